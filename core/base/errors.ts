@@ -1,0 +1,50 @@
+/** Every error an operator may see: what happened, and what to do next. */
+export const ERRORS = {
+  NODE_TOO_OLD: { exitCode: 78, next: 'Install Node 20.19 or newer from https://nodejs.org, then start again' },
+  PORT_TAKEN: { exitCode: 69, next: 'Stop the program that uses the port, or start with --port and another number' },
+  ADDRESS_UNUSABLE: { exitCode: 69, next: 'Use --host 127.0.0.1, or an address that this machine has' },
+  DATA_UNREADABLE: { exitCode: 66, next: 'Give your user the right to read and write the folder, or start with --data and another one' },
+  DATA_IN_USE: { exitCode: 73, next: 'Stop the other Showrunner that uses this data folder, or start with --data and another one' },
+  STORE_FOREIGN: { exitCode: 65, next: 'Move the file out of the data folder; Showrunner then starts with a new one' },
+  STORE_NEWER: { exitCode: 65, next: 'Update Showrunner, or start with --data and another folder' },
+  STORE_CORRUPT: { exitCode: 65, next: 'Restore a backup of the data folder, or move the file away to start afresh' },
+  STORE_UNSAFE: { exitCode: 78, next: 'Remove what sets another journal or sync mode for the database' },
+  STORE_FULL: { exitCode: 74, next: 'Free space on the disk; Showrunner then goes on by itself' },
+  STORE_WRITE_FAILED: { exitCode: 74, next: 'Check the disk, then start again' },
+  SETTINGS_INVALID: { exitCode: 78, next: 'Correct the named field, or delete the file to start with the defaults' },
+  ENV_INVALID: { exitCode: 78, next: 'Correct the line in .env: NAME=value, one a line' },
+  USAGE: { exitCode: 64, next: 'See --help' },
+  MANIFEST_MISSING: { exitCode: 0, next: 'Add a plugin.manifest.json beside the code' },
+  MANIFEST_INVALID: {
+    exitCode: 0,
+    next: 'Correct the field; the editor helps when "$schema" names schemas/plugin-manifest.v1.schema.json',
+  },
+  PLUGIN_UNBUILDABLE: { exitCode: 0, next: 'Correct the code; the running version stays until then' },
+  PLUGIN_START_FAILED: { exitCode: 0, next: 'Correct the code or the settings; the plugin is tried again when a file changes' },
+  PLUGIN_UNKNOWN: { exitCode: 64, next: 'See `showrunner plugins` for the ids' },
+  EVENT_INVALID: { exitCode: 65, next: 'Correct the named field; schemas/unified-event.v1.schema.json has the rules' },
+  HOST_UNREACHABLE: { exitCode: 69, next: 'Start Showrunner with `npm start`, or name its address with --url' },
+  OVERLOADED: { exitCode: 75, next: 'Try again in a moment' },
+  SOURCE_FAILED: { exitCode: 69, next: 'Check the name and the network' },
+  STOPPING: { exitCode: 75, next: 'Start Showrunner again' },
+} as const satisfies Record<string, { exitCode: number; next: string }>
+
+export type ErrorCode = keyof typeof ERRORS
+
+/** Something an operator must act on: a sentence, a code of the table above, and the values it is about. */
+export class HostError extends Error {
+  readonly code: ErrorCode
+  readonly detail: Readonly<Record<string, unknown>>
+
+  constructor(code: ErrorCode, message: string, detail: Record<string, unknown> = {}, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause })
+    this.name = 'HostError'
+    this.code = code
+    this.detail = detail
+  }
+
+  /** The whole sentence: what, then what to do next. */
+  get advice(): string {
+    return `${this.message}. ${ERRORS[this.code].next}.`
+  }
+}

@@ -1,0 +1,43 @@
+import type { DeliveryResult, Dispatch } from '../schedule/schedule.ts'
+import type { LogLevel, PluginCode } from './protocol.ts'
+
+/** What a loaded plugin tells the core. */
+export type SandboxEvents = {
+  settled(plugin: string, results: readonly (DeliveryResult & { readonly emitted?: readonly string[] })[]): void
+  /** The generation is gone, and its runner may be too; it is being loaded again. */
+  crashed(
+    plugin: string,
+    death: { readonly suspects?: readonly number[]; readonly finished?: readonly number[]; readonly reason: string },
+  ): void
+  /** It is back and takes deliveries. */
+  recovered(plugin: string): void
+  /** It crashed too often and stays down until it is loaded again. */
+  quarantined(plugin: string, reason: string): void
+  publish(plugin: string, topic: string, data: string): void
+  emit(plugin: string, event: string): void
+  log(plugin: string, level: LogLevel, message: string, fields?: string): void
+  call(plugin: string, method: string, args: readonly unknown[]): unknown
+}
+
+export type RunnerStatus = {
+  readonly name: string
+  readonly pid: number | null
+  readonly state: 'starting' | 'running' | 'restarting' | 'stopped'
+  readonly restarts: number
+  readonly rssMb: number
+  readonly plugins: readonly string[]
+}
+
+/** Runs plugins in runner processes and keeps them running. */
+export type Sandbox = {
+  /**
+   * Starts a new generation; the one before, if any, goes on until this resolves and is then drained and stopped.
+   * Rejects with PLUGIN_START_FAILED, and the one before stays.
+   */
+  load(code: Omit<PluginCode, 'generation'>, isolation: 'thread' | 'process' | 'deno'): Promise<void>
+  unload(plugin: string, graceMs: number): Promise<void>
+  deliver(plugin: string, deliveries: readonly Dispatch[]): void
+  status(): readonly RunnerStatus[]
+  /** Every runner is gone when this resolves, if need be by SIGKILL. */
+  stop(graceMs: number): Promise<void>
+}

@@ -1,0 +1,117 @@
+import type { Subscription, UnifiedEvent } from '../../schemas/types.ts'
+import type { Change, Progress, StoredEvent } from '../store/store.ts'
+
+/** A subscription with every default filled in. */
+export type LaneRule = {
+  readonly priority: number
+  readonly mode: 'sync' | 'async'
+  readonly discardable: boolean
+  readonly streak: 'final' | 'each' | 'both'
+  readonly coalesceMs: number
+  readonly where?: Subscription['where']
+}
+
+/** One plugin's lane: what it takes, in which order, and what may be dropped. */
+export type LaneConfig = {
+  readonly plugin: string
+  /** By event type; a type that is not here is not delivered. */
+  readonly rules: Readonly<Partial<Record<UnifiedEvent['eventType'], LaneRule>>>
+  readonly queueMax: number
+  readonly concurrency: number
+  readonly retry: { readonly attempts: number; readonly delayMs: number }
+}
+
+/** One call of a plugin's handler, on its way to the runner. */
+export type Dispatch = {
+  /** Unique in this process; results name it, and a late one of an older delivery is ignored. */
+  readonly deliveryId: number
+  readonly seqNo: number
+  readonly bytes: Uint8Array
+  readonly attempt: number
+  readonly redelivered: boolean
+  readonly mode: 'sync' | 'async'
+}
+
+/** How a delivery ended in the plugin. */
+export type DeliveryResult = {
+  readonly deliveryId: number
+  /** Left out when the handler succeeded. */
+  readonly error?: string
+  /** A dead letter at once: trying again cannot help. */
+  readonly permanent?: boolean
+  readonly durationMs: number
+}
+
+export type LaneStatus = {
+  readonly plugin: string
+  readonly state: 'running' | 'paused'
+  readonly depth: number
+  readonly max: number
+  readonly bands: { readonly critical: number; readonly normal: number; readonly bulk: number }
+  /** Accepted events that wait in the log because the lane is full of what may not be dropped. */
+  readonly spilled: number
+  readonly inFlight: number
+  readonly retrying: number
+  readonly completed: number
+  readonly failed: number
+  readonly dead: number
+  readonly discarded: Readonly<Record<string, number>>
+  /** Milliseconds the oldest waiting delivery has waited. */
+  readonly oldestMs: number
+  readonly latencyMs: { readonly p50: number; readonly p99: number }
+}
+
+/** Decides what runs next. Pure: time, randomness, the log and the runner are handed in. */
+export type Scheduler = {
+  /** Opens a lane, paused. Takes up where `progress` says; without one, from the head on. */
+  open(config: LaneConfig, progress: Progress | undefined): void
+  /** Changes rules of an open lane; what waits keeps the priority it was given. */
+  change(config: LaneConfig): void
+  close(plugin: string): void
+  /** The plugin can take deliveries from now on. */
+  resume(plugin: string): void
+  /** The plugin cannot; what is in flight is still awaited. */
+  pause(plugin: string): void
+  /** Fans committed events out, in order of their numbers. */
+  accept(events: readonly StoredEvent[]): void
+  settle(plugin: string, results: readonly DeliveryResult[]): void
+  /**
+   * What was in flight died with its worker. `suspects` were running then (an attempt is charged to them);
+   * `finished` had ended well but were not reported. The rest goes back where it was, uncharged.
+   * Without suspects known, each delivery in flight is charged and they come again one at a time.
+   */
+  crashed(
+    plugin: string,
+    death: { readonly suspects?: readonly number[]; readonly finished?: readonly number[]; readonly reason: string },
+  ): void
+  status(): readonly LaneStatus[]
+  /** Nothing is in flight, and nothing waits that could run now. */
+  isIdle(): boolean
+  /** Stops dispatching; resolves when nothing is in flight or the time is up. Then all progress is written. */
+  drain(timeoutMs: number): Promise<void>
+}
+
+/** What a scheduler needs of the others. */
+export type SchedulerParts = {
+  /** Sends to the plugin's worker; the batch was sized so that it takes about a millisecond or two. */
+  readonly dispatch: (plugin: string, deliveries: readonly Dispatch[]) => void
+  readonly write: (change: Change) => Promise<unknown>
+  readonly read: (fromSeqNo: number, limit: number) => readonly StoredEvent[]
+  readonly attempts: (plugin: string) => ReadonlyMap<number, readonly { readonly attempt: number }[]>
+  readonly head: () => number
+  readonly cleanStart: boolean
+  readonly onFact?: (fact: SchedulerFact) => void
+}
+
+/** What is told, not asked: for logs, counters and the dashboard. */
+export type SchedulerFact =
+  | { readonly kind: 'discarded'; readonly plugin: string; readonly seqNo: number; readonly reason: string }
+  | {
+      readonly kind: 'retry'
+      readonly plugin: string
+      readonly seqNo: number
+      readonly attempt: number
+      readonly delayMs: number
+      readonly error: string
+    }
+  | { readonly kind: 'dead'; readonly plugin: string; readonly seqNo: number; readonly error: string }
