@@ -802,7 +802,7 @@ export interface BaseManifest {
     /**
      * Deliveries kept in memory; more are read back from the log
      */
-    max?: number
+    max: number
   }
   /**
    * Handlers at once in async mode
@@ -820,14 +820,14 @@ export interface BaseManifest {
     /**
      * Deliveries of one event before it is a dead letter
      */
-    attempts?: number
+    attempts: number
     /**
      * First delay; doubles, with jitter
      */
-    delayMs?: number
+    delayMs: number
   }
   limits: {
-    memoryMb?: number
+    memoryMb: number
   }
   /**
    * Defaults by event type

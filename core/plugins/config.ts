@@ -1,0 +1,90 @@
+import {
+  type BaseManifest,
+  EVENT_TYPES,
+  type EventType,
+  type PluginManifest,
+  type Settings,
+  type Subscription,
+} from '../../schemas/types.ts'
+import { HostError } from '../base/errors.ts'
+import type { LaneRule } from '../schedule/schedule.ts'
+import type { PluginConfig } from './plugin.ts'
+
+/** What the operator chose for one plugin. */
+export type PluginSettings = NonNullable<Settings['plugins']>[string]
+
+/** What is never dropped, whatever a manifest says. */
+const NEVER_DISCARDED: ReadonlySet<EventType> = new Set(['gift', 'tip', 'follow', 'subscribe'])
+
+type Parts = {
+  readonly folder: string
+  readonly manifest: PluginManifest
+  readonly base: BaseManifest
+  readonly chosen?: PluginSettings | undefined
+}
+
+/** A manifest with the base below it and the operator's choices above it. */
+export function createConfig({ folder, manifest, base, chosen = {} }: Parts): PluginConfig {
+  return {
+    id: manifest.id,
+    folder,
+    main: manifest.main ?? 'plugin.ts',
+    manifest,
+    isolation: manifest.isolation ?? base.isolation,
+    enabled: chosen.enabled ?? manifest.enabled ?? true,
+    lane: {
+      plugin: manifest.id,
+      rules: rulesOf(overridden(manifest.subscriptions, chosen.subscriptions), base),
+      queueMax: manifest.queue?.max ?? base.queue.max,
+      concurrency: manifest.concurrency ?? base.concurrency,
+      retry: { ...base.retry, ...manifest.retry },
+    },
+    threads: manifest.threads ?? base.threads,
+    timeoutMs: manifest.timeoutMs ?? base.timeoutMs,
+    memoryMb: manifest.limits?.memoryMb ?? base.limits.memoryMb,
+    settings: { ...manifest.settings, ...chosen.settings },
+  }
+}
+
+/** The operator's fields over the manifest's, event by event. */
+function overridden(own: readonly Subscription[], chosen: readonly Subscription[] = []): readonly Subscription[] {
+  const byEvent = new Map(own.map((subscription) => [subscription.event, subscription]))
+  for (const subscription of chosen) byEvent.set(subscription.event, { ...byEvent.get(subscription.event), ...subscription })
+  return [...byEvent.values()]
+}
+
+/** One rule per event type: the subscription that names it, else the gift's for its streak, else `*`. */
+function rulesOf(subscriptions: readonly Subscription[], base: BaseManifest): PluginConfig['lane']['rules'] {
+  const byEvent = new Map(subscriptions.map((subscription) => [subscription.event, subscription]))
+  const all = byEvent.get('*')
+  const gift = byEvent.get('gift') ?? all
+  const subscribed: Partial<Record<EventType, Subscription | undefined>> = {
+    gift: gift?.streak === 'each' ? undefined : gift,
+    giftStreak: byEvent.get('giftStreak') ?? { final: undefined, each: gift, both: gift, unsaid: all }[gift?.streak ?? 'unsaid'],
+  }
+  const rules: Partial<Record<EventType, LaneRule>> = {}
+  for (const type of EVENT_TYPES) {
+    const subscription = type in subscribed ? subscribed[type] : (byEvent.get(type) ?? all)
+    if (subscription && subscription.enabled !== false) rules[type] = ruleOf(type, subscription, base)
+  }
+  return rules
+}
+
+function ruleOf(type: EventType, subscription: Subscription, base: BaseManifest): LaneRule {
+  const defaults = base.events[type]
+  const wish = subscription.discardable ?? defaults.discardable
+  if (wish && NEVER_DISCARDED.has(type) && subscription.event !== '*') {
+    throw new HostError('MANIFEST_INVALID', `A ${type} is never discarded; take "discardable": true out of the subscription to ${type}`, {
+      field: 'discardable',
+      event: type,
+    })
+  }
+  return {
+    priority: subscription.priority ?? defaults.priority,
+    mode: subscription.mode ?? defaults.mode,
+    discardable: wish && !NEVER_DISCARDED.has(type),
+    streak: subscription.streak ?? (type === 'giftStreak' ? 'each' : 'final'),
+    coalesceMs: subscription.coalesceMs ?? 0,
+    ...(subscription.where && { where: subscription.where }),
+  }
+}
