@@ -1,0 +1,59 @@
+import type { EventType, UnifiedEvent } from '../../schemas/types.ts'
+import type { Role } from './serve.ts'
+
+/** Version of the messages below, said in `hello`. A client that does not know it should stop. */
+export const PROTOCOL = 1
+
+/**
+ * What a client sends over /ws, as JSON text. The key comes with the upgrade, not in a message: as `Authorization: Bearer <key>`,
+ * or, in a browser, as `new WebSocket(url, ['showrunner', 'key.' + key])`.
+ */
+export type ClientMessage =
+  | {
+      readonly type: 'subscribe'
+      /** Event types, or `["*"]` for all. Not for the role overlay. Left out: none. */
+      readonly events?: readonly (EventType | '*')[]
+      /** `<plugin>.<topic>`, or `<plugin>.*` for all of a plugin's; `*` for everything, not for the role overlay. Left out: none. */
+      readonly topics?: readonly string[]
+      /** Sends the events after this seqNo first, then what comes. Left out: from where it is, or was acknowledged, or from now on. */
+      readonly after?: number
+      /** Keeps what is acknowledged under this name, also over restarts: a-z, 0-9 and -, at most 64. Not for the role overlay. */
+      readonly name?: string
+      /** The page this is, `<plugin>/<page>`: shown to the operator, and told to reload when its files change. */
+      readonly overlay?: string
+    }
+  /** Everything up to this seqNo is done; a named client goes on behind it next time. */
+  | { readonly type: 'ack'; readonly seqNo: number }
+  | { readonly type: 'ping' }
+
+/** What the server sends over /ws, as JSON text, one message a frame. */
+export type ServerMessage =
+  /** First of all. `head` is the newest seqNo. */
+  | { readonly type: 'hello'; readonly protocol: number; readonly head: number; readonly role: Role }
+  /** Answers `subscribe`, which replaces the one before. Events follow from the one after `after`. */
+  | { readonly type: 'subscribed'; readonly after: number }
+  | { readonly type: 'event'; readonly event: UnifiedEvent }
+  | { readonly type: 'publish'; readonly plugin: string; readonly topic: string; readonly data: unknown }
+  /** So many messages are missing here: the client was too slow, or the log lost them. */
+  | { readonly type: 'gap'; readonly dropped: number }
+  /** The log ends before `after`, so it is another log; events go on from `head`. */
+  | { readonly type: 'resync'; readonly head: number }
+  /** The page's files changed. */
+  | { readonly type: 'reload' }
+  | { readonly type: 'pong' }
+  /** The message before was not followed; the connection stays. */
+  | { readonly type: 'error'; readonly code: MessageError; readonly message: string }
+
+export type MessageError = 'MESSAGE_INVALID' | 'FORBIDDEN' | 'OVERLAY_UNKNOWN'
+
+/** Why the server closed a socket. */
+export const CLOSE = {
+  /** The server stops; connect again. */
+  stopping: 1001,
+  /** Only text is understood. */
+  binary: 1003,
+  /** Did not read fast enough; connect again and resume with `after` or `name`. */
+  tooSlow: 4008,
+  /** Sent more than 50 messages in a second. */
+  tooMany: 4029,
+} as const
