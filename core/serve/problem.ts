@@ -1,0 +1,41 @@
+/** Every way to be refused. The body is application/problem+json (RFC 9457), and each is counted by its code. */
+export const PROBLEMS = {
+  REQUEST_INVALID: { status: 400, title: 'The request is not understood' },
+  KEY_NEEDED: { status: 401, title: 'A key is needed' },
+  KEY_WRONG: { status: 401, title: 'The key is not known' },
+  ORIGIN_REFUSED: { status: 403, title: 'Pages of other origins are not served' },
+  ROLE_REFUSED: { status: 403, title: 'The role of this key may not do that' },
+  NOT_FOUND: { status: 404, title: 'There is nothing here' },
+  METHOD_REFUSED: { status: 405, title: 'The method is not offered here' },
+  TOO_SLOW: { status: 408, title: 'The request took too long' },
+  BODY_TOO_LARGE: { status: 413, title: 'The body is too large' },
+  BODY_TYPE_REFUSED: { status: 415, title: 'Send application/json, in UTF-8 and not compressed' },
+  HOST_REFUSED: { status: 421, title: 'This server does not answer to that host name' },
+  BODY_INVALID: { status: 422, title: 'The body is not what is expected' },
+  EVENT_INVALID: { status: 422, title: 'The event is not valid' },
+  TOO_MANY_WRONG_KEYS: { status: 429, title: 'Too many wrong keys; wait a minute' },
+  HEADERS_TOO_LARGE: { status: 431, title: 'The headers are too many or too large' },
+  FAILED: { status: 500, title: 'The request failed; the log says why' },
+  UNAVAILABLE: { status: 503, title: 'Not possible just now; try again in a moment' },
+} as const satisfies Record<string, { status: number; title: string }>
+
+export type ProblemCode = keyof typeof PROBLEMS
+
+export type Problem = { readonly code: ProblemCode; readonly detail?: string; readonly path?: string }
+
+/** Status, headers and body of the answer to a refused request. */
+export function answerTo({ code, detail, path }: Problem) {
+  const { status, title } = PROBLEMS[code]
+  return {
+    status,
+    headers: {
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      ...(status === 401 && { 'www-authenticate': 'Bearer' }),
+      ...(status === 429 && { 'retry-after': '60' }),
+      ...(status === 503 && { 'retry-after': '1' }),
+    },
+    body: JSON.stringify({ type: 'about:blank', title, status, code, ...(detail && { detail }), ...(path && { path }) }),
+  }
+}
