@@ -1,0 +1,79 @@
+import type { EventOf, User } from '#sdk'
+import type { AlertSettings } from './settings.ts'
+
+export type AlertKind = 'gift' | 'tip' | 'subscribe' | 'follow' | 'share'
+
+/** What the page in OBS is sent: everything it needs to draw one card, and nothing else. */
+export type Alert = {
+  /** The event's; an alert that comes twice is shown once. */
+  readonly id: string
+  /** Alerts of one key that wait together become one card. */
+  readonly key: string
+  readonly kind: AlertKind
+  readonly name: string
+  /** What happened, as the line below the name. */
+  readonly line: string
+  /** The viewer's own words. */
+  readonly message?: string
+  readonly count?: number
+  readonly coins?: number
+  /** What a coin is called. */
+  readonly unit?: string
+  readonly amountCents?: number
+  /** ISO 4217. */
+  readonly currency?: string
+  /** ISO 8601. */
+  readonly at: string
+  readonly language: AlertSettings['language']
+  readonly pace: AlertSettings['pace']
+}
+
+/** How each event becomes an alert. */
+export const ALERT_OF = {
+  gift: (event, settings) => ({
+    ...base(event, settings, `gift:${event.user.userId}:${event.payload.giftId}`),
+    name: nameOf(event.user),
+    line: fill(settings.texts.gift, { gift: event.payload.giftName }),
+    count: event.payload.giftCount,
+    coins: event.payload.coins,
+    unit: settings.texts.coins,
+  }),
+  tip: (event, settings) => ({
+    ...base(event, settings, `tip:${event.eventId}`),
+    name: event.payload.tipperName || (event.user ? nameOf(event.user) : settings.texts.somebody),
+    line: settings.texts.tip,
+    ...(event.payload.message && { message: event.payload.message }),
+    ...(event.value.amountCents !== undefined && { amountCents: event.value.amountCents }),
+    ...(event.value.currency && { currency: event.value.currency }),
+  }),
+  subscribe: (event, settings) => {
+    const months = event.payload.subMonth ?? 1
+    return {
+      ...base(event, settings, `subscribe:${event.user.userId}`),
+      name: nameOf(event.user),
+      line: fill(months > 1 ? settings.texts.resubscribe : settings.texts.subscribe, { months: String(months) }),
+    }
+  },
+  follow: (event, settings) => ({
+    ...base(event, settings, `follow:${event.user.userId}`),
+    name: nameOf(event.user),
+    line: settings.texts.follow,
+  }),
+  share: (event, settings) => ({
+    ...base(event, settings, `share:${event.user.userId}`),
+    name: nameOf(event.user),
+    line: settings.texts.share,
+  }),
+} satisfies { readonly [K in AlertKind]: (event: EventOf<K>, settings: AlertSettings) => Alert }
+
+function base(event: EventOf<AlertKind>, { language, pace }: AlertSettings, key: string) {
+  return { id: event.eventId, key, kind: event.eventType, at: event.ingestedAt, language, pace }
+}
+
+function nameOf(user: User): string {
+  return user.displayName.trim() || user.safeName
+}
+
+function fill(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
+}

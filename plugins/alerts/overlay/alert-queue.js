@@ -1,0 +1,134 @@
+// @ts-check
+/**
+ * @typedef {import('../alert.ts').Alert} Alert
+ * @typedef {{ now(): number, wallTime(): number, after(delayMs: number, callback: () => void): () => void }} Clock
+ * @typedef {{ show(alert: Alert): void, update(alert: Alert): void, leave(): void, clear(): void }} Screen
+ */
+
+/** How long a card takes to leave; the style sheet has the same number. */
+export const LEAVE_MS = 450
+
+/** Who goes first; within a kind what is worth more does. Coins and money are never compared. */
+const RANK = { tip: 4, gift: 3, subscribe: 2, follow: 1, share: 0 }
+/** As many alerts waiting as this, and each is shown for the shortest time only. */
+const CROWD = 10
+const REMEMBERED = 500
+
+/**
+ * Shows one alert at a time: idle -> showing -> leaving -> showing or idle.
+ * Alerts of one key are merged, the worthiest come first, and the more wait the shorter each is shown.
+ * When too many wait, the least worthy goes; one that comes twice or comes late is not shown.
+ * @param {{ clock: Clock, screen: Screen }} parts
+ */
+export function createAlertQueue({ clock, screen }) {
+  /** @type {Alert[]} */
+  let waiting = []
+  /** @type {{ alert: Alert, since: number, changedAt: number } | undefined} */
+  let showing
+  let leaving = false
+  let cancel = () => {}
+  const isNew = createMemory(REMEMBERED)
+
+  /** @param {Alert} alert */
+  function push(alert) {
+    const late = clock.wallTime() - Date.parse(alert.at) > alert.pace.maxAgeMs
+    if (late || !isNew(alert.id)) return
+    if (canJoin(alert)) join(alert)
+    else waiting = enqueue(waiting, alert)
+    if (!showing && !leaving) next()
+    else if (!leaving) plan()
+  }
+
+  /** A viewer who goes on and on must not hold the screen for ever.
+   * @param {Alert} alert */
+  function canJoin(alert) {
+    return showing?.alert.key === alert.key && !leaving && clock.now() - showing.since < alert.pace.longestMs
+  }
+
+  /** @param {Alert} alert */
+  function join(alert) {
+    if (!showing) return
+    showing = { ...showing, alert: merge(showing.alert, alert), changedAt: clock.now() }
+    screen.update(showing.alert)
+  }
+
+  function next() {
+    leaving = false
+    const alert = waiting.shift()
+    if (!alert) return
+    showing = { alert, since: clock.now(), changedAt: clock.now() }
+    screen.show(alert)
+    plan()
+  }
+
+  function plan() {
+    cancel()
+    if (!showing) return
+    const { alert, since, changedAt } = showing
+    const until = Math.max(since + displayMs(alert.pace, waiting.length), changedAt + alert.pace.shortestMs)
+    cancel = clock.after(Math.max(0, until - clock.now()), leave)
+  }
+
+  function leave() {
+    showing = undefined
+    leaving = true
+    screen.leave()
+    cancel = clock.after(LEAVE_MS, () => {
+      screen.clear()
+      next()
+    })
+  }
+
+  return { push, waiting: () => waiting.length }
+}
+
+/** How long a card is shown while this many wait. @param {Alert['pace']} pace @param {number} waiting */
+export function displayMs({ shortestMs, longestMs }, waiting) {
+  return Math.max(shortestMs, longestMs - ((longestMs - shortestMs) * waiting) / CROWD)
+}
+
+/** @param {readonly Alert[]} waiting @param {Alert} alert @returns {Alert[]} */
+function enqueue(waiting, alert) {
+  const same = waiting.find(({ key }) => key === alert.key)
+  const rest = waiting.filter((other) => other !== same)
+  const joined = same ? merge(same, alert) : alert
+  const place = rest.findIndex((other) => compare(joined, other) < 0)
+  rest.splice(place < 0 ? rest.length : place, 0, joined)
+  return rest.slice(0, alert.pace.waitingMax)
+}
+
+/** Negative when `a` goes first. @param {Alert} a @param {Alert} b */
+function compare(a, b) {
+  return RANK[b.kind] - RANK[a.kind] || worth(b) - worth(a)
+}
+
+/** @param {Alert} alert */
+function worth({ coins, amountCents }) {
+  return coins ?? amountCents ?? 0
+}
+
+/** @param {Alert} first @param {Alert} second @returns {Alert} */
+function merge(first, second) {
+  return { ...second, ...sum('count', first, second), ...sum('coins', first, second) }
+}
+
+/** @param {'count' | 'coins'} field @param {Alert} first @param {Alert} second */
+function sum(field, first, second) {
+  const known = first[field] ?? second[field]
+  return known === undefined ? {} : { [field]: (first[field] ?? 0) + (second[field] ?? 0) }
+}
+
+/** Says whether an id is new, remembering the last so many. @param {number} max */
+function createMemory(max) {
+  /** @type {Set<string>} */
+  const ids = new Set()
+  return (/** @type {string} */ id) => {
+    if (ids.has(id)) return false
+    ids.add(id)
+    for (const oldest of ids.size > max ? ids : []) {
+      ids.delete(oldest)
+      break
+    }
+    return true
+  }
+}

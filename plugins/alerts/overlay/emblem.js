@@ -1,0 +1,29 @@
+// @ts-check
+const SVG = 'http://www.w3.org/2000/svg'
+
+/** Drawn here, so that no picture is ever loaded: paths in a square of 48. */
+const GLYPHS = {
+  gift: 'M7 17h34v8H7zM10 25h28v16H10zM24 17v24M24 17c-4 0-10-1-10-6 0-3 2-4.5 4.5-4.5 4 0 5.5 6 5.5 10.5zM24 17c4 0 10-1 10-6 0-3-2-4.5-4.5-4.5-4 0-5.5 6-5.5 10.5z',
+  tip: 'M24 7v34M33 14.5c-1-3-4-4.5-9-4.5-5.5 0-9 2-9 6.5 0 9.5 18.5 4.5 18.5 14.5 0 4.5-4 7-9.5 7-5.5 0-9-2-10-5.5',
+  subscribe: 'M24 6l5.5 11.5 12.5 1.700-9.200 8.700 2.300 12.5L24 34.300l-11.100 6.100 2.300-12.5L6 19.200l12.5-1.700z',
+  follow:
+    'M24 40S6 30 6 17.5C6 12 10 8.5 14.700 8.5c4 0 7.300 2.300 9.300 6 2-3.700 5.300-6 9.300-6C38 8.5 42 12 42 17.5 42 30 24 40 24 40z',
+  share: 'M27 9l15 13.5L27 36v-8.5C16 27.5 10 31 6 38c0-12 7-20 21-20.5z',
+}
+
+/**
+ * The round emblem of a kind of alert.
+ * @param {keyof typeof GLYPHS} kind
+ */
+export function drawEmblem(kind) {
+  const emblem = document.createElement('div')
+  emblem.className = 'emblem'
+  const glyph = document.createElementNS(SVG, 'svg')
+  glyph.setAttribute('viewBox', '0 0 48 48')
+  const path = document.createElementNS(SVG, 'path')
+  path.setAttribute('d', GLYPHS[kind])
+  glyph.append(path)
+  for (const part of ['halo', 'ring', 'disc']) emblem.append(Object.assign(document.createElement('i'), { className: part }))
+  emblem.append(glyph)
+  return emblem
+}

@@ -1,0 +1,25 @@
+export type Texts = Readonly<Record<'gift' | 'coins' | 'tip' | 'subscribe' | 'resubscribe' | 'follow' | 'share' | 'somebody', string>>
+
+/** What the cards say. `{gift}` and `{months}` are filled in. */
+export const TEXTS = {
+  en: {
+    gift: 'sent {gift}',
+    coins: 'coins',
+    tip: 'sent a tip',
+    subscribe: 'subscribed',
+    resubscribe: 'subscribed for {months} months',
+    follow: 'is now following',
+    share: 'shared the live',
+    somebody: 'Somebody',
+  },
+  es: {
+    gift: 'envió {gift}',
+    coins: 'monedas',
+    tip: 'envió una propina',
+    subscribe: 'se ha suscrito',
+    resubscribe: 'lleva {months} meses de suscripción',
+    follow: 'te sigue ahora',
+    share: 'compartió el directo',
+    somebody: 'Alguien',
+  },
+} satisfies Record<string, Texts>

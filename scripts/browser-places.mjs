@@ -1,0 +1,20 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
+/**
+ * Where a Chromium is on this machine, if anywhere: CHROMIUM_PATH, then the usual places.
+ * @param {Readonly<Record<string, string | undefined>>} env
+ */
+export function findBrowser(env) {
+  const programs = [env.PROGRAMFILES, env['PROGRAMFILES(X86)'], env.LOCALAPPDATA]
+  const places = [
+    env.CHROMIUM_PATH,
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+    ...programs.map((folder) => folder && join(folder, 'Google', 'Chrome', 'Application', 'chrome.exe')),
+  ]
+  return places.find((path) => path && existsSync(path))
+}

@@ -1,0 +1,19 @@
+import { type Browser, chromium } from 'playwright-core'
+import { findBrowser } from '../../scripts/browser-places.mjs'
+
+const FLAGS = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** A real Chromium without a window. Throws, with what to do, when this machine has none. */
+export async function openBrowser(): Promise<Browser> {
+  const executablePath = findBrowser(process.env)
+  if (!executablePath) throw new Error('No Chromium was found. Run `node scripts/setup-browser.mjs`, or name one in CHROMIUM_PATH.')
+  const isRoot = process.getuid?.() === 0
+  return chromium.launch({ executablePath, args: isRoot ? [...FLAGS, '--no-sandbox'] : FLAGS })
+}
