@@ -8,13 +8,15 @@ import {
 } from '../../schemas/types.ts'
 import { HostError } from '../base/errors.ts'
 import type { LaneRule } from '../schedule/schedule.ts'
+import { labelOf } from './label.ts'
+import { MANIFEST } from './manifest.ts'
 import type { PluginConfig } from './plugin.ts'
 
 /** What the operator chose for one plugin. */
 export type PluginSettings = NonNullable<Settings['plugins']>[string]
 
 /** What is never dropped, whatever a manifest says. */
-const NEVER_DISCARDED: ReadonlySet<EventType> = new Set(['gift', 'tip', 'follow', 'subscribe'])
+const NEVER_DISCARDED: ReadonlySet<string> = new Set(['gift', 'tip', 'follow', 'subscribe'])
 
 type Parts = {
   readonly folder: string
@@ -23,8 +25,10 @@ type Parts = {
   readonly chosen?: PluginSettings | undefined
 }
 
-/** A manifest with the base below it and the operator's choices above it. */
+/** A manifest with the base below it and the operator's choices above it. Throws when what may never be discarded is said to be discardable. */
 export function createConfig({ folder, manifest, base, chosen = {} }: Parts): PluginConfig {
+  refuseToDiscard(manifest.subscriptions, 'MANIFEST_INVALID', labelOf(folder, MANIFEST))
+  refuseToDiscard(chosen.subscriptions, 'SETTINGS_INVALID', `settings.json, plugin ${manifest.id}`)
   return {
     id: manifest.id,
     folder,
@@ -72,19 +76,20 @@ function rulesOf(subscriptions: readonly Subscription[], base: BaseManifest): Pl
 
 function ruleOf(type: EventType, subscription: Subscription, base: BaseManifest): LaneRule {
   const defaults = base.events[type]
-  const wish = subscription.discardable ?? defaults.discardable
-  if (wish && NEVER_DISCARDED.has(type) && subscription.event !== '*') {
-    throw new HostError('MANIFEST_INVALID', `A ${type} is never discarded; take "discardable": true out of the subscription to ${type}`, {
-      field: 'discardable',
-      event: type,
-    })
-  }
   return {
     priority: subscription.priority ?? defaults.priority,
     mode: subscription.mode ?? defaults.mode,
-    discardable: wish && !NEVER_DISCARDED.has(type),
+    // A "*" that may be discarded cannot mean these.
+    discardable: (subscription.discardable ?? defaults.discardable) && !NEVER_DISCARDED.has(type),
     streak: subscription.streak ?? (type === 'giftStreak' ? 'each' : 'final'),
     coalesceMs: subscription.coalesceMs ?? 0,
     ...(subscription.where && { where: subscription.where }),
   }
+}
+
+function refuseToDiscard(subscriptions: readonly Subscription[] = [], code: 'MANIFEST_INVALID' | 'SETTINGS_INVALID', where: string) {
+  const index = subscriptions.findIndex(({ event, discardable }) => discardable && NEVER_DISCARDED.has(event))
+  if (index < 0) return
+  const field = `subscriptions.${index}.discardable`
+  throw new HostError(code, `${where}: "${field}" is true; a ${subscriptions[index]?.event} is never discarded, so leave it out`, { field })
 }

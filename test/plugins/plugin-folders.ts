@@ -1,0 +1,27 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { after } from 'node:test'
+
+/** What a test writes as a plugin: its manifest over the least one, and more files. */
+export type Written = { readonly manifest?: Record<string, unknown> | string; readonly files?: Record<string, string> }
+
+/** A folder for plugins that is gone after the tests, and what writes plugins into it. */
+export async function createPluginFolders() {
+  const root = join(await mkdtemp(join(tmpdir(), 'showrunner-')), 'plugins')
+  await mkdir(root)
+  after(() => rm(dirname(root), { recursive: true, force: true }))
+
+  async function write(id: string, { manifest = {}, files = {} }: Written = {}): Promise<string> {
+    const least = { id, name: id, version: '1.0.0', subscriptions: [{ event: 'gift' }] }
+    const text = typeof manifest === 'string' ? manifest : JSON.stringify({ ...least, ...manifest })
+    const all = { 'plugin.manifest.json': text, 'plugin.ts': 'export default { on: { gift: () => {} } }', ...files }
+    for (const [name, content] of Object.entries(all)) {
+      await mkdir(dirname(join(root, id, name)), { recursive: true })
+      await writeFile(join(root, id, name), content)
+    }
+    return join(root, id)
+  }
+
+  return { root, write, remove: (id: string) => rm(join(root, id), { recursive: true }) }
+}
