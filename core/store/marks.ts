@@ -1,0 +1,139 @@
+import { PAGE_SIZE, type Progress } from './store.ts'
+
+/** What one plugin has not settled yet, of all it was shown. */
+export type Marks = {
+  /** Shown and wanted: pending from now on. Numbers may come in any order, and again. */
+  add(seqNo: number): void
+  /** Shown and of no interest: only `considered` grows. */
+  pass(seqNo: number): void
+  /** False when it was not pending. */
+  settle(seqNo: number): boolean
+  isPending(seqNo: number): boolean
+  /** Everything up to here is settled. */
+  mark(): number
+  considered(): number
+  count(): number
+  /** Pending numbers from this one on, ascending; sees changes made while it runs. */
+  pending(fromSeqNo?: number): Iterable<number>
+  /** What changed since the last time, to be written; undefined when nothing did. */
+  takeDirty(): Progress | undefined
+  /** The progress taken was not written: it is taken again next time. */
+  giveBack(progress: Progress): void
+}
+
+type Page = { readonly bits: Uint8Array; count: number }
+
+const PAGE_BYTES = PAGE_SIZE / 8
+
+/** The pending set of one plugin as pages of bits: constant time an event, memory by what is pending. */
+export function createMarks(plugin: string, restored?: Progress): Marks {
+  const pages = new Map<number, Page>()
+  const dirty = new Set<number>()
+  let considered = restored?.considered ?? 0
+  let consideredDirty = restored === undefined
+  let count = 0
+  /** Nothing below is pending; moves up as it is asked, down when something is added below. */
+  let floor = considered + 1
+
+  for (const [number, bits] of restored?.pages ?? []) {
+    const bitCount = bits ? countBits(bits) : 0
+    if (!bits || bitCount === 0) continue
+    pages.set(number, { bits: bits.slice(), count: bitCount })
+    count += bitCount
+    floor = Math.min(floor, number * PAGE_SIZE)
+  }
+
+  function pass(seqNo: number) {
+    if (seqNo <= considered) return
+    considered = seqNo
+    consideredDirty = true
+  }
+
+  function isPending(seqNo: number) {
+    const page = pages.get(Math.floor(seqNo / PAGE_SIZE))
+    return page !== undefined && hasBit(page.bits, seqNo % PAGE_SIZE)
+  }
+
+  function next(fromSeqNo: number): number | undefined {
+    let seqNo = fromSeqNo
+    while (seqNo <= considered && count > 0) {
+      const page = pages.get(Math.floor(seqNo / PAGE_SIZE))
+      const found = page ? nextBit(page.bits, seqNo % PAGE_SIZE) : undefined
+      const base = Math.floor(seqNo / PAGE_SIZE) * PAGE_SIZE
+      if (found !== undefined) return base + found
+      seqNo = base + PAGE_SIZE
+    }
+    return undefined
+  }
+
+  return {
+    pass,
+    isPending,
+    add(seqNo) {
+      pass(seqNo)
+      const number = Math.floor(seqNo / PAGE_SIZE)
+      const page = pages.get(number) ?? { bits: new Uint8Array(PAGE_BYTES), count: 0 }
+      if (hasBit(page.bits, seqNo % PAGE_SIZE)) return
+      pages.set(number, page)
+      flipBit(page.bits, seqNo % PAGE_SIZE)
+      page.count++
+      count++
+      floor = Math.min(floor, seqNo)
+      dirty.add(number)
+    },
+    settle(seqNo) {
+      const number = Math.floor(seqNo / PAGE_SIZE)
+      const page = pages.get(number)
+      if (!page || !hasBit(page.bits, seqNo % PAGE_SIZE)) return false
+      flipBit(page.bits, seqNo % PAGE_SIZE)
+      page.count--
+      count--
+      if (page.count === 0) pages.delete(number)
+      dirty.add(number)
+      return true
+    },
+    mark() {
+      floor = next(floor) ?? considered + 1
+      return floor - 1
+    },
+    considered: () => considered,
+    count: () => count,
+    *pending(fromSeqNo = 0) {
+      for (let seqNo = next(Math.max(fromSeqNo, floor)); seqNo !== undefined; seqNo = next(seqNo + 1)) yield seqNo
+    },
+    takeDirty() {
+      if (!consideredDirty && dirty.size === 0) return undefined
+      const changed = new Map([...dirty].map((number) => [number, pages.get(number)?.bits.slice() ?? null]))
+      dirty.clear()
+      consideredDirty = false
+      return { plugin, considered, pages: changed }
+    },
+    giveBack(progress) {
+      for (const number of progress.pages.keys()) dirty.add(number)
+      consideredDirty = true
+    },
+  }
+}
+
+function hasBit(bits: Uint8Array, index: number) {
+  return ((bits[index >> 3] ?? 0) & (1 << (index & 7))) !== 0
+}
+
+function flipBit(bits: Uint8Array, index: number) {
+  bits[index >> 3] = (bits[index >> 3] ?? 0) ^ (1 << (index & 7))
+}
+
+function nextBit(bits: Uint8Array, fromIndex: number): number | undefined {
+  for (let index = fromIndex; index < PAGE_SIZE; ) {
+    const rest = (bits[index >> 3] ?? 0) >> (index & 7)
+    if (rest === 0) index = (index | 7) + 1
+    else return index + (31 - Math.clz32(rest & -rest))
+  }
+  return undefined
+}
+
+function countBits(bits: Uint8Array) {
+  let count = 0
+  for (const byte of bits) for (let rest = byte; rest > 0; rest &= rest - 1) count++
+  return count
+}
