@@ -15,8 +15,8 @@ const CONFETTI = { small: 0, medium: 24, large: 60 }
  */
 export function createScreen(place) {
   const calm = matchMedia('(prefers-reduced-motion: reduce)')
-  /** @type {HTMLElement | undefined} */
-  let card
+  let spot = element('div', 'spot')
+  let card = element('article', 'card')
   let shown = 0
 
   /** @param {Alert} alert */
@@ -27,15 +27,16 @@ export function createScreen(place) {
     words.append(text('p', 'name', alert.name), text('p', 'line', alert.line))
     if (alert.message) words.append(text('p', 'message', alert.message))
     card.append(drawEmblem(alert.kind), words, element('div', 'figures'))
-    card.dataset.kind = alert.kind
-    place.append(card)
+    spot = element('div', 'spot')
+    spot.dataset.kind = alert.kind
+    spot.append(card)
+    place.append(spot)
     update(alert)
   }
 
   /** @param {Alert} alert */
   function update(alert) {
-    if (!card) return
-    card.dataset.size = sizeOf(alert)
+    spot.dataset.size = sizeOf(alert)
     const figures = element('div', 'figures')
     const count = alert.count ?? 0
     if (count > 1) figures.append(countUp(shown, count))
@@ -60,15 +61,10 @@ export function createScreen(place) {
   }
 
   function leave() {
-    card?.classList.add('leaving')
+    card.classList.add('leaving')
   }
 
-  function clear() {
-    place.replaceChildren()
-    card = undefined
-  }
-
-  return { show, update, leave, clear }
+  return { show, update, leave, clear: () => place.replaceChildren() }
 }
 
 /** @param {Alert} alert @returns {keyof typeof CONFETTI} */

@@ -2,15 +2,15 @@
 const SPREAD_EM = 17
 
 /**
- * Throws up to 60 pieces from the middle of the place; each removes itself where it lands.
- * @param {HTMLElement} place
+ * Throws up to 60 pieces out from behind a card; each removes itself where it lands.
+ * @param {HTMLElement} card
  * @param {number} pieces
  */
-export function throwConfetti(place, pieces) {
+export function throwConfetti(card, pieces) {
   for (let index = 0; index < Math.min(60, pieces); index++) {
     const piece = document.createElement('i')
     piece.className = `confetti confetti-${index % 4}`
-    place.append(piece)
+    card.before(piece)
     piece.animate(flight(), { duration: 1300 + Math.random() * 900, easing: 'cubic-bezier(.12,.7,.4,1)' }).onfinish = () => piece.remove()
   }
 }

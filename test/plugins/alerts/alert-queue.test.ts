@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Alert } from '../../../plugins/alerts/alert.ts'
+import { createAlertQueue, displayMs, LEAVE_MS } from '../../../plugins/alerts/overlay/alert-queue.js'
+
+const START = Date.parse('2026-01-01T12:00:00Z')
+const PACE = { shortestMs: 2000, longestMs: 6000, waitingMax: 3, maxAgeMs: 60_000 }
+
+function createVirtualClock() {
+  let now = 0
+  let timers: { at: number; callback: () => void }[] = []
+  return {
+    now: () => now,
+    wallTime: () => START + now,
+    after(delayMs: number, callback: () => void) {
+      const timer = { at: now + delayMs, callback }
+      timers.push(timer)
+      return () => {
+        timers = timers.filter((other) => other !== timer)
+      }
+    },
+    pending: () => timers.length,
+    advance(ms: number) {
+      const end = now + ms
+      for (;;) {
+        const due = timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0]
+        if (!due) break
+        timers = timers.filter((other) => other !== due)
+        now = due.at
+        due.callback()
+      }
+      now = end
+    },
+  }
+}
+
+/** A queue, its clock, and what was drawn: `seconds action name×count`. */
+function createStage() {
+  const clock = createVirtualClock()
+  const drawn: string[] = []
+  const draw = (action: string) => (alert?: Alert) => {
+    drawn.push([clock.now(), action, ...(alert ? [`${alert.name}${alert.count ? `×${alert.count}` : ''}`] : [])].join(' '))
+  }
+  const screen = { show: draw('show'), update: draw('update'), leave: draw('leave'), clear: draw('clear') }
+  return {
+    clock,
+    drawn,
+    queue: createAlertQueue({ clock, screen }),
+    shown: () => drawn.filter((line) => line.includes('show')).map((line) => line.split(' ')[2]),
+  }
+}
+
+let made = 0
+function alert(fields: Partial<Alert>): Alert {
+  const name = fields.name ?? 'Ana'
+  return {
+    id: `event:${++made}`,
+    key: `follow:${name}`,
+    kind: 'follow',
+    name,
+    line: '',
+    at: new Date(START).toISOString(),
+    language: 'en',
+    pace: PACE,
+    ...fields,
+  }
+}
+
+function gift(name: string, count: number, coins = count): Alert {
+  return alert({ kind: 'gift', key: `gift:${name}`, name, count, coins })
+}
+
+test('alerts are shown one at a time, and nothing is left when all were shown', () => {
+  const { clock, drawn, queue } = createStage()
+  queue.push(alert({ name: 'Ana' }))
+  queue.push(alert({ name: 'Ben' }))
+  clock.advance(60_000)
+  assert.deepEqual(drawn, [
+    '0 show Ana',
+    '5600 leave',
+    `${5600 + LEAVE_MS} clear`,
+    `${5600 + LEAVE_MS} show Ben`,
+    `${11_600 + LEAVE_MS} leave`,
+    `${11_600 + 2 * LEAVE_MS} clear`,
+  ])
+  assert.equal(clock.pending(), 0)
+})
+
+test('equal gifts that wait become one card with the sum of both', () => {
+  const { clock, queue, shown } = createStage()
+  queue.push(alert({ name: 'Ana' }))
+  queue.push(gift('Ben', 3))
+  queue.push(gift('Ben', 2))
+  clock.advance(60_000)
+  assert.deepEqual(shown(), ['Ana', 'Ben×5'])
+})
+
+test('an equal gift joins the card on screen and keeps it there long enough to be read', () => {
+  const { clock, drawn, queue } = createStage()
+  queue.push(gift('Ben', 3))
+  clock.advance(5000)
+  queue.push(gift('Ben', 2))
+  clock.advance(2500)
+  assert.deepEqual(drawn, ['0 show Ben×3', '5000 update Ben×5', '7000 leave', `${7000 + LEAVE_MS} clear`])
+})
+
+test('a viewer who never stops gifting cannot hold the screen', () => {
+  const { clock, drawn, queue } = createStage()
+  for (let second = 0; second < 20; second++) {
+    queue.push(gift('Ben', 1))
+    clock.advance(1000)
+  }
+  const left = drawn.filter((line) => line.includes('leave')).map((line) => Number(line.split(' ')[0]))
+  assert.ok(left[0] !== undefined && left[0] <= PACE.longestMs + PACE.shortestMs, drawn.join('\n'))
+})
+
+test('tips and gifts go before the rest, and the dearer gift before the cheaper', () => {
+  const { clock, queue, shown } = createStage()
+  const first = alert({ name: 'first', pace: { ...PACE, waitingMax: 10 } })
+  queue.push(first)
+  for (const next of [
+    alert({ name: 'follow' }),
+    gift('rose', 1),
+    gift('galaxy', 1, 1000),
+    alert({ name: 'tip', kind: 'tip', key: 't', amountCents: 100 }),
+  ]) {
+    queue.push({ ...next, pace: first.pace })
+  }
+  clock.advance(60_000)
+  assert.deepEqual(shown(), ['first', 'tip', 'galaxy×1', 'rose×1', 'follow'])
+})
+
+test('alerts of the same worth keep the order they came in', () => {
+  const { clock, queue, shown } = createStage()
+  for (const name of ['a', 'b', 'c', 'd']) queue.push(alert({ name }))
+  clock.advance(60_000)
+  assert.deepEqual(shown(), ['a', 'b', 'c', 'd'])
+})
+
+test('when too many wait the least worthy goes, and among equals the newest', () => {
+  const { clock, queue, shown } = createStage()
+  for (const name of ['a', 'b', 'c', 'd', 'e']) queue.push(alert({ name }))
+  queue.push(gift('rose', 1))
+  assert.equal(queue.waiting(), PACE.waitingMax)
+  clock.advance(60_000)
+  assert.deepEqual(shown(), ['a', 'rose×1', 'b', 'c'])
+})
+
+test('the more alerts wait the shorter each is shown, down to the shortest time', () => {
+  assert.deepEqual(
+    [0, 1, 5, 10, 500].map((waiting) => displayMs(PACE, waiting)),
+    [6000, 5600, 4000, 2000, 2000],
+  )
+})
+
+test('a crowd that arrives shortens the card that is on screen', () => {
+  const { clock, drawn, queue } = createStage()
+  const pace = { ...PACE, waitingMax: 50 }
+  queue.push(alert({ name: 'first', pace }))
+  clock.advance(1000)
+  for (let index = 0; index < 20; index++) queue.push(alert({ name: `v${index}`, pace }))
+  clock.advance(1001)
+  assert.equal(drawn[1], '2000 leave')
+})
+
+test('an alert that comes twice is shown once', () => {
+  const { clock, queue, shown } = createStage()
+  const rose = gift('Ben', 3)
+  queue.push(rose)
+  queue.push(rose)
+  clock.advance(20_000)
+  queue.push(rose)
+  clock.advance(20_000)
+  assert.deepEqual(shown(), ['Ben×3'])
+})
+
+test('an alert that comes too late is not shown', () => {
+  const { clock, queue, shown } = createStage()
+  clock.advance(PACE.maxAgeMs + 1)
+  queue.push(alert({ name: 'late' }))
+  queue.push(alert({ name: 'now', at: new Date(clock.wallTime()).toISOString() }))
+  clock.advance(20_000)
+  assert.deepEqual(shown(), ['now'])
+})

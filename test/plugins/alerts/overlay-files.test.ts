@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict'
+import { readdir, readFile } from 'node:fs/promises'
+import { test } from 'node:test'
+import { transform } from 'esbuild'
+
+const folder = new URL('../../../plugins/alerts/overlay/', import.meta.url)
+
+/** What esbuild cannot write in an older way, and Chromium 103 does not know. */
+const TOO_NEW =
+  /:has\(|@container|color-mix\(|\d[dsl]v[hw]|^\s*(translate|rotate|scale|text-wrap):|\.(toSorted|toSpliced|toReversed|with)\(|groupBy\(|withResolvers\(/m
+
+const read = async () =>
+  Promise.all((await readdir(folder)).map(async (name) => ({ name, text: await readFile(new URL(name, folder), 'utf8') })))
+
+test('the page needs nothing newer than Chromium 103, which OBS 28 to 30 have', async () => {
+  const files = (await read()).filter(({ name }) => /\.(js|css)$/.test(name))
+  assert.ok(files.length >= 6, 'the overlay files were not found')
+  for (const { name, text } of files) {
+    const loader = name.endsWith('css') ? 'css' : 'js'
+    const [old, modern] = await Promise.all(['chrome103', 'esnext'].map((target) => transform(text, { loader, target })))
+    assert.equal(old?.code, modern?.code, name)
+    assert.doesNotMatch(text.replaceAll(/\/\*[\s\S]*?\*\//g, ''), TOO_NEW, name)
+  }
+})
+
+test('the page names no other place than its own folder', async () => {
+  const outside = (await read()).flatMap(({ name, text }) =>
+    [...text.matchAll(/(?:https?:)?\/\/[\w.-]+\.\w+/g)].map(([address]) => `${name}: ${address}`),
+  )
+  assert.deepEqual(outside, ['emblem.js: http://www.w3.org'])
+})

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { EventOf, Host, User } from '#sdk'
+import type { Alert } from '../../../plugins/alerts/alert.ts'
+import plugin from '../../../plugins/alerts/plugin.ts'
+import { readSettings } from '../../../plugins/alerts/settings.ts'
+
+const LUNA: User = { userId: '7', uniqueId: 'luna', displayName: 'Luna ✨', safeName: 'Luna' }
+const ENVELOPE = {
+  schemaVersion: '1',
+  eventId: 'tiktok:1:2',
+  seqNo: 9,
+  streamId: 'tiktok:somebody',
+  sessionId: 's',
+  source: 'live',
+  timestamp: '2026-01-01T12:00:00.000Z',
+  ingestedAt: '2026-01-01T12:00:00.100Z',
+} as const
+
+const GIFT: EventOf<'gift'> = {
+  ...ENVELOPE,
+  eventType: 'gift',
+  triggerId: 2,
+  user: LUNA,
+  payload: { giftId: '5655', giftName: 'Rose', giftCount: 5, coins: 5 },
+}
+
+/** What the plugin publishes for an event, under these settings. */
+function published(call: (host: Host) => unknown, settings: Record<string, unknown> = {}): readonly unknown[] {
+  const sent: unknown[] = []
+  const silent = { debug() {}, info() {}, warn() {}, error() {} }
+  const kv = {
+    get: async () => undefined,
+    set: async () => undefined,
+    delete: async () => undefined,
+    list: async () => [],
+    sum: async () => 0,
+  }
+  call({
+    id: 'alerts',
+    settings,
+    log: silent,
+    kv,
+    emit: () => assert.fail('alerts emits nothing'),
+    publish: (topic, data) => sent.push({ topic, data }),
+    signal: new AbortController().signal,
+  })
+  return sent
+}
+
+test('a gift is published as one plain card', () => {
+  assert.deepEqual(
+    published((host) => plugin.on.gift(GIFT, host)),
+    [
+      {
+        topic: 'alerts',
+        data: {
+          id: 'tiktok:1:2',
+          key: 'gift:7:5655',
+          kind: 'gift',
+          name: 'Luna ✨',
+          line: 'sent Rose',
+          count: 5,
+          coins: 5,
+          unit: 'coins',
+          at: '2026-01-01T12:00:00.100Z',
+          language: 'en',
+          pace: { shortestMs: 2500, longestMs: 7000, waitingMax: 50, maxAgeMs: 60_000 },
+        } satisfies Alert,
+      },
+    ],
+  )
+})
+
+test('a gift below the smallest price makes no card', () => {
+  assert.deepEqual(
+    published((host) => plugin.on.gift(GIFT, host), { minCoins: 6 }),
+    [],
+  )
+  assert.equal(published((host) => plugin.on.gift(GIFT, host), { minCoins: 5 }).length, 1)
+})
+
+test('a name of nothing but spaces is replaced by the safe name', () => {
+  const event: EventOf<'follow'> = {
+    ...ENVELOPE,
+    eventType: 'follow',
+    triggerId: 4,
+    user: { ...LUNA, displayName: '  ' },
+    payload: {},
+  }
+  const [sent] = published((host) => plugin.on.follow(event, host), { language: 'es' })
+  assert.deepEqual(pick(sent, 'name', 'line'), { name: 'Luna', line: 'te sigue ahora' })
+})
+
+test('a tip has its money, its message and a name even when nobody is named', () => {
+  const event: EventOf<'tip'> = {
+    ...ENVELOPE,
+    eventType: 'tip',
+    triggerId: 16,
+    value: { amountCents: 1500, currency: 'EUR' },
+    payload: { message: 'hello' },
+  }
+  const [sent] = published((host) => plugin.on.tip(event, host))
+  assert.deepEqual(pick(sent, 'name', 'message', 'amountCents', 'currency', 'coins'), {
+    name: 'Somebody',
+    message: 'hello',
+    amountCents: 1500,
+    currency: 'EUR',
+    coins: undefined,
+  })
+})
+
+test('own texts replace the shipped ones, and viewer text in them stays what it is', () => {
+  const event = { ...GIFT, payload: { ...GIFT.payload, giftName: '$& {name} $1' } }
+  const [sent] = published((host) => plugin.on.gift(event, host), { texts: { gift: 'threw {gift} at {nobody}', coins: 7 } })
+  assert.deepEqual(pick(sent, 'line', 'unit'), { line: 'threw $& {name} $1 at {nobody}', unit: 'coins' })
+})
+
+test('a setting that cannot be used has its default or the nearest that can', () => {
+  const { pace, minCoins, language } = readSettings({
+    shortestMs: 9000,
+    longestMs: 'long',
+    waitingMax: -3,
+    maxAgeMs: Number.NaN,
+    minCoins: null,
+    language: 'xx',
+  })
+  assert.deepEqual(
+    { pace, minCoins, language },
+    { pace: { shortestMs: 9000, longestMs: 9000, waitingMax: 1, maxAgeMs: 60_000 }, minCoins: 1, language: 'en' },
+  )
+})
+
+function pick(sent: unknown, ...fields: readonly (keyof Alert)[]) {
+  // What was published is the one above: a topic and an alert.
+  const { data } = sent as { data: Alert }
+  return Object.fromEntries(fields.map((field) => [field, data[field]]))
+}
