@@ -1,0 +1,76 @@
+// The way in for every npm script: plain JavaScript without packages, so that it runs in a fresh clone.
+// It checks Node, installs what is missing, says so in one line, and then runs the TypeScript file named first.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const stamp = resolve(root, 'node_modules/.showrunner')
+
+const [major, minor] = process.versions.node.split('.').map(Number)
+if (major < 20 || (major === 20 && minor < 19)) {
+  stop(78, `Node ${process.versions.node} is too old. Install Node 20.19 or newer from https://nodejs.org, then start again.`)
+}
+install()
+const { register } = await import('tsx/esm/api')
+register()
+const entry =
+  process.argv[2] && existsSync(resolve(root, process.argv[2]))
+    ? resolve(root, process.argv.splice(2, 1)[0])
+    : resolve(root, 'core/main.ts')
+process.argv[1] = entry
+await import(pathToFileURL(entry).href)
+
+/** Installs the locked packages when they are missing, of another lock file, or built for another Node. */
+function install() {
+  const wanted = createHash('sha256')
+    .update(readFileSync(resolve(root, 'package-lock.json')))
+    .update(process.versions.modules + process.platform + process.arch)
+    .digest('hex')
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
+  console.error('Installing the packages that Showrunner needs into node_modules (once, about a minute) …')
+  if (!npmCi() && !(installCompiler() && npmCi())) {
+    stop(69, 'The packages could not be installed. Check the network, then start again; the lines above say what npm met.')
+  }
+  writeFileSync(stamp, wanted)
+}
+
+function npmCi() {
+  const { status, stdout, stderr } = npm(['ci', '--no-audit', '--no-fund', '--loglevel=error'])
+  if (status !== 0) process.stderr.write(`${stdout}${stderr}`)
+  return status === 0 && loads()
+}
+
+/** The database is native code: a prebuilt binary where there is one, else compiled here. */
+function loads() {
+  const probe = spawnSync(process.execPath, ['-e', "new (require('better-sqlite3'))(':memory:')"], { cwd: root })
+  return probe.status === 0
+}
+
+function installCompiler() {
+  const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '-n']
+  const apt = (...args) => {
+    const [command, ...rest] = [...asRoot, 'apt-get', ...args]
+    return spawnSync(command, rest, { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }).status === 0
+  }
+  if (!existsSync('/usr/bin/apt-get')) return false
+  console.error('Installing a compiler with apt (python3, make, g++), since no prebuilt database fits this machine …')
+  apt('update')
+  return apt('install', '-y', '--no-install-recommends', 'python3', 'make', 'g++')
+}
+
+function npm(args) {
+  const script = process.env.npm_execpath
+  const [command, rest] =
+    script && /npm-cli\.[cm]?js$/.test(script)
+      ? [process.execPath, [script, ...args]]
+      : [process.platform === 'win32' ? 'npm.cmd' : 'npm', args]
+  return spawnSync(command, rest, { cwd: root, encoding: 'utf8', shell: command.endsWith('.cmd') })
+}
+
+function stop(code, sentence) {
+  console.error(sentence)
+  process.exit(code)
+}

@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const STAGES = ['ingest', 'store', 'schedule', 'plugins', 'sandbox', 'serve'] as const
+
+/** The contract file of each stage: the only file of it that another stage may name, and only for types. */
+const CONTRACTS: Readonly<Record<string, string>> = {
+  ingest: 'core/ingest/source.ts',
+  store: 'core/store/store.ts',
+  schedule: 'core/schedule/schedule.ts',
+  plugins: 'core/plugins/plugin.ts',
+  sandbox: 'core/sandbox/sandbox.ts',
+  serve: 'core/serve/serve.ts',
+}
+
+type Rule = { readonly from: RegExp; readonly runTime: readonly RegExp[]; readonly types: readonly RegExp[]; readonly packages: RegExp }
+
+const ANY = /./
+const NONE = /^$/
+const SCHEMAS = /^schemas\/types\.ts$/
+const SDK = /^core\/sdk\.ts$/
+const contracts = Object.values(CONTRACTS).map((path) => new RegExp(`^${path.replaceAll('.', '\\.')}$`))
+
+/** Who may import whom; the first row that fits a file holds. A file that no row covers fails. */
+const RULES: readonly Rule[] = [
+  { from: /^schemas\//, runTime: [], types: [], packages: NONE },
+  { from: /^core\/base\//, runTime: [/^core\/base\//, /^schemas\//], types: [SCHEMAS], packages: ANY },
+  { from: /^core\/sdk\.ts$/, runTime: [], types: [SCHEMAS], packages: NONE },
+  { from: /^core\/sandbox\/protocol\.ts$/, runTime: [], types: [], packages: NONE },
+  {
+    from: /^core\/sandbox\/worker\//,
+    runTime: [/^core\/sandbox\/worker\//, /^core\/sandbox\/protocol\.ts$/],
+    types: [SDK, SCHEMAS],
+    packages: /^(node:|msgpackr$|ses$)/,
+  },
+  {
+    from: /^core\/sandbox\/runner\//,
+    runTime: [/^core\/sandbox\/(runner\/|protocol\.ts|frames\.ts)/],
+    types: [],
+    packages: /^(node:|piscina$|msgpackr$)/,
+  },
+  // Overlay pages are read by OBS: they stand alone.
+  { from: /^plugins\/[^/]+\/overlay\//, runTime: [/^plugins\/[^/]+\/overlay\//], types: [], packages: NONE },
+  { from: /^core\/dashboard\/(?!build)/, runTime: [/^core\/dashboard\//], types: [SCHEMAS], packages: ANY },
+  ...STAGES.map((stage) => ({
+    from: new RegExp(`^core/${stage}/`),
+    runTime: [new RegExp(`^core/(${stage}|base)/`), SCHEMAS],
+    types: [SDK, SCHEMAS, ...contracts],
+    packages: ANY,
+  })),
+  { from: /^core\/dashboard\/build/, runTime: [/^core\/base\//], types: [SCHEMAS], packages: ANY },
+  { from: /^core\/[^/]+\.ts$/, runTime: [/^core\//, /^schemas\//], types: [ANY], packages: ANY },
+  { from: /^plugins\//, runTime: [/^plugins\//], types: [SDK], packages: ANY },
+  { from: /^scripts\//, runTime: [/^core\//, /^schemas\//, /^scripts\//], types: [ANY], packages: ANY },
+  { from: /^test\//, runTime: [ANY], types: [ANY], packages: ANY },
+]
+
+/** Only this folder may load the connector: it is the one dependency that others must be able to leave out. */
+const CONNECTOR = /^tiktok-live-/
+
+type Import = { readonly target: string; readonly typeOnly: boolean }
+
+function files(dir: string): readonly string[] {
+  return readdirSync(join(root, dir), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${dir}/${entry.name}`
+    if (entry.isDirectory()) return entry.name === 'node_modules' || path === 'test/fixtures' ? [] : files(path)
+    return /\.(ts|mts)$/.test(entry.name) && !entry.name.endsWith('.d.ts') ? [path] : []
+  })
+}
+
+function importsOf(text: string): readonly Import[] {
+  const code = text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/^\s*\/\/.*$/gm, '')
+  const statics = [...code.matchAll(/^\s*(?:import|export)\s+(type\s+)?(?:([\w*{}\s,$]*?)\bfrom\s+)?['"]([^'"]+)['"]/gm)].map((match) => ({
+    target: match[3] ?? '',
+    typeOnly: Boolean(match[1]) || /^\{(\s*type\s+[^,{}]+,?)+\s*\}\s*$/.test(match[2] ?? ''),
+  }))
+  const dynamics = [...code.matchAll(/\bimport\(\s*['"]([^'"]+)['"]\s*\)/g)].map((match) => ({ target: match[1] ?? '', typeOnly: false }))
+  return [...statics, ...dynamics]
+}
+
+function resolved(file: string, target: string): string | undefined {
+  if (target === '#sdk') return 'core/sdk.ts'
+  return target.startsWith('.') ? relative(root, resolve(root, dirname(file), target)) : undefined
+}
+
+/** One sentence for each broken rule in this file. */
+export function violations(file: string, text: string): readonly string[] {
+  const rule = RULES.find(({ from }) => from.test(file))
+  if (!rule) return [`${file} is covered by no row of the table`]
+  const own = /^plugins\/[^/]+\//.exec(file)?.[0]
+  return importsOf(text).flatMap(({ target, typeOnly }) => {
+    const path = resolved(file, target)
+    if (path === undefined) {
+      if (CONNECTOR.test(target) && !/^(core\/ingest\/tiktok|scripts\/fake-tiktok|test)\//.test(file)) return [`${file} loads ${target}`]
+      return rule.packages.test(target) ? [] : [`${file} may not use the package ${target}`]
+    }
+    if (own && path.startsWith('plugins/') && !path.startsWith(own)) return [`${file} reaches into another plugin: ${path}`]
+    const allowed = typeOnly ? [...rule.types, ...rule.runTime] : rule.runTime
+    return allowed.some((pattern) => pattern.test(path)) ? [] : [`${file} may not import ${path}${typeOnly ? ' (types)' : ''}`]
+  })
+}
+
+/** Every circle of imports, types included, as the files on it. */
+export function cycles(graph: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const found: string[] = []
+  const done = new Set<string>()
+  const visit = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) {
+      found.push([...path.slice(path.indexOf(file)), file].join(' -> '))
+      return
+    }
+    if (done.has(file)) return
+    for (const next of graph.get(file) ?? []) visit(next, [...path, file])
+    done.add(file)
+  }
+  for (const file of graph.keys()) visit(file, [])
+  return found
+}
+
+const all = ['core', 'plugins', 'schemas', 'scripts', 'test'].flatMap(files)
+const texts = new Map(all.map((file) => [file, readFileSync(join(root, file), 'utf8')]))
+
+test('every file imports only what the table allows', () => {
+  assert.ok(all.length > 40, `only ${all.length} files were found: the walk is broken`)
+  assert.deepEqual(
+    [...texts].flatMap(([file, text]) => violations(file, text)),
+    [],
+  )
+})
+
+test('no imports run in a circle', () => {
+  const graph = new Map(
+    [...texts].map(([file, text]) => [file, importsOf(text).flatMap(({ target }) => resolved(file, target) ?? [])] as const),
+  )
+  assert.ok([...graph.values()].flat().length > 100, 'hardly any imports were found: the reader is broken')
+  assert.deepEqual(cycles(graph), [])
+})
+
+test('only the main file reads the environment', () => {
+  const readers = [...texts]
+    .filter(([file, text]) => /^core\//.test(file) && /process\.env\b/.test(text) && file !== 'core/main.ts')
+    .map(([file]) => file)
+  assert.deepEqual(readers, [])
+})
+
+test('planted faults are found', () => {
+  const faults: readonly (readonly [string, string])[] = [
+    ['core/schedule/lane.ts', "import { createSqliteStore } from '../store/sqlite/sqlite.ts'"],
+    ['core/ingest/x.ts', "import { lane } from '../schedule/schedule.ts'"],
+    ['core/sandbox/worker/x.ts', "import { createLog } from '../../base/log.ts'"],
+    ['core/sandbox/runner/x.ts', "import type { Store } from '../../store/store.ts'"],
+    ['core/sandbox/worker/x.ts', "import pino from 'pino'"],
+    ['plugins/a/plugin.ts', "import { b } from '../b/plugin.ts'"],
+    ['plugins/a/plugin.ts', "const x = await import('../../core/main.ts')"],
+    ['core/serve/x.ts', "import { TikTokLiveConnection } from 'tiktok-live-connector'"],
+    ['elsewhere/x.ts', ''],
+  ]
+  assert.deepEqual(
+    faults.filter(([file, text]) => violations(file, text).length === 0),
+    [],
+  )
+  assert.deepEqual(violations('core/ingest/x.ts', "import type { Store } from '../store/store.ts'"), [])
+  assert.deepEqual(cycles(new Map(Object.entries({ a: ['b'], b: ['c'], c: ['a'] }))), ['a -> b -> c -> a'])
+})
