@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { pluginFolders, readPlugin } from '../../core/plugins/discover.ts'
 import { readBase } from '../../core/plugins/manifest.ts'
-import { createPluginFolders } from './plugin-folders.ts'
+import { createPluginFolders } from '../support/plugin-folders.ts'
 
 const base = await readBase(new URL('../../plugin.manifest.json', import.meta.url).pathname)
 

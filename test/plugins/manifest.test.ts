@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { HostError } from '../../core/base/errors.ts'
 import { problemOfId, readBase, readManifest } from '../../core/plugins/manifest.ts'
-import { createPluginFolders } from './plugin-folders.ts'
+import { createPluginFolders } from '../support/plugin-folders.ts'
 
 const { root, write } = await createPluginFolders()
 

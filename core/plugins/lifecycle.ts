@@ -1,0 +1,125 @@
+import { basename, sep } from 'node:path'
+import type { BaseManifest, Settings } from '../../schemas/types.ts'
+import { type Clock, systemClock } from '../base/clock.ts'
+import { HostError } from '../base/errors.ts'
+import type { Logger } from '../base/log.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
+import type { OverlayFolder } from '../serve/serve.ts'
+import { pluginFolders } from './discover.ts'
+import type { PluginStatus } from './plugin.ts'
+import { createSlot, type Lanes } from './slot.ts'
+import { watchPlugins } from './watch.ts'
+
+/** What is told when a folder changed: its plugin was brought in line, or only its overlay pages are new. */
+export type PluginChange = { readonly plugin: string; readonly kind: 'plugin' | 'overlay' }
+
+export type PluginsParts = {
+  /** Absolute folders of plugins; of two plugins with one id, the one in the earlier root counts. */
+  readonly roots: readonly string[]
+  /** The root of the plugins that come with Showrunner; only they have the grants of the base. */
+  readonly shippedRoot?: string
+  readonly base: BaseManifest
+  readonly hostVersion: string
+  /** The operator's settings, as they are now. */
+  readonly settings: () => Settings['plugins']
+  readonly sandbox: Pick<Sandbox, 'load' | 'unload'>
+  readonly lanes: Lanes
+  readonly log: Logger
+  /** One sentence for people at a time. */
+  readonly say?: (sentence: string) => void
+  /** Whether folders that come, go and change are followed. */
+  readonly watch: boolean
+  readonly clock?: Clock
+  readonly onChange?: (change: PluginChange) => void
+}
+
+/** The plugins of a host. */
+export type Plugins = {
+  /** Resolves when every plugin runs or has said why not. Rejects with USAGE when a root is not there. */
+  start(): Promise<void>
+  /** Follows no more changes; what runs is the sandbox's to stop. */
+  stop(): Promise<void>
+  /** In order of their ids. */
+  status(): readonly PluginStatus[]
+  overlays(): readonly OverlayFolder[]
+  /** Loads it anew, changed or not. Rejects with PLUGIN_UNKNOWN. */
+  reload(id: string): Promise<PluginStatus>
+  /** Until the host stops; the host keeps it in the settings. Rejects with PLUGIN_UNKNOWN. */
+  enable(id: string): Promise<PluginStatus>
+  disable(id: string): Promise<PluginStatus>
+  /** The sandbox gave up on it. */
+  quarantined(id: string, reason: string): void
+}
+
+/** Each thread starts by compiling the whole realm; more at once only wait for each other. */
+const STARTS_AT_ONCE = 4
+
+/** Turns folders into running plugins, and keeps the two in line. */
+export function createPlugins(parts: PluginsParts): Plugins {
+  const { roots, base, hostVersion, log, clock = systemClock, onChange = () => {}, say = () => {} } = parts
+  const switched = new Map<string, boolean>()
+  const slots = new Map<string, ReturnType<typeof createSlot>>()
+  let watcher: { stop(): Promise<void> } | undefined
+
+  const reading = {
+    roots,
+    base,
+    hostVersion,
+    chosen(id: string) {
+      const enabled = switched.get(id)
+      return { ...parts.settings()?.[id], ...(enabled !== undefined && { enabled }) }
+    },
+  }
+
+  function slotOf(id: string) {
+    const slot = slots.get(id) ?? createSlot(id, { ...parts, reading, say, shippedRoot: parts.shippedRoot })
+    slots.set(id, slot)
+    return slot
+  }
+
+  async function onFolderChange(id: string, paths: readonly string[]) {
+    const slot = slotOf(id)
+    await slot.refresh()
+    if (slot.status().state === 'stopped') slots.delete(id)
+    if (paths.some((path) => path.startsWith(`overlay${sep}`))) onChange({ plugin: id, kind: 'overlay' })
+    onChange({ plugin: id, kind: 'plugin' })
+  }
+
+  async function known(id: string, act: (slot: ReturnType<typeof createSlot>) => Promise<void>): Promise<PluginStatus> {
+    const slot = slots.get(id)
+    if (!slot) throw new HostError('PLUGIN_UNKNOWN', `There is no plugin "${id}"`, { plugin: id })
+    await act(slot)
+    onChange({ plugin: id, kind: 'plugin' })
+    return slot.status()
+  }
+
+  function turnTo(id: string, enabled: boolean): Promise<PluginStatus> {
+    return known(id, (slot) => {
+      switched.set(id, enabled)
+      return slot.refresh()
+    })
+  }
+
+  return {
+    async start() {
+      const stopped = () => Promise.resolve()
+      watcher = parts.watch ? await watchPlugins(roots, { clock, log, onChange: onFolderChange }) : { stop: stopped }
+      const ids = new Set((await pluginFolders(roots)).map((folder) => basename(folder)))
+      const waiting = ids.values()
+      const startInTurn = async () => {
+        for (const id of waiting) await slotOf(id).refresh()
+      }
+      await Promise.all(Array.from({ length: STARTS_AT_ONCE }, startInTurn))
+    },
+    async stop() {
+      await watcher?.stop()
+      await Promise.all([...slots.values()].map((slot) => slot.idle()))
+    },
+    status: () => [...slots.values()].map((slot) => slot.status()).sort((a, b) => (a.id < b.id ? -1 : 1)),
+    overlays: () => [...slots.values()].flatMap((slot) => slot.overlays()),
+    reload: (id) => known(id, (slot) => slot.refresh({ force: true })),
+    enable: (id) => turnTo(id, true),
+    disable: (id) => turnTo(id, false),
+    quarantined: (id, reason) => slots.get(id)?.quarantine(reason),
+  }
+}
