@@ -1,0 +1,101 @@
+import type Database from 'better-sqlite3'
+import { HostError } from '../../base/errors.ts'
+import type { Store } from '../store.ts'
+
+const MAX_KEY_LENGTH = 256
+const MAX_VALUE_BYTES = 64 * 1024
+const MAX_KEYS = 10_000
+
+/** More changes than this are not held back for the next commit. */
+const MAX_CHANGED = 1000
+
+type Kv = Store['kv'] & {
+  /** Writes what changed, inside the caller's transaction. */
+  write(): void
+  /** The transaction was committed. */
+  settle(): void
+}
+
+/**
+ * What plugins remember, bounded for each. A change is seen at once and written with the next commit, which comes
+ * before or with the settlement of the delivery that made it. Throws TypeError for what is out of bounds.
+ */
+export function createKv(database: Database.Database, commit: { soon(): void; now(): void }): Kv {
+  const statements = {
+    get: database.prepare<[string, string], string>('SELECT value FROM kv WHERE plugin = ? AND key = ?').pluck(),
+    keys: database.prepare<[string], string>('SELECT key FROM kv WHERE plugin = ?').pluck(),
+    count: database.prepare<[string], number>('SELECT count(*) FROM kv WHERE plugin = ?').pluck(),
+    set: database.prepare('INSERT OR REPLACE INTO kv (plugin, key, value) VALUES (?, ?, ?)'),
+    drop: database.prepare('DELETE FROM kv WHERE plugin = ? AND key = ?'),
+  }
+  /** By plugin and key: the JSON to be written, or null to be deleted. */
+  const changed = new Map<string, Map<string, string | null>>()
+  const counts = new Map<string, number>()
+  let changedCount = 0
+
+  function read(plugin: string, key: string): string | undefined {
+    const change = changed.get(plugin)?.get(key)
+    return change === undefined ? statements.get.get(plugin, key) : (change ?? undefined)
+  }
+
+  function change(plugin: string, key: string, json: string | null) {
+    if (changedCount >= MAX_CHANGED) commit.now()
+    if (changedCount >= MAX_CHANGED) throw new HostError('STORE_FULL', 'The store takes no values now', { plugin })
+    const had = read(plugin, key) !== undefined
+    const count = countOf(plugin) + Number(json !== null) - Number(had)
+    if (count > MAX_KEYS && json !== null) throw new TypeError(`A plugin may keep ${MAX_KEYS} keys`)
+    counts.set(plugin, count)
+    const ofPlugin = changed.get(plugin) ?? new Map<string, string | null>()
+    changed.set(plugin, ofPlugin)
+    if (!ofPlugin.has(key)) changedCount++
+    ofPlugin.set(key, json)
+    commit.soon()
+  }
+
+  function countOf(plugin: string) {
+    return counts.get(plugin) ?? statements.count.get(plugin) ?? 0
+  }
+
+  function get(plugin: string, key: string): unknown {
+    const json = read(plugin, key)
+    return json === undefined ? undefined : JSON.parse(json)
+  }
+
+  function set(plugin: string, key: string, value: unknown) {
+    if (key.length > MAX_KEY_LENGTH) throw new TypeError(`A key may have ${MAX_KEY_LENGTH} characters`)
+    const json: string | undefined = JSON.stringify(value)
+    if (json === undefined) throw new TypeError('A value must be JSON')
+    if (Buffer.byteLength(json) > MAX_VALUE_BYTES) throw new TypeError(`A value may have ${MAX_VALUE_BYTES} bytes as JSON`)
+    change(plugin, key, json)
+  }
+
+  return {
+    get,
+    set,
+    delete(plugin, key) {
+      if (read(plugin, key) !== undefined) change(plugin, key, null)
+    },
+    list(plugin, prefix) {
+      const keys = new Set(statements.keys.all(plugin))
+      for (const [key, json] of changed.get(plugin) ?? []) json === null ? keys.delete(key) : keys.add(key)
+      return [...keys].filter((key) => key.startsWith(prefix)).sort()
+    },
+    sum(plugin, key, amount) {
+      const value = get(plugin, key) ?? 0
+      if (typeof value !== 'number') throw new TypeError('The value is no number')
+      const total = value + amount
+      if (!Number.isFinite(total)) throw new TypeError('The sum is no finite number')
+      set(plugin, key, total)
+      return total
+    },
+    write() {
+      for (const [plugin, keys] of changed) {
+        for (const [key, json] of keys) json === null ? statements.drop.run(plugin, key) : statements.set.run(plugin, key, json)
+      }
+    },
+    settle() {
+      changed.clear()
+      changedCount = 0
+    },
+  }
+}

@@ -1,0 +1,41 @@
+import type Database from 'better-sqlite3'
+import type { Logger } from '../../base/log.ts'
+
+/** What a start found, and its number. */
+export type Run = {
+  readonly epoch: number
+  readonly cleanStart: boolean
+  /** Numbers up to here were given out, although the log does not reach so far. */
+  readonly floor: number
+  /** Committed events that are missing at the end of the log, over all starts. */
+  readonly lost: number
+}
+
+/** Counts the start, and compares the log with the highest number ever committed: a missing tail is told, and its numbers stay used. */
+export function beginRun(database: Database.Database, highWater: number, log: Logger | undefined): Run {
+  const meta = database.prepare<[string], number>('SELECT value FROM meta WHERE name = ?').pluck()
+  const get = (name: string) => meta.get(name) ?? 0
+  const set = database.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
+
+  return database.transaction(() => {
+    const head = database.prepare<[], number | null>('SELECT last_seq FROM chunks ORDER BY first_seq DESC LIMIT 1').pluck().get() ?? 0
+    const expected = Math.max(head, get('floor'))
+    const missing = Math.max(0, highWater - expected)
+    if (missing > 0) {
+      log?.error({ missing, newest: head, committed: highWater, file: database.name }, 'Committed events are missing at the end of the log')
+    }
+    const run: Run = {
+      epoch: get('epoch') + 1,
+      cleanStart: get('epoch') === 0 || get('clean') === 1,
+      floor: missing > 0 ? highWater : get('floor'),
+      lost: get('lost') + missing,
+    }
+    for (const [name, value] of Object.entries({ epoch: run.epoch, clean: 0, floor: run.floor, lost: run.lost })) set.run(name, value)
+    return run
+  })()
+}
+
+/** Notes that this run stopped in order. */
+export function endRun(database: Database.Database): void {
+  database.prepare(`UPDATE meta SET value = 1 WHERE name = 'clean'`).run()
+}

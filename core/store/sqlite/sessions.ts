@@ -1,0 +1,72 @@
+import type Database from 'better-sqlite3'
+import type { Clock } from '../../base/clock.ts'
+import type { SessionRow, Store, StoredEvent } from '../store.ts'
+import { writeFailure } from './failure.ts'
+
+/** `last_event_at` is for telling hours apart; it is not written more often than this. */
+const NOTE_EVERY_MS = 10_000
+
+const COLUMNS = `session_id AS sessionId, number, stream_id AS streamId, room_id AS roomId, name, title, source, status,
+  started_at AS startedAt, ended_at AS endedAt, end_reason AS endReason`
+
+/** Lives, from start to end. `noteEvents` belongs into the transaction that appends them. */
+export function createSessions(
+  database: Database.Database,
+  clock: Clock,
+): Store['sessions'] & { noteEvents(events: readonly StoredEvent[]): void } {
+  const statements = {
+    nextNumber: database.prepare<[], number>('SELECT coalesce(max(number), 0) + 1 FROM sessions').pluck(),
+    add: database.prepare(
+      `INSERT INTO sessions (number, session_id, stream_id, room_id, name, title, source, status, started_at, last_event_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, 'active', ?, ?)`,
+    ),
+    get: database.prepare<[number], SessionRow>(`SELECT ${COLUMNS} FROM sessions WHERE number = ?`),
+    close: database.prepare('UPDATE sessions SET status = ?, ended_at = ?, end_reason = ? WHERE session_id = ?'),
+    find: database.prepare<[string, string, number], SessionRow>(
+      `SELECT ${COLUMNS} FROM sessions WHERE stream_id = ? AND room_id = ? AND last_event_at >= ? ORDER BY number DESC LIMIT 1`,
+    ),
+    list: database.prepare<[number], SessionRow>(`SELECT ${COLUMNS} FROM sessions ORDER BY number DESC LIMIT ?`),
+    note: database.prepare('UPDATE sessions SET last_event_at = ? WHERE session_id = ?'),
+  }
+  const noted = new Map<string, number>()
+
+  return {
+    open: durably(
+      database.transaction(({ streamId, roomId, name, title, source }) => {
+        const now = clock.wallTime()
+        const number = statements.nextNumber.get() ?? 1
+        statements.add.run(number, `session-${number}`, streamId, roomId, name, title, source, new Date(now).toISOString(), now)
+        const row = statements.get.get(number)
+        if (!row) throw new TypeError('The session just added is not there')
+        return row
+      }),
+    ),
+    close: durably((sessionId, status, reason) => {
+      statements.close.run(status, new Date(clock.wallTime()).toISOString(), reason, sessionId)
+      noted.delete(sessionId)
+    }),
+    find: (streamId, roomId, withinMs) => statements.find.get(streamId, roomId, clock.wallTime() - withinMs),
+    list: (limit) => statements.list.all(limit),
+    noteEvents(events) {
+      const now = clock.wallTime()
+      let last: string | undefined
+      for (const { event } of events) {
+        if (event.sessionId === last) continue
+        last = event.sessionId
+        if (now - (noted.get(last) ?? 0) < NOTE_EVERY_MS) continue
+        statements.note.run(now, last)
+        noted.set(last, now)
+      }
+    },
+  }
+}
+
+function durably<A extends readonly unknown[], R>(write: (...parameters: A) => R): (...parameters: A) => R {
+  return (...parameters) => {
+    try {
+      return write(...parameters)
+    } catch (error) {
+      throw writeFailure(error)
+    }
+  }
+}

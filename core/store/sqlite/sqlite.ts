@@ -1,0 +1,138 @@
+import { join } from 'node:path'
+import type Database from 'better-sqlite3'
+import type { Clock } from '../../base/clock.ts'
+import { HostError } from '../../base/errors.ts'
+import type { Logger } from '../../base/log.ts'
+import type { Change, Store, StoredEvent } from '../store.ts'
+import { openDatabase } from './database.ts'
+import { createDeliveries } from './deliveries.ts'
+import { createEventLog } from './event-log.ts'
+import { isCorruption, sqliteCode, writeFailure } from './failure.ts'
+import { claimFolder } from './folder.ts'
+import { createGroupCommit, type GroupCommitLimits } from './group-commit.ts'
+import { createHighWater } from './high-water.ts'
+import { createKv } from './kv.ts'
+import { migrateUp } from './migrate.ts'
+import { beginRun, endRun } from './run.ts'
+import { createSessions } from './sessions.ts'
+
+type Write = { readonly change: Change; readonly stored: readonly StoredEvent[] }
+
+export type SqliteStoreOptions = {
+  readonly dataDir: string
+  readonly clock: Clock
+  readonly log?: Logger
+  readonly groupCommit?: GroupCommitLimits
+  /** How the database file is opened. */
+  readonly open?: (file: string) => Database.Database
+}
+
+/**
+ * A store in one SQLite file of the data folder, which is this process's own until `close`.
+ * Rejects with DATA_UNREADABLE, DATA_IN_USE, STORE_FOREIGN, STORE_NEWER, STORE_CORRUPT or STORE_UNSAFE.
+ */
+export async function createSqliteStore({ dataDir, clock, log, ...options }: SqliteStoreOptions): Promise<Store> {
+  const folder = claimFolder(dataDir)
+  try {
+    const database = (options.open ?? openDatabase)(join(dataDir, 'showrunner.db'))
+    try {
+      await migrateUp(database)
+      return createStore(database, { dataDir, clock, log, limits: options.groupCommit, release: folder.release })
+    } catch (cause) {
+      database.close()
+      throw isCorruption(cause) ? new HostError('STORE_CORRUPT', 'The store is damaged', { file: database.name }, cause) : cause
+    }
+  } catch (cause) {
+    folder.release()
+    throw cause
+  }
+}
+
+/** Runs something on the data folder's database while no host does, for example a migration. Rejects like createSqliteStore. */
+export async function withDatabase<R>(dataDir: string, use: (database: Database.Database) => R | Promise<R>): Promise<R> {
+  const folder = claimFolder(dataDir)
+  try {
+    const database = openDatabase(join(dataDir, 'showrunner.db'))
+    try {
+      return await use(database)
+    } finally {
+      database.close()
+    }
+  } finally {
+    folder.release()
+  }
+}
+
+function createStore(
+  database: Database.Database,
+  parts: { dataDir: string; clock: Clock; log: Logger | undefined; limits: GroupCommitLimits | undefined; release(): void },
+): Store {
+  const { clock, log } = parts
+  const highWater = createHighWater(join(parts.dataDir, 'showrunner.mark'), clock)
+  const run = beginRun(database, highWater.found, log)
+  const events = createEventLog(database, { floor: run.floor, log })
+  const deliveries = createDeliveries(database, log)
+  const sessions = createSessions(database, clock)
+  const kv = createKv(database, { soon: () => group.touch(), now: () => group.flush() })
+  const group = createGroupCommit<Write>({ clock, limits: parts.limits ?? { delayMs: 5, records: 256 }, commit })
+  let closedBy: HostError | undefined
+
+  const transact = database.transaction((writes: readonly Write[]) => {
+    const stored = writes.flatMap((write) => write.stored)
+    if (stored.length > 0) {
+      events.append(stored, clock.wallTime())
+      sessions.noteEvents(stored)
+    }
+    for (const { change } of writes) deliveries.write(change)
+    kv.write()
+  })
+
+  function commit(writes: readonly Write[]) {
+    const before = events.head()
+    try {
+      if (closedBy) throw closedBy
+      transact.immediate(writes)
+    } catch (error) {
+      events.forget()
+      const failure = writeFailure(error)
+      if (failure.code !== 'STORE_FULL') closedBy ??= failure
+      log?.error({ error: failure, sqlite: sqliteCode(error) }, 'Commit failed')
+      throw failure
+    }
+    events.settle()
+    kv.settle()
+    if (events.head() > before) highWater.raise(events.head())
+  }
+
+  return {
+    epoch: run.epoch,
+    cleanStart: run.cleanStart,
+    head: events.head,
+    async write(change) {
+      if (closedBy) throw closedBy
+      const stored = events.stage(change.events ?? [], new Date(clock.wallTime()).toISOString())
+      await group.add({ change, stored }, stored.length)
+      return stored
+    },
+    read: events.read,
+    latest: events.latest,
+    recentIds: ({ withinMs, max }) => events.recentIds(clock.wallTime() - withinMs, max),
+    progress: deliveries.progress,
+    attempts: deliveries.attempts,
+    deadLetters: deliveries.deadLetters,
+    discards: deliveries.discards,
+    sessions,
+    kv,
+    structures: events.structures,
+    damaged: () => run.lost + events.damaged(),
+    async close() {
+      if (!database.open) return
+      group.flush()
+      if (!closedBy) endRun(database)
+      closedBy ??= new HostError('STOPPING', 'The store is closed')
+      highWater.close()
+      database.close()
+      parts.release()
+    },
+  }
+}

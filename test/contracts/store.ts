@@ -1,0 +1,338 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import type { Clock } from '../../core/base/clock.ts'
+import { createDecoder } from '../../core/base/codec.ts'
+import { eventHash } from '../../core/base/event-hash.ts'
+import { type NewEvent, PAGE_SIZE, type Store } from '../../core/store/store.ts'
+
+/** A store of one kind, with a place of its own that survives `close`. */
+export type StoreKind = {
+  open(parts: { readonly clock: Clock }): Promise<Store>
+  /** Opens as if the process had died, not closed. */
+  reopenAfterCrash(store: Store, parts: { readonly clock: Clock }): Promise<Store>
+}
+
+/** Time that moves when told. */
+export function createTestClock(wallTime = Date.UTC(2026, 0, 1)) {
+  let elapsedMs = 0
+  const timers = new Set<{ readonly at: number; readonly callback: () => void }>()
+  return {
+    now: () => elapsedMs,
+    wallTime: () => wallTime + elapsedMs,
+    after(delayMs: number, callback: () => void) {
+      const timer = { at: elapsedMs + delayMs, callback }
+      timers.add(timer)
+      return () => timers.delete(timer)
+    },
+    advance(byMs: number) {
+      elapsedMs += byMs
+      for (const timer of [...timers]) {
+        if (timer.at > elapsedMs || !timers.delete(timer)) continue
+        timer.callback()
+      }
+    },
+  } satisfies Clock & { advance(byMs: number): void }
+}
+
+/** A chat event that is new. */
+export function chat(id: number | string, message = `text ${id}`, sessionId = 'session-1'): NewEvent {
+  return {
+    schemaVersion: '1',
+    eventId: `tiktok:7312345678901234567:${id}`,
+    eventType: 'chat',
+    triggerId: 1,
+    streamId: 'tiktok:somebody',
+    sessionId,
+    source: 'live',
+    timestamp: '2026-01-01T00:00:00.000Z',
+    user: { userId: '6812345678901234567', uniqueId: 'viewer', displayName: 'Viewer 🎉', safeName: 'Viewer' },
+    payload: { message },
+  }
+}
+
+/** So many of them, numbered from one. */
+export const chats = (count: number, from = 1) => Array.from({ length: count }, (_, index) => chat(from + index))
+
+/** What every store must do, whatever is behind it. */
+export function runStoreSuite(name: string, kind: () => StoreKind) {
+  /** Writes, and lets the time pass that a group commit may take. */
+  async function write(store: Store, clock: ReturnType<typeof createTestClock>, change: Parameters<Store['write']>[0]) {
+    const written = store.write(change)
+    clock.advance(5)
+    return written
+  }
+
+  async function opened() {
+    const clock = createTestClock()
+    const place = kind()
+    return { clock, place, store: await place.open({ clock }) }
+  }
+
+  test(`${name}: an event is numbered, stamped, and read back as it was accepted`, async () => {
+    const { clock, store } = await opened()
+    assert.equal(store.head(), 0)
+    const [first, second] = await write(store, clock, { events: chats(2) })
+    assert.deepEqual(first?.event, { ...chat(1), seqNo: 1, ingestedAt: '2026-01-01T00:00:00.000Z' })
+    assert.equal(second?.seqNo, 2)
+    assert.equal(store.head(), 2)
+    assert.deepEqual(
+      store.read(1, 10).map(({ event }) => event),
+      [first?.event, second?.event],
+    )
+    await store.close()
+  })
+
+  test(`${name}: the bytes of an event, fresh or read back, decode with the published structures alone`, async () => {
+    const { clock, place, store } = await opened()
+    const [fresh] = await write(store, clock, { events: chats(1) })
+    await store.close()
+    const again = await place.open({ clock })
+    const [readBack] = again.read(1, 1)
+    const decoder = createDecoder(() => structuredClone(again.structures()))
+    assert.ok(fresh && readBack)
+    assert.deepEqual(decoder.decode(fresh.bytes), fresh.event)
+    assert.deepEqual(decoder.decode(readBack.bytes), fresh.event)
+    await again.close()
+  })
+
+  test(`${name}: reading starts anywhere, ends at the limit, and goes across commits`, async () => {
+    const { clock, store } = await opened()
+    for (const size of [1, 3, 300, 2]) await write(store, clock, { events: chats(size, store.head() + 1) })
+    const numbers = (from: number, limit: number) => store.read(from, limit).map(({ seqNo }) => seqNo)
+    assert.deepEqual(numbers(3, 4), [3, 4, 5, 6])
+    assert.deepEqual(numbers(303, 10), [303, 304, 305, 306])
+    assert.deepEqual(numbers(0, 1), [1])
+    assert.deepEqual(numbers(307, 10), [])
+    assert.equal(store.read(1, 1000).length, 306)
+    assert.deepEqual(
+      store.latest(4).map(({ seqNo }) => seqNo),
+      [306, 305, 304, 303],
+    )
+    assert.equal(store.latest(1000).length, 306)
+    await store.close()
+  })
+
+  test(`${name}: writes at once get consecutive numbers in the order they came`, async () => {
+    const { clock, store } = await opened()
+    const writes = Array.from({ length: 50 }, (_, index) => store.write({ events: [chat(`a${index}`), chat(`b${index}`)] }))
+    clock.advance(5)
+    const numbers = (await Promise.all(writes)).map((stored) => stored.map(({ seqNo }) => seqNo))
+    assert.deepEqual(
+      numbers.flat(),
+      Array.from({ length: 100 }, (_, index) => index + 1),
+    )
+    await store.close()
+  })
+
+  test(`${name}: reads see nothing that is not committed`, async () => {
+    const { clock, store } = await opened()
+    await write(store, clock, { events: chats(1) })
+    const written = store.write({ events: chats(1, 2) })
+    assert.deepEqual([store.head(), store.read(1, 10).length, store.latest(10).length], [1, 1, 1])
+    clock.advance(5)
+    await written
+    assert.deepEqual([store.head(), store.read(1, 10).length, store.latest(10).length], [2, 2, 2])
+    await store.close()
+  })
+
+  test(`${name}: an event that cannot be packed rejects alone and takes no number`, async () => {
+    const { clock, store } = await opened()
+    const bad: NewEvent = { ...chat('bad'), value: { coins: (2n ** 80n) as unknown as number } }
+    await assert.rejects(write(store, clock, { events: [chat('before'), bad] }))
+    const [stored] = await write(store, clock, { events: [chat('after')] })
+    assert.deepEqual([stored?.seqNo, store.read(1, 10).length], [1, 1])
+    await store.close()
+  })
+
+  test(`${name}: everything accepted is there after a crash; the epoch grows and the start is not clean`, async () => {
+    const { clock, place, store } = await opened()
+    assert.deepEqual([store.epoch, store.cleanStart], [1, true])
+    await write(store, clock, { events: chats(5) })
+    const crashed = await place.reopenAfterCrash(store, { clock })
+    assert.deepEqual([crashed.epoch, crashed.cleanStart, crashed.head(), crashed.read(1, 10).length], [2, false, 5, 5])
+    const [next] = await write(crashed, clock, { events: chats(1, 6) })
+    assert.equal(next?.seqNo, 6)
+    await crashed.close()
+    const clean = await place.open({ clock })
+    assert.deepEqual([clean.epoch, clean.cleanStart, clean.head(), clean.damaged()], [3, true, 6, 0])
+    await clean.close()
+  })
+
+  test(`${name}: closing commits what waits, and writing afterwards rejects`, async () => {
+    const { clock, place, store } = await opened()
+    const written = store.write({ events: chats(3) })
+    await store.close()
+    assert.equal((await written).length, 3)
+    await assert.rejects(store.write({ events: chats(1) }), { code: 'STOPPING' })
+    const again = await place.open({ clock })
+    assert.equal(again.head(), 3)
+    await again.close()
+  })
+
+  test(`${name}: hashes of recent ids come oldest first, by age and by number, also after a restart`, async () => {
+    const { clock, place, store } = await opened()
+    const hash = (id: number) => eventHash(chat(id).eventId)
+    await write(store, clock, { events: chats(2, 1) })
+    clock.advance(60_000)
+    await write(store, clock, { events: chats(2, 3) })
+    await write(store, clock, { events: chats(1, 5) })
+    await store.close()
+    const again = await place.open({ clock })
+    assert.deepEqual([...again.recentIds({ withinMs: 30_000, max: 10 })], [3, 4, 5].map(hash))
+    assert.deepEqual([...again.recentIds({ withinMs: 90_000, max: 10 })], [1, 2, 3, 4, 5].map(hash))
+    assert.deepEqual([...again.recentIds({ withinMs: 90_000, max: 2 })], [4, 5].map(hash))
+    assert.deepEqual([...again.recentIds({ withinMs: 90_000, max: 0 })], [])
+    await again.close()
+  })
+
+  test(`${name}: progress is what the last changes made of it`, async () => {
+    const { clock, place, store } = await opened()
+    const page = (fill: number) => new Uint8Array(PAGE_SIZE / 8).fill(fill)
+    assert.equal(store.progress('p'), undefined)
+    await write(store, clock, {
+      progress: [
+        {
+          plugin: 'p',
+          considered: 9000,
+          pages: new Map([
+            [0, page(1)],
+            [2, page(2)],
+          ]),
+        },
+        { plugin: 'q', considered: 1, pages: new Map() },
+      ],
+    })
+    await write(store, clock, {
+      progress: [
+        {
+          plugin: 'p',
+          considered: 9001,
+          pages: new Map([
+            [0, null],
+            [2, page(3)],
+          ]),
+        },
+      ],
+    })
+    await store.close()
+    const again = await place.open({ clock })
+    assert.deepEqual(again.progress('p'), { plugin: 'p', considered: 9001, pages: new Map([[2, page(3)]]) })
+    assert.deepEqual(again.progress('q'), { plugin: 'q', considered: 1, pages: new Map() })
+    await again.close()
+  })
+
+  test(`${name}: attempts are kept until the delivery is settled or dead`, async () => {
+    const { clock, store } = await opened()
+    const attempt = (attempt: number) => ({ attempt, at: '2026-01-01T00:00:00.000Z', durationMs: 1.5, error: `no ${attempt}` })
+    const pending = new Uint8Array(PAGE_SIZE / 8)
+    pending[0] = 0b0110
+    const progress = (bits: Uint8Array | null) => [{ plugin: 'p', considered: 2, pages: new Map([[0, bits]]) }]
+    await write(store, clock, {
+      attempts: [1, 2].flatMap((seqNo) => [1, 2].map((number) => ({ plugin: 'p', seqNo, ...attempt(number) }))),
+      progress: progress(pending),
+    })
+    assert.deepEqual(store.attempts('p').get(1), [attempt(1), attempt(2)])
+    assert.equal(store.attempts('q').size, 0)
+    const dead = { plugin: 'p', seqNo: 1, at: '2026-01-01T00:00:01.000Z', reason: 'attempts', attempts: [attempt(1), attempt(2)] }
+    await write(store, clock, { deadLetters: [dead] })
+    assert.deepEqual([...store.attempts('p').keys()], [2])
+    assert.deepEqual(store.deadLetters(), [dead])
+    await write(store, clock, { progress: progress(null) })
+    assert.equal(store.attempts('p').size, 0)
+    await store.close()
+  })
+
+  test(`${name}: dead letters come newest first, of one plugin or of all`, async () => {
+    const { clock, store } = await opened()
+    const dead = (plugin: string, seqNo: number) => ({ plugin, seqNo, at: '2026-01-01T00:00:00.000Z', reason: 'permanent', attempts: [] })
+    await write(store, clock, { deadLetters: [dead('p', 1), dead('q', 2), dead('p', 3)] })
+    assert.deepEqual(store.deadLetters({ plugin: 'p' }), [dead('p', 3), dead('p', 1)])
+    assert.deepEqual(store.deadLetters({ limit: 2 }), [dead('p', 3), dead('q', 2)])
+    await store.close()
+  })
+
+  test(`${name}: discards are summed by plugin, type and reason`, async () => {
+    const { clock, store } = await opened()
+    const discard = (plugin: string, count: number) => ({ plugin, eventType: 'like', reason: 'lane-full', count })
+    await write(store, clock, { discards: [discard('p', 2), discard('q', 1), discard('p', 3)] })
+    assert.deepEqual(store.discards(), [discard('p', 5), discard('q', 1)])
+    await store.close()
+  })
+
+  test(`${name}: a session is opened, found by its room while it is recent, closed and listed`, async () => {
+    const { clock, place, store } = await opened()
+    const live = { streamId: 'tiktok:somebody', roomId: '731', name: null, title: 'Hello', source: 'live' as const }
+    const first = store.sessions.open(live)
+    assert.deepEqual(
+      { ...first },
+      {
+        ...live,
+        sessionId: 'session-1',
+        number: 1,
+        status: 'active',
+        startedAt: '2026-01-01T00:00:00.000Z',
+        endedAt: null,
+        endReason: null,
+      },
+    )
+    clock.advance(50_000)
+    await write(store, clock, { events: [chat(1, 'text', first.sessionId)] })
+    clock.advance(50_000)
+    assert.equal(store.sessions.find('tiktok:somebody', '731', 60_000)?.number, 1)
+    assert.equal(store.sessions.find('tiktok:somebody', '731', 10_000), undefined)
+    assert.equal(store.sessions.find('tiktok:somebody', '732', 60_000), undefined)
+    store.sessions.close(first.sessionId, 'completed', 'ended')
+    const second = store.sessions.open({ ...live, roomId: null })
+    await store.close()
+    const again = await place.open({ clock })
+    assert.deepEqual(
+      again.sessions.list(10).map(({ number, status, endReason }) => [number, status, endReason]),
+      [
+        [second.number, 'active', null],
+        [1, 'completed', 'ended'],
+      ],
+    )
+    await again.close()
+  })
+
+  test(`${name}: what a plugin keeps is its own, is seen at once, and survives a crash once something was committed`, async () => {
+    const { clock, place, store } = await opened()
+    store.kv.set('p', 'a/1', { deep: ['😀', null] })
+    store.kv.set('p', 'a/2', 0)
+    store.kv.set('p', 'b', 'gone')
+    store.kv.set('q', 'a/1', 'other')
+    store.kv.delete('p', 'b')
+    assert.equal(store.kv.sum('p', 'total', 5), 5)
+    assert.equal(store.kv.sum('p', 'total', -2), 3)
+    assert.deepEqual(store.kv.list('p', 'a/'), ['a/1', 'a/2'])
+    await write(store, clock, { events: chats(1) })
+    const again = await place.reopenAfterCrash(store, { clock })
+    assert.deepEqual(
+      ['a/1', 'a/2', 'b', 'total'].map((key) => again.kv.get('p', key)),
+      [{ deep: ['😀', null] }, 0, undefined, 3],
+    )
+    assert.deepEqual([again.kv.get('q', 'a/1'), again.kv.list('p', '')], ['other', ['a/1', 'a/2', 'total']])
+    again.kv.delete('p', 'a/1')
+    assert.deepEqual(again.kv.list('p', 'a/'), ['a/2'])
+    await again.close()
+    const last = await place.open({ clock })
+    assert.deepEqual(last.kv.list('p', 'a/'), ['a/2'])
+    await last.close()
+  })
+
+  test(`${name}: what a plugin keeps is bounded`, async () => {
+    const { store } = await opened()
+    assert.throws(() => store.kv.set('p', 'k'.repeat(257), 1), TypeError)
+    assert.throws(() => store.kv.set('p', 'k', 'x'.repeat(64 * 1024)), TypeError)
+    assert.throws(() => store.kv.set('p', 'k', undefined), TypeError)
+    store.kv.set('p', 'k', 'no number')
+    assert.throws(() => store.kv.sum('p', 'k', 1), TypeError)
+    for (let index = 1; index < 10_000; index++) store.kv.set('p', `key${index}`, index)
+    assert.throws(() => store.kv.set('p', 'one more', 1), TypeError)
+    store.kv.set('p', 'key1', 'a known key may change')
+    store.kv.delete('p', 'key2')
+    store.kv.set('p', 'one more', 1)
+    assert.equal(store.kv.list('p', '').length, 10_000)
+    await store.close()
+  })
+}
