@@ -94,14 +94,14 @@ export function createSlot(id: string, { reading, shippedRoot, sandbox, lanes, l
     if (missing.length > 0) return stay('waiting-for-grant', `It asks for ${missing.join(', ')}, which is not granted`)
     if (!laneOpen) lanes.open(wanted.lane)
     laneOpen = true
-    await load(wanted, force)
+    const anew = await load(wanted, force)
     lanes.change(wanted.lane)
-    lanes.resume(id)
+    if (anew) lanes.resume(id)
     become('running')
   }
 
-  /** A new generation, unless it would be the same as the one that runs. */
-  async function load(wanted: PluginConfig, force: boolean): Promise<void> {
+  /** Loads a new generation and says true, unless it would be the same as the one that runs. */
+  async function load(wanted: PluginConfig, force: boolean): Promise<boolean> {
     const { threads, timeoutMs, memoryMb, settings, isolation } = wanted
     const { concurrency } = wanted.lane
     const filename = labelOf(wanted.folder, wanted.main)
@@ -109,11 +109,12 @@ export function createSlot(id: string, { reading, shippedRoot, sandbox, lanes, l
     const print = createHash('sha256')
       .update(JSON.stringify([code, isolation]))
       .digest('hex')
-    if (state === 'running' && print === loaded && !force) return
+    if (state === 'running' && print === loaded && !force) return false
     const again = state === 'running'
     await sandbox.load(code, isolation)
     loaded = print
     if (again) say(`${id} was reloaded`)
+    return true
   }
 
   function grantsOf({ folder }: PluginConfig) {

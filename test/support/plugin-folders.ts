@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after } from 'node:test'
@@ -23,5 +23,14 @@ export async function createPluginFolders() {
     return join(root, id)
   }
 
-  return { root, write, remove: (id: string) => rm(join(root, id), { recursive: true }) }
+  /** Changes one file, in one go. */
+  const edit = (id: string, file: string, text: string) => writeFile(join(root, id, file), text)
+
+  /** A folder that is there whole, as one that is moved in. */
+  async function drop(id: string, written: Written = {}): Promise<void> {
+    await write(`_${id}`, { ...written, manifest: { id, ...(typeof written.manifest === 'object' && written.manifest) } })
+    await rename(join(root, `_${id}`), join(root, id))
+  }
+
+  return { root, write, edit, drop, remove: (id: string) => rm(join(root, id), { recursive: true }) }
 }

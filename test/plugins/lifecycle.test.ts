@@ -1,0 +1,279 @@
+import assert from 'node:assert/strict'
+import { rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { HostError } from '../../core/base/errors.ts'
+import { createLog } from '../../core/base/log.ts'
+import type { PluginSettings } from '../../core/plugins/config.ts'
+import { createPlugins, type PluginChange, type PluginsParts } from '../../core/plugins/lifecycle.ts'
+import { readBase } from '../../core/plugins/manifest.ts'
+import { createPluginFolders } from '../support/plugin-folders.ts'
+
+const base = await readBase(new URL('../../plugin.manifest.json', import.meta.url).pathname)
+
+/** A host of plugins around a sandbox and lanes that write down what they are told. */
+async function createStage(options: Partial<PluginsParts> & { readonly refuse?: () => string | undefined } = {}) {
+  const folders = await createPluginFolders()
+  const calls: string[] = []
+  const sentences: string[] = []
+  const settings: Record<string, PluginSettings> = {}
+  const waiting: { readonly wanted: (change: PluginChange) => boolean; readonly resolve: () => void }[] = []
+  const note = (name: string) => (what: string | { readonly plugin: string }) => {
+    calls.push(`${name} ${typeof what === 'string' ? what : what.plugin}`)
+  }
+  const plugins = createPlugins({
+    roots: [folders.root],
+    base,
+    hostVersion: '0.1.0',
+    settings: () => settings,
+    sandbox: {
+      async load(code, isolation) {
+        const refusal = options.refuse?.()
+        if (refusal !== undefined) throw new HostError('PLUGIN_START_FAILED', refusal)
+        calls.push(`load ${code.plugin} ${isolation} ${/says "(.*?)"/.exec(code.code)?.[1] ?? ''}`.trim())
+      },
+      async unload(plugin) {
+        calls.push(`unload ${plugin}`)
+      },
+    },
+    lanes: { open: note('open'), change: note('change'), close: note('close'), resume: note('resume'), pause: note('pause') },
+    log: createLog({ level: 'silent' }),
+    say: (sentence) => sentences.push(sentence),
+    watch: false,
+    onChange(change) {
+      const index = waiting.findIndex(({ wanted }) => wanted(change))
+      if (index >= 0) waiting.splice(index, 1)[0]?.resolve()
+    },
+    ...options,
+  })
+  after(() => plugins.stop())
+
+  return {
+    ...folders,
+    plugins,
+    settings,
+    sentences,
+    /** What was called since the last time. */
+    called: () => calls.splice(0),
+    states: () => plugins.status().map(({ id, state, detail }) => [id, state, ...(detail === undefined ? [] : [detail])].join(': ')),
+    /** Resolves at the next change of this kind. */
+    changed: (wanted: (change: PluginChange) => boolean) => new Promise<void>((resolve) => waiting.push({ wanted, resolve })),
+  }
+}
+
+const saying = (text: string) => `export default { on: { gift: () => 'says "${text}"' } }`
+
+test('plugins start with a paused lane that is resumed once they are loaded, and a bad one stops no other', async () => {
+  const stage = await createStage()
+  await stage.write('good', { manifest: { isolation: 'thread' } })
+  await stage.write('bad', { files: { 'plugin.ts': 'export default {' } })
+  await stage.write('worse', { manifest: '{' })
+  await stage.plugins.start()
+  assert.deepEqual(
+    stage.called().filter((call) => call.includes('good')),
+    ['open good', 'load good thread', 'change good', 'resume good'],
+  )
+  assert.deepEqual(stage.states(), [
+    'bad: failed: plugins/bad/plugin.ts:1:17 Expected identifier but found end of file: export default {',
+    'good: running',
+    'worse: failed: plugins/worse/plugin.manifest.json:1:2 Expected string in JSON but found end of file',
+  ])
+  assert.deepEqual(stage.sentences.map((sentence) => sentence.split(':')[0]).sort(), ['bad', 'worse'])
+})
+
+test('the events of a plugin that could not start wait in its lane', async () => {
+  let refusal: string | undefined = 'plugins/late/plugin.ts:1:1 No'
+  const stage = await createStage({ refuse: () => refusal })
+  await stage.write('late')
+  await stage.plugins.start()
+  assert.deepEqual([stage.called(), stage.states()], [['open late'], ['late: failed: plugins/late/plugin.ts:1:1 No']])
+  refusal = undefined
+  await stage.plugins.reload('late')
+  assert.deepEqual([stage.called(), stage.states()], [['load late process', 'change late', 'resume late'], ['late: running']])
+})
+
+test('a saved file is reloaded without stopping the version before', async () => {
+  const stage = await createStage({ watch: true })
+  await stage.write('live', { files: { 'plugin.ts': saying('one') } })
+  await stage.plugins.start()
+  assert.deepEqual(stage.called(), ['open live', 'load live process one', 'change live', 'resume live'])
+  const changed = stage.changed(({ plugin }) => plugin === 'live')
+  await stage.edit('live', 'plugin.ts', saying('two'))
+  await changed
+  assert.deepEqual(stage.called(), ['load live process two', 'change live', 'resume live'])
+  assert.deepEqual(stage.sentences, ['live was reloaded'])
+})
+
+test('a version that does not build or start leaves the one before running, and says file and line', async () => {
+  let refusal: string | undefined
+  const stage = await createStage({ refuse: () => refusal })
+  await stage.write('live', { files: { 'plugin.ts': saying('one') } })
+  await stage.plugins.start()
+  stage.called()
+
+  await stage.write('live', { files: { 'plugin.ts': 'export default {\n  on: { gift( }' } })
+  await stage.plugins.reload('live')
+  await stage.write('live', { files: { 'plugin.ts': saying('two') } })
+  refusal = 'plugins/live/plugin.ts:1:1 Boom'
+  await stage.plugins.reload('live')
+  assert.deepEqual(stage.called(), [])
+  assert.deepEqual(stage.sentences, [
+    'live: plugins/live/plugin.ts:2:15 Expected identifier but found "}": on: { gift( }; the version before goes on running',
+    'live: plugins/live/plugin.ts:1:1 Boom; the version before goes on running',
+  ])
+  assert.deepEqual(stage.states(), ['live: running: plugins/live/plugin.ts:1:1 Boom; the version before goes on running'])
+})
+
+test('a change of the manifest alone changes the lane and loads nothing', async () => {
+  const stage = await createStage({ watch: true })
+  await stage.write('live')
+  await stage.plugins.start()
+  stage.called()
+  const changed = stage.changed(({ plugin }) => plugin === 'live')
+  const manifest = { id: 'live', name: 'live', version: '1.0.0', subscriptions: [{ event: 'gift', priority: 7 }], queue: { max: 5 } }
+  await stage.edit('live', 'plugin.manifest.json', JSON.stringify(manifest))
+  await changed
+  assert.deepEqual(stage.called(), ['change live'])
+})
+
+test('a folder that is dropped in runs, and one that is taken out is unloaded and its lane closed', async () => {
+  const stage = await createStage({ watch: true })
+  await stage.plugins.start()
+  const came = stage.changed(({ plugin }) => plugin === 'new')
+  await stage.write('_copying')
+  await stage.drop('new', { files: { 'README.md': '# New', 'lib/more.ts': 'export {}' } })
+  await came
+  assert.deepEqual([stage.called(), stage.states()], [['open new', 'load new process', 'change new', 'resume new'], ['new: running']])
+  const left = stage.changed(({ plugin }) => plugin === 'new')
+  await stage.remove('new')
+  await left
+  assert.deepEqual([stage.called(), stage.states()], [['pause new', 'unload new', 'close new'], []])
+})
+
+test('a folder that is renamed is another plugin', async () => {
+  const stage = await createStage({ watch: true })
+  await stage.write('old')
+  await stage.plugins.start()
+  const changes = [stage.changed(({ plugin }) => plugin === 'old'), stage.changed(({ plugin }) => plugin === 'fresh')]
+  await rename(join(stage.root, 'old'), join(stage.root, 'fresh'))
+  await Promise.all(changes)
+  assert.deepEqual(stage.states(), [
+    'fresh: failed: plugins/fresh/plugin.manifest.json: "id" is "old" but the folder is "fresh"; give both the same name',
+  ])
+})
+
+test('a change below overlay/ is told as one, and the plugin is not loaded again', async () => {
+  const stage = await createStage({ watch: true })
+  const manifest = { overlays: [{ page: 'box', width: 400 }] }
+  const folder = await stage.write('shown', { manifest, files: { 'overlay/box.html': '<p>one' } })
+  await stage.plugins.start()
+  assert.deepEqual(stage.plugins.overlays(), [{ plugin: 'shown', folder: join(folder, 'overlay'), pages: ['box'] }])
+  assert.deepEqual(stage.plugins.status()[0]?.overlays, [{ page: 'box', title: 'box', width: 400 }])
+  stage.called()
+  const changed = stage.changed(({ plugin, kind }) => plugin === 'shown' && kind === 'overlay')
+  await stage.edit('shown', 'overlay/box.html', '<p>two')
+  await changed
+  assert.deepEqual(stage.called(), ['change shown'])
+})
+
+test('a plugin that asks for more than it was granted waits, and loads nothing', async () => {
+  const stage = await createStage()
+  await stage.write('curious', { manifest: { permissions: { net: ['api.example.com'], wasm: true } } })
+  await stage.plugins.start()
+  assert.deepEqual(stage.called(), [])
+  assert.deepEqual(stage.states(), ['curious: waiting-for-grant: It asks for net api.example.com, wasm, which is not granted'])
+})
+
+test('a grant of the base counts for the plugins that come with Showrunner, and for no other root', async () => {
+  const granted = { ...base, grants: { curious: { net: ['api.example.com'] } } }
+  const manifest = { permissions: { net: ['api.example.com'] } }
+  const shipped = await createPluginFolders()
+  await shipped.write('curious', { manifest })
+  const own = await createStage({ base: granted, roots: [shipped.root], shippedRoot: shipped.root })
+  await own.plugins.start()
+  const foreign = await createStage({ base: granted, roots: [shipped.root], shippedRoot: '/elsewhere' })
+  await foreign.plugins.start()
+  assert.deepEqual([own.plugins.status()[0]?.state, foreign.plugins.status()[0]?.state], ['running', 'waiting-for-grant'])
+})
+
+test('an update that asks for more leaves the version before running', async () => {
+  const stage = await createStage()
+  await stage.write('grown')
+  await stage.plugins.start()
+  await stage.write('grown', { manifest: { permissions: { run: ['curl'] } } })
+  assert.deepEqual(await stage.plugins.reload('grown').then(({ state, detail }) => [state, detail]), [
+    'running',
+    'It asks for run curl, which is not granted; the version before goes on running',
+  ])
+})
+
+test('a plugin is switched off and on while the host runs', async () => {
+  const stage = await createStage()
+  await stage.write('lamp')
+  await stage.plugins.start()
+  stage.called()
+  assert.equal((await stage.plugins.disable('lamp')).state, 'disabled')
+  assert.deepEqual(stage.called(), ['pause lamp', 'unload lamp', 'close lamp'])
+  assert.equal((await stage.plugins.enable('lamp')).state, 'running')
+  assert.deepEqual(stage.called(), ['open lamp', 'load lamp process', 'change lamp', 'resume lamp'])
+})
+
+test('a plugin that the settings switch off is not loaded', async () => {
+  const stage = await createStage()
+  await stage.write('lamp')
+  stage.settings.lamp = { enabled: false }
+  await stage.plugins.start()
+  assert.deepEqual([stage.called(), stage.states()], [[], ['lamp: disabled: Switched off']])
+})
+
+test('new settings of the operator load the plugin anew', async () => {
+  const stage = await createStage()
+  await stage.write('lamp')
+  await stage.plugins.start()
+  stage.called()
+  stage.settings.lamp = { settings: { color: 'red' } }
+  await stage.plugins.reload('lamp')
+  assert.deepEqual(stage.called(), ['load lamp process', 'change lamp', 'resume lamp'])
+})
+
+test('a quarantined plugin is loaded again when asked, and its events wait until then', async () => {
+  const stage = await createStage()
+  await stage.write('weak')
+  await stage.plugins.start()
+  stage.called()
+  stage.plugins.quarantined('weak', 'It crashed 5 times in 2 minutes')
+  assert.deepEqual([stage.called(), stage.states()], [['pause weak'], ['weak: quarantined: It crashed 5 times in 2 minutes']])
+  await stage.plugins.reload('weak')
+  assert.deepEqual([stage.called(), stage.states()], [['load weak process', 'change weak', 'resume weak'], ['weak: running']])
+})
+
+test('of two plugins with one id the one in the first root runs, and the other is told', async () => {
+  const second = await createPluginFolders()
+  const first = await createPluginFolders()
+  await first.write('twin', { files: { 'plugin.ts': saying('first') } })
+  await second.write('twin', { files: { 'plugin.ts': saying('second') } })
+  const stage = await createStage({ roots: [first.root, second.root] })
+  await stage.plugins.start()
+  assert.equal(stage.called()[1], 'load twin process first')
+  assert.match(stage.sentences.join(), /"id" twin is taken by/)
+})
+
+test('many changes at once are one reload, with what the folder holds then', async () => {
+  const stage = await createStage()
+  await stage.write('busy')
+  await stage.plugins.start()
+  stage.called()
+  const reloads = Array.from({ length: 10 }, () => stage.plugins.reload('busy'))
+  await stage.write('busy', { files: { 'plugin.ts': saying('last') } })
+  await Promise.all(reloads)
+  await stage.plugins.reload('busy')
+  const loads = stage.called().filter((call) => call.startsWith('load'))
+  assert.equal(loads.at(-1), 'load busy process last')
+  assert.ok(loads.length <= 3, loads.join())
+})
+
+test('an id that no folder has is told', async () => {
+  const stage = await createStage()
+  await stage.plugins.start()
+  await assert.rejects(stage.plugins.reload('ghost'), { code: 'PLUGIN_UNKNOWN', message: 'There is no plugin "ghost"' })
+})
