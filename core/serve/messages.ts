@@ -52,6 +52,8 @@ export const CLOSE = {
   stopping: 1001,
   /** Only text is understood. */
   binary: 1003,
+  /** A fault of the server; its log says which. */
+  failed: 1011,
   /** Did not read fast enough; connect again and resume with `after` or `name`. */
   tooSlow: 4008,
   /** Sent more than 50 messages in a second. */

@@ -1,0 +1,67 @@
+import type { HttpBindings } from '@hono/node-server'
+import type { Hono } from 'hono'
+import { HostError } from '../base/errors.ts'
+import type { Logger } from '../base/log.ts'
+import type { createAuth } from './auth.ts'
+import { SECURITY_HEADERS } from './policy.ts'
+import { answerTo, type Problem } from './problem.ts'
+import type { Answer, Route, RouteContext } from './routes/route.ts'
+import type { Role } from './serve.ts'
+
+export type App = Hono<{ Bindings: HttpBindings; Variables: { role: Role } }>
+
+type AppParts = {
+  readonly auth: ReturnType<typeof createAuth>
+  /** Told of a request that has shown a key. */
+  readonly onTrusted: (context: RouteContext) => void
+  readonly onRefused: (problem: Problem) => void
+  readonly log: Logger
+}
+
+/** Puts the table of routes into the application: each asks for its role, and every error is answered as a problem. */
+export function mountRoutes(app: App, routes: readonly Route[], parts: AppParts): void {
+  const refuse = (problem: Problem) => {
+    parts.onRefused(problem)
+    const { status, headers, body } = answerTo(problem)
+    return new Response(body, { status, headers })
+  }
+  const send = (answer: Answer) => (answer instanceof Response ? answer : refuse(answer ?? { code: 'NOT_FOUND' }))
+
+  const check = ({ allow }: Route, context: RouteContext): Problem | undefined => {
+    if (allow === 'everyone') return undefined
+    const { incoming } = context.env
+    const who = parts.auth(incoming, incoming.socket.remoteAddress ?? '')
+    if ('code' in who) return who
+    parts.onTrusted(context)
+    context.set('role', who.role)
+    return allow.includes(who.role) ? undefined : { code: 'ROLE_REFUSED' }
+  }
+
+  app.use(async (context, next) => {
+    const { path } = context.req
+    if (path !== '/' && path.endsWith('/')) return context.redirect(path.slice(0, -1), 308)
+    await next()
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) if (!context.res.headers.has(name)) context.header(name, value)
+    if (!context.res.headers.has('cache-control')) context.header('cache-control', 'no-store')
+  })
+  for (const route of routes) {
+    app.on(route.method, route.path, async (context) => send(check(route, context) ?? (await route.handle(context))))
+  }
+  for (const { path } of routes) app.all(path, () => refuse({ code: 'METHOD_REFUSED' }))
+  app.notFound(() => refuse({ code: 'NOT_FOUND' }))
+  app.onError((error) => {
+    const problem = problemOf(error)
+    if (problem.code === 'FAILED') parts.log.error({ err: error }, 'Request failed')
+    return refuse(problem)
+  })
+}
+
+function problemOf(error: unknown): Problem {
+  if (!(error instanceof HostError)) return { code: 'FAILED' }
+  if (error.code === 'EVENT_INVALID') {
+    const { path } = error.detail
+    return { code: 'EVENT_INVALID', detail: error.message, ...(typeof path === 'string' && { path }) }
+  }
+  const isPassing = ['OVERLOADED', 'STOPPING', 'STORE_FULL', 'STORE_WRITE_FAILED'].includes(error.code)
+  return { code: isPassing ? 'UNAVAILABLE' : 'FAILED' }
+}

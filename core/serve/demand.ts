@@ -1,0 +1,69 @@
+import { EVENT_TYPES } from '../../schemas/types.ts'
+import { isObject, parseJson } from './json.ts'
+import type { ClientMessage, MessageError } from './messages.ts'
+import type { Role } from './serve.ts'
+
+type Fault = { readonly code: MessageError; readonly message: string }
+
+const MAX_TOPICS = 100
+const TOPIC = /^[a-z][a-z0-9-]{0,63}\.(\*|[\w-][\w.-]{0,63})$/
+const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/
+const PAGE = /^[a-z][a-z0-9-]{0,63}\/[\w-]{1,64}$/
+
+/** Reads what a client asks for; answers a message that its role may send, or what is wrong with it. */
+export function readMessage(text: string, role: Role): ClientMessage | Fault {
+  const parsed = parseJson(text)
+  if ('fault' in parsed) return invalid(parsed.fault)
+  const message = parsed.value
+  if (!isObject(message)) return invalid('A message is a JSON object')
+  switch (message.type) {
+    case 'ping':
+      return { type: 'ping' }
+    case 'ack':
+      return isSeqNo(message.seqNo) ? { type: 'ack', seqNo: message.seqNo } : invalid('seqNo is a whole number')
+    case 'subscribe':
+      return readSubscribe(message, role)
+    default:
+      return invalid('type is subscribe, ack or ping')
+  }
+}
+
+function readSubscribe(message: Readonly<Record<string, unknown>>, role: Role): ClientMessage | Fault {
+  const { events = [], topics = [], after, name, overlay } = message
+  if (!isListOf(events, isEventName)) return invalid('events is a list of event types, or ["*"]')
+  if (!isListOf(topics, isTopic) || topics.length > MAX_TOPICS) {
+    return invalid(`topics is a list of at most ${MAX_TOPICS} like plugin.topic, plugin.* or *`)
+  }
+  if (after !== undefined && !isSeqNo(after)) return invalid('after is a whole number')
+  if (name !== undefined && !isMatch(NAME, name)) return invalid('name is of a-z, 0-9 and -, at most 64')
+  if (overlay !== undefined && !isMatch(PAGE, overlay)) return invalid('overlay is like plugin/page')
+  if (role === 'overlay' && (events.length > 0 || after !== undefined || name !== undefined || topics.includes('*'))) {
+    return { code: 'FORBIDDEN', message: 'The role overlay listens to topics of named plugins only' }
+  }
+  return {
+    type: 'subscribe',
+    events,
+    topics,
+    ...(after !== undefined && { after }),
+    ...(name !== undefined && { name }),
+    ...(overlay !== undefined && { overlay }),
+  }
+}
+
+type EventName = NonNullable<Extract<ClientMessage, { type: 'subscribe' }>['events']>[number]
+
+const isEventName = (value: unknown): value is EventName => value === '*' || EVENT_TYPES.some((type) => type === value)
+const isTopic = (value: unknown): value is string => value === '*' || isMatch(TOPIC, value)
+const isSeqNo = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
+
+function isMatch(pattern: RegExp, value: unknown): value is string {
+  return typeof value === 'string' && pattern.test(value)
+}
+
+function isListOf<T>(value: unknown, isItem: (item: unknown) => item is T): value is readonly T[] {
+  return Array.isArray(value) && value.every(isItem)
+}
+
+function invalid(message: string): Fault {
+  return { code: 'MESSAGE_INVALID', message }
+}

@@ -1,0 +1,70 @@
+import { createReadStream } from 'node:fs'
+import { realpath, stat } from 'node:fs/promises'
+import { extname, join, relative, sep } from 'node:path'
+import { Readable } from 'node:stream'
+
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ['.html', 'text/html; charset=utf-8'],
+  ['.js', 'text/javascript; charset=utf-8'],
+  ['.css', 'text/css; charset=utf-8'],
+  ['.json', 'application/json'],
+  ['.svg', 'image/svg+xml'],
+  ['.png', 'image/png'],
+  ['.jpg', 'image/jpeg'],
+  ['.jpeg', 'image/jpeg'],
+  ['.gif', 'image/gif'],
+  ['.webp', 'image/webp'],
+  ['.avif', 'image/avif'],
+  ['.ico', 'image/x-icon'],
+  ['.woff2', 'font/woff2'],
+  ['.woff', 'font/woff'],
+  ['.ttf', 'font/ttf'],
+  ['.mp3', 'audio/mpeg'],
+  ['.ogg', 'audio/ogg'],
+  ['.wav', 'audio/wav'],
+  ['.m4a', 'audio/mp4'],
+  ['.mp4', 'video/mp4'],
+  ['.webm', 'video/webm'],
+])
+
+/** A request for one file. `file` is a path that the guard let through. */
+export type FileRequest = {
+  readonly folder: string
+  readonly file: string
+  readonly method: string
+  readonly ifNoneMatch: string | undefined
+  readonly policy: string
+}
+
+/** Answers a file of a folder of pages, or nothing: kinds not listed above, dotfiles, and links that lead out are not there. */
+export async function answerFile({ folder, file, method, ifNoneMatch, policy }: FileRequest): Promise<Response | undefined> {
+  const found = await findFile(folder, file)
+  if (!found) return undefined
+  // Always asked for again, so that OBS shows the page as it is now.
+  const headers = { 'cache-control': 'no-cache', etag: found.etag, 'content-security-policy': policy }
+  if (ifNoneMatch === found.etag) return new Response(null, { status: 304, headers })
+  const described = { ...headers, 'content-type': found.type, 'content-length': String(found.size) }
+  if (method === 'HEAD') return new Response(null, { headers: described })
+  // Node's stream of bytes is the web's; only the two type declarations differ.
+  const body = Readable.toWeb(createReadStream(found.path)) as unknown as ReadableStream
+  return new Response(body, { headers: described })
+}
+
+async function findFile(folder: string, file: string) {
+  const type = TYPES.get(extname(file))
+  if (!type) return undefined
+  const root = await realpath(folder).catch(() => undefined)
+  const path = await realpath(join(folder, file)).catch(() => undefined)
+  if (!root || !path || !isInside(root, path) || TYPES.get(extname(path)) !== type) return undefined
+  const { size, mtimeMs, ino, isFile } = await stat(path).then((found) => ({ ...found, isFile: found.isFile() }))
+  return isFile ? { path, type, size, etag: `"${size}-${mtimeMs}-${ino}"` } : undefined
+}
+
+function isInside(root: string, path: string): boolean {
+  return (
+    path.startsWith(root + sep) &&
+    !relative(root, path)
+      .split(sep)
+      .some((part) => part.startsWith('.'))
+  )
+}

@@ -1,0 +1,71 @@
+import { headerOf, headersOf, pathOf, type RequestHead } from './head.ts'
+import type { Limits } from './limits.ts'
+import type { Problem } from './problem.ts'
+
+const READ = ['GET', 'HEAD']
+const WRITE = ['POST', 'PUT', 'PATCH', 'DELETE']
+
+// One spelling for each path: nothing encoded, no empty part, none that begins or ends with a dot.
+const PATH = /^\/$|^(\/[\w~-]([\w.~-]*[\w~-])?)+\/?$/
+const JSON_TYPE = /^application\/json(; ?charset="?utf-8"?)?$/i
+
+/** Stands in front of every request and handshake: answers why it is refused, or nothing. Looks at the head only. */
+export function createGuard({ hosts, limits }: { hosts: ReadonlySet<string>; limits: Limits }) {
+  const checks = [
+    (head: RequestHead) => checkSize(head, limits),
+    (head: RequestHead) => checkHost(head, hosts),
+    checkOrigin,
+    checkPath,
+    checkMethod,
+    (head: RequestHead) => checkBody(head, limits),
+  ]
+  return (head: RequestHead): Problem | undefined => {
+    for (const check of checks) {
+      const problem = check(head)
+      if (problem) return problem
+    }
+    return undefined
+  }
+}
+
+/** The Host headers that mean this server, in lower case. */
+export function hostsOf(port: number, allowedHosts: readonly string[]): ReadonlySet<string> {
+  const names = ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${port}`)
+  // A name of the operator's own may stand behind a proxy, which has another port.
+  const own = allowedHosts.flatMap((name) => [name, `${name}:${port}`])
+  return new Set([...names, ...own].map((name) => name.toLowerCase()))
+}
+
+function checkSize(head: RequestHead, { headers }: Limits): Problem | undefined {
+  return head.rawHeaders.length / 2 > headers ? { code: 'HEADERS_TOO_LARGE' } : undefined
+}
+
+function checkHost(head: RequestHead, hosts: ReadonlySet<string>): Problem | undefined {
+  const host = headerOf(head, 'host')
+  // A target like http://other/path would be another host's, whatever the header says.
+  const isOurs = host !== undefined && hosts.has(host.toLowerCase()) && head.url?.startsWith('/')
+  return isOurs ? undefined : { code: 'HOST_REFUSED' }
+}
+
+function checkOrigin(head: RequestHead): Problem | undefined {
+  const host = headerOf(head, 'host')?.toLowerCase()
+  const isOwn = headersOf(head, 'origin').every((origin) => [`http://${host}`, `https://${host}`].includes(origin.toLowerCase()))
+  // Browsers leave Origin out of simple reads, and say where those come from here instead.
+  const isNear = headersOf(head, 'sec-fetch-site').every((site) => ['same-origin', 'none'].includes(site.toLowerCase()))
+  return isOwn && isNear ? undefined : { code: 'ORIGIN_REFUSED' }
+}
+
+function checkPath(head: RequestHead): Problem | undefined {
+  return PATH.test(pathOf(head)) ? undefined : { code: 'NOT_FOUND' }
+}
+
+function checkMethod({ method = '' }: RequestHead): Problem | undefined {
+  return READ.includes(method) || WRITE.includes(method) ? undefined : { code: 'METHOD_REFUSED' }
+}
+
+function checkBody(head: RequestHead, { bodyBytes }: Limits): Problem | undefined {
+  if (!WRITE.includes(head.method ?? '')) return undefined
+  const isJson = JSON_TYPE.test(headerOf(head, 'content-type') ?? '') && headersOf(head, 'content-encoding').length === 0
+  if (!isJson) return { code: 'BODY_TYPE_REFUSED' }
+  return Number(headerOf(head, 'content-length') ?? 0) > bodyBytes ? { code: 'BODY_TOO_LARGE' } : undefined
+}

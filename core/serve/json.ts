@@ -1,0 +1,39 @@
+const MAX_DEPTH = 32
+const FORBIDDEN = ['__proto__', 'constructor', 'prototype']
+
+/** JSON from outside: at most 32 deep, without keys that reach prototypes, without numbers that a double cannot hold. */
+export function parseJson(text: string): { readonly value: unknown } | { readonly fault: string } {
+  const parsed = parse(text)
+  if (!parsed) return { fault: 'Not JSON' }
+  const fault = faultOf(parsed.value, 1)
+  return fault ? { fault } : parsed
+}
+
+/** A JSON object, as opposed to an array or a plain value. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function parse(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) }
+  } catch {
+    return undefined
+  }
+}
+
+function faultOf(value: unknown, depth: number): string | undefined {
+  if (typeof value === 'number') return isExact(value) ? undefined : 'A number is too large; write it as a string'
+  if (typeof value !== 'object' || value === null) return undefined
+  if (depth > MAX_DEPTH) return `Nested more than ${MAX_DEPTH} deep`
+  if (Object.keys(value).some((key) => FORBIDDEN.includes(key))) return 'A key is not allowed'
+  for (const child of Object.values(value)) {
+    const fault = faultOf(child, depth + 1)
+    if (fault) return fault
+  }
+  return undefined
+}
+
+function isExact(value: number): boolean {
+  return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value))
+}

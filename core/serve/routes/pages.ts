@@ -1,0 +1,55 @@
+import { answerFile } from '../files.ts'
+import { pagePolicy, SECURITY_HEADERS } from '../policy.ts'
+import type { ServeParts } from '../serve.ts'
+import type { Answer, Route, RouteContext } from './route.ts'
+
+const FILES_ONLY = SECURITY_HEADERS['content-security-policy']
+
+/** The dashboard and the overlays. Open, because a page holds no data: what it shows, it asks for with a key. */
+export function pageRoutes({ dashboardFolder, overlays }: Pick<ServeParts, 'dashboardFolder' | 'overlays'>): readonly Route[] {
+  const overlayOf = (context: RouteContext) => overlays().find(({ plugin }) => plugin === context.req.param('plugin'))
+
+  return [
+    {
+      method: 'GET',
+      path: '/',
+      allow: 'everyone',
+      handle: (context) => {
+        const policy = `${pagePolicy(context.req.header('host') ?? '', "'none'")}; require-trusted-types-for 'script'`
+        return answer(context, dashboardFolder, 'index.html', policy)
+      },
+    },
+    { method: 'GET', path: '/:file{.+\\..+}', allow: 'everyone', handle: (context) => asset(context, dashboardFolder, '/') },
+    {
+      // Without a slash at the end, so that the page names the files beside it as they are.
+      method: 'GET',
+      path: '/overlay/:plugin/:page{[^.]+}',
+      allow: 'everyone',
+      handle: (context) => {
+        const overlay = overlayOf(context)
+        const page = context.req.param('page') ?? ''
+        if (!overlay?.pages.includes(page)) return undefined
+        return answer(context, overlay.folder, `${page}.html`, pagePolicy(context.req.header('host') ?? '', "'self'"))
+      },
+    },
+    {
+      method: 'GET',
+      path: '/overlay/:plugin/:file{.+}',
+      allow: 'everyone',
+      handle: (context) => {
+        const overlay = overlayOf(context)
+        return overlay && asset(context, overlay.folder, `/overlay/${overlay.plugin}/`)
+      },
+    },
+  ]
+}
+
+/** Pages have addresses of their own, so that none is served without its policy. */
+function asset(context: RouteContext, folder: string, prefix: string): Promise<Answer> | undefined {
+  const file = context.req.path.slice(prefix.length)
+  return file.endsWith('.html') ? undefined : answer(context, folder, file, FILES_ONLY)
+}
+
+function answer(context: RouteContext, folder: string, file: string, policy: string): Promise<Answer> {
+  return answerFile({ folder, file, method: context.req.method, ifNoneMatch: context.req.header('if-none-match'), policy })
+}

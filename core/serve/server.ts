@@ -1,0 +1,127 @@
+import { createServer as createHttpServer, type IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+import { Hono } from 'hono'
+import type { Clock } from '../base/clock.ts'
+import type { Logger } from '../base/log.ts'
+import { type App, mountRoutes } from './app.ts'
+import { createAuth } from './auth.ts'
+import { createGuard, hostsOf } from './guard.ts'
+import { createHub } from './hub.ts'
+import { LIMITS, type Limits } from './limits.ts'
+import { listen } from './listen.ts'
+import type { Problem, ProblemCode } from './problem.ts'
+import { refuseRequest, refuseSocket } from './refusal.ts'
+import { pageRoutes } from './routes/pages.ts'
+import { simulateRoutes } from './routes/simulate.ts'
+import { stateRoutes } from './routes/state.ts'
+import type { ServeParts, Server } from './serve.ts'
+import { createStrangers } from './strangers.ts'
+import { createUpgrade } from './upgrade.ts'
+
+const PARSER_PROBLEMS: ReadonlyMap<string, ProblemCode> = new Map([
+  ['HPE_HEADER_OVERFLOW', 'HEADERS_TOO_LARGE'],
+  ['ERR_HTTP_REQUEST_TIMEOUT', 'TOO_SLOW'],
+])
+
+/**
+ * Opens the doors. Rejects with PORT_TAKEN, or with ADDRESS_UNUSABLE for an address that this machine lacks, or that
+ * others can reach when `allowRemote` is not set.
+ */
+export async function createServer(
+  parts: ServeParts & { readonly clock: Clock; readonly log: Logger; readonly limits?: Partial<Limits> },
+): Promise<Server> {
+  const { clock, log } = parts
+  const limits: Limits = { ...LIMITS, ...parts.limits }
+  const refused = new Map<string, number>()
+  const count = (code: string) => refused.set(code, (refused.get(code) ?? 0) + 1)
+
+  const hosts = new Set<string>()
+  const guard = createGuard({ hosts, limits })
+  const auth = createAuth({ roleOf: parts.roleOf, clock, limits })
+  const strangers = createStrangers({ perPeer: limits.strangersPerPeer, total: limits.strangers })
+  const hub = createHub({ parts, clock, log, limits, onFault: count })
+  const app: App = new Hono()
+  const upgrade = createUpgrade({ app, limits, check: checkHandshake, join: hub.join })
+  mountRoutes(app, [...stateRoutes(parts), ...simulateRoutes(parts, limits), upgrade.route, ...pageRoutes(parts)], {
+    auth,
+    onTrusted: ({ env }) => strangers.trust(env.incoming.socket),
+    onRefused: ({ code }) => count(code),
+    log,
+  })
+  const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false })
+
+  function checkHandshake(incoming: IncomingMessage): Problem | undefined {
+    const who = auth(incoming, incoming.socket.remoteAddress ?? '')
+    if ('code' in who) return who
+    return hub.isFull() ? { code: 'UNAVAILABLE' } : undefined
+  }
+
+  function refuseBare(problem: Problem, socket: Socket): void {
+    count(problem.code)
+    refuseSocket(problem, socket)
+  }
+
+  const http = createHttpServer({
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    connectionsCheckingInterval: limits.checkMs,
+  })
+  // The guard counts headers; Node would leave the rest out, and with it a second Host.
+  http.maxHeadersCount = 0
+  http.on('connection', (socket) => {
+    if (!strangers.admit(socket)) count('TOO_MANY_SOCKETS')
+  })
+  http.on('request', (incoming, outgoing) => {
+    const problem = guard(incoming)
+    if (!problem) {
+      answer(incoming, outgoing).catch((error) => {
+        log.error({ err: error }, 'Answer failed')
+        outgoing.destroy()
+      })
+      return
+    }
+    count(problem.code)
+    refuseRequest(problem, { incoming, outgoing, clock, closeMs: limits.closeMs })
+  })
+  http.on('upgrade', (incoming, _, head) => {
+    const { socket } = incoming
+    // Node has let go of the socket; with nobody listening, a reset would end the process.
+    socket.on('error', () => socket.destroy())
+    const problem = guard(incoming) ?? upgrade.receive(incoming, socket, head)
+    if (problem) refuseBare(problem, socket)
+    else strangers.trust(socket)
+  })
+  http.on('clientError', (error: NodeJS.ErrnoException, duplex) => {
+    // An HTTP server's streams are sockets; the type says less.
+    const socket = duplex as Socket
+    if (socket.writable) refuseBare({ code: PARSER_PROBLEMS.get(error.code ?? '') ?? 'REQUEST_INVALID' }, socket)
+    else socket.destroy()
+  })
+
+  const { port, url } = await listen(http, parts)
+  for (const host of hostsOf(port, parts.allowedHosts)) hosts.add(host)
+  http.on('error', (error) => log.error({ err: error }, 'Server failed'))
+
+  let stopped: Promise<void> | undefined
+  async function close(): Promise<void> {
+    const closed = new Promise((resolve) => http.close(resolve))
+    hub.stop()
+    const cancel = clock.after(limits.closeMs, () => http.closeAllConnections())
+    await closed
+    cancel()
+  }
+
+  return {
+    url,
+    events: hub.events,
+    publish: hub.publish,
+    reload: hub.reload,
+    clients: hub.clients,
+    refused: () => Object.fromEntries(refused),
+    stop: () => {
+      stopped ??= close()
+      return stopped
+    },
+  }
+}
