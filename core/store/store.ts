@@ -92,6 +92,8 @@ export type Store = {
     list(plugin: string, prefix: string): readonly string[]
     sum(plugin: string, key: string, amount: number): number
   }
+  /** Packs like `bytes`, for an event that was changed after it was accepted. */
+  encode(event: UnifiedEvent): Uint8Array
   /** Names of record fields, which a reader of `bytes` must know; grows only. */
   structures(): readonly (readonly string[])[]
   /** Records left out because their CRC is wrong. */

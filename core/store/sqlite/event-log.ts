@@ -78,7 +78,8 @@ export function createEventLog(database: Database.Database, parts: { readonly fl
 
   return {
     head: () => committed,
-    structures: (): Structures => encoder.structures(),
+    encode: encoder.encode,
+    structures: encoder.structures,
     damaged: () => damaged.size,
 
     /** Numbers, stamps and packs; all or none. */

@@ -123,6 +123,7 @@ function createStore(
     discards: deliveries.discards,
     sessions,
     kv,
+    encode: events.encode,
     structures: events.structures,
     damaged: () => run.lost + events.damaged(),
     async close() {

@@ -1,0 +1,85 @@
+import { chmod, mkdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { Low } from 'lowdb'
+import { DataFile } from 'lowdb/node'
+import type { Settings } from '../../schemas/types.ts'
+import { HostError } from '../base/errors.ts'
+import { validate } from '../base/validate.ts'
+
+/** What the operator chose: a file to edit by hand or through the host. */
+export type SettingsFile = {
+  /** As last read or written, and valid. */
+  current(): Settings
+  /** Reads the file again, after an edit by hand. Rejects with SETTINGS_INVALID; `current` then stays. */
+  reload(): Promise<Settings>
+  /**
+   * Changes what the file says now, and writes it whole or not at all. One change at a time.
+   * Rejects with SETTINGS_INVALID when the file or the outcome is not valid, and then leaves the file as it is.
+   */
+  update(change: (settings: Settings) => Settings): Promise<Settings>
+}
+
+/** Opens the settings file, or the defaults while there is none. Rejects with SETTINGS_INVALID, or DATA_UNREADABLE. */
+export async function openSettings(file: string): Promise<SettingsFile> {
+  const adapter = new DataFile<Settings>(file, {
+    parse: (text) => valid(parseJson(text.replace(/^\uFEFF/, ''), file), file),
+    stringify: (settings) => `${JSON.stringify(valid(settings, file), undefined, 2)}\n`,
+  })
+  const low = new Low<Settings>(adapter, { schemaVersion: '1' })
+  let last: Promise<unknown> = Promise.resolve()
+
+  async function reload() {
+    await low.read().catch((cause) => {
+      if (cause instanceof HostError) throw cause
+      throw new HostError('DATA_UNREADABLE', 'The settings cannot be read', { file }, cause)
+    })
+    return low.data
+  }
+
+  async function apply(change: (settings: Settings) => Settings) {
+    const before = await reload()
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+    low.data = valid(change(structuredClone(before)), file)
+    await low.write().catch((cause) => {
+      low.data = before
+      throw new HostError('DATA_UNREADABLE', 'The settings cannot be written', { file }, cause)
+    })
+    // Written under another name and moved into place, it has lost the mode it had.
+    await chmod(file, 0o600)
+    return low.data
+  }
+
+  await reload()
+  return {
+    current: () => low.data,
+    reload,
+    update(change) {
+      const next = last.then(() => apply(change))
+      // The failure is the caller's to handle; the change after it goes on all the same.
+      last = next.catch(() => undefined)
+      return next
+    },
+  }
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    const at = lineOf(cause, text)
+    throw new HostError('SETTINGS_INVALID', `${file} is not JSON${at ? ` in line ${at}` : ''}`, { file, line: at }, cause)
+  }
+}
+
+/** The line of a syntax error, where the engine tells its position. */
+function lineOf(error: unknown, text: string): number | undefined {
+  const position = error instanceof Error ? /at position (\d+)/.exec(error.message)?.[1] : undefined
+  if (position !== undefined) return text.slice(0, Number(position)).split('\n').length
+  return error instanceof Error && error.message.includes('end of JSON') ? text.split('\n').length : undefined
+}
+
+function valid(value: unknown, file: string): Settings {
+  const verdict = validate('settings', value)
+  if (!verdict.ok) throw new HostError('SETTINGS_INVALID', `${file}: ${verdict.message}`, { file, field: verdict.pointer })
+  return verdict.value
+}
