@@ -1,0 +1,114 @@
+import type { UnifiedEvent } from '../../schemas/types.ts'
+import type { Clock } from '../base/clock.ts'
+import { advanced, type EndedBy, giftOf, type NewGift, type NewGiftStreak, progressOf, restored, type Streak } from './streak-events.ts'
+
+// A streak is open from its first step until the platform ends it, or it is idle, or its live ends. Then it is ended,
+// and its id is remembered so that what comes late counts nothing.
+
+/** The longest a streak waits for its next step. Its end comes 2 to 4 s after the last gift; this outlasts a reconnect as well. */
+export const STREAK_IDLE_MS = 30_000
+
+/** One message of a streak: the gift it is about, already clean, and where the streak stands. */
+export type Step = { readonly gift: NewGift; readonly streakId: string; readonly count: number; readonly ended: boolean }
+
+type StreakEvents = readonly (NewGift | NewGiftStreak)[]
+
+/** Counts each gift streak once, with the highest count seen, whatever is lost, repeated or out of order. */
+export type Streaks = {
+  /** What the step says and, when it ends the streak, the gift. `undo` takes it all back, for events that could not be kept. */
+  step(step: Step): { readonly events: StreakEvents; readonly undo: () => void }
+  /** Ends the streaks that had no step for too long. */
+  sweep(): StreakEvents
+  /** Ends every streak of a session. */
+  endAll(sessionId: string, endedBy: EndedBy): StreakEvents
+  /** The connection was lost: that is why, if a streak of this session now has no step any more. */
+  disconnected(sessionId: string): void
+  /** Opens again what an earlier run left without its gift; a streak that goes on is then still one. */
+  restore(events: Iterable<UnifiedEvent>): void
+  /** Milliseconds until `sweep` has something to do. */
+  idleInMs(): number | undefined
+  /** Steps that came after the end of their streak. */
+  late(): number
+}
+
+/** Open and ended streaks, bounded: too many open, and the one idle longest is ended; too many ended, and the oldest is forgotten. */
+export function createStreaks({ clock, idleMs = STREAK_IDLE_MS, maxOpen = 10_000, maxEnded = 20_000 }: StreakParts): Streaks {
+  // In the order of their last step: the first is idle longest.
+  const open = new Map<string, Streak>()
+  const ended = new Set<string>()
+  let late = 0
+
+  const keep = (streak: Streak) => {
+    open.delete(streak.streakId)
+    open.set(streak.streakId, streak)
+  }
+  const finish = (streak: Streak, endedBy: EndedBy) => {
+    open.delete(streak.streakId)
+    ended.add(streak.streakId)
+    if (ended.size > maxEnded) ended.delete(ended.values().next().value ?? streak.streakId)
+    return giftOf(streak, endedBy)
+  }
+  const expire = (streak: Streak, endedBy: EndedBy): StreakEvents => [
+    progressOf(streak, { eventId: `${streak.streakId}:end`, delta: 0, status: 'end' }),
+    finish(streak, endedBy),
+  ]
+  const surplus = () => (open.size > maxOpen ? open.values().next().value : undefined)
+
+  return {
+    step({ gift, streakId, count, ended: isEnd }) {
+      if (ended.has(streakId)) {
+        late++
+        return { events: [], undo: () => undefined }
+      }
+      const before = open.get(streakId)
+      const streak = advanced(streakId, before, gift, count, clock.now())
+      keep(streak)
+      const status = isEnd ? 'end' : before ? 'continue' : 'start'
+      const progress = progressOf(streak, { eventId: gift.eventId, delta: streak.count - (before?.count ?? 0), status })
+      const counted = isEnd ? [finish(streak, 'platform')] : []
+      const pushedOut = surplus()
+      const undo = () => {
+        ended.delete(streakId)
+        open.delete(streakId)
+        if (before) open.set(streakId, before)
+        if (pushedOut && ended.delete(pushedOut.streakId)) keep(pushedOut)
+      }
+      return { events: [progress, ...counted, ...(pushedOut ? expire(pushedOut, pushedOut.fate) : [])], undo }
+    },
+    sweep() {
+      const now = clock.now()
+      return [...open.values()].filter(({ seenAt }) => now - seenAt >= idleMs).flatMap((streak) => expire(streak, streak.fate))
+    },
+    endAll(sessionId, endedBy) {
+      return [...open.values()].filter(({ gift }) => gift.sessionId === sessionId).flatMap((streak) => expire(streak, endedBy))
+    },
+    disconnected(sessionId) {
+      for (const streak of open.values()) {
+        if (streak.gift.sessionId === sessionId) open.set(streak.streakId, { ...streak, fate: 'disconnect' })
+      }
+    },
+    restore(events) {
+      for (const event of events) {
+        if (event.eventType === 'giftStreak') {
+          const { streakId } = event.payload
+          if (!ended.has(streakId)) keep(restored(open.get(streakId), event, clock.now()))
+        } else if (event.eventType === 'gift' && event.payload.streakId) {
+          open.delete(event.payload.streakId)
+          ended.add(event.payload.streakId)
+        }
+      }
+    },
+    idleInMs() {
+      const oldest = open.values().next().value
+      return oldest && Math.max(0, oldest.seenAt + idleMs - clock.now())
+    },
+    late: () => late,
+  }
+}
+
+type StreakParts = {
+  readonly clock: Pick<Clock, 'now'>
+  readonly idleMs?: number
+  readonly maxOpen?: number
+  readonly maxEnded?: number
+}

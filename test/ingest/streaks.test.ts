@@ -1,0 +1,246 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import type { NewGift, NewGiftStreak } from '../../core/ingest/streak-events.ts'
+import { createStreaks, STREAK_IDLE_MS, type Streaks } from '../../core/ingest/streaks.ts'
+import type { UnifiedEvent } from '../../schemas/types.ts'
+
+const user = { userId: '7', uniqueId: 'ann', displayName: 'Ann', safeName: 'Ann' }
+
+function virtualClock() {
+  let now = 0
+  return {
+    now: () => now,
+    pass(ms: number) {
+      now += ms
+    },
+  }
+}
+
+function gift(eventId: string, count: number, more: Partial<NewGift> = {}): NewGift {
+  return {
+    ...{ schemaVersion: '1', eventId, eventType: 'gift', triggerId: 2, streamId: 'tiktok:somebody', sessionId: 'one', source: 'live' },
+    ...{ timestamp: '2026-11-20T12:00:00.000Z', user },
+    payload: { giftId: '5655', giftName: 'Rose', giftCount: count, coins: count * 2, diamondCount: 2, giftType: 1 },
+    ...more,
+  } as NewGift
+}
+
+/** Steps with these counts; a count in brackets ends the streak. */
+function play(streaks: Streaks, counts: readonly (number | [number])[], streakId = 's1') {
+  return counts.flatMap((count, index) => {
+    const ended = typeof count !== 'number'
+    const value = ended ? count[0] : count
+    return [...streaks.step({ gift: gift(`${streakId}:${index}`, value), streakId, count: value, ended }).events]
+  })
+}
+
+function brief(events: readonly (NewGift | NewGiftStreak)[]) {
+  return events.map(({ eventType, payload }) =>
+    eventType === 'gift'
+      ? `gift ${payload.giftCount} by ${payload.endedBy}${payload.missedCount ? `, missed ${payload.missedCount}` : ''}`
+      : `${payload.streakStatus} +${payload.delta} = ${payload.giftCount}`,
+  )
+}
+
+function giftsOf(events: readonly (NewGift | NewGiftStreak)[]) {
+  return events.filter((event): event is NewGift => event.eventType === 'gift')
+}
+
+test('streaks say each step, and count the whole once at its end', () => {
+  const streaks = createStreaks({ clock: virtualClock() })
+  assert.deepEqual(brief(play(streaks, [1, 2, 5, [5]])), [
+    'start +1 = 1',
+    'continue +1 = 2',
+    'continue +3 = 5',
+    'end +0 = 5',
+    'gift 5 by platform',
+  ])
+})
+
+test('streaks price the gift once and its steps by what they add', () => {
+  const streaks = createStreaks({ clock: virtualClock() })
+  const events = play(streaks, [1, 4, [4]])
+  assert.deepEqual(
+    events.map(({ eventType, payload, value }) => [eventType, payload.coins, value?.coins]),
+    [
+      ['giftStreak', 2, undefined],
+      ['giftStreak', 6, undefined],
+      ['giftStreak', 0, undefined],
+      ['gift', 8, 8],
+    ],
+  )
+})
+
+test('streaks take steps in any order: 3 before 1, and 13, 15, 14, 17, 16', () => {
+  const streaks = createStreaks({ clock: virtualClock() })
+  assert.deepEqual(
+    [brief(play(streaks, [3, 1, 2, [3]], 'a')).at(-1), brief(play(streaks, [13, 15, 14, 17, 16, [17]], 'b'))],
+    [
+      'gift 3 by platform',
+      [
+        'start +13 = 13',
+        'continue +2 = 15',
+        'continue +0 = 15',
+        'continue +2 = 17',
+        'continue +0 = 17',
+        'end +0 = 17',
+        'gift 17 by platform, missed 12',
+      ],
+    ],
+  )
+})
+
+test('streaks end by themselves when the end never comes', () => {
+  const clock = virtualClock()
+  const streaks = createStreaks({ clock })
+  play(streaks, [1, 2])
+  clock.pass(STREAK_IDLE_MS - 1)
+  const early = brief(streaks.sweep())
+  clock.pass(1)
+  assert.deepEqual([early, brief(streaks.sweep()), brief(streaks.sweep())], [[], ['end +0 = 2', 'gift 2 by idle'], []])
+})
+
+test('streaks wait for the next step as long after each step', () => {
+  const clock = virtualClock()
+  const streaks = createStreaks({ clock })
+  play(streaks, [1], 'a')
+  clock.pass(10_000)
+  play(streaks, [1], 'b')
+  clock.pass(10_000)
+  play(streaks, [2], 'a')
+  assert.equal(streaks.idleInMs(), STREAK_IDLE_MS - 10_000)
+})
+
+test('streaks go on over a lost connection, and blame it when nothing follows', () => {
+  const clock = virtualClock()
+  const streaks = createStreaks({ clock })
+  play(streaks, [1], 'goes on')
+  play(streaks, [1], 'stops')
+  streaks.disconnected('one')
+  const onward = play(streaks, [2, [2]], 'goes on')
+  clock.pass(STREAK_IDLE_MS)
+  assert.deepEqual([brief(onward).at(-1), brief(streaks.sweep()).at(-1)], ['gift 2 by platform', 'gift 1 by disconnect'])
+})
+
+test('streaks end with their session, and leave those of another', () => {
+  const streaks = createStreaks({ clock: virtualClock() })
+  play(streaks, [4], 'a')
+  streaks.step({ gift: gift('b:0', 1, { sessionId: 'two' }), streakId: 'b', count: 1, ended: false })
+  assert.deepEqual(
+    [brief(streaks.endAll('one', 'streamEnd')), brief(streaks.endAll('two', 'streamEnd'))],
+    [
+      ['end +0 = 4', 'gift 4 by streamEnd, missed 3'],
+      ['end +0 = 1', 'gift 1 by streamEnd'],
+    ],
+  )
+})
+
+test('streaks ignore what comes after the end, and say how much', () => {
+  const streaks = createStreaks({ clock: virtualClock() })
+  play(streaks, [1, [2]])
+  assert.deepEqual([play(streaks, [1, 2, [2], 3]), streaks.late()], [[], 4])
+})
+
+test('streaks can take a step back whose events were not kept', () => {
+  const streaks = createStreaks({ clock: virtualClock() })
+  play(streaks, [1])
+  const end = { gift: gift('x', 2), streakId: 's1', count: 2, ended: true }
+  const first = streaks.step(end)
+  first.undo()
+  assert.deepEqual(brief(streaks.step(end).events), brief(first.events))
+})
+
+test('streaks end the one idle longest when too many are open', () => {
+  const streaks = createStreaks({ clock: virtualClock(), maxOpen: 2 })
+  play(streaks, [1], 'a')
+  play(streaks, [1], 'b')
+  play(streaks, [2], 'a')
+  assert.deepEqual(
+    giftsOf(play(streaks, [1], 'c')).map(({ payload }) => payload.streakId),
+    ['b'],
+  )
+})
+
+test('streaks come back after a crash from the steps in the log, and still count once', () => {
+  const clock = virtualClock()
+  const before = createStreaks({ clock })
+  const log = [...play(before, [2, 3], 'open'), ...play(before, [1, [1]], 'ended')]
+  const after = createStreaks({ clock })
+  // The cast adds what the store numbers, which nothing here reads.
+  after.restore(log as unknown as UnifiedEvent[])
+  const late = play(after, [1], 'ended')
+  clock.pass(STREAK_IDLE_MS)
+  const [end, final] = after.sweep()
+  assert.deepEqual(
+    [late, brief(end && final ? [end, final] : []), final?.eventId, final?.value, final?.payload.coins],
+    [[], ['end +0 = 3', 'gift 3 by restart, missed 1'], 'open:gift', { coins: 6 }, 6],
+  )
+})
+
+test('streaks that go on after a crash are still one', () => {
+  const clock = virtualClock()
+  const log = play(createStreaks({ clock }), [1, 2])
+  const after = createStreaks({ clock })
+  after.restore(log as unknown as UnifiedEvent[])
+  assert.deepEqual(brief(play(after, [3, [3]])), ['continue +1 = 3', 'end +0 = 3', 'gift 3 by platform'])
+})
+
+test('streaks seen live stay live when the platform repeats them as history', () => {
+  const streaks = createStreaks({ clock: virtualClock() })
+  const step = (source: 'live' | 'history', ended: boolean) =>
+    streaks.step({ gift: gift('x', 2, { source }), streakId: 's', count: 2, ended }).events.map(({ source }) => source)
+  assert.deepEqual([step('history', false), step('live', false), step('history', true)], [['history'], ['live'], ['live', 'live']])
+})
+
+test('streaks count each one exactly once with its highest count, whatever is lost, repeated or out of order', () => {
+  const step = fc.record({
+    streak: fc.constantFrom('a', 'b', 'c'),
+    count: fc.integer({ min: 1, max: 20 }),
+    passMs: fc.constantFrom(0, 0, 1000),
+  })
+  const action = fc.oneof(
+    { weight: 20, arbitrary: step },
+    { weight: 1, arbitrary: fc.constant('crash') },
+    { weight: 1, arbitrary: fc.constant('undo') },
+  )
+  fc.assert(
+    fc.property(fc.array(action, { maxLength: 60 }), fc.subarray(['a', 'b', 'c']), (actions, withEnd) => {
+      const clock = virtualClock()
+      let streaks = createStreaks({ clock })
+      const log: (NewGift | NewGiftStreak)[] = []
+      const highest = new Map<string, number>()
+      for (const [index, action] of actions.entries()) {
+        if (action === 'crash') {
+          streaks = createStreaks({ clock })
+          streaks.restore(log as unknown as UnifiedEvent[])
+        } else if (action === 'undo') {
+          streaks.step({ gift: gift(`u${index}`, 99), streakId: 'a', count: 99, ended: true }).undo()
+        } else {
+          clock.pass(action.passMs)
+          log.push(
+            ...streaks.step({ gift: gift(`e${index}`, action.count), streakId: action.streak, count: action.count, ended: false }).events,
+          )
+          highest.set(action.streak, Math.max(highest.get(action.streak) ?? 0, action.count))
+        }
+      }
+      for (const [streakId, count] of highest) {
+        if (withEnd.includes(streakId))
+          log.push(...streaks.step({ gift: gift(`end ${streakId}`, count), streakId, count, ended: true }).events)
+      }
+      clock.pass(STREAK_IDLE_MS)
+      log.push(...streaks.sweep())
+      const counted = giftsOf(log).map(({ payload }) => [payload.streakId, payload.giftCount] as const)
+      assert.deepEqual(new Map(counted), highest)
+      assert.equal(counted.length, highest.size, 'once each')
+      const deltas = new Map<string, number>()
+      for (const { eventType, payload } of log) {
+        if (eventType !== 'giftStreak') continue
+        assert.ok(payload.delta >= 0)
+        deltas.set(payload.streakId, (deltas.get(payload.streakId) ?? 0) + payload.delta)
+      }
+      assert.deepEqual(deltas, highest, 'the steps add up to the whole')
+    }),
+    { numRuns: 300 },
+  )
+})
