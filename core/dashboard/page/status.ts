@@ -1,0 +1,45 @@
+/** What the dashboard reads of GET /status. */
+export type Status = {
+  readonly source?: SourceView
+  readonly session?: { readonly number: number; readonly title?: string | null } | null
+  readonly lanes?: readonly LaneView[]
+  readonly plugins?: readonly PluginView[]
+  /** The key that overlay links carry: it can only read what is published. */
+  readonly overlayKey?: string
+  readonly clients?: { readonly overlays?: readonly OverlayView[] }
+}
+
+export type SourceView = {
+  readonly kind: string
+  readonly state: 'idle' | 'connecting' | 'connected' | 'waiting' | 'ended' | 'failed'
+  readonly detail: string
+  readonly streamId?: string
+  readonly retryInMs?: number
+}
+
+export type LaneView = {
+  readonly plugin: string
+  readonly state: 'running' | 'paused'
+  readonly depth: number
+  readonly max: number
+  readonly bands: { readonly critical: number; readonly normal: number; readonly bulk: number }
+  readonly spilled: number
+  readonly inFlight: number
+  readonly retrying: number
+  readonly completed: number
+  readonly failed: number
+  readonly dead: number
+  readonly discarded: Readonly<Record<string, number>>
+  readonly latencyMs: { readonly p50: number; readonly p99: number }
+}
+
+export type PluginView = {
+  readonly id: string
+  readonly name: string
+  readonly version: string
+  readonly state: 'starting' | 'running' | 'stopped' | 'disabled' | 'waiting-for-grant' | 'failed' | 'quarantined'
+  readonly detail?: string
+  readonly overlays: readonly { readonly page: string; readonly title: string; readonly width?: number; readonly height?: number }[]
+}
+
+export type OverlayView = { readonly plugin: string; readonly page: string }
