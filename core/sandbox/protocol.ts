@@ -15,14 +15,26 @@ export type PluginCode = {
   readonly memoryMb: number
 }
 
-/** One delivery in a batch: the event at `index` of the batch's events. */
-export type Item = {
-  readonly deliveryId: number
-  readonly index: number
-  readonly attempt: number
-  readonly redelivered: boolean
-  readonly mode: 'sync' | 'async'
+/** Names of record fields, which whoever unpacks an event must know; grows only. */
+export type Structures = readonly (readonly string[])[]
+
+/**
+ * Deliveries for one plugin. `items` holds ITEM_FLOATS float64 of the machine's byte order for each delivery: its id, where its
+ * event starts (counted from `from`), how long it is, and attempt * 4 + (redelivered ? 2 : 0) + (sync ? 1 : 0).
+ * Bytes instead of objects, so that a runner passes a batch on without looking inside.
+ */
+export type Batch = {
+  readonly plugin: string
+  readonly generation: number
+  /** Holds a sync delivery, so its order matters across threads. */
+  readonly ordered: boolean
+  /** The part of the frame's events that the batch needs. */
+  readonly from: number
+  readonly to: number
+  readonly items: Uint8Array
 }
+
+export const ITEM_FLOATS = 4
 
 /** From core to runner. Events are packed by core/base/codec.ts; `structures` comes when it grew since last time. */
 export type ToRunner =
@@ -30,19 +42,16 @@ export type ToRunner =
   | { readonly kind: 'unload'; readonly plugin: string; readonly generation: number; readonly graceMs: number }
   | {
       readonly kind: 'deliver'
-      readonly structures?: readonly (readonly string[])[]
-      readonly events: readonly Uint8Array[]
-      readonly batches: readonly { readonly plugin: string; readonly generation: number; readonly items: readonly Item[] }[]
+      readonly structures?: Structures
+      /** Events one after the other, each once however many plugins get it. */
+      readonly events: Uint8Array
+      readonly batches: readonly Batch[]
     }
-  | {
-      readonly kind: 'reply'
-      readonly plugin: string
-      readonly generation: number
-      readonly call: number
-      readonly value?: unknown
-      readonly error?: string
-    }
+  | ({ readonly kind: 'reply'; readonly plugin: string; readonly generation: number } & Reply)
   | { readonly kind: 'ping'; readonly n: number }
+
+/** The answer to a call; `value` is JSON, and left out for undefined. */
+export type Reply = { readonly call: number; readonly value?: string; readonly error?: string }
 
 /** How one delivery ended; see DeliveryResult of the scheduler. */
 export type Settled = {
@@ -56,36 +65,93 @@ export type Settled = {
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 
+export type CallMethod = 'kv.get' | 'kv.set' | 'kv.delete' | 'kv.list' | 'kv.sum'
+
 /** From a plugin's worker, through the runner, to the core. All text is the plugin's and not to be trusted. */
 export type FromWorker =
-  | { readonly kind: 'settled'; readonly results: readonly Settled[] }
+  /** `done` holds two float64 for each delivery that succeeded and emitted nothing: its id and its duration in milliseconds. */
+  | { readonly kind: 'settled'; readonly done: Uint8Array; readonly rest: readonly Settled[] }
   | { readonly kind: 'publish'; readonly topic: string; readonly data: string }
   | { readonly kind: 'emit'; readonly event: string }
   | { readonly kind: 'log'; readonly level: LogLevel; readonly message: string; readonly fields?: string }
-  | {
-      readonly kind: 'call'
-      readonly call: number
-      readonly method: 'kv.get' | 'kv.set' | 'kv.delete' | 'kv.list' | 'kv.sum'
-      readonly args: readonly unknown[]
-    }
+  /** `args` is a JSON array. */
+  | { readonly kind: 'call'; readonly call: number; readonly method: CallMethod; readonly args: string }
 
 /** From runner to core. */
 export type FromRunner =
   | { readonly kind: 'hello'; readonly pid: number; readonly node: string }
   | { readonly kind: 'loaded'; readonly plugin: string; readonly generation: number }
   | { readonly kind: 'loadFailed'; readonly plugin: string; readonly generation: number; readonly error: string }
+  /** Every delivery sent before was settled. */
   | { readonly kind: 'unloaded'; readonly plugin: string; readonly generation: number }
   | {
-      /** The generation's thread died; it must be loaded anew. */
+      /** The generation is gone, with deliveries unsettled; it must be loaded anew. */
       readonly kind: 'crashed'
       readonly plugin: string
       readonly generation: number
       readonly reason: string
+      /** False when another plugin of the runner, or an order to stop, is to blame. */
+      readonly atFault: boolean
       readonly suspects: readonly number[]
       readonly finished: readonly number[]
     }
-  | { readonly kind: 'worker'; readonly plugin: string; readonly generation: number; readonly message: FromWorker }
-  | { readonly kind: 'pong'; readonly n: number }
+  /** `messages` is a msgpack array of FromWorker, packed by the worker. */
+  | { readonly kind: 'worker'; readonly plugin: string; readonly generation: number; readonly messages: Uint8Array }
+  | { readonly kind: 'pong'; readonly n: number; readonly rssMb: number }
+
+/** From runner to worker, over the worker's port. The buffer holds the batch's items, then its events. */
+export type ToWorker =
+  | { readonly kind: 'deliver'; readonly count: number; readonly buffer: ArrayBuffer; readonly structures?: Structures }
+  | ({ readonly kind: 'reply' } & Reply)
+  | { readonly kind: 'stop'; readonly graceMs: number }
+
+/** From worker to runner, over the same port. `count` of the messages are not results, and `settled` results are in it. */
+export type FromPort =
+  | { readonly kind: 'loaded' }
+  | { readonly kind: 'failed'; readonly error: string }
+  | { readonly kind: 'messages'; readonly count: number; readonly settled: number; readonly messages: Uint8Array }
+
+/** What a worker starts with: the task that Piscina hands it. */
+export type WorkerTask<Port> = {
+  readonly plugin: PluginCode
+  /** Which of the plugin's threads it is. Its calls are numbered from here in steps of the number of threads. */
+  readonly thread: number
+  readonly port: Port
+  readonly cell: SharedArrayBuffer
+}
+
+/**
+ * Memory that a worker and its runner share, so that a death names who was running and what had finished.
+ * CELL_INTS int32 counters, then `concurrency + 1` float64 ids of running deliveries (-1: free), then CELL_RING float64 ids of the last ones
+ * that succeeded.
+ */
+export const CELL = {
+  /** Grows whenever the worker's thread gets on. */
+  beat: 0,
+  /** 1 + slot of the handler that is on the stack now; 0 for none. */
+  current: 1,
+  /** How many succeeded without emitting, ever. */
+  finished: 2,
+  /** How many of these were reported. */
+  reported: 3,
+  /** How many messages the runner has passed on to the core. */
+  passed: 4,
+} as const
+export const CELL_INTS = 8
+export const CELL_RING = 1024
 
 /** A frame is a u32 length, big endian, and that many bytes of msgpack. A longer one is a broken peer. */
 export const MAX_FRAME_BYTES = 8 * 1024 * 1024
+/** Longest event, published data, log line with fields, or call that a worker sends. */
+export const MAX_MESSAGE_BYTES = 256 * 1024
+/** Messages of one worker on their way to the core. */
+export const MAX_QUEUED = 1000
+/** What a worker may send within a second, results aside. */
+export const MAX_MESSAGES_A_SECOND = 20_000
+export const MAX_BYTES_A_SECOND = 8 * 1024 * 1024
+/** How deep JSON may nest. */
+export const MAX_DEPTH = 32
+export const MAX_LOG_BYTES = 8 * 1024
+export const MAX_LOGS_A_SECOND = 100
+/** Longest error text, stack included. */
+export const MAX_ERROR_CHARS = 4096

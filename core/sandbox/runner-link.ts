@@ -1,0 +1,140 @@
+import type { Dispatch } from '../schedule/schedule.ts'
+import type { FromRunner, PluginCode, Reply, ToRunner } from './protocol.ts'
+import { createRunnerProcess, type RunnerProcess } from './runner-process.ts'
+import { readWorkerMessages, type WorkerMessage } from './worker-messages.ts'
+
+/** What is known about a generation that ended with deliveries unsettled; see SandboxEvents.crashed. */
+export type Death = {
+  readonly reason: string
+  readonly atFault: boolean
+  readonly suspects?: readonly number[]
+  readonly finished?: readonly number[]
+}
+
+export type Runner = Pick<RunnerProcess, 'name' | 'pid' | 'isReady' | 'rssMb' | 'kill' | 'gone' | 'drop'> & {
+  /** Rejects with what the plugin said when it does not start. */
+  load(code: PluginCode): Promise<void>
+  /** Resolves when the generation is gone, one way or the other. */
+  unload(generation: number, graceMs: number): Promise<void>
+  /** Unloads whatever there is. */
+  unloadAll(graceMs: number): Promise<void>
+  deliver(plugin: string, generation: number, deliveries: readonly Dispatch[]): void
+  reply(plugin: string, generation: number, reply: Reply): void
+  has(generation: number): boolean
+  plugins(): readonly string[]
+}
+
+type Generation = {
+  readonly code: PluginCode
+  isLoading: boolean
+  unsettled: number
+  readonly started: () => void
+  readonly failed: (error: Error) => void
+  readonly gone: () => void
+  readonly whenGone: Promise<void>
+}
+
+const EMPTY_RUNNER_MB = 160
+const THREAD_MB = 48
+
+/** A runner and the generations in it. When the process ends, each of them has died. */
+export function createRunner({
+  onDeath,
+  onMessage,
+  onEnd,
+  ...parts
+}: Omit<Parameters<typeof createRunnerProcess>[0], 'maxRssMb' | 'onMessage' | 'onEnd'> & {
+  readonly onDeath: (plugin: string, generation: number, death: Death) => void
+  readonly onMessage: (plugin: string, generation: number, message: WorkerMessage) => void
+  readonly onEnd: (reason: string) => void
+}): Runner {
+  const generations = new Map<number, Generation>()
+  const runner = createRunnerProcess({ ...parts, maxRssMb, onMessage: receive, onEnd: end })
+
+  function maxRssMb() {
+    return [...generations.values()].reduce((sum, { code }) => sum + code.threads * (code.memoryMb + THREAD_MB), EMPTY_RUNNER_MB)
+  }
+
+  function receive(message: FromRunner) {
+    const number = 'generation' in message ? message.generation : -1
+    const generation = generations.get(number)
+    // The runner speaks of something that already ended here.
+    if (!generation) return
+    if (message.kind === 'worker') return hear(generation, message.messages)
+    if (message.kind === 'loaded') {
+      generation.isLoading = false
+      return generation.started()
+    }
+    generations.delete(number)
+    generation.gone()
+    if (message.kind === 'loadFailed') generation.failed(new Error(String(message.error)))
+    if (message.kind === 'crashed') onDeath(generation.code.plugin, number, readDeath(message))
+  }
+
+  function hear(generation: Generation, packed: unknown) {
+    const { plugin, generation: number } = generation.code
+    try {
+      for (const message of readWorkerMessages(packed)) {
+        if (message.kind === 'results') generation.unsettled -= message.results.length
+        if (generation.unsettled < 0) throw new TypeError(`${plugin} settles more than it was given`)
+        onMessage(plugin, number, message)
+      }
+    } catch (error) {
+      runner.kill(`It broke the protocol: ${error instanceof Error ? error.message : 'unreadable'}`)
+    }
+  }
+
+  function end(reason: string) {
+    const dead = [...generations.values()]
+    generations.clear()
+    onEnd(reason)
+    for (const { code, isLoading, failed, gone } of dead) {
+      gone()
+      if (isLoading) failed(new Error(`Its runner is gone: ${reason}`))
+      else onDeath(code.plugin, code.generation, { reason, atFault: true })
+    }
+  }
+
+  const send = (message: ToRunner) => runner.send(message)
+
+  async function unload(number: number, graceMs: number) {
+    const generation = generations.get(number)
+    if (!generation) return
+    send({ kind: 'unload', plugin: generation.code.plugin, generation: number, graceMs })
+    await generation.whenGone
+  }
+
+  return {
+    ...runner,
+    load: (code) =>
+      new Promise((started, failed) => {
+        let gone = () => {}
+        const whenGone = new Promise<void>((resolve) => {
+          gone = resolve
+        })
+        send({ kind: 'load', plugin: code })
+        generations.set(code.generation, { code, isLoading: true, unsettled: 0, started, failed, gone, whenGone })
+      }),
+    unload,
+    async unloadAll(graceMs) {
+      await Promise.all([...generations.keys()].map((number) => unload(number, graceMs)))
+    },
+    deliver(plugin, number, deliveries) {
+      const generation = generations.get(number)
+      if (!generation) return
+      generation.unsettled += deliveries.length
+      runner.deliver(plugin, number, deliveries)
+    },
+    reply: (plugin, generation, reply) => send({ kind: 'reply', plugin, generation, ...reply }),
+    has: (generation) => generations.has(generation),
+    plugins: () => [...new Set([...generations.values()].map(({ code }) => code.plugin))],
+  }
+}
+
+function readDeath({ reason, atFault, suspects, finished }: Extract<FromRunner, { kind: 'crashed' }>): Death {
+  return { reason: String(reason).slice(0, 1000), atFault: atFault !== false, suspects: numbersOf(suspects), finished: numbersOf(finished) }
+}
+
+function numbersOf(list: unknown): readonly number[] {
+  return Array.isArray(list) ? list.filter((id) => typeof id === 'number') : []
+}

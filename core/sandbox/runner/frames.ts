@@ -1,0 +1,92 @@
+import type { Duplex } from 'node:stream'
+import { Packr } from 'msgpackr'
+import { MAX_FRAME_BYTES } from '../protocol.ts'
+
+export type Frames<Out> = {
+  /** False when the peer is slow: wait for `onDrain` with whatever can wait. `sent` is called when the system took it. */
+  send(message: Out, sent?: () => void): boolean
+  isFull(): boolean
+  /** Sends what waits, then ends. */
+  finish(done: () => void): void
+  close(): void
+}
+
+const HEADER_BYTES = 4
+
+/** Length-prefixed msgpack over a stream. Calls `onClose` once, with the reason when the peer broke the rules. */
+export function createFrames<Out>({
+  stream,
+  onFrame,
+  onDrain = () => {},
+  onClose,
+}: {
+  readonly stream: Duplex
+  readonly onFrame: (frame: unknown, bytes: number) => void
+  readonly onDrain?: () => void
+  readonly onClose: (reason?: string) => void
+}): Frames<Out> {
+  // Frames carry no record definitions, so that each can be read alone.
+  const packr = new Packr({ useRecords: false })
+  let chunks: Buffer[] = []
+  let size = 0
+  let needed = HEADER_BYTES
+  let closed = false
+
+  function close(reason?: string) {
+    if (closed) return
+    closed = true
+    chunks = []
+    stream.destroy()
+    onClose(reason)
+  }
+
+  function read(chunk: Buffer) {
+    chunks.push(chunk)
+    size += chunk.length
+    if (size < needed) return
+    const bytes = chunks.length === 1 ? chunk : Buffer.concat(chunks)
+    let at = 0
+    while (!closed && bytes.length - at >= HEADER_BYTES) {
+      const length = bytes.readUInt32BE(at)
+      if (length > MAX_FRAME_BYTES) return close(`A frame of ${length} bytes is longer than allowed`)
+      if (bytes.length - at - HEADER_BYTES < length) break
+      const start = at + HEADER_BYTES
+      at = start + length
+      const frame = unpack(bytes.subarray(start, at))
+      if (frame) onFrame(frame.value, length)
+    }
+    if (closed) return
+    chunks = at === bytes.length ? [] : [bytes.subarray(at)]
+    size = bytes.length - at
+    needed = size < HEADER_BYTES ? HEADER_BYTES : HEADER_BYTES + bytes.readUInt32BE(at)
+  }
+
+  function unpack(bytes: Buffer) {
+    try {
+      return { value: packr.unpack(bytes) as unknown }
+    } catch (error) {
+      return void close(`A frame cannot be read: ${error instanceof Error ? error.message : 'not msgpack'}`)
+    }
+  }
+
+  stream.on('data', read)
+  stream.on('drain', onDrain)
+  stream.on('error', (error: Error) => close(error.message))
+  stream.on('close', () => close())
+  stream.on('end', () => close())
+
+  return {
+    send(message, sent) {
+      if (closed) return false
+      const body = packr.pack(message)
+      if (body.length > MAX_FRAME_BYTES) throw new TypeError(`A frame of ${body.length} bytes is longer than allowed`)
+      const frame = Buffer.allocUnsafe(HEADER_BYTES + body.length)
+      frame.writeUInt32BE(body.length, 0)
+      body.copy(frame, HEADER_BYTES)
+      return sent ? stream.write(frame, () => sent()) : stream.write(frame)
+    },
+    isFull: () => stream.writableNeedDrain,
+    finish: (done) => void stream.end(() => done()),
+    close: () => close(),
+  }
+}

@@ -1,0 +1,63 @@
+import { Socket } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import type { FromRunner, PluginCode, Structures, ToRunner } from '../protocol.ts'
+import { createFrames } from './frames.ts'
+import { createGeneration, type Generation } from './generation.ts'
+
+const CORE_FD = 3
+const workerFile = fileURLToPath(new URL('./worker.mjs', import.meta.url))
+const generations = new Map<string, Generation>()
+let structures: Structures = []
+
+/** Threads may be stuck for good, and process.exit() would wait for them. */
+const die = () => process.kill(process.pid, 'SIGKILL')
+
+const core = createFrames<FromRunner>({
+  stream: new Socket({ fd: CORE_FD, readable: true, writable: true }),
+  onFrame: (frame) => handle(frame as ToRunner),
+  // Without a core there is nobody to work for.
+  onClose: die,
+})
+
+function handle(message: ToRunner) {
+  switch (message.kind) {
+    case 'load':
+      return load(message.plugin)
+    case 'unload':
+      return generations.get(keyOf(message))?.stop(message.graceMs)
+    case 'deliver':
+      structures = message.structures ?? structures
+      for (const batch of message.batches) generations.get(keyOf(batch))?.deliver(batch, message.events, structures)
+      return
+    case 'reply':
+      return generations.get(keyOf(message))?.reply(message)
+    case 'ping':
+      return core.send({ kind: 'pong', n: message.n, rssMb: process.memoryUsage.rss() / 2 ** 20 })
+  }
+}
+
+function load(plugin: PluginCode) {
+  const key = keyOf(plugin)
+  const generation = createGeneration({
+    plugin,
+    workerFile,
+    send: (message, sent) => core.send(message, sent),
+    onEnd(isStuck) {
+      generations.delete(key)
+      if (isStuck) giveUp(plugin.plugin)
+    },
+  })
+  generations.set(key, generation)
+}
+
+/** A thread that cannot be stopped ends with its process: everybody says what is unfinished, then it goes. */
+function giveUp(culprit: string) {
+  for (const generation of generations.values()) generation.abandon(`Its runner was replaced because ${culprit} could not be stopped`)
+  core.finish(die)
+}
+
+function keyOf({ plugin, generation }: { readonly plugin: string; readonly generation: number }) {
+  return `${plugin}#${generation}`
+}
+
+core.send({ kind: 'hello', pid: process.pid, node: process.version })

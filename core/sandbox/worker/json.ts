@@ -1,0 +1,33 @@
+import { MAX_DEPTH, MAX_MESSAGE_BYTES } from '../protocol.ts'
+
+/** JSON of what a plugin hands out; throws a TypeError that says what is wrong with it when it is too long, too deep or not JSON. */
+export function toJson(value: unknown, what: string, maxBytes = MAX_MESSAGE_BYTES): string {
+  const json = stringify(value, what)
+  if (json.length > maxBytes || Buffer.byteLength(json) > maxBytes) throw new TypeError(`${what} is longer than ${maxBytes / 1024} KiB`)
+  if (depthOf(json) > MAX_DEPTH) throw new TypeError(`${what} is nested deeper than ${MAX_DEPTH} levels`)
+  return json
+}
+
+function stringify(value: unknown, what: string): string {
+  try {
+    const json: string | undefined = JSON.stringify(value)
+    return json ?? 'null'
+  } catch (cause) {
+    throw new TypeError(`${what} is not JSON`, { cause })
+  }
+}
+
+function depthOf(json: string): number {
+  let depth = 0
+  let deepest = 0
+  let inString = false
+  for (let at = 0; at < json.length; at += 1) {
+    const char = json[at]
+    if (inString && char === '\\') at += 1
+    else if (char === '"') inString = !inString
+    else if (inString) continue
+    else if (char === '{' || char === '[') deepest = Math.max(deepest, ++depth)
+    else if (char === '}' || char === ']') depth -= 1
+  }
+  return deepest
+}
