@@ -1,5 +1,6 @@
 import type { Subscription, UnifiedEvent } from '../../schemas/types.ts'
-import type { Change, Progress, StoredEvent } from '../store/store.ts'
+import type { Clock } from '../base/clock.ts'
+import type { Attempt, Change, Progress, StoredEvent } from '../store/store.ts'
 
 /** A subscription with every default filled in. */
 export type LaneRule = {
@@ -79,6 +80,7 @@ export type Scheduler = {
    * What was in flight died with its worker. `suspects` were running then (an attempt is charged to them);
    * `finished` had ended well but were not reported. The rest goes back where it was, uncharged.
    * Without suspects known, each delivery in flight is charged and they come again one at a time.
+   * The lane is paused until `resume`.
    */
   crashed(
     plugin: string,
@@ -87,8 +89,33 @@ export type Scheduler = {
   status(): readonly LaneStatus[]
   /** Nothing is in flight, and nothing waits that could run now. */
   isIdle(): boolean
-  /** Stops dispatching; resolves when nothing is in flight or the time is up. Then all progress is written. */
+  /**
+   * Goes on until nothing waits or the time is up, then stops dispatching for good. What is in flight then is charged as
+   * an attempt, for it may have been handled. Resolves when all progress is written.
+   */
   drain(timeoutMs: number): Promise<void>
+}
+
+/** What one plugin has not settled yet, of all it was shown. */
+export type Marks = {
+  /** Shown and wanted: pending from now on. */
+  add(seqNo: number): void
+  /** Shown and of no interest. */
+  pass(seqNo: number): void
+  settle(seqNo: number): void
+  isPending(seqNo: number): boolean
+  /** Highest number shown. */
+  considered(): number
+  /** Everything up to here is settled. */
+  mark(): number
+  /** How many are pending. */
+  count(): number
+  /** Pending numbers from this one on, ascending; sees changes made while it runs. */
+  pending(fromSeqNo: number): Iterable<number>
+  /** What changed since the last time, to be written; undefined when nothing did. */
+  takeDirty(): Progress | undefined
+  /** The progress taken was not written: it is taken again next time. */
+  giveBack(progress: Progress): void
 }
 
 /** What a scheduler needs of the others. */
@@ -97,9 +124,16 @@ export type SchedulerParts = {
   readonly dispatch: (plugin: string, deliveries: readonly Dispatch[]) => void
   readonly write: (change: Change) => Promise<unknown>
   readonly read: (fromSeqNo: number, limit: number) => readonly StoredEvent[]
-  readonly attempts: (plugin: string) => ReadonlyMap<number, readonly { readonly attempt: number }[]>
+  readonly attempts: (plugin: string) => ReadonlyMap<number, readonly Attempt[]>
   readonly head: () => number
   readonly cleanStart: boolean
+  /** The pending set of a plugin; core/store/marks.ts. */
+  readonly createMarks: (plugin: string, restored?: Progress) => Marks
+  /** Packs an event that was merged while it waited. */
+  readonly encode: (event: UnifiedEvent) => Uint8Array
+  readonly clock: Clock
+  /** From 0 up to 1. */
+  readonly random: () => number
   readonly onFact?: (fact: SchedulerFact) => void
 }
 

@@ -1,0 +1,93 @@
+import type { Batch, Item } from './item.ts'
+
+/** A batch is sized for about this much work, so that a gift never waits long behind one. */
+const BATCH_WORK_MS = 2
+const BATCH_MAX = 256
+const COST_WEIGHT = 0.1
+
+/** What was sent to the worker and not answered. */
+export type InFlight = {
+  size(): number
+  /** Whether this may go with the batch that is being put together. */
+  hasRoom(item: Item): boolean
+  /** Puts it in the batch; its delivery's number. */
+  add(item: Item): number
+  /** The next `add` begins a new batch. */
+  endBatch(): void
+  /** Takes an answered delivery out; undefined when it is not known, or no longer. */
+  take(deliveryId: number): Item | undefined
+  /** Takes everything out, in the order it was sent. */
+  clear(): ReadonlyMap<number, Item>
+  /** Learns what a sync handler takes. */
+  learn(durationMs: number): void
+  /** How many sync deliveries make a batch now. */
+  batchSize(): number
+  setConcurrency(concurrency: number): void
+}
+
+/** Bounds what is in flight: a batch or two of sync deliveries, and `concurrency` async ones. */
+export function createInFlight({ concurrency, nextId }: { concurrency: number; nextId: () => number }): InFlight {
+  let running = new Map<number, Item>()
+  let batch: Batch = { open: 0 }
+  let batchLength = 0
+  let syncBatches = 0
+  let asyncRunning = 0
+  let isAlone = false
+  let costMs = 1
+
+  const batchSize = () => Math.max(1, Math.min(BATCH_MAX, Math.floor(BATCH_WORK_MS / costMs)))
+  // A second batch hides the way to the worker and back; where handlers are slow it would only hold up a gift by one of them.
+  const syncBatchesMax = () => (costMs > BATCH_WORK_MS ? 1 : 2)
+  const leave = (item: Item) => {
+    if (item.rule.mode === 'async') asyncRunning--
+    else if (item.batch && --item.batch.open === 0) syncBatches--
+    item.batch = undefined
+    isAlone = false
+  }
+
+  return {
+    size: () => running.size,
+    hasRoom({ trouble, rule }) {
+      if (isAlone || batchLength >= BATCH_MAX) return false
+      if (trouble?.alone) return running.size === 0
+      if (rule.mode === 'async') return asyncRunning < concurrency
+      return batch.open > 0 ? batch.open < batchSize() : syncBatches < syncBatchesMax()
+    },
+    add(item) {
+      const deliveryId = nextId()
+      running.set(deliveryId, item)
+      isAlone = item.trouble?.alone ?? false
+      batchLength++
+      if (item.rule.mode === 'async') asyncRunning++
+      else {
+        if (batch.open++ === 0) syncBatches++
+        item.batch = batch
+      }
+      return deliveryId
+    },
+    endBatch() {
+      batch = { open: 0 }
+      batchLength = 0
+    },
+    take(deliveryId) {
+      const item = running.get(deliveryId)
+      if (!item) return undefined
+      running.delete(deliveryId)
+      leave(item)
+      return item
+    },
+    clear() {
+      const all = running
+      running = new Map()
+      for (const item of all.values()) leave(item)
+      return all
+    },
+    learn(durationMs) {
+      costMs += (Math.max(durationMs, 0.001) - costMs) * COST_WEIGHT
+    },
+    batchSize,
+    setConcurrency(next) {
+      concurrency = next
+    },
+  }
+}

@@ -1,0 +1,139 @@
+import type { Clock } from '../base/clock.ts'
+import type { Attempt, Change, DeadLetter, Progress } from '../store/store.ts'
+import type { Marks } from './schedule.ts'
+
+const COALESCE_MS = 20
+const COALESCE_SETTLES = 1000
+const TRY_AGAIN_MS = 1000
+
+type AttemptEntry = Attempt & { readonly plugin: string; readonly seqNo: number }
+
+/** Writes down what became of deliveries: soon, together, one write at a time, and again until it is written. */
+export type Journal = {
+  /** Marks changed; they are written within a moment. */
+  moved(marks: Marks): void
+  /** Calls back once the attempt is durable. */
+  attempt(entry: AttemptEntry, onDurable: () => void): void
+  /** The letter is written in one change with the marks that settle it. */
+  dead(letter: DeadLetter, marks: Marks): void
+  /** Counts; written with the marks that settle it. */
+  discarded(plugin: string, eventType: string, reason: string): void
+  /** Tries once to write everything noted so far. */
+  flush(): Promise<void>
+}
+
+/** A journal with nothing noted. */
+export function createJournal({ write, clock }: { write: (change: Change) => Promise<unknown>; clock: Clock }): Journal {
+  let attempts: { readonly entry: AttemptEntry; readonly onDurable: () => void }[] = []
+  let letters: DeadLetter[] = []
+  let discards = new Map<string, { plugin: string; eventType: string; reason: string; count: number }>()
+  const changed = new Set<Marks>()
+  let settles = 0
+  let isUrgent = false
+  let writing: Promise<void> | undefined
+  let timer: { readonly at: number; readonly cancel: () => void } | undefined
+
+  function writeIn(delayMs: number) {
+    if (writing) return
+    const at = clock.now() + delayMs
+    if (timer && timer.at <= at) return
+    timer?.cancel()
+    timer = { at, cancel: clock.after(delayMs, begin) }
+  }
+
+  function begin() {
+    timer?.cancel()
+    timer = undefined
+    if (writing) return
+    writing = writeNoted().then((isWritten) => {
+      writing = undefined
+      if (!isWritten) writeIn(TRY_AGAIN_MS)
+      else if (isUrgent) writeIn(0)
+      else if (changed.size > 0) writeIn(COALESCE_MS)
+    })
+  }
+
+  /** False when the store refused: all of it is noted again, before what came since. */
+  async function writeNoted(): Promise<boolean> {
+    const taken = { attempts, letters, discards, progress: takeProgress() }
+    attempts = []
+    letters = []
+    discards = new Map()
+    settles = 0
+    isUrgent = false
+    if (!taken.attempts.length && !taken.letters.length && !taken.discards.size && !taken.progress.length) return true
+    const change: Change = {
+      attempts: taken.attempts.map(({ entry }) => entry),
+      deadLetters: taken.letters,
+      discards: [...taken.discards.values()],
+      progress: taken.progress.map(({ progress }) => progress),
+    }
+    const isWritten = await write(change).then(
+      () => true,
+      () => false,
+    )
+    if (isWritten) for (const { onDurable } of taken.attempts) onDurable()
+    else noteAgain(taken)
+    return isWritten
+  }
+
+  function takeProgress() {
+    const taken: { readonly marks: Marks; readonly progress: Progress }[] = []
+    for (const marks of changed) {
+      const progress = marks.takeDirty()
+      if (progress) taken.push({ marks, progress })
+    }
+    changed.clear()
+    return taken
+  }
+
+  function noteAgain(taken: {
+    attempts: typeof attempts
+    letters: DeadLetter[]
+    discards: typeof discards
+    progress: ReturnType<typeof takeProgress>
+  }) {
+    attempts = [...taken.attempts, ...attempts]
+    letters = [...taken.letters, ...letters]
+    for (const { plugin, eventType, reason, count } of taken.discards.values()) addDiscards(plugin, eventType, reason, count)
+    for (const { marks, progress } of taken.progress) {
+      marks.giveBack(progress)
+      changed.add(marks)
+    }
+  }
+
+  function addDiscards(plugin: string, eventType: string, reason: string, count: number) {
+    const key = `${plugin} ${eventType} ${reason}`
+    const known = discards.get(key)
+    if (known) known.count += count
+    else discards.set(key, { plugin, eventType, reason, count })
+  }
+
+  function urge() {
+    isUrgent = true
+    writeIn(0)
+  }
+
+  return {
+    moved(marks) {
+      changed.add(marks)
+      if (++settles >= COALESCE_SETTLES) urge()
+      else writeIn(COALESCE_MS)
+    },
+    attempt(entry, onDurable) {
+      attempts.push({ entry, onDurable })
+      urge()
+    },
+    dead(letter, marks) {
+      letters.push(letter)
+      changed.add(marks)
+      urge()
+    },
+    discarded: (plugin, eventType, reason) => addDiscards(plugin, eventType, reason, 1),
+    async flush() {
+      await writing
+      begin()
+      await writing
+    },
+  }
+}

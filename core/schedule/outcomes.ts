@@ -1,0 +1,72 @@
+import type { Clock } from '../base/clock.ts'
+import type { Item } from './item.ts'
+import type { Journal } from './journal.ts'
+import { createLatency } from './latency.ts'
+import type { LaneStatus, Marks, SchedulerFact } from './schedule.ts'
+
+/** The ends a delivery can come to: each settles it, counts it and has it written down. */
+export type Outcomes = {
+  completed(item: Item, now: number): void
+  discarded(item: Item, reason: string): void
+  /** Of an event that never became an item. */
+  discardedUnqueued(seqNo: number, eventType: string, reason: string): void
+  dead(item: Item, reason: string): void
+  /** A try failed; that alone ends nothing. */
+  failed(): void
+  counts(): Pick<LaneStatus, 'completed' | 'failed' | 'dead' | 'discarded' | 'latencyMs'>
+}
+
+/** The ends of one plugin's deliveries. */
+export function createOutcomes(parts: {
+  plugin: string
+  marks: Marks
+  journal: Journal
+  clock: Clock
+  onFact: (fact: SchedulerFact) => void
+}): Outcomes {
+  const { plugin, marks, journal, clock, onFact } = parts
+  const latency = createLatency()
+  const discarded: Record<string, number> = {}
+  let completed = 0
+  let failed = 0
+  let dead = 0
+
+  function discardedUnqueued(seqNo: number, eventType: string, reason: string) {
+    marks.settle(seqNo)
+    discarded[reason] = (discarded[reason] ?? 0) + 1
+    journal.discarded(plugin, eventType, reason)
+    journal.moved(marks)
+    onFact({ kind: 'discarded', plugin, seqNo, reason })
+  }
+
+  return {
+    completed(item, now) {
+      for (const seqNo of item.merge?.others ?? []) discardedUnqueued(seqNo, item.rule.eventType, 'merged')
+      marks.settle(item.seqNo)
+      journal.moved(marks)
+      completed++
+      latency.add(now - item.since)
+    },
+    discarded(item, reason) {
+      for (const seqNo of [item.seqNo, ...(item.merge?.others ?? [])]) discardedUnqueued(seqNo, item.rule.eventType, reason)
+    },
+    discardedUnqueued,
+    dead(item, reason) {
+      const attempts = item.trouble?.attempts ?? []
+      marks.settle(item.seqNo)
+      dead++
+      journal.dead({ plugin, seqNo: item.seqNo, at: new Date(clock.wallTime()).toISOString(), reason, attempts: [...attempts] }, marks)
+      onFact({ kind: 'dead', plugin, seqNo: item.seqNo, error: attempts.at(-1)?.error ?? reason })
+    },
+    failed() {
+      failed++
+    },
+    counts: () => ({
+      completed,
+      failed,
+      dead,
+      discarded: { ...discarded },
+      latencyMs: { p50: latency.percentile(0.5), p99: latency.percentile(0.99) },
+    }),
+  }
+}

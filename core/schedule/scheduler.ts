@@ -1,0 +1,113 @@
+import type { EventType } from '../../schemas/types.ts'
+import { createJournal } from './journal.ts'
+import { createPluginQueue, type PluginQueue } from './plugin-queue.ts'
+import type { Marks, Scheduler, SchedulerParts } from './schedule.ts'
+
+/** A plugin that wants nothing is written down as far as it is every so many events; a start reads on from there. */
+const NOTE_EVERY = 1000
+
+/** Fans committed events out to a queue per plugin, so that none waits for another's. */
+export function createScheduler(parts: SchedulerParts): Scheduler {
+  const { clock, head } = parts
+  const journal = createJournal({ write: parts.write, clock })
+  const doubtfulUpTo = parts.cleanStart ? 0 : head()
+  const queues = new Map<string, PluginQueue>()
+  /** Of closed plugins: newer than what the store may say yet. */
+  const closed = new Map<string, Marks>()
+  let routes = new Map<EventType, readonly PluginQueue[]>()
+  let deliveries = 0
+  let notedAt = head()
+  let onMove = () => {}
+
+  const queueParts = { ...parts, journal, doubtfulUpTo, nextId: () => ++deliveries, onMove: () => onMove() }
+
+  function queueOf(plugin: string): PluginQueue {
+    const queue = queues.get(plugin)
+    if (!queue) throw new TypeError(`No lane is open for ${plugin}`)
+    return queue
+  }
+
+  function route() {
+    const next = new Map<EventType, PluginQueue[]>()
+    for (const queue of queues.values()) {
+      for (const type of queue.rules().keys()) next.set(type, [...(next.get(type) ?? []), queue])
+    }
+    routes = next
+  }
+
+  function marksOf(plugin: string, progress: Parameters<Scheduler['open']>[1]): Marks {
+    const known = closed.get(plugin)
+    if (known) return known
+    const marks = parts.createMarks(plugin, progress)
+    if (!progress) {
+      marks.pass(head())
+      journal.moved(marks)
+    }
+    return marks
+  }
+
+  return {
+    open(config, progress) {
+      const { plugin } = config
+      if (queues.has(plugin)) throw new TypeError(`A lane is open already for ${plugin}`)
+      const queue = createPluginQueue(config, marksOf(plugin, progress), queueParts)
+      closed.delete(plugin)
+      queues.set(plugin, queue)
+      route()
+      queue.start()
+    },
+    change(config) {
+      queueOf(config.plugin).change(config)
+      route()
+    },
+    close(plugin) {
+      const queue = queues.get(plugin)
+      if (!queue) return
+      queue.stop('The plugin was stopped while this ran')
+      queues.delete(plugin)
+      closed.set(plugin, queue.marks)
+      journal.moved(queue.marks)
+      route()
+    },
+    resume: (plugin) => queueOf(plugin).resume(),
+    pause: (plugin) => queueOf(plugin).pause(),
+    accept(events) {
+      const [first] = events
+      const last = events.at(-1)
+      if (!first || !last) return
+      const now = clock.now()
+      for (const queue of queues.values()) queue.begin(first.seqNo)
+      for (const stored of events) {
+        const interested = routes.get(stored.event.eventType)
+        if (interested) for (const queue of interested) queue.offer(stored, now)
+      }
+      for (const queue of queues.values()) queue.passed(last.seqNo)
+      if (last.seqNo - notedAt >= NOTE_EVERY) {
+        for (const queue of queues.values()) journal.moved(queue.marks)
+        notedAt = last.seqNo
+      }
+      for (const queue of queues.values()) queue.pump()
+    },
+    settle: (plugin, results) => queues.get(plugin)?.settle(results),
+    crashed: (plugin, death) => queues.get(plugin)?.crashed(death),
+    status: () => [...queues.values()].map((queue) => queue.status()),
+    isIdle: () => [...queues.values()].every((queue) => queue.isIdle()),
+    async drain(timeoutMs) {
+      await new Promise<void>((resolve) => {
+        const cancel = clock.after(timeoutMs, resolve)
+        onMove = () => {
+          if (![...queues.values()].every((queue) => queue.isDrained())) return
+          cancel()
+          resolve()
+        }
+        onMove()
+      })
+      onMove = () => {}
+      for (const queue of queues.values()) {
+        queue.stop('The host stopped while this ran')
+        journal.moved(queue.marks)
+      }
+      await journal.flush()
+    },
+  }
+}

@@ -1,0 +1,234 @@
+import type { Clock } from '../base/clock.ts'
+import type { Attempt, StoredEvent } from '../store/store.ts'
+import { createBacklog } from './backlog.ts'
+import { createCoalescer } from './coalesce.ts'
+import type { Item, Trouble } from './item.ts'
+import { createLane } from './lane.ts'
+import { createLogReader, type Stretch } from './log-reader.ts'
+import type { Outcomes } from './outcomes.ts'
+import type { Rule, RuleBook } from './rules.ts'
+import type { Marks } from './schedule.ts'
+
+const REFILL = 64
+const SLICE = 512
+
+/** What waits for its first try: in the lane, or in the log where the lane is full or what came before it is still to be read. */
+export type Waiting = {
+  /** Takes up what came before. */
+  start(): void
+  /** New events follow, the first with this number; what is missing before it is read from the log. */
+  begin(seqNo: number): void
+  /** Takes a new event, if it is wanted. */
+  offer(stored: StoredEvent, now: number): void
+  /** Everything up to here was offered. */
+  passed(seqNo: number): void
+  /** The next of a band; undefined as well while `isSearching`. */
+  head(band: number): Item | undefined
+  /** The next of the band is in the log, and not found yet. */
+  isSearching(band: number): boolean
+  take(item: Item): void
+  /** Puts back what was taken, in the order it was taken. */
+  putBack(items: readonly Item[]): void
+  resize(max: number): void
+  size(): number
+  sizeOf(band: number): number
+  /** In the log only. */
+  spilled(): number
+  /** Events of before are still being read. */
+  isCatchingUp(): boolean
+  oldest(): number | undefined
+  stop(): void
+}
+
+/** Begins with what the marks say is pending, and all that was accepted since. */
+export function createWaiting(parts: {
+  queueMax: number
+  marks: Marks
+  book: RuleBook
+  outcomes: Outcomes
+  clock: Clock
+  read: (fromSeqNo: number, limit: number) => readonly StoredEvent[]
+  head: () => number
+  /** Up to here events may have been handled before, though nothing says so. */
+  doubtfulUpTo: number
+  attempts: ReadonlyMap<number, readonly Attempt[]>
+  isRetrying: (seqNo: number) => boolean
+  onReady: () => void
+}): Waiting {
+  const { marks, book, outcomes, clock, doubtfulUpTo, attempts } = parts
+  const lane = createLane<Item>(parts.queueMax)
+  const coalescer = createCoalescer()
+  const reader = createLogReader({ read: parts.read, marks, onLost })
+  const backlog = createBacklog({ reader, considered: marks.considered, priorityOf })
+  /** Of what was considered before, only what is pending counts. */
+  const known = marks.considered()
+  /** The next number to read while catching up. */
+  let cursor: number | undefined
+  let cancelLater: (() => void) | undefined
+
+  function onLost(seqNo: number) {
+    if (marks.isPending(seqNo)) outcomes.discardedUnqueued(seqNo, 'unknown', 'damaged')
+    else marks.pass(seqNo)
+  }
+
+  function priorityOf({ seqNo, event }: StoredEvent): number | undefined {
+    const rule = book.ruleOf(event)
+    return rule && !rule.discardable && !parts.isRetrying(seqNo) ? rule.priority : undefined
+  }
+
+  function makeItem({ seqNo, bytes }: StoredEvent, rule: Rule, since: number): Item {
+    const { priority, discardable } = rule
+    const recovered = seqNo <= doubtfulUpTo
+    const past = attempts.size > 0 ? attempts.get(seqNo) : undefined
+    return {
+      seqNo,
+      priority,
+      discardable,
+      rule,
+      bytes,
+      since,
+      recovered,
+      trouble: past && earlierTrouble(past),
+      merge: undefined,
+      batch: undefined,
+    }
+  }
+
+  function add(stored: StoredEvent, rule: Rule, since: number) {
+    // What is no more urgent must not overtake what waits in the log.
+    if (!rule.discardable && backlog.holds(rule.priority)) return backlog.add({ priority: rule.priority, seqNo: stored.seqNo, since })
+    const isMergeable = rule.discardable && rule.coalesceMs > 0
+    if (isMergeable && coalescer.merge(stored.event, rule.coalesceMs, since)) return
+    const item = makeItem(stored, rule, since)
+    if (isMergeable) coalescer.watch(item, stored.event)
+    putAside(lane.push(item))
+  }
+
+  function putAside(item: Item | undefined) {
+    if (!item) return
+    coalescer.forget(item)
+    if (item.discardable) outcomes.discarded(item, 'full')
+    else backlog.add(item)
+  }
+
+  function trim() {
+    for (let item = lane.trim(); item; item = lane.trim()) putAside(item)
+  }
+
+  function isBehind(band: number): boolean {
+    const top = backlog.top(band)
+    if (top < 0) return false
+    const first = lane.head(band)
+    return !first || first.priority < top || (first.priority === top && !lane.hasKept(top))
+  }
+
+  function refill(priority: number) {
+    const now = clock.now()
+    const wallTime = clock.wallTime()
+    let isFirst = true
+    for (const stored of backlog.take(priority, REFILL)) {
+      const rule = book.ruleOf(stored.event)
+      if (!rule) continue
+      const item = makeItem(stored, rule, now - age(stored, wallTime))
+      // One gets in even if the lane is full of what is more urgent, for it may be its turn.
+      if (isFirst) lane.force(item)
+      else putAside(lane.push(item))
+      isFirst = false
+    }
+  }
+
+  function takeUp(stored: StoredEvent, now: number, wallTime: number) {
+    const { seqNo, event } = stored
+    const rule = book.ruleOf(event)
+    if (!rule && seqNo > known) return marks.pass(seqNo)
+    if (!rule) return outcomes.discardedUnqueued(seqNo, event.eventType, 'unsubscribed')
+    marks.add(seqNo)
+    if (rule.discardable && seqNo <= doubtfulUpTo) return outcomes.discardedUnqueued(seqNo, event.eventType, 'restart')
+    add(stored, rule, now - age(stored, wallTime))
+  }
+
+  /** Reads some of what came before, then lets others have the thread. */
+  function catchUp() {
+    const end = parts.head()
+    const now = clock.now()
+    const wallTime = clock.wallTime()
+    let read = 0
+    while (cursor !== undefined && read < SLICE) {
+      const stretch: Stretch | undefined = cursor <= known ? reader.pending(cursor, known) : undefined
+      if (!stretch && cursor <= known) cursor = known + 1
+      if (!stretch && cursor > end) cursor = undefined
+      if (cursor === undefined) break
+      const { events, next } = stretch ?? reader.all(cursor, end)
+      for (const stored of events) takeUp(stored, now, wallTime)
+      cursor = next
+      read += events.length
+    }
+    cancelLater = cursor === undefined ? undefined : clock.after(0, catchUp)
+    parts.onReady()
+  }
+
+  return {
+    start() {
+      cursor = marks.mark() + 1
+      catchUp()
+    },
+    begin(seqNo) {
+      if (cursor !== undefined || seqNo <= marks.considered() + 1) return
+      cursor = marks.considered() + 1
+      catchUp()
+    },
+    offer(stored, now) {
+      if (cursor !== undefined || stored.seqNo <= marks.considered()) return
+      const rule = book.ruleOf(stored.event)
+      if (!rule) return
+      marks.add(stored.seqNo)
+      add(stored, rule, now)
+    },
+    passed(seqNo) {
+      if (cursor === undefined) marks.pass(seqNo)
+    },
+    head(band) {
+      if (isBehind(band)) refill(backlog.top(band))
+      if (!isBehind(band)) return lane.head(band)
+      cancelLater ??= clock.after(0, () => {
+        cancelLater = undefined
+        parts.onReady()
+      })
+      return undefined
+    },
+    isSearching: isBehind,
+    take(item) {
+      lane.take(item)
+      coalescer.forget(item)
+    },
+    putBack(items) {
+      for (const item of items.toReversed()) lane.putBack(item)
+      trim()
+    },
+    resize(max) {
+      lane.resize(max)
+      trim()
+    },
+    size: lane.size,
+    sizeOf: lane.sizeOf,
+    spilled: backlog.size,
+    isCatchingUp: () => cursor !== undefined,
+    oldest() {
+      const times = [...lane.heads().map(({ since }) => since), backlog.since() ?? Number.POSITIVE_INFINITY]
+      const oldest = Math.min(...times)
+      return oldest === Number.POSITIVE_INFINITY ? undefined : oldest
+    },
+    stop() {
+      cancelLater?.()
+    },
+  }
+}
+
+function age({ event }: StoredEvent, wallTime: number): number {
+  const accepted = Date.parse(event.ingestedAt)
+  return accepted <= wallTime ? wallTime - accepted : 0
+}
+
+function earlierTrouble(attempts: readonly Attempt[]): Trouble {
+  return { attempts: [...attempts], since: 0, dueAt: 0, alone: false, counted: false, durable: true, inFlight: false }
+}
