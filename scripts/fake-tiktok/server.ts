@@ -86,7 +86,8 @@ export async function createFakeTikTok({
     if (behaviour.upgradeStatus) {
       // The socket is left open on purpose, as TikTok does: closing it is the client's part.
       socket.write(`HTTP/1.1 ${behaviour.upgradeStatus} Forbidden\r\nhandshake-msg: DEVICE_BLOCKED\r\ncontent-length: 0\r\n\r\n`)
-      socket.on('error', () => socket.destroy())
+      socket.on('error', () => socket.destroy()).on('end', () => socket.destroy())
+      socket.resume()
       changed()
       return
     }

@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events'
 import type { TikTokLiveConnection } from 'tiktok-live-connector'
 import type * as Proto from 'tiktok-live-proto/v3'
 import type { Logger } from '../../base/log.ts'
-import { isAllowedSocket, isTikTok } from './endpoint.ts'
+import { isAllowedSocket, safeAddress } from './endpoint.ts'
 import { ackFrame, type Frame, readFrame, readHistory, type WireMessage } from './frames.ts'
 import type { Outcome } from './outcome.ts'
 import { explain } from './problem.ts'
@@ -97,12 +97,7 @@ type LiveOptions = ConstructorParameters<typeof TikTokLiveConnection>[1]
 
 function webOptions({ endpoint, signal }: ConnectionOptions): NonNullable<LiveOptions['webClientOptions']> {
   const toSafeAddress = (request: { url?: string | URL | undefined }) => {
-    const url = new URL(request.url ?? '')
-    if (!isTikTok(url.hostname) && url.host !== endpoint?.host) throw new Error(`Request to ${url.hostname} refused`)
-    // The connector has it the wrong way round: http for TikTok, https for loopback.
-    url.protocol = endpoint ? 'http:' : 'https:'
-    url.host = endpoint?.host ?? url.host
-    request.url = url
+    request.url = safeAddress(new URL(request.url ?? ''), endpoint)
   }
   const options = { hooks: { beforeRequest: [toSafeAddress] }, retry: { limit: 0 }, signal }
   // True because the connector's constructor puts its own cookieJar in, though the type asks for one.

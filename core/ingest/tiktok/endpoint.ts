@@ -18,9 +18,17 @@ export function isAllowedSocket(url: string, endpoint: URL | undefined): boolean
   return endpoint ? isLoopback(hostname) : protocol === 'wss:' && !isLoopback(hostname)
 }
 
-/** TikTok's own hosts: the only ones that get its cookies. */
-export function isTikTok(hostname: string): boolean {
-  return hostname === 'tiktok.com' || hostname.endsWith('.tiktok.com')
+/**
+ * Where a web request of the connector really goes: to TikTok's own hosts, encrypted, or all of it to the stand-in.
+ * The connector has it the wrong way round (http for TikTok, https for loopback), and would send a session's cookies in the clear.
+ */
+export function safeAddress(address: URL, endpoint: URL | undefined): URL {
+  const url = new URL(address)
+  const isTikTok = url.hostname === 'tiktok.com' || url.hostname.endsWith('.tiktok.com')
+  if (!isTikTok && url.host !== endpoint?.host) throw new Error(`Request to ${url.hostname} refused`)
+  url.protocol = endpoint ? 'http:' : 'https:'
+  url.host = endpoint?.host ?? url.host
+  return url
 }
 
 function isLoopback(hostname: string): boolean {

@@ -1,0 +1,282 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { viewer } from '../../../scripts/fake-tiktok/messages.ts'
+import { followFake, ofType } from './followed.ts'
+
+const ROOM = '7300000000000000001'
+
+test('a dropped connection is replaced, and the gap is told before what comes next', async (t) => {
+  const { source, fake, clock, drafts, sessions, said, untilState, untilDrafts, passWait } = await followFake(t)
+  source.start()
+  await untilState('connected')
+  const before = fake.messages.chat(viewer(1), 'before')
+  fake.push([before])
+  await untilDrafts('chat', 1)
+  clock.advance(5000)
+  fake.drop()
+  await passWait()
+  await untilState('connected')
+  fake.push([fake.messages.chat(viewer(1), 'after')])
+  await untilDrafts('chat', 2)
+  assert.deepEqual(
+    drafts.map(({ eventType }) => eventType),
+    ['connected', 'chat', 'disconnected', 'connected', 'gap', 'chat'],
+  )
+  assert.deepEqual(ofType(drafts, 'gap')[0]?.payload, {
+    from: '2026-01-01T00:00:00.000Z',
+    to: '2026-01-01T00:00:06.000Z',
+    reason: 'The connection was lost (code 1006). Reconnecting in 1 s',
+    lastEventId: `tiktok:${ROOM}:${before.msgId}`,
+  })
+  assert.equal(sessions.length, 1)
+  assert.equal(source.status().reconnects, 1)
+  assert.ok(said.includes('The connection was lost (code 1006). Reconnecting in 1 s'))
+})
+
+test('a message sent again after a reconnect has the same eventId', async (t) => {
+  const { source, fake, drafts, untilState, untilDrafts, passWait } = await followFake(t)
+  const gift = fake.messages.chat(viewer(1), 'once')
+  source.start()
+  for (let n = 1; n <= 3; n++) {
+    await untilState('connected')
+    fake.push([gift, gift])
+    await untilDrafts('chat', n * 2)
+    fake.drop()
+    await passWait()
+  }
+  assert.deepEqual([...new Set(ofType(drafts, 'chat').map(({ eventId }) => eventId))], [`tiktok:${ROOM}:${gift.msgId}`])
+})
+
+test('a connection without a frame for thirty seconds is replaced, though its socket looks healthy', async (t) => {
+  const { source, fake, clock, said, untilState, passWait } = await followFake(t)
+  fake.goSilent()
+  source.start()
+  await untilState('connected')
+  clock.advance(29_999)
+  assert.equal(source.status().state, 'connected')
+  clock.advance(1)
+  await passWait()
+  await fake.until(() => fake.seen.upgrades === 2 && fake.connected() === 1)
+  assert.ok(said.includes('Nothing came from TikTok for 30 s. Reconnecting in 1 s'))
+})
+
+test('frames keep a quiet connection alive', async (t) => {
+  const { source, fake, clock, untilState, untilDrafts } = await followFake(t)
+  source.start()
+  await untilState('connected')
+  for (let n = 1; n <= 5; n++) {
+    clock.advance(20_000)
+    fake.push([fake.messages.chat(viewer(1), 'here')])
+    await untilDrafts('chat', n)
+  }
+  assert.equal(source.status().state, 'connected')
+})
+
+test('a 429 of the sign server is obeyed and counted down', async (t) => {
+  const { source, fake, clock, said, until, untilState } = await followFake(t)
+  fake.refuse({ status: 429, retryAfterS: 42, message: 'Too many' })
+  source.start()
+  await untilState('waiting')
+  assert.equal(source.status().retryInMs, 42_000)
+  fake.refuse()
+  for (const left of ['42 s', '32 s', '22 s', '12 s', '2 s']) {
+    await until(() => said.includes(`The sign server allows no more connections for ${left}; waiting`))
+    assert.equal(fake.seen.signRequests, 1)
+    clock.advance(10_000)
+  }
+  await untilState('connected')
+})
+
+test('a 429 while a live goes on is told as an error, and the reset time is obeyed where there is no retry-after', async (t) => {
+  const { source, fake, clock, drafts, untilState, untilDrafts, passWait } = await followFake(t)
+  source.start()
+  await untilState('connected')
+  fake.refuse({ status: 429, resetAtS: (clock.wallTime() + 91_000) / 1000 })
+  fake.drop()
+  await passWait()
+  await untilDrafts('error', 1)
+  assert.deepEqual(ofType(drafts, 'error')[0]?.payload, {
+    message: 'The sign server allows no more connections for 90 s; waiting',
+    code: 'rateLimited',
+  })
+})
+
+test('a short text with a 402, which the connector trips over, is explained', async (t) => {
+  const { source, fake, untilState } = await followFake(t)
+  fake.refuse({ status: 402, message: 'No' })
+  source.start()
+  await untilState('waiting')
+  assert.equal(source.status().detail, 'The sign server wants a paid plan or an API key for this; trying again in 60 s')
+})
+
+test('a broken sign server is named, and asked again', async (t) => {
+  const { source, fake, said, untilState, passWait } = await followFake(t)
+  fake.refuse({ status: 500 })
+  source.start()
+  await untilState('waiting')
+  fake.refuse()
+  await passWait()
+  await untilState('connected')
+  assert.ok(said.includes('The sign server could not help (it answered 500); trying again in 1 s'))
+})
+
+test('who is offline is looked for again without asking the sign server, until live', async (t) => {
+  const { source, fake, said, sessions, untilState, until, clock } = await followFake(t)
+  fake.room.presence = 'offline'
+  source.start()
+  await until(() => said.includes('@somebody is not live yet; looking again in 30 s'))
+  fake.room.presence = 'away'
+  clock.advance(30_000)
+  await until(() => said.includes('@somebody is not live yet; looking again in 60 s'))
+  assert.deepEqual([fake.seen.signRequests, sessions], [0, []])
+  fake.room.presence = 'live'
+  clock.advance(60_000)
+  await untilState('connected')
+})
+
+test('an account that does not exist and a captcha page are told apart', async (t) => {
+  const { source, fake, untilState, clock } = await followFake(t)
+  fake.room.presence = 'unknown'
+  source.start()
+  await untilState('waiting')
+  assert.equal(source.status().detail, 'TikTok knows no account @somebody; check the spelling. Looking again in 30 s')
+  fake.room.presence = 'blocked'
+  clock.advance(30_000)
+  await untilState('connecting')
+  await untilState('waiting')
+  assert.match(source.status().detail, /^TikTok did not show the page of @somebody; it may be asking this network for a captcha/)
+})
+
+for (const [action, reason] of [
+  [3, 'ended'],
+  [4, 'suspended'],
+] as const) {
+  test(`control message ${action} closes the session as ${reason}, with what came in the same frame`, async (t) => {
+    const { source, fake, drafts, sessions, said, untilState } = await followFake(t)
+    source.start()
+    await untilState('connected')
+    fake.push([fake.messages.control(action), fake.messages.chat(viewer(1), 'last words')])
+    await untilState('waiting')
+    assert.deepEqual(
+      drafts.map(({ eventType }) => eventType),
+      ['connected', 'streamEnd', 'chat', 'disconnected'],
+    )
+    assert.deepEqual(sessions.slice(1), [reason])
+    assert.equal(said.at(-1), 'The live of @somebody has ended; looking for the next one in 30 s')
+    await fake.until(() => fake.sockets() === 0)
+  })
+}
+
+test('an end that was missed is found in the room status', async (t) => {
+  const { source, fake, clock, drafts, sessions, untilState, passWait, until } = await followFake(t)
+  fake.goSilent()
+  source.start()
+  await untilState('connected')
+  fake.room.presence = 'offline'
+  clock.advance(30_000)
+  await passWait()
+  await until(() => sessions.length === 2)
+  assert.deepEqual(
+    drafts.map(({ eventType }) => eventType),
+    ['connected', 'disconnected', 'streamEnd'],
+  )
+  assert.equal(sessions[1], 'ended')
+})
+
+test('another room after an outage is a session of its own, and the old one gets its gap', async (t) => {
+  const { source, fake, drafts, sessions, untilState, passWait } = await followFake(t)
+  source.start()
+  await untilState('connected')
+  fake.room.roomId = '7300000000000000002'
+  fake.drop()
+  await passWait()
+  await untilState('connected')
+  assert.deepEqual(
+    drafts.map(({ eventType }) => eventType),
+    ['connected', 'disconnected', 'gap', 'connected'],
+  )
+  assert.deepEqual(
+    sessions.map((session) => (typeof session === 'string' ? session : session.roomId)),
+    [ROOM, 'unknown', '7300000000000000002'],
+  )
+})
+
+test('a refused upgrade is named and leaves no socket behind', async (t) => {
+  const { source, fake, said, untilState, passWait } = await followFake(t)
+  fake.refuseUpgrade(403)
+  source.start()
+  for (let n = 1; n <= 3; n++) {
+    await fake.until(() => fake.seen.upgrades === n)
+    await passWait()
+  }
+  await untilState('waiting')
+  await fake.until(() => fake.sockets() === 0)
+  assert.ok(said.includes('TikTok refused the connection (403 DEVICE_BLOCKED); trying again in 1 s'))
+})
+
+test('a connection that does not come about in time is given up, and tried again', async (t) => {
+  const { source, fake, clock, untilState, passWait } = await followFake(t)
+  fake.hang()
+  source.start()
+  await fake.until(() => fake.seen.signRequests === 1)
+  clock.advance(30_000)
+  await untilState('waiting')
+  await fake.until(() => fake.sockets() === 0)
+  fake.hang(false)
+  await passWait()
+  await untilState('connected')
+})
+
+test('stopping while connecting ends at once and leaves nothing open', async (t) => {
+  const { source, fake, drafts, clock } = await followFake(t)
+  fake.hang()
+  source.start()
+  await fake.until(() => fake.seen.signRequests === 1)
+  await source.stop()
+  await fake.until(() => fake.sockets() === 0)
+  assert.deepEqual([drafts, clock.waiting(), source.status().state], [[], 0, 'ended'])
+})
+
+test('stopping while connected closes the session, and no draft comes afterwards', async (t) => {
+  const { source, fake, drafts, sessions, clock, untilState } = await followFake(t)
+  source.start()
+  await untilState('connected')
+  for (let n = 0; n < 50; n++) fake.push([fake.messages.chat(viewer(n), 'x')])
+  await source.stop()
+  const count = drafts.length
+  await fake.until(() => fake.sockets() === 0)
+  assert.deepEqual([drafts.length, sessions.at(-1), clock.waiting()], [count, 'stopped', 0])
+})
+
+test('a source with a limit of attempts gives up after them', async (t) => {
+  const { source, fake, sessions, untilState, passWait } = await followFake(t, { maxReconnectAttempts: 2 })
+  source.start()
+  await untilState('connected')
+  fake.refuse({ status: 500 })
+  fake.drop()
+  await passWait()
+  await fake.until(() => fake.seen.signRequests === 2)
+  await untilState('waiting')
+  await passWait()
+  await untilState('failed')
+  assert.equal(source.status().detail, 'Gave up on @somebody after 2 attempts')
+  assert.equal(sessions.at(-1), 'unknown')
+})
+
+test('events that could not be stored become a gap before the next ones', async (t) => {
+  const { source, fake, drafts, refuse, untilState, untilDrafts } = await followFake(t)
+  source.start()
+  await untilState('connected')
+  fake.push([fake.messages.chat(viewer(1), 'kept')])
+  await untilDrafts('chat', 1)
+  refuse(true)
+  fake.push([fake.messages.chat(viewer(1), 'refused')], { logId: '7', internalExt: 'x' })
+  await fake.until(() => fake.seen.acks.includes('7'))
+  refuse(false)
+  fake.push([fake.messages.chat(viewer(1), 'after')])
+  await untilDrafts('chat', 2)
+  assert.deepEqual(
+    drafts.map(({ eventType }) => eventType),
+    ['connected', 'chat', 'gap', 'chat'],
+  )
+})
