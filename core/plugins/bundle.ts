@@ -21,14 +21,17 @@ const INSTEAD: Readonly<Record<string, string>> = {
   'timers/promises': 'the globals setTimeout and setInterval',
 }
 
+/** A script that sets `exports.default`, and the source map that leads back to the author's lines; see PluginCode. */
+export type Bundle = { readonly code: string; readonly map: string }
+
 /** The one line that is ours: what it cannot import is the plugin's main module. */
 const ENTRY = 'entry of the bundle'
 
 /**
- * A plugin's module with everything it imports, as one script that sets `exports.default`; see PluginCode.
+ * A plugin's module with everything it imports, for a sandbox without a loader.
  * Rejects with PLUGIN_UNBUILDABLE: file:line:column, what is wrong, and the line.
  */
-export async function bundle({ folder, main }: { readonly folder: string; readonly main: string }): Promise<string> {
+export async function bundle({ folder, main }: { readonly folder: string; readonly main: string }): Promise<Bundle> {
   const root = await realpath(folder)
   const result = await build({
     stdin: { contents: `export { default } from ${JSON.stringify(`./${main}`)}`, resolveDir: root, sourcefile: ENTRY },
@@ -40,7 +43,9 @@ export async function bundle({ folder, main }: { readonly folder: string; readon
     footer: { js: 'exports.default = bundled.default' },
     platform: 'browser',
     target: 'node20',
-    sourcemap: 'inline',
+    sourcemap: 'external',
+    sourcesContent: false,
+    outfile: 'bundle.js',
     charset: 'utf8',
     logLevel: 'silent',
     // A tsconfig.json of the plugin's author is for the editor; every plugin is built alike.
@@ -49,7 +54,8 @@ export async function bundle({ folder, main }: { readonly folder: string; readon
   }).catch((failure: BuildFailure) => {
     throw unbuildable(folder, main, failure)
   })
-  return result.outputFiles[0]?.text ?? ''
+  const [map, code] = result.outputFiles.map(({ text }) => text)
+  return { code: code ?? '', map: map ?? '' }
 }
 
 /** `#sdk` has types only, so there is nothing in it at run time. */

@@ -71,6 +71,8 @@ function rulesOf(subscriptions: readonly Subscription[], base: BaseManifest): Pl
     const subscription = type in subscribed ? subscribed[type] : (byEvent.get(type) ?? all)
     if (subscription && subscription.enabled !== false) rules[type] = ruleOf(type, subscription, base)
   }
+  // Without its steps the gift is all there is of a streak, whatever the subscription says.
+  if (rules.gift && !rules.giftStreak) rules.gift = { ...rules.gift, streak: 'final' }
   return rules
 }
 

@@ -47,6 +47,8 @@ export type Plugins = {
   /** Until the host stops; the host keeps it in the settings. Rejects with PLUGIN_UNKNOWN. */
   enable(id: string): Promise<PluginStatus>
   disable(id: string): Promise<PluginStatus>
+  /** What a plugin threw, with the places in its stack put as its author's files and lines. */
+  translate(id: string, text: string): string
   /** The sandbox gave up on it. */
   quarantined(id: string, reason: string): void
 }
@@ -120,6 +122,7 @@ export function createPlugins(parts: PluginsParts): Plugins {
     reload: (id) => known(id, (slot) => slot.refresh({ force: true })),
     enable: (id) => turnTo(id, true),
     disable: (id) => turnTo(id, false),
+    translate: (id, text) => slots.get(id)?.translate(text) ?? text,
     quarantined: (id, reason) => slots.get(id)?.quarantine(reason),
   }
 }

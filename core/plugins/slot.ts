@@ -10,6 +10,7 @@ import { type Reading, readPlugin } from './discover.ts'
 import { missingGrants } from './grants.ts'
 import { labelOf } from './label.ts'
 import type { Found, PluginConfig, PluginState, PluginStatus } from './plugin.ts'
+import { createSourceLines, type SourceLines } from './source-lines.ts'
 
 // The states of a plugin:
 //   starting           read, not loaded yet
@@ -46,6 +47,7 @@ export function createSlot(id: string, { reading, shippedRoot, sandbox, lanes, l
   let config: PluginConfig | undefined
   /** Fingerprint of what the sandbox holds. */
   let loaded: string | undefined
+  let sourceLines: SourceLines | undefined
   let laneOpen = false
   let turn: Promise<void> = Promise.resolve()
   /** What waits for its turn; one is enough, since it reads the folder when it comes. */
@@ -105,14 +107,21 @@ export function createSlot(id: string, { reading, shippedRoot, sandbox, lanes, l
     const { threads, timeoutMs, memoryMb, settings, isolation } = wanted
     const { concurrency } = wanted.lane
     const filename = labelOf(wanted.folder, wanted.main)
-    const code = { plugin: id, code: await bundle(wanted), filename, settings, concurrency, threads, timeoutMs, memoryMb }
+    const built = await bundle(wanted)
+    const code = { plugin: id, code: built.code, filename, settings, concurrency, threads, timeoutMs, memoryMb }
     const print = createHash('sha256')
       .update(JSON.stringify([code, isolation]))
       .digest('hex')
     if (state === 'running' && print === loaded && !force) return false
     const again = state === 'running'
-    await sandbox.load(code, isolation)
+    const lines = createSourceLines({ folder: wanted.folder, filename, map: built.map })
+    await sandbox.load(code, isolation).catch((failure: Error) => {
+      const [sentence] = failure.message.split('\n')
+      const place = lines.placeIn(failure.message)
+      throw new HostError('PLUGIN_START_FAILED', `${sentence}${place ? ` (${place})` : ''}`, { plugin: id }, failure)
+    })
     loaded = print
+    sourceLines = lines
     if (again) say(`${id} was reloaded`)
     return true
   }
@@ -154,6 +163,8 @@ export function createSlot(id: string, { reading, shippedRoot, sandbox, lanes, l
     refresh,
     /** Resolves when no change is under way. */
     idle: () => turn,
+    /** What a plugin threw, with places as its author knows them. */
+    translate: (text: string) => sourceLines?.translate(text) ?? text,
     /** It crashed too often: its events wait until it is loaded again. */
     quarantine(reason: string): void {
       lanes.pause(id)

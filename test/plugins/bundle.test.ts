@@ -6,6 +6,7 @@ import { after, test } from 'node:test'
 import { runInNewContext } from 'node:vm'
 import { HostError } from '../../core/base/errors.ts'
 import { bundle } from '../../core/plugins/bundle.ts'
+import { createSourceLines } from '../../core/plugins/source-lines.ts'
 
 const root = await mkdtemp(join(tmpdir(), 'bundle-'))
 after(() => rm(root, { recursive: true }))
@@ -45,13 +46,13 @@ test('a bundle sets exports.default to the plugin with its files and packages, a
     'node_modules/triple/package.json': '{ "name": "triple", "main": "index.js" }',
     'node_modules/triple/index.js': 'module.exports = (n) => n * 3',
   })
-  const { default: built } = run(await bundle({ folder, main: 'plugin.ts' }))
+  const { default: built } = run((await bundle({ folder, main: 'plugin.ts' })).code)
   assert.equal(JSON.stringify(built?.on.gift?.(2)), '[4,6]')
 })
 
 test('a bundle takes plain JavaScript', async () => {
   const folder = await plugin('plain', { 'lib/main.mjs': 'export default { on: { chat: () => "said" } }' })
-  assert.equal(run(await bundle({ folder, main: 'lib/main.mjs' })).default?.on.chat?.({}), 'said')
+  assert.equal(run((await bundle({ folder, main: 'lib/main.mjs' })).code).default?.on.chat?.({}), 'said')
 })
 
 test('a syntax error is told with file, line, column and the line itself', async () => {
@@ -95,9 +96,23 @@ test('an import that leaves the folder is refused, through a symbolic link too',
   await assert.rejects(bundle({ folder, main: 'plugin.ts' }), /outside the plugin's folder/)
 })
 
-test('a bundle names the author’s file and line in its source map', async () => {
-  const folder = await plugin('mapped', { 'plugin.ts': 'export default { on: {} }' })
-  const code = await bundle({ folder, main: 'plugin.ts' })
-  const map = JSON.parse(Buffer.from(code.split('base64,')[1] ?? '', 'base64').toString())
-  assert.ok(map.sources.includes('plugin.ts'))
+test('a stack trace of the bundle is read back to the author’s files and lines', async () => {
+  const folder = await plugin('mapped', {
+    'plugin.ts': "import { fail } from './lib/fail.ts'\n\nexport default { on: { gift: () => fail() } }",
+    'lib/fail.ts': "type Unused = { readonly a: number }\n\nexport function fail() {\n  throw new Error('Boom')\n}",
+  })
+  const { code, map } = await bundle({ folder, main: 'plugin.ts' })
+  const filename = 'plugins/mapped/plugin.ts'
+  const exports: { default?: { on: { gift(): void } } } = {}
+  runInNewContext(code, { exports }, { filename })
+  let stack = ''
+  try {
+    exports.default?.on.gift()
+  } catch (error) {
+    stack = String((error as Error).stack)
+  }
+  const lines = createSourceLines({ folder, filename, map })
+  assert.equal(lines.placeIn(stack), 'plugins/mapped/lib/fail.ts:4:9')
+  assert.match(lines.translate(stack), /at fail \(plugins\/mapped\/lib\/fail\.ts:4:9\)\n.*plugins\/mapped\/plugin\.ts:3:36/)
+  assert.equal(lines.placeIn('Boom'), undefined)
 })

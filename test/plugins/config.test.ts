@@ -93,6 +93,14 @@ test('the streak of a gift says which of gift and giftStreak are delivered', () 
   assert.equal(typesOf({ event: '*', streak: 'each' }).includes('gift'), false)
 })
 
+test('a gift whose steps are switched off is delivered once, at the end of its streak', () => {
+  const { rules } = configOf(
+    { subscriptions: [{ event: 'gift', streak: 'both' }] },
+    { subscriptions: [{ event: 'giftStreak', enabled: false }] },
+  ).lane
+  assert.deepEqual([rules.gift?.streak, rules.giftStreak], ['final', undefined])
+})
+
 test('a step of a streak may be dropped, unless the subscription says otherwise', () => {
   assert.equal(configOf({ subscriptions: [{ event: 'gift', streak: 'both' }] }).lane.rules.giftStreak?.discardable, true)
   assert.equal(

@@ -82,11 +82,11 @@ test('plugins start with a paused lane that is resumed once they are loaded, and
 })
 
 test('the events of a plugin that could not start wait in its lane', async () => {
-  let refusal: string | undefined = 'plugins/late/plugin.ts:1:1 No'
+  let refusal: string | undefined = 'Plugin late did not start: No'
   const stage = await createStage({ refuse: () => refusal })
   await stage.write('late')
   await stage.plugins.start()
-  assert.deepEqual([stage.called(), stage.states()], [['open late'], ['late: failed: plugins/late/plugin.ts:1:1 No']])
+  assert.deepEqual([stage.called(), stage.states()], [['open late'], ['late: failed: Plugin late did not start: No']])
   refusal = undefined
   await stage.plugins.reload('late')
   assert.deepEqual([stage.called(), stage.states()], [['load late process', 'change late', 'resume late'], ['late: running']])
@@ -114,14 +114,14 @@ test('a version that does not build or start leaves the one before running, and 
   await stage.write('live', { files: { 'plugin.ts': 'export default {\n  on: { gift( }' } })
   await stage.plugins.reload('live')
   await stage.write('live', { files: { 'plugin.ts': saying('two') } })
-  refusal = 'plugins/live/plugin.ts:1:1 Boom'
+  refusal = 'Plugin live did not start: Boom'
   await stage.plugins.reload('live')
   assert.deepEqual(stage.called(), [])
   assert.deepEqual(stage.sentences, [
     'live: plugins/live/plugin.ts:2:15 Expected identifier but found "}": on: { gift( }; the version before goes on running',
-    'live: plugins/live/plugin.ts:1:1 Boom; the version before goes on running',
+    'live: Plugin live did not start: Boom; the version before goes on running',
   ])
-  assert.deepEqual(stage.states(), ['live: running: plugins/live/plugin.ts:1:1 Boom; the version before goes on running'])
+  assert.deepEqual(stage.states(), ['live: running: Plugin live did not start: Boom; the version before goes on running'])
 })
 
 test('a change of the manifest alone changes the lane and loads nothing', async () => {
