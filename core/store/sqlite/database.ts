@@ -7,6 +7,7 @@ import { isCorruption } from './failure.ts'
 const APPLICATION_ID = 0x53686f77
 
 const HEADER_BYTES = 100
+const MAGIC = 'SQLite format 3\0'
 
 /** What every connection runs with; better-sqlite3 itself would take a WAL that forgets the last commits on power loss. */
 const REQUIRED = {
@@ -56,7 +57,7 @@ function inspect(file: string) {
   if (!existsSync(file)) return
   const { header, size } = readHeader(file)
   if (size === 0) return
-  if (header.toString('latin1', 0, 16) !== 'SQLite format 3\0'.slice(0, Math.min(16, size))) {
+  if (!MAGIC.startsWith(header.toString('latin1', 0, Math.min(MAGIC.length, size)))) {
     throw new HostError('STORE_FOREIGN', 'The file is no Showrunner store', { file })
   }
   if (size < HEADER_BYTES) throw new HostError('STORE_CORRUPT', 'The store is cut short', { file, size })
@@ -74,8 +75,8 @@ function readHeader(file: string) {
     const descriptor = openSync(file, 'r')
     try {
       const header = Buffer.alloc(HEADER_BYTES)
-      const read = readSync(descriptor, header, 0, HEADER_BYTES, 0)
-      return { header: header.subarray(0, Math.max(read, 16)), size: fstatSync(descriptor).size }
+      readSync(descriptor, header, 0, HEADER_BYTES, 0)
+      return { header, size: fstatSync(descriptor).size }
     } finally {
       closeSync(descriptor)
     }

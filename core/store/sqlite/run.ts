@@ -1,12 +1,11 @@
 import type Database from 'better-sqlite3'
 import type { Logger } from '../../base/log.ts'
+import { appendLost, readHead } from './event-log.ts'
 
 /** What a start found, and its number. */
 export type Run = {
   readonly epoch: number
   readonly cleanStart: boolean
-  /** Numbers up to here were given out, although the log does not reach so far. */
-  readonly floor: number
   /** Committed events that are missing at the end of the log, over all starts. */
   readonly lost: number
 }
@@ -18,19 +17,18 @@ export function beginRun(database: Database.Database, highWater: number, log: Lo
   const set = database.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
 
   return database.transaction(() => {
-    const head = database.prepare<[], number | null>('SELECT last_seq FROM chunks ORDER BY first_seq DESC LIMIT 1').pluck().get() ?? 0
-    const expected = Math.max(head, get('floor'))
-    const missing = Math.max(0, highWater - expected)
+    const head = readHead(database)
+    const missing = Math.max(0, highWater - head)
     if (missing > 0) {
       log?.error({ missing, newest: head, committed: highWater, file: database.name }, 'Committed events are missing at the end of the log')
+      appendLost(database, head + 1, highWater)
     }
     const run: Run = {
       epoch: get('epoch') + 1,
       cleanStart: get('epoch') === 0 || get('clean') === 1,
-      floor: missing > 0 ? highWater : get('floor'),
       lost: get('lost') + missing,
     }
-    for (const [name, value] of Object.entries({ epoch: run.epoch, clean: 0, floor: run.floor, lost: run.lost })) set.run(name, value)
+    for (const [name, value] of Object.entries({ epoch: run.epoch, clean: 0, lost: run.lost })) set.run(name, value)
     return run
   })()
 }

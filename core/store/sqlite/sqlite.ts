@@ -1,3 +1,4 @@
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type Database from 'better-sqlite3'
 import type { Clock } from '../../base/clock.ts'
@@ -15,6 +16,8 @@ import { createKv } from './kv.ts'
 import { migrateUp } from './migrate.ts'
 import { beginRun, endRun } from './run.ts'
 import { createSessions } from './sessions.ts'
+
+const markFile = (dataDir: string) => join(dataDir, 'showrunner.mark')
 
 type Write = { readonly change: Change; readonly stored: readonly StoredEvent[] }
 
@@ -34,7 +37,12 @@ export type SqliteStoreOptions = {
 export async function createSqliteStore({ dataDir, clock, log, ...options }: SqliteStoreOptions): Promise<Store> {
   const folder = claimFolder(dataDir)
   try {
-    const database = (options.open ?? openDatabase)(join(dataDir, 'showrunner.db'))
+    const file = join(dataDir, 'showrunner.db')
+    // The mark is there from the first start on; a file without content is then not a new one.
+    if (existsSync(markFile(dataDir)) && existsSync(file) && statSync(file).size === 0) {
+      throw new HostError('STORE_CORRUPT', 'The store is empty and was not', { file })
+    }
+    const database = (options.open ?? openDatabase)(file)
     try {
       await migrateUp(database)
       return createStore(database, { dataDir, clock, log, limits: options.groupCommit, release: folder.release })
@@ -68,14 +76,19 @@ function createStore(
   parts: { dataDir: string; clock: Clock; log: Logger | undefined; limits: GroupCommitLimits | undefined; release(): void },
 ): Store {
   const { clock, log } = parts
-  const highWater = createHighWater(join(parts.dataDir, 'showrunner.mark'), clock)
+  const highWater = createHighWater(markFile(parts.dataDir), clock)
   const run = beginRun(database, highWater.found, log)
-  const events = createEventLog(database, { floor: run.floor, log })
+  const events = createEventLog(database, log)
   const deliveries = createDeliveries(database, log)
   const sessions = createSessions(database, clock)
-  const kv = createKv(database, { soon: () => group.touch(), now: () => group.flush() })
+  const kv = createKv(database, { soon: () => group.touch(), now: () => commitNow() })
   const group = createGroupCommit<Write>({ clock, limits: parts.limits ?? { delayMs: 5, records: 256 }, commit })
   let closedBy: HostError | undefined
+
+  function commitNow() {
+    group.touch()
+    group.flush()
+  }
 
   const transact = database.transaction((writes: readonly Write[]) => {
     const stored = writes.flatMap((write) => write.stored)

@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import test from 'node:test'
+import Database from 'better-sqlite3'
+import { createLog } from '../../core/base/log.ts'
+import { configure, openDatabase } from '../../core/store/sqlite/database.ts'
+import { createSqliteStore, withDatabase } from '../../core/store/sqlite/sqlite.ts'
+import { chat, chats, createTestClock } from '../contracts/store.ts'
+import { crash, createFolder } from '../support/store-folder.ts'
+
+const clock = createTestClock()
+const open = (dataDir: string) => createSqliteStore({ dataDir, clock })
+
+/** A folder in which a store was, with so many events in commits of 50. */
+async function folderWith(count: number): Promise<string> {
+  const dataDir = createFolder()
+  const store = await open(dataDir)
+  for (let from = 1; from <= count; from += 50) {
+    const written = store.write({ events: chats(50, from) })
+    clock.advance(5)
+    await written
+  }
+  await store.close()
+  return dataDir
+}
+
+const database = (dataDir: string) => join(dataDir, 'showrunner.db')
+
+/** Every file by name, as it is. */
+const fingerprint = (dataDir: string) =>
+  readdirSync(dataDir)
+    .sort()
+    .map((name) => [
+      name,
+      createHash('sha256')
+        .update(readFileSync(join(dataDir, name)))
+        .digest('hex'),
+    ])
+
+test('the data folder and its files are for their owner alone', async () => {
+  const dataDir = join(createFolder(), 'data')
+  const store = await open(dataDir)
+  const modes = readdirSync(dataDir).map((name) => statSync(join(dataDir, name)).mode & 0o777)
+  await store.close()
+  assert.equal(statSync(dataDir).mode & 0o777, 0o700)
+  assert.ok(modes.length >= 4)
+  assert.deepEqual(new Set(modes), new Set([0o600]))
+})
+
+test('every connection is verified to be safe, and one that cannot be is refused', () => {
+  const safe = openDatabase(join(createFolder(), 'showrunner.db'))
+  const pragmas = ['journal_mode', 'synchronous', 'foreign_keys', 'trusted_schema'].map((name) => safe.pragma(name, { simple: true }))
+  safe.close()
+  assert.deepEqual(pragmas, ['wal', 2, 1, 0])
+  const inMemory = new Database(':memory:')
+  assert.throws(() => configure(inMemory, ':memory:'), { code: 'STORE_UNSAFE' })
+  inMemory.close()
+})
+
+test('a store in another journal mode is brought back to a safe one', async () => {
+  const dataDir = await folderWith(50)
+  const other = new Database(database(dataDir))
+  other.pragma('journal_mode = DELETE')
+  other.close()
+  const store = await open(dataDir)
+  const mode = new Database(database(dataDir), { readonly: true }).pragma('journal_mode', { simple: true })
+  assert.deepEqual([mode, store.read(1, 100).length], ['wal', 50])
+  await store.close()
+})
+
+const FOREIGN = {
+  'a text file': (file: string) => writeFileSync(file, 'Dear diary, '.repeat(100)),
+  'a short text file': (file: string) => writeFileSync(file, 'hello'),
+  'the database of another program': (file: string) => {
+    const other = new Database(file)
+    other.exec('CREATE TABLE notes (text TEXT)')
+    other.close()
+  },
+}
+
+for (const [name, make] of Object.entries(FOREIGN)) {
+  test(`${name} in place of the store is refused and left as it is`, async () => {
+    const dataDir = createFolder()
+    make(database(dataDir))
+    const before = readFileSync(database(dataDir))
+    await assert.rejects(open(dataDir), { code: 'STORE_FOREIGN' })
+    assert.deepEqual(readFileSync(database(dataDir)), before)
+  })
+}
+
+test('a store of a newer version is refused and left as it is', async () => {
+  const dataDir = await folderWith(50)
+  await withDatabase(dataDir, (file) => file.exec(`INSERT INTO kysely_migration VALUES ('9999-later', '2030')`))
+  const before = readFileSync(database(dataDir))
+  await assert.rejects(open(dataDir), { code: 'STORE_NEWER' })
+  assert.deepEqual(readFileSync(database(dataDir)), before)
+})
+
+test('a store cut short anywhere is refused and left as it is', async () => {
+  const whole = await folderWith(500)
+  const { size } = statSync(database(whole))
+  for (const at of [1, 15, 16, 99, 100, 4095, 4096, 5000, size >> 1, size - 4096, size - 1]) {
+    const dataDir = crash(whole)
+    truncateSync(database(dataDir), at)
+    const before = readFileSync(database(dataDir))
+    await assert.rejects(open(dataDir), { code: 'STORE_CORRUPT' }, `cut at ${at}`)
+    assert.deepEqual(readFileSync(database(dataDir)), before)
+  }
+})
+
+test('an emptied store is refused; a new folder is not', async () => {
+  const dataDir = await folderWith(50)
+  truncateSync(database(dataDir), 0)
+  await assert.rejects(open(dataDir), { code: 'STORE_CORRUPT' })
+  rmSync(database(dataDir))
+  const store = await open(dataDir)
+  assert.deepEqual([store.damaged(), store.head(), store.read(1, 100).length], [50, 50, 0])
+  await store.close()
+})
+
+test('a flipped bit anywhere is refused at the start or costs counted events, and never changes one', async () => {
+  const whole = await folderWith(1000)
+  const { size } = statSync(database(whole))
+  let silent = 0
+  let counted = 0
+  for (let round = 0; round < 60; round++) {
+    const dataDir = crash(whole)
+    const bytes = readFileSync(database(dataDir))
+    const bit = Math.floor(((round * 0.6180339887) % 1) * size * 8)
+    bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7))
+    writeFileSync(database(dataDir), bytes)
+    const store = await open(dataDir).catch((error) => {
+      assert.match(error.code, /^STORE_(CORRUPT|FOREIGN|NEWER)$/, `bit ${bit}: ${error}`)
+    })
+    if (!store) continue
+    const read = store.read(1, 2000)
+    for (const { seqNo, event } of read) assert.deepEqual(event, { ...chat(seqNo), seqNo, ingestedAt: event.ingestedAt })
+    if (read.length + store.damaged() < 1000) silent++
+    if (store.damaged() > 0) counted++
+    await store.close()
+  }
+  assert.deepEqual([silent, counted > 20], [0, true])
+})
+
+test('the loss of committed events at the end of the log is told once, and their numbers are not used again', async () => {
+  const older = await folderWith(100)
+  const dataDir = crash(older)
+  const store = await open(dataDir)
+  const written = store.write({ events: chats(20, 101) })
+  clock.advance(5)
+  await written
+  await store.close()
+  writeFileSync(database(dataDir), readFileSync(database(older)))
+  const lines: string[] = []
+  const log = createLog({ destination: { write: (line) => lines.push(line) } })
+  const shortened = await createSqliteStore({ dataDir, clock, log })
+  assert.deepEqual([shortened.damaged(), shortened.head(), shortened.read(1, 1000).length], [20, 120, 100])
+  assert.match(lines.join(''), /"missing":20.*Committed events are missing at the end of the log/)
+  const [next] = await Promise.all([shortened.write({ events: chats(1, 121) }), clock.advance(5)])
+  assert.equal(next[0]?.seqNo, 121)
+  await shortened.close()
+  const again = await createSqliteStore({ dataDir, clock, log })
+  assert.deepEqual(
+    [again.damaged(), again.head(), again.read(1, 1000).length, again.latest(2).map(({ seqNo }) => seqNo)],
+    [20, 121, 101, [121, 100]],
+  )
+  assert.equal(lines.length, 1)
+  await again.close()
+})
+
+test('a damaged page of pending deliveries is delivered again as a whole rather than lost', async () => {
+  const dataDir = createFolder()
+  const store = await open(dataDir)
+  const written = store.write({ progress: [{ plugin: 'p', considered: 10, pages: new Map([[0, new Uint8Array(512).fill(1)]]) }] })
+  clock.advance(5)
+  await written
+  await store.close()
+  await withDatabase(dataDir, (file) => file.exec('UPDATE pending SET bits = zeroblob(512)'))
+  const again = await open(dataDir)
+  assert.deepEqual(again.progress('p')?.pages.get(0), new Uint8Array(512).fill(0xff))
+  await again.close()
+})
+
+test('a data folder that cannot be is refused with its name', async () => {
+  const file = join(createFolder(), 'file')
+  writeFileSync(file, '')
+  await assert.rejects(open(join(file, 'data')), { code: 'DATA_UNREADABLE', detail: { dataDir: join(file, 'data') } })
+  const odd = createFolder()
+  mkdirSync(database(odd))
+  await assert.rejects(open(odd), { code: 'DATA_UNREADABLE' })
+})
+
+test('a folder in use is refused within the process too, its files untouched, and free again after close', async () => {
+  const dataDir = createFolder()
+  const store = await open(dataDir)
+  await assert.rejects(open(dataDir), { code: 'DATA_IN_USE' })
+  await assert.rejects(
+    withDatabase(dataDir, () => undefined),
+    { code: 'DATA_IN_USE' },
+  )
+  await store.close()
+  const before = fingerprint(dataDir)
+  assert.ok(existsSync(database(dataDir)))
+  await (await open(dataDir)).close()
+  assert.notDeepEqual(fingerprint(dataDir), before)
+})

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { createGroupCommit } from '../../core/store/sqlite/group-commit.ts'
+import { createTestClock } from '../contracts/store.ts'
+
+function createRecorded({ fail = () => false }: { fail?: () => boolean } = {}) {
+  const clock = createTestClock()
+  const commits: string[][] = []
+  const group = createGroupCommit<string>({
+    clock,
+    limits: { delayMs: 5, records: 256 },
+    commit(items) {
+      if (fail()) throw new Error('no')
+      commits.push([...items])
+    },
+  })
+  return { clock, commits, group }
+}
+
+test('group commit lets a lone write in a quiet time wait for no clock', async () => {
+  const { commits, group } = createRecorded()
+  await group.add('a', 1)
+  assert.deepEqual(commits, [['a']])
+})
+
+test('group commit takes what came in the same turn into one commit', async () => {
+  const { commits, group } = createRecorded()
+  await Promise.all([group.add('a', 1), group.add('b', 1)])
+  assert.deepEqual(commits, [['a', 'b']])
+})
+
+test('group commit collects for as long as the delay after the commit before', async () => {
+  const { clock, commits, group } = createRecorded()
+  await group.add('a', 1)
+  const written = [group.add('b', 1), group.add('c', 1)]
+  clock.advance(4)
+  assert.deepEqual(commits, [['a']])
+  clock.advance(1)
+  await Promise.all(written)
+  assert.deepEqual(commits, [['a'], ['b', 'c']])
+})
+
+test('group commit waits for no clock with enough to be worth a commit, and not at all when full', async () => {
+  const { commits, group } = createRecorded()
+  await group.add('a', 1)
+  await group.add('b', 64)
+  assert.deepEqual(commits, [['a'], ['b']])
+  const written = [group.add('c', 255), group.add('d', 1)]
+  assert.deepEqual(commits, [['a'], ['b'], ['c', 'd']])
+  await Promise.all(written)
+})
+
+test('group commit rejects everything that was in a failed commit, and goes on', async () => {
+  let fails = true
+  const { clock, commits, group } = createRecorded({ fail: () => fails })
+  const outcomes = await Promise.allSettled([group.add('a', 1), group.add('b', 1)])
+  assert.deepEqual(
+    outcomes.map(({ status }) => status),
+    ['rejected', 'rejected'],
+  )
+  fails = false
+  const written = group.add('c', 1)
+  clock.advance(5)
+  await written
+  assert.deepEqual(commits, [['c']])
+})
+
+test('group commit commits when asked although nothing was added, and nothing when there is nothing', () => {
+  const { commits, group } = createRecorded()
+  group.flush()
+  assert.deepEqual(commits, [])
+  group.touch()
+  group.flush()
+  assert.deepEqual(commits, [[]])
+})
