@@ -9,11 +9,13 @@ import { nearest } from './nearest.ts'
 /** What can be validated, by name. `new-event` is an event before the store numbers it. */
 export type Validated = {
   'unified-event': UnifiedEvent
-  'new-event': Omit<UnifiedEvent, 'seqNo' | 'ingestedAt'>
+  'new-event': Unnumbered<UnifiedEvent>
   'plugin-manifest': PluginManifest
   'base-manifest': BaseManifest
   settings: Settings
 }
+
+type Unnumbered<E> = E extends unknown ? Omit<E, 'seqNo' | 'ingestedAt'> : never
 
 /** The value, now typed; or where it is wrong (a JSON Pointer) and one sentence that says how. */
 export type Verdict<T> =

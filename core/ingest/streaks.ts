@@ -90,8 +90,7 @@ export function createStreaks({ clock, idleMs = STREAK_IDLE_MS, maxOpen = 10_000
     restore(events) {
       for (const event of events) {
         if (event.eventType === 'giftStreak') {
-          const { streakId } = event.payload
-          if (!ended.has(streakId)) keep(restored(open.get(streakId), event, clock.now()))
+          keep(restored(open.get(event.payload.streakId), event, clock.now()))
         } else if (event.eventType === 'gift' && event.payload.streakId) {
           open.delete(event.payload.streakId)
           ended.add(event.payload.streakId)

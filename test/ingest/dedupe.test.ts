@@ -26,6 +26,13 @@ test('dedupe knows the ids of an earlier run by their fingerprints', () => {
   assert.deepEqual([dedupe.claim('a:b:1'), dedupe.claim('a:b:2')], [false, true])
 })
 
+test('dedupe looks at all 64 bits of a fingerprint', () => {
+  const dedupe = createDedupe()
+  dedupe.remember(eventHash('a') ^ (1n << 40n))
+  dedupe.remember(eventHash('b') ^ 1n)
+  assert.deepEqual([dedupe.claim('a'), dedupe.claim('b')], [true, true])
+})
+
 test('dedupe does not forget a durable id that is released late', () => {
   const dedupe = createDedupe()
   dedupe.claim('a')

@@ -1,0 +1,106 @@
+import { boundedBytes, cleanText, MESSAGE, NAME, type TextRule } from './text.ts'
+
+/** Texts as they came, by JSON Pointer, where cleaning changed them. */
+export type Originals = Record<string, string>
+
+/**
+ * Plain data that is safe to keep: every text clean, every number a safe one, nothing that JSON cannot hold, and no key that
+ * reaches a prototype. What is clean already is answered as it is. Counters saturate; what is not a number at all is left out.
+ */
+export function cleanData(value: unknown, pointer: string, originals: Originals): unknown {
+  return isClean(value, MESSAGE, 0) ? value : cleanValue(value, { rule: MESSAGE, pointer, originals, depth: 0 })
+}
+
+/** All originals of one event together are kept up to this many bytes. */
+const MAX_ORIGINALS = 16 * 1024
+const MAX_DEPTH = 32
+/** What people and things are called; everything else may be as long as a message. */
+const NAMES = new Set(['displayName', 'uniqueId', 'giftName', 'tipperName', 'contributor', 'name', 'title'])
+/** 16 KiB of bytes as base64. */
+const BYTES: TextRule = { maxBytes: 21_848, maxGraphemes: 21_848, plain: /^[\w+/=]*$/ }
+const REACHES_PROTOTYPE = new Set(['__proto__', 'constructor', 'prototype'])
+
+type At = { readonly rule: TextRule; readonly pointer: string; readonly originals: Originals; readonly depth: number }
+
+function ruleOf(key: string): TextRule {
+  return NAMES.has(key) ? NAME : key === 'data' ? BYTES : MESSAGE
+}
+
+/** Whether nothing has to be done: the common case, and so without a copy or a pointer. */
+function isClean(value: unknown, rule: TextRule, depth: number): boolean {
+  switch (typeof value) {
+    case 'string':
+      return value.length <= rule.maxGraphemes && rule.plain.test(value)
+    case 'number':
+      return saturated(value) === value && !Object.is(value, -0)
+    case 'boolean':
+      return true
+    case 'object':
+      break
+    default:
+      return false
+  }
+  if (value === null) return true
+  if (depth === MAX_DEPTH) return false
+  if (Array.isArray(value)) return value.every((item) => isClean(item, rule, depth + 1))
+  for (const [key, item] of Object.entries(value)) {
+    if (!isSafeKey(key) || !isClean(item, ruleOf(key), depth + 1)) return false
+  }
+  return true
+}
+
+function isSafeKey(key: string) {
+  return key.length <= NAME.maxGraphemes && NAME.plain.test(key) && !REACHES_PROTOTYPE.has(key)
+}
+
+function cleanValue(value: unknown, at: At): unknown {
+  switch (typeof value) {
+    case 'string':
+      return keptText(value, at)
+    case 'number':
+      // Adding 0 makes 0 of -0.
+      return Number.isNaN(value) ? undefined : saturated(value) + 0
+    case 'bigint':
+      return String(value)
+    case 'boolean':
+      return value
+    case 'object':
+      return value === null ? null : cleanObject(value, at)
+    default:
+      return undefined
+  }
+}
+
+function cleanObject(value: object, at: At): unknown {
+  if (at.depth === MAX_DEPTH) throw new TypeError(`${at.pointer} is nested deeper than ${MAX_DEPTH} levels`)
+  const inside = (key: string | number, item: unknown, rule: TextRule) =>
+    cleanValue(item, {
+      ...at,
+      rule,
+      pointer: `${at.pointer}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`,
+      depth: at.depth + 1,
+    })
+  // A list keeps its places, as JSON does.
+  if (Array.isArray(value)) return value.map((item, index) => inside(index, item, at.rule) ?? null)
+  const clean: Record<string, unknown> = {}
+  for (const [name, item] of Object.entries(value)) {
+    const key = cleanText(name, NAME)
+    const kept = REACHES_PROTOTYPE.has(key) ? undefined : inside(key, item, ruleOf(key))
+    if (kept !== undefined) clean[key] = kept
+  }
+  return clean
+}
+
+function keptText(text: string, { rule, pointer, originals }: At) {
+  const clean = cleanText(text, rule)
+  if (clean !== text) {
+    const used = Object.values(originals).reduce((sum, kept) => sum + Buffer.byteLength(kept), 0)
+    const original = boundedBytes(text, MAX_ORIGINALS - used)
+    if (original !== '') originals[pointer] = original
+  }
+  return clean
+}
+
+function saturated(value: number) {
+  return Math.max(-Number.MAX_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, value))
+}

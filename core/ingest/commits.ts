@@ -1,0 +1,139 @@
+import type { EventType } from '../../schemas/types.ts'
+import type { Clock } from '../base/clock.ts'
+import { HostError } from '../base/errors.ts'
+import type { Change, NewEvent, StoredEvent } from '../store/store.ts'
+import { isSheddable } from './shedding.ts'
+
+// A batch is written at once, unless batches before it wait for space; then it waits behind them. When the store is full,
+// what may be lost is shed and the rest waits, tried again with growing delay, in order.
+
+/** What is committed together, and what takes it back when it was not kept. */
+export type Batch = { readonly events: readonly NewEvent[]; readonly undo: readonly (() => void)[] }
+
+/** Writes batches so that each is kept whole or refused, and tells of them in the order of their numbers. */
+export type Commits = {
+  /** Resolves when what is kept of the batch is durable. Rejects with what the store said. */
+  submit(batch: Batch): Promise<void>
+  /** Events on their way to the store, those that wait for space included. */
+  waiting(): number
+  isFull(): boolean
+  /** Gives up what waits for space; it was not accepted. */
+  stop(): void
+}
+
+type Parts = {
+  readonly write: (change: Change) => Promise<readonly StoredEvent[]>
+  readonly clock: Clock
+  /** Called in the order of the writes, which is the order of the numbers. */
+  readonly onDurable: (events: readonly StoredEvent[]) => void
+  /** These are not kept and will not be tried again. */
+  readonly onDropped: (events: readonly NewEvent[]) => void
+  readonly onShed: (type: EventType) => void
+}
+
+type Held = { readonly batch: Batch; resolve(): void; reject(reason: unknown): void }
+
+const FIRST_RETRY_MS = 250
+const LAST_RETRY_MS = 4000
+
+/** The way from ingest to the store. How much may be on it is for the caller to say, before anything is counted. */
+export function createCommits({ write, clock, onDurable, onDropped, onShed }: Parts): Commits {
+  const underWay: { stored?: readonly StoredEvent[] }[] = []
+  let held: Held[] = []
+  let waiting = 0
+  let retryMs = FIRST_RETRY_MS
+  let cancelRetry: (() => void) | undefined
+
+  /** Several writes may end in one commit; whoever ends first waits until those before it are told of. */
+  async function writeInOrder(events: readonly NewEvent[]) {
+    const place: { stored?: readonly StoredEvent[] } = {}
+    underWay.push(place)
+    try {
+      place.stored = await write({ events })
+    } catch (error) {
+      underWay.splice(underWay.indexOf(place), 1)
+      throw error
+    } finally {
+      for (let next = underWay[0]; next?.stored; next = underWay[0]) {
+        underWay.shift()
+        onDurable(next.stored)
+      }
+    }
+  }
+
+  function drop(batch: Batch) {
+    for (const undo of batch.undo.toReversed()) undo()
+    onDropped(batch.events)
+  }
+
+  /** Keeps what may not be lost until there is space. */
+  function hold(batch: Batch): Promise<void> {
+    const shed = batch.events.filter(({ eventType }) => isSheddable(eventType))
+    const kept = batch.events.filter(({ eventType }) => !isSheddable(eventType))
+    for (const { eventType } of shed) onShed(eventType)
+    onDropped(shed)
+    if (kept.length === 0) return Promise.resolve()
+    cancelRetry ??= clock.after(retryMs, () => void retry())
+    return new Promise((resolve, reject) => held.push({ batch: { ...batch, events: kept }, resolve, reject }))
+  }
+
+  async function retry() {
+    for (let first = held[0]; first; first = held[0]) {
+      try {
+        await writeInOrder(first.batch.events)
+      } catch (error) {
+        if (isFull(error)) {
+          retryMs = Math.min(LAST_RETRY_MS, 2 * retryMs)
+          cancelRetry = clock.after(retryMs, () => void retry())
+          return
+        }
+        drop(first.batch)
+        first.reject(error)
+        held.shift()
+        continue
+      }
+      held.shift()
+      first.resolve()
+    }
+    retryMs = FIRST_RETRY_MS
+    cancelRetry = undefined
+  }
+
+  async function writeOrHold(batch: Batch) {
+    if (held.length > 0) return hold(batch)
+    try {
+      await writeInOrder(batch.events)
+    } catch (error) {
+      if (isFull(error)) return hold(batch)
+      drop(batch)
+      throw error
+    }
+  }
+
+  return {
+    async submit(batch) {
+      if (batch.events.length === 0) return
+      waiting += batch.events.length
+      try {
+        await writeOrHold(batch)
+      } finally {
+        waiting -= batch.events.length
+      }
+    },
+    waiting: () => waiting,
+    isFull: () => held.length > 0,
+    stop() {
+      cancelRetry?.()
+      const given = held
+      held = []
+      for (const { batch, reject } of given) {
+        drop(batch)
+        reject(new HostError('STOPPING', 'The host stopped before the events could be stored'))
+      }
+    },
+  }
+}
+
+function isFull(error: unknown) {
+  return error instanceof HostError && error.code === 'STORE_FULL'
+}

@@ -1,0 +1,124 @@
+import { type EventSource, type EventType, TRIGGER_ID } from '../../schemas/types.ts'
+import { validate } from '../base/validate.ts'
+import type { NewEvent } from '../store/store.ts'
+import { cleanData, type Originals } from './cleaning.ts'
+import { safeName } from './safe-name.ts'
+import type { Draft, StreakStep } from './source.ts'
+import { boundedBytes, cleanText, MESSAGE } from './text.ts'
+import { plausibleTime } from './timestamps.ts'
+
+/** What an event gets that its source does not say. */
+export type Stamp = {
+  readonly streamId: string
+  readonly sessionId: string
+  readonly source: EventSource
+  readonly hops?: number
+  readonly nowMs: number
+  readonly createId: () => string
+}
+
+/** A draft before anything is known of it: sources are typed, and still not believed. */
+export type Untrusted = { readonly [Field in keyof Draft]?: unknown }
+
+/** The draft as a clean and valid event. Throws a TypeError that says what is wrong with it. */
+export function eventOf(draft: Untrusted, stamp: Stamp): NewEvent {
+  const { eventType, user, value, hops = stamp.hops } = draft
+  if (!isEventType(eventType)) throw new TypeError('"eventType" is not an event type')
+  const originals: Originals = {}
+  const source = draft.source ?? stamp.source
+  // Fields are always set in this order, because packing is cheapest when they come in few orders.
+  const event: Record<string, unknown> = {
+    schemaVersion: '1',
+    eventId: draft.eventId === undefined ? stamp.createId() : cleanData(draft.eventId, '/eventId', originals),
+    eventType,
+    triggerId: TRIGGER_ID[eventType],
+    streamId: stamp.streamId,
+    sessionId: stamp.sessionId,
+    source,
+    timestamp: timestampOf(draft.timestamp, { isLive: source === 'live', nowMs: stamp.nowMs }, originals),
+  }
+  if (user !== undefined) event.user = named(cleanData(user, '/user', originals))
+  const payload = cleanData(draft.payload, '/payload', originals)
+  const priced = eventType === 'gift' ? coinsOf(payload) : undefined
+  if (value !== undefined || priced) event.value = { ...(cleanData(value, '/value', originals) ?? {}), ...priced }
+  event.payload = priced ? { ...(payload as object), ...priced } : payload
+  if (hasAny(originals)) event.original = originals
+  if (hops !== undefined) event.hops = hops
+  const verdict = validate('new-event', event)
+  if (!verdict.ok) throw new TypeError(verdict.message)
+  return verdict.value
+}
+
+/** Where the gift stands in its streak. Throws a TypeError when the source says so in no sensible way. */
+export function streakOf(streak: unknown): StreakStep {
+  const { key, count, ended } = isRecord(streak) ? streak : {}
+  if (typeof key !== 'string' || key === '') throw new TypeError('"streak.key" is not a text')
+  if (!Number.isSafeInteger(count) || Number(count) < 1) throw new TypeError('"streak.count" is not a number from 1 on')
+  return { key: cleanText(key, MESSAGE), count: Number(count), ended: ended === true }
+}
+
+/** What is kept of a draft that is no event: its type, and what it held, so that nothing is lost. */
+export function malformed(draft: unknown, stamp: Stamp): NewEvent {
+  const { eventType, eventId } = isRecord(draft) ? draft : {}
+  const text = textOf(draft)
+  const kept = boundedBytes(text, MAX_RAW_BYTES)
+  return eventOf(
+    {
+      eventType: 'raw',
+      ...(typeof eventId === 'string' && eventId.length >= 3 && { eventId }),
+      payload: {
+        rawType: typeof eventType === 'string' && eventType !== '' ? eventType : 'unknown',
+        reason: 'malformed',
+        data: Buffer.from(kept).toString('base64'),
+        truncated: kept.length < text.length,
+      },
+    },
+    stamp,
+  )
+}
+
+const MAX_RAW_BYTES = 16 * 1024
+
+function isEventType(value: unknown): value is EventType {
+  return typeof value === 'string' && Object.hasOwn(TRIGGER_ID, value)
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
+}
+
+function hasAny(originals: Originals) {
+  for (const _ in originals) return true
+  return false
+}
+
+/** The time, and in `original` what the source said when that was not believed. */
+function timestampOf(given: unknown, at: { isLive: boolean; nowMs: number }, originals: Originals) {
+  const text = given === undefined ? undefined : String(given)
+  const timestamp = plausibleTime(text, at)
+  if (text !== undefined && Date.parse(text) !== Date.parse(timestamp)) originals['/timestamp'] = boundedBytes(text, 64)
+  return timestamp
+}
+
+function named(user: unknown) {
+  if (!isRecord(user)) return user
+  const { displayName, uniqueId } = user
+  return { ...user, safeName: safeName(typeof displayName === 'string' ? displayName : '', typeof uniqueId === 'string' ? uniqueId : '') }
+}
+
+/** The whole price of a gift: as the source says, or else count times the price of one. */
+function coinsOf(payload: unknown): { coins: number } | undefined {
+  if (!isRecord(payload)) return undefined
+  const { coins, giftCount, diamondCount } = payload
+  if (typeof coins === 'number' && coins !== 0) return { coins }
+  const computed = Number(giftCount) * Number(diamondCount)
+  return Number.isSafeInteger(computed) ? { coins: computed } : coins === 0 ? { coins } : undefined
+}
+
+function textOf(value: unknown): string {
+  try {
+    return JSON.stringify(value, (_key, item) => (typeof item === 'bigint' ? String(item) : item)) ?? String(value)
+  } catch (error) {
+    return `Not shown: ${String(error)}`
+  }
+}

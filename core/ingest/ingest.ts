@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto'
+import type { EventType } from '../../schemas/types.ts'
+import type { Clock } from '../base/clock.ts'
+import { HostError } from '../base/errors.ts'
+import type { Logger } from '../base/log.ts'
+import type { Store, StoredEvent } from '../store/store.ts'
+import { type Batch, createCommits } from './commits.ts'
+import { createDedupe } from './dedupe.ts'
+import { createDoor, type OpenLive } from './door.ts'
+import { emittedDraft, MAX_HOPS } from './emitted.ts'
+import { createIntake, type RoomStamp } from './intake.ts'
+import { createLikeStreaks } from './like-streaks.ts'
+import { createOrigins } from './origins.ts'
+import { recentEvents } from './recent-events.ts'
+import type { SourceDoor } from './source.ts'
+import { createStreaks } from './streaks.ts'
+
+export type IngestStatus = {
+  readonly accepted: number
+  /** Left out because their id was known. */
+  readonly repeated: number
+  /** Drafts that were no event, and were kept as raw ones. */
+  readonly malformed: number
+  /** Lost for want of room, by type; never a gift. */
+  readonly shed: Readonly<Partial<Record<EventType, number>>>
+  /** Events on their way to the store. */
+  readonly waiting: number
+  /** The store is full: gifts and the like wait for space, the rest is shed. */
+  readonly isFull: boolean
+  /** Emitted events that went through too many plugins, and were left out. */
+  readonly loops: number
+  /** Steps of gift streaks that came after the end of their streak. */
+  readonly lateSteps: number
+}
+
+/** The only way in: cleans, checks, counts and numbers what sources and plugins say, and hands it on once it is durable. */
+export type Ingest = {
+  /** A door for one source, with a session of its own. */
+  door(): SourceDoor
+  /**
+   * An event that a plugin emitted, as JSON: the n-th in the delivery of event `seqNo`, or outside of any delivery when that is undefined.
+   * The same three accepted before are left out, so that a repeated delivery repeats nothing. Resolves once it is durable.
+   */
+  ingestEmitted(plugin: string, seqNo: number | undefined, n: number, json: string): Promise<void>
+  status(): IngestStatus
+  /** Waits for what is on its way. Streaks still open are taken up by the next start. */
+  stop(): Promise<void>
+}
+
+export type IngestParts = {
+  readonly store: Pick<Store, 'write' | 'sessions' | 'recentIds' | 'read' | 'head'>
+  readonly clock: Clock
+  /** Accepted events, in the order of their numbers. */
+  readonly onAccepted: (events: readonly StoredEvent[]) => void
+  readonly log: Logger
+  /** Something no other start of the host has; ids of events that come without one begin with it. */
+  readonly startId?: string
+  readonly limits?: { readonly crowded: number; readonly waiting: number }
+}
+
+/** An id that comes again within this time is a repeat, and a room that does is the same live. */
+export const REPEAT_MS = 2 * 3_600_000
+const REMEMBERED_IDS = 1_000_000
+/** A streak that a crash left open has its last step in here. */
+const STREAK_TAIL = { withinMs: 10 * 60_000, max: 100_000 }
+
+/** The way in, seeded with the ids and the open streaks that the log remembers. */
+export function createIngest(parts: IngestParts): Ingest {
+  const { store, clock, log, onAccepted, startId = randomUUID(), limits = { crowded: 10_000, waiting: 50_000 } } = parts
+  const counts: Counts = { accepted: 0, repeated: 0, malformed: 0, loops: 0, shed: {} }
+  const dedupe = createDedupe({ atLeast: REMEMBERED_IDS })
+  for (const fingerprint of store.recentIds({ withinMs: REPEAT_MS, max: REMEMBERED_IDS })) dedupe.remember(fingerprint)
+  const streaks = createStreaks({ clock })
+  streaks.restore(recentEvents(store, STREAK_TAIL))
+  const origins = createOrigins(store)
+  const countShed = (type: EventType) => {
+    counts.shed[type] = (counts.shed[type] ?? 0) + 1
+  }
+  const commits = createCommits({
+    write: store.write,
+    clock,
+    onDurable(events) {
+      for (const { event } of events) dedupe.settle(event.eventId)
+      counts.accepted += events.length
+      origins.note(events)
+      onAccepted(events)
+    },
+    onDropped(events) {
+      for (const { eventId } of events) dedupe.release(eventId)
+    },
+    onShed: countShed,
+  })
+  const intake = createIntake({
+    dedupe,
+    streaks,
+    likes: createLikeStreaks({ clock }),
+    log,
+    isCrowded: () => commits.waiting() > limits.crowded,
+    onRepeated: () => counts.repeated++,
+    onMalformed: () => counts.malformed++,
+    onShed: countShed,
+  })
+
+  let lastId = 0
+  const stampOf = ({ streamId, source, sessionId, room }: OpenLive, hops?: number): RoomStamp => ({
+    ...{ streamId, source, sessionId, room, nowMs: clock.wallTime(), ...(hops !== undefined && { hops }) },
+    createId: () => `${streamId}:${startId}:${++lastId}`,
+  })
+
+  const underWay = new Set<Promise<void>>()
+  let cancelSweep: (() => void) | undefined
+  function submit(batch: Batch): Promise<void> {
+    watchStreaks()
+    const done = commits.submit(batch).finally(() => underWay.delete(done))
+    underWay.add(done)
+    return done
+  }
+  function onError(error: unknown) {
+    log.error({ error: String(error) }, 'Events could not be stored')
+  }
+
+  /** Looks again when the streak that is idle longest would have been idle for too long. */
+  function watchStreaks() {
+    const idleInMs = streaks.idleInMs()
+    if (cancelSweep || idleInMs === undefined) return
+    cancelSweep = clock.after(idleInMs, () => {
+      cancelSweep = undefined
+      submit(intake.own(streaks.sweep())).catch(onError)
+    })
+  }
+  watchStreaks()
+
+  return {
+    door: () =>
+      createDoor({
+        sessions: store.sessions,
+        resumeWithinMs: REPEAT_MS,
+        hand: (drafts, live) => submit(intake.take(drafts, stampOf(live))),
+        endStreaks: ({ sessionId }) => submit(intake.own(streaks.endAll(sessionId, 'streamEnd'))),
+        assertRoom(drafts) {
+          if (commits.waiting() + drafts <= limits.waiting) return
+          throw new HostError('OVERLOADED', 'Too many events wait to be stored', { waiting: commits.waiting() })
+        },
+        onError,
+      }),
+    async ingestEmitted(plugin, seqNo, n, json) {
+      const origin = seqNo === undefined ? undefined : origins.of(seqNo)
+      const hops = (origin?.hops ?? 0) + 1
+      if (hops > MAX_HOPS) {
+        counts.loops++
+        log.warn({ plugin, seqNo }, 'An emitted event went through too many plugins, and was left out')
+        return
+      }
+      const streamId = origin?.streamId ?? `plugin:${plugin}`
+      const sessionId = origin?.sessionId ?? streamId
+      const eventId = seqNo === undefined ? undefined : `plugin:${plugin}:${seqNo}:${n}`
+      const stamp = stampOf({ streamId, sessionId, source: 'plugin', room: streamId }, hops)
+      await submit(intake.take([emittedDraft(json, eventId)], stamp))
+    },
+    status: () => ({ ...counts, waiting: commits.waiting(), isFull: commits.isFull(), lateSteps: streaks.late() }),
+    async stop() {
+      cancelSweep?.()
+      commits.stop()
+      await Promise.allSettled(underWay)
+    },
+  }
+}
+
+type Counts = { -readonly [K in 'accepted' | 'repeated' | 'malformed' | 'loops']: number } & {
+  readonly shed: Partial<Record<EventType, number>>
+}
