@@ -19,12 +19,9 @@ const MAX_ITEMS = 200
 
 export function mapLike(message: WebcastLikeMessage): Mapping {
   const user = toUser(message.user)
-  if (!user) return 'malformed'
-  return {
-    eventType: 'like',
-    user,
-    payload: present({ likeCount: countOf(message.count) ?? 0, totalLikeCount: countOf(message.total) }),
-  }
+  const likeCount = countOf(message.count)
+  if (!user || !likeCount) return 'malformed'
+  return { eventType: 'like', user, payload: present({ likeCount, totalLikeCount: countOf(message.total) }) }
 }
 
 /** Somebody came in; action 3 is somebody who subscribed. */
@@ -70,7 +67,7 @@ export function mapSubNotify(message: WebcastSubNotifyMessage): Mapping {
   return {
     eventType: 'subscribe',
     user,
-    payload: present({ subMonth: countOf(message.subMonth), subscribeType: String(message.subscribeType) }),
+    payload: present({ subMonth: countOf(message.subMonth) || undefined, subscribeType: String(message.subscribeType) }),
   }
 }
 

@@ -52,7 +52,8 @@ export function mapQuestion(message: WebcastQuestionNewMessage): Mapping {
 
 export function mapCaption(message: WebcastCaptionMessage): Mapping {
   const caption = message.content[0]
-  if (!caption) return 'malformed'
+  // Recorded lives have captions of nothing.
+  if (!caption) return 'unmapped'
   return { eventType: 'caption', payload: present({ text: caption.content, language: textOf(caption.lang) }) }
 }
 

@@ -1,6 +1,6 @@
 import { HostError } from '../../base/errors.ts'
 
-const HANDLE = /^[A-Za-z0-9_.]{2,30}$/
+const HANDLE = /^[A-Za-z0-9_][A-Za-z0-9_.]{1,29}$/
 
 /** The bare handle of what people type or paste: @name, a profile or live address, with or without a query. */
 export function normaliseUsername(input: string): string {

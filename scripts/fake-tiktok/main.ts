@@ -1,0 +1,10 @@
+import { runCommand } from './command.ts'
+
+const interrupted = new AbortController()
+process.once('SIGINT', () => interrupted.abort())
+process.once('SIGTERM', () => interrupted.abort())
+
+process.exitCode = await runCommand(process.argv.slice(2), interrupted.signal).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error))
+  return 64
+})

@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import * as proto from 'tiktok-live-proto/v3'
+import type { Draft } from '../../../core/ingest/source.ts'
+import { createMapper } from '../../../core/ingest/tiktok/map.ts'
+import { blank, createMessages, type FakeMessage, GIFTS, userOf, viewer } from '../../../scripts/fake-tiktok/messages.ts'
+import { assertValid } from './assert-valid.ts'
+
+const NOW = Date.UTC(2026, 0, 1)
+const messages = createMessages({ roomId: '73', createTime: () => NOW - 1000 })
+const mapper = createMapper({ proto, roomId: '73', wallTime: () => NOW })
+const ann = { id: '6900000000000000001', handle: 'ann', nickname: 'Ann' }
+
+function map(message: FakeMessage): Draft {
+  const { draft } = mapper({ ...message, isHistory: false })
+  assertValid(draft)
+  return draft
+}
+
+/** The part that differs from type to type. */
+function bodyOf(message: FakeMessage) {
+  const { eventType, payload } = map(message)
+  return { eventType, payload }
+}
+
+test('a chat has a stable id of strings, the time of TikTok and who wrote it', () => {
+  const message = messages.chat(ann, 'Hello')
+  assert.deepEqual(map(message), {
+    eventType: 'chat',
+    eventId: `tiktok:73:${message.msgId}`,
+    timestamp: '2025-12-31T23:59:59.000Z',
+    source: 'live',
+    user: {
+      userId: '6900000000000000001',
+      uniqueId: 'ann',
+      displayName: 'Ann',
+      avatarUrl: 'https://example.invalid/avatar/6900000000000000001.webp',
+      followRole: 1,
+      isModerator: false,
+      isSubscriber: false,
+      isFriend: false,
+    },
+    payload: { message: 'Hello', language: 'en' },
+  })
+})
+
+test('history is marked', () => {
+  assert.equal(mapper({ ...messages.chat(ann, 'Hello'), isHistory: true }).draft.source, 'history')
+})
+
+test('ids of nineteen digits survive to the last digit', () => {
+  const draft = map(messages.chat({ ...ann, id: '7312345678901234567' }, 'x'))
+  assert.equal(draft.user?.userId, '7312345678901234567')
+})
+
+test('a streakable gift tells where its streak stands and costs the price times the count', () => {
+  const { payload, value, streak } = map(messages.gift(ann, { ...GIFTS.rose, diamonds: 5 }, { count: 7, groupId: '1701791798270' }))
+  assert.deepEqual(payload, {
+    giftId: '5655',
+    giftName: 'Rose',
+    giftCount: 7,
+    coins: 35,
+    diamondCount: 5,
+    giftType: 1,
+    isGiftStreak: true,
+  })
+  assert.deepEqual(value, { coins: 35, diamonds: 35 })
+  assert.deepEqual(streak, { key: '6900000000000000001:5655:1701791798270', count: 7, ended: false })
+  assert.equal(map(messages.gift(ann, GIFTS.rose, { count: 7, end: true })).streak?.ended, true)
+})
+
+test('a gift that cannot be streaked has no streak, whatever its group', () => {
+  for (const kind of [GIFTS.galaxy, GIFTS.heartMe]) assert.equal(map(messages.gift(ann, kind, { groupId: '9' })).streak, undefined)
+})
+
+test('group count multiplies, and forged numbers never become negative or wrap', () => {
+  const gift = (fields: Partial<proto.WebcastGiftMessage>, diamondCount: number) =>
+    map(
+      messages.message('WebcastGiftMessage', proto.WebcastGiftMessage, {
+        user: userOf(ann),
+        giftId: '1',
+        gift: { ...blank(proto.Gift), diamondCount, type: 2, name: 'G' },
+        ...fields,
+      }),
+    ).value?.coins
+  assert.equal(gift({ repeatCount: 3, groupCount: 4 }, 10), 120)
+  assert.equal(gift({ repeatCount: -3, groupCount: -4 }, 10), 10)
+  assert.equal(gift({ repeatCount: 3 }, -1), 0)
+  assert.equal(gift({ repeatCount: 2 ** 31 - 1, groupCount: 2 ** 31 - 1 }, 2 ** 31 - 1), Number.MAX_SAFE_INTEGER)
+})
+
+test('times of 1970 and 9999 are left to ingest, seconds and milliseconds are told apart', () => {
+  const timestampOf = (time: number) => createAt(time).timestamp
+  assert.deepEqual([timestampOf(0), timestampOf(253_402_300_799_000), timestampOf(1000)], [undefined, undefined, undefined])
+  assert.deepEqual([timestampOf(NOW / 1000), timestampOf(NOW)], ['2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z'])
+})
+
+function createAt(time: number): Draft {
+  return map(createMessages({ roomId: '73', createTime: () => time }).chat(ann, 'x'))
+}
+
+test('follow and share are told by their action, and by the display key where there is none', () => {
+  const social = (action: string, key?: string) =>
+    map(messages.message('WebcastSocialMessage', proto.WebcastSocialMessage, { user: userOf(ann), action }, key)).eventType
+  assert.deepEqual(
+    [
+      social('1'),
+      social('3'),
+      social('0', 'pm_main_follow_message_viewer_2'),
+      social('0', 'pm_mt_guidance_share'),
+      social('3', 'x_follow_y'),
+      social('9'),
+    ],
+    ['follow', 'share', 'follow', 'share', 'share', 'raw'],
+  )
+})
+
+test('a subscription is found in all three places that tell of one', () => {
+  const notify = (fields: Partial<proto.WebcastSubNotifyMessage>) =>
+    messages.message('WebcastSubNotifyMessage', proto.WebcastSubNotifyMessage, { user: userOf(ann), ...fields })
+  const superFan = messages.message('WebcastBarrageMessage', proto.WebcastBarrageMessage, {
+    user: userOf(ann),
+    content: { ...blank(proto.MessageCommonText), key: 'TTLive_SuperFan_CommentNotif_SuperFanJoined' },
+  })
+  assert.deepEqual(bodyOf(messages.subscribed(ann)), { eventType: 'subscribe', payload: {} })
+  assert.deepEqual(bodyOf(notify({ subMonth: '3' })), { eventType: 'subscribe', payload: { subMonth: 3, subscribeType: '0' } })
+  assert.deepEqual(bodyOf(notify({ subMonth: '0' })), { eventType: 'subscribe', payload: { subscribeType: '0' } })
+  assert.deepEqual(bodyOf(superFan), { eventType: 'subscribe', payload: { subscribeType: 'superFan' } })
+  assert.equal(map(notify({ messageType: 1 })).eventType, 'raw')
+})
+
+test('the room tells of viewers, deletions, pauses and ends', () => {
+  assert.deepEqual(bodyOf(messages.viewers(1565, 44_730)), {
+    eventType: 'viewerCount',
+    payload: { viewerCount: 1565, totalViewers: 44_730, topViewers: [] },
+  })
+  assert.deepEqual(bodyOf(messages.deleted(['5', '6'])), {
+    eventType: 'chatDeleted',
+    payload: { messageIds: ['tiktok:73:5', 'tiktok:73:6'], userIds: [] },
+  })
+  assert.deepEqual(
+    ([1, 2, 3, 4] as const).map((action) => bodyOf(messages.control(action)).payload),
+    [{ name: 'tiktok.paused' }, { name: 'tiktok.resumed' }, { reason: 'ended' }, { reason: 'suspended' }],
+  )
+})
+
+test('a moderator, a subscriber and levels are read from badges too', () => {
+  const badge = (sceneType: number, level: string) => ({
+    ...blank(proto.BadgeStruct),
+    sceneType,
+    privilegeLogExtra: { ...blank(proto.PrivilegeLogExtra), level },
+  })
+  const user = { ...userOf(ann), badgeList: [badge(1, '0'), badge(4, '2'), badge(8, '17'), badge(10, '5')] }
+  const draft = map(messages.message('WebcastChatMessage', proto.WebcastChatMessage, { user, content: 'x' }))
+  const { isModerator, isSubscriber, gifterLevel, teamMemberLevel, badges } = draft.user ?? {}
+  assert.deepEqual([isModerator, isSubscriber, gifterLevel, teamMemberLevel, badges?.length], [true, true, 17, 5, 4])
+})
+
+test('the identity that TikTok shows wins over the follow status', () => {
+  const user = { ...userOf(ann), followInfo: { ...blank(proto.FollowInfo), followStatus: '0' } }
+  const userIdentity = { ...blank(proto.UserIdentity), isFollowerOfAnchor: true, isMutualFollowingWithAnchor: true }
+  const draft = map(messages.message('WebcastChatMessage', proto.WebcastChatMessage, { user, content: 'x', userIdentity }))
+  assert.deepEqual([draft.user?.followRole, draft.user?.isFriend], [2, true])
+})
+
+test('a message without its user is malformed, one of no known type is unknown, one without an event is unmapped', () => {
+  const reasonOf = (message: FakeMessage) => mapper({ ...message, isHistory: false }).verdict
+  assert.equal(reasonOf(messages.message('WebcastChatMessage', proto.WebcastChatMessage, { content: 'nobody' })), 'malformed')
+  assert.equal(reasonOf(messages.unknown()), 'unknown')
+  assert.equal(reasonOf(messages.message('WebcastRoomPinMessage', proto.WebcastRoomPinMessage, {})), 'unmapped')
+  const { payload } = map(messages.unknown())
+  assert.deepEqual(payload, {
+    rawType: 'WebcastGoodyBagMessage',
+    reason: 'unknown',
+    data: Buffer.from([10, 3, 1, 2, 3]).toString('base64'),
+  })
+})
+
+test('lists of thousands are cut to what the schema takes', () => {
+  const ranks = Array.from({ length: 1000 }, (_, n) => ({ ...blank(proto.Contributor), score: String(n), user: userOf(viewer(n)) }))
+  const { payload } = map(messages.message('WebcastRoomUserSeqMessage', proto.WebcastRoomUserSeqMessage, { ranks, total: '5' }))
+  assert.equal('topViewers' in payload && payload.topViewers?.length, 200)
+})
