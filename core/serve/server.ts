@@ -75,6 +75,8 @@ export async function createServer(
   http.on('request', (incoming, outgoing) => {
     const problem = guard(incoming)
     if (!problem) {
+      // The adapter takes a name with capitals for a broken one.
+      incoming.headers.host = incoming.headers.host?.toLowerCase()
       answer(incoming, outgoing).catch((error) => {
         log.error({ err: error }, 'Answer failed')
         outgoing.destroy()

@@ -19,7 +19,7 @@ export function pageRoutes({ dashboardFolder, overlays }: Pick<ServeParts, 'dash
         return answer(context, dashboardFolder, 'index.html', policy)
       },
     },
-    { method: 'GET', path: '/:file{.+\\..+}', allow: 'everyone', handle: (context) => asset(context, dashboardFolder, '/') },
+    { method: 'GET', path: '/:file{[^/]+\\.[^/]+}', allow: 'everyone', handle: (context) => asset(context, dashboardFolder, '/') },
     {
       // Without a slash at the end, so that the page names the files beside it as they are.
       method: 'GET',
