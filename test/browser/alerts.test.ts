@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict'
+import { after, before, type TestContext, test } from 'node:test'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { EventOf } from '#sdk'
+import type { Server } from '../../core/serve/serve.ts'
+import { ALERT_OF, type Alert } from '../../plugins/alerts/alert.ts'
+import { readSettings } from '../../plugins/alerts/settings.ts'
+import { openBrowser } from '../support/browser.ts'
+import { KEYS, listening, openDoors, openPage, viewer } from './doors.ts'
+
+let browser: Browser
+before(async () => {
+  browser = await openBrowser()
+})
+after(() => browser.close())
+
+let made = 0
+/** The card that a gift becomes, by the plugin's own code. */
+function gift(displayName: string, giftCount = 1, settings: Record<string, unknown> = {}): Alert {
+  const event: EventOf<'gift'> = {
+    schemaVersion: '1',
+    eventId: `test:${++made}`,
+    seqNo: made,
+    streamId: 'test',
+    sessionId: 'test',
+    source: 'simulator',
+    timestamp: new Date().toISOString(),
+    ingestedAt: new Date().toISOString(),
+    eventType: 'gift',
+    triggerId: 2,
+    user: viewer(displayName),
+    payload: { giftId: '5655', giftName: 'Rose', giftCount, coins: giftCount * 400 },
+  }
+  return ALERT_OF.gift(event, readSettings({ shortestMs: 500, longestMs: 30_000, ...settings }))
+}
+
+async function openOverlay(t: TestContext, options: BrowserContextOptions & { query?: string } = {}) {
+  const { server } = await openDoors(t)
+  const { page, faults } = await openPage(t, { browser, origin: server.url, ...options })
+  const ready = listening(page)
+  await page.goto(`${server.url}/overlay/alerts/alerts${options.query ?? ''}#key=${KEYS.overlay}`)
+  return { server, page, faults, socket: await ready }
+}
+
+function show(server: Server, alert: Alert) {
+  server.publish('alerts', 'alerts', JSON.stringify(alert))
+}
+
+/** Opacity of points of the page, 0 to 255: [x, y] each. */
+async function opacityAt(page: Page, points: readonly (readonly [number, number])[]): Promise<unknown> {
+  const picture = (await page.screenshot({ omitBackground: true })).toString('base64')
+  return page.evaluate(`(async () => {
+    const bytes = Uint8Array.from(atob(${JSON.stringify(picture)}), (letter) => letter.charCodeAt(0))
+    const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }))
+    const paint = new OffscreenCanvas(image.width, image.height).getContext('2d')
+    paint.drawImage(image, 0, 0)
+    return ${JSON.stringify(points)}.map(([x, y]) => paint.getImageData(x, y, 1, 1).data[3])
+  })()`)
+}
+
+const CORNERS = [
+  [2, 2],
+  [1917, 2],
+  [2, 1077],
+  [1917, 1077],
+] as const
+
+test('the page shows a gift that the host publishes', async (t) => {
+  const { server, page, faults } = await openOverlay(t)
+  show(server, gift('Luna ✨', 5))
+  await page.getByText('×5', { exact: true }).waitFor()
+  assert.equal(await page.locator('.name').textContent(), 'Luna ✨')
+  assert.equal(await page.locator('.line').textContent(), 'sent Rose')
+  assert.equal(await page.locator('.worth').textContent(), '2,000 coins')
+  assert.deepEqual(faults, [])
+})
+
+test('the page is transparent but for the card, and all of it when there is none', async (t) => {
+  const { server, page } = await openOverlay(t)
+  assert.deepEqual(await opacityAt(page, [...CORNERS, [960, 160]]), [0, 0, 0, 0, 0])
+  show(server, gift('Luna'))
+  const card = await page.locator('.name').boundingBox()
+  assert.ok(card)
+  // Over the name's first letters lies the card, whole once it has arrived.
+  await page.evaluate(`Promise.all(document.querySelector('.card').getAnimations().map((animation) => animation.finished))`)
+  assert.deepEqual(await opacityAt(page, [...CORNERS, [Math.round(card.x + 10), Math.round(card.y + 10)]]), [0, 0, 0, 0, 255])
+})
+
+test('a name made of markup is shown as the text it is', async (t) => {
+  const { server, page, faults } = await openOverlay(t)
+  const names = ['<img src=x onerror=report("xss")>', '"><script>report("xss")</script>', '{{7*7}} &#x3C;b&#x3E;']
+  for (const name of names) {
+    show(server, gift(name, 1, { longestMs: 500 }))
+    await page.getByText(name, { exact: true }).waitFor()
+    assert.equal(await page.locator('#stage :is(img, script, b)').count(), 0)
+  }
+  assert.deepEqual(faults, [])
+})
+
+test('equal gifts that wait are shown as one card', async (t) => {
+  const { server, page } = await openOverlay(t)
+  show(server, gift('Ana', 2, { longestMs: 500 }))
+  show(server, gift('Ben', 3))
+  show(server, gift('Ben', 2))
+  await page.getByText('×5', { exact: true }).waitFor()
+  assert.equal(await page.locator('.name').textContent(), 'Ben')
+})
+
+test('nothing is left on the page when a card has gone: no element, no animation', async (t) => {
+  const { server, page } = await openOverlay(t)
+  show(server, gift('Luna', 5, { longestMs: 500 }))
+  await page.locator('.card').waitFor()
+  await page.locator('.card').waitFor({ state: 'detached' })
+  assert.deepEqual(await page.evaluate('[document.querySelectorAll("#stage *").length, document.getAnimations().length]'), [0, 0])
+})
+
+test('a page whose host went away draws nothing about it, comes back by itself, and shows only what happens from then on', async (t) => {
+  const { server, page, faults, socket } = await openOverlay(t)
+  const { port } = new URL(server.url)
+  const gone = socket.waitForEvent('close')
+  await server.stop()
+  await gone
+  assert.deepEqual(await opacityAt(page, [...CORNERS, [960, 160]]), [0, 0, 0, 0, 0])
+  assert.equal((await page.locator('body').textContent())?.trim(), '')
+
+  const back = listening(page)
+  const { server: next } = await openDoors(t, { port: Number(port) })
+  show(next, gift('missed'))
+  await back
+  show(next, gift('now'))
+  await page.locator('.card').waitFor()
+  assert.equal(await page.locator('.name').textContent(), 'now')
+  assert.deepEqual(faults, [])
+})
+
+test('the key stays in the address, so that a reload in OBS goes on working', async (t) => {
+  const { server, page } = await openOverlay(t)
+  const ready = listening(page)
+  await page.reload()
+  await ready
+  show(server, gift('Luna'))
+  await page.getByText('Luna').waitFor()
+})
+
+test('when the files of the page change the host reloads it', async (t) => {
+  const { server, page } = await openOverlay(t)
+  const reloaded = Promise.all([page.waitForEvent('load'), listening(page)])
+  server.reload('alerts')
+  await reloaded
+})
+
+for (const [width, height] of [
+  [1920, 1080],
+  [1080, 1920],
+] as const) {
+  test(`no name, however long or tall, makes a card larger than ${width} × ${height} allows`, async (t) => {
+    const { server, page } = await openOverlay(t, { viewport: { width, height }, reducedMotion: 'reduce' })
+    show(server, { ...gift('Luna', 12_345, { longestMs: 500 }), key: 'plain' })
+    const plain = await page.locator('.card').boundingBox()
+    assert.ok(plain)
+    for (const name of ['W'.repeat(10_000), `a${'\u0301\u0353'.repeat(5000)}`, '\u202E desrever', 'line\nline\nline\nline']) {
+      show(server, { ...gift(name, 12_345, { longestMs: 500 }), line: `${name} ${name}` })
+      await page.locator('.name', { hasText: name.slice(0, 4).trim() }).waitFor()
+      const box = await page.locator('.card').boundingBox()
+      assert.ok(box)
+      assert.equal(box.height, plain.height)
+      assert.ok(box.x >= 0 && box.x + box.width <= width && box.y >= 0, JSON.stringify(box))
+    }
+  })
+}
+
+test('whoever asked for less motion gets a card that stands still', async (t) => {
+  const { server, page } = await openOverlay(t, { reducedMotion: 'reduce' })
+  show(server, gift('Luna', 60))
+  await page.getByText('×60', { exact: true }).waitFor()
+  assert.equal(await page.locator('.confetti').count(), 0)
+  assert.deepEqual(await page.evaluate(`document.getAnimations().filter(({ effect }) => effect.getTiming().iterations > 1).length`), 0)
+})
+
+test('at most 60 pieces of confetti fly, and they all come down', async (t) => {
+  const { server, page } = await openOverlay(t)
+  show(server, gift('Luna', 1_000_000))
+  await page.locator('.card').waitFor()
+  const pieces = await page.locator('.confetti').count()
+  assert.ok(pieces > 0 && pieces <= 60, String(pieces))
+  await page.locator('.confetti').first().waitFor({ state: 'detached' })
+  await page.locator('.confetti').last().waitFor({ state: 'detached' })
+})
+
+test('the preview plays samples without a key and without the host', async (t) => {
+  const { server } = await openDoors(t)
+  const { page, faults } = await openPage(t, { browser, origin: server.url })
+  let sockets = 0
+  page.on('websocket', () => sockets++)
+  await page.goto(`${server.url}/overlay/alerts/alerts?preview`)
+  await page.locator('.card').waitFor()
+  assert.equal(sockets, 0)
+  assert.deepEqual(faults, [])
+})

@@ -1,0 +1,101 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import type { Browser, BrowserContextOptions, Page, WebSocket } from 'playwright-core'
+import { systemClock } from '../../core/base/clock.ts'
+import { createLog } from '../../core/base/log.ts'
+import { buildDashboard } from '../../core/dashboard/build.ts'
+import { simulatedDraft } from '../../core/ingest/simulator/simulated.ts'
+import { createServer } from '../../core/serve/server.ts'
+import type { StoredEvent } from '../../core/store/store.ts'
+import type { UnifiedEvent } from '../../schemas/types.ts'
+
+export const KEYS = { admin: 'a'.repeat(32), overlay: 'o'.repeat(32) }
+
+type Options = { readonly port?: number; readonly status?: () => Record<string, unknown> }
+
+/** The real server with the real pages, and a log in memory behind it. Ends with the test. */
+export async function openDoors(t: TestContext, { port = 0, status = () => ({}) }: Options = {}) {
+  const dashboardFolder = await mkdtemp(join(tmpdir(), 'showrunner-dashboard-'))
+  const log: StoredEvent[] = []
+  const server = await createServer({
+    host: '127.0.0.1',
+    port,
+    allowedHosts: [],
+    dashboardFolder: await buildDashboard(dashboardFolder),
+    roleOf: (key) => (key === KEYS.admin ? 'admin' : key === KEYS.overlay ? 'overlay' : undefined),
+    overlays: () => [
+      { plugin: 'alerts', folder: fileURLToPath(new URL('../../plugins/alerts/overlay', import.meta.url)), pages: ['alerts'] },
+    ],
+    status,
+    health: () => ({ status: 'ok' }),
+    latest: (limit) =>
+      log
+        .slice(-limit)
+        .map(({ event }) => event)
+        .reverse(),
+    readFrom: (seqNo, limit) => log.filter((stored) => stored.seqNo >= seqNo).slice(0, limit),
+    head: () => log.length,
+    acked: () => undefined,
+    ack: () => {},
+    simulate: async (eventType, input) => accept(simulatedDraft(eventType, input)),
+    clock: systemClock,
+    log: createLog({ level: 'fatal' }),
+  })
+
+  /** Accepts an event as the store would, and tells who listens. */
+  function accept(fields: object): UnifiedEvent {
+    const seqNo = log.length + 1
+    // The fields that a test leaves out are not read by any page.
+    const event = { seqNo, eventId: `test:${seqNo}`, ingestedAt: new Date().toISOString(), ...fields } as UnifiedEvent
+    const stored = { seqNo, event, bytes: new Uint8Array() }
+    log.push(stored)
+    server.events([stored])
+    return event
+  }
+
+  t.after(async () => {
+    await server.stop()
+    await rm(dashboardFolder, { recursive: true })
+  })
+  return { server, accept }
+}
+
+/** A viewer of this name. */
+export function viewer(displayName: string) {
+  return { userId: displayName, uniqueId: displayName, displayName, safeName: displayName }
+}
+
+/** A page that writes down all it did wrong: requests elsewhere, what its policy forbade, and errors. */
+export async function openPage(
+  t: TestContext,
+  { browser, origin, ...options }: BrowserContextOptions & { browser: Browser; origin: string },
+) {
+  const context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, ...options })
+  context.setDefaultTimeout(10_000)
+  t.after(() => context.close())
+  const page = await context.newPage()
+  const faults: string[] = []
+  await page.exposeFunction('report', (fault: string) => faults.push(fault))
+  await page.addInitScript(
+    `addEventListener('securitypolicyviolation', (event) => report(event.violatedDirective + ' ' + event.blockedURI))`,
+  )
+  page.on('pageerror', (error) => faults.push(error.message))
+  page.on('request', (request) => {
+    const { protocol } = new URL(request.url())
+    if (protocol !== 'data:' && !request.url().startsWith(`${origin}/`)) faults.push(request.url())
+  })
+  return { page, faults }
+}
+
+/** The page's next socket, once it has been told that it listens. Ask before what makes it connect. */
+export async function listening(page: Page): Promise<WebSocket> {
+  for (;;) {
+    const socket = await page.waitForEvent('websocket')
+    const told = socket.waitForEvent('framereceived', { predicate: ({ payload }) => String(payload).includes('"subscribed"') })
+    // A socket that closes first was one try of several.
+    if (await told.catch(() => undefined)) return socket
+  }
+}
