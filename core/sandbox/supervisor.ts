@@ -20,6 +20,7 @@ type Hosted = {
   readonly id: string
   readonly crashes: CrashRecord
   wanted: Wanted | undefined
+  starting: Active | undefined
   active: Active | undefined
   retiring: Active | undefined
   isOpen: boolean
@@ -69,6 +70,7 @@ export function createSandbox({
       id,
       crashes: createCrashRecord({ clock, random }),
       wanted: undefined,
+      starting: undefined,
       active: undefined,
       retiring: undefined,
       isOpen: false,
@@ -92,10 +94,7 @@ export function createSandbox({
     return isolation === 'thread' && hosted.crashes.count() < MAX_CRASHES_IN_SHARED ? SHARED : hosted.id
   }
 
-  async function runnerFor(name: string): Promise<Runner> {
-    folder ??= buildRunnerCode(root)
-    const built = await folder
-    if (isStopping) throw new HostError('STOPPING', 'Showrunner is stopping')
+  function runnerFor(name: string, built: string): Runner {
     const known = runners.get(name)
     if (known) return known
     const runner = createRunner({
@@ -119,13 +118,18 @@ export function createSandbox({
   }
 
   async function start(hosted: Hosted, { code, isolation }: Wanted): Promise<Active> {
-    const runner = await runnerFor(runnerNameOf(hosted, isolation))
+    folder ??= buildRunnerCode(root)
+    const built = await folder
+    if (isStopping) throw new HostError('STOPPING', 'Showrunner is stopping')
+    // From here to the load nothing waits, so that the runner cannot be closed in between for being empty.
+    const runner = runnerFor(runnerNameOf(hosted, isolation), built)
     generations += 1
-    const generation = generations
-    await runner.load({ ...code, generation })
+    const starting = { runner, generation: generations }
+    hosted.starting = starting
+    await runner.load({ ...code, generation: starting.generation })
     // It may have died between its word and our hearing it.
-    if (!runner.has(generation)) throw new Error('It died at once')
-    return { runner, generation }
+    if (!runner.has(starting.generation)) throw new Error('It died at once')
+    return starting
   }
 
   async function swap(hosted: Hosted, wanted: Wanted, loaded: () => void) {
@@ -198,7 +202,7 @@ export function createSandbox({
 
   function onMessage(plugin: string, generation: number, message: WorkerMessage) {
     const hosted = plugins.get(plugin)
-    const from = [hosted?.active, hosted?.retiring].find((each) => each?.generation === generation)
+    const from = [hosted?.active, hosted?.starting, hosted?.retiring].find((each) => each?.generation === generation)
     // Of a generation that was given up: whatever it says comes too late.
     if (!from) return
     switch (message.kind) {

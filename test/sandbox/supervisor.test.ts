@@ -2,15 +2,166 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createObservedSandbox, pluginCode } from '../support/sandbox.ts'
 
+const QUIET = `{ on: { chat: () => {} } }`
+
 test('a sandbox settles deliveries in the order they were given', async (t) => {
   const { sandbox, packer, results, until, stop } = createObservedSandbox()
   t.after(stop)
-  await sandbox.load(pluginCode('one', `{ on: { chat: () => {} } }`), 'thread')
-  const deliveries = packer.deliveries(100)
+  await sandbox.load(pluginCode('one', QUIET), 'thread')
+  const deliveries = packer.deliveries(1_000)
   sandbox.deliver('one', deliveries)
-  await until(() => results.length === 100)
+  await until(() => results.length === 1_000)
   assert.deepEqual(
     results.map(({ deliveryId, error }) => ({ deliveryId, error })),
     deliveries.map(({ deliveryId }) => ({ deliveryId, error: undefined })),
   )
+})
+
+test('plugins in threads share a runner, one in a process has its own, and an empty runner goes', async (t) => {
+  const { sandbox, stop } = createObservedSandbox()
+  t.after(stop)
+  await Promise.all([
+    sandbox.load(pluginCode('one', QUIET), 'thread'),
+    sandbox.load(pluginCode('two', QUIET), 'thread'),
+    sandbox.load(pluginCode('three', QUIET), 'process'),
+  ])
+  const before = sandbox.status().map(({ name, plugins, state, restarts }) => ({ name, plugins: [...plugins].sort(), state, restarts }))
+  await sandbox.unload('three', 1_000)
+  const after = sandbox.status().map(({ name }) => name)
+  assert.deepEqual(before, [
+    { name: 'shared', plugins: ['one', 'two'], state: 'running', restarts: 0 },
+    { name: 'three', plugins: ['three'], state: 'running', restarts: 0 },
+  ])
+  assert.deepEqual(after, ['shared'])
+})
+
+test('a plugin that does not start says why in its own words', async (t) => {
+  const { sandbox, stop } = createObservedSandbox()
+  t.after(stop)
+  const failures = {
+    evaluates: `(() => { throw new RangeError('no such thing') })()`,
+    starts: `{ start() { throw new Error('The key is missing') } }`,
+    rejects: `{ start: async () => { throw new Error('The key is wrong') } }`,
+    exits: `{ start: () => process.exit(7) }`,
+    empty: `undefined`,
+    odd: `{ on: { chat: 'hello' } }`,
+    syntax: `{ on: { chat: ( } }`,
+  }
+  const messages: Record<string, string | undefined> = {}
+  for (const [id, definition] of Object.entries(failures))
+    await assert.rejects(sandbox.load(pluginCode(id, definition), 'thread'), (error: Error & { code?: string }) => {
+      messages[id] = error.message.split('\n')[0]
+      return error.code === 'PLUGIN_START_FAILED'
+    })
+  assert.deepEqual(messages, {
+    evaluates: 'Plugin evaluates did not start: RangeError: no such thing',
+    starts: 'Plugin starts did not start: The key is missing',
+    rejects: 'Plugin rejects did not start: The key is wrong',
+    exits: 'Plugin exits did not start: worker exited with code: 7',
+    empty: 'Plugin empty did not start: TypeError: The plugin has no default export',
+    odd: 'Plugin odd did not start: TypeError: "chat" of the plugin must be a function',
+    syntax: "Plugin syntax did not start: SyntaxError: Unexpected token '}'",
+  })
+})
+
+test('the isolation that is to come is refused with what to use instead', async (t) => {
+  const { sandbox, stop } = createObservedSandbox()
+  t.after(stop)
+  await assert.rejects(sandbox.load(pluginCode('one', QUIET), 'deno'), { code: 'PLUGIN_START_FAILED', message: /use "process"/ })
+})
+
+test('a plugin may call the host while it starts, and is stopped when it is unloaded', async (t) => {
+  const { sandbox, told, stop } = createObservedSandbox({ call: () => 'kept' })
+  t.after(stop)
+  await sandbox.load(
+    pluginCode(
+      'one',
+      `{
+        async start(host) {
+          host.publish('start', await host.kv.get('key'))
+          host.signal.addEventListener('abort', () => host.publish('aborted', true))
+        },
+        stop: (host) => host.publish('stop', true),
+      }`,
+    ),
+    'process',
+  )
+  await sandbox.unload('one', 1_000)
+  assert.deepEqual(told('publish'), [
+    ['start', '"kept"'],
+    ['aborted', 'true'],
+    ['stop', 'true'],
+  ])
+})
+
+test('a new generation takes over while deliveries stream, and none is lost or settled twice', async (t) => {
+  const { sandbox, packer, results, told, until, stop } = createObservedSandbox()
+  t.after(stop)
+  const version = (n: number) => pluginCode('one', `{ on: { chat: async (event, host) => { await null; host.publish('version', ${n}) } } }`)
+  await sandbox.load(version(1), 'thread')
+  const sent = new Set<number>()
+  let isSwapping = true
+  const send = () => {
+    for (const { deliveryId } of give()) sent.add(deliveryId)
+    if (isSwapping) setImmediate(send)
+  }
+  const give = () => {
+    const deliveries = results.length + 200 > sent.size ? packer.deliveries(5) : []
+    sandbox.deliver('one', deliveries)
+    return deliveries
+  }
+  send()
+  for (const n of [2, 3, 4]) await sandbox.load(version(n), 'thread')
+  await until(() => told('publish').some(([, data]) => data === '4'))
+  isSwapping = false
+  await until(() => results.length >= sent.size)
+  assert.deepEqual(
+    results.map(({ deliveryId }) => deliveryId).sort((a, b) => a - b),
+    [...sent],
+  )
+  assert.deepEqual(
+    results.filter(({ error }) => error),
+    [],
+  )
+  const versions = told('publish').map(([, data]) => Number(data))
+  // Never back to a version before: the two do not run at once.
+  assert.deepEqual(versions, [...versions].sort())
+  assert.deepEqual(told('crashed'), [])
+})
+
+test('when the new generation does not start, the one before goes on', async (t) => {
+  const { sandbox, packer, results, until, stop } = createObservedSandbox()
+  t.after(stop)
+  await sandbox.load(pluginCode('one', QUIET), 'thread')
+  const failing = sandbox.load(pluginCode('one', `{ start: () => { throw new Error('broken') } }`), 'thread')
+  sandbox.deliver('one', packer.deliveries(10))
+  await assert.rejects(failing, { message: /broken/ })
+  sandbox.deliver('one', packer.deliveries(10))
+  await until(() => results.length === 20)
+  assert.deepEqual(
+    results.filter(({ error }) => error),
+    [],
+  )
+})
+
+test('async work is spread over the threads of a plugin', async (t) => {
+  const { sandbox, packer, told, until, stop } = createObservedSandbox()
+  t.after(stop)
+  await sandbox.load(
+    pluginCode(
+      'one',
+      `(() => {
+        const me = Math.random()
+        let release
+        return { on: { chat: (event, host) => { host.publish('thread', me); return new Promise(() => {}) } } }
+      })()`,
+      { threads: 2, concurrency: 1 },
+    ),
+    'thread',
+  )
+  // Each handler keeps its thread's only place for ever, so the second can only run in the other.
+  sandbox.deliver('one', packer.deliveries(1, { mode: 'async' }))
+  sandbox.deliver('one', packer.deliveries(1, { mode: 'async' }))
+  await until(() => told('publish').length === 2)
+  assert.equal(new Set(told('publish').map(([, data]) => data)).size, 2)
 })

@@ -61,7 +61,7 @@ export function createPacker() {
 }
 
 /** A sandbox whose events are written down; `until` resolves as soon as what was told satisfies the question. */
-export function createObservedSandbox({ call = () => undefined as unknown, on = {} as Partial<SandboxEvents> } = {}) {
+export function createObservedSandbox({ call = () => undefined as unknown, on = {} as Partial<SandboxEvents>, clock = systemClock } = {}) {
   const packer = createPacker()
   const results: Result[] = []
   const facts: Fact[] = []
@@ -93,7 +93,7 @@ export function createObservedSandbox({ call = () => undefined as unknown, on = 
     ...on,
   }
   const sandbox = createSandbox({
-    clock: systemClock,
+    clock,
     random: Math.random,
     log: createLog({ level: 'silent' }),
     events,

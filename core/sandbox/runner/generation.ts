@@ -83,7 +83,11 @@ export function createGeneration({
       return new Promise<never>(() => {})
     }),
   )
-  Promise.all(tasks).then(() => end({ kind: 'unloaded' }))
+  Promise.all(tasks).then(() => {
+    // The end of a task can overtake what its worker said before.
+    for (const { line } of lines) drain(line)
+    end({ kind: 'unloaded' })
+  })
   const watch = setInterval(() => {
     for (const { line } of lines) watchLine(line)
   }, POLL_MS)
@@ -150,9 +154,9 @@ export function createGeneration({
       drain(line)
       line.port.close()
     }
-    if (how.kind === 'unloaded') return send({ kind: 'unloaded', ...name })
     if (how.kind === 'loadFailed') return send({ kind: 'loadFailed', ...name, error: how.error })
-    if (wasLoading) return send({ kind: 'loadFailed', ...name, error: how.reason })
+    if (wasLoading) return send({ kind: 'loadFailed', ...name, error: how.kind === 'crashed' ? how.reason : 'It was unloaded' })
+    if (how.kind === 'unloaded') return send({ kind: 'unloaded', ...name })
     const { reason, atFault, line } = how
     const finished = lines.flatMap((each) => each.line.progress.finished())
     send({ kind: 'crashed', ...name, reason, atFault, suspects: line?.progress.suspects() ?? [], finished })

@@ -5,7 +5,7 @@ import { toJson } from './json.ts'
 import type { Console } from './module.ts'
 import type { Outbox } from './outbox.ts'
 
-/** A plugin's log: so many lines a second and so long; what is left out is counted, and said when there is room again. */
+/** A plugin's log: so many lines a second and so long; what is left out is counted, and said a second later. */
 export function createPluginLog(outbox: Outbox): { readonly log: PluginLog; readonly console: Console } {
   let second = 0
   let lines = 0
@@ -18,15 +18,20 @@ export function createPluginLog(outbox: Outbox): { readonly log: PluginLog; read
       lines = 0
     }
     if (lines >= MAX_LOGS_A_SECOND || !outbox.hasRoom()) {
+      if (leftOut === 0) setTimeout(tellLeftOut, 1000).unref()
       leftOut += 1
       return
     }
     lines += 1
-    const missing = leftOut > 0 ? ` (${leftOut} lines before this one were left out)` : ''
-    leftOut = 0
-    const text = cut(typeof message === 'string' ? message : format(message)) + missing
+    const text = cut(typeof message === 'string' ? message : format(message))
     const json = fields === undefined ? undefined : fieldsOf(fields)
     outbox.post({ kind: 'log', level, message: text, ...(json !== undefined && { fields: json }) }, text.length + (json?.length ?? 0))
+  }
+
+  function tellLeftOut() {
+    const count = leftOut
+    leftOut = 0
+    write('warn', `${count} log lines were left out: more than ${MAX_LOGS_A_SECOND} a second`)
   }
 
   const at = (level: LogLevel) => (message: string, fields?: Record<string, unknown>) => write(level, message, fields)

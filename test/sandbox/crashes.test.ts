@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import type { Dispatch } from '../../core/schedule/schedule.ts'
+import { createObservedSandbox, pluginCode } from '../support/sandbox.ts'
+
+type Death = { readonly reason: string; readonly suspects?: readonly number[]; readonly finished?: readonly number[] }
+// What the sandbox tells as the first value of a crash; see SandboxEvents.
+const deathOf = (told: readonly unknown[] | undefined) => told?.[0] as Death
+
+test('a worker that exits names who was running and who had finished, and comes back', async (t) => {
+  const { sandbox, packer, results, told, until, stop } = createObservedSandbox()
+  t.after(stop)
+  await sandbox.load(pluginCode('one', `{ on: { chat: () => {}, gift: () => process.exit(3) } }`), 'thread')
+  const good = packer.deliveries(20)
+  const bad = packer.deliveries(1, { eventType: 'gift' })
+  const behind = packer.deliveries(20)
+  sandbox.deliver('one', [...good, ...bad, ...behind])
+  await until(() => told('recovered').length === 1)
+  const death = deathOf(told('crashed')[0])
+  assert.deepEqual(
+    [...results.map(({ deliveryId }) => deliveryId), ...(death.finished ?? [])],
+    good.map(({ deliveryId }) => deliveryId),
+  )
+  assert.deepEqual(death.suspects, [bad[0]?.deliveryId])
+  const [again] = packer.deliveries(1)
+  assert.ok(again)
+  sandbox.deliver('one', [again])
+  await until(() => results.at(-1)?.deliveryId === again.deliveryId)
+})
+
+test('a handler that blocks its thread is ended and named', async (t) => {
+  const { sandbox, packer, told, until, stop } = createObservedSandbox()
+  t.after(stop)
+  await sandbox.load(pluginCode('one', `{ on: { gift: () => { for (;;); } } }`, { timeoutMs: 100 }), 'thread')
+  const [bad] = packer.deliveries(1, { eventType: 'gift' })
+  assert.ok(bad)
+  sandbox.deliver('one', [bad])
+  await until(() => told('recovered').length === 1)
+  const { reason, suspects } = deathOf(told('crashed')[0])
+  assert.deepEqual([reason, suspects], ['Its thread was blocked for more than 100 ms', [bad.deliveryId]])
+})
+
+test('a thread that nothing ends costs its runner, and only the culprit is blamed', async (t) => {
+  const { sandbox, packer, told, until, stop } = createObservedSandbox()
+  t.after(stop)
+  // Known to go on for ever, whatever terminate() says.
+  const stuck = `{ on: { gift: () => Array.prototype.includes.call({ length: 2 ** 53 - 1 }, 1) } }`
+  await sandbox.load(pluginCode('stuck', stuck, { timeoutMs: 100 }), 'thread')
+  await sandbox.load(pluginCode('waits', `{ on: { chat: () => new Promise(() => {}) } }`, { timeoutMs: 60_000 }), 'thread')
+  const [{ pid: before } = { pid: null }] = sandbox.status()
+  const [bad] = packer.deliveries(1, { eventType: 'gift' })
+  assert.ok(bad)
+  sandbox.deliver('waits', packer.deliveries(1))
+  sandbox.deliver('stuck', [bad])
+  await until(() => told('recovered').length === 2)
+  assert.deepEqual(deathOf(told('crashed', 'stuck')[0]).suspects, [bad.deliveryId])
+  assert.deepEqual(deathOf(told('crashed', 'waits')[0]).suspects, [])
+  assert.notEqual(sandbox.status()[0]?.pid, before)
+})
+
+test('an error after the handler returned costs the plugin its generation, nobody in particular, and not its neighbour', async (t) => {
+  const { sandbox, packer, results, told, until, stop } = createObservedSandbox()
+  t.after(stop)
+  await sandbox.load(
+    pluginCode(
+      'late',
+      `{ on: { chat: () => { setTimeout(() => { throw new Error('much later') }, 5) }, gift: () => { Promise.reject(new Error('nobody listens')) } } }`,
+    ),
+    'thread',
+  )
+  await sandbox.load(pluginCode('neighbour', `{ on: { chat: () => {} } }`), 'thread')
+  const pid = sandbox.status()[0]?.pid
+  sandbox.deliver('late', packer.deliveries(1))
+  await until(() => told('recovered').length === 1)
+  sandbox.deliver('late', packer.deliveries(1, { eventType: 'gift' }))
+  await until(() => told('recovered').length === 2)
+  sandbox.deliver('neighbour', packer.deliveries(3))
+  await until(() => results.filter(({ plugin }) => plugin === 'neighbour').length === 3)
+  assert.deepEqual(
+    told('crashed').map((each) => [deathOf(each).reason, deathOf(each).suspects]),
+    [
+      ['much later', []],
+      ['nobody listens', []],
+    ],
+  )
+  assert.equal(results.filter(({ error }) => error).length, 0)
+  assert.equal(sandbox.status()[0]?.pid, pid)
+})
+
+test('kill -9 of a runner in a stream of deliveries loses none', async (t) => {
+  const { sandbox, packer, results, told, until, stop } = createObservedSandbox()
+  t.after(stop)
+  const plugins = ['one', 'two']
+  for (const id of plugins) await sandbox.load(pluginCode(id, `{ on: { chat: async () => { await null } } }`), 'thread')
+
+  for (const id of plugins) {
+    const stream = packer.deliveries(3_000)
+    sandbox.deliver(id, stream)
+  }
+  await until(() => results.length > 100)
+  const settledBefore = new Map<string, Set<number>>()
+  process.kill(Number(sandbox.status()[0]?.pid), 'SIGKILL')
+  await until(() => plugins.every((id) => told('crashed', id).length === 1))
+  for (const id of plugins)
+    settledBefore.set(id, new Set(results.filter(({ plugin }) => plugin === id).map(({ deliveryId }) => deliveryId)))
+  await until(() => told('recovered').length === 2)
+  assert.deepEqual(
+    plugins.map((id) => deathOf(told('crashed', id)[0]).suspects),
+    [undefined, undefined],
+  )
+
+  const again = new Map<string, readonly Dispatch[]>()
+  for (const [index, id] of plugins.entries()) {
+    const first = 1 + index * 3_000
+    const left = Array.from({ length: 3_000 }, (_, n) => first + n).filter((deliveryId) => !settledBefore.get(id)?.has(deliveryId))
+    const redelivered = packer.deliveries(left.length)
+    again.set(id, redelivered)
+    sandbox.deliver(id, redelivered)
+  }
+  await until(() => results.length === 6_000)
+  const ids = results.map(({ deliveryId }) => deliveryId)
+  assert.equal(new Set(ids).size, ids.length)
+  for (const id of plugins)
+    assert.equal(
+      again.get(id)?.every(({ deliveryId }) => ids.includes(deliveryId)),
+      true,
+    )
+})
+
+test('a plugin that takes more memory than it may is ended with its runner', async (t) => {
+  const { sandbox, packer, told, until, stop } = createObservedSandbox()
+  t.after(stop)
+  await sandbox.load(
+    pluginCode('big', `(() => { const kept = []; return { on: { chat: () => { for (;;) kept.push(Buffer.alloc(16 << 20, 1)) } } } })()`, {
+      memoryMb: 32,
+    }),
+    'process',
+  )
+  sandbox.deliver('big', packer.deliveries(1))
+  await until(() => told('recovered').length === 1)
+  assert.match(deathOf(told('crashed')[0]).reason, /^It took \d+ MB of memory/)
+})
+
+test('a plugin that crashes again and again is put in quarantine', async (t) => {
+  let now = 0
+  const due: { readonly at: number; readonly run: () => void }[] = []
+  const clock = {
+    now: () => now,
+    wallTime: () => now,
+    after(delayMs: number, run: () => void) {
+      const timer = { at: now + delayMs, run }
+      due.push(timer)
+      return () => void due.splice(due.indexOf(timer), 1)
+    },
+  }
+  const { sandbox, packer, told, until, stop } = createObservedSandbox({ clock, on: {} })
+  t.after(() => Promise.all([stop(), advance(5_000)]))
+  const advance = async (ms: number) => {
+    now += ms
+    for (const timer of due.filter(({ at }) => at <= now)) {
+      due.splice(due.indexOf(timer), 1)
+      timer.run()
+    }
+  }
+  await sandbox.load(pluginCode('bad', `{ on: { chat: () => process.exit(1) } }`), 'process')
+  for (let crash = 1; crash <= 11; crash += 1) {
+    sandbox.deliver('bad', packer.deliveries(1))
+    await until(() => told('crashed').length === crash)
+    if (crash <= 10) {
+      // The longest wait there is; the first two need none.
+      if (crash > 2) await advance(60_000 / 2 ** Math.max(0, 9 - crash))
+      await until(() => told('recovered').length === crash)
+    }
+  }
+  assert.deepEqual(told('quarantined'), [['worker exited with code: 1']])
+  await assert.rejects(async () => sandbox.deliver('bad', packer.deliveries(1)), TypeError)
+})
+
+test('when the core is killed its runners end too', async () => {
+  const core: ChildProcess = spawn(
+    process.execPath,
+    ['--import', 'tsx', fileURLToPath(new URL('../support/sandbox-core.ts', import.meta.url))],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
+  assert.ok(core.stdout)
+  const [line] = await once(core.stdout, 'data')
+  const pids: number[] = JSON.parse(String(line))
+  const closed = once(core.stdout, 'close')
+  core.kill('SIGKILL')
+  // Its runners inherited the other end of this pipe as their error output's parent; it closes when the core is gone.
+  await closed
+  await Promise.all(pids.map(ended))
+  assert.equal(pids.length, 2)
+})
+
+/** Resolves when there is no such process, or only what is left of it. */
+async function ended(pid: number) {
+  const isThere = () => {
+    try {
+      return process.kill(pid, 0)
+    } catch {
+      // ESRCH is the good news that was waited for.
+      return false
+    }
+  }
+  while (isThere()) await new Promise(setImmediate)
+}
