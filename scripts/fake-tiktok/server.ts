@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
@@ -17,6 +17,8 @@ export type FakeOptions = {
 /** How the sign server answers besides 200. */
 export type Refusal = { readonly status: number; readonly retryAfterS?: number; readonly resetAtS?: number; readonly message?: string }
 
+type SeenRequest = { readonly path: string; readonly headers: IncomingHttpHeaders }
+
 const HEADERS = { 'x-set-tt-cookie': 'ttwid=fake', 'content-type': 'application/protobuf', connection: 'close' }
 
 /**
@@ -30,7 +32,7 @@ export async function createFakeTikTok({
   createTime = Date.now,
 }: FakeOptions = {}) {
   const room: Room = { username, roomId, title: 'A fake live', nickname: 'Some Body', presence: 'live' }
-  const seen = { signRequests: 0, upgrades: 0, connections: 0, acks: [] as string[], heartbeats: 0, requests: [] as string[] }
+  const seen = { signRequests: 0, upgrades: 0, connections: 0, acks: [] as string[], heartbeats: 0, requests: [] as SeenRequest[] }
   const tcp = new Set<Socket>()
   const clients = new Set<WebSocket>()
   const waiters = new Set<() => void>()
@@ -46,7 +48,7 @@ export async function createFakeTikTok({
 
   function answer(request: IncomingMessage, response: ServerResponse) {
     const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1')
-    seen.requests.push(pathname)
+    seen.requests.push({ path: pathname, headers: request.headers })
     if (/^\/webcast\/rooms\/[^/]+\/connect$/.test(pathname)) sign(response)
     else {
       const page = pageOf(pathname, room) ?? { status: 404, type: 'text/plain', body: 'Not found' }

@@ -17,6 +17,9 @@ const MAX_IN_FLIGHT = 5000
 const MAX_SAMPLES = 100
 const MAX_SAMPLE_BYTES = 4 * 1024
 
+/** Where frames go. */
+export type Feed = ReturnType<typeof createFeed>
+
 /** From frames to the door: opens and closes the session, turns messages into drafts, and says where some are missing. */
 export function createFeed({ door, username, clock, log }: { door: SourceDoor; username: string; clock: Clock; log: Logger }) {
   const pending = new Set<Promise<void>>()
@@ -27,7 +30,7 @@ export function createFeed({ door, username, clock, log }: { door: SourceDoor; u
   let lastFrameAt: number | undefined
   let inFlight = 0
   let samples = 0
-  const counts = { malformed: 0, unknown: 0 }
+  const counts = { malformed: 0, unknown: 0, reconnects: 0 }
 
   const iso = (at: number) => new Date(at).toISOString()
   const missing = (reason: string): Outage => present({ from: iso(lastFrameAt ?? clock.wallTime()), reason, lastEventId })
@@ -98,6 +101,7 @@ export function createFeed({ door, username, clock, log }: { door: SourceDoor; u
         await close('unknown')
       }
       if (!room) door.openSession(present({ streamId: `tiktok:${username}`, roomId, name, title, source: 'live' as const }))
+      if (room) counts.reconnects += 1
       const connections = (room?.connections ?? 0) + 1
       room = { roomId, map: createMapper({ proto, roomId, wallTime: clock.wallTime }), connections }
       isConnected = true
@@ -135,10 +139,9 @@ export function createFeed({ door, username, clock, log }: { door: SourceDoor; u
       if (room) hand([{ eventType: 'error', payload: { message, code: outcome.kind } }])
     },
 
-    /** The live is over. `announced` when TikTok itself sent the end as a message. */
-    async ended(reason: EndReason, announced: boolean) {
+    /** The live is over, or we leave it. Closing the session tells the end to whoever was not told by TikTok's own message. */
+    async ended(reason: EndReason) {
       if (!room) return
-      if (!announced) hand([{ eventType: 'streamEnd', payload: { reason } }])
       if (isConnected) hand([{ eventType: 'disconnected', payload: { reason: 'The live is over', willReconnect: false } }])
       isConnected = false
       await close(reason)

@@ -1,13 +1,12 @@
 import type { Clock } from '../../base/clock.ts'
 import type { Logger } from '../../base/log.ts'
 import type { Source, SourceDoor, SourceState, SourceStatus } from '../source.ts'
-import { type Connection, openConnection } from './connection.ts'
 import { parseEndpoint } from './endpoint.ts'
 import { createFeed } from './feed.ts'
 import { type Outcome, sentenceOf } from './outcome.ts'
 import { createReconnectPlan } from './reconnect.ts'
 import { normaliseUsername } from './username.ts'
-import { createWatchdog } from './watchdog.ts'
+import { type Visit, visit } from './visit.ts'
 
 // States:
 //   idle ──start──▶ connecting ──live──▶ connected ──lost, silent, ended──▶ waiting ──time is up──▶ connecting
@@ -39,8 +38,6 @@ export type TikTokParts = {
   readonly say?: (line: string) => void
 }
 
-type Attempt = { readonly outcome: Outcome; readonly livedMs: number; readonly wasLive: boolean }
-
 const RECONNECT_DELAY_MS = 1000
 const IDLE_TIMEOUT_MS = 30_000
 const CONNECT_TIMEOUT_MS = 30_000
@@ -50,7 +47,6 @@ const COUNT_DOWN_MS = 10_000
 export function createTikTokSource({ door, clock, random, log, options = {}, onState, say, ...parts }: TikTokParts): Source {
   const username = normaliseUsername(parts.username)
   const endpoint = options.endpoint === undefined ? undefined : parseEndpoint(options.endpoint)
-  const idleMs = options.idleTimeoutMs ?? IDLE_TIMEOUT_MS
   const feed = createFeed({ door, username, clock, log })
   const plan = createReconnectPlan({
     baseDelayMs: options.reconnectDelayMs ?? RECONNECT_DELAY_MS,
@@ -61,7 +57,6 @@ export function createTikTokSource({ door, clock, random, log, options = {}, onS
   let state: SourceState = 'idle'
   let detail = `Not connected to @${username}`
   let retryAt: number | undefined
-  let reconnects = 0
   let running: Promise<void> | undefined
 
   function status(): SourceStatus {
@@ -75,7 +70,6 @@ export function createTikTokSource({ door, clock, random, log, options = {}, onS
       ...(retryAt !== undefined && { retryInMs: Math.max(0, Math.round(retryAt - clock.now())) }),
       ...(lastFrameAt !== undefined && { lastFrameAt }),
       ...feed.counts,
-      reconnects,
     }
   }
 
@@ -87,77 +81,36 @@ export function createTikTokSource({ door, clock, random, log, options = {}, onS
     onState?.(status())
   }
 
+  const visitParts = {
+    ...{ username, endpoint, feed, clock, log },
+    sessionId: options.sessionId,
+    signApiKey: options.signApiKey,
+    idleTimeoutMs: options.idleTimeoutMs ?? IDLE_TIMEOUT_MS,
+    connectTimeoutMs: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
+    signal: stopping.signal,
+    onConnected: (roomId: string) => become('connected', `Connected to @${username}, room ${roomId}`),
+  }
+
   async function run() {
     while (!stopping.signal.aborted) {
       become('connecting', `Looking for the live of @${username}`)
-      const attempt = await connectAndStay()
+      const last = await visit(visitParts)
       if (stopping.signal.aborted) return
-      const waitMs = plan.after(attempt.outcome, attempt.livedMs)
-      await report(attempt, waitMs)
+      const waitMs = plan.after(last.outcome, last.livedMs)
+      await report(last, waitMs)
       if (waitMs === undefined) return become('failed', `Gave up on @${username} after ${options.maxReconnectAttempts} attempts`)
-      await countDown(attempt.outcome, waitMs)
+      await countDown(last.outcome, waitMs)
     }
-  }
-
-  /** One connection from first to last. */
-  async function connectAndStay(): Promise<Attempt> {
-    const attempt = new AbortController()
-    const signal = AbortSignal.any([attempt.signal, stopping.signal])
-    const cancelDeadline = clock.after(options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS, () => attempt.abort(new Error('No answer in time')))
-    try {
-      const { sessionId, signApiKey } = options
-      const opened = await openConnection({ username, endpoint, sessionId, signApiKey, wallTime: clock.wallTime, log, signal })
-      cancelDeadline()
-      if ('kind' in opened) return { outcome: opened, livedMs: 0, wasLive: false }
-      const connectedAt = clock.now()
-      if (feed.roomId()) reconnects += 1
-      await feed.opened(opened)
-      become('connected', `Connected to @${username}, room ${opened.roomId}`)
-      return { outcome: await stay(opened, signal), livedMs: clock.now() - connectedAt, wasLive: true }
-    } catch (error) {
-      log.error({ error: String(error) }, 'TikTok connection failed unexpectedly')
-      return { outcome: { kind: 'network', detail: 'see the log' }, livedMs: 0, wasLive: false }
-    } finally {
-      cancelDeadline()
-      attempt.abort()
-    }
-  }
-
-  function stay(connection: Connection, signal: AbortSignal): Promise<Outcome> {
-    return new Promise((resolve) => {
-      let paused = false
-      const watchdog = createWatchdog({ clock, idleMs, onIdle: () => finish(silence()) })
-      const silence = (): Outcome => ({ kind: 'silent', detail: `Nothing came from TikTok for ${Math.round(idleMs / 1000)} s` })
-      const finish = (outcome: Outcome) => {
-        watchdog.stop()
-        resolve(outcome)
-      }
-      signal.addEventListener('abort', () => finish({ kind: 'lost', detail: 'stopped' }), { once: true })
-      connection.listen({
-        onClose: ({ code, reason }) => finish({ kind: 'lost', detail: reason || `code ${code}`, code }),
-        onFrame(frame) {
-          watchdog.touch()
-          const ended = feed.frame(frame)
-          if (ended) finish({ kind: 'ended', detail: ended, endReason: ended })
-          if (!feed.isFull() || paused) return
-          paused = true
-          connection.pause()
-          void feed.settled().then(() => {
-            paused = false
-            connection.resume()
-          })
-        },
-      })
-    })
   }
 
   /** What plugins are told of it. */
-  async function report({ outcome, wasLive }: Attempt, waitMs: number | undefined) {
-    if (outcome.endReason) await feed.ended(outcome.endReason, true)
-    else if (outcome.kind === 'offline') await feed.ended('ended', false)
+  async function report({ outcome, wasLive }: Visit, waitMs: number | undefined) {
+    if (outcome.endReason) await feed.ended(outcome.endReason)
+    // TikTok's own message about the end was missed; the room's status says it.
+    else if (outcome.kind === 'offline') await feed.ended('ended')
     else if (wasLive) feed.lost(outcome, waitMs)
     else feed.failed(outcome, waitMs)
-    if (waitMs === undefined) await feed.ended('unknown', false)
+    if (waitMs === undefined) await feed.ended('unknown')
   }
 
   /** Waits; says every ten seconds how long the sign server still keeps us waiting. */
@@ -192,7 +145,7 @@ export function createTikTokSource({ door, clock, random, log, options = {}, onS
     async stop() {
       stopping.abort(new Error('stopped'))
       await running
-      await feed.ended('stopped', false)
+      await feed.ended('stopped')
       await feed.settled()
       if (state !== 'ended') become('ended', `No longer connected to @${username}`)
     },

@@ -1,0 +1,65 @@
+import type { Clock } from '../../base/clock.ts'
+import { type Connection, type ConnectionOptions, openConnection } from './connection.ts'
+import type { Feed } from './feed.ts'
+import type { Outcome } from './outcome.ts'
+import { createThrottle } from './throttle.ts'
+import { createWatchdog } from './watchdog.ts'
+
+export type VisitParts = Omit<ConnectionOptions, 'signal' | 'wallTime'> & {
+  readonly feed: Feed
+  readonly clock: Clock
+  readonly idleTimeoutMs: number
+  readonly connectTimeoutMs: number
+  /** Ends the visit. */
+  readonly signal: AbortSignal
+  readonly onConnected: (roomId: string) => void
+}
+
+/** How a visit went. */
+export type Visit = { readonly outcome: Outcome; readonly livedMs: number; readonly wasLive: boolean }
+
+/** One connection from first to last: connects, feeds what comes, and tells why it is over. Leaves nothing open; never throws. */
+export async function visit(parts: VisitParts): Promise<Visit> {
+  const { feed, clock, log, onConnected } = parts
+  const ending = new AbortController()
+  const signal = AbortSignal.any([ending.signal, parts.signal])
+  const cancelDeadline = clock.after(parts.connectTimeoutMs, () => ending.abort(new Error('no answer in time')))
+  try {
+    const opened = await openConnection({ ...parts, wallTime: clock.wallTime, signal })
+    cancelDeadline()
+    if ('kind' in opened) return { outcome: opened, livedMs: 0, wasLive: false }
+    const connectedAt = clock.now()
+    await feed.opened(opened)
+    onConnected(opened.roomId)
+    return { outcome: await stay(opened, parts, signal), livedMs: clock.now() - connectedAt, wasLive: true }
+  } catch (error) {
+    log.error({ error: String(error) }, 'TikTok connection failed unexpectedly')
+    return { outcome: { kind: 'network', detail: 'see the log' }, livedMs: 0, wasLive: false }
+  } finally {
+    cancelDeadline()
+    ending.abort(new Error('over'))
+  }
+}
+
+function stay(connection: Connection, { feed, clock, idleTimeoutMs }: VisitParts, signal: AbortSignal): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const throttle = createThrottle({ isFull: feed.isFull, settled: feed.settled, pause: connection.pause, resume: connection.resume })
+    const silence: Outcome = { kind: 'silent', detail: `Nothing came from TikTok for ${Math.round(idleTimeoutMs / 1000)} s` }
+    const watchdog = createWatchdog({ clock, idleMs: idleTimeoutMs, onIdle: () => finish(silence) })
+    const finish = (outcome: Outcome) => {
+      watchdog.stop()
+      resolve(outcome)
+    }
+    if (signal.aborted) finish({ kind: 'lost', detail: 'stopped' })
+    signal.addEventListener('abort', () => finish({ kind: 'lost', detail: 'stopped' }), { once: true })
+    connection.listen({
+      onClose: ({ code, reason }) => finish({ kind: 'lost', detail: reason || `code ${code}`, code }),
+      onFrame(frame) {
+        watchdog.touch()
+        const endReason = feed.frame(frame)
+        if (endReason) finish({ kind: 'ended', detail: endReason, endReason })
+        void throttle()
+      },
+    })
+  })
+}
