@@ -1,25 +1,5 @@
+import type { Marks } from '../schedule/schedule.ts'
 import { PAGE_SIZE, type Progress } from './store.ts'
-
-/** What one plugin has not settled yet, of all it was shown. */
-export type Marks = {
-  /** Shown and wanted: pending from now on. Numbers may come in any order, and again. */
-  add(seqNo: number): void
-  /** Shown and of no interest: only `considered` grows. */
-  pass(seqNo: number): void
-  /** False when it was not pending. */
-  settle(seqNo: number): boolean
-  isPending(seqNo: number): boolean
-  /** Everything up to here is settled. */
-  mark(): number
-  considered(): number
-  count(): number
-  /** Pending numbers from this one on, ascending; sees changes made while it runs. */
-  pending(fromSeqNo?: number): Iterable<number>
-  /** What changed since the last time, to be written; undefined when nothing did. */
-  takeDirty(): Progress | undefined
-  /** The progress taken was not written: it is taken again next time. */
-  giveBack(progress: Progress): void
-}
 
 type Page = { readonly bits: Uint8Array; count: number }
 
@@ -84,13 +64,12 @@ export function createMarks(plugin: string, restored?: Progress): Marks {
     settle(seqNo) {
       const number = Math.floor(seqNo / PAGE_SIZE)
       const page = pages.get(number)
-      if (!page || !hasBit(page.bits, seqNo % PAGE_SIZE)) return false
+      if (!page || !hasBit(page.bits, seqNo % PAGE_SIZE)) return
       flipBit(page.bits, seqNo % PAGE_SIZE)
       page.count--
       count--
       if (page.count === 0) pages.delete(number)
       dirty.add(number)
-      return true
     },
     mark() {
       floor = next(floor) ?? considered + 1
@@ -98,7 +77,7 @@ export function createMarks(plugin: string, restored?: Progress): Marks {
     },
     considered: () => considered,
     count: () => count,
-    *pending(fromSeqNo = 0) {
+    *pending(fromSeqNo) {
       for (let seqNo = next(Math.max(fromSeqNo, floor)); seqNo !== undefined; seqNo = next(seqNo + 1)) yield seqNo
     },
     takeDirty() {

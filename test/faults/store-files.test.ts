@@ -206,3 +206,23 @@ test('a folder in use is refused within the process too, its files untouched, an
   await (await open(dataDir)).close()
   assert.notDeepEqual(fingerprint(dataDir), before)
 })
+
+const MISPLACED = {
+  'a chunk under a wrong number': 'UPDATE chunks SET first_seq = 60 WHERE first_seq = 51',
+  'a missing chunk': 'DELETE FROM chunks WHERE first_seq = 51',
+  'a chunk with the records of another':
+    'UPDATE chunks SET records = (SELECT records FROM chunks WHERE first_seq = 1) WHERE first_seq = 51',
+}
+
+for (const [name, damage] of Object.entries(MISPLACED)) {
+  test(`${name} is left out and counted, and the rest is served`, async () => {
+    const dataDir = await folderWith(150)
+    await withDatabase(dataDir, (file) => file.exec(damage))
+    const store = await open(dataDir)
+    const numbers = store.read(1, 1000).map(({ seqNo }) => seqNo)
+    assert.deepEqual([numbers.length, numbers[49], numbers[50], store.damaged()], [100, 50, 101, 50])
+    store.read(1, 1000)
+    assert.equal(store.damaged(), 50)
+    await store.close()
+  })
+}

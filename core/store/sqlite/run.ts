@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { Logger } from '../../base/log.ts'
-import { appendLost, readHead } from './event-log.ts'
+import { appendLost, readHead } from './chunk-table.ts'
 
 /** What a start found, and its number. */
 export type Run = {
