@@ -7,7 +7,7 @@ import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { OverlayFolder } from '../serve/serve.ts'
 import { pluginFolders } from './discover.ts'
 import type { PluginStatus } from './plugin.ts'
-import { createSlot, type Lanes } from './slot.ts'
+import { createSlot, type Lanes, type Slot } from './slot.ts'
 import { watchPlugins } from './watch.ts'
 
 /** What is told when a folder changed: its plugin was brought in line, or only its overlay pages are new. */
@@ -60,7 +60,7 @@ const STARTS_AT_ONCE = 4
 export function createPlugins(parts: PluginsParts): Plugins {
   const { roots, base, hostVersion, log, clock = systemClock, onChange = () => {}, say = () => {} } = parts
   const switched = new Map<string, boolean>()
-  const slots = new Map<string, ReturnType<typeof createSlot>>()
+  const slots = new Map<string, Slot>()
   let watcher: { stop(): Promise<void> } | undefined
 
   const reading = {
@@ -79,18 +79,24 @@ export function createPlugins(parts: PluginsParts): Plugins {
     return slot
   }
 
+  async function follow(id: string, slot: Slot, act: () => Promise<void>): Promise<void> {
+    const wasRunning = slot.status().state === 'running'
+    await act()
+    if (!wasRunning && slot.status().state === 'running') say(`${id} runs`)
+  }
+
   async function onFolderChange(id: string, paths: readonly string[]) {
     const slot = slotOf(id)
-    await slot.refresh()
+    await follow(id, slot, () => slot.refresh())
     if (slot.status().state === 'stopped') slots.delete(id)
     if (paths.some((path) => path.startsWith(`overlay${sep}`))) onChange({ plugin: id, kind: 'overlay' })
     onChange({ plugin: id, kind: 'plugin' })
   }
 
-  async function known(id: string, act: (slot: ReturnType<typeof createSlot>) => Promise<void>): Promise<PluginStatus> {
+  async function known(id: string, act: (slot: Slot) => Promise<void>): Promise<PluginStatus> {
     const slot = slots.get(id)
     if (!slot) throw new HostError('PLUGIN_UNKNOWN', `There is no plugin "${id}"`, { plugin: id })
-    await act(slot)
+    await follow(id, slot, () => act(slot))
     onChange({ plugin: id, kind: 'plugin' })
     return slot.status()
   }

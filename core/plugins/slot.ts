@@ -1,23 +1,20 @@
-import { createHash } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { HostError } from '../base/errors.ts'
 import type { Logger } from '../base/log.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { Scheduler } from '../schedule/schedule.ts'
 import type { OverlayFolder } from '../serve/serve.ts'
-import { bundle } from './bundle.ts'
 import { type Reading, readPlugin } from './discover.ts'
+import { createGenerations } from './generations.ts'
 import { missingGrants } from './grants.ts'
-import { labelOf } from './label.ts'
 import type { Found, PluginConfig, PluginState, PluginStatus } from './plugin.ts'
-import { createSourceLines, type SourceLines } from './source-lines.ts'
 
 // The states of a plugin:
 //   starting           read, not loaded yet
 //   running            loaded; a `detail` then says why the newest version of the folder is not what runs
 //   failed             nothing is loaded, since the folder or its code is bad; its lane is open when the manifest is good, so events wait
-//   disabled           switched off; no lane
-//   waiting-for-grant  asks for more than it was granted; no lane
+//   disabled           switched off; its lane is closed
+//   waiting-for-grant  asks for more than it was granted; nothing is loaded
 //   quarantined        crashed too often; events wait until it is loaded again
 //   stopped            the folder is gone, or the host stops
 
@@ -37,17 +34,12 @@ export type SlotParts = {
   readonly say: (sentence: string) => void
 }
 
-/** How long handlers may go on when their plugin is unloaded. */
-const GRACE_MS = 5000
-
 /** The place of one id: what its folder says, and what runs of it. One change at a time; the newest wins. */
 export function createSlot(id: string, { reading, shippedRoot, sandbox, lanes, log, say }: SlotParts) {
+  const generations = createGenerations(id, sandbox)
   let state: PluginState = 'starting'
   let detail: string | undefined
   let config: PluginConfig | undefined
-  /** Fingerprint of what the sandbox holds. */
-  let loaded: string | undefined
-  let sourceLines: SourceLines | undefined
   let laneOpen = false
   let turn: Promise<void> = Promise.resolve()
   /** What waits for its turn; one is enough, since it reads the folder when it comes. */
@@ -96,34 +88,12 @@ export function createSlot(id: string, { reading, shippedRoot, sandbox, lanes, l
     if (missing.length > 0) return stay('waiting-for-grant', `It asks for ${missing.join(', ')}, which is not granted`)
     if (!laneOpen) lanes.open(wanted.lane)
     laneOpen = true
-    const anew = await load(wanted, force)
+    const wasRunning = state === 'running'
+    const isNew = await generations.load(wanted, { unlessSame: wasRunning && !force })
     lanes.change(wanted.lane)
-    if (anew) lanes.resume(id)
+    if (isNew) lanes.resume(id)
+    if (isNew && wasRunning) say(`${id} was reloaded`)
     become('running')
-  }
-
-  /** Loads a new generation and says true, unless it would be the same as the one that runs. */
-  async function load(wanted: PluginConfig, force: boolean): Promise<boolean> {
-    const { threads, timeoutMs, memoryMb, settings, isolation } = wanted
-    const { concurrency } = wanted.lane
-    const filename = labelOf(wanted.folder, wanted.main)
-    const built = await bundle(wanted)
-    const code = { plugin: id, code: built.code, filename, settings, concurrency, threads, timeoutMs, memoryMb }
-    const print = createHash('sha256')
-      .update(JSON.stringify([code, isolation]))
-      .digest('hex')
-    if (state === 'running' && print === loaded && !force) return false
-    const again = state === 'running'
-    const lines = createSourceLines({ folder: wanted.folder, filename, map: built.map })
-    await sandbox.load(code, isolation).catch((failure: Error) => {
-      const [sentence] = failure.message.split('\n')
-      const place = lines.placeIn(failure.message)
-      throw new HostError('PLUGIN_START_FAILED', `${sentence}${place ? ` (${place})` : ''}`, { plugin: id }, failure)
-    })
-    loaded = print
-    sourceLines = lines
-    if (again) say(`${id} was reloaded`)
-    return true
   }
 
   function grantsOf({ folder }: PluginConfig) {
@@ -131,12 +101,9 @@ export function createSlot(id: string, { reading, shippedRoot, sandbox, lanes, l
   }
 
   async function shut(to: PluginState, why: string): Promise<void> {
-    if (loaded !== undefined) {
-      lanes.pause(id)
-      await sandbox.unload(id, GRACE_MS)
-    }
+    if (laneOpen) lanes.pause(id)
+    await generations.unload()
     if (laneOpen) lanes.close(id)
-    loaded = undefined
     laneOpen = false
     become(to, why)
   }
@@ -152,19 +119,20 @@ export function createSlot(id: string, { reading, shippedRoot, sandbox, lanes, l
 
   function become(to: PluginState, why?: string): void {
     const news = to !== state || why !== detail
+    // What was off when the host started is no news.
+    const isUsual = state === 'starting' && to === 'disabled'
     state = to
     detail = why
     if (!news) return
     log.info({ plugin: id, state, detail }, 'Plugin state changed')
-    if (why !== undefined) say(`${id}: ${why}`)
+    if (why !== undefined && !isUsual) say(`${id}: ${why}`)
   }
 
   return {
     refresh,
     /** Resolves when no change is under way. */
     idle: () => turn,
-    /** What a plugin threw, with places as its author knows them. */
-    translate: (text: string) => sourceLines?.translate(text) ?? text,
+    translate: generations.translate,
     /** It crashed too often: its events wait until it is loaded again. */
     quarantine(reason: string): void {
       lanes.pause(id)
@@ -188,3 +156,6 @@ export function createSlot(id: string, { reading, shippedRoot, sandbox, lanes, l
     },
   }
 }
+
+/** The place of one id. */
+export type Slot = ReturnType<typeof createSlot>

@@ -216,6 +216,7 @@ test('a plugin is switched off and on while the host runs', async () => {
   assert.deepEqual(stage.called(), ['pause lamp', 'unload lamp', 'close lamp'])
   assert.equal((await stage.plugins.enable('lamp')).state, 'running')
   assert.deepEqual(stage.called(), ['open lamp', 'load lamp process', 'change lamp', 'resume lamp'])
+  assert.deepEqual(stage.sentences, ['lamp: Switched off', 'lamp runs'])
 })
 
 test('a plugin that the settings switch off is not loaded', async () => {
@@ -223,7 +224,7 @@ test('a plugin that the settings switch off is not loaded', async () => {
   await stage.write('lamp')
   stage.settings.lamp = { enabled: false }
   await stage.plugins.start()
-  assert.deepEqual([stage.called(), stage.states()], [[], ['lamp: disabled: Switched off']])
+  assert.deepEqual([stage.called(), stage.states(), stage.sentences], [[], ['lamp: disabled: Switched off'], []])
 })
 
 test('new settings of the operator load the plugin anew', async () => {

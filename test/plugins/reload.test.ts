@@ -82,6 +82,7 @@ test('a folder dropped in handles events, a saved file takes over, and a version
     ['one', 'two', 'two'],
   )
   assert.deepEqual(stage.sentences, [
+    'parrot runs',
     'parrot was reloaded',
     'parrot: Plugin parrot did not start: No 1 (plugins/parrot/plugin.ts:5:11); the version before goes on running',
   ])

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto'
+import { HostError } from '../base/errors.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
+import { bundle } from './bundle.ts'
+import { labelOf } from './label.ts'
+import type { PluginConfig } from './plugin.ts'
+import { createSourceLines, type SourceLines } from './source-lines.ts'
+
+/** How long handlers may go on when their plugin is unloaded. */
+const GRACE_MS = 5000
+
+/** What the sandbox holds of one plugin: at most one version, loaded from a config. */
+export function createGenerations(id: string, sandbox: Pick<Sandbox, 'load' | 'unload'>) {
+  let held: { readonly print: string; readonly lines: SourceLines } | undefined
+
+  return {
+    /**
+     * Builds and loads; answers false, with nothing done, when `unlessSame` and it would be the version that is held.
+     * Rejects with PLUGIN_UNBUILDABLE or PLUGIN_START_FAILED, with file and line, and what was held stays.
+     */
+    async load(config: PluginConfig, { unlessSame }: { readonly unlessSame: boolean }): Promise<boolean> {
+      const { folder, main, lane, threads, timeoutMs, memoryMb, settings, isolation } = config
+      const filename = labelOf(folder, main)
+      const built = await bundle(config)
+      const code = { plugin: id, code: built.code, filename, settings, concurrency: lane.concurrency, threads, timeoutMs, memoryMb }
+      const print = fingerprint([code, isolation])
+      if (unlessSame && held?.print === print) return false
+      const lines = createSourceLines({ folder, filename, map: built.map })
+      await sandbox.load(code, isolation).catch((failure: Error) => {
+        throw startFailed(id, lines, failure)
+      })
+      held = { print, lines }
+      return true
+    },
+    async unload(): Promise<void> {
+      if (held) await sandbox.unload(id, GRACE_MS)
+      held = undefined
+    },
+    /** What the plugin threw, with places as its author knows them. */
+    translate: (text: string) => held?.lines.translate(text) ?? text,
+  }
+}
+
+function fingerprint(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex')
+}
+
+/** The first line of what went wrong, and the author's line that it came from. */
+function startFailed(id: string, lines: SourceLines, failure: Error): HostError {
+  const [sentence] = failure.message.split('\n')
+  const place = lines.placeIn(failure.message)
+  return new HostError('PLUGIN_START_FAILED', place ? `${sentence} (${place})` : `${sentence}`, { plugin: id }, failure)
+}

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { access } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { after, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { systemClock } from '../../core/base/clock.ts'
+import { createLog } from '../../core/base/log.ts'
+import { pluginFolders } from '../../core/plugins/discover.ts'
+import { createPlugins } from '../../core/plugins/lifecycle.ts'
+import { readBase } from '../../core/plugins/manifest.ts'
+import { createObservedSandbox } from '../support/sandbox.ts'
+
+const root = fileURLToPath(new URL('../../plugins', import.meta.url))
+const folders = await pluginFolders([root])
+const ids = folders.map((folder) => basename(folder))
+const nothing = () => {}
+
+test('every plugin of this repository starts in a real runner when it is switched on', async () => {
+  assert.ok(
+    ['alerts', 'dummy', 'slow', 'verbose'].every((id) => ids.includes(id)),
+    ids.join(),
+  )
+  const { sandbox, stop } = createObservedSandbox()
+  const plugins = createPlugins({
+    roots: [root],
+    shippedRoot: root,
+    base: await readBase(fileURLToPath(new URL('../../plugin.manifest.json', import.meta.url))),
+    hostVersion: '0.1.0',
+    settings: () => Object.fromEntries(ids.map((id) => [id, { enabled: true }])),
+    sandbox,
+    lanes: { open: nothing, change: nothing, close: nothing, resume: nothing, pause: nothing },
+    log: createLog({ level: 'silent' }),
+    clock: systemClock,
+    watch: false,
+  })
+  after(async () => {
+    await plugins.stop()
+    await stop()
+  })
+  await plugins.start()
+  assert.deepEqual(
+    plugins.status().map(({ id, state, detail }) => ({ id, state, detail })),
+    ids.map((id) => ({ id, state: 'running', detail: undefined })),
+  )
+})
+
+for (const folder of folders) {
+  test(`${basename(folder)} has a README`, () => access(join(folder, 'README.md')))
+}
