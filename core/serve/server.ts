@@ -101,7 +101,10 @@ export async function createServer(
     else socket.destroy()
   })
 
-  const { port, url } = await listen(http, parts)
+  const { port, url } = await listen(http, parts).catch((error) => {
+    hub.stop()
+    throw error
+  })
   for (const host of hostsOf(port, parts.allowedHosts)) hosts.add(host)
   http.on('error', (error) => log.error({ err: error }, 'Server failed'))
 

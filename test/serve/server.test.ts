@@ -33,6 +33,18 @@ test('server rejects with ADDRESS_UNUSABLE for an address this machine lacks', a
   await assert.rejects(serve(context, { parts: { host: '203.0.113.7', allowRemote: true } }), hasCode('ADDRESS_UNUSABLE'))
 })
 
+test('server leaves no timer behind when it could not listen', async (context) => {
+  const timers = new Set<object>()
+  const after = () => {
+    const timer = {}
+    timers.add(timer)
+    return () => timers.delete(timer)
+  }
+  const clock = { now: () => 0, wallTime: () => 0, after }
+  await assert.rejects(serve(context, { clock, parts: { host: '203.0.113.7' } }), hasCode('ADDRESS_UNUSABLE'))
+  assert.equal(timers.size, 0)
+})
+
 test('server closes sockets with 1001 at stop, gives the port back, and may be stopped twice', async (context) => {
   const served = await serve(context)
   const game = await join(served, 'game')
