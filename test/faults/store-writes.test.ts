@@ -103,3 +103,12 @@ test('values that cannot be written are held back to a bound, and then refused',
   assert.equal(store.kv.get('p', 'key0'), 'x'.repeat(100))
   await store.close()
 })
+
+test('a store that can no longer be written is closed all the same, and the next start is not a clean one', async () => {
+  const { clock, dataDir, store, pragma } = await opened()
+  pragma('query_only = ON')
+  await store.close()
+  const again = await createSqliteStore({ dataDir, clock })
+  assert.equal(again.cleanStart, false)
+  await again.close()
+})

@@ -141,12 +141,17 @@ function createStore(
     damaged: () => run.lost + events.damaged(),
     async close() {
       if (!database.open) return
-      group.flush()
-      if (!closedBy) endRun(database)
-      closedBy ??= new HostError('STOPPING', 'The store is closed')
-      highWater.close()
-      database.close()
-      parts.release()
+      commitNow()
+      try {
+        if (!closedBy) endRun(database)
+      } catch (error) {
+        log?.error({ error: writeFailure(error) }, 'The end in order could not be noted')
+      } finally {
+        closedBy ??= new HostError('STOPPING', 'The store is closed')
+        highWater.close()
+        database.close()
+        parts.release()
+      }
     },
   }
 }
