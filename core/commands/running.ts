@@ -1,0 +1,51 @@
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { HostError } from '../base/errors.ts'
+
+/** Where the host of a data folder can be reached. */
+type Running = { readonly url: string; readonly pid: number }
+
+const fileOf = (dataDir: string) => join(dataDir, 'running.json')
+
+/** Leaves a note in the data folder, so that other commands find the host; answers what removes it. */
+export async function noteRunning(dataDir: string, running: Running): Promise<() => Promise<void>> {
+  await writeFile(fileOf(dataDir), `${JSON.stringify(running)}\n`, { mode: 0o600 })
+  return () => rm(fileOf(dataDir), { force: true })
+}
+
+/** Calls the running host as its operator. Rejects with HOST_UNREACHABLE, or with what the host refused. */
+export function createClient({ dataDir, url }: { dataDir: string; url?: string | undefined }) {
+  async function call(method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown> {
+    const base = url ?? (await readJson<Running>(fileOf(dataDir)))?.url
+    const key = (await readJson<{ admin: string }>(join(dataDir, 'keys.json')))?.admin
+    if (!base || !key) throw new HostError('HOST_UNREACHABLE', `No Showrunner runs with the data folder ${dataDir}`, { dataDir })
+    const init = {
+      method,
+      headers: { authorization: `Bearer ${key}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    }
+    const response = await fetch(new URL(path, base), body === undefined ? init : { ...init, body: JSON.stringify(body) }).catch(
+      (cause) => {
+        throw new HostError('HOST_UNREACHABLE', `Showrunner does not answer at ${base}`, { url: base }, cause)
+      },
+    )
+    const answer: unknown = await response.json()
+    if (!response.ok) {
+      const problem = Object(answer) as { title?: string; detail?: string }
+      throw new HostError(
+        response.status === 422 ? 'EVENT_INVALID' : 'HOST_UNREACHABLE',
+        problem.detail ?? problem.title ?? `The host answered ${response.status}`,
+      )
+    }
+    return answer
+  }
+  return { get: (path: string) => call('GET', path), post: (path: string, body: unknown) => call('POST', path, body) }
+}
+
+async function readJson<T>(file: string): Promise<T | undefined> {
+  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return undefined
+    throw new HostError('DATA_UNREADABLE', `${file} cannot be read`, { file }, cause)
+  })
+  // Written by the host itself, with this very shape.
+  return text === undefined ? undefined : (JSON.parse(text) as T)
+}

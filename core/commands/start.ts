@@ -1,0 +1,97 @@
+import { systemClock } from '../base/clock.ts'
+import { createLog } from '../base/log.ts'
+import { createConsole } from '../console.ts'
+import type { Environment } from '../environment.ts'
+import { createHost, type Host } from '../host.ts'
+import { createSimulator } from '../ingest/simulator/simulator.ts'
+import { createTikTokSource } from '../ingest/tiktok/source.ts'
+import { noteRunning } from './running.ts'
+
+export type StartOptions = {
+  readonly root: string
+  readonly version: string
+  readonly dataDir: string
+  readonly pluginRoots: readonly string[]
+  readonly environment: Environment
+  readonly username?: string
+  readonly sessionName?: string
+  readonly host?: string
+  readonly port?: number
+  readonly tiktokEndpoint?: string
+  readonly demo: boolean
+  readonly quiet?: boolean
+  readonly dev?: boolean
+  readonly allowRemote?: boolean
+}
+
+const DRAIN_MS = 10_000
+
+/** When everything in order takes longer than this, the process ends all the same; what is accepted is in the log. */
+const STOP_LIMIT_MS = 14_000
+
+/** Runs the host until it is told to stop. Resolves when it is up. */
+export async function start(options: StartOptions): Promise<void> {
+  const { environment, dataDir } = options
+  const clock = systemClock
+  const screen = createConsole({ stream: process.stdout, clock, ...(options.quiet ? { quiet: true } : {}) })
+  const log = createLog({ level: environment.logLevel ?? (options.dev ? 'info' : 'warn') })
+
+  const host = await createHost({
+    ...options,
+    address: { host: options.host, port: options.port, allowRemote: options.allowRemote ?? false },
+    clock,
+    random: Math.random,
+    log,
+    say: screen.say,
+    onEvents: screen.events,
+    createSource: (door, settings) => {
+      const username = options.username ?? environment.username ?? settings.tiktok?.username
+      if (!username) return options.demo ? createSimulator({ door, clock, random: Math.random }) : undefined
+      return createTikTokSource({ username, door, clock, random: Math.random, log, say: screen.say, options: tiktokOptions(options) })
+    },
+  })
+  const forget = await noteRunning(dataDir, { url: host.url, pid: process.pid })
+  announce(host, screen.say)
+
+  let stopping = false
+  const stop = (signal: NodeJS.Signals) => {
+    if (stopping) process.exit(1)
+    stopping = true
+    screen.say(`Stopping (${signal}); what waits is finished first. Once more stops at once.`)
+    setTimeout(() => process.exit(0), STOP_LIMIT_MS).unref()
+    host
+      .stop(DRAIN_MS)
+      .then(forget)
+      .then(
+        () => {
+          screen.stop()
+          screen.say('Stopped.')
+          process.exit(0)
+        },
+        (error) => {
+          log.fatal({ error }, 'The stop failed')
+          process.exit(1)
+        },
+      )
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
+}
+
+function tiktokOptions({ environment, tiktokEndpoint, sessionName }: StartOptions) {
+  return {
+    ...(tiktokEndpoint ? { endpoint: tiktokEndpoint } : {}),
+    ...(sessionName ? { sessionName } : {}),
+    ...(environment.tiktokSessionId ? { sessionId: environment.tiktokSessionId } : {}),
+    ...(environment.maxReconnectAttempts === undefined ? {} : { maxReconnectAttempts: environment.maxReconnectAttempts }),
+    ...(environment.reconnectDelayMs === undefined ? {} : { reconnectDelayMs: environment.reconnectDelayMs }),
+  }
+}
+
+function announce({ url, keys, overlays }: Host, say: (line: string) => void): void {
+  say('')
+  say('  Showrunner runs. Open these:')
+  say('')
+  say(`    Dashboard         ${url}/#key=${keys.admin}`)
+  for (const { plugin, page, title } of overlays()) say(`    OBS ${title.padEnd(13)} ${url}/overlay/${plugin}/${page}#key=${keys.overlay}`)
+  say('')
+}

@@ -1,0 +1,47 @@
+import type { PluginStatus } from '../plugins/plugin.ts'
+import type { LaneStatus } from '../schedule/schedule.ts'
+import { createClient } from './running.ts'
+
+type Report = {
+  readonly source: { readonly detail: string }
+  readonly session?: { readonly number: number; readonly name?: string | null }
+  readonly lanes: readonly LaneStatus[]
+  readonly plugins: readonly PluginStatus[]
+  readonly store: { readonly head: number; readonly damaged: number }
+}
+
+export type ReachOptions = { readonly dataDir: string; readonly url?: string; readonly json?: boolean }
+
+/** Prints what the running host does. */
+export async function status(options: ReachOptions): Promise<void> {
+  // The host answers with the report that core/host.ts makes.
+  const report = (await createClient(options).get('/status')) as Report
+  if (options.json) return console.log(JSON.stringify(report, undefined, 2))
+  console.log(report.source.detail)
+  if (report.session) console.log(`Session ${report.session.number}: ${report.session.name ?? 'without a name'}`)
+  console.log(`${report.store.head} events in the log${report.store.damaged > 0 ? `, ${report.store.damaged} of them damaged` : ''}`)
+  console.log('')
+  console.log(
+    table(
+      ['plugin', 'state', 'waiting', 'done', 'failed', 'dead', 'discarded', 'p99'],
+      report.plugins.map((plugin) => row(plugin, report.lanes)),
+    ),
+  )
+}
+
+function row(plugin: PluginStatus, lanes: readonly LaneStatus[]): readonly string[] {
+  const lane = lanes.find((candidate) => candidate.plugin === plugin.id)
+  if (!lane) return [plugin.id, plugin.state, '', '', '', '', '', '']
+  const discarded = Object.values(lane.discarded).reduce((sum, n) => sum + n, 0)
+  const counts = [lane.depth + lane.spilled, lane.completed, lane.failed, lane.dead, discarded].map(String)
+  return [plugin.id, plugin.state, ...counts, `${lane.latencyMs.p99.toFixed(1)} ms`]
+}
+
+/** Lines up columns for the terminal: words left, numbers right. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const all = [head, ...rows]
+  const widths = head.map((_, column) => Math.max(...all.map((cells) => cells[column]?.length ?? 0)))
+  const pad = (cell: string, column: number) =>
+    /^[\d.]+( ms)?$/.test(cell) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)
+  return all.map((cells) => cells.map(pad).join('  ').trimEnd()).join('\n')
+}

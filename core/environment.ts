@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs'
+import { parseEnv } from 'node:util'
+import { HostError } from './base/errors.ts'
+
+/** What Showrunner reads from the environment and .env. */
+export type Environment = {
+  readonly username?: string
+  readonly tiktokSessionId?: string
+  readonly maxReconnectAttempts?: number
+  readonly reconnectDelayMs?: number
+  readonly port?: number
+  readonly host?: string
+  readonly dataDir?: string
+  readonly logLevel?: string
+}
+
+type Variables = Readonly<Record<string, string | undefined>>
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
+
+/** The .env file below the variables that are set already. Throws ENV_INVALID that names the line, or the variable. */
+export function readEnvironment(file: string, set: Variables): Environment {
+  const variables: Variables = { ...readEnvFile(file), ...set }
+  const text = (name: string) => variables[name]?.trim() || undefined
+  const whole = (name: string, max: number) => {
+    const value = text(name)
+    if (value === undefined) return undefined
+    if (!/^\d+$/.test(value) || Number(value) > max)
+      throw new HostError('ENV_INVALID', `${name} is "${value}", but must be a whole number up to ${max}`, { name })
+    return Number(value)
+  }
+  const logLevel = text('LOG_LEVEL')
+  if (logLevel && !LOG_LEVELS.includes(logLevel)) {
+    throw new HostError('ENV_INVALID', `LOG_LEVEL is "${logLevel}", but must be one of ${LOG_LEVELS.join(', ')}`, { name: 'LOG_LEVEL' })
+  }
+  return defined({
+    username: text('TIKTOK_USERNAME'),
+    tiktokSessionId: text('TIKTOK_SESSION_ID'),
+    maxReconnectAttempts: whole('TIKTOK_MAX_RECONNECT_ATTEMPTS', 1_000_000),
+    reconnectDelayMs: whole('TIKTOK_RECONNECT_DELAY', 3_600_000),
+    port: whole('PORT', 65_535),
+    host: text('HOST'),
+    dataDir: text('SHOWRUNNER_DATA'),
+    logLevel,
+  })
+}
+
+function readEnvFile(file: string): Variables {
+  const text = contentOf(file)
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    if (!/^\s*(#.*)?$|^\s*(export\s+)?[A-Za-z_]\w*\s*=/.test(line)) {
+      throw new HostError('ENV_INVALID', `Line ${index + 1} of ${file} is not NAME=value`, { file, line: index + 1 })
+    }
+  }
+  return parseEnv(text)
+}
+
+function contentOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return ''
+    throw new HostError('ENV_INVALID', `${file} cannot be read`, { file }, cause)
+  }
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
+
+// Spreads and optional properties must not see keys that hold undefined.
+function defined<T extends object>(value: T): Defined<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as Defined<T>
+}

@@ -1,0 +1,222 @@
+import { join } from 'node:path'
+import type { Settings, UnifiedEvent } from '../schemas/types.ts'
+import type { Clock } from './base/clock.ts'
+import type { Logger } from './base/log.ts'
+import { buildDashboard } from './dashboard/build.ts'
+import { createIngest } from './ingest/ingest.ts'
+import type { Source, SourceDoor } from './ingest/source.ts'
+import { createPlugins } from './plugins/lifecycle.ts'
+import { readBase } from './plugins/manifest.ts'
+import { createReport } from './report.ts'
+import { createKvCalls } from './sandbox/broker/kv.ts'
+import { createSandbox } from './sandbox/supervisor.ts'
+import { createScheduler } from './schedule/scheduler.ts'
+import { type Keys, loadKeys } from './serve/keys.ts'
+import type { Server } from './serve/serve.ts'
+import { createServer } from './serve/server.ts'
+import { createSimulation } from './simulation.ts'
+import { createMarks } from './store/marks.ts'
+import { openSettings } from './store/settings.ts'
+import { createSqliteStore } from './store/sqlite/sqlite.ts'
+
+export type HostOptions = {
+  /** The folder that Showrunner itself lies in. */
+  readonly root: string
+  readonly version: string
+  readonly dataDir: string
+  /** Folders of plugins; the first is the one that comes with Showrunner. */
+  readonly pluginRoots: readonly string[]
+  /** Where to listen; the settings say when left out, then 127.0.0.1 and 3000. */
+  readonly address: { readonly host?: string | undefined; readonly port?: number | undefined; readonly allowRemote: boolean }
+  readonly clock: Clock
+  readonly random: () => number
+  readonly log: Logger
+  readonly say: (sentence: string) => void
+  readonly onEvents?: (events: readonly UnifiedEvent[]) => void
+  /** Makes what events come from; undefined for a host that only takes them from its API. */
+  readonly createSource: (door: SourceDoor, settings: Settings) => Source | undefined
+}
+
+/** A page for OBS. */
+export type OverlayPage = {
+  readonly plugin: string
+  readonly page: string
+  readonly title: string
+  readonly width?: number
+  readonly height?: number
+}
+
+export type Host = {
+  readonly url: string
+  readonly keys: Keys
+  /** A way in for events of one more source. */
+  door(): SourceDoor
+  overlays(): readonly OverlayPage[]
+  status(): Readonly<Record<string, unknown>>
+  /** Ends everything in order: what waits is finished for as long as `drainMs`, and the rest is taken up by the next start. */
+  stop(drainMs: number): Promise<void>
+}
+
+const DEFAULT_PORT = 3000
+
+/** Acknowledgements of named clients are kept like a plugin's own data; no plugin can have this name. */
+const CLIENTS = '@clients'
+
+/** How long runners may take to end before they are killed. */
+const RUNNER_GRACE_MS = 2000
+
+/** Builds the stages, hands each the next and starts them. Rejects with a HostError, with nothing left running. */
+export async function createHost(options: HostOptions): Promise<Host> {
+  const undo: (() => Promise<unknown> | unknown)[] = []
+  try {
+    return await build(options, undo)
+  } catch (error) {
+    for (const step of undo.reverse()) await step()
+    throw error
+  }
+}
+
+async function build(options: HostOptions, undo: (() => Promise<unknown> | unknown)[]): Promise<Host> {
+  const { clock, random, log, say, dataDir } = options
+  const settings = await openSettings(join(dataDir, 'settings.json'))
+  const store = await createSqliteStore({ dataDir, clock, log })
+  undo.push(store.close)
+  const { keys, roleOf } = await loadKeys(dataDir)
+  const kvCalls = createKvCalls(store.kv)
+  let isDraining = false
+  let server: Server | undefined
+
+  const scheduler = createScheduler({
+    dispatch: (plugin, deliveries) => sandbox.deliver(plugin, deliveries),
+    write: store.write,
+    read: store.read,
+    attempts: store.attempts,
+    head: store.head,
+    cleanStart: store.cleanStart,
+    createMarks,
+    encode: store.encode,
+    clock,
+    random,
+    onFact: (fact) => log.debug(fact, 'Scheduled'),
+  })
+
+  const ingest = createIngest({
+    store,
+    clock,
+    log,
+    onAccepted(events) {
+      scheduler.accept(events)
+      server?.events(events)
+      simulation.accepted(events)
+      options.onEvents?.(events.map(({ event }) => event))
+    },
+  })
+  undo.push(ingest.stop)
+  const simulation = createSimulation(ingest.door())
+
+  const emitted = (plugin: string, seqNo: number | undefined, n: number, json: string) =>
+    ingest
+      .ingestEmitted(plugin, seqNo, n, json)
+      .catch((error) => log.warn({ plugin, error: String(error) }, 'An emitted event was refused'))
+
+  const sandbox = createSandbox({
+    root: options.root,
+    clock,
+    random,
+    log,
+    structures: store.structures,
+    events: {
+      async settled(plugin, results) {
+        // What a handler emitted is accepted before its delivery counts as done: a crash in between repeats both, and the repeat is recognised.
+        const effects = results.flatMap(({ deliveryId, emitted: events = [] }) => {
+          const seqNo = scheduler.seqNoOf(plugin, deliveryId)
+          return events.map((json, n) => emitted(plugin, seqNo, n, json))
+        })
+        if (effects.length > 0) await Promise.all(effects)
+        scheduler.settle(plugin, results)
+      },
+      crashed: scheduler.crashed,
+      recovered: scheduler.resume,
+      quarantined: (plugin, reason) => plugins.quarantined(plugin, reason),
+      publish: (plugin, topic, data) => server?.publish(plugin, topic, data),
+      emit: (plugin, json) => void emitted(plugin, undefined, 0, json),
+      log: (plugin, level, message, fields) => log[level]({ plugin, ...(fields ? { fields } : {}) }, message),
+      call: (plugin, method, args) => kvCalls[method]?.(plugin, args),
+    },
+  })
+  undo.push(() => sandbox.stop(0))
+
+  const plugins = createPlugins({
+    roots: options.pluginRoots,
+    ...(options.pluginRoots[0] === undefined ? {} : { shippedRoot: options.pluginRoots[0] }),
+    base: await readBase(join(options.root, 'plugin.manifest.json')),
+    hostVersion: options.version,
+    settings: () => settings.current().plugins,
+    sandbox,
+    lanes: { ...scheduler, open: (lane) => scheduler.open(lane, store.progress(lane.plugin)) },
+    log,
+    say,
+    watch: true,
+    onChange: ({ plugin }) => server?.reload(plugin),
+  })
+
+  const source = options.createSource(ingest.door(), settings.current())
+  const report = createReport({
+    source,
+    store,
+    ingest,
+    scheduler,
+    plugins,
+    sandbox,
+    server: () => server,
+  })
+  const doors = await createServer({
+    host: options.address.host ?? settings.current().server?.host ?? '127.0.0.1',
+    port: options.address.port ?? settings.current().server?.port ?? DEFAULT_PORT,
+    allowedHosts: settings.current().server?.allowedHosts ?? [],
+    allowRemote: options.address.allowRemote,
+    roleOf,
+    overlays: plugins.overlays,
+    dashboardFolder: await buildDashboard(join(options.root, 'node_modules/.cache/showrunner/dashboard')),
+    status: report.status,
+    health: () => (isDraining ? { status: 'draining' } : report.health()),
+    latest: store.latest,
+    readFrom: store.read,
+    head: store.head,
+    acked: (client) => {
+      const seqNo = store.kv.get(CLIENTS, client)
+      return typeof seqNo === 'number' ? seqNo : undefined
+    },
+    ack: (client, seqNo) => store.kv.set(CLIENTS, client, seqNo),
+    simulate: simulation.simulate,
+    clock,
+    log,
+  })
+  server = doors
+  undo.push(doors.stop)
+
+  await plugins.start()
+  undo.push(plugins.stop)
+  source?.start()
+
+  return {
+    url: doors.url,
+    keys,
+    door: ingest.door,
+    overlays: () =>
+      plugins
+        .status()
+        .flatMap(({ id, overlays, state }) => (state === 'disabled' ? [] : overlays.map((page) => ({ plugin: id, ...page })))),
+    status: report.status,
+    async stop(drainMs) {
+      isDraining = true
+      await source?.stop()
+      await ingest.stop()
+      await scheduler.drain(drainMs)
+      await plugins.stop()
+      await sandbox.stop(RUNNER_GRACE_MS)
+      await doors.stop()
+      await store.close()
+    },
+  }
+}
