@@ -369,7 +369,7 @@ test('T39 before a key is shown no frame is read at all', async (context) => {
 })
 
 test('T40 frames that break the protocol end the socket, and a flood of pings does too', async (context) => {
-  const served = await serve(context)
+  const served = await serve(context, { limits: { closeMs: 50 } })
   const mask = [0, 0, 0, 0]
   const vices: readonly (readonly [string, readonly number[], number])[] = [
     ['reserved opcode', [0x83, 0x80, ...mask], 1002],
