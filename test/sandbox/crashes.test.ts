@@ -157,8 +157,8 @@ test('a plugin that crashes again and again is put in quarantine', async (t) => 
     },
   }
   const { sandbox, packer, told, until, stop } = createObservedSandbox({ clock, on: {} })
-  t.after(() => Promise.all([stop(), advance(5_000)]))
-  const advance = async (ms: number) => {
+  t.after(() => Promise.all([stop(), advance(60_000)]))
+  const advance = (ms: number) => {
     now += ms
     for (const timer of due.filter(({ at }) => at <= now)) {
       due.splice(due.indexOf(timer), 1)
@@ -171,7 +171,7 @@ test('a plugin that crashes again and again is put in quarantine', async (t) => 
     await until(() => told('crashed').length === crash)
     if (crash <= 10) {
       // The longest wait there is; the first two need none.
-      if (crash > 2) await advance(60_000 / 2 ** Math.max(0, 9 - crash))
+      if (crash > 2) advance(60_000)
       await until(() => told('recovered').length === crash)
     }
   }
@@ -190,10 +190,7 @@ test('when the core is killed its runners end too', async () => {
   assert.ok(core.stdout)
   const [line] = await once(core.stdout, 'data')
   const pids: number[] = JSON.parse(String(line))
-  const closed = once(core.stdout, 'close')
   core.kill('SIGKILL')
-  // Its runners inherited the other end of this pipe as their error output's parent; it closes when the core is gone.
-  await closed
   await Promise.all(pids.map(ended))
   assert.equal(pids.length, 2)
 })
