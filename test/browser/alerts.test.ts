@@ -158,7 +158,13 @@ for (const [width, height] of [
     show(server, { ...gift('Luna', 12_345, { longestMs: 500 }), key: 'plain' })
     const plain = await page.locator('.card').boundingBox()
     assert.ok(plain)
-    for (const name of ['W'.repeat(10_000), `a${'\u0301\u0353'.repeat(5000)}`, '\u202E desrever', 'line\nline\nline\nline']) {
+    for (const name of [
+      'W'.repeat(10_000),
+      'word '.repeat(500),
+      `a${'\u0301\u0353'.repeat(5000)}`,
+      '\u202E desrever',
+      'line\nline\nline\nline',
+    ]) {
       show(server, { ...gift(name, 12_345, { longestMs: 500 }), line: `${name} ${name}` })
       await page.locator('.name', { hasText: name.slice(0, 4).trim() }).waitFor()
       const box = await page.locator('.card').boundingBox()

@@ -121,12 +121,21 @@ test('without a key, or with a wrong one, the page asks for it and takes the who
   await page.getByText('Connection').waitFor()
 })
 
-test('a host that stops is said to be gone, and its return is noticed', async (t) => {
-  const { server, page } = await openDashboard(t)
+test('a host that stops is said to be gone, and when it is back the list goes on where it was', async (t) => {
+  const { server, page, accept, log } = await openDashboard(t)
+  accept(simulatedDraft('chat', { message: 'before' }))
+  await page.getByText('before').waitFor()
   await server.stop()
   await page.getByRole('alert').waitFor()
-  await openDoors(t, { port: Number(new URL(server.url).port) })
+
+  accept(simulatedDraft('chat', { message: 'meanwhile' }))
+  const back = listening(page)
+  const next = await openDoors(t, { port: Number(new URL(server.url).port), log })
+  await back
+  next.accept(simulatedDraft('chat', { message: 'after' }))
+  await page.getByText('after').waitFor()
   await page.getByRole('alert').waitFor({ state: 'hidden' })
+  assert.deepEqual(await page.locator('.event .what').allTextContents(), ['after', 'meanwhile', 'before'])
 })
 
 test('a browser set to Spanish reads Spanish', async (t) => {

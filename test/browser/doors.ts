@@ -14,12 +14,11 @@ import type { UnifiedEvent } from '../../schemas/types.ts'
 
 export const KEYS = { admin: 'a'.repeat(32), overlay: 'o'.repeat(32) }
 
-type Options = { readonly port?: number; readonly status?: () => Record<string, unknown> }
+type Options = { readonly port?: number; readonly log?: StoredEvent[]; readonly status?: () => Record<string, unknown> }
 
-/** The real server with the real pages, and a log in memory behind it. Ends with the test. */
-export async function openDoors(t: TestContext, { port = 0, status = () => ({}) }: Options = {}) {
+/** The real server with the real pages, and a log in memory behind it, which another one may go on with. Ends with the test. */
+export async function openDoors(t: TestContext, { port = 0, log = [], status = () => ({}) }: Options = {}) {
   const dashboardFolder = await mkdtemp(join(tmpdir(), 'showrunner-dashboard-'))
-  const log: StoredEvent[] = []
   const server = await createServer({
     host: '127.0.0.1',
     port,
@@ -60,7 +59,7 @@ export async function openDoors(t: TestContext, { port = 0, status = () => ({}) 
     await server.stop()
     await rm(dashboardFolder, { recursive: true })
   })
-  return { server, accept }
+  return { server, accept, log }
 }
 
 /** A viewer of this name. */
