@@ -111,7 +111,9 @@ function unbuildable(folder: string, main: string, failure: BuildFailure): HostE
     return new HostError('PLUGIN_UNBUILDABLE', `${file} ${text}`, { file }, failure)
   }
   const file = labelOf(folder, place.file)
-  const { line, lineText } = place
+  const { line } = place
   const column = place.column + 1
-  return new HostError('PLUGIN_UNBUILDABLE', `${file}:${line}:${column} ${first.text}: ${lineText.trim()}`, { file, line, column }, failure)
+  const code = place.lineText.trim()
+  const what = code === '' ? first.text : `${first.text}: ${code}`
+  return new HostError('PLUGIN_UNBUILDABLE', `${file}:${line}:${column} ${what}`, { file, line, column }, failure)
 }

@@ -62,6 +62,13 @@ test('a syntax error is told with file, line, column and the line itself', async
   )
 })
 
+test('an end too early is told with the line where the file ends', async () => {
+  assert.equal(
+    await problem('cut', { 'plugin.ts': 'export default {\n  on: {} }\n  {\n' }),
+    'plugins/cut/plugin.ts:4:1 Unexpected end of file',
+  )
+})
+
 test('a missing import is told where it stands', async () => {
   const message = await problem('lost', { 'plugin.ts': "import { a } from './nowhere.ts'\nexport default { a }" })
   assert.match(message, /^plugins\/lost\/plugin\.ts:1:19 Could not resolve ".\/nowhere.ts": import/)
