@@ -1,53 +1,37 @@
 import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
-import type { UnifiedEvent } from '../../schemas/types.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/log.ts'
-import type { StoredEvent } from '../store/store.ts'
 import { readMessage } from './demand.ts'
+import { createFeed, textOf } from './feed.ts'
 import type { Limits } from './limits.ts'
 import { CLOSE, type ClientMessage, PROTOCOL, type ServerMessage } from './messages.ts'
 import { createOutbox } from './outbox.ts'
 import type { Role, ServeParts } from './serve.ts'
 
 type Subscribe = Extract<ClientMessage, { type: 'subscribe' }>
+type Page = { readonly plugin: string; readonly page: string }
 
-const CHUNK = 256
+/** What a client needs of the others. */
+export type ClientParts = {
+  readonly parts: Pick<ServeParts, 'readFrom' | 'head' | 'acked' | 'ack' | 'overlays'>
+  readonly clock: Clock
+  readonly log: Logger
+  readonly limits: Limits
+  /** Told the code of what a client did wrong. */
+  readonly onFault: (code: string) => void
+}
 
-/** One WebSocket: what it listens to, and how far it is. */
 export type Client = ReturnType<typeof createClient>
 
-/**
- * Events reach it in one of two states. **live**: as they are accepted. **behind**: read from the log, at the pace of
- * the reader; entered to resume and by a reader that falls back, left when the log has no more. `cursor` is the last
- * event looked at in either, so none is missed or sent twice.
- */
-export function createClient({
-  socket,
-  wire,
-  role,
-  parts,
-  clock,
-  log,
-  limits,
-  onFault,
-}: {
-  socket: WebSocket
-  /** The connection below the socket. */
-  wire: Socket
-  role: Role
-  parts: Pick<ServeParts, 'readFrom' | 'head' | 'acked' | 'ack' | 'overlays'>
-  clock: Clock
-  log: Logger
-  limits: Limits
-  onFault: (code: string) => void
-}) {
-  let wanted: { readonly events: ReadonlySet<string>; readonly topics: ReadonlySet<string> } = { events: new Set(), topics: new Set() }
-  let cursor: number | undefined
-  let isBehind = false
-  let isReading = false
+/** One WebSocket: answers what it says, and sends what it listens to. `wire` is the connection below it. */
+export function createClient(
+  { socket, wire, role }: { readonly socket: WebSocket; readonly wire: Socket; readonly role: Role },
+  { parts, clock, log, limits, onFault }: ClientParts,
+) {
+  let topics: ReadonlySet<string> = new Set()
   let name: string | undefined
-  let page: { readonly plugin: string; readonly page: string } | undefined
+  let page: Page | undefined
   let isAlive = true
   let second = { since: clock.now(), count: 0 }
 
@@ -55,11 +39,12 @@ export function createClient({
     write,
     limits,
     full: role === 'overlay' ? 'drop-oldest' : () => close('tooSlow'),
-    onRoom: () => readOn(),
+    onRoom: () => feed.readOn(),
   })
-  const send = (message: ServerMessage) => outbox.push(Buffer.from(JSON.stringify(message)))
+  const feed = createFeed({ outbox, readFrom: parts.readFrom, onFailed: fail })
+  const send = (message: ServerMessage) => outbox.push(textOf(message))
 
-  function write(messages: readonly Buffer[], done: () => void): void {
+  function write(messages: readonly Buffer[], done: (error?: Error | null) => void): void {
     wire.cork()
     for (const [index, message] of messages.entries()) {
       socket.send(message, { binary: false }, index === messages.length - 1 ? done : undefined)
@@ -72,68 +57,9 @@ export function createClient({
     socket.close(CLOSE[why], why)
   }
 
-  // A fault of one client's must not end the process.
-  function attempt(work: () => void): void {
-    try {
-      work()
-    } catch (error) {
-      log.error({ err: error }, 'WebSocket client failed')
-      close('failed')
-    }
-  }
-
-  function offer(event: UnifiedEvent, message: () => Buffer): void {
-    cursor = event.seqNo
-    if (wanted.events.has('*') || wanted.events.has(event.eventType)) outbox.push(message())
-  }
-
-  function readOn(): void {
-    if (!isBehind || isReading) return
-    isReading = true
-    // A tick for the others before each chunk.
-    setImmediate(() => {
-      isReading = false
-      attempt(readChunk)
-    })
-  }
-
-  function readChunk(): void {
-    if (!isBehind || cursor === undefined || !outbox.hasRoom()) return
-    const events = parts.readFrom(cursor + 1, CHUNK)
-    for (const { event, seqNo } of events) {
-      if (!outbox.hasRoom()) return
-      if (seqNo > cursor + 1) send({ type: 'gap', dropped: seqNo - cursor - 1 })
-      offer(event, () => eventMessage(event))
-    }
-    isBehind = events.length > 0
-    readOn()
-  }
-
-  function subscribe(message: Subscribe): void {
-    const overlay = message.overlay?.split('/')
-    const found = parts.overlays().find(({ plugin, pages }) => plugin === overlay?.[0] && pages.includes(overlay?.[1] ?? ''))
-    if (overlay && !found) {
-      fault({ code: 'OVERLAY_UNKNOWN', message: 'There is no such overlay' })
-      return
-    }
-    page = found && { plugin: found.plugin, page: overlay?.[1] ?? '' }
-    name = message.name
-    wanted = { events: new Set(message.events), topics: new Set(message.topics) }
-    const head = parts.head()
-    const asked = message.after ?? cursor ?? (name === undefined ? undefined : parts.acked(name)) ?? head
-    if (asked > head) send({ type: 'resync', head })
-    cursor = Math.min(asked, head)
-    send({ type: 'subscribed', after: cursor })
-    isBehind = wanted.events.size > 0
-    readOn()
-  }
-
-  function acknowledge(seqNo: number): void {
-    if (name === undefined || cursor === undefined || seqNo > cursor) {
-      fault({ code: 'MESSAGE_INVALID', message: 'Only a client with a name acknowledges, and only what it was sent' })
-      return
-    }
-    if (seqNo > (parts.acked(name) ?? -1)) parts.ack(name, seqNo)
+  function fail(error: unknown): void {
+    log.error({ err: error }, 'WebSocket client failed')
+    close('failed')
   }
 
   function fault(error: Omit<Extract<ServerMessage, { type: 'error' }>, 'type'>): void {
@@ -141,33 +67,63 @@ export function createClient({
     send({ type: 'error', ...error })
   }
 
+  function subscribe(message: Subscribe): void {
+    const shown = message.overlay === undefined ? undefined : findPage(message.overlay, parts)
+    if (message.overlay !== undefined && !shown) {
+      fault({ code: 'OVERLAY_UNKNOWN', message: 'There is no such overlay' })
+      return
+    }
+    page = shown
+    name = message.name
+    topics = new Set(message.topics)
+    const head = parts.head()
+    const asked = message.after ?? feed.cursor() ?? (name === undefined ? undefined : parts.acked(name)) ?? head
+    const after = Math.min(asked, head)
+    if (asked > head) send({ type: 'resync', head })
+    send({ type: 'subscribed', after })
+    feed.start(message.events ?? [], after)
+  }
+
+  function acknowledge(seqNo: number): void {
+    if (name === undefined || seqNo > (feed.cursor() ?? 0)) {
+      fault({ code: 'MESSAGE_INVALID', message: 'Only a client with a name acknowledges, and only what it was sent' })
+      return
+    }
+    if (seqNo > (parts.acked(name) ?? -1)) parts.ack(name, seqNo)
+  }
+
   /** Counts what comes in; false once it is too much. */
   function mayCome(): boolean {
     if (clock.now() - second.since >= 1_000) second = { since: clock.now(), count: 0 }
     second.count += 1
-    if (second.count <= limits.messagesPerSecond) return true
     if (second.count === limits.messagesPerSecond + 1) {
       onFault('TOO_MANY_MESSAGES')
       close('tooMany')
     }
-    return false
+    return second.count <= limits.messagesPerSecond
   }
 
-  function receive(data: Buffer, isBinary: boolean): void {
-    if (!mayCome()) return
-    if (isBinary) {
-      close('binary')
-      return
-    }
-    const message = readMessage(data.toString(), role)
+  function receive(text: string): void {
+    const message = readMessage(text, role)
     if ('code' in message) fault(message)
     else if (message.type === 'subscribe') subscribe(message)
     else if (message.type === 'ack') acknowledge(message.seqNo)
     else send({ type: 'pong' })
   }
 
-  // Text and pings come as one Buffer: binaryType is left as it is.
-  socket.on('message', (data, isBinary) => attempt(() => receive(data as Buffer, isBinary)))
+  socket.on('message', (data, isBinary) => {
+    if (!mayCome()) return
+    if (isBinary) {
+      close('binary')
+      return
+    }
+    // A fault that one client meets must not end the process.
+    try {
+      receive(data.toString())
+    } catch (error) {
+      fail(error)
+    }
+  })
   socket.on('ping', mayCome)
   socket.on('pong', () => {
     isAlive = true
@@ -178,15 +134,8 @@ export function createClient({
 
   return {
     page: () => page,
-    /** Events as they are accepted; the message is made once for all clients. */
-    live({ event, seqNo }: StoredEvent, message: () => Buffer): void {
-      if (cursor === undefined || isBehind || seqNo <= cursor) return
-      // Whoever does not keep up reads the rest from the log, when it has room.
-      if (wanted.events.size === 0 || outbox.hasRoom()) offer(event, message)
-      else isBehind = true
-    },
+    live: feed.live,
     publish(plugin: string, topic: string, message: () => Buffer): void {
-      const { topics } = wanted
       if (topics.has(`${plugin}.${topic}`) || topics.has(`${plugin}.*`) || topics.has('*')) outbox.push(message())
     },
     send,
@@ -203,7 +152,8 @@ export function createClient({
   }
 }
 
-/** The text of an event, as it goes to every client. */
-export function eventMessage(event: UnifiedEvent): Buffer {
-  return Buffer.from(JSON.stringify({ type: 'event', event } satisfies ServerMessage))
+function findPage(name: string, { overlays }: Pick<ServeParts, 'overlays'>): Page | undefined {
+  const [plugin, page = ''] = name.split('/')
+  const found = overlays().find((overlay) => overlay.plugin === plugin && overlay.pages.includes(page))
+  return found && { plugin: found.plugin, page }
 }

@@ -2,7 +2,6 @@ import { headerOf, headersOf, pathOf, type RequestHead } from './head.ts'
 import type { Limits } from './limits.ts'
 import type { Problem } from './problem.ts'
 
-const READ = ['GET', 'HEAD']
 const WRITE = ['POST', 'PUT', 'PATCH', 'DELETE']
 
 // One spelling for each path: nothing encoded, no empty part, none that begins or ends with a dot.
@@ -16,7 +15,6 @@ export function createGuard({ hosts, limits }: { hosts: ReadonlySet<string>; lim
     (head: RequestHead) => checkHost(head, hosts),
     checkOrigin,
     checkPath,
-    checkMethod,
     (head: RequestHead) => checkBody(head, limits),
   ]
   return (head: RequestHead): Problem | undefined => {
@@ -57,10 +55,6 @@ function checkOrigin(head: RequestHead): Problem | undefined {
 
 function checkPath(head: RequestHead): Problem | undefined {
   return PATH.test(pathOf(head)) ? undefined : { code: 'NOT_FOUND' }
-}
-
-function checkMethod({ method = '' }: RequestHead): Problem | undefined {
-  return READ.includes(method) || WRITE.includes(method) ? undefined : { code: 'METHOD_REFUSED' }
 }
 
 function checkBody(head: RequestHead, { bodyBytes }: Limits): Problem | undefined {

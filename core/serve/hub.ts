@@ -1,25 +1,12 @@
 import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
-import type { Clock } from '../base/clock.ts'
-import type { Logger } from '../base/log.ts'
-import { type Client, createClient, eventMessage } from './client.ts'
-import type { Limits } from './limits.ts'
-import type { Role, ServeParts, Server } from './serve.ts'
+import { type Client, type ClientParts, createClient } from './client.ts'
+import { textOf } from './feed.ts'
+import type { Role, Server } from './serve.ts'
 
 /** All open WebSockets. A message is put into text once, however many listen. */
-export function createHub({
-  parts,
-  clock,
-  log,
-  limits,
-  onFault,
-}: {
-  parts: Pick<ServeParts, 'readFrom' | 'head' | 'acked' | 'ack' | 'overlays'>
-  clock: Clock
-  log: Logger
-  limits: Limits
-  onFault: (code: string) => void
-}) {
+export function createHub(needs: ClientParts) {
+  const { clock, log, limits } = needs
   const clients = new Set<Client>()
   let cancelBeat = clock.after(limits.pingMs, beat)
 
@@ -31,14 +18,14 @@ export function createHub({
   return {
     /** Takes over a socket that has shown a key. */
     join(socket: WebSocket, wire: Socket, role: Role): void {
-      const client = createClient({ socket, wire, role, parts, clock, log, limits, onFault })
+      const client = createClient({ socket, wire, role }, needs)
       clients.add(client)
       socket.on('close', () => clients.delete(client))
     },
     isFull: () => clients.size >= limits.websockets,
     events(events) {
       for (const stored of events) {
-        const message = once(() => eventMessage(stored.event))
+        const message = once(() => textOf({ type: 'event', event: stored.event }))
         for (const client of clients) client.live(stored, message)
       }
     },
