@@ -1,6 +1,7 @@
 import type { EventOf, User } from '#sdk'
 import type { AlertSettings } from './settings.ts'
 
+/** What there are cards for. */
 export type AlertKind = 'gift' | 'tip' | 'subscribe' | 'follow' | 'share'
 
 /** What the page in OBS is sent: everything it needs to draw one card, and nothing else. */

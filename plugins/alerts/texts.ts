@@ -1,3 +1,4 @@
+/** Every text on a card. */
 export type Texts = Readonly<Record<'gift' | 'coins' | 'tip' | 'subscribe' | 'resubscribe' | 'follow' | 'share' | 'somebody', string>>
 
 /** What the cards say. `{gift}` and `{months}` are filled in. */

@@ -9,6 +9,7 @@ export type Status = {
   readonly clients?: { readonly overlays?: readonly OverlayView[] }
 }
 
+/** Where events come from. */
 export type SourceView = {
   readonly kind: string
   readonly state: 'idle' | 'connecting' | 'connected' | 'waiting' | 'ended' | 'failed'
@@ -17,6 +18,7 @@ export type SourceView = {
   readonly retryInMs?: number
 }
 
+/** A plugin's queue. */
 export type LaneView = {
   readonly plugin: string
   readonly state: 'running' | 'paused'
@@ -33,6 +35,7 @@ export type LaneView = {
   readonly latencyMs: { readonly p50: number; readonly p99: number }
 }
 
+/** A plugin and its pages. */
 export type PluginView = {
   readonly id: string
   readonly name: string
@@ -42,4 +45,5 @@ export type PluginView = {
   readonly overlays: readonly { readonly page: string; readonly title: string; readonly width?: number; readonly height?: number }[]
 }
 
+/** A page that is open somewhere. */
 export type OverlayView = { readonly plugin: string; readonly page: string }
