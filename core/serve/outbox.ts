@@ -5,7 +5,7 @@ export type Outbox = ReturnType<typeof createOutbox>
 
 /**
  * When more waits than the limits allow, either the oldest is left out, with a `gap` message in its place, or
- * `onOverflow` is called and nothing goes out any more.
+ * `full` is called and nothing goes out any more.
  */
 export function createOutbox({
   write,

@@ -4,7 +4,7 @@ import { createServer as createNetServer } from 'node:net'
 import { test } from 'node:test'
 import { HostError } from '../../core/base/errors.ts'
 import { KEYS, serve } from './served.ts'
-import { exchange, head, join, open, statusOf } from './wire.ts'
+import { exchange, HANDSHAKE, head, join, open, statusOf } from './wire.ts'
 
 const hasCode = (code: string) => (error: unknown) => error instanceof HostError && error.code === code
 
@@ -100,4 +100,15 @@ test('server answers a slow body with 408 and closes', async (context) => {
   const served = await serve(context, { limits: { headersTimeoutMs: 30, requestTimeoutMs: 60, checkMs: 10 } })
   const headers = { Authorization: `Bearer ${KEYS.admin}`, 'Content-Type': 'application/json', 'Content-Length': '10' }
   assert.equal(statusOf(await exchange(served.port, `${head(served, 'POST /api/simulate/gift', headers)}{`)), 408)
+})
+
+test('server takes no more sockets than it is allowed, and says why a handshake was refused', async (context) => {
+  const served = await serve(context, { limits: { websockets: 1 } })
+  await join(served, 'game')
+  const full = await exchange(served.port, head(served, 'GET /ws', { ...HANDSHAKE, Authorization: `Bearer ${KEYS.game}` }))
+  const keyless = await exchange(served.port, head(served, 'GET /ws', HANDSHAKE))
+  assert.deepEqual(
+    [full, keyless].map((answer) => JSON.parse(answer.split('\r\n\r\n')[1] ?? '').code),
+    ['UNAVAILABLE', 'KEY_NEEDED'],
+  )
 })
