@@ -36,10 +36,18 @@ export async function createFakeTikTok({
   const tcp = new Set<Socket>()
   const clients = new Set<WebSocket>()
   const waiters = new Set<() => void>()
-  const behaviour: { refusal?: Refusal; upgradeStatus?: number; silent: boolean; hangs: boolean; history: readonly FakeMessage[] } = {
+  const behaviour: {
+    refusal?: Refusal
+    upgradeStatus?: number
+    silent: boolean
+    hangs: boolean
+    history: readonly FakeMessage[]
+    greeting: readonly FakeMessage[]
+  } = {
     silent: false,
     hangs: false,
     history: [],
+    greeting: [],
   }
 
   const changed = () => {
@@ -98,6 +106,7 @@ export async function createFakeTikTok({
 
   function accept(client: WebSocket) {
     clients.add(client)
+    if (behaviour.greeting.length > 0) client.send(messageFrame(behaviour.greeting))
     client.on('close', () => {
       clients.delete(client)
       changed()
@@ -164,6 +173,10 @@ export async function createFakeTikTok({
     },
     history: (messages: readonly FakeMessage[]) => {
       behaviour.history = messages
+    },
+    /** Sent with the upgrade itself, before the client says anything. */
+    greet: (messages: readonly FakeMessage[]) => {
+      behaviour.greeting = messages
     },
     connected: () => clients.size,
     /** TCP connections that are open right now. */

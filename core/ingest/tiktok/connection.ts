@@ -63,7 +63,7 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
   })
   // Without a listener, Node throws what the connector reports. It is an EventEmitter; its types lose that under NodeNext.
   const emitter = live as unknown as EventEmitter
-  emitter.on('error', () => log.debug('TikTok connector reported an error'))
+  emitter.on('error', (report: unknown) => log.debug({ info: fieldOf(report, 'info') }, 'TikTok connector reported an error'))
   try {
     await untilAborted(live.connect(), signal)
     const { title, name } = describeRoom(live.roomInfo)

@@ -79,10 +79,11 @@ export function createFeed({ door, username, clock, log }: { door: SourceDoor; u
 
   async function close(reason: EndReason) {
     if (!room) return
+    hand(takeGap())
     room = undefined
+    await settled()
     outage = undefined
     lastEventId = undefined
-    await settled()
     await door.closeSession(reason)
   }
 
@@ -96,10 +97,7 @@ export function createFeed({ door, username, clock, log }: { door: SourceDoor; u
 
     /** A connection stands: the same room goes on, another one is a session of its own. */
     async opened({ roomId, name, title, history, proto }: Connection) {
-      if (room && room.roomId !== roomId) {
-        hand(takeGap())
-        await close('unknown')
-      }
+      if (room && room.roomId !== roomId) await close('unknown')
       if (!room) door.openSession(present({ streamId: `tiktok:${username}`, roomId, name, title, source: 'live' as const }))
       if (room) counts.reconnects += 1
       const connections = (room?.connections ?? 0) + 1

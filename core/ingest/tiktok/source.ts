@@ -42,6 +42,7 @@ const RECONNECT_DELAY_MS = 1000
 const IDLE_TIMEOUT_MS = 30_000
 const CONNECT_TIMEOUT_MS = 30_000
 const COUNT_DOWN_MS = 10_000
+const MINUTE_MS = 60_000
 
 /** A TikTok LIVE, followed over lost connections from one live to the next until stopped. Throws HostError for a name that is none. */
 export function createTikTokSource({ door, clock, random, log, options = {}, onState, say, ...parts }: TikTokParts): Source {
@@ -74,10 +75,11 @@ export function createTikTokSource({ door, clock, random, log, options = {}, onS
   }
 
   function become(next: SourceState, sentence: string, waitMs?: number) {
+    // Looking again was announced when the wait began.
+    if (next !== 'connecting' || state === 'idle') say?.(sentence)
     state = next
     detail = sentence
     retryAt = waitMs === undefined ? undefined : clock.now() + waitMs
-    say?.(sentence)
     onState?.(status())
   }
 
@@ -113,12 +115,15 @@ export function createTikTokSource({ door, clock, random, log, options = {}, onS
     if (waitMs === undefined) await feed.ended('unknown')
   }
 
-  /** Waits; says every ten seconds how long the sign server still keeps us waiting. */
+  /** Waits; says every minute, and in the last one every ten seconds, how long the sign server still keeps us waiting. */
   async function countDown(outcome: Outcome, waitMs: number) {
-    for (let left = waitMs; left > 0 && !stopping.signal.aborted; left -= COUNT_DOWN_MS) {
+    let left = waitMs
+    while (left > 0 && !stopping.signal.aborted) {
       become('waiting', sentenceOf(outcome, { name: username, waitMs: left }), left)
-      await pass(outcome.kind === 'rateLimited' ? Math.min(left, COUNT_DOWN_MS) : left)
-      if (outcome.kind !== 'rateLimited') return
+      const toLastMinute = Math.min(left - MINUTE_MS, MINUTE_MS)
+      const step = outcome.kind !== 'rateLimited' ? left : toLastMinute > 0 ? toLastMinute : Math.min(left, COUNT_DOWN_MS)
+      await pass(step)
+      left -= step
     }
   }
 

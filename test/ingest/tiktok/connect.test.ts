@@ -43,6 +43,17 @@ test('history that the sign server hands out comes first, marked, with the types
   )
 })
 
+test('a frame that comes with the upgrade itself is not lost', async (t) => {
+  const { source, fake, untilDrafts, drafts } = await followFake(t)
+  fake.greet([fake.messages.chat(viewer(1), 'welcome')])
+  source.start()
+  await untilDrafts('chat', 1)
+  assert.deepEqual(
+    drafts.map(({ eventType }) => eventType),
+    ['connected', 'chat'],
+  )
+})
+
 test('each frame that asks for it is acknowledged once', async (t) => {
   const { source, fake, untilState, until } = await followFake(t)
   source.start()

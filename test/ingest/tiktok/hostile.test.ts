@@ -17,7 +17,8 @@ const HUGE_PREFIX = Buffer.from([0x42, 0x80, 0x80, 0x80, 0x80, 0x04])
 const MALFORMED = {
   'a truncated frame': chatFrame.subarray(0, chatFrame.length - 10),
   'a truncated gzip': pushFrame('msg', gzipSync(Buffer.alloc(1000, 'x')).subarray(0, 20)),
-  'a gzip bomb': pushFrame('msg', gzipSync(Buffer.alloc(64 * 1024 * 1024))),
+  'a gzip bomb that is well-formed': messageFrame([{ method: 'x', msgId: '1', payload: Buffer.alloc(9 * 1024 * 1024) }], { gzip: true }),
+  'a gzip bomb of nothing': pushFrame('msg', gzipSync(Buffer.alloc(64 * 1024 * 1024))),
   'a length prefix of a gigabyte': HUGE_PREFIX,
   'a payload with a length prefix of a gigabyte': pushFrame('msg', HUGE_PREFIX),
   'a million empty messages': pushFrame('msg', Buffer.alloc(2_000_000, Buffer.from([0x0a, 0x00]))),
@@ -84,6 +85,12 @@ test('a message that its schema cannot read becomes raw with the start of its by
       truncated: true,
     },
   })
+})
+
+test('a message over 256 KiB is not decoded, because that would cost many times its size', () => {
+  const map = createMapper({ proto, roomId: '1', wallTime: () => 0 })
+  const mapped = map({ ...messages.chat(viewer(1), 'x'.repeat(256 * 1024)), isHistory: false })
+  assert.deepEqual([mapped.verdict, mapped.draft.eventType], ['malformed', 'raw'])
 })
 
 test('names of messages that are properties of objects are unknown types', () => {

@@ -178,7 +178,7 @@ test('an end that was missed is found in the room status', async (t) => {
   await until(() => sessions.length === 2)
   assert.deepEqual(
     drafts.map(({ eventType }) => eventType),
-    ['connected', 'disconnected'],
+    ['connected', 'disconnected', 'gap'],
   )
   assert.equal(sessions[1], 'ended')
 })
@@ -235,6 +235,14 @@ test('stopping while connecting ends at once and leaves nothing open', async (t)
   await source.stop()
   await fake.until(() => fake.sockets() === 0)
   assert.deepEqual([drafts, clock.waiting(), source.status().state], [[], 0, 'ended'])
+})
+
+test('a source that is stopped as soon as it started never connects', async (t) => {
+  const { source, fake, said } = await followFake(t)
+  source.start()
+  await source.stop()
+  await fake.until(() => fake.sockets() === 0)
+  assert.deepEqual([fake.seen.upgrades, said], [0, ['Looking for the live of @somebody', 'No longer connected to @somebody']])
 })
 
 test('stopping while connected closes the session, and no draft comes afterwards', async (t) => {
