@@ -1,6 +1,7 @@
 import { Unpackr } from 'msgpackr'
-import type { Delivery, Host, Plugin, UnifiedEvent } from '#sdk'
+import type { Host, Plugin, UnifiedEvent } from '#sdk'
 import { ITEM_FLOATS, type PluginCode, type Structures, type ToWorker } from '../protocol.ts'
+import { type Abortable, createDelivery } from './delivery.ts'
 import { describeFailure, type Failure } from './failure.ts'
 import type { EmitInto } from './host.ts'
 import type { Outbox } from './outbox.ts'
@@ -9,14 +10,14 @@ import type { Progress } from './progress.ts'
 type Waiting = { readonly items: Float64Array; readonly bytes: Uint8Array; next: number }
 
 /** One handler call: on the stack, then perhaps waiting for its promise, then over. */
-type Run = EmitInto & {
-  readonly deliveryId: number
-  readonly slot: number
-  readonly isSync: boolean
-  readonly startedAt: number
-  abort: AbortController | undefined
-  timer: NodeJS.Timeout | undefined
-}
+type Run = EmitInto &
+  Abortable & {
+    readonly deliveryId: number
+    readonly slot: number
+    readonly isSync: boolean
+    readonly startedAt: number
+    timer: NodeJS.Timeout | undefined
+  }
 
 export type Deliveries = {
   take(batch: Extract<ToWorker, { kind: 'deliver' }>): void
@@ -45,11 +46,14 @@ export function createDeliveries({
 }): Deliveries {
   // The types name each handler's own event; here any handler gets the event it is named after.
   const handlers = (module.on ?? {}) as Readonly<
-    Record<string, ((event: UnifiedEvent, host: Host, delivery: Delivery) => unknown) | undefined>
+    Record<string, ((event: UnifiedEvent, host: Host, delivery: unknown) => unknown) | undefined>
   >
   const batches: Waiting[] = []
-  const running = new Set<Run>()
-  let unpackr = new Unpackr()
+  /** Calls that wait for their promises. */
+  const waiting = new Set<Run>()
+  let unpackr = createUnpackr([])
+  // One for all: an event is unpacked from the middle of a batch without a view of its own.
+  const place = { start: 0, end: 0 }
   let syncRuns = 0
   let asyncRuns = 0
   let turn: NodeJS.Immediate | undefined
@@ -71,7 +75,7 @@ export function createDeliveries({
       }
     }
     outbox.flush()
-    if (batches.length > 0 || running.size > 0) return
+    if (batches.length > 0 || waiting.size > 0) return
     for (const resolve of whenDrained) resolve()
     whenDrained = []
   }
@@ -91,13 +95,14 @@ export function createDeliveries({
       abort: undefined,
       timer: undefined,
     }
-    running.add(run)
     if (isSync) syncRuns += 1
     else asyncRuns += 1
     let answer: unknown
     let failure: Failure | undefined
     try {
-      answer = call(run, bytes.subarray(offset, offset + (items[at + 2] ?? 0)), items[at + 3] ?? 0)
+      place.start = offset
+      place.end = offset + (items[at + 2] ?? 0)
+      answer = call(run, bytes, items[at + 3] ?? 0)
     } catch (thrown) {
       failure = describeFailure(thrown, plugin.filename)
     }
@@ -109,26 +114,17 @@ export function createDeliveries({
   }
 
   function call(run: Run, bytes: Uint8Array, flags: number): unknown {
-    const event: UnifiedEvent = unpackr.unpack(bytes)
+    const event: UnifiedEvent = unpackr.unpack(bytes, place)
     const handler = handlers[event.eventType] ?? handlers['*']
-    if (!handler) return undefined
-    return handler.call(module.on, event, hostFor(run), {
-      attempt: flags >> 2,
-      redelivered: (flags & 2) === 2,
-      idempotencyKey: `${event.eventId}:${plugin.plugin}`,
-      get signal() {
-        run.abort ??= new AbortController()
-        if (run.over) run.abort.abort()
-        return run.abort.signal
-      },
-    })
+    return handler?.call(module.on, event, hostFor(run), createDelivery(run, flags, `${event.eventId}:${plugin.plugin}`))
   }
 
   function wait(run: Run, answer: PromiseLike<unknown>) {
+    waiting.add(run)
     run.timer = setTimeout(() => timeOut(run), plugin.timeoutMs)
     const ended = (failure: Failure | undefined) => {
       settle(run, performance.now(), failure)
-      if (batches.length > 0 || running.size === 0) turn ??= setImmediate(pump)
+      if (batches.length > 0 || waiting.size === 0) turn ??= setImmediate(pump)
     }
     Promise.resolve(answer).then(
       (value) => ended(failureOf(value)),
@@ -146,13 +142,17 @@ export function createDeliveries({
   function settle(run: Run, now: number, failure: Failure | undefined) {
     if (run.over) return
     run.over = true
-    clearTimeout(run.timer)
-    running.delete(run)
+    if (run.timer) {
+      clearTimeout(run.timer)
+      waiting.delete(run)
+    }
     if (run.isSync) syncRuns -= 1
     else asyncRuns -= 1
     const emitted = failure ? undefined : run.emitted
     progress.end(run.slot, run.deliveryId, !failure && !emitted)
-    outbox.settle({ deliveryId: run.deliveryId, durationMs: now - run.startedAt, ...failure, ...(emitted && { emitted }) })
+    const durationMs = now - run.startedAt
+    if (failure || emitted) outbox.settle({ deliveryId: run.deliveryId, durationMs, ...failure, ...(emitted && { emitted }) })
+    else outbox.done(run.deliveryId, durationMs)
   }
 
   return {
@@ -162,9 +162,9 @@ export function createDeliveries({
       batches.push({ items, bytes: new Uint8Array(buffer, items.byteLength), next: 0 })
       if (!turn) pump()
     },
-    drained: () => (batches.length === 0 && running.size === 0 ? Promise.resolve() : new Promise((resolve) => whenDrained.push(resolve))),
+    drained: () => (batches.length === 0 && waiting.size === 0 ? Promise.resolve() : new Promise((resolve) => whenDrained.push(resolve))),
     abort() {
-      for (const run of running) run.abort?.abort()
+      for (const run of waiting) run.abort?.abort()
     },
   }
 }

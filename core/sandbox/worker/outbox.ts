@@ -12,6 +12,8 @@ import {
 import type { Progress } from './progress.ts'
 
 export type Outbox = {
+  /** A delivery that succeeded and emitted nothing. */
+  done(deliveryId: number, durationMs: number): void
   settle(result: Settled): void
   /** Throws a RangeError when too much waits for the core, or was sent within the second. */
   post(message: Exclude<FromWorker, { kind: 'settled' }>, bytes: number): void
@@ -82,13 +84,13 @@ export function createOutbox(port: MessagePort, progress: Progress): Outbox {
   }
 
   return {
+    done(deliveryId, durationMs) {
+      done[2 * doneCount] = deliveryId
+      done[2 * doneCount + 1] = durationMs
+      doneCount += 1
+      note(16)
+    },
     settle(result) {
-      if (result.error === undefined && result.emitted === undefined) {
-        done[2 * doneCount] = result.deliveryId
-        done[2 * doneCount + 1] = result.durationMs
-        doneCount += 1
-        return note(16)
-      }
       rest.push(result)
       note(result.emitted?.reduce((sum, event) => sum + event.length, 0) ?? 0)
     },
