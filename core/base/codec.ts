@@ -10,32 +10,49 @@ export type Encoder = {
   structures(): Structures
 }
 
-/** Shapes beyond this many, and those whose names a plugin chose, are written with their names: larger, but read the same. */
-const MAX_STRUCTURES = 256
+/** With more, msgpackr's record numbers take two bytes, and a reader made with `new Unpackr({ structures })` misreads those. */
+const MAX_STRUCTURES = 32
+
+/** The table is small and for good, so a shape must come this often to get into it; until then it is written with its names. */
+const SHARE_AFTER = 8
+
+/** Shapes that are counted at a time. */
+const MAX_COUNTED = 1000
 
 const SLAB_BYTES = 8192
 
-/** Packs events as msgpack records: field names go into a table, the bytes keep its row numbers. */
+/**
+ * Packs events as msgpack records: the names of fields go into a table, the bytes keep its row numbers. Read with createDecoder,
+ * or where this file may not be imported with `new Unpackr({ structures })` and a copy of the table as it is by then.
+ */
 export function createEncoder(known: Structures = []): Encoder {
   const rows: string[][] = known.map((names) => [...names])
-  let openEvent = false
-  let openObject: unknown
+  const counts = new Map<string, number>()
+  let hasOpenNames = false
+  let table = known
+
+  function isFrequent(names: readonly string[]) {
+    // Names that plugins or viewers choose, and pointers into a text that was cleaned, are without end.
+    if (hasOpenNames || names[0]?.startsWith('/')) return false
+    const shape = names.join('\n')
+    const count = (counts.get(shape) ?? 0) + 1
+    if (counts.size >= MAX_COUNTED) counts.clear()
+    counts.set(shape, count)
+    return count >= SHARE_AFTER
+  }
+
   const packr = new Packr({
     structures: rows,
     maxSharedStructures: MAX_STRUCTURES,
-    // Own records beside two-byte ids are read back wrongly by msgpackr 2.1 when a shape comes twice; plain maps are not.
-    maxOwnStructures: 0,
-    // Names that others choose must neither fill the table nor stay in the packer's memory.
-    useRecords: (value: unknown) => !openEvent && value !== openObject,
+    maxOwnStructures: MAX_STRUCTURES,
+    shouldShareStructure: isFrequent,
+    // A plugin's data may have a field of that name.
     useToJSON: false,
-    variableMapSize: true,
   })
-  let table = known
 
   return {
     encode(event) {
-      openEvent = 'eventType' in event && event.eventType === 'custom'
-      openObject = 'original' in event ? event.original : undefined
+      hasOpenNames = 'eventType' in event && event.eventType === 'custom'
       const bytes = packr.pack(event)
       // A slab that one large event made large would be kept alive by every small one packed after it.
       if (bytes.buffer.byteLength > SLAB_BYTES) packr.useBuffer(Buffer.allocUnsafeSlow(SLAB_BYTES))
@@ -49,13 +66,17 @@ export function createEncoder(known: Structures = []): Encoder {
   }
 }
 
-/**
- * Reads what an encoder packed; `structures` is asked again when a record is not known yet.
- * Code that may not import this file does the same with msgpackr alone:
- * `new Unpackr({ mapsAsObjects: true, getStructures: () => table.map((names) => [...names]) })`
- * (`new Unpackr({ structures })` is not enough: it misreads record numbers above 31).
- */
+/** Reads what an encoder packed; `structures` is asked each time, since the table grows. */
 export function createDecoder(structures: () => Structures): { decode(bytes: Uint8Array): unknown } {
-  const unpackr = new Unpackr({ mapsAsObjects: true, getStructures: () => structures().map((names) => [...names]) })
-  return { decode: (bytes) => unpackr.unpack(bytes) }
+  let table: Structures = []
+  let unpackr = new Unpackr({ structures: [] })
+  return {
+    decode(bytes) {
+      if (structures().length > table.length) {
+        table = structures()
+        unpackr = new Unpackr({ structures: table.map((names) => [...names]) })
+      }
+      return unpackr.unpack(bytes)
+    },
+  }
 }
