@@ -14,6 +14,8 @@ export type InFlight = {
   add(item: Item): number
   /** The next `add` begins a new batch. */
   endBatch(): void
+  /** The number of the event that the delivery is of; undefined when it is not known, or no longer. */
+  seqNoOf(deliveryId: number): number | undefined
   /** Takes an answered delivery out; undefined when it is not known, or no longer. */
   take(deliveryId: number): Item | undefined
   /** Takes everything out, in the order it was sent. */
@@ -69,6 +71,7 @@ export function createInFlight({ concurrency, nextId }: { concurrency: number; n
       batch = { open: 0 }
       batchLength = 0
     },
+    seqNoOf: (deliveryId) => running.get(deliveryId)?.seqNo,
     take(deliveryId) {
       const item = running.get(deliveryId)
       if (!item) return undefined

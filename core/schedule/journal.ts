@@ -8,12 +8,25 @@ const TRY_AGAIN_MS = 1000
 
 type AttemptEntry = Attempt & { readonly plugin: string; readonly seqNo: number }
 
+type Discards = Map<string, { readonly plugin: string; readonly eventType: string; readonly reason: string; count: number }>
+
+/** What one write takes with it. */
+type Taken = {
+  readonly attempts: readonly AttemptEntry[]
+  readonly callbacks: readonly (() => void)[]
+  readonly letters: readonly DeadLetter[]
+  readonly discards: Discards
+  readonly progress: readonly { readonly marks: Marks; readonly progress: Progress }[]
+}
+
 /** Writes down what became of deliveries: soon, together, one write at a time, and again until it is written. */
 export type Journal = {
   /** Marks changed; they are written within a moment. */
   moved(marks: Marks): void
   /** Calls back once the attempt is durable. */
   attempt(entry: AttemptEntry, onDurable: () => void): void
+  /** A plugin was seen for the first time; calls back once its marks are durable. */
+  installed(marks: Marks, onDurable: () => void): void
   /** The letter is written in one change with the marks that settle it. */
   dead(letter: DeadLetter, marks: Marks): void
   /** Counts; written with the marks that settle it. */
@@ -24,9 +37,10 @@ export type Journal = {
 
 /** A journal with nothing noted. */
 export function createJournal({ write, clock }: { write: (change: Change) => Promise<unknown>; clock: Clock }): Journal {
-  let attempts: { readonly entry: AttemptEntry; readonly onDurable: () => void }[] = []
+  let attempts: AttemptEntry[] = []
+  let callbacks: (() => void)[] = []
   let letters: DeadLetter[] = []
-  let discards = new Map<string, { plugin: string; eventType: string; reason: string; count: number }>()
+  let discards: Discards = new Map()
   const changed = new Set<Marks>()
   let settles = 0
   let isUrgent = false
@@ -55,15 +69,16 @@ export function createJournal({ write, clock }: { write: (change: Change) => Pro
 
   /** False when the store refused: all of it is noted again, before what came since. */
   async function writeNoted(): Promise<boolean> {
-    const taken = { attempts, letters, discards, progress: takeProgress() }
+    const taken: Taken = { attempts, callbacks, letters, discards, progress: takeProgress() }
     attempts = []
+    callbacks = []
     letters = []
     discards = new Map()
     settles = 0
     isUrgent = false
-    if (!taken.attempts.length && !taken.letters.length && !taken.discards.size && !taken.progress.length) return true
+    if (!isWorthWriting(taken)) return true
     const change: Change = {
-      attempts: taken.attempts.map(({ entry }) => entry),
+      attempts: taken.attempts,
       deadLetters: taken.letters,
       discards: [...taken.discards.values()],
       progress: taken.progress.map(({ progress }) => progress),
@@ -72,12 +87,12 @@ export function createJournal({ write, clock }: { write: (change: Change) => Pro
       () => true,
       () => false,
     )
-    if (isWritten) for (const { onDurable } of taken.attempts) onDurable()
+    if (isWritten) for (const onDurable of taken.callbacks) onDurable()
     else noteAgain(taken)
     return isWritten
   }
 
-  function takeProgress() {
+  function takeProgress(): Taken['progress'] {
     const taken: { readonly marks: Marks; readonly progress: Progress }[] = []
     for (const marks of changed) {
       const progress = marks.takeDirty()
@@ -87,12 +102,8 @@ export function createJournal({ write, clock }: { write: (change: Change) => Pro
     return taken
   }
 
-  function noteAgain(taken: {
-    attempts: typeof attempts
-    letters: DeadLetter[]
-    discards: typeof discards
-    progress: ReturnType<typeof takeProgress>
-  }) {
+  function noteAgain(taken: Taken) {
+    callbacks = [...taken.callbacks, ...callbacks]
     attempts = [...taken.attempts, ...attempts]
     letters = [...taken.letters, ...letters]
     for (const { plugin, eventType, reason, count } of taken.discards.values()) addDiscards(plugin, eventType, reason, count)
@@ -121,7 +132,13 @@ export function createJournal({ write, clock }: { write: (change: Change) => Pro
       else writeIn(COALESCE_MS)
     },
     attempt(entry, onDurable) {
-      attempts.push({ entry, onDurable })
+      attempts.push(entry)
+      callbacks.push(onDurable)
+      urge()
+    },
+    installed(marks, onDurable) {
+      changed.add(marks)
+      callbacks.push(onDurable)
       urge()
     },
     dead(letter, marks) {
@@ -136,4 +153,8 @@ export function createJournal({ write, clock }: { write: (change: Change) => Pro
       await writing
     },
   }
+}
+
+function isWorthWriting({ attempts, callbacks, letters, discards, progress }: Taken): boolean {
+  return attempts.length + callbacks.length + letters.length + discards.size + progress.length > 0
 }

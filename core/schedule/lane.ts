@@ -15,8 +15,6 @@ export type Lane<T extends LaneItem> = {
    * of what may not be dropped, which is for the caller to keep elsewhere.
    */
   push(item: T): T | undefined
-  /** Adds at the end of its priority, full or not. */
-  force(item: T): void
   /** Puts back at the front of its priority, full or not. */
   putBack(item: T): void
   resize(max: number): void
@@ -26,8 +24,6 @@ export type Lane<T extends LaneItem> = {
   head(band: number): T | undefined
   /** Takes out what `head` answered. */
   take(item: T): void
-  /** Whether something of this priority waits that may not be dropped. */
-  hasKept(priority: number): boolean
   /** The first of each priority. */
   heads(): readonly T[]
 }
@@ -53,10 +49,6 @@ export function createLane<T extends LaneItem>(maxAtFirst: number): Lane<T> {
     const bucket = bucketOf(item.priority)
     return item.discardable ? bucket.loose : bucket.kept
   }
-  const force = (item: T) => {
-    dequeOf(item).append(item)
-    size++
-  }
   const dropUpTo = (priority: number): T | undefined => {
     for (let index = buckets.length - 1; index >= 0; index--) {
       const bucket = buckets[index]
@@ -81,7 +73,8 @@ export function createLane<T extends LaneItem>(maxAtFirst: number): Lane<T> {
     sizeOf: (band) => buckets.reduce((sum, bucket) => (bucket.band === band ? sum + bucket.kept.size() + bucket.loose.size() : sum), 0),
     push(item) {
       if (size < max) {
-        force(item)
+        dequeOf(item).append(item)
+        size++
         return undefined
       }
       const gone = dropUpTo(item.priority) ?? (item.discardable ? undefined : spillBelow(item.priority))
@@ -89,7 +82,6 @@ export function createLane<T extends LaneItem>(maxAtFirst: number): Lane<T> {
       dequeOf(item).append(item)
       return gone
     },
-    force,
     putBack(item) {
       dequeOf(item).prepend(item)
       size++
@@ -115,7 +107,6 @@ export function createLane<T extends LaneItem>(maxAtFirst: number): Lane<T> {
       dequeOf(item).takeFirst()
       size--
     },
-    hasKept: (priority) => (byPriority.get(priority)?.kept.size() ?? 0) > 0,
     heads: () => buckets.flatMap((bucket) => earlier(bucket.kept.first(), bucket.loose.first()) ?? []),
   }
 }

@@ -7,7 +7,10 @@ import type { LaneStatus, Marks, SchedulerFact } from './schedule.ts'
 /** The ends a delivery can come to: each settles it, counts it and has it written down. */
 export type Outcomes = {
   completed(item: Item, now: number): void
+  /** Dropped while it waited, with all that was merged into it. */
   discarded(item: Item, reason: string): void
+  /** Of a discardable that ran: it does not run again, however it went. */
+  spent(item: Item, reason: string): void
   /** Of an event that never became an item. */
   discardedUnqueued(seqNo: number, eventType: string, reason: string): void
   dead(item: Item, reason: string): void
@@ -39,16 +42,25 @@ export function createOutcomes(parts: {
     onFact({ kind: 'discarded', plugin, seqNo, reason })
   }
 
+  const settleMerged = (item: Item, reason: string) => {
+    for (const seqNo of item.merge?.others ?? []) discardedUnqueued(seqNo, item.rule.eventType, reason)
+  }
+
   return {
     completed(item, now) {
-      for (const seqNo of item.merge?.others ?? []) discardedUnqueued(seqNo, item.rule.eventType, 'merged')
+      settleMerged(item, 'merged')
       marks.settle(item.seqNo)
       journal.moved(marks)
       completed++
       latency.add(now - item.since)
     },
     discarded(item, reason) {
-      for (const seqNo of [item.seqNo, ...(item.merge?.others ?? [])]) discardedUnqueued(seqNo, item.rule.eventType, reason)
+      discardedUnqueued(item.seqNo, item.rule.eventType, reason)
+      settleMerged(item, reason)
+    },
+    spent(item, reason) {
+      discardedUnqueued(item.seqNo, item.rule.eventType, reason)
+      settleMerged(item, 'merged')
     },
     discardedUnqueued,
     dead(item, reason) {

@@ -1,4 +1,4 @@
-import type { StoredEvent } from '../store/store.ts'
+import type { Attempt, StoredEvent } from '../store/store.ts'
 import { BANDS, bandOf } from './bands.ts'
 import { createInFlight } from './in-flight.ts'
 import type { Item } from './item.ts'
@@ -31,6 +31,7 @@ export type PluginQueue = {
   pump(): void
   resume(): void
   pause(): void
+  seqNoOf(deliveryId: number): number | undefined
   settle(results: readonly DeliveryResult[]): void
   crashed(death: { readonly suspects?: readonly number[]; readonly finished?: readonly number[]; readonly reason: string }): void
   status(): LaneStatus
@@ -136,34 +137,34 @@ export function createPluginQueue(first: LaneConfig, marks: Marks, parts: QueueP
       waiting.take(item)
       const held = troubled(item, now)
       const known = held.trouble.attempts.length
+      const limit = config.retry.attempts
       held.trouble.since = now
+      held.trouble.dueAt = now
+      // Alone, for what was tried when the host stopped may have stopped it.
       held.trouble.alone = item.recovered && known > 0
-      // The only try of all is not presumed to have been made: most of what waited never ran.
-      if (item.recovered && (known > 0 || config.retry.attempts > 1)) {
-        blame(held, LOST_RUN, 0)
-        tryAgain(held, { dueAt: now, counted: false })
-      } else if (known >= config.retry.attempts) giveUp(held, USED_UP)
+      const presumed = item.recovered ? blame(held, LOST_RUN, 0) : undefined
+      // The first run that is only presumed does not take the last attempt: most of what waited never ran.
+      const isUsedUp = presumed ? known > 0 && known + 1 >= limit : known >= Math.max(limit, 2)
+      if (isUsedUp) giveUp(held, USED_UP)
+      else if (presumed) retryOnceDurable(held, presumed)
       else retries.add(held)
     }
   }
 
-  function blame({ trouble }: Troubled, error: string, durationMs: number) {
+  /** Charges the item with an attempt; it must be durable before the next. */
+  function blame({ trouble }: Troubled, error: string, durationMs: number): Attempt {
     const at = new Date(clock.wallTime()).toISOString()
-    trouble.attempts.push({ attempt: trouble.attempts.length + 1, at, durationMs, error: cut(error) })
+    const attempt = { attempt: trouble.attempts.length + 1, at, durationMs, error: cut(error) }
+    trouble.attempts.push(attempt)
     trouble.inFlight = false
     trouble.durable = false
+    return attempt
   }
 
-  /** Runs again when the time has come and the attempt before is durable, if there is one left. */
-  function tryAgain(item: Troubled, { dueAt, counted }: { dueAt: number; counted: boolean }) {
-    const { trouble } = item
-    const attempt = trouble.attempts.at(-1)
-    if (!attempt || trouble.attempts.length >= config.retry.attempts) return giveUp(item, USED_UP)
-    trouble.dueAt = dueAt
-    trouble.counted = counted
+  function retryOnceDurable(item: Troubled, attempt: Attempt) {
     retries.add(item)
     journal.attempt({ plugin, seqNo: item.seqNo, ...attempt }, () => {
-      trouble.durable = true
+      item.trouble.durable = true
       pump()
     })
   }
@@ -180,26 +181,41 @@ export function createPluginQueue(first: LaneConfig, marks: Marks, parts: QueueP
 
   function failed(item: Item, result: DeliveryResult & { readonly error: string }, now: number) {
     outcomes.failed()
-    if (item.discardable) return outcomes.discarded(item, 'failed')
+    if (item.discardable) return outcomes.spent(item, 'failed')
     const guilty = troubled(item, now)
     const { trouble } = guilty
-    blame(guilty, result.error, durationOf(result))
-    const delayMs = retryDelay(trouble.attempts.length, config.retry.delayMs, random)
+    const attempt = blame(guilty, result.error, durationOf(result))
+    const delayMs = retryDelay(attempt.attempt, config.retry.delayMs, random)
     if (result.permanent) return giveUp(guilty, 'The plugin said that trying again cannot help')
+    if (attempt.attempt >= config.retry.attempts) return giveUp(guilty, USED_UP)
     if (now + delayMs - trouble.since > BLOCK_MAX_MS) return giveUp(guilty, 'It held up the lane for too long')
-    tryAgain(guilty, { dueAt: now + delayMs, counted: true })
-    const error = result.error
-    if (retries.has(item.seqNo)) onFact({ kind: 'retry', plugin, seqNo: item.seqNo, attempt: trouble.attempts.length, delayMs, error })
+    trouble.dueAt = now + delayMs
+    trouble.counted = true
+    retryOnceDurable(guilty, attempt)
+    onFact({ kind: 'retry', plugin, seqNo: item.seqNo, attempt: attempt.attempt, delayMs, error: attempt.error })
   }
 
   /** It may have been handled when this came in between. */
   function interrupted(item: Item, reason: string, now: number) {
     outcomes.failed()
-    if (item.discardable) return outcomes.discarded(item, 'interrupted')
+    if (item.discardable) return outcomes.spent(item, 'interrupted')
     const suspect = troubled(item, now)
-    blame(suspect, reason, 0)
+    const attempt = blame(suspect, reason, 0)
+    if (attempt.attempt >= config.retry.attempts) return giveUp(suspect, USED_UP)
     suspect.trouble.alone = true
-    tryAgain(suspect, { dueAt: now, counted: false })
+    suspect.trouble.dueAt = now
+    suspect.trouble.counted = false
+    retryOnceDurable(suspect, attempt)
+  }
+
+  /** What may have run before this start, and had no turn since, may still have run for the next one, however this one ends. */
+  function keepDoubts() {
+    const at = new Date(clock.wallTime()).toISOString()
+    for (const seqNo of marks.pending(0)) {
+      if (seqNo > doubtfulUpTo) return
+      const known = attempts.get(seqNo)?.length ?? 0
+      if (!retries.has(seqNo)) journal.attempt({ plugin, seqNo, attempt: known + 1, at, durationMs: 0, error: LOST_RUN }, () => {})
+    }
   }
 
   function wakeLater() {
@@ -245,6 +261,7 @@ export function createPluginQueue(first: LaneConfig, marks: Marks, parts: QueueP
       isRunning = false
       wakeLater()
     },
+    seqNoOf: inFlight.seqNoOf,
     settle(results) {
       const now = clock.now()
       for (const result of results) {
@@ -294,6 +311,7 @@ export function createPluginQueue(first: LaneConfig, marks: Marks, parts: QueueP
       waiting.stop()
       wakeLater()
       for (const item of inFlight.clear().values()) interrupted(item, reason, clock.now())
+      keepDoubts()
     },
   }
 }

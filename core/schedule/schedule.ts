@@ -76,6 +76,8 @@ export type Scheduler = {
   /** Fans committed events out, in order of their numbers. */
   accept(events: readonly StoredEvent[]): void
   settle(plugin: string, results: readonly DeliveryResult[]): void
+  /** The event that a delivery in flight is of; undefined for one that is not, or no longer. */
+  seqNoOf(plugin: string, deliveryId: number): number | undefined
   /**
    * What was in flight died with its worker. `suspects` were running then (an attempt is charged to them);
    * `finished` had ended well but were not reported. The rest goes back where it was, uncharged.

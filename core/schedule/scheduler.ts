@@ -35,26 +35,20 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     routes = next
   }
 
-  function marksOf(plugin: string, progress: Parameters<Scheduler['open']>[1]): Marks {
-    const known = closed.get(plugin)
-    if (known) return known
-    const marks = parts.createMarks(plugin, progress)
-    if (!progress) {
-      marks.pass(head())
-      journal.moved(marks)
-    }
-    return marks
-  }
-
   return {
     open(config, progress) {
       const { plugin } = config
       if (queues.has(plugin)) throw new TypeError(`A lane is open already for ${plugin}`)
-      const queue = createPluginQueue(config, marksOf(plugin, progress), queueParts)
+      const known = closed.get(plugin)
+      const marks = known ?? parts.createMarks(plugin, progress)
+      const queue = createPluginQueue(config, marks, queueParts)
       closed.delete(plugin)
       queues.set(plugin, queue)
       route()
-      queue.start()
+      if (known || progress) return queue.start()
+      marks.pass(head())
+      // It is subscribed once that is durable; what is accepted until then is read from the log.
+      journal.installed(marks, queue.start)
     },
     change(config) {
       queueOf(config.plugin).change(config)
@@ -88,6 +82,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       }
       for (const queue of queues.values()) queue.pump()
     },
+    seqNoOf: (plugin, deliveryId) => queues.get(plugin)?.seqNoOf(deliveryId),
     settle: (plugin, results) => queues.get(plugin)?.settle(results),
     crashed: (plugin, death) => queues.get(plugin)?.crashed(death),
     status: () => [...queues.values()].map((queue) => queue.status()),

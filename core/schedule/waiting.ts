@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import type { Attempt, StoredEvent } from '../store/store.ts'
 import { createBacklog } from './backlog.ts'
+import { BANDS, bandOf } from './bands.ts'
 import { createCoalescer } from './coalesce.ts'
 import type { Item, Trouble } from './item.ts'
 import { createLane } from './lane.ts'
@@ -60,10 +61,13 @@ export function createWaiting(parts: {
   const coalescer = createCoalescer()
   const reader = createLogReader({ read: parts.read, marks, onLost })
   const backlog = createBacklog({ reader, considered: marks.considered, priorityOf })
+  /** One of each band is read back even if the lane is full of what is more urgent, for it may be its turn. */
+  const guests: (Item | undefined)[] = BANDS.map(() => undefined)
   /** Of what was considered before, only what is pending counts. */
-  const known = marks.considered()
-  /** The next number to read while catching up. */
-  let cursor: number | undefined
+  let known = 0
+  /** The next number to read while catching up, as it is from the start. */
+  let cursor: number | undefined = 0
+  let isStopped = false
   let cancelLater: (() => void) | undefined
 
   function onLost(seqNo: number) {
@@ -115,24 +119,40 @@ export function createWaiting(parts: {
     for (let item = lane.trim(); item; item = lane.trim()) putAside(item)
   }
 
+  function invite(band: number, item: Item | undefined) {
+    const before = guests[band]
+    guests[band] = item
+    putAside(before)
+  }
+
+  function first(band: number): Item | undefined {
+    const inLane = lane.head(band)
+    const aside = guests[band]
+    if (!inLane || !aside) return inLane ?? aside
+    const isLaneFirst = inLane.priority > aside.priority || (inLane.priority === aside.priority && inLane.seqNo < aside.seqNo)
+    return isLaneFirst ? inLane : aside
+  }
+
+  /** The first of the band is not here, or not known to be. */
   function isBehind(band: number): boolean {
     const top = backlog.top(band)
     if (top < 0) return false
-    const first = lane.head(band)
-    return !first || first.priority < top || (first.priority === top && !lane.hasKept(top))
+    const item = first(band)
+    return !item || item.priority < top || (item.priority === top && item.discardable)
   }
 
-  function refill(priority: number) {
+  function refill(band: number) {
     const now = clock.now()
     const wallTime = clock.wallTime()
     let isFirst = true
-    for (const stored of backlog.take(priority, REFILL)) {
+    for (const stored of backlog.take(backlog.top(band), REFILL)) {
       const rule = book.ruleOf(stored.event)
       if (!rule) continue
       const item = makeItem(stored, rule, now - age(stored, wallTime))
-      // One gets in even if the lane is full of what is more urgent, for it may be its turn.
-      if (isFirst) lane.force(item)
-      else putAside(lane.push(item))
+      const gone = lane.push(item)
+      if (gone !== item) putAside(gone)
+      else if (isFirst) invite(band, item)
+      else putAside(item)
       isFirst = false
     }
   }
@@ -169,6 +189,8 @@ export function createWaiting(parts: {
 
   return {
     start() {
+      if (isStopped) return
+      known = marks.considered()
       cursor = marks.mark() + 1
       catchUp()
     },
@@ -188,8 +210,8 @@ export function createWaiting(parts: {
       if (cursor === undefined) marks.pass(seqNo)
     },
     head(band) {
-      if (isBehind(band)) refill(backlog.top(band))
-      if (!isBehind(band)) return lane.head(band)
+      if (isBehind(band)) refill(band)
+      if (!isBehind(band)) return first(band)
       cancelLater ??= clock.after(0, () => {
         cancelLater = undefined
         parts.onReady()
@@ -198,10 +220,14 @@ export function createWaiting(parts: {
     },
     isSearching: isBehind,
     take(item) {
-      lane.take(item)
+      const band = bandOf(item.priority)
+      if (guests[band] === item) guests[band] = undefined
+      else lane.take(item)
       coalescer.forget(item)
     },
     putBack(items) {
+      // They are older than any guest, which so waits in the log again.
+      for (const band of BANDS.keys()) invite(band, undefined)
       for (const item of items.toReversed()) lane.putBack(item)
       trim()
     },
@@ -209,16 +235,19 @@ export function createWaiting(parts: {
       lane.resize(max)
       trim()
     },
-    size: lane.size,
-    sizeOf: lane.sizeOf,
+    size: () => lane.size() + guests.filter(Boolean).length,
+    sizeOf: (band) => lane.sizeOf(band) + (guests[band] ? 1 : 0),
     spilled: backlog.size,
     isCatchingUp: () => cursor !== undefined,
     oldest() {
-      const times = [...lane.heads().map(({ since }) => since), backlog.since() ?? Number.POSITIVE_INFINITY]
+      const times = [...lane.heads(), ...guests]
+        .map((item) => item?.since ?? Number.POSITIVE_INFINITY)
+        .concat(backlog.since() ?? Number.POSITIVE_INFINITY)
       const oldest = Math.min(...times)
       return oldest === Number.POSITIVE_INFINITY ? undefined : oldest
     },
     stop() {
+      isStopped = true
       cancelLater?.()
     },
   }
