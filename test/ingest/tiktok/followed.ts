@@ -37,7 +37,7 @@ export function createCollectingDoor(changed: () => void) {
 }
 
 /** The real connector, followed by our source, against a TikTok on loopback; all stop with the test. */
-export async function followFake(t: TestContext, options: TikTokOptions = {}, username = 'somebody') {
+export async function followFake(t: TestContext, options: TikTokOptions = {}, door?: SourceDoor) {
   const fake = await createFakeTikTok({ createTime: () => Date.UTC(2026, 0, 1) })
   const clock = createManualClock()
   const said: string[] = []
@@ -48,8 +48,8 @@ export async function followFake(t: TestContext, options: TikTokOptions = {}, us
   }
   const collected = createCollectingDoor(changed)
   const source = createTikTokSource({
-    username,
-    door: collected.door,
+    username: 'somebody',
+    door: door ?? collected.door,
     clock,
     random: () => 0.5,
     log: createLog({ level: 'silent' }),
