@@ -92,7 +92,6 @@ export async function createServer(
     socket.on('error', () => socket.destroy())
     const problem = guard(incoming) ?? upgrade.receive(incoming, socket, head)
     if (problem) refuseBare(problem, socket)
-    else strangers.trust(socket)
   })
   http.on('clientError', (error: NodeJS.ErrnoException, duplex) => {
     // An HTTP server's streams are sockets; the type says less.

@@ -5,7 +5,7 @@ import { join as joinPath } from 'node:path'
 import { after, test } from 'node:test'
 import { HostError } from '../../core/base/errors.ts'
 import { KEYS, type Served, serve } from '../serve/served.ts'
-import { ask, closed, exchange, HANDSHAKE, head, join, open, statusOf } from '../serve/wire.ts'
+import { ask, closed, exchange, HANDSHAKE, head, join, letGo, open, statusOf } from '../serve/wire.ts'
 
 const GAME = { Authorization: `Bearer ${KEYS.game}` }
 const ADMIN = { Authorization: `Bearer ${KEYS.admin}` }
@@ -250,6 +250,21 @@ test('T28 a refused handshake is closed', async (context) => {
   assert.deepEqual(statuses, [404, 404, 404, 404])
   assert.equal(await ask(served, 'POST /ws', { ...HANDSHAKE, ...GAME, ...JSON_BODY }, '{}'), 400)
   assert.equal(await ask(served, 'GET /ws', { ...HANDSHAKE, ...GAME, 'Sec-WebSocket-Key': 'short' }), 400)
+})
+
+test('T28 what is refused is let go, though the peer keeps its side open', async (context) => {
+  const served = await serve(context)
+  const requests = [
+    head(served, 'GET /ws', HANDSHAKE),
+    head(served, 'GET /nothing', { ...HANDSHAKE, ...GAME }),
+    head(served, 'GET /ws', { ...HANDSHAKE, Upgrade: 'h2c' }),
+    'nonsense\r\n\r\n',
+  ]
+  for (const request of requests) {
+    const socket = await open(served.port)
+    socket.write(request)
+    await letGo(socket)
+  }
 })
 
 test('T29 peers that reset in the middle of a handshake leave nothing behind', async (context) => {

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import WebSocket from 'ws'
 import type { ServerMessage } from '../../core/serve/messages.ts'
@@ -25,6 +26,16 @@ export function closed(socket: Socket): Promise<string> {
       .on('error', finish)
       .on('close', finish)
   })
+}
+
+/** Resolves once the server has let go of the socket, which stays open on this side; ending its own half is not enough. */
+export async function letGo(socket: Socket): Promise<void> {
+  socket.resume()
+  await once(socket, 'end')
+  const refused = new Promise<true>((resolve) => socket.on('error', () => resolve(true)))
+  const written = () => new Promise<false>((resolve) => socket.write('x', () => setImmediate(resolve, false)))
+  while (!(await Promise.race([refused, written()])));
+  socket.destroy()
 }
 
 /** Sends bytes as they are and answers everything that comes back until the server closes. */
