@@ -1,11 +1,14 @@
 import { closeSync, fdatasync, openSync, readFileSync, writeSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
 import type { Clock } from '../../base/clock.ts'
+import { HostError } from '../../base/errors.ts'
+import type { Logger } from '../../base/log.ts'
 
 /** The highest number ever committed, kept outside the database. */
 export type HighWater = {
-  /** As found at the start; 0 when there was none, or it cannot be read. */
+  /** As found at the start; 0 when there was none, or it cannot be understood. */
   readonly found: number
+  /** Never throws: what it is called for is committed already. */
   raise(seqNo: number): void
   close(): void
 }
@@ -14,30 +17,46 @@ const SYNC_EVERY_MS = 1000
 
 /**
  * Notes the highest committed number in a second file, so that a database that lost its newest commits is noticed:
- * a WAL with a flipped bit opens without complaint and less in it. Written after each commit and synced once a second,
+ * a WAL with a flipped bit opens without complaint and with less in it. Written after each commit and synced once a second,
  * it knows of every commit after a crash of the process, and of all but the last second after a power cut.
  */
-export function createHighWater(file: string, clock: Clock): HighWater {
-  const descriptor = openSync(file, 'a+', 0o600)
-  closeSync(descriptor)
+export function createHighWater(file: string, { clock, log }: { readonly clock: Clock; readonly log?: Logger | undefined }): HighWater {
+  const handle = open(file)
   const found = parse(readFileSync(file, 'latin1'))
-  const handle = openSync(file, 'r+')
   let cancelSync: (() => void) | undefined
+  let isTold = false
+
+  function tell(error: unknown) {
+    if (!isTold) log?.warn({ error, file }, 'The highest committed number cannot be noted; a loss would not be noticed')
+    isTold = true
+  }
 
   return {
     found,
     raise(seqNo) {
-      writeSync(handle, line(seqNo), 0)
+      try {
+        writeSync(handle, line(seqNo), 0)
+      } catch (error) {
+        return tell(error)
+      }
       cancelSync ??= clock.after(SYNC_EVERY_MS, () => {
         cancelSync = undefined
-        // What fails here only makes the check at the next start know less.
-        fdatasync(handle, () => undefined)
+        fdatasync(handle, (error) => error && tell(error))
       })
     },
     close() {
       cancelSync?.()
       closeSync(handle)
     },
+  }
+}
+
+function open(file: string) {
+  try {
+    closeSync(openSync(file, 'a', 0o600))
+    return openSync(file, 'r+')
+  } catch (cause) {
+    throw new HostError('DATA_UNREADABLE', 'The data folder cannot be read and written', { file }, cause)
   }
 }
 

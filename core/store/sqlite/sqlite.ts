@@ -76,7 +76,7 @@ function createStore(
   parts: { dataDir: string; clock: Clock; log: Logger | undefined; limits: GroupCommitLimits | undefined; release(): void },
 ): Store {
   const { clock, log } = parts
-  const highWater = createHighWater(markFile(parts.dataDir), clock)
+  const highWater = createHighWater(markFile(parts.dataDir), { clock, log })
   const run = beginRun(database, highWater.found, log)
   const events = createEventLog(database, log)
   const deliveries = createDeliveries(database, log)
