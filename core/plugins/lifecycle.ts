@@ -86,9 +86,16 @@ export function createPlugins(parts: PluginsParts): Plugins {
   }
 
   async function onFolderChange(id: string, paths: readonly string[]) {
+    const isNew = !slots.has(id)
     const slot = slotOf(id)
     await follow(id, slot, () => slot.refresh())
-    if (slot.status().state === 'stopped') slots.delete(id)
+    // The folder may have come back meanwhile.
+    await slot.idle()
+    if (slot.status().state === 'stopped') {
+      slots.delete(id)
+      // A file beside the plugins, or a folder that is not meant to be one.
+      if (isNew) return
+    }
     if (paths.some((path) => path.startsWith(`overlay${sep}`))) onChange({ plugin: id, kind: 'overlay' })
     onChange({ plugin: id, kind: 'plugin' })
   }

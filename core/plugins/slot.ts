@@ -130,8 +130,14 @@ export function createSlot(id: string, { reading, shippedRoot, sandbox, lanes, l
 
   return {
     refresh,
-    /** Resolves when no change is under way. */
-    idle: () => turn,
+    /** Resolves when no change is under way or waits. */
+    async idle(): Promise<void> {
+      let awaited: Promise<void> | undefined
+      while (awaited !== turn) {
+        awaited = turn
+        await awaited
+      }
+    },
     translate: generations.translate,
     /** It crashed too often: its events wait until it is loaded again. */
     quarantine(reason: string): void {

@@ -47,7 +47,7 @@ function partsOf(roots: readonly string[], path: string): readonly string[] {
   return root === undefined ? [] : relative(root, path).split(sep)
 }
 
-/** Dot files, what only lies there, and packages: thousands of files that change with the plugin's own. */
-function isIgnored([id, ...rest]: readonly string[]): boolean {
-  return id?.startsWith('_') === true || [id, ...rest].some((part) => part === 'node_modules' || part?.startsWith('.'))
+/** Dot files, and packages: thousands of files that change with the plugin's own. */
+function isIgnored(parts: readonly string[]): boolean {
+  return parts.some((part) => part === 'node_modules' || part.startsWith('.'))
 }

@@ -51,7 +51,7 @@ test('a bundle sets exports.default to the plugin with its files and packages, a
 })
 
 test('a bundle takes plain JavaScript', async () => {
-  const folder = await plugin('plain', { 'lib/main.mjs': 'export default { on: { chat: () => "said" } }' })
+  const folder = await plugin('plain', { 'lib/main.mjs': 'import "#sdk"; export default { on: { chat: () => "said" } }' })
   assert.equal(run((await bundle({ folder, main: 'lib/main.mjs' })).code).default?.on.chat?.({}), 'said')
 })
 

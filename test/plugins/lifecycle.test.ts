@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { rename } from 'node:fs/promises'
+import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { HostError } from '../../core/base/errors.ts'
@@ -12,12 +12,15 @@ import { createPluginFolders } from '../support/plugin-folders.ts'
 const base = await readBase(new URL('../../plugin.manifest.json', import.meta.url).pathname)
 
 /** A host of plugins around a sandbox and lanes that write down what they are told. */
-async function createStage(options: Partial<PluginsParts> & { readonly refuse?: () => string | undefined } = {}) {
+async function createStage(
+  options: Partial<PluginsParts> & { readonly refuse?: () => string | undefined; readonly unloading?: () => Promise<void> } = {},
+) {
   const folders = await createPluginFolders()
   const calls: string[] = []
   const sentences: string[] = []
   const settings: Record<string, PluginSettings> = {}
   const waiting: { readonly wanted: (change: PluginChange) => boolean; readonly resolve: () => void }[] = []
+  const told: PluginChange[] = []
   const note = (name: string) => (what: string | { readonly plugin: string }) => {
     calls.push(`${name} ${typeof what === 'string' ? what : what.plugin}`)
   }
@@ -34,6 +37,7 @@ async function createStage(options: Partial<PluginsParts> & { readonly refuse?: 
       },
       async unload(plugin) {
         calls.push(`unload ${plugin}`)
+        await options.unloading?.()
       },
     },
     lanes: { open: note('open'), change: note('change'), close: note('close'), resume: note('resume'), pause: note('pause') },
@@ -41,6 +45,7 @@ async function createStage(options: Partial<PluginsParts> & { readonly refuse?: 
     say: (sentence) => sentences.push(sentence),
     watch: false,
     onChange(change) {
+      told.push(change)
       const index = waiting.findIndex(({ wanted }) => wanted(change))
       if (index >= 0) waiting.splice(index, 1)[0]?.resolve()
     },
@@ -53,6 +58,7 @@ async function createStage(options: Partial<PluginsParts> & { readonly refuse?: 
     plugins,
     settings,
     sentences,
+    told,
     /** What was called since the last time. */
     called: () => calls.splice(0),
     states: () => plugins.status().map(({ id, state, detail }) => [id, state, ...(detail === undefined ? [] : [detail])].join(': ')),
@@ -141,6 +147,7 @@ test('a folder that is dropped in runs, and one that is taken out is unloaded an
   await stage.plugins.start()
   const came = stage.changed(({ plugin }) => plugin === 'new')
   await stage.write('_copying')
+  await writeFile(join(stage.root, 'README.md'), '# Plugins')
   await stage.drop('new', { files: { 'README.md': '# New', 'lib/more.ts': 'export {}' } })
   await came
   assert.deepEqual([stage.called(), stage.states()], [['open new', 'load new process', 'change new', 'resume new'], ['new: running']])
@@ -148,6 +155,42 @@ test('a folder that is dropped in runs, and one that is taken out is unloaded an
   await stage.remove('new')
   await left
   assert.deepEqual([stage.called(), stage.states()], [['pause new', 'unload new', 'close new'], []])
+  assert.deepEqual([...new Set(stage.told.map(({ plugin }) => plugin))], ['new'])
+})
+
+test('a folder that comes back while its plugin is still being unloaded runs again', async () => {
+  let unloaded = () => {}
+  let ask = () => {}
+  const asked = new Promise<void>((resolve) => {
+    ask = resolve
+  })
+  const stage = await createStage({
+    watch: true,
+    unloading() {
+      ask()
+      return new Promise((resolve) => {
+        unloaded = resolve
+      })
+    },
+  })
+  await stage.write('back')
+  await stage.plugins.start()
+  await stage.remove('back')
+  await asked
+  await stage.write('back')
+  const again = stage.plugins.reload('back')
+  unloaded()
+  await again
+  assert.deepEqual(stage.states(), ['back: running'])
+  assert.deepEqual(stage.called().slice(4), [
+    'pause back',
+    'unload back',
+    'close back',
+    'open back',
+    'load back process',
+    'change back',
+    'resume back',
+  ])
 })
 
 test('a folder that is renamed is another plugin', async () => {
@@ -205,6 +248,15 @@ test('an update that asks for more leaves the version before running', async () 
     'running',
     'It asks for run curl, which is not granted; the version before goes on running',
   ])
+})
+
+test('a reload that is asked for loads also what did not change', async () => {
+  const stage = await createStage()
+  await stage.write('same')
+  await stage.plugins.start()
+  stage.called()
+  await stage.plugins.reload('same')
+  assert.deepEqual(stage.called(), ['load same process', 'change same', 'resume same'])
 })
 
 test('a plugin is switched off and on while the host runs', async () => {

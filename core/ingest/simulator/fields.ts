@@ -7,8 +7,7 @@ type Bounds = { readonly least?: number; readonly most?: number }
 
 /** Reads friendly input: each field may have several names, the first that is there counts. What is wrong is told by the name that was used. */
 export function createFields(input: Input, pointer = '') {
-  const given = (names: readonly string[]) =>
-    names.find((name) => Object.hasOwn(input, name) && input[name] !== undefined && input[name] !== null)
+  const given = (names: readonly string[]) => names.find((name) => input[name] !== undefined && input[name] !== null)
 
   function read<T>(names: readonly string[], convert: (value: unknown) => T | undefined, must: string): T | undefined {
     const name = given(names)

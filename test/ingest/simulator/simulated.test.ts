@@ -118,7 +118,6 @@ test('an event type with a typing error is told which one was meant', () => {
   assert.match(String((pathOfFault('__proto__', {}) as string[])[1]), /the types are chat, gift/)
 })
 
-test('names that every object has are not read as input', () => {
-  assert.equal(simulatedDraft('custom', JSON.parse('{ "__proto__": { "name": "x" } }')).payload !== undefined, true)
-  assert.deepEqual(simulatedDraft('custom', Object.create({ name: 'inherited' })).payload, { name: 'simulated' })
+test('input cannot reach the prototype of anything', () => {
+  assert.deepEqual(simulatedDraft('custom', JSON.parse('{ "__proto__": { "name": "x" } }')).payload, { name: 'simulated' })
 })

@@ -108,8 +108,8 @@ test('a stopped demo hands nothing in any more, and closes its session', async (
   const { clock, drafts, sessions, simulator } = createStage()
   simulator.start()
   await clock.advance(3000)
-  await simulator.stop()
   const before = drafts.length
+  await simulator.stop()
   await clock.advance(10_000)
   assert.deepEqual([drafts.length, clock.pending(), sessions.at(-1), simulator.status().state], [before, 0, 'close stopped', 'ended'])
 })
