@@ -56,10 +56,10 @@ export function createRunner({
   }
 
   function receive(message: FromRunner) {
-    const number = 'generation' in message ? message.generation : -1
-    const generation = generations.get(number)
+    const number = 'generation' in message ? message.generation : undefined
+    const generation = number === undefined ? undefined : generations.get(number)
     // The runner speaks of something that already ended here.
-    if (!generation) return
+    if (number === undefined || !generation) return
     if (message.kind === 'worker') return hear(generation, message.messages)
     if (message.kind === 'loaded') {
       generation.isLoading = false
@@ -67,20 +67,25 @@ export function createRunner({
     }
     generations.delete(number)
     generation.gone()
-    if (message.kind === 'loadFailed') generation.failed(new Error(String(message.error)))
-    if (message.kind === 'crashed') onDeath(generation.code.plugin, number, readDeath(message))
+    if (generation.isLoading) generation.failed(new Error('error' in message ? String(message.error) : 'It ended while it started'))
+    else if (message.kind === 'crashed') onDeath(generation.code.plugin, number, readDeath(message))
   }
 
   function hear(generation: Generation, packed: unknown) {
     const { plugin, generation: number } = generation.code
+    for (const message of readOrKill(packed)) {
+      if (message.kind === 'results') generation.unsettled -= message.results.length
+      if (generation.unsettled < 0) return runner.kill(`${plugin} settled more than it was given`)
+      onMessage(plugin, number, message)
+    }
+  }
+
+  function readOrKill(packed: unknown): readonly WorkerMessage[] {
     try {
-      for (const message of readWorkerMessages(packed)) {
-        if (message.kind === 'results') generation.unsettled -= message.results.length
-        if (generation.unsettled < 0) throw new TypeError(`${plugin} settles more than it was given`)
-        onMessage(plugin, number, message)
-      }
+      return readWorkerMessages(packed)
     } catch (error) {
       runner.kill(`It broke the protocol: ${error instanceof Error ? error.message : 'unreadable'}`)
+      return []
     }
   }
 

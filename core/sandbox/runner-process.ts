@@ -88,10 +88,10 @@ export function createRunnerProcess({
     bytes += length
     missed = 0
     if (bytes > MAX_BYTES_A_SECOND) return kill('It floods the core with messages')
-    const message = frame as FromRunner
-    if (message?.kind === 'pong') reportedRssMb = Number(message.rssMb)
-    else if (message?.kind === 'hello') isReady = true
-    else onMessage(message)
+    if (!isMessage(frame)) return kill('It broke the protocol: a frame is of no known kind')
+    if (frame.kind === 'pong') reportedRssMb = Number(frame.rssMb)
+    else if (frame.kind === 'hello') isReady = true
+    else onMessage(frame)
   }
 
   function watchAnswers() {
@@ -171,4 +171,11 @@ export function createRunnerProcess({
     kill,
     gone,
   }
+}
+
+const KINDS: ReadonlySet<unknown> = new Set<FromRunner['kind']>(['hello', 'loaded', 'loadFailed', 'unloaded', 'crashed', 'worker', 'pong'])
+
+/** What it says is checked where it is used; here only that it can be asked. */
+function isMessage(frame: unknown): frame is FromRunner {
+  return typeof frame === 'object' && frame !== null && 'kind' in frame && KINDS.has(frame.kind)
 }

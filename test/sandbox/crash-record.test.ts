@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createCrashRecord } from '../../core/sandbox/crash-record.ts'
+
+function record() {
+  let now = 0
+  const clock = { now: () => now, wallTime: () => now, after: () => () => {} }
+  const wait = (ms: number) => {
+    now += ms
+  }
+  return { crashes: createCrashRecord({ clock, random: () => 1 }), wait }
+}
+
+test('the first crashes cost no wait, the third a second, then twice as long up to a minute, and the eleventh is the last', () => {
+  const { crashes } = record()
+  const waits = Array.from({ length: 11 }, () => crashes.add())
+  assert.deepEqual(waits, [0, 0, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000, 'quarantine'])
+})
+
+test('crashes count for ten minutes', () => {
+  const { crashes, wait } = record()
+  crashes.add()
+  wait(5 * 60_000)
+  crashes.add()
+  wait(5 * 60_000)
+  assert.equal(crashes.count(), 1)
+  assert.equal(crashes.add(), 0)
+  crashes.forgive()
+  assert.equal(crashes.count(), 0)
+})
