@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs'
-import { realpath, stat } from 'node:fs/promises'
+import { open, realpath, stat } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
 import { Readable } from 'node:stream'
 
@@ -45,8 +44,11 @@ export async function answerFile({ folder, file, method, ifNoneMatch, policy }: 
   if (ifNoneMatch === found.etag) return new Response(null, { status: 304, headers })
   const described = { ...headers, 'content-type': found.type, 'content-length': String(found.size) }
   if (method === 'HEAD') return new Response(null, { headers: described })
+  // Opened before the answer begins: an error later would be told to the client, path and all.
+  const handle = await open(found.path).catch(() => undefined)
+  if (!handle) return undefined
   // Node's stream of bytes is the web's; only the two type declarations differ.
-  const body = Readable.toWeb(createReadStream(found.path)) as unknown as ReadableStream
+  const body = Readable.toWeb(handle.createReadStream()) as unknown as ReadableStream
   return new Response(body, { headers: described })
 }
 
@@ -56,15 +58,12 @@ async function findFile(folder: string, file: string) {
   const root = await realpath(folder).catch(() => undefined)
   const path = await realpath(join(folder, file)).catch(() => undefined)
   if (!root || !path || !isInside(root, path) || TYPES.get(extname(path)) !== type) return undefined
-  const { size, mtimeMs, ino, isFile } = await stat(path).then((found) => ({ ...found, isFile: found.isFile() }))
-  return isFile ? { path, type, size, etag: `"${size}-${mtimeMs}-${ino}"` } : undefined
+  // Asked before it is opened, because to open a pipe waits for its writer.
+  const found = await stat(path).catch(() => undefined)
+  return found?.isFile() ? { path, type, size: found.size, etag: `"${found.size}-${found.mtimeMs}-${found.ino}"` } : undefined
 }
 
 function isInside(root: string, path: string): boolean {
-  return (
-    path.startsWith(root + sep) &&
-    !relative(root, path)
-      .split(sep)
-      .some((part) => part.startsWith('.'))
-  )
+  const parts = relative(root, path).split(sep)
+  return path.startsWith(root + sep) && !parts.some((part) => part.startsWith('.'))
 }

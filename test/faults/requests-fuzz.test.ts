@@ -95,7 +95,7 @@ const request = fc.record({
 })
 
 test('W7 no request ends the process, or leaves a socket open', { timeout: 60_000 }, async (context) => {
-  const served = await serve(context, { limits: { headersTimeoutMs: 100, requestTimeoutMs: 200, checkMs: 20, closeMs: 50 } })
+  const served = await serve(context, { limits: { headersTimeoutMs: 1_000, requestTimeoutMs: 1_500, checkMs: 50, closeMs: 50 } })
   const send = async ({ method, target, headers, isHandshake, body, reset }: typeof request extends fc.Arbitrary<infer R> ? R : never) => {
     const handshake = [
       'Connection: Upgrade',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { symlink, writeFile } from 'node:fs/promises'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { networkInterfaces } from 'node:os'
 import { join as joinPath } from 'node:path'
 import { after, test } from 'node:test'
@@ -425,8 +425,10 @@ test('T69 T70 files outside the pages are not there', async (context) => {
   await symlink(joinPath(served.folder, 'secret.json'), joinPath(served.folder, 'overlay', 'link.json'))
   await symlink('.hidden.js', joinPath(served.folder, 'overlay', 'shown.js'))
   await writeFile(joinPath(served.folder, 'overlay', 'plugin.manifest'), '{}')
+  await mkdir(joinPath(served.folder, 'overlay', 'folder.js'))
   const paths = [
     'link.json',
+    'folder.js',
     'shown.js',
     '.hidden.js',
     'notes.txt',
