@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import type Database from 'better-sqlite3'
+import { createLog } from '../../core/base/log.ts'
 import { openDatabase } from '../../core/store/sqlite/database.ts'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import { chat, chats, createTestClock } from '../contracts/store.ts'
@@ -16,14 +17,16 @@ async function opened() {
     made.push(database)
     return database
   }
-  const store = await createSqliteStore({ dataDir, clock, open })
+  const lines: string[] = []
+  const log = createLog({ destination: { write: (line) => lines.push(JSON.parse(line).msg) } })
+  const store = await createSqliteStore({ dataDir, clock, log, open })
   const pragma = (source: string) => made[0]?.pragma(source)
   const write = (change: Parameters<typeof store.write>[0]) => {
     const written = store.write(change)
     clock.advance(5)
     return written
   }
-  return { clock, dataDir, store, pragma, write }
+  return { clock, dataDir, store, pragma, write, lines }
 }
 
 const large = Array.from({ length: 200 }, (_, index) => chat(`large${index}`, 'x'.repeat(4000)))
@@ -111,4 +114,15 @@ test('a store that can no longer be written is closed all the same, and the next
   const again = await createSqliteStore({ dataDir, clock })
   assert.equal(again.cleanStart, false)
   await again.close()
+})
+
+test('a disk that stays full is told once, and told when it is well again', async () => {
+  const { store, pragma, write, lines } = await opened()
+  pragma('max_page_count = 1')
+  await assert.rejects(write({ events: large }), { code: 'STORE_FULL' })
+  await assert.rejects(write({ events: large }), { code: 'STORE_FULL' })
+  pragma('max_page_count = 1000000')
+  await write({ events: chats(1) })
+  assert.deepEqual(lines, ['Commit failed', 'Commits succeed again'])
+  await store.close()
 })

@@ -84,6 +84,7 @@ function createStore(
   const kv = createKv(database, { soon: () => group.touch(), now: () => commitNow() })
   const group = createGroupCommit<Write>({ clock, limits: parts.limits ?? { delayMs: 5, records: 256 }, commit })
   let closedBy: HostError | undefined
+  let isFailing = false
 
   function commitNow() {
     group.touch()
@@ -109,9 +110,13 @@ function createStore(
       events.forget()
       const failure = writeFailure(error)
       if (failure.code !== 'STORE_FULL') closedBy ??= failure
-      log?.error({ error: failure, sqlite: sqliteCode(error) }, 'Commit failed')
+      // A full disk fails every commit until there is room; once is enough to be told.
+      if (!isFailing) log?.error({ error: failure, sqlite: sqliteCode(error) }, 'Commit failed')
+      isFailing = true
       throw failure
     }
+    if (isFailing) log?.warn('Commits succeed again')
+    isFailing = false
     events.settle()
     kv.settle()
     if (events.head() > before) highWater.raise(events.head())
