@@ -91,6 +91,19 @@ test('server turns the oldest stranger away when one peer opens too many sockets
   assert.deepEqual([answer.status, game.socket.readyState], [200, game.socket.OPEN])
 })
 
+test('server turns a new stranger away when there are too many of all peers', async (context) => {
+  const served = await serve(context, { limits: { strangers: 2 } })
+  const early = await Promise.all([open(served.port), open(served.port)])
+  const late = await open(served.port)
+  late.on('error', () => late.destroy()).resume()
+  await Promise.race([once(late, 'end'), once(late, 'close')])
+  const [first] = early
+  first.write(head(served, 'GET /health'))
+  const [answer] = await once(first, 'data')
+  for (const socket of [...early, late]) socket.destroy()
+  assert.equal(statusOf(String(answer)), 200)
+})
+
 test('server answers a slow head with 408 and closes', async (context) => {
   const served = await serve(context, { limits: { headersTimeoutMs: 30, requestTimeoutMs: 60, checkMs: 10 } })
   assert.equal(statusOf(await exchange(served.port, 'GET / HTTP/1.1\r\nHost: ')), 408)
