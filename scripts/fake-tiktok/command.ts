@@ -24,8 +24,10 @@ ${Object.entries<Scenario>(SCENARIOS)
   --help             this text
 `
 
+export type CommandParts = { readonly signal: AbortSignal; readonly print: (line: string) => void }
+
 /** Runs the command; answers the exit code. */
-export async function runCommand(args: readonly string[], signal: AbortSignal): Promise<number> {
+export async function runCommand(args: readonly string[], { signal, print }: CommandParts): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -39,19 +41,17 @@ export async function runCommand(args: readonly string[], signal: AbortSignal): 
     },
   })
   if (values.help) {
-    console.log(HELP)
+    print(HELP)
     return 0
   }
   const scenario = values.recording ? replay(await readRecording(values.recording)) : scenarioOf(values.scenario)
-  const rate = numberOf('--rate', values.rate, 20_000)
-  const limit = values.seconds === undefined ? undefined : numberOf('--seconds', values.seconds, 86_400)
+  const rate = numberOf('--rate', values.rate, { max: 20_000 })
+  const limit = values.seconds === undefined ? undefined : numberOf('--seconds', values.seconds, { max: 86_400 })
   const ending = limit === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(limit * 1000)])
-  const fake = await createFakeTikTok({ username: values.username, port: numberOf('--port', values.port, 65_535) })
-  console.log(
-    `The fake TikTok is ready. In another terminal:\n\n  npm start -- --username ${values.username} --tiktok-endpoint ${fake.url}\n`,
-  )
+  const fake = await createFakeTikTok({ username: values.username, port: numberOf('--port', values.port, { min: 0, max: 65_535 }) })
+  print(`The fake TikTok is ready. In another terminal:\n\n  npm start -- --username ${values.username} --tiktok-endpoint ${fake.url}\n`)
   const steps = scenario({ messages: fake.messages, random: Math.random, rate })
-  await play(fake, steps, { wait: pass, say: console.log, signal: ending })
+  await play(fake, steps, { wait: pass, say: print, signal: ending })
   await fake.stop()
   return 0
 }
@@ -62,9 +62,9 @@ function scenarioOf(name: string): Scenario['steps'] {
   return scenario[1].steps
 }
 
-function numberOf(option: string, text: string, max: number): number {
+function numberOf(option: string, text: string, { min = 1, max }: { min?: number; max: number }): number {
   const number = Number(text)
-  if (!(number > 0 && number <= max)) throw new TypeError(`${option} must be a number from 1 to ${max}`)
+  if (!(number >= min && number <= max)) throw new TypeError(`${option} must be a number from ${min} to ${max}`)
   return number
 }
 

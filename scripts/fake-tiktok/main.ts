@@ -4,7 +4,7 @@ const interrupted = new AbortController()
 process.once('SIGINT', () => interrupted.abort())
 process.once('SIGTERM', () => interrupted.abort())
 
-process.exitCode = await runCommand(process.argv.slice(2), interrupted.signal).catch((error: unknown) => {
+process.exitCode = await runCommand(process.argv.slice(2), { signal: interrupted.signal, print: console.log }).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error))
   return 64
 })
