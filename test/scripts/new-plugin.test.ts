@@ -17,8 +17,19 @@ const run = promisify(execFile)
 async function createRepository(): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), 'new-plugin-'))
   after(() => rm(root, { recursive: true }))
-  await mkdir(join(root, 'test'))
-  for (const part of ['core', 'schemas', 'node_modules', 'package.json', 'tsconfig.json', 'biome.json', 'test/support']) {
+  await mkdir(join(root, 'test/plugins'), { recursive: true })
+  await mkdir(join(root, 'plugins'))
+  for (const part of [
+    'core',
+    'schemas',
+    'node_modules',
+    'package.json',
+    'tsconfig.json',
+    'biome.json',
+    'test/support',
+    'plugins/dummy',
+    'test/plugins/dummy',
+  ]) {
     await symlink(join(repository, part), join(root, part))
   }
   return root
@@ -27,25 +38,29 @@ async function createRepository(): Promise<string> {
 test('a new plugin is good, builds, passes its own test, and is written in the style of the repository', async () => {
   const root = await createRepository()
   const files = await newPlugin('gift-counter', root)
-  assert.deepEqual(
-    files.map((file) => file.slice(root.length + 1)),
-    [
-      'plugins/gift-counter/plugin.manifest.json',
-      'plugins/gift-counter/plugin.ts',
-      'plugins/gift-counter/README.md',
-      'test/plugins/gift-counter/plugin.test.ts',
-    ],
-  )
+  assert.deepEqual(files.map((file) => file.slice(root.length + 1)).sort(), [
+    'plugins/gift-counter/README.md',
+    'plugins/gift-counter/plugin.manifest.json',
+    'plugins/gift-counter/plugin.ts',
+    'test/plugins/gift-counter/plugin.test.ts',
+  ])
   const folder = join(root, 'plugins/gift-counter')
-  assert.equal((await readManifest(folder, '0.1.0')).name, 'Gift counter')
-  assert.match((await bundle({ folder, main: 'plugin.ts' })).code, /host\.publish/)
+  const { name, isolation } = await readManifest(folder, '0.1.0')
+  assert.deepEqual({ name, isolation }, { name: 'Gift counter', isolation: undefined })
+  assert.match((await bundle({ folder, main: 'plugin.ts' })).code, /host\.log/)
 
   const env = { PATH: process.env.PATH }
   const tested = await run(process.execPath, ['--import', 'tsx', '--test', 'test/plugins/gift-counter/plugin.test.ts'], { cwd: root, env })
   assert.match(tested.stdout, /pass 2\n.*fail 0/)
   await run(
     process.execPath,
-    [join(repository, 'node_modules/@biomejs/biome/bin/biome'), 'check', '--vcs-enabled=false', 'plugins', 'test/plugins'],
+    [
+      join(repository, 'node_modules/@biomejs/biome/bin/biome'),
+      'check',
+      '--vcs-enabled=false',
+      'plugins/gift-counter',
+      'test/plugins/gift-counter',
+    ],
     { cwd: root },
   )
 })
@@ -58,12 +73,12 @@ test('a bad id is refused in one sentence, and nothing is written', async () => 
   })
   await assert.rejects(newPlugin('../../evil', root), { code: 'USAGE' })
   await assert.rejects(newPlugin('api', root), { code: 'USAGE', message: '"api" is reserved; take another id' })
-  assert.equal((await readdir(root)).includes('plugins'), false)
+  assert.deepEqual(await readdir(join(root, 'plugins')), ['dummy'])
 })
 
 test('a taken id is refused, and what is there stays as it is', async () => {
   const root = await createRepository()
-  await mkdir(join(root, 'plugins/mine'), { recursive: true })
+  await mkdir(join(root, 'plugins/mine'))
   await assert.rejects(newPlugin('mine', root), { code: 'USAGE', message: 'plugins/mine is already there; take another id' })
   assert.deepEqual(await readdir(join(root, 'plugins/mine')), [])
 })

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import dummy from '../../../plugins/dummy/plugin.ts'
+import plugin from '../../../plugins/dummy/plugin.ts'
 import { createRecordingHost, fixture } from '../../support/recording-host.ts'
 
 test('dummy logs one line for each event and the counts at the end', async () => {
   const { host, lines } = createRecordingHost()
-  dummy.start()
-  for (const type of ['gift', 'gift', 'viewerCount'] as const) dummy.on['*'](await fixture(type), host)
-  dummy.stop(host)
+  plugin.start()
+  for (const type of ['gift', 'gift', 'viewerCount'] as const) plugin.on['*'](await fixture(type), host)
+  plugin.stop(host)
   assert.deepEqual(lines, [
     { level: 'info', message: 'gift 1 from Mira' },
     { level: 'info', message: 'gift 2 from Mira' },
@@ -18,7 +18,7 @@ test('dummy logs one line for each event and the counts at the end', async () =>
 
 test('dummy counts from one again after it was started again', async () => {
   const { host, lines } = createRecordingHost()
-  dummy.start()
-  dummy.on['*'](await fixture('follow'), host)
+  plugin.start()
+  plugin.on['*'](await fixture('follow'), host)
   assert.match(lines[0]?.message ?? '', /^follow 1 from /)
 })
