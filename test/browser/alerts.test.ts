@@ -6,11 +6,14 @@ import type { Server } from '../../core/serve/serve.ts'
 import { ALERT_OF, type Alert } from '../../plugins/alerts/alert.ts'
 import { readSettings } from '../../plugins/alerts/settings.ts'
 import { openBrowser } from '../support/browser.ts'
+import { fixture } from '../support/recording-host.ts'
 import { KEYS, listening, openDoors, openPage, viewer } from './doors.ts'
 
 let browser: Browser
+let rose: EventOf<'gift'>
 before(async () => {
   browser = await openBrowser()
+  rose = await fixture('gift')
 })
 after(() => browser.close())
 
@@ -18,18 +21,11 @@ let made = 0
 /** The card that a gift becomes, by the plugin's own code. */
 function gift(displayName: string, giftCount = 1, settings: Record<string, unknown> = {}): Alert {
   const event: EventOf<'gift'> = {
-    schemaVersion: '1',
+    ...rose,
     eventId: `test:${++made}`,
-    seqNo: made,
-    streamId: 'test',
-    sessionId: 'test',
-    source: 'simulator',
-    timestamp: new Date().toISOString(),
     ingestedAt: new Date().toISOString(),
-    eventType: 'gift',
-    triggerId: 2,
     user: viewer(displayName),
-    payload: { giftId: '5655', giftName: 'Rose', giftCount, coins: giftCount * 400 },
+    payload: { ...rose.payload, giftName: 'Rose', giftCount, coins: giftCount * 400 },
   }
   return ALERT_OF.gift(event, readSettings({ shortestMs: 500, longestMs: 30_000, ...settings }))
 }

@@ -2,41 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Alert } from '../../../plugins/alerts/alert.ts'
 import { createAlertQueue, displayMs, LEAVE_MS } from '../../../plugins/alerts/overlay/alert-queue.js'
+import { createVirtualClock } from '../../support/virtual-clock.ts'
 
 const START = Date.parse('2026-01-01T12:00:00Z')
 const PACE = { shortestMs: 2000, longestMs: 6000, waitingMax: 3, maxAgeMs: 60_000 }
 
-function createVirtualClock() {
-  let now = 0
-  let timers: { at: number; callback: () => void }[] = []
-  return {
-    now: () => now,
-    wallTime: () => START + now,
-    after(delayMs: number, callback: () => void) {
-      const timer = { at: now + delayMs, callback }
-      timers.push(timer)
-      return () => {
-        timers = timers.filter((other) => other !== timer)
-      }
-    },
-    pending: () => timers.length,
-    advance(ms: number) {
-      const end = now + ms
-      for (;;) {
-        const due = timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0]
-        if (!due) break
-        timers = timers.filter((other) => other !== due)
-        now = due.at
-        due.callback()
-      }
-      now = end
-    },
-  }
-}
-
 /** A queue, its clock, and what was drawn: `seconds action name×count`. */
 function createStage() {
-  const clock = createVirtualClock()
+  const clock = createVirtualClock(START)
   const drawn: string[] = []
   const draw = (action: string) => (alert?: Alert) => {
     drawn.push([clock.now(), action, ...(alert ? [`${alert.name}${alert.count ? `×${alert.count}` : ''}`] : [])].join(' '))
@@ -70,11 +43,11 @@ function gift(name: string, count: number, coins = count): Alert {
   return alert({ kind: 'gift', key: `gift:${name}`, name, count, coins })
 }
 
-test('alerts are shown one at a time, and nothing is left when all were shown', () => {
+test('alerts are shown one at a time, and nothing is left when all were shown', async () => {
   const { clock, drawn, queue } = createStage()
   queue.push(alert({ name: 'Ana' }))
   queue.push(alert({ name: 'Ben' }))
-  clock.advance(60_000)
+  await clock.advance(60_000)
   assert.deepEqual(drawn, [
     '0 show Ana',
     '5600 leave',
@@ -86,35 +59,35 @@ test('alerts are shown one at a time, and nothing is left when all were shown', 
   assert.equal(clock.pending(), 0)
 })
 
-test('equal gifts that wait become one card with the sum of both', () => {
+test('equal gifts that wait become one card with the sum of both', async () => {
   const { clock, queue, shown } = createStage()
   queue.push(alert({ name: 'Ana' }))
   queue.push(gift('Ben', 3))
   queue.push(gift('Ben', 2))
-  clock.advance(60_000)
+  await clock.advance(60_000)
   assert.deepEqual(shown(), ['Ana', 'Ben×5'])
 })
 
-test('an equal gift joins the card on screen and keeps it there long enough to be read', () => {
+test('an equal gift joins the card on screen and keeps it there long enough to be read', async () => {
   const { clock, drawn, queue } = createStage()
   queue.push(gift('Ben', 3))
-  clock.advance(5000)
+  await clock.advance(5000)
   queue.push(gift('Ben', 2))
-  clock.advance(2500)
+  await clock.advance(2500)
   assert.deepEqual(drawn, ['0 show Ben×3', '5000 update Ben×5', '7000 leave', `${7000 + LEAVE_MS} clear`])
 })
 
-test('a viewer who never stops gifting cannot hold the screen', () => {
+test('a viewer who never stops gifting cannot hold the screen', async () => {
   const { clock, drawn, queue } = createStage()
   for (let second = 0; second < 20; second++) {
     queue.push(gift('Ben', 1))
-    clock.advance(1000)
+    await clock.advance(1000)
   }
   const left = drawn.filter((line) => line.includes('leave')).map((line) => Number(line.split(' ')[0]))
   assert.ok(left[0] !== undefined && left[0] <= PACE.longestMs + PACE.shortestMs, drawn.join('\n'))
 })
 
-test('tips and gifts go before the rest, and the dearer gift before the cheaper', () => {
+test('tips and gifts go before the rest, and the dearer gift before the cheaper', async () => {
   const { clock, queue, shown } = createStage()
   const first = alert({ name: 'first', pace: { ...PACE, waitingMax: 10 } })
   queue.push(first)
@@ -126,23 +99,23 @@ test('tips and gifts go before the rest, and the dearer gift before the cheaper'
   ]) {
     queue.push({ ...next, pace: first.pace })
   }
-  clock.advance(60_000)
+  await clock.advance(60_000)
   assert.deepEqual(shown(), ['first', 'tip', 'galaxy×1', 'rose×1', 'follow'])
 })
 
-test('alerts of the same worth keep the order they came in', () => {
+test('alerts of the same worth keep the order they came in', async () => {
   const { clock, queue, shown } = createStage()
   for (const name of ['a', 'b', 'c', 'd']) queue.push(alert({ name }))
-  clock.advance(60_000)
+  await clock.advance(60_000)
   assert.deepEqual(shown(), ['a', 'b', 'c', 'd'])
 })
 
-test('when too many wait the least worthy goes, and among equals the newest', () => {
+test('when too many wait the least worthy goes, and among equals the newest', async () => {
   const { clock, queue, shown } = createStage()
   for (const name of ['a', 'b', 'c', 'd', 'e']) queue.push(alert({ name }))
   queue.push(gift('rose', 1))
   assert.equal(queue.waiting(), PACE.waitingMax)
-  clock.advance(60_000)
+  await clock.advance(60_000)
   assert.deepEqual(shown(), ['a', 'rose×1', 'b', 'c'])
 })
 
@@ -153,32 +126,32 @@ test('the more alerts wait the shorter each is shown, down to the shortest time'
   )
 })
 
-test('a crowd that arrives shortens the card that is on screen', () => {
+test('a crowd that arrives shortens the card that is on screen', async () => {
   const { clock, drawn, queue } = createStage()
   const pace = { ...PACE, waitingMax: 50 }
   queue.push(alert({ name: 'first', pace }))
-  clock.advance(1000)
+  await clock.advance(1000)
   for (let index = 0; index < 20; index++) queue.push(alert({ name: `v${index}`, pace }))
-  clock.advance(1001)
+  await clock.advance(1001)
   assert.equal(drawn[1], '2000 leave')
 })
 
-test('an alert that comes twice is shown once', () => {
+test('an alert that comes twice is shown once', async () => {
   const { clock, queue, shown } = createStage()
   const rose = gift('Ben', 3)
   queue.push(rose)
   queue.push(rose)
-  clock.advance(20_000)
+  await clock.advance(20_000)
   queue.push(rose)
-  clock.advance(20_000)
+  await clock.advance(20_000)
   assert.deepEqual(shown(), ['Ben×3'])
 })
 
-test('an alert that comes too late is not shown', () => {
+test('an alert that comes too late is not shown', async () => {
   const { clock, queue, shown } = createStage()
-  clock.advance(PACE.maxAgeMs + 1)
+  await clock.advance(PACE.maxAgeMs + 1)
   queue.push(alert({ name: 'late' }))
   queue.push(alert({ name: 'now', at: new Date(clock.wallTime()).toISOString() }))
-  clock.advance(20_000)
+  await clock.advance(20_000)
   assert.deepEqual(shown(), ['now'])
 })

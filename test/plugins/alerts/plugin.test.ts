@@ -4,6 +4,7 @@ import type { EventOf, Host, User } from '#sdk'
 import type { Alert } from '../../../plugins/alerts/alert.ts'
 import plugin from '../../../plugins/alerts/plugin.ts'
 import { readSettings } from '../../../plugins/alerts/settings.ts'
+import { createRecordingHost } from '../../support/recording-host.ts'
 
 const LUNA: User = { userId: '7', uniqueId: 'luna', displayName: 'Luna ✨', safeName: 'Luna' }
 const ENVELOPE = {
@@ -27,25 +28,9 @@ const GIFT: EventOf<'gift'> = {
 
 /** What the plugin publishes for an event, under these settings. */
 function published(call: (host: Host) => unknown, settings: Record<string, unknown> = {}): readonly unknown[] {
-  const sent: unknown[] = []
-  const silent = { debug() {}, info() {}, warn() {}, error() {} }
-  const kv = {
-    get: async () => undefined,
-    set: async () => undefined,
-    delete: async () => undefined,
-    list: async () => [],
-    sum: async () => 0,
-  }
-  call({
-    id: 'alerts',
-    settings,
-    log: silent,
-    kv,
-    emit: () => assert.fail('alerts emits nothing'),
-    publish: (topic, data) => sent.push({ topic, data }),
-    signal: new AbortController().signal,
-  })
-  return sent
+  const { host, published } = createRecordingHost({ id: 'alerts', settings })
+  call(host)
+  return published
 }
 
 test('a gift is published as one plain card', () => {
