@@ -18,7 +18,7 @@ export type ClientParts = {
   readonly clock: Clock
   readonly log: Logger
   readonly limits: Limits
-  /** Told the code of what a client did wrong. */
+  /** Told the code of what a client did wrong, or why it was closed. */
   readonly onFault: (code: string) => void
 }
 
@@ -53,6 +53,7 @@ export function createClient(
   }
 
   function close(why: keyof typeof CLOSE): void {
+    onFault(`CLOSED_${CLOSE[why]}`)
     outbox.close()
     socket.close(CLOSE[why], why)
   }
@@ -96,10 +97,7 @@ export function createClient(
   function mayCome(): boolean {
     if (clock.now() - second.since >= 1_000) second = { since: clock.now(), count: 0 }
     second.count += 1
-    if (second.count === limits.messagesPerSecond + 1) {
-      onFault('TOO_MANY_MESSAGES')
-      close('tooMany')
-    }
+    if (second.count === limits.messagesPerSecond + 1) close('tooMany')
     return second.count <= limits.messagesPerSecond
   }
 

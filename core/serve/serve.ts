@@ -45,7 +45,7 @@ export type Server = {
   /** Tells pages to reload themselves, after a plugin's overlay changed. */
   reload(plugin: string): void
   clients(): { readonly websockets: number; readonly overlays: readonly { readonly plugin: string; readonly page: string }[] }
-  /** Requests, handshakes and messages that were refused, by code, since the start. */
+  /** Requests, handshakes and messages that were refused, and sockets that were closed, by code, since the start. */
   refused(): Readonly<Record<string, number>>
   /** Sockets are closed with 1001; resolves when the port is free. */
   stop(): Promise<void>
