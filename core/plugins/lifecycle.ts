@@ -117,8 +117,9 @@ export function createPlugins(parts: PluginsParts): Plugins {
 
   return {
     async start() {
-      const stopped = () => Promise.resolve()
-      watcher = parts.watch ? await watchPlugins(roots, { clock, log, onChange: onFolderChange }) : { stop: stopped }
+      // A root that is not there is told before anything is watched; what comes in between is not missed.
+      await pluginFolders(roots)
+      if (parts.watch) watcher = await watchPlugins(roots, { clock, log, onChange: onFolderChange })
       const ids = new Set((await pluginFolders(roots)).map((folder) => basename(folder)))
       const waiting = ids.values()
       const startInTurn = async () => {

@@ -16,7 +16,7 @@ import type { Found, PluginConfig, PluginState, PluginStatus } from './plugin.ts
 //   disabled           switched off; its lane is closed
 //   waiting-for-grant  asks for more than it was granted; nothing is loaded
 //   quarantined        crashed too often; events wait until it is loaded again
-//   stopped            the folder is gone, or the host stops
+//   stopped            the folder is gone
 
 /** What a plugin's lane can be told. */
 export type Lanes = Pick<Scheduler, 'change' | 'close' | 'resume' | 'pause'> & {

@@ -325,6 +325,15 @@ test('many changes at once are one reload, with what the folder holds then', asy
   assert.ok(loads.length <= 3, loads.join())
 })
 
+test('a root that is not there is told, and nothing is watched', async () => {
+  const { root } = await createPluginFolders()
+  const watched = () => process.getActiveResourcesInfo().filter((name) => name === 'FSEventWrap').length
+  const before = watched()
+  const stage = await createStage({ roots: [root, '/nowhere/at/all'], watch: true })
+  await assert.rejects(stage.plugins.start(), { code: 'USAGE' })
+  assert.equal(watched(), before)
+})
+
 test('an id that no folder has is told', async () => {
   const stage = await createStage()
   await stage.plugins.start()
