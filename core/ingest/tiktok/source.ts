@@ -7,6 +7,7 @@ import { type Outcome, sentenceOf } from './outcome.ts'
 import { createReconnectPlan } from './reconnect.ts'
 import { normaliseUsername } from './username.ts'
 import { type Visit, visit } from './visit.ts'
+import { wait } from './wait.ts'
 
 // States:
 //   idle ──start──▶ connecting ──live──▶ connected ──lost, silent, ended──▶ waiting ──time is up──▶ connecting
@@ -122,21 +123,9 @@ export function createTikTokSource({ door, clock, random, log, options = {}, onS
       become('waiting', sentenceOf(outcome, { name: username, waitMs: left }), left)
       const toLastMinute = Math.min(left - MINUTE_MS, MINUTE_MS)
       const step = outcome.kind !== 'rateLimited' ? left : toLastMinute > 0 ? toLastMinute : Math.min(left, COUNT_DOWN_MS)
-      await pass(step)
+      await wait(step, { clock, signal: stopping.signal })
       left -= step
     }
-  }
-
-  function pass(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const cancel = clock.after(ms, done)
-      function done() {
-        cancel()
-        stopping.signal.removeEventListener('abort', done)
-        resolve()
-      }
-      stopping.signal.addEventListener('abort', done)
-    })
   }
 
   return {
