@@ -6,7 +6,7 @@ import type { Role, Server } from './serve.ts'
 
 /** All open WebSockets. A message is put into text once, however many listen. */
 export function createHub(needs: ClientParts) {
-  const { clock, log, limits } = needs
+  const { clock, log, limits, onFault } = needs
   const clients = new Set<Client>()
   let cancelBeat = clock.after(limits.pingMs, beat)
 
@@ -31,7 +31,8 @@ export function createHub(needs: ClientParts) {
     },
     publish(plugin, topic, data) {
       if (!isJson(data)) {
-        log.warn({ plugin, topic }, 'Published data is not JSON and was left out')
+        onFault('PUBLISHED_NOT_JSON')
+        log.debug({ plugin, topic }, 'Published data is not JSON and was left out')
         return
       }
       const [who, what] = [JSON.stringify(plugin), JSON.stringify(topic)]

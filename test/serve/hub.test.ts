@@ -94,6 +94,7 @@ test('hub leaves out what a plugin publishes that is not one JSON value', async 
     client.received.map(({ type }) => type),
     ['hello', 'subscribed', 'pong'],
   )
+  assert.deepEqual(served.server.refused(), { PUBLISHED_NOT_JSON: 4 })
 })
 
 test('an overlay key hears no events, no resume, no name and no topics of everything', async (context) => {

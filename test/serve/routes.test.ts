@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { utimes, writeFile } from 'node:fs/promises'
 import { join as joinPath } from 'node:path'
 import { test } from 'node:test'
@@ -33,13 +32,6 @@ test('each route answers each role as the table says', async (context) => {
     const [headers, text] = line.startsWith('POST') ? [body, '{}'] : [{}, '']
     const statuses = await Promise.all(keys.map((key) => ask(served, line, { ...headers, Authorization: key && `Bearer ${key}` }, text)))
     assert.deepEqual([line, statuses], [line, [...expected]])
-  }
-})
-
-test('the README lists every route of the table above', () => {
-  const readme = readFileSync(new URL('../../core/serve/README.md', import.meta.url), 'utf8')
-  for (const start of ['GET /health', 'GET /', 'GET /overlay/', 'GET /status', 'GET /api/logs', 'POST /api/simulate/', 'GET /ws']) {
-    assert.ok(readme.includes(`\`${start}`), start)
   }
 })
 
