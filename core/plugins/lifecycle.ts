@@ -117,7 +117,7 @@ export function createPlugins(parts: PluginsParts): Plugins {
 
   return {
     async start() {
-      // A root that is not there is told before anything is watched; what comes in between is not missed.
+      // A root that is not there is told before anything is watched. What comes after this look, the watcher or the next look sees.
       await pluginFolders(roots)
       if (parts.watch) watcher = await watchPlugins(roots, { clock, log, onChange: onFolderChange })
       const ids = new Set((await pluginFolders(roots)).map((folder) => basename(folder)))
