@@ -1,7 +1,7 @@
 import { showKeyForm, takeKey } from './access-key.ts'
 import { element } from './element.ts'
 import { createEventFeed } from './event-feed.ts'
-import { createHostClient } from './host-client.ts'
+import { createHostClient, type HostClient } from './host-client.ts'
 import { createLaneList } from './lane-list.ts'
 import { createPluginList } from './plugin-list.ts'
 import { createSourcePanel } from './source-panel.ts'
@@ -13,11 +13,11 @@ const POLL_MS = 1000
 const words = wordsFor(navigator.languages)
 const key = takeKey()
 document.documentElement.lang = words.language
-if (key) showDashboard(key, words)
-else showKeyForm(words)
+const host = key ? createHostClient(key) : undefined
+if (!host || (await host.status()) === 'refused') showKeyForm(words)
+else showDashboard(host, words)
 
-function showDashboard(key: string, words: Words) {
-  const host = createHostClient(key)
+function showDashboard(host: HostClient, words: Words) {
   const source = createSourcePanel(words)
   const feed = createEventFeed(words)
   const lanes = createLaneList(words)

@@ -5,11 +5,13 @@ const BACKLOG = 60
 const LONGEST_RETRY_MS = 10_000
 const TIMEOUT_MS = 5000
 
-/** What the events of the live list bring. */
+/** Who is told of events. */
 export type Listener = {
   event(event: UnifiedEvent): void
   gap(count: number): void
 }
+
+export type HostClient = ReturnType<typeof createHostClient>
 
 /** Talks to the host with this key. */
 export function createHostClient(key: string) {

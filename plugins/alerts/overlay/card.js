@@ -39,7 +39,7 @@ export function createScreen(place) {
     spot.dataset.size = sizeOf(alert)
     const figures = element('div', 'figures')
     const count = alert.count ?? 0
-    if (count > 1) figures.append(countUp(shown, count))
+    if (count > 1) figures.append(countUp(shown, count, alert.language))
     const worth = worthOf(alert)
     if (worth) figures.append(text('p', 'worth', worth))
     card.querySelector('.figures')?.replaceWith(figures)
@@ -47,13 +47,14 @@ export function createScreen(place) {
     shown = count
   }
 
-  /** @param {number} from @param {number} to */
-  function countUp(from, to) {
+  /** @param {number} from @param {number} to @param {string} language */
+  function countUp(from, to, language) {
     const number = element('p', 'count')
+    const format = new Intl.NumberFormat(language)
     const start = performance.now()
     const step = () => {
       const part = calm.matches ? 1 : Math.min(1, (performance.now() - start) / ROLL_MS)
-      number.textContent = `×${Math.max(1, Math.round(from + (to - from) * (1 - (1 - part) ** 3)))}`
+      number.textContent = `×${format.format(Math.max(1, Math.round(from + (to - from) * (1 - (1 - part) ** 3))))}`
       if (part < 1) requestAnimationFrame(step)
     }
     step()

@@ -1,13 +1,15 @@
 // @ts-check
+const MAX_PIECES = 60
 const SPREAD_EM = 17
 
 /**
- * Throws up to 60 pieces out from behind a card; each removes itself where it lands.
+ * Throws pieces out from behind a card; each removes itself where it lands, and no more than 60 fly at once.
  * @param {HTMLElement} card
  * @param {number} pieces
  */
 export function throwConfetti(card, pieces) {
-  for (let index = 0; index < Math.min(60, pieces); index++) {
+  const flying = card.parentElement?.getElementsByClassName('confetti').length ?? 0
+  for (let index = 0; index < Math.min(MAX_PIECES - flying, pieces); index++) {
     const piece = document.createElement('i')
     piece.className = `confetti confetti-${index % 4}`
     card.before(piece)
