@@ -1,0 +1,174 @@
+import type { Clock } from '../base/clock.ts'
+import { HostError } from '../base/errors.ts'
+import type { Logger } from '../base/log.ts'
+import type { Dispatch } from '../schedule/schedule.ts'
+import { createCrashRecord } from './crash-record.ts'
+import type { PluginCode } from './protocol.ts'
+import type { Death, Runner } from './runner-link.ts'
+import type { Runners } from './runners.ts'
+import type { SandboxEvents } from './sandbox.ts'
+
+export type Wanted = { readonly code: Omit<PluginCode, 'generation'>; readonly isolation: 'thread' | 'process' }
+
+export type HostedPlugin = {
+  load(wanted: Wanted): Promise<void>
+  unload(graceMs: number): Promise<void>
+  deliver(deliveries: readonly Dispatch[]): void
+  died(generation: number, death: Death): void
+  /** The runner of a generation that may still speak. */
+  speaker(generation: number): Runner | undefined
+  /** Where it runs or is to run again, if it is. */
+  runnerName(): string | undefined
+  cancelRestart(): void
+}
+
+type Active = { readonly runner: Runner; readonly generation: number }
+
+const SHARED = 'shared'
+/** A plugin that crashed so often may no longer take others down with it. */
+const MAX_CRASHES_IN_SHARED = 3
+/** How long the generation before may take to finish what it was given. */
+const SWAP_GRACE_MS = 10_000
+
+/**
+ * One plugin and its generations. It is up (active, open), in a swap (active, not open: deliveries are held until the generation
+ * before is gone), down (not active, a restart is due), or out (not active, nothing wanted: unloaded, or in quarantine).
+ */
+export function createHostedPlugin({
+  id,
+  clock,
+  random,
+  log,
+  events,
+  runners,
+  nextGeneration,
+}: {
+  readonly id: string
+  readonly clock: Clock
+  readonly random: () => number
+  readonly log: Logger
+  readonly events: SandboxEvents
+  readonly runners: Runners
+  readonly nextGeneration: () => number
+}): HostedPlugin {
+  const crashes = createCrashRecord({ clock, random })
+  let wanted: Wanted | undefined
+  let starting: Active | undefined
+  let active: Active | undefined
+  let retiring: Active | undefined
+  let isOpen = false
+  /** A crash was told, its recovery not yet. */
+  let isDown = false
+  let held: Dispatch[] = []
+  let turn: Promise<void> = Promise.resolve()
+  let cancelRestart = () => {}
+
+  /** Loads, unloads and restarts happen one after the other. */
+  function inTurn(work: () => Promise<void>): Promise<void> {
+    const result = turn.then(work)
+    // Whoever asked hears of a failure; the next in turn starts all the same.
+    turn = result.catch(() => {})
+    return result
+  }
+
+  const nameFor = ({ isolation }: Wanted) => (isolation === 'thread' && crashes.count() < MAX_CRASHES_IN_SHARED ? SHARED : id)
+
+  async function start(next: Wanted): Promise<Active> {
+    await runners.prepare()
+    // From here to the load nothing waits, so that the runner cannot be closed in between for being empty.
+    const fresh = { runner: runners.get(nameFor(next)), generation: nextGeneration() }
+    starting = fresh
+    await fresh.runner.load({ ...next.code, generation: fresh.generation })
+    // It may have died between its word and our hearing it.
+    if (!fresh.runner.has(fresh.generation)) throw new Error('It died at once')
+    return fresh
+  }
+
+  async function swap(next: Wanted, loaded: () => void) {
+    const fresh = await start(next).catch((error: Error) => {
+      runners.closeEmpty()
+      if (error instanceof HostError) throw error
+      throw new HostError('PLUGIN_START_FAILED', `Plugin ${id} did not start: ${error.message}`, { plugin: id }, error)
+    })
+    cancelRestart()
+    crashes.forgive()
+    wanted = next
+    retiring = active
+    active = fresh
+    isOpen = false
+    loaded()
+    if (retiring) await retiring.runner.unload(retiring.generation, SWAP_GRACE_MS)
+    retiring = undefined
+    if (active === fresh) open(fresh)
+    runners.closeEmpty()
+  }
+
+  function open({ runner, generation }: Active) {
+    const waiting = held
+    const wasDown = isDown
+    isOpen = true
+    isDown = false
+    held = []
+    if (waiting.length > 0) runner.deliver(id, generation, waiting)
+    if (wasDown) events.recovered(id)
+  }
+
+  function recover(reason: string, atFault: boolean) {
+    if (runners.isStopping() || !wanted) return
+    const delayMs = atFault ? crashes.add() : 0
+    log.warn({ plugin: id, reason, delayMs }, 'A plugin crashed')
+    if (delayMs === 'quarantine') {
+      wanted = undefined
+      events.quarantined(id, reason)
+    } else if (delayMs === 0) restart()
+    else cancelRestart = clock.after(delayMs, restart)
+  }
+
+  function restart() {
+    inTurn(async () => {
+      if (runners.isStopping() || !wanted || active) return
+      active = await start(wanted)
+      open(active)
+    }).catch((error: Error) => recover(error.message, true))
+  }
+
+  return {
+    load: (next) => new Promise((loaded, failed) => void inTurn(() => swap(next, loaded)).catch(failed)),
+    unload: (graceMs) =>
+      inTurn(async () => {
+        wanted = undefined
+        cancelRestart()
+        isOpen = false
+        if (active) await active.runner.unload(active.generation, graceMs)
+        active = undefined
+        isDown = false
+        const isLeft = held.length > 0
+        held = []
+        if (isLeft) events.crashed(id, { reason: 'It was unloaded', suspects: [] })
+        runners.closeEmpty()
+      }),
+    deliver(deliveries) {
+      if (!wanted && !active) throw new TypeError(`Plugin ${id} is not loaded`)
+      if (isOpen && active) active.runner.deliver(id, active.generation, deliveries)
+      else held.push(...deliveries)
+    },
+    died(generation, { reason, atFault, suspects, finished }) {
+      const isActive = active?.generation === generation
+      if (!isActive && retiring?.generation !== generation) return
+      // Whoever hears of a crash takes back everything unsettled, also what was held here.
+      held = []
+      active?.runner.drop(id)
+      retiring = undefined
+      isDown = true
+      if (isActive) {
+        active = undefined
+        isOpen = false
+      }
+      events.crashed(id, { reason, ...(suspects && { suspects }), ...(finished && { finished }) })
+      if (isActive) recover(reason, atFault)
+    },
+    speaker: (generation) => [active, starting, retiring].find((each) => each?.generation === generation)?.runner,
+    runnerName: () => wanted && nameFor(wanted),
+    cancelRestart: () => cancelRestart(),
+  }
+}
