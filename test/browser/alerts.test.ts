@@ -182,9 +182,10 @@ test('whoever asked for less motion gets a card that stands still', async (t) =>
 test('at most 60 pieces of confetti fly, and they all come down', async (t) => {
   const { server, page } = await openOverlay(t)
   for (const count of [1000, 2000, 4000]) show(server, gift('Luna', count))
+  await page.locator('.confetti').first().waitFor()
   await page.getByText('×7,000', { exact: true }).waitFor()
   const pieces = await page.locator('.confetti').count()
-  assert.ok(pieces > 0 && pieces <= 60, String(pieces))
+  assert.ok(pieces <= 60, String(pieces))
   await page.locator('.confetti').first().waitFor({ state: 'detached' })
   await page.locator('.confetti').last().waitFor({ state: 'detached' })
 })
