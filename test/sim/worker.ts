@@ -1,0 +1,89 @@
+import type { Clock } from '../../core/base/clock.ts'
+import type { DeliveryResult, Dispatch } from '../../core/schedule/schedule.ts'
+import type { Random } from './random.ts'
+
+/** What an event does to a handler, whenever it is handled. */
+export type Fate = 'fine' | 'flaky' | 'fails' | 'permanent' | 'poison'
+
+export type WorkerParts = {
+  readonly clock: Clock
+  readonly random: Random
+  readonly fateOf: (seqNo: number) => Fate
+  readonly slowMs: number
+  readonly onStart: (delivery: Dispatch) => void
+  readonly onSuccess: (delivery: Dispatch) => void
+  readonly report: (results: readonly DeliveryResult[]) => void
+  /** The handler took the worker down. */
+  readonly onPoisoned: () => void
+}
+
+/** Runs sync deliveries one after the other and async ones at once, answers in bundles, dies when told or when poisoned. */
+export function createWorker(parts: WorkerParts) {
+  const { clock, random } = parts
+  const queue: Dispatch[] = []
+  const running = new Map<number, Dispatch>()
+  let unreported: DeliveryResult[] = []
+  let isSyncBusy = false
+  let isReporting = false
+  let isDead = false
+
+  function start(delivery: Dispatch) {
+    running.set(delivery.deliveryId, delivery)
+    parts.onStart(delivery)
+    const durationMs = random.next() * parts.slowMs
+    clock.after(durationMs, () => finish(delivery, durationMs))
+  }
+
+  function finish(delivery: Dispatch, durationMs: number) {
+    if (isDead) return
+    const fate = parts.fateOf(delivery.seqNo)
+    if (fate === 'poison') return parts.onPoisoned()
+    running.delete(delivery.deliveryId)
+    const hasFailed = fate === 'fails' || fate === 'permanent' || (fate === 'flaky' && random.chance(0.5))
+    const { deliveryId } = delivery
+    if (!hasFailed) parts.onSuccess(delivery)
+    const failure = hasFailed ? { error: 'The handler threw', ...(fate === 'permanent' ? { permanent: true } : {}) } : {}
+    unreported.push({ deliveryId, durationMs, ...failure })
+    reportSoon()
+    if (delivery.mode === 'sync') isSyncBusy = false
+    runNext()
+  }
+
+  function reportSoon() {
+    if (isReporting) return
+    isReporting = true
+    clock.after(random.integer(0, 3), () => {
+      if (isDead) return
+      isReporting = false
+      const results = unreported
+      unreported = []
+      parts.report(results)
+    })
+  }
+
+  function runNext() {
+    while (!isSyncBusy) {
+      const next = queue.shift()
+      if (!next) return
+      isSyncBusy = true
+      start(next)
+    }
+  }
+
+  return {
+    deliver(deliveries: readonly Dispatch[]) {
+      for (const delivery of deliveries) {
+        if (delivery.mode === 'sync') queue.push(delivery)
+        else start(delivery)
+      }
+      runNext()
+    },
+    /** Dies; says what a good supervisor knows of it, and what it had still wanted to report. */
+    die() {
+      isDead = true
+      const failed = unreported.filter(({ error }) => error !== undefined).map(({ deliveryId }) => deliveryId)
+      const finished = unreported.filter(({ error }) => error === undefined).map(({ deliveryId }) => deliveryId)
+      return { suspects: [...running.keys(), ...failed], finished, late: unreported }
+    },
+  }
+}
