@@ -43,6 +43,40 @@ test('a handler that blocks its thread is ended and named', async (t) => {
   assert.deepEqual([reason, suspects], ['Its thread was blocked for more than 100 ms', [bad.deliveryId]])
 })
 
+test('a handler that blocks after it waited is named too, and so is one whose callback throws', async (t) => {
+  const { sandbox, packer, told, until, stop } = createObservedSandbox()
+  t.after(stop)
+  const later = `{ on: {
+    gift: async () => { await null; for (;;); },
+    chat: () => new Promise(() => setImmediate(() => { throw new Error('in a callback') })),
+  } }`
+  await sandbox.load(pluginCode('one', later, { timeoutMs: 100 }), 'thread')
+  const bad = [...packer.deliveries(1, { eventType: 'gift' }), ...packer.deliveries(1)]
+  for (const [index, delivery] of bad.entries()) {
+    sandbox.deliver('one', [delivery])
+    await until(() => told('recovered').length === index + 1)
+  }
+  assert.deepEqual(
+    told('crashed').map((each) => [deathOf(each).reason, deathOf(each).suspects]),
+    [
+      ['Its thread was blocked for more than 100 ms', [bad[0]?.deliveryId]],
+      ['in a callback', [bad[1]?.deliveryId]],
+    ],
+  )
+})
+
+test('a sandbox stops although a thread goes on for ever', async () => {
+  const { sandbox, packer, told, until } = createObservedSandbox()
+  const stuck = `{ on: { gift: (event, host) => { host.publish('stuck', 1); setImmediate(() => Array.prototype.includes.call({ length: 2 ** 53 - 1 }, 1)) } } }`
+  await sandbox.load(pluginCode('stuck', stuck, { timeoutMs: 60_000 }), 'thread')
+  const pid = Number(sandbox.status()[0]?.pid)
+  sandbox.deliver('stuck', packer.deliveries(1, { eventType: 'gift' }))
+  await until(() => told('publish').length === 1)
+  await sandbox.stop(100)
+  assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' })
+  await assert.rejects(sandbox.load(pluginCode('late', '{}'), 'thread'), { code: 'STOPPING' })
+})
+
 test('a thread that nothing ends costs its runner, and only the culprit is blamed', async (t) => {
   const { sandbox, packer, told, until, stop } = createObservedSandbox()
   t.after(stop)
@@ -165,7 +199,8 @@ test('a plugin that crashes again and again is put in quarantine', async (t) => 
       timer.run()
     }
   }
-  await sandbox.load(pluginCode('bad', `{ on: { chat: () => process.exit(1) } }`), 'process')
+  const names: (string | undefined)[] = []
+  await sandbox.load(pluginCode('bad', `{ on: { chat: () => process.exit(1) } }`), 'thread')
   for (let crash = 1; crash <= 11; crash += 1) {
     sandbox.deliver('bad', packer.deliveries(1))
     await until(() => told('crashed').length === crash)
@@ -173,8 +208,11 @@ test('a plugin that crashes again and again is put in quarantine', async (t) => 
       // The longest wait there is; the first two need none.
       if (crash > 2) advance(60_000)
       await until(() => told('recovered').length === crash)
+      names.push(sandbox.status().find(({ plugins }) => plugins.includes('bad'))?.name)
     }
   }
+  // From the third crash on it can take nobody with it.
+  assert.deepEqual(names, ['shared', 'shared', ...Array(8).fill('bad')])
   assert.deepEqual(told('quarantined'), [['worker exited with code: 1']])
   await assert.rejects(async () => sandbox.deliver('bad', packer.deliveries(1)), TypeError)
 })

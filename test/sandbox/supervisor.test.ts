@@ -144,6 +144,76 @@ test('when the new generation does not start, the one before goes on', async (t)
   )
 })
 
+test('when the generation before dies while it is replaced, everything unsettled is given back and the new one goes on', async (t) => {
+  const { sandbox, packer, results, told, facts, until, stop } = createObservedSandbox()
+  t.after(stop)
+  await sandbox.load(
+    pluginCode('one', `{ on: { chat: () => new Promise((resolve) => setTimeout(resolve, 50)) }, stop: () => process.exit(5) }`),
+    'thread',
+  )
+  sandbox.deliver('one', packer.deliveries(1))
+  await sandbox.load(pluginCode('one', `{ on: { chat: (event, host) => host.publish('new', event.payload.n) } }`), 'thread')
+  const heldBack = packer.deliveries(3)
+  sandbox.deliver('one', heldBack)
+  await until(() => told('recovered').length === 1)
+  sandbox.deliver('one', packer.deliveries(1))
+  await until(() => told('publish').length === 1)
+  assert.deepEqual(
+    facts.map(({ kind }) => kind),
+    ['crashed', 'recovered', 'publish'],
+  )
+  assert.deepEqual(told('publish'), [['new', '5']])
+  assert.equal(results.filter(({ deliveryId }) => heldBack.some((each) => each.deliveryId === deliveryId)).length, 0)
+})
+
+test('a plugin that is unloaded finishes what it was given, and gives back what was held', async (t) => {
+  let openGate = () => {}
+  const gate = new Promise<void>((resolve) => {
+    openGate = resolve
+  })
+  let reachGate = () => {}
+  const atGate = new Promise<void>((resolve) => {
+    reachGate = resolve
+  })
+  const { sandbox, packer, results, told, stop } = createObservedSandbox({
+    call() {
+      reachGate()
+      return gate
+    },
+  })
+  t.after(stop)
+  await sandbox.load(
+    pluginCode('one', `{ on: { chat: () => new Promise(setImmediate) }, stop: async (host) => { await host.kv.get('gate') } }`),
+    'thread',
+  )
+  sandbox.deliver('one', packer.deliveries(50))
+  const unloaded = sandbox.unload('one', 20_000)
+  await atGate
+  sandbox.deliver('one', packer.deliveries(1))
+  openGate()
+  await unloaded
+  assert.equal(results.length, 50)
+  assert.deepEqual(told('crashed'), [[{ reason: 'It was unloaded', suspects: [] }]])
+  assert.throws(() => sandbox.deliver('one', packer.deliveries(1)), TypeError)
+})
+
+test('a plugin can move to a runner of its own', async (t) => {
+  const { sandbox, packer, results, until, stop } = createObservedSandbox()
+  t.after(stop)
+  await sandbox.load(pluginCode('stays', QUIET), 'thread')
+  await sandbox.load(pluginCode('moves', QUIET), 'thread')
+  await sandbox.load(pluginCode('moves', QUIET), 'process')
+  sandbox.deliver('moves', packer.deliveries(1))
+  await until(() => results.length === 1)
+  assert.deepEqual(
+    sandbox.status().map(({ name, plugins }) => [name, plugins]),
+    [
+      ['shared', ['stays']],
+      ['moves', ['moves']],
+    ],
+  )
+})
+
 test('async work is spread over the threads of a plugin', async (t) => {
   const { sandbox, packer, told, until, stop } = createObservedSandbox()
   t.after(stop)
