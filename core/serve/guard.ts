@@ -28,10 +28,11 @@ export function createGuard({ hosts, limits }: { hosts: ReadonlySet<string>; lim
 
 /** The Host headers that mean this server, in lower case. */
 export function hostsOf(port: number, allowedHosts: readonly string[]): ReadonlySet<string> {
-  const names = ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${port}`)
-  // A name of the operator's own may stand behind a proxy, which has another port.
-  const own = allowedHosts.flatMap((name) => [name, `${name}:${port}`])
-  return new Set([...names, ...own].map((name) => name.toLowerCase()))
+  const loopback = ['127.0.0.1', 'localhost', '[::1]']
+  // Browsers leave port 80 out. A name of the operator's own may stand behind a proxy, which has another port.
+  const bare = [...allowedHosts, ...(port === 80 ? loopback : [])]
+  const full = [...allowedHosts, ...loopback].map((name) => `${name}:${port}`)
+  return new Set([...bare, ...full].map((name) => name.toLowerCase()))
 }
 
 function checkSize(head: RequestHead, { headers }: Limits): Problem | undefined {
