@@ -104,7 +104,7 @@ export function createPluginQueue(first: LaneConfig, marks: Marks, parts: QueueP
       const item = isHeldUp ? retries.head(band, now) : waiting.head(band)
       if (item && turn < TURNS - 1) return item
       if (item && !urgent) urgent = item
-      else if (item && (!longest || item.since < longest.since)) longest = item
+      else if (item && (!longest || item.seqNo < longest.seqNo)) longest = item
       if (isHeldUp || waiting.isSearching(band)) break
     }
     return longest ?? urgent

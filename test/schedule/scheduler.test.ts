@@ -1,0 +1,370 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createMarks } from '../../core/store/marks.ts'
+import { createLaneBench, laneConfig, laneRule } from '../support/lane-bench.ts'
+
+const gift = laneRule({ priority: 100 })
+const chat = laneRule()
+const like = laneRule({ priority: 5, discardable: true })
+const viewer = (userId: string, likeCount: number) => ({ user: { userId }, payload: { likeCount } })
+const numbers = (deliveries: readonly { readonly seqNo: number }[]) => deliveries.map(({ seqNo }) => seqNo)
+
+test('a gift goes before the chats that came before it', async () => {
+  const bench = createLaneBench()
+  await bench.open(laneConfig({ gift, chat }))
+  bench.scheduler.pause('p')
+  bench.accept(['chat', 'chat', 'gift'])
+  bench.scheduler.resume('p')
+  assert.equal(bench.sent[0]?.seqNo, 3)
+})
+
+test('fast handlers get large batches, and slow ones a delivery at a time', async () => {
+  const bench = createLaneBench()
+  await bench.open(laneConfig({ chat }))
+  for (let round = 0; round < 40; round++) {
+    bench.accept(['chat', 'chat', 'chat', 'chat'])
+    bench.answer(undefined, 0.005)
+  }
+  while (bench.answer(undefined, 0.005) > 0);
+  bench.batches.length = 0
+  bench.accept(Array.from({ length: 600 }, () => 'chat' as const))
+  const fast = [...bench.batches]
+  while (bench.answer(undefined, 50) > 0);
+  bench.accept(['chat', 'chat', 'chat'])
+  assert.deepEqual([fast, bench.sent.length, bench.status().inFlight], [[256, 256], 1, 1])
+})
+
+test('async deliveries go up to the concurrency', async () => {
+  const bench = createLaneBench()
+  await bench.open(laneConfig({ chat: laneRule({ mode: 'async' }) }, { concurrency: 3 }))
+  bench.accept(['chat', 'chat', 'chat', 'chat', 'chat'])
+  assert.deepEqual(numbers(bench.sent), [1, 2, 3])
+})
+
+test('in a flood of gifts a lower band has every 64th turn', async () => {
+  const bench = createLaneBench()
+  await bench.open(laneConfig({ gift, chat, like }))
+  bench.scheduler.pause('p')
+  bench.accept(['chat', 'like', 'chat'])
+  bench.accept(Array.from({ length: 400 }, () => 'gift' as const))
+  bench.scheduler.resume('p')
+  const order: number[] = []
+  while (bench.sent.length > 0) {
+    order.push(...numbers(bench.sent))
+    bench.answer()
+  }
+  assert.deepEqual(
+    order.flatMap((seqNo, place) => (seqNo <= 3 ? [[seqNo, place]] : [])),
+    [
+      [1, 63],
+      [2, 127],
+      [3, 191],
+    ],
+  )
+})
+
+test('a lane full of gifts still lets a chat that waits in the log have its turn', async () => {
+  const bench = createLaneBench()
+  await bench.open(laneConfig({ gift, chat }, { queueMax: 10 }))
+  bench.scheduler.pause('p')
+  bench.accept(['chat'])
+  bench.accept(Array.from({ length: 100 }, () => 'gift' as const))
+  assert.deepEqual([bench.status().depth, bench.status().spilled], [10, 91])
+  bench.scheduler.resume('p')
+  const order: number[] = []
+  while (bench.sent.length > 0) {
+    order.push(...numbers(bench.sent))
+    bench.answer()
+  }
+  assert.deepEqual([order.length, order.indexOf(1)], [101, 63])
+})
+
+test('a retry holds up its band and lower ones, and higher ones pass', async () => {
+  const bench = createLaneBench()
+  await bench.open(laneConfig({ gift, chat, like }))
+  bench.accept(['chat'])
+  bench.answer('Down')
+  bench.accept(['chat', 'like', 'gift'])
+  const during = numbers(bench.sent)
+  bench.answer()
+  await bench.clock.advance(99)
+  const before = numbers(bench.sent)
+  await bench.clock.advance(1)
+  const retry = bench.sent.map(({ seqNo, attempt, redelivered }) => ({ seqNo, attempt, redelivered }))
+  bench.answer()
+  assert.deepEqual([during, before, retry, numbers(bench.sent)], [[4], [], [{ seqNo: 1, attempt: 2, redelivered: true }], [2, 3]])
+})
+
+test('a retry waits until the attempt before is durable', async () => {
+  const bench = createLaneBench()
+  await bench.open(laneConfig({ chat }, { retry: { attempts: 4, delayMs: 0 } }))
+  bench.store.isFull = true
+  bench.accept(['chat'])
+  bench.answer('Down')
+  await bench.clock.advance(900)
+  const whileFull = bench.sent.length
+  bench.store.isFull = false
+  await bench.clock.advance(2000)
+  assert.deepEqual([whileFull, numbers(bench.sent)], [0, [1]])
+})
+
+test('after its last attempt an event is a dead letter with all of them, settled in the same change', async () => {
+  const bench = createLaneBench()
+  await bench.open(laneConfig({ chat }, { retry: { attempts: 2, delayMs: 10 } }))
+  bench.accept(['chat'])
+  bench.answer('First')
+  await bench.clock.advance(100)
+  bench.answer(`${'x'.repeat(4095)}é`)
+  await bench.clock.advance(100)
+  const change = bench.changes.find(({ deadLetters }) => deadLetters?.length)
+  const letter = change?.deadLetters?.[0]
+  assert.deepEqual(
+    [letter?.seqNo, letter?.attempts.map(({ attempt, error }) => [attempt, error.length]), change?.progress?.[0]?.pages.get(0)],
+    [
+      1,
+      [
+        [1, 5],
+        [2, 4095],
+      ],
+      null,
+    ],
+  )
+})
+
+test('a permanent error makes a dead letter at once', async () => {
+  const bench = createLaneBench()
+  await bench.open(laneConfig({ chat }))
+  bench.accept(['chat'])
+  bench.scheduler.settle('p', [{ deliveryId: bench.sent[0]?.deliveryId ?? 0, durationMs: 1, error: 'Bad', permanent: true }])
+  assert.deepEqual([bench.status().dead, bench.status().retrying], [1, 0])
+})
+
+test('an answer of a delivery from before a crash settles nothing', async () => {
+  const bench = createLaneBench()
+  await bench.open(laneConfig({ chat }))
+  bench.accept(['chat'])
+  const [old] = bench.sent.splice(0)
+  bench.scheduler.crashed('p', { suspects: [old?.deliveryId ?? 0], reason: 'Died' })
+  bench.scheduler.resume('p')
+  await bench.clock.advance(50)
+  bench.scheduler.settle('p', [{ deliveryId: old?.deliveryId ?? 0, durationMs: 1 }])
+  assert.deepEqual([bench.status().completed, bench.status().inFlight, bench.sent[0]?.attempt], [0, 1, 2])
+})
+
+test('of what was in flight a crash charges the suspect, settles the finished and puts back the rest', async () => {
+  const bench = createLaneBench()
+  await bench.open(laneConfig({ chat: laneRule({ mode: 'async' }) }))
+  bench.accept(['chat', 'chat', 'chat'])
+  const [first, second] = bench.sent.splice(0)
+  bench.scheduler.crashed('p', { finished: [first?.deliveryId ?? 0], suspects: [second?.deliveryId ?? 0], reason: 'Died' })
+  bench.scheduler.resume('p')
+  await bench.clock.advance(50)
+  const again = bench.sent.map(({ seqNo, attempt }) => [seqNo, attempt])
+  bench.answer()
+  assert.deepEqual([bench.status().completed, again, bench.sent.map(({ seqNo, attempt }) => [seqNo, attempt])], [2, [[2, 2]], [[3, 1]]])
+})
+
+test('when nobody knows what crashed the worker, the poison is found and the others live', async () => {
+  const bench = createLaneBench()
+  await bench.open(laneConfig({ chat: laneRule({ mode: 'async' }) }))
+  bench.accept(['chat', 'chat', 'chat', 'chat', 'chat'])
+  let crashes = 0
+  for (let round = 0; round < 40 && bench.status().completed + bench.status().dead < 5; round++) {
+    if (bench.sent.some(({ seqNo }) => seqNo === 3)) {
+      crashes++
+      bench.sent.length = 0
+      bench.scheduler.crashed('p', { reason: 'Died' })
+      bench.scheduler.resume('p')
+    } else bench.answer()
+    await bench.clock.advance(50)
+  }
+  assert.deepEqual([crashes, bench.status().completed, bench.status().dead], [4, 4, 1])
+})
+
+test('likes of one viewer that wait are delivered as one, with the sum', async () => {
+  const bench = createLaneBench()
+  await bench.open(laneConfig({ like: { ...like, coalesceMs: 100 } }))
+  bench.scheduler.pause('p')
+  for (const [userId, count] of [
+    ['a', 3],
+    ['b', 5],
+    ['a', 4],
+  ] as const)
+    bench.accept(['like'], viewer(userId, count))
+  bench.scheduler.resume('p')
+  const counts = bench.sent.map(({ bytes, seqNo }) => [
+    seqNo,
+    seqNo === 1 ? JSON.parse(new TextDecoder().decode(bytes)).payload.likeCount : 'as it came',
+  ])
+  bench.answer()
+  const { completed, discarded } = bench.status()
+  assert.deepEqual(
+    [counts, completed, discarded],
+    [
+      [
+        [1, 7],
+        [2, 'as it came'],
+      ],
+      2,
+      { merged: 1 },
+    ],
+  )
+})
+
+test('a rule with conditions takes only events that meet all of them', async () => {
+  const bench = createLaneBench()
+  await bench.open(laneConfig({ gift: { ...gift, where: { 'payload.giftName': 'Rose', 'user.isModerator': true } } }))
+  bench.accept(['gift'], { payload: { giftName: 'Rose' } })
+  bench.accept(['gift'], { payload: { giftName: 'Lion' }, user: { isModerator: true } })
+  bench.accept(['gift'], { payload: { giftName: 'Rose' }, user: { isModerator: true } })
+  assert.deepEqual(numbers(bench.sent), [3])
+})
+
+for (const [streak, expected] of [
+  ['final', [2]],
+  ['each', [1]],
+  ['both', [1, 2]],
+] as const) {
+  test(`a subscription to gifts with streak ${streak} gets what it says`, async () => {
+    const bench = createLaneBench()
+    await bench.open(laneConfig({ gift: { ...gift, streak } }))
+    bench.accept(['giftStreak', 'gift'])
+    assert.deepEqual(numbers(bench.sent), expected)
+  })
+}
+
+test('history is never delivered, and a new plugin sees nothing of before', async () => {
+  const bench = createLaneBench()
+  bench.add('chat')
+  await bench.open(laneConfig({ chat }))
+  bench.accept(['chat'], { source: 'history' })
+  bench.accept(['chat'])
+  assert.deepEqual(numbers(bench.sent), [3])
+})
+
+for (const [cleanStart, expected] of [
+  [
+    true,
+    [
+      ['chat', 1, false],
+      ['like', 1, false],
+      ['chat', 1, false],
+    ],
+  ],
+  [
+    false,
+    [
+      ['chat', 2, true],
+      ['chat', 2, true],
+    ],
+  ],
+] as const) {
+  test(`after ${cleanStart ? 'a stop in order what waited comes as it is' : 'a crash what may have run comes as a repeat, and discardables are dropped'}`, async () => {
+    const events = (['chat', 'chat', 'like', 'chat'] as const).map((type) => [type] as const)
+    const log = createLaneBench()
+    const stored = events.map(([type]) => log.add(type))
+    const marks = createMarks('p')
+    marks.add(1)
+    marks.pass(2)
+    const bench = createLaneBench({ cleanStart, head: () => 4, read: (from, limit) => stored.slice(from - 1, from - 1 + limit) })
+    bench.scheduler.open(laneConfig({ chat, like }), marks.takeDirty())
+    bench.scheduler.resume('p')
+    const seen: unknown[] = []
+    for (let round = 0; round < 6; round++) {
+      await bench.clock.advance(10)
+      seen.push(...bench.sent.map(({ seqNo, attempt, redelivered }) => [stored[seqNo - 1]?.event.eventType, attempt, redelivered]))
+      bench.answer()
+    }
+    const byType = (a: unknown, b: unknown) => String(a).localeCompare(String(b))
+    assert.deepEqual(seen.toSorted(byType), [...expected].toSorted(byType))
+  })
+}
+
+test('changed rules hold for new events, and what waits keeps the priority it was given', async () => {
+  const bench = createLaneBench()
+  await bench.open(laneConfig({ chat, share: laneRule({ priority: 15 }) }, { queueMax: 2 }))
+  bench.scheduler.pause('p')
+  bench.accept(['share', 'share', 'share', 'chat'])
+  bench.scheduler.change(laneConfig({ chat, share: laneRule({ priority: 1 }) }, { queueMax: 2 }))
+  bench.accept(['share', 'chat'])
+  bench.scheduler.resume('p')
+  const order: number[] = []
+  while (bench.sent.length > 0) {
+    order.push(...numbers(bench.sent))
+    bench.answer()
+  }
+  assert.deepEqual(order, [1, 2, 3, 4, 6, 5])
+})
+
+test('records that the log has lost do not hold up a lane', async () => {
+  const bench = createLaneBench({ read: () => [], head: () => 3 })
+  const marks = createMarks('p')
+  marks.add(2)
+  bench.scheduler.open(laneConfig({ chat }), marks.takeDirty())
+  await bench.clock.advance(100)
+  assert.deepEqual([bench.status().discarded, bench.changes.at(-1)?.progress?.[0]?.considered], [{ damaged: 1 }, 3])
+})
+
+test('progress is written together, and again when the store refused it', async () => {
+  const bench = createLaneBench()
+  await bench.open(laneConfig({ chat }))
+  bench.changes.length = 0
+  bench.accept(['chat', 'chat'])
+  bench.answer()
+  bench.store.isFull = true
+  await bench.clock.advance(500)
+  bench.store.isFull = false
+  await bench.clock.advance(2000)
+  assert.deepEqual(
+    bench.changes.map(({ progress }) => progress?.map(({ considered, pages }) => [considered, [...pages]])),
+    [[[2, [[0, null]]]]],
+  )
+})
+
+test('draining goes on with what waits, then writes all progress', async () => {
+  const bench = createLaneBench()
+  await bench.open(laneConfig({ chat }))
+  bench.accept(['chat', 'chat', 'chat', 'chat', 'chat', 'chat', 'chat', 'chat'])
+  const drained = bench.scheduler.drain(10_000)
+  while (bench.answer() > 0);
+  await drained
+  assert.deepEqual([bench.status().completed, bench.changes.at(-1)?.progress?.[0]?.considered], [8, 8])
+})
+
+test('draining charges what is still in flight when the time is up, for it may have been handled', async () => {
+  const bench = createLaneBench()
+  await bench.open(laneConfig({ chat, like }))
+  bench.accept(['chat', 'like'])
+  const drained = bench.scheduler.drain(1000)
+  await bench.clock.advance(1000)
+  await drained
+  const attempts = bench.changes.flatMap(({ attempts = [] }) => attempts.map(({ seqNo, attempt }) => [seqNo, attempt]))
+  assert.deepEqual([attempts, bench.status().discarded, bench.sent.length], [[[1, 1]], { interrupted: 1 }, 2])
+})
+
+test('a plugin that hangs holds up no other', async () => {
+  const bench = createLaneBench()
+  await bench.open(laneConfig({ chat }))
+  await bench.open(laneConfig({ chat }, { plugin: 'q' }))
+  bench.accept(Array.from({ length: 50 }, () => 'chat' as const))
+  const [, q] = bench.scheduler.status()
+  assert.ok(q && q.inFlight > 0 && bench.status().inFlight > 0)
+})
+
+test('a plugin that only fails is not stormed: its retries stay within the budget, the rest become dead letters', async () => {
+  const bench = createLaneBench()
+  await bench.open(laneConfig({ chat: laneRule({ mode: 'async' }) }, { concurrency: 100, retry: { attempts: 20, delayMs: 0 } }))
+  bench.accept(Array.from({ length: 100 }, () => 'chat' as const))
+  let tries = 0
+  for (let ms = 0; ms < 9000; ms += 100) {
+    tries += bench.answer('Down')
+    await bench.clock.advance(100)
+  }
+  assert.ok(tries <= 100 + 10 + 20 + 1, `${tries} tries`)
+  for (let ms = 0; ms < 4000; ms += 100) {
+    bench.answer('Down')
+    await bench.clock.advance(100)
+  }
+  assert.equal(bench.status().dead + bench.status().retrying, 100)
+  assert.ok(bench.status().dead > 0)
+})
