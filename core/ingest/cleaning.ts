@@ -26,31 +26,39 @@ function ruleOf(key: string): TextRule {
   return NAMES.has(key) ? NAME : key === 'data' ? BYTES : MESSAGE
 }
 
-/** Whether nothing has to be done: the common case, and so without a copy or a pointer. */
+/** Whether nothing has to be done: the common case, and so without a copy, a pointer or a list of keys. */
 function isClean(value: unknown, rule: TextRule, depth: number): boolean {
   switch (typeof value) {
     case 'string':
       return value.length <= rule.maxGraphemes && rule.plain.test(value)
     case 'number':
-      return saturated(value) === value && !Object.is(value, -0)
+      return value <= Number.MAX_SAFE_INTEGER && value >= -Number.MAX_SAFE_INTEGER && !Object.is(value, -0)
     case 'boolean':
       return true
     case 'object':
-      break
+      return value === null || (depth < MAX_DEPTH && isCleanObject(value, rule, depth + 1))
     default:
       return false
   }
-  if (value === null) return true
-  if (depth === MAX_DEPTH) return false
-  if (Array.isArray(value)) return value.every((item) => isClean(item, rule, depth + 1))
-  for (const [key, item] of Object.entries(value)) {
-    if (!isSafeKey(key) || !isClean(item, ruleOf(key), depth + 1)) return false
+}
+
+function isCleanObject(value: object, rule: TextRule, depth: number): boolean {
+  if (Array.isArray(value)) return value.every((item) => isClean(item, rule, depth))
+  for (const key in value) {
+    // The cast is what `in` just found; the value is looked at before it is trusted.
+    if (!isSafeKey(key) || !isClean((value as Record<string, unknown>)[key], ruleOf(key), depth)) return false
   }
   return true
 }
 
+/** Most keys are the same few hundred names, for ever. */
+const safeKeys = new Set<string>()
+
 function isSafeKey(key: string) {
-  return key.length <= NAME.maxGraphemes && NAME.plain.test(key) && !REACHES_PROTOTYPE.has(key)
+  if (safeKeys.has(key)) return true
+  const isSafe = key.length <= NAME.maxGraphemes && NAME.plain.test(key) && !REACHES_PROTOTYPE.has(key)
+  if (isSafe && safeKeys.size < 1000) safeKeys.add(key)
+  return isSafe
 }
 
 function cleanValue(value: unknown, at: At): unknown {
@@ -73,22 +81,23 @@ function cleanValue(value: unknown, at: At): unknown {
 
 function cleanObject(value: object, at: At): unknown {
   if (at.depth === MAX_DEPTH) throw new TypeError(`${at.pointer} is nested deeper than ${MAX_DEPTH} levels`)
-  const inside = (key: string | number, item: unknown, rule: TextRule) =>
-    cleanValue(item, {
-      ...at,
-      rule,
-      pointer: `${at.pointer}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`,
-      depth: at.depth + 1,
-    })
   // A list keeps its places, as JSON does.
-  if (Array.isArray(value)) return value.map((item, index) => inside(index, item, at.rule) ?? null)
+  if (Array.isArray(value)) return value.map((item, index) => cleanItem(item, { key: String(index), rule: at.rule, at }) ?? null)
   const clean: Record<string, unknown> = {}
   for (const [name, item] of Object.entries(value)) {
-    const key = cleanText(name, NAME)
-    const kept = REACHES_PROTOTYPE.has(key) ? undefined : inside(key, item, ruleOf(key))
+    const key = isSafeKey(name) ? name : cleanText(name, NAME)
+    const kept = REACHES_PROTOTYPE.has(key) ? undefined : cleanItem(item, { key, rule: ruleOf(key), at })
     if (kept !== undefined) clean[key] = kept
   }
   return clean
+}
+
+function cleanItem(item: unknown, { key, rule, at }: { key: string; rule: TextRule; at: At }) {
+  return isClean(item, rule, at.depth + 1) ? item : cleanValue(item, below(at, key, rule))
+}
+
+function below({ pointer, originals, depth }: At, key: string, rule: TextRule): At {
+  return { rule, pointer: `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, originals, depth: depth + 1 }
 }
 
 function keptText(text: string, { rule, pointer, originals }: At) {

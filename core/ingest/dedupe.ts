@@ -14,7 +14,7 @@ export type Dedupe = {
 
 /** Two generations of fingerprints: when the young one is full it becomes the old one, and the old one is forgotten. */
 export function createDedupe({ atLeast = 1_000_000 } = {}): Dedupe {
-  const inFlight = new Set<string>()
+  const inFlight = new Map<string, bigint>()
   let young = createFingerprints(atLeast)
   let old = createFingerprints(0)
   const remember = (fingerprint: bigint) => {
@@ -29,11 +29,14 @@ export function createDedupe({ atLeast = 1_000_000 } = {}): Dedupe {
       if (inFlight.has(eventId)) return false
       const fingerprint = eventHash(eventId)
       if (young.has(fingerprint) || old.has(fingerprint)) return false
-      inFlight.add(eventId)
+      inFlight.set(eventId, fingerprint)
       return true
     },
     settle(eventId) {
-      if (inFlight.delete(eventId)) remember(eventHash(eventId))
+      const fingerprint = inFlight.get(eventId)
+      if (fingerprint === undefined) return
+      inFlight.delete(eventId)
+      remember(fingerprint)
     },
     release(eventId) {
       inFlight.delete(eventId)

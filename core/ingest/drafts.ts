@@ -39,9 +39,10 @@ export function eventOf(draft: Untrusted, stamp: Stamp): NewEvent {
   }
   if (user !== undefined) event.user = named(cleanData(user, '/user', originals))
   const payload = cleanData(draft.payload, '/payload', originals)
-  const priced = eventType === 'gift' ? coinsOf(payload) : undefined
-  if (value !== undefined || priced) event.value = { ...(cleanData(value, '/value', originals) ?? {}), ...priced }
-  event.payload = priced ? { ...(payload as object), ...priced } : payload
+  const coins = eventType === 'gift' ? coinsOf(payload) : undefined
+  if (value !== undefined) event.value = cleanData(value, '/value', originals)
+  if (coins !== undefined) event.value = isRecord(event.value) ? { ...event.value, coins } : { coins }
+  event.payload = coins === undefined || !isRecord(payload) || payload.coins === coins ? payload : { ...payload, coins }
   if (hasAny(originals)) event.original = originals
   if (hops !== undefined) event.hops = hops
   const verdict = validate('new-event', event)
@@ -92,12 +93,12 @@ function hasAny(originals: Originals) {
   return false
 }
 
-/** The time, and in `original` what the source said when that was not believed. */
+/** The source's time, or ours when that is not to be believed; `original` then says what it was. */
 function timestampOf(given: unknown, at: { isLive: boolean; nowMs: number }, originals: Originals) {
-  const text = given === undefined ? undefined : String(given)
-  const timestamp = plausibleTime(text, at)
-  if (text !== undefined && Date.parse(text) !== Date.parse(timestamp)) originals['/timestamp'] = boundedBytes(text, 64)
-  return timestamp
+  const timestamp = given === undefined ? undefined : plausibleTime(String(given), at)
+  if (timestamp !== undefined) return timestamp
+  if (given !== undefined) originals['/timestamp'] = boundedBytes(String(given), 64)
+  return new Date(at.nowMs).toISOString()
 }
 
 function named(user: unknown) {
@@ -107,12 +108,12 @@ function named(user: unknown) {
 }
 
 /** The whole price of a gift: as the source says, or else count times the price of one. */
-function coinsOf(payload: unknown): { coins: number } | undefined {
+function coinsOf(payload: unknown): number | undefined {
   if (!isRecord(payload)) return undefined
   const { coins, giftCount, diamondCount } = payload
-  if (typeof coins === 'number' && coins !== 0) return { coins }
-  const computed = Number(giftCount) * Number(diamondCount)
-  return Number.isSafeInteger(computed) ? { coins: computed } : coins === 0 ? { coins } : undefined
+  if (typeof coins === 'number' && coins !== 0) return coins
+  const computed = Math.min(Number.MAX_SAFE_INTEGER, Number(giftCount) * Number(diamondCount))
+  return Number.isNaN(computed) ? undefined : computed
 }
 
 function textOf(value: unknown): string {

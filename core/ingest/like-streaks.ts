@@ -28,11 +28,12 @@ export function createLikeStreaks({ clock, idleMs = LIKE_IDLE_MS, maxViewers = 1
       const now = clock.now()
       forgetIdle(now)
       const before = streaks.get(viewer)
-      const streakId = before?.streakId ?? eventId
-      const total = Math.min(Number.MAX_SAFE_INTEGER, (before?.total ?? 0) + like.likeCount)
+      const streak = before ?? { streakId: eventId, total: 0, seenAt: now }
+      streak.total = Math.min(Number.MAX_SAFE_INTEGER, streak.total + like.likeCount)
+      streak.seenAt = now
       streaks.delete(viewer)
-      streaks.set(viewer, { streakId, total, seenAt: now })
-      return { ...like, streakTotal: total, streakId, streakStatus: before ? 'continue' : 'start' }
+      streaks.set(viewer, streak)
+      return { ...like, streakTotal: streak.total, streakId: streak.streakId, streakStatus: before ? 'continue' : 'start' }
     },
   }
 }

@@ -2,22 +2,23 @@
 export const MAX_SKEW_MS = 10 * 60_000
 
 /**
- * The time an event is said to have happened, as ISO 8601: the source's, unless that is no time or cannot be. Only a live is close
- * to now; history and replays may be old, but nothing comes from the future. Digits are taken as seconds, milliseconds or
- * microseconds, whichever makes a date of this age.
+ * The time an event is said to have happened, as ISO 8601, or undefined when that is no time or cannot be. Only a live is close to now;
+ * history and replays may be old, but nothing comes from the future. Digits are seconds, milliseconds or microseconds by their number.
  */
-export function plausibleTime(given: string | undefined, { isLive, nowMs }: { isLive: boolean; nowMs: number }): string {
-  const at = given === undefined ? Number.NaN : millisecondsOf(given)
-  const isPlausible = at - nowMs <= MAX_SKEW_MS && (!isLive || nowMs - at <= MAX_SKEW_MS) && at > 0
-  if (given !== undefined && isPlausible && ISO.test(given)) return given
-  return new Date(isPlausible ? at : nowMs).toISOString()
+export function plausibleTime(given: string, { isLive, nowMs }: { isLive: boolean; nowMs: number }): string | undefined {
+  const at = millisecondsOf(given)
+  const isPlausible = at > 0 && at - nowMs <= MAX_SKEW_MS && (!isLive || nowMs - at <= MAX_SKEW_MS)
+  if (!isPlausible) return undefined
+  return ISO.test(given) ? given : new Date(at).toISOString()
 }
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
+const DATE = /^\d{4}-\d\d-\d\dT/
 const DIGITS = /^\d{9,17}$/
 
 function millisecondsOf(given: string) {
-  if (!DIGITS.test(given)) return Date.parse(given)
+  // Date.parse alone takes '0' for a date.
+  if (!DIGITS.test(given)) return DATE.test(given) ? Date.parse(given) : Number.NaN
   const number = Number(given)
   return given.length <= 10 ? number * 1000 : given.length <= 13 ? number : Math.floor(number / 1000)
 }

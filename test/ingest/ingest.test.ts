@@ -1,0 +1,334 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { HostError } from '../../core/base/errors.ts'
+import { createLog } from '../../core/base/log.ts'
+import { validate } from '../../core/base/validate.ts'
+import { createIngest, type IngestParts } from '../../core/ingest/ingest.ts'
+import type { Draft } from '../../core/ingest/source.ts'
+import { STREAK_IDLE_MS } from '../../core/ingest/streaks.ts'
+import type { StoredEvent } from '../../core/store/store.ts'
+import { createFakeClock, createFakeStore } from './fake-store.ts'
+
+const user = { userId: '7', uniqueId: 'ann', displayName: 'Ann' }
+const live = { streamId: 'tiktok:somebody', roomId: '42', source: 'live' } as const
+
+function start({
+  fake = createFakeStore(),
+  clock = createFakeClock(),
+  ...more
+}: { fake?: ReturnType<typeof createFakeStore>; clock?: ReturnType<typeof createFakeClock> } & Partial<IngestParts> = {}) {
+  const accepted: StoredEvent[] = []
+  const ingest = createIngest({
+    ...{ store: fake.store, clock, log: createLog({ level: 'silent' }), startId: 'start' },
+    onAccepted: (events) => void accepted.push(...events),
+    ...more,
+  })
+  const door = ingest.door()
+  door.openSession(live)
+  return { fake, clock, ingest, door, accepted, types: () => fake.events().map(({ eventType }) => eventType) }
+}
+
+function chat(id: string, message = 'hi', more: Partial<Draft> = {}): Draft {
+  return { eventType: 'chat', eventId: `tiktok:42:${id}`, user, payload: { message }, ...more } as Draft
+}
+
+function rose(id: string, count: number, ended = false, more: object = {}): Draft {
+  const payload = { giftId: '5655', giftName: 'Rose', giftCount: count, coins: count, diamondCount: 1, giftType: 1 }
+  return { eventType: 'gift', eventId: `tiktok:42:${id}`, user, payload, streak: { key: '7:5655:1', count, ended }, ...more }
+}
+
+test('ingest makes valid events of drafts, cleans them and keeps what it changed', async () => {
+  const { door, fake, clock } = start()
+  await door.ingest([{ ...chat('1', 'a\0b'), user: { ...user, displayName: '🔥' } }])
+  const event = fake.events().at(-1)
+  assert.deepEqual(event, {
+    ...{ schemaVersion: '1', eventId: 'tiktok:42:1', eventType: 'chat', triggerId: 1, seqNo: 2, streamId: 'tiktok:somebody' },
+    ...{ sessionId: 'session-1', source: 'live', timestamp: new Date(clock.wallTime()).toISOString(), ingestedAt: event?.timestamp },
+    user: { ...user, displayName: '🔥', safeName: 'ann' },
+    payload: { message: 'ab' },
+    original: { '/payload/message': 'a\0b' },
+  })
+  for (const event of fake.events()) assert.equal(validate('unified-event', event).ok, true)
+})
+
+test('ingest accepts an id once: in one call, in two, while on the way, and after a restart', async () => {
+  const { door, fake, clock, ingest } = start()
+  await Promise.all([door.ingest([chat('1'), chat('1')]), door.ingest([chat('1')])])
+  await door.ingest([chat('1')])
+  const again = start({ fake, clock })
+  await again.door.ingest([chat('1'), chat('2')])
+  assert.deepEqual([again.types(), ingest.status().repeated], [['streamStart', 'chat', 'chat'], 3])
+})
+
+test('ingest accepts an id again after its write failed, and counts its streak anew', async () => {
+  const { door, fake } = start()
+  await door.ingest([rose('1', 1)])
+  fake.failWith(new HostError('STORE_WRITE_FAILED', 'The disk is gone'))
+  await assert.rejects(door.ingest([chat('2'), rose('3', 2, true)]), { code: 'STORE_WRITE_FAILED' })
+  await door.ingest([chat('2'), rose('3', 2, true)])
+  assert.deepEqual(
+    fake
+      .events()
+      .map(({ eventType, payload }) => [eventType, (payload as { giftCount?: number }).giftCount])
+      .slice(2),
+    [
+      ['chat', undefined],
+      ['giftStreak', 2],
+      ['gift', 2],
+    ],
+  )
+})
+
+test('ingest keeps what is no event as a raw one, and the others as they are', async () => {
+  const { door, fake, ingest } = start()
+  // The casts are what a source without types could hand in.
+  const bad = [
+    null,
+    { eventType: 'nonsense' },
+    chat('1', 7 as unknown as string),
+    { ...rose('2', 1), streak: { key: '', count: -1 } },
+  ] as unknown as Draft[]
+  await door.ingest([...bad, chat('3')])
+  assert.deepEqual(
+    fake
+      .events()
+      .slice(1)
+      .map(({ eventType, payload }) => [eventType, (payload as { rawType?: string }).rawType]),
+    [
+      ['raw', 'unknown'],
+      ['raw', 'nonsense'],
+      ['raw', 'chat'],
+      ['raw', 'gift'],
+      ['chat', undefined],
+    ],
+  )
+  assert.equal(ingest.status().malformed, 4)
+  for (const event of fake.events()) assert.equal(validate('unified-event', event).ok, true)
+})
+
+test('ingest lets no number in that cannot be counted with', async () => {
+  const { door, fake } = start()
+  const like = (likeCount: number, totalLikeCount: number): Draft => ({ eventType: 'like', user, payload: { likeCount, totalLikeCount } })
+  await door.ingest([like(1, Number.POSITIVE_INFINITY), like(1, -0), like(1, Number.NaN), like(-1, 1), like(1.5, 1), like(1e300, 1)])
+  assert.deepEqual(
+    fake
+      .events()
+      .slice(1)
+      .map(({ eventType, payload }) => [
+        eventType,
+        (payload as { likeCount?: number }).likeCount,
+        (payload as { totalLikeCount?: number }).totalLikeCount,
+      ]),
+    [
+      ['like', 1, Number.MAX_SAFE_INTEGER],
+      ['like', 1, 0],
+      ['like', 1, undefined],
+      ['raw', undefined, undefined],
+      ['raw', undefined, undefined],
+      ['like', Number.MAX_SAFE_INTEGER, 1],
+    ],
+  )
+})
+
+test('ingest lets nothing reach a prototype', async () => {
+  const { door, fake } = start()
+  const data = JSON.parse('{"__proto__":{"isAdmin":true},"deep":[{"constructor":1,"kept":2}]}')
+  await door.ingest([{ eventType: 'custom', payload: { name: 'x', data } }])
+  assert.deepEqual(fake.events().at(-1)?.payload, { name: 'x', data: { deep: [{ kept: 2 }] } })
+})
+
+test('ingest believes a live source only when its clock is within ten minutes', async () => {
+  const { door, fake, clock } = start()
+  const now = clock.wallTime()
+  const at = (ms: number) => new Date(now + ms).toISOString()
+  await door.ingest([
+    chat('1', 'hi', { timestamp: at(-9 * 60_000) }),
+    chat('2', 'hi', { timestamp: at(-11 * 60_000) }),
+    chat('3', 'hi', { timestamp: at(-11 * 60_000), source: 'history' }),
+    chat('4', 'hi', { timestamp: String(Math.floor(now / 1000)) }),
+    chat('5', 'hi', { timestamp: 'yesterday' }),
+  ])
+  assert.deepEqual(
+    fake
+      .events()
+      .slice(1)
+      .map(({ timestamp, original }) => [Date.parse(timestamp) - now, original]),
+    [
+      [-9 * 60_000, undefined],
+      [0, { '/timestamp': at(-11 * 60_000) }],
+      [-11 * 60_000, undefined],
+      [0, undefined],
+      [0, { '/timestamp': 'yesterday' }],
+    ].map(([offset, original]) => [offset, original]),
+  )
+})
+
+test('ingest counts a gift streak once, priced as a whole', async () => {
+  const { door, fake } = start()
+  await door.ingest([rose('1', 1), rose('2', 3)])
+  await door.ingest([rose('3', 3, true), rose('4', 4)])
+  const gift = fake.events().at(-1)
+  assert.deepEqual(
+    [fake.events().map(({ eventType }) => eventType), gift?.eventId, gift?.value, gift?.source],
+    [['streamStart', 'giftStreak', 'giftStreak', 'giftStreak', 'gift'], 'tiktok:somebody:42:7:5655:1:gift', { coins: 3 }, 'live'],
+  )
+})
+
+test('ingest counts a gift without a streak at once, and computes its price when the source does not', async () => {
+  const { door, fake } = start()
+  await door.ingest([{ eventType: 'gift', user, payload: { giftId: '1', giftName: 'Lion', giftCount: 2, coins: 0, diamondCount: 500 } }])
+  const gift = fake.events().at(-1)
+  assert.deepEqual(
+    [gift?.payload, gift?.value],
+    [{ giftId: '1', giftName: 'Lion', giftCount: 2, coins: 1000, diamondCount: 500 }, { coins: 1000 }],
+  )
+})
+
+test('ingest ends a streak by itself when its end never comes', async () => {
+  const { door, clock, fake } = start()
+  await door.ingest([rose('1', 2)])
+  await clock.pass(STREAK_IDLE_MS)
+  assert.deepEqual(fake.events().at(-1)?.payload, {
+    ...{ giftId: '5655', giftName: 'Rose', giftCount: 2, coins: 2, diamondCount: 1, giftType: 1 },
+    ...{ isGiftStreak: true, streakId: 'tiktok:somebody:42:7:5655:1', endedBy: 'idle', missedCount: 1 },
+  })
+})
+
+test('ingest ends streaks with the stream, before it says that the stream ended', async () => {
+  const { door, fake, types } = start()
+  await door.ingest([rose('1', 1)])
+  await door.closeSession('ended')
+  assert.deepEqual([types(), fake.sessions[0]?.status], [['streamStart', 'giftStreak', 'giftStreak', 'gift', 'streamEnd'], 'completed'])
+})
+
+test('ingest does not repeat the end of the stream that the source told of', async () => {
+  const { door, types } = start()
+  await door.ingest([{ eventType: 'streamEnd', payload: { reason: 'suspended' } }])
+  await door.closeSession('suspended')
+  assert.deepEqual(types(), ['streamStart', 'streamEnd'])
+})
+
+test('ingest loses no gift by a crash: the next start counts the streak that was open', async () => {
+  const { door, fake } = start()
+  await door.ingest([rose('1', 1), rose('2', 5)])
+  const again = start({ fake })
+  await again.clock.pass(STREAK_IDLE_MS)
+  const gifts = again.fake.events().filter(({ eventType }) => eventType === 'gift')
+  assert.deepEqual(
+    gifts.map(({ payload, sessionId }) => [(payload as { giftCount?: number }).giftCount, sessionId]),
+    [[5, 'session-1']],
+  )
+})
+
+test('ingest goes on with the session of a room that comes back', () => {
+  const { fake, clock } = start()
+  const session = start({ fake, clock }).ingest.door().openSession(live)
+  assert.deepEqual([session, fake.sessions.length], [{ sessionId: 'session-1', number: 1, resumed: true }, 1])
+})
+
+test('ingest hands events on in the order of their numbers, however many calls wait', async () => {
+  const { door, fake, accepted } = start()
+  const open = fake.block()
+  const calls = Array.from({ length: 20 }, (_, index) => door.ingest([chat(`a${index}`), chat(`b${index}`)]))
+  open()
+  await Promise.all(calls)
+  assert.deepEqual(
+    accepted.map(({ seqNo }) => seqNo),
+    Array.from({ length: 41 }, (_, index) => index + 1),
+  )
+})
+
+test('ingest keeps gifts while the store is full, sheds what comes again, and goes on by itself', async () => {
+  const { door, fake, clock, ingest, types } = start()
+  await door.ingest([])
+  const full = () => new HostError('STORE_FULL', 'The disk is full')
+  fake.failWith(full(), full())
+  const like: Draft = { eventType: 'like', eventId: 'tiktok:42:like', user, payload: { likeCount: 1 } }
+  const first = door.ingest([rose('1', 1, true), like])
+  await new Promise((resolve) => setImmediate(resolve))
+  const second = door.ingest([chat('2'), like])
+  const during = ingest.status()
+  await clock.pass(10_000)
+  await Promise.all([first, second])
+  await door.ingest([like])
+  assert.deepEqual(
+    [during.isFull, types(), ingest.status().shed, ingest.status().isFull, ingest.status().waiting],
+    [true, ['streamStart', 'gift', 'chat', 'like'], { giftStreak: 1, like: 2 }, false, 0],
+  )
+})
+
+test('ingest sheds what may be lost when too much waits, and refuses everything when far too much does', async () => {
+  const { door, fake, ingest } = start({ limits: { crowded: 3, waiting: 6 } })
+  const open = fake.block()
+  const calls = [door.ingest([chat('1'), chat('2'), chat('3')]), door.ingest([{ eventType: 'join', user, payload: {} }, chat('4')])]
+  await assert.rejects(door.ingest([chat('5'), chat('6')]), { code: 'OVERLOADED' })
+  open()
+  await Promise.all(calls)
+  assert.deepEqual([fake.log.length, ingest.status().shed], [5, { join: 1 }])
+})
+
+test('ingest stores history, and neither counts it twice nor as live', async () => {
+  const { door, fake } = start()
+  const old = rose('1', 2, true, { source: 'history' })
+  await door.ingest([old, chat('2', 'hi', { source: 'history' })])
+  await door.ingest([old])
+  assert.deepEqual(
+    fake
+      .events()
+      .slice(1)
+      .map(({ eventType, source }) => [eventType, source]),
+    [
+      ['giftStreak', 'history'],
+      ['gift', 'history'],
+      ['chat', 'history'],
+    ],
+  )
+})
+
+test('ingest takes what a plugin emits once for each delivery, one hop further', async () => {
+  const { door, fake, ingest } = start()
+  await door.ingest([chat('1')])
+  const emitted = JSON.stringify({ eventType: 'custom', payload: { name: 'wheel-spun' }, source: 'live', eventId: 'forged', hops: 0 })
+  await ingest.ingestEmitted('wheel', 2, 0, emitted)
+  await ingest.ingestEmitted('wheel', 2, 0, emitted)
+  await ingest.ingestEmitted('wheel', 2, 1, emitted)
+  await ingest.ingestEmitted('wheel', 3, 0, emitted)
+  assert.deepEqual(
+    fake
+      .events()
+      .slice(2)
+      .map(({ eventId, source, hops, sessionId }) => [eventId, source, hops, sessionId]),
+    [
+      ['plugin:wheel:2:0', 'plugin', 1, 'session-1'],
+      ['plugin:wheel:2:1', 'plugin', 1, 'session-1'],
+      ['plugin:wheel:3:0', 'plugin', 2, 'session-1'],
+    ],
+  )
+})
+
+test('ingest stops an event that goes round and round, a broken one too', async () => {
+  const { door, fake, ingest } = start()
+  await door.ingest([chat('1')])
+  for (let round = 0; round < 20; round++)
+    await ingest.ingestEmitted('echo', fake.log.length, 0, round % 2 ? '{' : '{"eventType":"custom","payload":{"name":"x"}}')
+  assert.deepEqual([fake.events().at(-1)?.hops, ingest.status().loops, fake.log.length], [8, 12, 10])
+})
+
+test('ingest keeps what a plugin emits that is no event as a raw one', async () => {
+  const { fake, ingest } = start()
+  for (const json of ['{', 'null', '[]', '{"eventType":"gift"}', JSON.stringify({ eventType: 'chat', payload: 'x'.repeat(70_000) })]) {
+    await ingest.ingestEmitted('bad', undefined, 0, json)
+  }
+  assert.deepEqual(
+    fake
+      .events()
+      .slice(1)
+      .map(({ eventType, source }) => [eventType, source]),
+    Array.from({ length: 5 }, () => ['raw', 'plugin']),
+  )
+})
+
+test('ingest refuses a source that opened no session', async () => {
+  const { ingest } = start()
+  await assert.rejects(ingest.door().ingest([chat('1')]), TypeError)
+})
