@@ -86,7 +86,8 @@ export function createInFlight({ concurrency, nextId }: { concurrency: number; n
       return all
     },
     learn(durationMs) {
-      costMs += (Math.max(durationMs, 0.001) - costMs) * COST_WEIGHT
+      // The number comes from a worker, which may say anything.
+      if (Number.isFinite(durationMs)) costMs += (Math.max(durationMs, 0.001) - costMs) * COST_WEIGHT
     },
     batchSize,
     setConcurrency(next) {

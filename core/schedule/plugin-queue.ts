@@ -1,20 +1,17 @@
-import type { Attempt, StoredEvent } from '../store/store.ts'
+import type { StoredEvent } from '../store/store.ts'
 import { BANDS, bandOf } from './bands.ts'
 import { createInFlight } from './in-flight.ts'
 import type { Item } from './item.ts'
 import type { Journal } from './journal.ts'
 import { createOutcomes } from './outcomes.ts'
-import { createRetries, type Troubled } from './retries.ts'
-import { BLOCK_MAX_MS, retryDelay } from './retry.ts'
+import { createRetries, isTroubled } from './retries.ts'
 import { createRuleBook, type Rules } from './rules.ts'
 import type { DeliveryResult, Dispatch, LaneConfig, LaneStatus, Marks, SchedulerParts } from './schedule.ts'
+import { createSetbacks } from './setbacks.ts'
 import { createWaiting } from './waiting.ts'
 
 /** Every so many deliveries the longest-waiting lower band has its turn. */
 const TURNS = 64
-const ERROR_BYTES = 4096
-const USED_UP = 'Every attempt failed'
-const LOST_RUN = 'The host stopped before this delivery was settled'
 
 /** All that one plugin has to do: what waits, what is in flight, what is tried again. */
 export type PluginQueue = {
@@ -71,14 +68,32 @@ export function createPluginQueue(first: LaneConfig, marks: Marks, parts: QueueP
   const attempts = parts.attempts(plugin)
   const { queueMax } = first
   const isRetrying = retries.has
+  const limits = () => config.retry
+  const setbacks = createSetbacks({
+    plugin,
+    marks,
+    attempts,
+    doubtfulUpTo,
+    limits,
+    retries,
+    outcomes,
+    journal,
+    clock,
+    random,
+    onFact,
+    onReady: pump,
+  })
   const waiting = createWaiting({ queueMax, marks, book, outcomes, clock, read, head, doubtfulUpTo, attempts, isRetrying, onReady: pump })
 
   function pump() {
     if (isPumping) return
     // A worker may answer while it is given work; the loop then sees to it, not a deeper call.
     isPumping = true
-    for (let batch = nextBatch(); batch.length > 0; batch = nextBatch()) parts.dispatch(plugin, batch)
-    isPumping = false
+    try {
+      for (let batch = nextBatch(); batch.length > 0; batch = nextBatch()) parts.dispatch(plugin, batch)
+    } finally {
+      isPumping = false
+    }
     wakeLater()
     parts.onMove()
   }
@@ -111,7 +126,7 @@ export function createPluginQueue(first: LaneConfig, marks: Marks, parts: QueueP
   }
 
   function send(item: Item, now: number): Dispatch {
-    if (item.trouble) retries.start(troubled(item, now), now)
+    if (isTroubled(item)) retries.start(item, now)
     else {
       waiting.take(item)
       retries.first(now)
@@ -128,94 +143,20 @@ export function createPluginQueue(first: LaneConfig, marks: Marks, parts: QueueP
     return (item.recovered || item.trouble !== undefined) && !retries.has(item.seqNo)
   }
 
-  /** What may have run goes on as a retry, once it is durable that it may have; as many at a time as make a batch. */
+  /** What may have run goes on as a retry; as many at a time as make a batch. */
   function hold(first: Item, now: number) {
     const band = bandOf(first.priority)
     for (let count = inFlight.batchSize(); count > 0; count--) {
       const item = waiting.head(band)
       if (!item || !mayHaveRun(item)) return
       waiting.take(item)
-      const held = troubled(item, now)
-      const known = held.trouble.attempts.length
-      const limit = config.retry.attempts
-      held.trouble.since = now
-      held.trouble.dueAt = now
-      // Alone, for what was tried when the host stopped may have stopped it.
-      held.trouble.alone = item.recovered && known > 0
-      const presumed = item.recovered ? blame(held, LOST_RUN, 0) : undefined
-      // The first run that is only presumed does not take the last attempt: most of what waited never ran.
-      const isUsedUp = presumed ? known > 0 && known + 1 >= limit : known >= Math.max(limit, 2)
-      if (isUsedUp) giveUp(held, USED_UP)
-      else if (presumed) retryOnceDurable(held, presumed)
-      else retries.add(held)
+      setbacks.presumed(item, now)
     }
-  }
-
-  /** Charges the item with an attempt; it must be durable before the next. */
-  function blame({ trouble }: Troubled, error: string, durationMs: number): Attempt {
-    const at = new Date(clock.wallTime()).toISOString()
-    const attempt = { attempt: trouble.attempts.length + 1, at, durationMs, error: cut(error) }
-    trouble.attempts.push(attempt)
-    trouble.inFlight = false
-    trouble.durable = false
-    return attempt
-  }
-
-  function retryOnceDurable(item: Troubled, attempt: Attempt) {
-    retries.add(item)
-    journal.attempt({ plugin, seqNo: item.seqNo, ...attempt }, () => {
-      item.trouble.durable = true
-      pump()
-    })
-  }
-
-  function giveUp(item: Item, reason: string) {
-    retries.remove(item)
-    outcomes.dead(item, reason)
   }
 
   function succeeded(item: Item, now: number) {
     retries.remove(item)
     outcomes.completed(item, now)
-  }
-
-  function failed(item: Item, result: DeliveryResult & { readonly error: string }, now: number) {
-    outcomes.failed()
-    if (item.discardable) return outcomes.spent(item, 'failed')
-    const guilty = troubled(item, now)
-    const { trouble } = guilty
-    const attempt = blame(guilty, result.error, durationOf(result))
-    const delayMs = retryDelay(attempt.attempt, config.retry.delayMs, random)
-    if (result.permanent) return giveUp(guilty, 'The plugin said that trying again cannot help')
-    if (attempt.attempt >= config.retry.attempts) return giveUp(guilty, USED_UP)
-    if (now + delayMs - trouble.since > BLOCK_MAX_MS) return giveUp(guilty, 'It held up the lane for too long')
-    trouble.dueAt = now + delayMs
-    trouble.counted = true
-    retryOnceDurable(guilty, attempt)
-    onFact({ kind: 'retry', plugin, seqNo: item.seqNo, attempt: attempt.attempt, delayMs, error: attempt.error })
-  }
-
-  /** It may have been handled when this came in between. */
-  function interrupted(item: Item, reason: string, now: number) {
-    outcomes.failed()
-    if (item.discardable) return outcomes.spent(item, 'interrupted')
-    const suspect = troubled(item, now)
-    const attempt = blame(suspect, reason, 0)
-    if (attempt.attempt >= config.retry.attempts) return giveUp(suspect, USED_UP)
-    suspect.trouble.alone = true
-    suspect.trouble.dueAt = now
-    suspect.trouble.counted = false
-    retryOnceDurable(suspect, attempt)
-  }
-
-  /** What may have run before this start, and had no turn since, may still have run for the next one, however this one ends. */
-  function keepDoubts() {
-    const at = new Date(clock.wallTime()).toISOString()
-    for (const seqNo of marks.pending(0)) {
-      if (seqNo > doubtfulUpTo) return
-      const known = attempts.get(seqNo)?.length ?? 0
-      if (!retries.has(seqNo)) journal.attempt({ plugin, seqNo, attempt: known + 1, at, durationMs: 0, error: LOST_RUN }, () => {})
-    }
   }
 
   function wakeLater() {
@@ -229,7 +170,7 @@ export function createPluginQueue(first: LaneConfig, marks: Marks, parts: QueueP
 
   function wake() {
     cancelWake = undefined
-    for (const item of retries.expired(clock.now())) giveUp(item, 'Too many retries of this plugin were due')
+    setbacks.expire(clock.now())
     pump()
   }
 
@@ -267,10 +208,10 @@ export function createPluginQueue(first: LaneConfig, marks: Marks, parts: QueueP
       for (const result of results) {
         const item = inFlight.take(result.deliveryId)
         if (!item) continue
-        if (item.rule.mode === 'sync') inFlight.learn(durationOf(result))
+        if (item.rule.mode === 'sync') inFlight.learn(result.durationMs)
         const { error } = result
         if (error === undefined) succeeded(item, now)
-        else failed(item, { ...result, error }, now)
+        else setbacks.failed(item, { ...result, error }, now)
       }
       pump()
     },
@@ -280,7 +221,7 @@ export function createPluginQueue(first: LaneConfig, marks: Marks, parts: QueueP
       const unharmed: Item[] = []
       for (const [deliveryId, item] of inFlight.clear()) {
         if (finished.includes(deliveryId)) succeeded(item, now)
-        else if (!suspects || suspects.includes(deliveryId)) interrupted(item, reason, now)
+        else if (!suspects || suspects.includes(deliveryId)) setbacks.interrupted(item, reason, now)
         else if (item.trouble) item.trouble.inFlight = false
         else unharmed.push(item)
       }
@@ -310,24 +251,8 @@ export function createPluginQueue(first: LaneConfig, marks: Marks, parts: QueueP
       isStopped = true
       waiting.stop()
       wakeLater()
-      for (const item of inFlight.clear().values()) interrupted(item, reason, clock.now())
-      keepDoubts()
+      for (const item of inFlight.clear().values()) setbacks.interrupted(item, reason, clock.now())
+      setbacks.keepDoubts()
     },
   }
-}
-
-function troubled(item: Item, now: number): Troubled {
-  item.trouble ??= { attempts: [], since: now, dueAt: now, alone: false, counted: false, durable: true, inFlight: false }
-  // Just set, which the type of a field cannot say.
-  return item as Troubled
-}
-
-function durationOf({ durationMs }: DeliveryResult): number {
-  return Number.isFinite(durationMs) && durationMs > 0 ? durationMs : 0
-}
-
-/** The first 4 KiB, without half a character at the end. */
-function cut(error: string): string {
-  const bytes = new TextEncoder().encode(error)
-  return bytes.length <= ERROR_BYTES ? error : new TextDecoder().decode(bytes.subarray(0, ERROR_BYTES), { stream: true })
 }

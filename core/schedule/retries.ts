@@ -5,6 +5,11 @@ import { BLOCK_MAX_MS, createRetryBudget } from './retry.ts'
 /** An item that was tried before. */
 export type Troubled = Item & { trouble: Trouble }
 
+/** Whether it was tried before, or may have been. */
+export function isTroubled(item: Item): item is Troubled {
+  return item.trouble !== undefined
+}
+
 /** What is tried again, and so holds up its band and the lower ones. */
 export type Retries = {
   size(): number

@@ -26,17 +26,17 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'the limit is not checked at recovery',
-    file: 'plugin-queue.ts',
+    file: 'setbacks.ts',
     text: 'if (isUsedUp) giveUp(held, USED_UP)\n      else if',
     instead: 'if',
   },
   {
     name: 'a run before a crash is not presumed',
-    file: 'plugin-queue.ts',
-    text: 'item.recovered ? blame(held, LOST_RUN, 0) : undefined',
+    file: 'setbacks.ts',
+    text: 'item.recovered ? charge(held, LOST_RUN, 0) : undefined',
     instead: 'undefined',
   },
-  { name: 'doubts end with a stop in order', file: 'plugin-queue.ts', text: '      keepDoubts()\n', instead: '' },
+  { name: 'doubts end with a stop in order', file: 'plugin-queue.ts', text: '      setbacks.keepDoubts()\n', instead: '' },
   {
     name: 'discardables of before a crash are delivered',
     file: 'waiting.ts',
@@ -45,7 +45,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a discardable that failed is tried again',
-    file: 'plugin-queue.ts',
+    file: 'setbacks.ts',
     text: "if (item.discardable) return outcomes.spent(item, 'failed')",
     instead: '',
   },
