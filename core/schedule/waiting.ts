@@ -2,16 +2,16 @@ import type { Clock } from '../base/clock.ts'
 import type { Attempt, StoredEvent } from '../store/store.ts'
 import { createBacklog } from './backlog.ts'
 import { BANDS, bandOf } from './bands.ts'
+import { createCatchUp } from './catch-up.ts'
 import { createCoalescer } from './coalesce.ts'
 import type { Item, Trouble } from './item.ts'
 import { createLane } from './lane.ts'
-import { createLogReader, type Stretch } from './log-reader.ts'
+import { createLogReader } from './log-reader.ts'
 import type { Outcomes } from './outcomes.ts'
 import type { Rule, RuleBook } from './rules.ts'
 import type { Marks } from './schedule.ts'
 
 const REFILL = 64
-const SLICE = 512
 
 /** What waits for its first try: in the lane, or in the log where the lane is full or what came before it is still to be read. */
 export type Waiting = {
@@ -63,12 +63,8 @@ export function createWaiting(parts: {
   const backlog = createBacklog({ reader, considered: marks.considered, priorityOf })
   /** One of each band is read back even if the lane is full of what is more urgent, for it may be its turn. */
   const guests: (Item | undefined)[] = BANDS.map(() => undefined)
-  /** Of what was considered before, only what is pending counts. */
-  let known = 0
-  /** The next number to read while catching up, as it is from the start. */
-  let cursor: number | undefined = 0
-  let isStopped = false
-  let cancelLater: (() => void) | undefined
+  const catchUp = createCatchUp({ marks, reader, head: parts.head, clock, takeUp, onSlice: parts.onReady })
+  let cancelSearch: (() => void) | undefined
 
   function onLost(seqNo: number) {
     if (marks.isPending(seqNo)) outcomes.discardedUnqueued(seqNo, 'unknown', 'damaged')
@@ -78,6 +74,12 @@ export function createWaiting(parts: {
   function priorityOf({ seqNo, event }: StoredEvent): number | undefined {
     const rule = book.ruleOf(event)
     return rule && !rule.discardable && !parts.isRetrying(seqNo) ? rule.priority : undefined
+  }
+
+  /** In monotonic time, as far as the wall clock lets us know. */
+  function acceptedAt({ event }: StoredEvent): number {
+    const ageMs = clock.wallTime() - Date.parse(event.ingestedAt)
+    return clock.now() - (ageMs > 0 ? ageMs : 0)
   }
 
   function makeItem({ seqNo, bytes }: StoredEvent, rule: Rule, since: number): Item {
@@ -142,13 +144,11 @@ export function createWaiting(parts: {
   }
 
   function refill(band: number) {
-    const now = clock.now()
-    const wallTime = clock.wallTime()
     let isFirst = true
     for (const stored of backlog.take(backlog.top(band), REFILL)) {
       const rule = book.ruleOf(stored.event)
       if (!rule) continue
-      const item = makeItem(stored, rule, now - age(stored, wallTime))
+      const item = makeItem(stored, rule, acceptedAt(stored))
       const gone = lane.push(item)
       if (gone !== item) putAside(gone)
       else if (isFirst) invite(band, item)
@@ -157,63 +157,34 @@ export function createWaiting(parts: {
     }
   }
 
-  function takeUp(stored: StoredEvent, now: number, wallTime: number) {
+  function takeUp(stored: StoredEvent, isKnown: boolean) {
     const { seqNo, event } = stored
     const rule = book.ruleOf(event)
-    if (!rule && seqNo > known) return marks.pass(seqNo)
+    if (!rule && !isKnown) return marks.pass(seqNo)
     if (!rule) return outcomes.discardedUnqueued(seqNo, event.eventType, 'unsubscribed')
     marks.add(seqNo)
     if (rule.discardable && seqNo <= doubtfulUpTo) return outcomes.discardedUnqueued(seqNo, event.eventType, 'restart')
-    add(stored, rule, now - age(stored, wallTime))
-  }
-
-  /** Reads some of what came before, then lets others have the thread. */
-  function catchUp() {
-    const end = parts.head()
-    const now = clock.now()
-    const wallTime = clock.wallTime()
-    let read = 0
-    while (cursor !== undefined && read < SLICE) {
-      const stretch: Stretch | undefined = cursor <= known ? reader.pending(cursor, known) : undefined
-      if (!stretch && cursor <= known) cursor = known + 1
-      if (!stretch && cursor > end) cursor = undefined
-      if (cursor === undefined) break
-      const { events, next } = stretch ?? reader.all(cursor, end)
-      for (const stored of events) takeUp(stored, now, wallTime)
-      cursor = next
-      read += events.length
-    }
-    cancelLater = cursor === undefined ? undefined : clock.after(0, catchUp)
-    parts.onReady()
+    add(stored, rule, acceptedAt(stored))
   }
 
   return {
-    start() {
-      if (isStopped) return
-      known = marks.considered()
-      cursor = marks.mark() + 1
-      catchUp()
-    },
-    begin(seqNo) {
-      if (cursor !== undefined || seqNo <= marks.considered() + 1) return
-      cursor = marks.considered() + 1
-      catchUp()
-    },
+    start: catchUp.start,
+    begin: catchUp.begin,
     offer(stored, now) {
-      if (cursor !== undefined || stored.seqNo <= marks.considered()) return
+      if (catchUp.isRunning() || stored.seqNo <= marks.considered()) return
       const rule = book.ruleOf(stored.event)
       if (!rule) return
       marks.add(stored.seqNo)
       add(stored, rule, now)
     },
     passed(seqNo) {
-      if (cursor === undefined) marks.pass(seqNo)
+      if (!catchUp.isRunning()) marks.pass(seqNo)
     },
     head(band) {
       if (isBehind(band)) refill(band)
       if (!isBehind(band)) return first(band)
-      cancelLater ??= clock.after(0, () => {
-        cancelLater = undefined
+      cancelSearch ??= clock.after(0, () => {
+        cancelSearch = undefined
         parts.onReady()
       })
       return undefined
@@ -238,7 +209,7 @@ export function createWaiting(parts: {
     size: () => lane.size() + guests.filter(Boolean).length,
     sizeOf: (band) => lane.sizeOf(band) + (guests[band] ? 1 : 0),
     spilled: backlog.size,
-    isCatchingUp: () => cursor !== undefined,
+    isCatchingUp: catchUp.isRunning,
     oldest() {
       const times = [...lane.heads(), ...guests]
         .map((item) => item?.since ?? Number.POSITIVE_INFINITY)
@@ -247,15 +218,10 @@ export function createWaiting(parts: {
       return oldest === Number.POSITIVE_INFINITY ? undefined : oldest
     },
     stop() {
-      isStopped = true
-      cancelLater?.()
+      catchUp.stop()
+      cancelSearch?.()
     },
   }
-}
-
-function age({ event }: StoredEvent, wallTime: number): number {
-  const accepted = Date.parse(event.ingestedAt)
-  return accepted <= wallTime ? wallTime - accepted : 0
 }
 
 function earlierTrouble(attempts: readonly Attempt[]): Trouble {
