@@ -1,0 +1,67 @@
+import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
+import { type Batch, type FromPort, ITEM_FLOATS, type Reply, type Structures, type ToWorker } from '../protocol.ts'
+import { createCell, createProgress, type Progress } from './progress.ts'
+
+/** The runner's end of one thread: its port, its progress, and how much it has to do. */
+export type Line = Pick<Progress, 'suspects' | 'finished' | 'isInHandler' | 'passed'> & {
+  /** The other end, for the thread. */
+  readonly far: { readonly port: MessagePort; readonly cell: SharedArrayBuffer }
+  inFlight(): number
+  deliver(batch: Batch, events: Uint8Array, structures: Structures): void
+  reply(reply: Reply): void
+  stop(graceMs: number): void
+  /** Notes that time passed, and answers for how long the thread has not got on. */
+  stillMs(passedMs: number): number
+  /** Hears what was said and not yet heard, which the end of a thread may overtake. */
+  drain(): void
+  close(): void
+}
+
+/** Opens a line to a thread that is about to start. */
+export function createLine(concurrency: number, onMessage: (message: FromPort, line: Line) => void): Line {
+  const { port1: port, port2 } = new MessageChannel()
+  const cell = createCell(concurrency)
+  const progress = createProgress(cell)
+  let inFlight = 0
+  let structuresSent = 0
+  let beat = 0
+  let stillMs = 0
+
+  const post = (message: ToWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer)
+
+  function hear(message: FromPort) {
+    if (message.kind === 'messages') inFlight -= message.settled
+    onMessage(message, line)
+  }
+  port.on('message', hear)
+
+  const line: Line = {
+    ...progress,
+    far: { port: port2, cell },
+    inFlight: () => inFlight,
+    deliver({ items, from, to }, events, structures) {
+      // A copy of its own: posting a view would clone the whole buffer that it is a view of.
+      const bytes = new Uint8Array(items.length + to - from)
+      bytes.set(items)
+      bytes.set(events.subarray(from, to), items.length)
+      const count = items.length / (ITEM_FLOATS * 8)
+      inFlight += count
+      post({ kind: 'deliver', count, buffer: bytes.buffer, ...(structures.length > structuresSent && { structures }) }, [bytes.buffer])
+      structuresSent = structures.length
+    },
+    reply: (reply) => post({ kind: 'reply', ...reply }),
+    stop: (graceMs) => post({ kind: 'stop', graceMs }),
+    stillMs(passedMs) {
+      const now = progress.beat()
+      stillMs = now === beat ? stillMs + passedMs : 0
+      beat = now
+      return stillMs
+    },
+    drain() {
+      // Only ours are on this port; see FromPort.
+      for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) hear(next.message as FromPort)
+    },
+    close: () => port.close(),
+  }
+  return line
+}
