@@ -10,6 +10,7 @@ import { readBase } from './plugins/manifest.ts'
 import { createReport } from './report.ts'
 import { createKvCalls } from './sandbox/broker/kv.ts'
 import { createSandbox } from './sandbox/supervisor.ts'
+import type { DeliveryResult } from './schedule/schedule.ts'
 import { createScheduler } from './schedule/scheduler.ts'
 import { type Keys, loadKeys } from './serve/keys.ts'
 import type { Server } from './serve/serve.ts'
@@ -33,6 +34,8 @@ export type HostOptions = {
   readonly log: Logger
   readonly say: (sentence: string) => void
   readonly onEvents?: (events: readonly UnifiedEvent[]) => void
+  /** What to call the live in the list of sessions, instead of what the platform calls it. */
+  readonly sessionName?: string
   /** Makes what events come from; undefined for a host that only takes them from its API. */
   readonly createSource: (door: SourceDoor, settings: Settings) => Source | undefined
 }
@@ -78,9 +81,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
 
 async function build(options: HostOptions, undo: (() => Promise<unknown> | unknown)[]): Promise<Host> {
   const { clock, random, log, say, dataDir } = options
-  const settings = await openSettings(join(dataDir, 'settings.json'))
   const store = await createSqliteStore({ dataDir, clock, log })
   undo.push(store.close)
+  const settings = await openSettings(join(dataDir, 'settings.json'))
   const { keys, roleOf } = await loadKeys(dataDir)
   const kvCalls = createKvCalls(store.kv)
   let isDraining = false
@@ -119,6 +122,10 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
       .ingestEmitted(plugin, seqNo, n, json)
       .catch((error) => log.warn({ plugin, error: String(error) }, 'An emitted event was refused'))
 
+  /** A failure with the author's own lines in it, instead of those of the bundle. */
+  const named = (plugin: string, result: DeliveryResult): DeliveryResult =>
+    result.error === undefined ? result : { ...result, error: plugins.translate(plugin, result.error) }
+
   const sandbox = createSandbox({
     root: options.root,
     clock,
@@ -133,9 +140,10 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
           return events.map((json, n) => emitted(plugin, seqNo, n, json))
         })
         if (effects.length > 0) await Promise.all(effects)
-        scheduler.settle(plugin, results)
+        const hasFailed = results.some(({ error }) => error !== undefined)
+        scheduler.settle(plugin, hasFailed ? results.map((result) => named(plugin, result)) : results)
       },
-      crashed: scheduler.crashed,
+      crashed: (plugin, death) => scheduler.crashed(plugin, { ...death, reason: plugins.translate(plugin, death.reason) }),
       recovered: scheduler.resume,
       quarantined: (plugin, reason) => plugins.quarantined(plugin, reason),
       publish: (plugin, topic, data) => server?.publish(plugin, topic, data),
@@ -160,7 +168,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     onChange: ({ plugin }) => server?.reload(plugin),
   })
 
-  const source = options.createSource(ingest.door(), settings.current())
+  const source = options.createSource(announced(ingest.door(), options), settings.current())
   const report = createReport({
     source,
     store,
@@ -178,7 +186,8 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     roleOf,
     overlays: plugins.overlays,
     dashboardFolder: await buildDashboard(join(options.root, 'node_modules/.cache/showrunner/dashboard')),
-    status: report.status,
+    // The dashboard makes the links for OBS; their key is the weakest there is.
+    status: () => ({ ...report.status(), overlayKey: keys.overlay }),
     health: () => (isDraining ? { status: 'draining' } : report.health()),
     latest: store.latest,
     readFrom: store.read,
@@ -217,6 +226,19 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
       await sandbox.stop(RUNNER_GRACE_MS)
       await doors.stop()
       await store.close()
+    },
+  }
+}
+
+/** A door that names the sessions it opens, and tells of them. */
+function announced(door: SourceDoor, { sessionName, say }: Pick<HostOptions, 'sessionName' | 'say'>): SourceDoor {
+  return {
+    ...door,
+    openSession(live) {
+      const name = sessionName ?? live.name
+      const session = door.openSession(name === undefined ? live : { ...live, name })
+      say(`Session ${session.number}${session.resumed ? ' goes on' : ''}: ${name ?? 'without a name'}`)
+      return session
     },
   }
 }

@@ -10,6 +10,7 @@ const STEPS: readonly { readonly name: string; readonly run: () => Promise<unkno
   { name: 'generated types are current', run: typesAreCurrent },
   { name: 'style', run: () => run('biome', 'ci', '--error-on-warnings', '.') },
   { name: 'types', run: () => run('tsc', '--noEmit', '-p', '.') },
+  { name: 'types of the pages', run: () => run('tsc', '--noEmit', '-p', 'core/dashboard') },
   { name: 'fixtures', run: () => run('tsx', 'scripts/validate-fixtures.ts') },
   { name: 'audit', run: () => run('tsx', 'scripts/audit.ts') },
   { name: 'house rules', run: () => run('tsx', '--test', 'test/architecture.test.ts') },

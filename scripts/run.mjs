@@ -31,22 +31,22 @@ function install() {
     .digest('hex')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
   console.error('Installing the packages that Showrunner needs into node_modules (once, about a minute) …')
-  if (!npmCi() && !(installCompiler() && npmCi())) {
-    stop(69, 'The packages could not be installed. Check the network, then start again; the lines above say what npm met.')
-  }
+  const outcome = npmCi()
+  const isInstalled = outcome.ok || (outcome.needsCompiler && installCompiler() && npmCi().ok)
+  if (!isInstalled) stop(69, 'The packages could not be installed. Check the network, then start again; the lines above say what npm met.')
   writeFileSync(stamp, wanted)
 }
 
 function npmCi() {
   const { status, stdout, stderr } = npm(['ci', '--no-audit', '--no-fund', '--loglevel=error'])
-  if (status !== 0) process.stderr.write(`${stdout}${stderr}`)
-  return status === 0 && loads()
+  const ok = status === 0 && databaseLoads()
+  if (!ok) process.stderr.write(`${stdout}${stderr}`)
+  // Without a prebuilt database for this machine npm compiles it, which needs more than Node.
+  return { ok, needsCompiler: !ok && (status === 0 || /node-gyp|gyp ERR/.test(`${stdout}${stderr}`)) }
 }
 
-/** The database is native code: a prebuilt binary where there is one, else compiled here. */
-function loads() {
-  const probe = spawnSync(process.execPath, ['-e', "new (require('better-sqlite3'))(':memory:')"], { cwd: root })
-  return probe.status === 0
+function databaseLoads() {
+  return spawnSync(process.execPath, ['-e', "new (require('better-sqlite3'))(':memory:')"], { cwd: root }).status === 0
 }
 
 function installCompiler() {

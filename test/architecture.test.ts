@@ -53,7 +53,7 @@ const RULES: readonly Rule[] = [
     packages: ANY,
   })),
   { from: /^core\/dashboard\/build/, runTime: [/^core\/base\//], types: [SCHEMAS], packages: ANY },
-  { from: /^core\/[^/]+\.ts$/, runTime: [/^core\//, /^schemas\//], types: [ANY], packages: ANY },
+  { from: /^core\/(commands\/)?[^/]+\.ts$/, runTime: [/^core\//, /^schemas\//], types: [ANY], packages: ANY },
   { from: /^plugins\//, runTime: [/^plugins\//], types: [SDK], packages: ANY },
   { from: /^scripts\//, runTime: [/^core\//, /^schemas\//, /^scripts\//], types: [ANY], packages: ANY },
   { from: /^test\//, runTime: [ANY], types: [ANY], packages: ANY },

@@ -31,6 +31,9 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS
 
+/** The values of `detail` that say where, in the order they are told. */
+const WHERE = ['file', 'path', 'dataDir', 'folder', 'url', 'host', 'port', 'username', 'endpoint', 'field', 'line'] as const
+
 /** Something an operator must act on: a sentence, a code of the table above, and the values it is about. */
 export class HostError extends Error {
   readonly code: ErrorCode
@@ -43,8 +46,9 @@ export class HostError extends Error {
     this.detail = detail
   }
 
-  /** The whole sentence: what, then what to do next. */
+  /** The whole sentence: what, where, then what to do next. */
   get advice(): string {
-    return `${this.message}. ${ERRORS[this.code].next}.`
+    const where = WHERE.map((name) => this.detail[name]).filter((value) => value !== undefined && !this.message.includes(String(value)))
+    return `${this.message}${where.length > 0 ? ` (${where.join(', ')})` : ''}. ${ERRORS[this.code].next}.`
   }
 }

@@ -33,6 +33,10 @@ const STOP_LIMIT_MS = 14_000
 export async function start(options: StartOptions): Promise<void> {
   const { environment, dataDir } = options
   const clock = systemClock
+  // Whoever reads the console may go away, for example a pager; the live goes on.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
   const screen = createConsole({ stream: process.stdout, clock, ...(options.quiet ? { quiet: true } : {}) })
   const log = createLog({ level: environment.logLevel ?? (options.dev ? 'info' : 'warn') })
 
@@ -77,10 +81,9 @@ export async function start(options: StartOptions): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
 }
 
-function tiktokOptions({ environment, tiktokEndpoint, sessionName }: StartOptions) {
+function tiktokOptions({ environment, tiktokEndpoint }: StartOptions) {
   return {
     ...(tiktokEndpoint ? { endpoint: tiktokEndpoint } : {}),
-    ...(sessionName ? { sessionName } : {}),
     ...(environment.tiktokSessionId ? { sessionId: environment.tiktokSessionId } : {}),
     ...(environment.maxReconnectAttempts === undefined ? {} : { maxReconnectAttempts: environment.maxReconnectAttempts }),
     ...(environment.reconnectDelayMs === undefined ? {} : { reconnectDelayMs: environment.reconnectDelayMs }),

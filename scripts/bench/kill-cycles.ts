@@ -5,7 +5,11 @@ import { fileURLToPath } from 'node:url'
 import { systemClock } from '../../core/base/clock.ts'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 
-const writer = fileURLToPath(new URL('./kill-writer.ts', import.meta.url))
+/** What is killed: the store alone, or a whole host with plugins that handle what it writes. */
+export const WRITERS = {
+  store: fileURLToPath(new URL('./kill-writer.ts', import.meta.url)),
+  host: fileURLToPath(new URL('./kill-host.ts', import.meta.url)),
+}
 
 export type KillReport = {
   readonly cycles: number
@@ -18,7 +22,7 @@ export type KillReport = {
 }
 
 /** A process that writes to the folder's store. */
-export function startWriter(dataDir: string, run: string): ChildProcess {
+export function startWriter(dataDir: string, run: string, writer = WRITERS.store): ChildProcess {
   return spawn(process.execPath, ['--import', 'tsx', writer, dataDir, run], { stdio: ['ignore', 'pipe', 'inherit'] })
 }
 
@@ -30,14 +34,17 @@ export async function runKillCycles(options: {
   readonly dataDir: string
   readonly cycles: number
   readonly random: () => number
+  readonly writer?: string
+  readonly onCycle?: (cycle: number) => void
 }): Promise<KillReport> {
   const accepted = new Map<number, string>()
   let repeats = 0
   for (let cycle = 0; cycle < options.cycles; cycle++) {
-    for (const [seqNo, eventId] of await killOnce(options.dataDir, cycle, options.random)) {
+    for (const [seqNo, eventId] of await killOnce(options.dataDir, cycle, options)) {
       if (accepted.has(seqNo)) repeats++
       accepted.set(seqNo, eventId)
     }
+    options.onCycle?.(cycle + 1)
   }
   const store = await createSqliteStore({ dataDir: options.dataDir, clock: systemClock })
   const found = new Map<number, string>()
@@ -55,8 +62,8 @@ export async function runKillCycles(options: {
   return report
 }
 
-async function killOnce(dataDir: string, cycle: number, random: () => number) {
-  const child = startWriter(dataDir, String(cycle))
+async function killOnce(dataDir: string, cycle: number, { random, writer }: { random: () => number; writer?: string }) {
+  const child = startWriter(dataDir, String(cycle), writer)
   const told: [number, string][] = []
   const killAfter = random() < 0.3 ? 0 : Math.ceil(random() * 400)
   if (!child.stdout) throw new TypeError('The writer has no pipe')

@@ -5,7 +5,7 @@ import type { EventOf } from '#sdk'
 import type { Server } from '../../core/serve/serve.ts'
 import { ALERT_OF, type Alert } from '../../plugins/alerts/alert.ts'
 import { readSettings } from '../../plugins/alerts/settings.ts'
-import { openBrowser } from '../support/browser.ts'
+import { openBrowser } from '../../scripts/browser.ts'
 import { fixture } from '../support/recording-host.ts'
 import { KEYS, listening, openDoors, openPage, viewer } from './doors.ts'
 

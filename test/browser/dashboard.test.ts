@@ -4,7 +4,7 @@ import type { Browser, BrowserContextOptions } from 'playwright-core'
 import { simulatedDraft } from '../../core/ingest/simulator/simulated.ts'
 import type { PluginStatus } from '../../core/plugins/plugin.ts'
 import type { LaneStatus } from '../../core/schedule/schedule.ts'
-import { openBrowser } from '../support/browser.ts'
+import { openBrowser } from '../../scripts/browser.ts'
 import { KEYS, listening, openDoors, openPage } from './doors.ts'
 
 let browser: Browser

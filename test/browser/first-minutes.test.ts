@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { openBrowser } from '../support/browser.ts'
+import { openBrowser } from '../../scripts/browser.ts'
 import { startHost } from '../support/host.ts'
 import { listening, openPage } from './doors.ts'
 

@@ -1,5 +1,5 @@
 import { type Browser, chromium } from 'playwright-core'
-import { findBrowser } from '../../scripts/browser-places.mjs'
+import { findBrowser } from './browser-places.mjs'
 
 const FLAGS = [
   '--disable-gpu',

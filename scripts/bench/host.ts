@@ -1,0 +1,37 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { systemClock } from '../../core/base/clock.ts'
+import { createLog } from '../../core/base/log.ts'
+import { createHost, type HostOptions } from '../../core/host.ts'
+import type { LaneStatus } from '../../core/schedule/schedule.ts'
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+/** A whole host that takes events only from who calls it, with these plugins and nothing else. */
+export async function startBenchHost({ folder, ...options }: { folder: string } & Partial<HostOptions>) {
+  const host = await createHost({
+    root: ROOT,
+    version: '0.1.0',
+    dataDir: join(folder, 'data'),
+    pluginRoots: [join(folder, 'plugins')],
+    address: { port: 0, allowRemote: false },
+    clock: systemClock,
+    random: Math.random,
+    log: createLog({ level: 'error' }),
+    say: () => {},
+    createSource: () => undefined,
+    ...options,
+  })
+  const door = host.door()
+  door.openSession({ streamId: 'bench', source: 'simulator' })
+  // The report's own shape; see core/report.ts.
+  return { ...host, ingest: door.ingest, lanes: () => host.status().lanes as readonly LaneStatus[] }
+}
+
+/** The value below which that share of the numbers lies. */
+export function percentile(numbers: readonly number[], share: number): number {
+  const sorted = [...numbers].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
+}
+
+export const median = (numbers: readonly number[]) => percentile(numbers, 0.5)

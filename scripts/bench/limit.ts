@@ -1,0 +1,93 @@
+import { join } from 'node:path'
+import { createEncoder } from '../../core/base/codec.ts'
+import { bundle } from '../../core/plugins/bundle.ts'
+import { type Batch, ITEM_FLOATS } from '../../core/sandbox/protocol.ts'
+import { createGeneration, type Generation } from '../../core/sandbox/runner/generation.ts'
+import { buildRunnerCode } from '../../core/sandbox/runner-code.ts'
+import { readWorkerMessages } from '../../core/sandbox/worker-messages.ts'
+import type { UnifiedEvent } from '../../schemas/types.ts'
+
+const BATCH = 256
+const BATCHES_IN_FLIGHT = 2
+
+type Fed = { readonly generation: Generation; given: number; done: number; feed: () => void }
+
+/** Events a second when the very same worker threads are fed from memory: packed once, no log, no schedule, no other process. */
+export async function measureLimit({
+  root,
+  folder,
+  ids,
+  events,
+}: {
+  root: string
+  folder: string
+  ids: readonly string[]
+  events: readonly UnifiedEvent[]
+}): Promise<number> {
+  const encoder = createEncoder()
+  const workerFile = join(await buildRunnerCode(root), 'worker.mjs')
+  const batches: { bytes: Uint8Array; items: Uint8Array }[] = []
+  const fed: Fed[] = []
+  let finished = () => {}
+  const allDone = new Promise<void>((resolve) => {
+    finished = resolve
+  })
+  for (const id of ids) fed.push(await load(id))
+  const startedAt = performance.now()
+  for (const each of fed) each.feed()
+  await allDone
+  const seconds = (performance.now() - startedAt) / 1000
+  for (const { generation } of fed) generation.stop(1000)
+  return events.length / seconds
+
+  async function load(id: string): Promise<Fed> {
+    const { code } = await bundle({ folder: join(folder, id), main: 'plugin.ts' })
+    const plugin = {
+      plugin: id,
+      generation: 1,
+      code,
+      filename: id,
+      settings: {},
+      concurrency: 8,
+      threads: 1,
+      timeoutMs: 5000,
+      memoryMb: 256,
+    }
+    return new Promise((resolve) => {
+      const one: Fed = { generation: createGeneration({ plugin, workerFile, send, onEnd: () => {} }), given: 0, done: 0, feed }
+      function send(message: Parameters<Parameters<typeof createGeneration>[0]['send']>[0], sent?: () => void) {
+        sent?.()
+        if (message.kind === 'loaded') resolve(one)
+        if (message.kind !== 'worker') return
+        for (const said of readWorkerMessages(message.messages)) if (said.kind === 'results') one.done += said.results.length
+        if (one.done < events.length) feed()
+        else if (fed.every(({ done }) => done >= events.length)) finished()
+      }
+      function feed() {
+        while (one.given < events.length && one.given - one.done < BATCH * BATCHES_IN_FLIGHT) {
+          const { bytes, items } = batchAt(one.given)
+          const batch: Batch = { plugin: id, generation: 1, ordered: true, from: 0, to: bytes.length, items }
+          one.generation.deliver(batch, bytes, encoder.structures())
+          one.given += items.length / (ITEM_FLOATS * 8)
+        }
+      }
+    })
+  }
+
+  /** Packed when the first plugin comes to it; the others get the same bytes. */
+  function batchAt(from: number) {
+    const index = from / BATCH
+    const known = batches[index]
+    if (known) return known
+    const packed = events.slice(from, from + BATCH).map((event) => encoder.encode(event))
+    const items = new Float64Array(packed.length * ITEM_FLOATS)
+    let start = 0
+    for (const [n, { length }] of packed.entries()) {
+      items.set([from + n, start, length, 4 + 1], n * ITEM_FLOATS)
+      start += length
+    }
+    const batch = { bytes: Buffer.concat(packed), items: new Uint8Array(items.buffer) }
+    batches[index] = batch
+    return batch
+  }
+}

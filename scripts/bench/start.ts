@@ -1,0 +1,36 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { execa } from 'execa'
+import { openBrowser } from '../browser.ts'
+import { ROOT } from './host.ts'
+
+/** From `npm start` with no configuration to the first alert on OBS's page, in a real browser. */
+export async function runStart({ say }: { readonly say: (line: string) => void }) {
+  const browser = await openBrowser()
+  const dataDir = await mkdtemp(join(tmpdir(), 'showrunner-start-'))
+  const startedAt = performance.now()
+  const since = () => Math.round(performance.now() - startedAt)
+  const host = execa({ cwd: ROOT, reject: false })`npm start -- --port 0 --data ${dataDir}`
+  const link = await overlayLink(host.stdout)
+  const readyMs = since()
+  const page = await browser.newPage()
+  await page.goto(link)
+  await page.waitForSelector('.card')
+  const alertMs = since()
+  host.kill('SIGINT')
+  await host
+  await browser.close()
+  await rm(dataDir, { recursive: true })
+  say(`npm start: links printed after ${readyMs} ms, first alert on the page after ${alertMs} ms`)
+  return { readyMs, alertMs }
+}
+
+async function overlayLink(stdout: NodeJS.ReadableStream): Promise<string> {
+  for await (const line of createInterface({ input: stdout })) {
+    const link = /OBS .*?(http\S+)/.exec(line)?.[1]
+    if (link) return link
+  }
+  throw new Error('npm start ended without printing a link')
+}

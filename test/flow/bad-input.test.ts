@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict'
+import { chmod, mkdir, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { execa } from 'execa'
+import { ROOT, temporaryFolder } from '../support/host.ts'
+
+type Place = { readonly cwd?: string; readonly env?: Record<string, string>; readonly uid?: number; readonly gid?: number }
+
+/** Runs the command line in a folder of its own, as a user would, until it ends. */
+async function showrunner(t: TestContext, args: readonly string[], { cwd, env = {}, ...user }: Place = {}) {
+  const folder = cwd ?? (await temporaryFolder(t))
+  const main = join(ROOT, 'core/main.ts')
+  const tsx = import.meta.resolve('tsx')
+  const data = args.includes('--data') ? [] : ['--data', join(folder, 'data')]
+  return execa(process.execPath, ['--import', tsx, main, ...args, ...data], {
+    cwd: folder,
+    ...user,
+    env,
+    extendEnv: true,
+    reject: false,
+    timeout: 60_000,
+  })
+}
+
+/** One sentence or two on one line, and no stack. */
+function assertAdvice(stderr: string, expected: RegExp) {
+  assert.match(stderr, expected)
+  assert.doesNotMatch(stderr, /\n\s+at |Error:/)
+  assert.equal(stderr.trim().split('\n').length, 1, stderr)
+}
+
+test('a port that is taken ends the start with what to do', async (t) => {
+  const taken = createServer()
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
+  t.after(() => taken.close())
+  const address = taken.address()
+  const port = String(typeof address === 'object' && address?.port)
+  const { exitCode, stderr } = await showrunner(t, ['start', '--port', port])
+  assertAdvice(stderr, new RegExp(`${port}.*--port`))
+  assert.equal(exitCode, 69)
+})
+
+test('a data folder that is a file ends the start with what to do', async (t) => {
+  const folder = await temporaryFolder(t)
+  await writeFile(join(folder, 'data'), 'not a folder')
+  const { exitCode, stderr } = await showrunner(t, ['start', '--port', '0'], { cwd: folder })
+  assertAdvice(stderr, /data.*--data/)
+  assert.equal(exitCode, 66)
+})
+
+test('a second start on the same data folder ends with what to do', async (t) => {
+  const folder = await temporaryFolder(t)
+  const args = ['--import', import.meta.resolve('tsx'), join(ROOT, 'core/main.ts'), 'start', '--port', '0', '--data', join(folder, 'data')]
+  const first = execa(process.execPath, args, { cwd: folder, reject: false })
+  t.after(() => first.kill('SIGKILL'))
+  await new Promise<void>((resolve) => first.stdout.on('data', (text) => String(text).includes('Dashboard') && resolve()))
+  const { exitCode, stderr } = await showrunner(t, ['start', '--port', '0'], { cwd: folder })
+  assertAdvice(stderr, /data.*(Stop|--data)/)
+  assert.equal(exitCode, 73)
+})
+
+test('a line of .env that is none is named', async (t) => {
+  const folder = await temporaryFolder(t)
+  await writeFile(join(folder, '.env'), '# mine\nTIKTOK_USERNAME=me\nthis is no assignment\n')
+  const { exitCode, stderr } = await showrunner(t, ['start', '--port', '0'], { cwd: folder })
+  assertAdvice(stderr, /Line 3 of .*\.env.*NAME=value/)
+  assert.equal(exitCode, 78)
+})
+
+test('a variable that makes no sense is named', async (t) => {
+  const { exitCode, stderr } = await showrunner(t, ['start', '--port', '0'], { env: { TIKTOK_RECONNECT_DELAY: 'soon' } })
+  assertAdvice(stderr, /TIKTOK_RECONNECT_DELAY.*"soon".*whole number/)
+  assert.equal(exitCode, 78)
+})
+
+test('settings that are broken are named, and left as they are', async (t) => {
+  const folder = await temporaryFolder(t)
+  await mkdir(join(folder, 'data'))
+  await writeFile(join(folder, 'data/settings.json'), '{ "schemaVersion": "1", "server": { "port": "three thousand" } }')
+  const { exitCode, stderr } = await showrunner(t, ['start', '--port', '0'], { cwd: folder })
+  assertAdvice(stderr, /settings\.json.*port/)
+  assert.equal(exitCode, 78)
+})
+
+test('an unknown option, command or event type ends in one sentence', async (t) => {
+  for (const [args, expected] of [
+    [['start', '--prot', '3000'], /--prot/],
+    [['simulate', 'gfit'], /gfit/],
+    [['start', '--port', 'many'], /whole number/],
+    [['start', '--username', 'two words', '--port', '0'], /two words/],
+  ] as const) {
+    const { exitCode, stderr } = await showrunner(t, args)
+    assert.match(stderr, expected)
+    assert.doesNotMatch(stderr, /\n\s+at /)
+    assert.notEqual(exitCode, 0)
+  }
+})
+
+test('a command that needs the host says so when none runs', async (t) => {
+  const { exitCode, stderr } = await showrunner(t, ['status'])
+  assertAdvice(stderr, /No Showrunner runs.*npm start/)
+  assert.equal(exitCode, 69)
+})
+
+test('bad plugins are named with file, field and fix, and the others run', async (t) => {
+  const folder = await temporaryFolder(t)
+  const plugins = join(folder, 'mine')
+  await mkdir(join(plugins, 'torn'), { recursive: true })
+  await writeFile(join(plugins, 'torn/plugin.manifest.json'), '{ "id": "torn", ')
+  await mkdir(join(plugins, 'typo'))
+  await writeFile(
+    join(plugins, 'typo/plugin.manifest.json'),
+    JSON.stringify({ id: 'typo', name: 'Typo', version: '1.0.0', subscriptions: [{ event: 'gfit' }] }),
+  )
+  const { stdout, exitCode } = await showrunner(t, ['plugins', '--json', '--plugins', plugins])
+  assert.equal(exitCode, 0)
+  const listed = new Map((JSON.parse(stdout) as { id: string; state: string; detail?: string }[]).map((plugin) => [plugin.id, plugin]))
+  assert.equal(listed.get('torn')?.state, 'failed')
+  assert.match(listed.get('torn')?.detail ?? '', /torn.plugin\.manifest\.json/)
+  assert.match(listed.get('typo')?.detail ?? '', /gfit.*gift/)
+  assert.equal(listed.get('alerts')?.state, 'not running')
+})
+
+test('a Node that is too old is refused before anything is installed', async (t) => {
+  const folder = await temporaryFolder(t)
+  const preload = join(folder, 'old.cjs')
+  await writeFile(preload, "Object.defineProperty(process.versions, 'node', { value: '18.20.0' })")
+  const { exitCode, stderr } = await execa(process.execPath, ['--require', preload, join(ROOT, 'scripts/run.mjs'), 'core/main.ts'], {
+    cwd: ROOT,
+    reject: false,
+  })
+  assertAdvice(stderr, /Node 18\.20\.0 is too old.*20\.19/)
+  assert.equal(exitCode, 78)
+})
+
+test('a data folder that may not be written ends the start with what to do', async (t) => {
+  const folder = await temporaryFolder(t)
+  await chmod(folder, 0o755)
+  await mkdir(join(folder, 'data'))
+  await chmod(join(folder, 'data'), 0o500)
+  // Root may write everywhere, so it lets somebody else try.
+  const asNobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
+  const { exitCode, stderr } = await showrunner(t, ['start', '--port', '0'], { cwd: folder, ...asNobody })
+  assertAdvice(stderr, /data.*--data/)
+  assert.equal(exitCode, 66)
+})

@@ -1,0 +1,88 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { WebSocket } from 'ws'
+import { systemClock } from '../../core/base/clock.ts'
+import { createLog } from '../../core/base/log.ts'
+import { createHost, type HostOptions } from '../../core/host.ts'
+import type { UnifiedEvent } from '../../schemas/types.ts'
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+/** A folder that goes with the test. */
+export async function temporaryFolder(t: TestContext): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'showrunner-'))
+  t.after(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** A whole host on a free port, with a data folder of its own. Ends with the test. */
+export async function startHost(t: TestContext, options: Partial<HostOptions> = {}) {
+  const events: UnifiedEvent[] = []
+  const said: string[] = []
+  const waiters = new Set<() => void>()
+  const host = await createHost({
+    root: ROOT,
+    version: '0.1.0',
+    dataDir: options.dataDir ?? (await temporaryFolder(t)),
+    pluginRoots: [join(ROOT, 'plugins')],
+    address: { port: 0, allowRemote: false },
+    clock: systemClock,
+    random: Math.random,
+    log: createLog({ level: 'silent' }),
+    say: (sentence) => said.push(sentence),
+    onEvents(accepted) {
+      events.push(...accepted)
+      for (const check of waiters) check()
+    },
+    createSource: () => undefined,
+    ...options,
+  })
+  let isStopped = false
+  const stop = async (drainMs = 5000) => {
+    if (isStopped) return
+    isStopped = true
+    await host.stop(drainMs)
+  }
+  t.after(() => stop(0))
+
+  /** Resolves when the accepted events satisfy the condition. */
+  const until = (condition: (events: readonly UnifiedEvent[]) => boolean) =>
+    new Promise<void>((resolve) => {
+      const check = () => {
+        if (!condition(events)) return
+        waiters.delete(check)
+        resolve()
+      }
+      waiters.add(check)
+      check()
+    })
+  return { ...host, stop, events, said, until }
+}
+
+/** A socket that collects messages; `until` waits for what was received. */
+export async function openSocket(t: TestContext, url: string, { key, subscribe }: { key: string; subscribe: Record<string, unknown> }) {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/ws`, { headers: { authorization: `Bearer ${key}` } })
+  const messages: Record<string, unknown>[] = []
+  const waiters = new Set<() => void>()
+  socket.on('message', (data) => {
+    messages.push(JSON.parse(String(data)))
+    for (const check of waiters) check()
+  })
+  t.after(() => socket.terminate())
+  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
+  socket.send(JSON.stringify({ type: 'subscribe', ...subscribe }))
+  const until = (condition: () => boolean) =>
+    new Promise<void>((resolve) => {
+      const check = () => {
+        if (!condition()) return
+        waiters.delete(check)
+        resolve()
+      }
+      waiters.add(check)
+      check()
+    })
+  return { socket, messages, until }
+}
