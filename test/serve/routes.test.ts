@@ -88,13 +88,16 @@ test('a store that is full is answered with 503 and a time to come back', async 
   assert.deepEqual([answer.status, answer.headers.get('retry-after'), /secret/.test(await answer.text())], [503, '1', false])
 })
 
-test('a fault of the host is answered with 500, without a word of what it was', async (context) => {
+test('a fault of the host is answered with 500, without a word of what it was, which the log tells', async (context) => {
   const status = () => {
     throw new Error('secret thing at /secret/place')
   }
   const served = await serve(context, { parts: { status } })
   const answer = await exchange(served.port, head(served, 'GET /status', bearer(KEYS.admin)))
-  assert.deepEqual([statusOf(answer), /secret|\.ts/.test(answer)], [500, false])
+  assert.deepEqual(
+    [statusOf(answer), /secret|\.ts/.test(answer), served.lines.filter((line) => line.includes('secret thing')).length],
+    [500, false, 1],
+  )
 })
 
 test('a page is asked for again each time, and sent again only when it changed', async (context) => {

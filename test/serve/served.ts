@@ -29,6 +29,7 @@ export async function serve(context: TestContext, options: { limits?: Partial<Li
   const folder = await mkdtemp(join(tmpdir(), 'serve-'))
   const log: StoredEvent[] = []
   const simulated: unknown[] = []
+  const lines: string[] = []
   const acknowledged = new Map<string, number>()
   await writePages(folder)
   const roles = new Map<string, Role>(Object.entries(KEYS).map(([role, key]) => [key, role as Role]))
@@ -57,7 +58,7 @@ export async function serve(context: TestContext, options: { limits?: Partial<Li
       return eventAt(1)
     },
     clock: systemClock,
-    log: createLog({ level: 'silent' }),
+    log: createLog({ level: 'error', destination: { write: (line) => lines.push(line) } }),
     ...(options.limits && { limits: options.limits }),
     ...(options.clock && { clock: options.clock }),
     ...options.parts,
@@ -83,6 +84,8 @@ export async function serve(context: TestContext, options: { limits?: Partial<Li
     folder,
     log,
     simulated,
+    /** What the operator reads. */
+    lines,
     acknowledged,
     commit,
     accept: (count: number, text?: string) => server.events(commit(count, text)),
