@@ -12,30 +12,31 @@ export type LikeStreaks = {
   add(viewer: string, eventId: string, like: LikePayload): LikePayload
 }
 
-/** Streaks of likes by viewer; beyond `maxViewers` the one idle longest is forgotten. */
+/** Streaks of likes by viewer. Two generations, so that those who are idle or too many (more than `maxViewers`) are forgotten together. */
 export function createLikeStreaks({ clock, idleMs = LIKE_IDLE_MS, maxViewers = 10_000 }: LikeStreakParts): LikeStreaks {
-  // In the order of their last like: the first is idle longest.
-  const streaks = new Map<string, { streakId: string; total: number; seenAt: number }>()
+  let young = new Map<string, Streak>()
+  let old = new Map<string, Streak>()
+  let bornAt = clock.now()
 
-  const forgetIdle = (now: number) => {
-    for (const [viewer, { seenAt }] of streaks) {
-      if (now - seenAt < idleMs && streaks.size < maxViewers) return
-      streaks.delete(viewer)
-    }
-  }
   return {
     add(viewer, eventId, like) {
       const now = clock.now()
-      forgetIdle(now)
-      const before = streaks.get(viewer)
-      const streak = before ?? { streakId: eventId, total: 0, seenAt: now }
+      if (now - bornAt >= idleMs || young.size >= maxViewers) {
+        old = young
+        young = new Map()
+        bornAt = now
+      }
+      const known = young.get(viewer) ?? old.get(viewer)
+      const goesOn = known !== undefined && now - known.seenAt < idleMs
+      const streak = goesOn ? known : { streakId: eventId, total: 0, seenAt: now }
       streak.total = Math.min(Number.MAX_SAFE_INTEGER, streak.total + like.likeCount)
       streak.seenAt = now
-      streaks.delete(viewer)
-      streaks.set(viewer, streak)
-      return { ...like, streakTotal: streak.total, streakId: streak.streakId, streakStatus: before ? 'continue' : 'start' }
+      young.set(viewer, streak)
+      return { ...like, streakTotal: streak.total, streakId: streak.streakId, streakStatus: goesOn ? 'continue' : 'start' }
     },
   }
 }
+
+type Streak = { readonly streakId: string; total: number; seenAt: number }
 
 type LikeStreakParts = { readonly clock: Pick<Clock, 'now'>; readonly idleMs?: number; readonly maxViewers?: number }

@@ -1,17 +1,32 @@
 import type { UnifiedEvent } from '../../schemas/types.ts'
 import type { Store, StoredEvent } from '../store/store.ts'
 
-/** Finds the event that a plugin was handling when it emitted another; nearly always it is one of the newest. */
+/** Where an event came from, as far as what follows from it must know. */
+export type Origin = Pick<UnifiedEvent, 'streamId' | 'sessionId' | 'hops'>
+
+/** Finds the origin of the event that a plugin was handling when it emitted another; nearly always it is one of the newest. */
 export function createOrigins({ read }: Pick<Store, 'read'>, remembered = 4096) {
-  const newest: (StoredEvent | undefined)[] = new Array(remembered)
+  const seqNos = new Float64Array(remembered)
+  const origins = new Array<Origin | undefined>(remembered)
+  // Neighbours nearly always share an origin; to keep the events themselves would only make work for the garbage collector.
+  let last: Origin | undefined
   return {
     note(events: readonly StoredEvent[]) {
-      for (const stored of events) newest[stored.seqNo % remembered] = stored
+      for (const { seqNo, event } of events) {
+        const { streamId, sessionId, hops } = event
+        if (last?.sessionId !== sessionId || last.streamId !== streamId || last.hops !== hops) last = originOf(event)
+        seqNos[seqNo % remembered] = seqNo
+        origins[seqNo % remembered] = last
+      }
     },
-    of(seqNo: number): UnifiedEvent | undefined {
-      const near = newest[seqNo % remembered]
-      const stored = near?.seqNo === seqNo ? near : read(seqNo, 1)[0]
-      return stored?.seqNo === seqNo ? stored.event : undefined
+    of(seqNo: number): Origin | undefined {
+      if (seqNos[seqNo % remembered] === seqNo) return origins[seqNo % remembered]
+      const stored = read(seqNo, 1)[0]
+      return stored?.seqNo === seqNo ? originOf(stored.event) : undefined
     },
   }
+}
+
+function originOf({ streamId, sessionId, hops }: UnifiedEvent): Origin {
+  return { streamId, sessionId, ...(hops !== undefined && { hops }) }
 }

@@ -201,6 +201,20 @@ test('ingest ends streaks with the stream, before it says that the stream ended'
   assert.deepEqual([types(), fake.sessions[0]?.status], [['streamStart', 'giftStreak', 'giftStreak', 'gift', 'streamEnd'], 'completed'])
 })
 
+test('ingest ends streaks when the source says that the stream or the connection is over for good', async () => {
+  const ends: Draft[] = [
+    { eventType: 'streamEnd', payload: { reason: 'ended' } },
+    { eventType: 'disconnected', payload: { willReconnect: false } },
+    { eventType: 'disconnected', payload: { willReconnect: true } },
+  ]
+  const endedBy = async (end: Draft) => {
+    const { door, fake } = start()
+    await door.ingest([rose('1', 1), end])
+    return fake.events().flatMap(({ eventType, payload }) => (eventType === 'gift' ? (payload as { endedBy?: string }).endedBy : []))
+  }
+  assert.deepEqual(await Promise.all(ends.map(endedBy)), [['streamEnd'], ['disconnect'], []])
+})
+
 test('ingest does not repeat the end of the stream that the source told of', async () => {
   const { door, types } = start()
   await door.ingest([{ eventType: 'streamEnd', payload: { reason: 'suspended' } }])
