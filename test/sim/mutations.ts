@@ -20,7 +20,7 @@ export const MUTATIONS: readonly Mutation[] = [
   { name: 'a lane is never full', file: 'lane.ts', text: 'if (size < max)', instead: 'if (size < max * 9)' },
   {
     name: 'attempts are not durable before the next',
-    file: 'plugin-queue.ts',
+    file: 'setbacks.ts',
     text: 'trouble.durable = false',
     instead: 'trouble.durable = true',
   },

@@ -112,7 +112,7 @@ export async function playStory(seed: number, actors: Actors): Promise<string | 
   async function step() {
     const plugin = random.one(PLUGINS)
     const dice = random.integer(1, 100)
-    if (dice <= 2) ingest(200, 'gift')
+    if (dice <= 1) ingest(200, 'gift')
     else if (dice <= 45) ingest(random.chance(0.1) ? 80 : random.integer(1, 12))
     else if (dice <= 85 || isQuiet) await timeline.advance(random.integer(0, 40))
     else if (dice <= 89) core.crashWorker(plugin)
