@@ -6,6 +6,7 @@ import { HostError } from './base/errors.ts'
 export type Environment = {
   readonly username?: string
   readonly tiktokSessionId?: string
+  readonly signApiKey?: string
   readonly maxReconnectAttempts?: number
   readonly reconnectDelayMs?: number
   readonly port?: number
@@ -36,6 +37,7 @@ export function readEnvironment(file: string, set: Variables): Environment {
   return defined({
     username: text('TIKTOK_USERNAME'),
     tiktokSessionId: text('TIKTOK_SESSION_ID'),
+    signApiKey: text('SIGN_API_KEY'),
     maxReconnectAttempts: whole('TIKTOK_MAX_RECONNECT_ATTEMPTS', 1_000_000),
     reconnectDelayMs: whole('TIKTOK_RECONNECT_DELAY', 3_600_000),
     port: whole('PORT', 65_535),

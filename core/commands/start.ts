@@ -1,5 +1,5 @@
 import { systemClock } from '../base/clock.ts'
-import { createLog } from '../base/log.ts'
+import { createLog, readableLine } from '../base/log.ts'
 import { createConsole } from '../console.ts'
 import type { Environment } from '../environment.ts'
 import { createHost, type Host } from '../host.ts'
@@ -38,7 +38,9 @@ export async function start(options: StartOptions): Promise<void> {
     if (error.code !== 'EPIPE') throw error
   })
   const screen = createConsole({ stream: process.stdout, clock, ...(options.quiet ? { quiet: true } : {}) })
-  const log = createLog({ level: environment.logLevel ?? (options.dev ? 'info' : 'warn') })
+  const level = environment.logLevel ?? (options.dev ? 'info' : 'warn')
+  // People read a terminal, machines read what is piped.
+  const log = createLog(process.stderr.isTTY ? { level, write: (line) => screen.warn(readableLine(line)) } : { level })
 
   const host = await createHost({
     ...options,
@@ -84,6 +86,7 @@ export async function start(options: StartOptions): Promise<void> {
 function tiktokOptions({ environment, tiktokEndpoint }: StartOptions) {
   return {
     ...(tiktokEndpoint ? { endpoint: tiktokEndpoint } : {}),
+    ...(environment.signApiKey ? { signApiKey: environment.signApiKey } : {}),
     ...(environment.tiktokSessionId ? { sessionId: environment.tiktokSessionId } : {}),
     ...(environment.maxReconnectAttempts === undefined ? {} : { maxReconnectAttempts: environment.maxReconnectAttempts }),
     ...(environment.reconnectDelayMs === undefined ? {} : { reconnectDelayMs: environment.reconnectDelayMs }),

@@ -19,7 +19,7 @@ import type { Found, PluginConfig, PluginState, PluginStatus } from './plugin.ts
 //   stopped            the folder is gone
 
 /** What a plugin's lane can be told. */
-export type Lanes = Pick<Scheduler, 'change' | 'close' | 'resume' | 'pause'> & {
+export type Lanes = Pick<Scheduler, 'change' | 'close' | 'forget' | 'resume' | 'pause'> & {
   /** Opens it, paused, where its progress says. */
   open(config: PluginConfig['lane']): void
 }
@@ -83,7 +83,11 @@ export function createSlot(id: string, { reading, shippedRoot, sandbox, lanes, l
 
   async function follow(wanted: PluginConfig, force: boolean): Promise<void> {
     config = wanted
-    if (!wanted.enabled) return shut('disabled', 'Switched off')
+    if (!wanted.enabled) {
+      await shut('disabled', 'Switched off')
+      // Who switches it on again, maybe weeks later, wants what happens then and not all that was missed.
+      return lanes.forget(id)
+    }
     const missing = missingGrants(wanted.manifest.permissions, grantsOf(wanted))
     if (missing.length > 0) return stay('waiting-for-grant', `It asks for ${missing.join(', ')}, which is not granted`)
     if (!laneOpen) lanes.open(wanted.lane)

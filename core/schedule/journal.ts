@@ -16,6 +16,7 @@ type Taken = {
   readonly callbacks: readonly (() => void)[]
   readonly letters: readonly DeadLetter[]
   readonly discards: Discards
+  readonly forgotten: readonly string[]
   readonly progress: readonly { readonly marks: Marks; readonly progress: Progress }[]
 }
 
@@ -27,6 +28,8 @@ export type Journal = {
   attempt(entry: AttemptEntry, onDurable: () => void): void
   /** A plugin was seen for the first time; calls back once its marks are durable. */
   installed(marks: Marks, onDurable: () => void): void
+  /** What is owed to the plugin is dropped with the next write, and its old marks are not written any more. */
+  forgotten(plugin: string, marks: Marks | undefined): void
   /** The letter is written in one change with the marks that settle it. */
   dead(letter: DeadLetter, marks: Marks): void
   /** Counts; written with the marks that settle it. */
@@ -41,6 +44,8 @@ export function createJournal({ write, clock }: { write: (change: Change) => Pro
   let callbacks: (() => void)[] = []
   let letters: DeadLetter[] = []
   let discards: Discards = new Map()
+  let forgotten: string[] = []
+  const gone = new WeakSet<Marks>()
   const changed = new Set<Marks>()
   let settles = 0
   let isUrgent = false
@@ -69,11 +74,12 @@ export function createJournal({ write, clock }: { write: (change: Change) => Pro
 
   /** False when the store refused: all of it is noted again, before what came since. */
   async function writeNoted(): Promise<boolean> {
-    const taken: Taken = { attempts, callbacks, letters, discards, progress: takeProgress() }
+    const taken: Taken = { attempts, callbacks, letters, discards, forgotten, progress: takeProgress() }
     attempts = []
     callbacks = []
     letters = []
     discards = new Map()
+    forgotten = []
     settles = 0
     isUrgent = false
     if (!isWorthWriting(taken)) return true
@@ -81,6 +87,7 @@ export function createJournal({ write, clock }: { write: (change: Change) => Pro
       attempts: taken.attempts,
       deadLetters: taken.letters,
       discards: [...taken.discards.values()],
+      forgotten: taken.forgotten,
       progress: taken.progress.map(({ progress }) => progress),
     }
     const isWritten = await write(change).then(
@@ -95,7 +102,7 @@ export function createJournal({ write, clock }: { write: (change: Change) => Pro
   function takeProgress(): Taken['progress'] {
     const taken: { readonly marks: Marks; readonly progress: Progress }[] = []
     for (const marks of changed) {
-      const progress = marks.takeDirty()
+      const progress = gone.has(marks) ? undefined : marks.takeDirty()
       if (progress) taken.push({ marks, progress })
     }
     changed.clear()
@@ -106,6 +113,7 @@ export function createJournal({ write, clock }: { write: (change: Change) => Pro
     callbacks = [...taken.callbacks, ...callbacks]
     attempts = [...taken.attempts, ...attempts]
     letters = [...taken.letters, ...letters]
+    forgotten = [...taken.forgotten, ...forgotten]
     for (const { plugin, eventType, reason, count } of taken.discards.values()) addDiscards(plugin, eventType, reason, count)
     for (const { marks, progress } of taken.progress) {
       marks.giveBack(progress)
@@ -141,6 +149,11 @@ export function createJournal({ write, clock }: { write: (change: Change) => Pro
       callbacks.push(onDurable)
       urge()
     },
+    forgotten(plugin, marks) {
+      if (marks) gone.add(marks)
+      forgotten.push(plugin)
+      urge()
+    },
     dead(letter, marks) {
       letters.push(letter)
       changed.add(marks)
@@ -155,6 +168,6 @@ export function createJournal({ write, clock }: { write: (change: Change) => Pro
   }
 }
 
-function isWorthWriting({ attempts, callbacks, letters, discards, progress }: Taken): boolean {
-  return attempts.length + callbacks.length + letters.length + discards.size + progress.length > 0
+function isWorthWriting({ attempts, callbacks, letters, discards, forgotten, progress }: Taken): boolean {
+  return attempts.length + callbacks.length + letters.length + discards.size + forgotten.length + progress.length > 0
 }

@@ -69,6 +69,8 @@ export type Scheduler = {
   /** Changes rules of an open lane; what waits keeps the priority it was given. */
   change(config: LaneConfig): void
   close(plugin: string): void
+  /** Closes the lane if it is open, and drops what the plugin is owed: it was switched off, and begins anew when it is opened again. */
+  forget(plugin: string): void
   /** The plugin can take deliveries from now on. */
   resume(plugin: string): void
   /** The plugin cannot; what is in flight is still awaited. */

@@ -14,6 +14,8 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   const queues = new Map<string, PluginQueue>()
   /** Of closed plugins: newer than what the store may say yet. */
   const closed = new Map<string, Marks>()
+  /** Begin anew, although the store may not say so yet. */
+  const anew = new Set<string>()
   let routes = new Map<EventType, readonly PluginQueue[]>()
   let deliveries = 0
   let notedAt = head()
@@ -40,12 +42,13 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       const { plugin } = config
       if (queues.has(plugin)) throw new TypeError(`A lane is open already for ${plugin}`)
       const known = closed.get(plugin)
-      const marks = known ?? parts.createMarks(plugin, progress)
+      const restored = anew.delete(plugin) ? undefined : progress
+      const marks = known ?? parts.createMarks(plugin, restored)
       const queue = createPluginQueue(config, marks, queueParts)
       closed.delete(plugin)
       queues.set(plugin, queue)
       route()
-      if (known || progress) return queue.start()
+      if (known || restored) return queue.start()
       marks.pass(head())
       // It is subscribed once that is durable; what is accepted until then is read from the log.
       journal.installed(marks, queue.start)
@@ -61,6 +64,15 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       queues.delete(plugin)
       closed.set(plugin, queue.marks)
       journal.moved(queue.marks)
+      route()
+    },
+    forget(plugin) {
+      const queue = queues.get(plugin)
+      queue?.stop('The plugin was switched off')
+      queues.delete(plugin)
+      journal.forgotten(plugin, queue?.marks ?? closed.get(plugin))
+      closed.delete(plugin)
+      anew.add(plugin)
       route()
     },
     resume: (plugin) => queueOf(plugin).resume(),

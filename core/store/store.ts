@@ -48,6 +48,8 @@ export type SessionRow = {
 /** One atomic, durable change. Everything in it is committed together, or nothing is. */
 export type Change = {
   readonly events?: readonly NewEvent[]
+  /** Plugins that begin anew when they come back; applied before `progress`. */
+  readonly forgotten?: readonly string[]
   readonly progress?: readonly Progress[]
   readonly attempts?: readonly (Attempt & { readonly plugin: string; readonly seqNo: number })[]
   readonly deadLetters?: readonly DeadLetter[]

@@ -242,6 +242,19 @@ export function runStoreSuite(name: string, kind: () => StoreKind) {
     await store.close()
   })
 
+  test(`${name}: a forgotten plugin is as one never seen, and what comes with it holds`, async () => {
+    const { clock, store } = await opened()
+    const page = new Uint8Array(PAGE_SIZE / 8).fill(1)
+    const progressOf = (plugin: string, considered: number) => ({ plugin, considered, pages: new Map([[0, page]]) })
+    await write(store, clock, { progress: [progressOf('p', 9), progressOf('q', 9)] })
+    await write(store, clock, { forgotten: ['p'] })
+    assert.equal(store.progress('p'), undefined)
+    assert.equal(store.progress('q')?.considered, 9)
+    await write(store, clock, { forgotten: ['q'], progress: [{ plugin: 'q', considered: 12, pages: new Map() }] })
+    assert.deepEqual(store.progress('q'), { plugin: 'q', considered: 12, pages: new Map() })
+    await store.close()
+  })
+
   test(`${name}: dead letters come newest first, of one plugin or of all`, async () => {
     const { clock, store } = await opened()
     const dead = (plugin: string, seqNo: number) => ({ plugin, seqNo, at: '2026-01-01T00:00:00.000Z', reason: 'permanent', attempts: [] })

@@ -154,7 +154,7 @@ test('the loss of committed events at the end of the log is told once, and their
   await store.close()
   writeFileSync(database(dataDir), readFileSync(database(older)))
   const lines: string[] = []
-  const log = createLog({ destination: { write: (line) => lines.push(line) } })
+  const log = createLog({ write: (line) => lines.push(line) })
   const shortened = await createSqliteStore({ dataDir, clock, log })
   assert.deepEqual([shortened.damaged(), shortened.head(), shortened.read(1, 1000).length], [20, 120, 100])
   assert.match(lines.join(''), /"missing":20.*Committed events are missing at the end of the log/)

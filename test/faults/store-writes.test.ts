@@ -18,7 +18,7 @@ async function opened() {
     return database
   }
   const lines: string[] = []
-  const log = createLog({ destination: { write: (line) => lines.push(JSON.parse(line).msg) } })
+  const log = createLog({ write: (line) => lines.push(JSON.parse(line).msg) })
   const store = await createSqliteStore({ dataDir, clock, log, open })
   const pragma = (source: string) => made[0]?.pragma(source)
   const write = (change: Parameters<typeof store.write>[0]) => {

@@ -40,7 +40,14 @@ async function createStage(
         await options.unloading?.()
       },
     },
-    lanes: { open: note('open'), change: note('change'), close: note('close'), resume: note('resume'), pause: note('pause') },
+    lanes: {
+      open: note('open'),
+      change: note('change'),
+      close: note('close'),
+      forget: note('forget'),
+      resume: note('resume'),
+      pause: note('pause'),
+    },
     log: createLog({ level: 'silent' }),
     say: (sentence) => sentences.push(sentence),
     watch: false,
@@ -265,7 +272,7 @@ test('a plugin is switched off and on while the host runs', async () => {
   await stage.plugins.start()
   stage.called()
   assert.equal((await stage.plugins.disable('lamp')).state, 'disabled')
-  assert.deepEqual(stage.called(), ['pause lamp', 'unload lamp', 'close lamp'])
+  assert.deepEqual(stage.called(), ['pause lamp', 'unload lamp', 'close lamp', 'forget lamp'])
   assert.equal((await stage.plugins.enable('lamp')).state, 'running')
   assert.deepEqual(stage.called(), ['open lamp', 'load lamp process', 'change lamp', 'resume lamp'])
   assert.deepEqual(stage.sentences, ['lamp: Switched off', 'lamp runs'])
@@ -276,7 +283,7 @@ test('a plugin that the settings switch off is not loaded', async () => {
   await stage.write('lamp')
   stage.settings.lamp = { enabled: false }
   await stage.plugins.start()
-  assert.deepEqual([stage.called(), stage.states(), stage.sentences], [[], ['lamp: disabled: Switched off'], []])
+  assert.deepEqual([stage.called(), stage.states(), stage.sentences], [['forget lamp'], ['lamp: disabled: Switched off'], []])
 })
 
 test('new settings of the operator load the plugin anew', async () => {

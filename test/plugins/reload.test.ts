@@ -23,7 +23,7 @@ async function createStage() {
     hostVersion: '0.1.0',
     settings: () => ({}),
     sandbox: observed.sandbox,
-    lanes: { open: nothing, change: nothing, close: nothing, resume: nothing, pause: nothing },
+    lanes: { open: nothing, change: nothing, close: nothing, forget: nothing, resume: nothing, pause: nothing },
     log: createLog({ level: 'silent' }),
     clock: systemClock,
     say: (sentence) => sentences.push(sentence),

@@ -28,7 +28,7 @@ test('every plugin of this repository starts in a real runner when it is switche
     hostVersion: '0.1.0',
     settings: () => Object.fromEntries(ids.map((id) => [id, { enabled: true }])),
     sandbox,
-    lanes: { open: nothing, change: nothing, close: nothing, resume: nothing, pause: nothing },
+    lanes: { open: nothing, change: nothing, close: nothing, forget: nothing, resume: nothing, pause: nothing },
     log: createLog({ level: 'silent' }),
     clock: systemClock,
     watch: false,

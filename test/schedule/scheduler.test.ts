@@ -242,6 +242,28 @@ test('history is never delivered, and a new plugin sees nothing of before', asyn
   assert.deepEqual(numbers(bench.sent), [3])
 })
 
+test('a plugin that was switched off begins anew, whatever the store still says', async () => {
+  const bench = createLaneBench()
+  await bench.open(laneConfig({ chat }))
+  bench.accept(['chat'])
+  bench.scheduler.close('p')
+  await bench.clock.advance(20)
+  const written = bench.changes.flatMap(({ progress = [] }) => progress).at(-1)
+  assert.equal(written?.pages.size, 1)
+  bench.scheduler.forget('p')
+  bench.accept(['chat'])
+  bench.scheduler.open(laneConfig({ chat }), written)
+  await bench.clock.advance(0)
+  bench.scheduler.resume('p')
+  bench.sent.splice(0)
+  bench.accept(['chat'])
+  assert.deepEqual(numbers(bench.sent), [3])
+  assert.deepEqual(
+    bench.changes.flatMap(({ forgotten = [] }) => forgotten),
+    ['p'],
+  )
+})
+
 for (const [cleanStart, expected] of [
   [
     true,

@@ -58,7 +58,7 @@ export async function serve(context: TestContext, options: { limits?: Partial<Li
       return eventAt(1)
     },
     clock: systemClock,
-    log: createLog({ level: 'error', destination: { write: (line) => lines.push(line) } }),
+    log: createLog({ level: 'error', write: (line) => lines.push(line) }),
     ...(options.limits && { limits: options.limits }),
     ...(options.clock && { clock: options.clock }),
     ...options.parts,

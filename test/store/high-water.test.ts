@@ -37,7 +37,7 @@ test('a number that is not what was written is not believed', () => {
 
 test('a number that cannot be noted is told once and costs nothing else', () => {
   const lines: string[] = []
-  const log = createLog({ destination: { write: (line) => lines.push(line) } })
+  const log = createLog({ write: (line) => lines.push(line) })
   const highWater = createHighWater(fileIn(createFolder()), { clock, log })
   highWater.close()
   highWater.raise(1)

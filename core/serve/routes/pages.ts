@@ -21,6 +21,16 @@ export function pageRoutes({ dashboardFolder, overlays }: Pick<ServeParts, 'dash
     },
     { method: 'GET', path: '/:file{[^/]+\\.[^/]+}', allow: 'everyone', handle: (context) => asset(context, dashboardFolder, '/') },
     {
+      // The short address of a plugin's first page; a browser takes the key behind the # along.
+      method: 'GET',
+      path: '/overlay/:plugin',
+      allow: 'everyone',
+      handle: (context) => {
+        const overlay = overlayOf(context)
+        return overlay?.pages[0] === undefined ? undefined : context.redirect(`/overlay/${overlay.plugin}/${overlay.pages[0]}`)
+      },
+    },
+    {
       // Without a slash at the end, so that the page names the files beside it as they are.
       method: 'GET',
       path: '/overlay/:plugin/:page{[^.]+}',

@@ -48,6 +48,9 @@ export function createDeliveries(database: Database.Database, log: Logger | unde
         statements.dropAttempts.run(plugin, seqNo)
       }
       for (const { plugin, eventType, reason, count } of change.discards ?? []) statements.addDiscards.run(plugin, eventType, reason, count)
+      for (const plugin of change.forgotten ?? []) {
+        for (const forget of statements.forget) forget.run(plugin)
+      }
       for (const progress of change.progress ?? []) {
         writeProgress(progress)
         dropSettledAttempts(progress)
@@ -101,6 +104,7 @@ function prepare(database: Database.Database) {
     attempts: database.prepare<[string], AttemptRow>(
       'SELECT seq_no AS seqNo, attempt, at, duration_ms AS durationMs, error FROM attempts WHERE plugin = ? ORDER BY seq_no, attempt',
     ),
+    forget: ['progress', 'pending', 'attempts'].map((table) => database.prepare(`DELETE FROM ${table} WHERE plugin = ?`)),
     addDeadLetter: database.prepare('INSERT OR REPLACE INTO dead_letters (plugin, seq_no, at, reason, attempts) VALUES (?, ?, ?, ?, ?)'),
     evictDeadLetters: database.prepare('DELETE FROM dead_letters WHERE number <= ?'),
     deadLetters: database.prepare<[string | null, string | null, number], Omit<DeadLetter, 'attempts'> & { attempts: string }>(
