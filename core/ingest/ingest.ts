@@ -121,8 +121,9 @@ export function createIngest(parts: IngestParts): Ingest {
 
   /** Looks again when the streak that is idle longest would have been idle for too long. */
   function watchStreaks() {
+    if (cancelSweep) return
     const idleInMs = streaks.idleInMs()
-    if (cancelSweep || idleInMs === undefined) return
+    if (idleInMs === undefined) return
     cancelSweep = clock.after(idleInMs, () => {
       cancelSweep = undefined
       submit(intake.own(streaks.sweep())).catch(onError)

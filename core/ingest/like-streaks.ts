@@ -32,7 +32,9 @@ export function createLikeStreaks({ clock, idleMs = LIKE_IDLE_MS, maxViewers = 1
       streak.total = Math.min(Number.MAX_SAFE_INTEGER, streak.total + like.likeCount)
       streak.seenAt = now
       young.set(viewer, streak)
-      return { ...like, streakTotal: streak.total, streakId: streak.streakId, streakStatus: goesOn ? 'continue' : 'start' }
+      const { likeCount, totalLikeCount } = like
+      const place = { streakTotal: streak.total, streakId: streak.streakId, streakStatus: goesOn ? 'continue' : 'start' } as const
+      return totalLikeCount === undefined ? { likeCount, ...place } : { likeCount, totalLikeCount, ...place }
     },
   }
 }

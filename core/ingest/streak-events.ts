@@ -56,36 +56,40 @@ export function restored(before: Streak | undefined, step: EventOf<'giftStreak'>
 
 /** What one step says: how many it added, and how many there are. */
 export function progressOf(
-  { streakId, gift, count, lowest, coinsEach }: Streak,
+  streak: Streak,
   { eventId, delta, status }: { eventId: string; delta: number; status: NewGiftStreak['payload']['streakStatus'] },
 ): NewGiftStreak {
+  const { streakId, gift, count, lowest, coinsEach } = streak
   const { giftId, giftName, diamondCount, giftImageUrl, receiver } = gift.payload
-  const { value: _value, original: _original, ...envelope } = gift
-  const payload: NewGiftStreak['payload'] = {
-    ...{ giftId, giftName, giftCount: count, delta, coins: price(delta, coinsEach) },
-    ...(diamondCount !== undefined && { diamondCount }),
-    ...(giftImageUrl !== undefined && { giftImageUrl }),
-    ...(lowest > 1 && { missedCount: lowest - 1 }),
-    ...(receiver && { receiver }),
-    ...{ streakId, streakStatus: status },
-  }
+  const coins = price(delta, coinsEach)
+  const payload: NewGiftStreak['payload'] = { giftId, giftName, giftCount: count, delta, coins, streakId, streakStatus: status }
+  if (diamondCount !== undefined) payload.diamondCount = diamondCount
+  if (giftImageUrl !== undefined) payload.giftImageUrl = giftImageUrl
+  if (lowest > 1) payload.missedCount = lowest - 1
+  if (receiver) payload.receiver = receiver
+  const { schemaVersion, streamId, sessionId, source, timestamp, user, hops } = gift
   // No value: it would be counted twice, here and in the gift.
-  return { ...envelope, eventId, eventType: 'giftStreak', triggerId: TRIGGER_ID.giftStreak, payload }
+  const event: NewGiftStreak = {
+    schemaVersion,
+    eventId,
+    eventType: 'giftStreak',
+    triggerId: TRIGGER_ID.giftStreak,
+    streamId,
+    sessionId,
+    source,
+    timestamp,
+    user,
+    payload,
+  }
+  if (hops !== undefined) event.hops = hops
+  return event
 }
 
 /** The gift that a whole streak is. Its id is the streak's own, so that no reconnect or restart can count it twice. */
 export function giftOf({ streakId, gift, count, lowest, coinsEach }: Streak, endedBy: EndedBy): NewGift {
-  const { giftId, giftName, diamondCount, giftType, giftImageUrl, receiver } = gift.payload
   const coins = price(count, coinsEach)
-  const payload: NewGift['payload'] = {
-    ...{ giftId, giftName, giftCount: count, coins },
-    ...(diamondCount !== undefined && { diamondCount }),
-    ...(giftType !== undefined && { giftType }),
-    ...(giftImageUrl !== undefined && { giftImageUrl }),
-    ...{ isGiftStreak: true, streakId, endedBy },
-    ...(lowest > 1 && { missedCount: lowest - 1 }),
-    ...(receiver && { receiver }),
-  }
+  const payload: NewGift['payload'] = { ...gift.payload, giftCount: count, coins, isGiftStreak: true, streakId, endedBy }
+  if (lowest > 1) payload.missedCount = lowest - 1
   return { ...gift, eventId: `${streakId}:gift`, value: { ...gift.value, coins }, payload }
 }
 

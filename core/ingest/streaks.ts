@@ -1,5 +1,6 @@
 import type { UnifiedEvent } from '../../schemas/types.ts'
 import type { Clock } from '../base/clock.ts'
+import { createRecentSet } from './recent-set.ts'
 import { advanced, type EndedBy, giftOf, type NewGift, type NewGiftStreak, progressOf, restored, type Streak } from './streak-events.ts'
 
 // A streak is open from its first step until the platform ends it, or it is idle, or its live ends. Then it is ended,
@@ -31,11 +32,11 @@ export type Streaks = {
   late(): number
 }
 
-/** Open and ended streaks, bounded: too many open, and the one idle longest is ended; too many ended, and the oldest is forgotten. */
+/** Open and ended streaks, bounded: too many open, and the one idle longest is ended; too many ended, and the oldest are forgotten. */
 export function createStreaks({ clock, idleMs = STREAK_IDLE_MS, maxOpen = 10_000, maxEnded = 20_000 }: StreakParts): Streaks {
   // In the order of their last step: the first is idle longest.
   const open = new Map<string, Streak>()
-  const ended = new Set<string>()
+  const ended = createRecentSet(maxEnded)
   let late = 0
 
   const keep = (streak: Streak) => {
@@ -45,7 +46,6 @@ export function createStreaks({ clock, idleMs = STREAK_IDLE_MS, maxOpen = 10_000
   const finish = (streak: Streak, endedBy: EndedBy) => {
     open.delete(streak.streakId)
     ended.add(streak.streakId)
-    if (ended.size > maxEnded) ended.delete(ended.values().next().value ?? streak.streakId)
     return giftOf(streak, endedBy)
   }
   const expire = (streak: Streak, endedBy: EndedBy): StreakEvents => [
@@ -67,13 +67,15 @@ export function createStreaks({ clock, idleMs = STREAK_IDLE_MS, maxOpen = 10_000
       const progress = progressOf(streak, { eventId: gift.eventId, delta: streak.count - (before?.count ?? 0), status })
       const counted = isEnd ? [finish(streak, 'platform')] : []
       const pushedOut = surplus()
-      const undo = () => {
-        ended.delete(streakId)
-        open.delete(streakId)
-        if (before) open.set(streakId, before)
-        if (pushedOut && ended.delete(pushedOut.streakId)) keep(pushedOut)
+      return {
+        events: [progress, ...counted, ...(pushedOut ? expire(pushedOut, pushedOut.fate) : [])],
+        undo() {
+          ended.delete(streakId)
+          open.delete(streakId)
+          if (before) open.set(streakId, before)
+          if (pushedOut && ended.delete(pushedOut.streakId)) keep(pushedOut)
+        },
       }
-      return { events: [progress, ...counted, ...(pushedOut ? expire(pushedOut, pushedOut.fate) : [])], undo }
     },
     sweep() {
       const now = clock.now()
