@@ -6,6 +6,7 @@ import { createHost, type Host } from '../host.ts'
 import { createSimulator } from '../ingest/simulator/simulator.ts'
 import { createTikTokSource } from '../ingest/tiktok/source.ts'
 import { noteRunning } from './running.ts'
+import { stopOnSignals } from './stop-on-signals.ts'
 
 export type StartOptions = {
   readonly root: string
@@ -26,9 +27,6 @@ export type StartOptions = {
 
 const DRAIN_MS = 10_000
 
-/** When everything in order takes longer than this, the process ends all the same; what is accepted is in the log. */
-const STOP_LIMIT_MS = 14_000
-
 /** Runs the host until it is told to stop. Resolves when it is up. */
 export async function start(options: StartOptions): Promise<void> {
   const { environment, dataDir } = options
@@ -42,7 +40,7 @@ export async function start(options: StartOptions): Promise<void> {
   // People read a terminal, machines read what is piped.
   const log = createLog(process.stderr.isTTY ? { level, write: (line) => screen.warn(readableLine(line)) } : { level })
 
-  const host = await createHost({
+  const starting = createHost({
     ...options,
     address: { host: options.host, port: options.port, allowRemote: options.allowRemote ?? false },
     clock,
@@ -56,31 +54,21 @@ export async function start(options: StartOptions): Promise<void> {
       return createTikTokSource({ username, door, clock, random: Math.random, log, say: screen.say, options: tiktokOptions(options) })
     },
   })
-  const forget = await noteRunning(dataDir, { url: host.url, pid: process.pid })
+  let forget = async () => {}
+  // From the first moment, since plugins may take long to start.
+  stopOnSignals({
+    log,
+    say: screen.say,
+    async stop() {
+      const host = await starting
+      await host.stop(DRAIN_MS)
+      await forget()
+      screen.stop()
+    },
+  })
+  const host = await starting
+  forget = await noteRunning(dataDir, { url: host.url, pid: process.pid })
   announce(host, screen.say)
-
-  let stopping = false
-  const stop = (signal: NodeJS.Signals) => {
-    if (stopping) process.exit(1)
-    stopping = true
-    screen.say(`Stopping (${signal}); what waits is finished first. Once more stops at once.`)
-    setTimeout(() => process.exit(0), STOP_LIMIT_MS).unref()
-    host
-      .stop(DRAIN_MS)
-      .then(forget)
-      .then(
-        () => {
-          screen.stop()
-          screen.say('Stopped.')
-          process.exit(0)
-        },
-        (error) => {
-          log.fatal({ error }, 'The stop failed')
-          process.exit(1)
-        },
-      )
-  }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
 }
 
 function tiktokOptions({ environment, tiktokEndpoint }: StartOptions) {
