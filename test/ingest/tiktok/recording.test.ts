@@ -1,37 +1,14 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
 import test from 'node:test'
-import { fileURLToPath } from 'node:url'
-import * as proto from 'tiktok-live-proto/v3'
-import type { FakeMessage } from '../../../scripts/fake-tiktok/messages.ts'
-import { readRecording } from '../../../scripts/fake-tiktok/recording.ts'
+import { playRecordedLive, RECORDED } from '../../support/recorded-live.ts'
 import { assertValid } from './assert-valid.ts'
 import { followFake, ofType } from './followed.ts'
 
-const RECORDING = fileURLToPath(new URL('../../../../shared/recordings/live-2023.ndjson', import.meta.url))
-const GIVEN_COUNT = 337
-
 test('337 recorded messages go through the real connector, none is lost and every streak adds up', async (t) => {
-  if (!existsSync(RECORDING)) {
-    const line = `NOT TESTED: there is no ${RECORDING}; the recordings of real lives are not part of the repository`
-    console.warn(line)
-    t.diagnostic(line)
-    return
-  }
-  const recorded = await readRecording(RECORDING)
-  assert.equal(recorded.length, GIVEN_COUNT)
   const followed = await followFake(t)
-  const { source, fake, clock, drafts, untilState } = followed
-  source.start()
-  for (const live of splitAtEnds(recorded)) {
-    await untilState('connected')
-    for (let n = 0; n < live.length; n += 10) fake.push(live.slice(n, n + 10), { gzip: n % 20 === 0 })
-    if (!isEnd(live.at(-1))) continue
-    await untilState('waiting')
-    clock.advance(source.status().retryInMs ?? 0)
-    await untilState('connecting')
-  }
-  await followed.until(() => wireDrafts(drafts).length >= GIVEN_COUNT)
+  const { source, drafts } = followed
+  if (!(await playRecordedLive(t, followed))) return
+  await followed.until(() => wireDrafts(drafts).length >= RECORDED)
 
   const counts: Record<string, number> = {}
   for (const { eventType } of wireDrafts(drafts)) counts[eventType] = (counts[eventType] ?? 0) + 1
@@ -79,17 +56,4 @@ function assertStreaksAddUp(gifts: ReturnType<typeof ofType<'gift'>>) {
     highest.set(streak.key, Math.max(highest.get(streak.key) ?? 0, streak.count))
   }
   assert.ok(highest.size > 10)
-}
-
-function splitAtEnds(messages: readonly FakeMessage[]): FakeMessage[][] {
-  const lives: FakeMessage[][] = [[]]
-  for (const message of messages) {
-    lives.at(-1)?.push(message)
-    if (isEnd(message)) lives.push([])
-  }
-  return lives
-}
-
-function isEnd(message: FakeMessage | undefined): boolean {
-  return message?.method === 'WebcastControlMessage' && proto.WebcastControlMessage.decode(message.payload).action === 3
 }
