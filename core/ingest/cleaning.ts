@@ -1,4 +1,4 @@
-import { boundedBytes, cleanText, MESSAGE, NAME, type TextRule } from './text.ts'
+import { boundedBytes, cleanText, isCleanText, MESSAGE, NAME, type TextRule } from './text.ts'
 
 /** Texts as they came, by JSON Pointer, where cleaning changed them. */
 export type Originals = Record<string, string>
@@ -30,7 +30,7 @@ function ruleOf(key: string): TextRule {
 function isClean(value: unknown, rule: TextRule, depth: number): boolean {
   switch (typeof value) {
     case 'string':
-      return value.length <= rule.maxGraphemes && rule.plain.test(value)
+      return isCleanText(value, rule)
     case 'number':
       return value <= Number.MAX_SAFE_INTEGER && value >= -Number.MAX_SAFE_INTEGER && !Object.is(value, -0)
     case 'boolean':

@@ -9,8 +9,17 @@ export const NOBODY = 'Someone'
  */
 export function safeName(displayName: string, handle: string): string {
   if (PLAIN.test(displayName)) return displayName
-  return sayable(displayName) || sayable(handle) || NOBODY
+  const known = said.get(displayName)
+  if (known !== undefined) return known || sayable(handle) || NOBODY
+  if (said.size === MAX_SAID) said.clear()
+  const name = sayable(displayName)
+  said.set(displayName, name)
+  return name || sayable(handle) || NOBODY
 }
+
+/** The same viewers come again and again, and every one of their names costs more than the rest of their event. */
+const said = new Map<string, string>()
+const MAX_SAID = 5000
 
 const MAX_GRAPHEMES = 32
 const PLAIN = /^[A-Za-z0-9](?:[A-Za-z0-9._-]| (?! )){0,30}[A-Za-z0-9.]$/

@@ -14,7 +14,7 @@ export const NAME: TextRule = { maxBytes: 4096, maxGraphemes: 128, plain: /^[\x2
  * at most 8 combining marks on a character, and bounded. Everything else stays. Cleaning twice changes nothing; the time is linear.
  */
 export function cleanText(text: string, rule: TextRule): string {
-  if (text.length <= rule.maxGraphemes && rule.plain.test(text)) return text
+  if (isCleanText(text, rule)) return text
   // More than this cannot survive the bounds unless most of it is removed anyway.
   const visible = withoutControls(text.slice(0, 4 * rule.maxBytes).toWellFormed())
   const oneLine = rule === NAME ? visible.replace(LINE_BREAKS, ' ') : visible
@@ -25,6 +25,12 @@ export function cleanText(text: string, rule: TextRule): string {
   if (fits === balanced) return balanced
   // What was cut off may have closed something: leave room to close it again.
   return balanceBidi(bounded(balanced, { ...rule, maxBytes: rule.maxBytes - 3 * MAX_DEPTH, maxGraphemes: rule.maxGraphemes - MAX_DEPTH }))
+}
+
+/** Whether cleaning certainly leaves a text as it is; cheap, and true for nearly everything that people write. */
+export function isCleanText(text: string, { maxBytes, maxGraphemes, plain }: TextRule): boolean {
+  if (text.length > maxGraphemes) return false
+  return plain.test(text) || (3 * text.length <= maxBytes && !SUSPECT.test(text) && text.isWellFormed())
 }
 
 /** The longest start of a text that is well-formed and takes no more bytes of UTF-8 than this. */
@@ -43,6 +49,9 @@ export function boundedGraphemes(text: string, maxGraphemes: number): string {
   return text
 }
 
+// Whatever any step of cleaning looks for, except marks that follow a letter one by one.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
+const SUSPECT = /[\0-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]|\p{M}[\p{M}\p{Cf}]/u
 const LINE_BREAKS = /[\n\t\u2028\u2029]+/g
 // The byte order mark is in here because it is invisible wherever it stands, and breaks comparisons.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the purpose
