@@ -7,6 +7,7 @@ import { createIngest } from './ingest/ingest.ts'
 import type { Source, SourceDoor } from './ingest/source.ts'
 import { createPlugins } from './plugins/lifecycle.ts'
 import { readBase } from './plugins/manifest.ts'
+import type { PluginStatus } from './plugins/plugin.ts'
 import { createReport } from './report.ts'
 import { createKvCalls } from './sandbox/broker/kv.ts'
 import { createSandbox } from './sandbox/supervisor.ts'
@@ -40,21 +41,12 @@ export type HostOptions = {
   readonly createSource: (door: SourceDoor, settings: Settings) => Source | undefined
 }
 
-/** A page for OBS. */
-export type OverlayPage = {
-  readonly plugin: string
-  readonly page: string
-  readonly title: string
-  readonly width?: number
-  readonly height?: number
-}
-
 export type Host = {
   readonly url: string
   readonly keys: Keys
   /** A way in for events of one more source. */
   door(): SourceDoor
-  overlays(): readonly OverlayPage[]
+  plugins(): readonly PluginStatus[]
   status(): Readonly<Record<string, unknown>>
   /** Ends everything in order: what waits is finished for as long as `drainMs`, and the rest is taken up by the next start. */
   stop(drainMs: number): Promise<void>
@@ -212,10 +204,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     url: doors.url,
     keys,
     door: ingest.door,
-    overlays: () =>
-      plugins
-        .status()
-        .flatMap(({ id, overlays, state }) => (state === 'disabled' ? [] : overlays.map((page) => ({ plugin: id, ...page })))),
+    plugins: plugins.status,
     status: report.status,
     async stop(drainMs) {
       isDraining = true

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { ERRORS, HostError } from './base/errors.ts'
+import { links } from './commands/links.ts'
 import { plugins } from './commands/plugins.ts'
 import { simulate } from './commands/simulate.ts'
 import { start } from './commands/start.ts'
@@ -57,6 +58,10 @@ async function run(argv: readonly string[]): Promise<void> {
 
   reaching(program.command('status').description('what the running host does')).action((options) =>
     status({ ...options, dataDir: dataDir(options) }),
+  )
+
+  reaching(program.command('links').description('the addresses to open, and the key for games')).action((options) =>
+    links({ ...options, dataDir: dataDir(options) }),
   )
 
   reaching(program.command('plugins').description('the plugins and their state'))

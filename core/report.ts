@@ -31,7 +31,7 @@ export function createReport({ source, store, ingest, scheduler, plugins, sandbo
   return {
     status: () => ({
       source: source?.status() ?? NO_SOURCE,
-      session: store.sessions.list(1)[0],
+      session: store.sessions.list(20).find(({ streamId }) => streamId === source?.status().streamId),
       ingest: ingest.status(),
       lanes: scheduler.status(),
       plugins: plugins.status(),

@@ -15,10 +15,16 @@ export async function noteRunning(dataDir: string, running: Running): Promise<()
 
 /** Calls the running host as its operator. Rejects with HOST_UNREACHABLE, or with what the host refused. */
 export function createClient({ dataDir, url }: { dataDir: string; url?: string | undefined }) {
-  async function call(method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown> {
+  async function address(): Promise<string> {
     const base = url ?? (await readJson<Running>(fileOf(dataDir)))?.url
+    if (!base) throw new HostError('HOST_UNREACHABLE', `No Showrunner runs with the data folder ${dataDir}`, { dataDir })
+    return base
+  }
+
+  async function call(method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown> {
+    const base = await address()
     const key = (await readJson<{ admin: string }>(join(dataDir, 'keys.json')))?.admin
-    if (!base || !key) throw new HostError('HOST_UNREACHABLE', `No Showrunner runs with the data folder ${dataDir}`, { dataDir })
+    if (!key) throw new HostError('HOST_UNREACHABLE', `The data folder ${dataDir} has no keys of a Showrunner`, { dataDir })
     const init = {
       method,
       headers: { authorization: `Bearer ${key}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
@@ -38,7 +44,7 @@ export function createClient({ dataDir, url }: { dataDir: string; url?: string |
     }
     return answer
   }
-  return { get: (path: string) => call('GET', path), post: (path: string, body: unknown) => call('POST', path, body) }
+  return { address, get: (path: string) => call('GET', path), post: (path: string, body: unknown) => call('POST', path, body) }
 }
 
 async function readJson<T>(file: string): Promise<T | undefined> {

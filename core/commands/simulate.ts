@@ -19,7 +19,11 @@ export async function simulate(eventType: string, fields: readonly string[], opt
   const client = createClient(options)
   for (let n = 0; n < options.times; n += 1) {
     const answer = await client.post(`/api/simulate/${eventType}`, input)
-    console.log(options.json ? JSON.stringify(answer) : `Sent: ${eventType}, accepted as number ${(answer as { seqNo?: number }).seqNo}`)
+    console.log(
+      options.json
+        ? JSON.stringify(answer)
+        : `Sent: ${eventType}, accepted as number ${(answer as { event: { seqNo: number } }).event.seqNo}`,
+    )
   }
 }
 

@@ -5,6 +5,7 @@ import type { Environment } from '../environment.ts'
 import { createHost, type Host } from '../host.ts'
 import { createSimulator } from '../ingest/simulator/simulator.ts'
 import { createTikTokSource } from '../ingest/tiktok/source.ts'
+import { linkLine, linksOf } from './links.ts'
 import { noteRunning } from './running.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
 
@@ -81,11 +82,10 @@ function tiktokOptions({ environment, tiktokEndpoint }: StartOptions) {
   }
 }
 
-function announce({ url, keys, overlays }: Host, say: (line: string) => void): void {
+function announce({ url, keys, plugins }: Host, say: (line: string) => void): void {
   say('')
   say('  Showrunner runs. Open these:')
   say('')
-  say(`    Dashboard         ${url}/#key=${keys.admin}`)
-  for (const { plugin, page, title } of overlays()) say(`    OBS ${title.padEnd(13)} ${url}/overlay/${plugin}/${page}#key=${keys.overlay}`)
+  for (const link of linksOf({ url, keys, plugins: plugins() })) if (!link.key) say(linkLine(link))
   say('')
 }

