@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { createMessages, type FakeMessage } from './messages.ts'
 import { pageOf, type Room } from './pages.ts'
+import { createWaiters } from './waiters.ts'
 import { type FrameOptions, fetchResult, messageFrame, pushFrame, readClientFrame } from './wire.ts'
 
 export type FakeOptions = {
@@ -35,7 +36,7 @@ export async function createFakeTikTok({
   const seen = { signRequests: 0, upgrades: 0, connections: 0, acks: [] as string[], heartbeats: 0, requests: [] as SeenRequest[] }
   const tcp = new Set<Socket>()
   const clients = new Set<WebSocket>()
-  const waiters = new Set<() => void>()
+  const { changed, until } = createWaiters()
   const behaviour: {
     refusal?: Refusal
     upgradeStatus?: number
@@ -48,10 +49,6 @@ export async function createFakeTikTok({
     hangs: false,
     history: [],
     greeting: [],
-  }
-
-  const changed = () => {
-    for (const check of waiters) check()
   }
 
   function answer(request: IncomingMessage, response: ServerResponse) {
@@ -182,17 +179,7 @@ export async function createFakeTikTok({
     /** TCP connections that are open right now. */
     sockets: () => tcp.size,
     /** Resolves when the condition holds; looked at after everything that a client does. */
-    until(condition: () => boolean): Promise<void> {
-      return new Promise((resolve) => {
-        const check = () => {
-          if (!condition()) return
-          waiters.delete(check)
-          resolve()
-        }
-        waiters.add(check)
-        check()
-      })
-    },
+    until,
     async stop() {
       for (const client of clients) client.terminate()
       for (const socket of tcp) socket.destroy()

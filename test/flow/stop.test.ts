@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { execa } from 'execa'
+import { createWaiters } from '../../scripts/fake-tiktok/waiters.ts'
 import { ROOT, temporaryFolder } from '../support/host.ts'
 
 /** The real process in a group of its own, as a terminal starts it; `line` waits for one on the console. */
@@ -16,21 +17,12 @@ async function startProcess(t: TestContext, folder: string) {
   })
   t.after(() => host.kill('SIGKILL'))
   let text = ''
-  const waiters = new Set<() => void>()
+  const { changed, until } = createWaiters()
   host.stdout.on('data', (chunk) => {
     text += chunk
-    for (const check of waiters) check()
+    changed()
   })
-  const line = (expected: RegExp) =>
-    new Promise<void>((resolve) => {
-      const check = () => {
-        if (!expected.test(text)) return
-        waiters.delete(check)
-        resolve()
-      }
-      waiters.add(check)
-      check()
-    })
+  const line = (expected: RegExp) => until(() => expected.test(text))
   return { host, line, said: () => text }
 }
 

@@ -8,6 +8,7 @@ import { systemClock } from '../../core/base/clock.ts'
 import { createLog } from '../../core/base/log.ts'
 import { createHost, type HostOptions } from '../../core/host.ts'
 import type { UnifiedEvent } from '../../schemas/types.ts'
+import { createWaiters } from '../../scripts/fake-tiktok/waiters.ts'
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -22,7 +23,7 @@ export async function temporaryFolder(t: TestContext): Promise<string> {
 export async function startHost(t: TestContext, options: Partial<HostOptions> = {}) {
   const events: UnifiedEvent[] = []
   const said: string[] = []
-  const waiters = new Set<() => void>()
+  const { changed, until } = createWaiters()
   const host = await createHost({
     root: ROOT,
     version: '0.1.0',
@@ -35,7 +36,7 @@ export async function startHost(t: TestContext, options: Partial<HostOptions> = 
     say: (sentence) => said.push(sentence),
     onEvents(accepted) {
       events.push(...accepted)
-      for (const check of waiters) check()
+      changed()
     },
     createSource: () => undefined,
     ...options,
@@ -49,40 +50,21 @@ export async function startHost(t: TestContext, options: Partial<HostOptions> = 
   t.after(() => stop(0))
 
   /** Resolves when the accepted events satisfy the condition. */
-  const until = (condition: (events: readonly UnifiedEvent[]) => boolean) =>
-    new Promise<void>((resolve) => {
-      const check = () => {
-        if (!condition(events)) return
-        waiters.delete(check)
-        resolve()
-      }
-      waiters.add(check)
-      check()
-    })
-  return { ...host, stop, events, said, until }
+  const untilEvents = (condition: (events: readonly UnifiedEvent[]) => boolean) => until(() => condition(events))
+  return { ...host, stop, events, said, until: untilEvents }
 }
 
 /** A socket that collects messages; `until` waits for what was received. */
 export async function openSocket(t: TestContext, url: string, { key, subscribe }: { key: string; subscribe: Record<string, unknown> }) {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/ws`, { headers: { authorization: `Bearer ${key}` } })
   const messages: Record<string, unknown>[] = []
-  const waiters = new Set<() => void>()
+  const { changed, until } = createWaiters()
   socket.on('message', (data) => {
     messages.push(JSON.parse(String(data)))
-    for (const check of waiters) check()
+    changed()
   })
   t.after(() => socket.terminate())
   await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
   socket.send(JSON.stringify({ type: 'subscribe', ...subscribe }))
-  const until = (condition: () => boolean) =>
-    new Promise<void>((resolve) => {
-      const check = () => {
-        if (!condition()) return
-        waiters.delete(check)
-        resolve()
-      }
-      waiters.add(check)
-      check()
-    })
   return { socket, messages, until }
 }

@@ -3,6 +3,7 @@ import { createLog } from '../../../core/base/log.ts'
 import type { Draft, Live, SourceDoor, SourceState, SourceStatus } from '../../../core/ingest/source.ts'
 import { createTikTokSource, type TikTokOptions } from '../../../core/ingest/tiktok/source.ts'
 import { createFakeTikTok } from '../../../scripts/fake-tiktok/server.ts'
+import { createWaiters } from '../../../scripts/fake-tiktok/waiters.ts'
 import { createManualClock } from './manual-clock.ts'
 
 /** The way in, kept as a list; `refuse` makes it fail. */
@@ -42,10 +43,7 @@ export async function followFake(t: TestContext, options: TikTokOptions = {}, do
   const clock = createManualClock()
   const said: string[] = []
   const states: SourceStatus[] = []
-  const waiters = new Set<() => void>()
-  const changed = () => {
-    for (const check of waiters) check()
-  }
+  const { changed, until } = createWaiters()
   const collected = createCollectingDoor(changed)
   const source = createTikTokSource({
     username: 'somebody',
@@ -64,16 +62,6 @@ export async function followFake(t: TestContext, options: TikTokOptions = {}, do
     await source.stop()
     await fake.stop()
   })
-  const until = (condition: () => boolean) =>
-    new Promise<void>((resolve) => {
-      const check = () => {
-        if (!condition()) return
-        waiters.delete(check)
-        resolve()
-      }
-      waiters.add(check)
-      check()
-    })
   return {
     fake,
     clock,
