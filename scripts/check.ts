@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** The one gate: what is generated is current, the style holds, the types fit, the house rules hold. */
 const STEPS: readonly { readonly name: string; readonly run: () => Promise<unknown> }[] = [
   { name: 'generated types are current', run: typesAreCurrent },
-  { name: 'style', run: () => run('biome', 'ci', '--error-on-warnings', '.') },
+  { name: 'style', run: () => run('biome', 'ci', '--error-on-warnings', `--colors=${process.stdout.isTTY ? 'force' : 'off'}`, '.') },
   { name: 'types', run: () => run('tsc', '--noEmit', '-p', '.') },
   { name: 'types of the pages', run: () => run('tsc', '--noEmit', '-p', 'core/dashboard') },
   { name: 'fixtures', run: () => run('tsx', 'scripts/validate-fixtures.ts') },
