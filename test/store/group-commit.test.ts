@@ -50,6 +50,19 @@ test('group commit waits for no clock with enough to be worth a commit, and not 
   await Promise.all(written)
 })
 
+test('group commit lets what has no records wait for the records that come, and no longer than the delay', async () => {
+  const { clock, commits, group } = createRecorded()
+  const together = [group.add('progress', 0), group.add('a', 1)]
+  await Promise.all(together)
+  clock.advance(100)
+  const alone = group.add('progress', 0)
+  clock.advance(4)
+  assert.deepEqual(commits, [['progress', 'a']])
+  clock.advance(1)
+  await alone
+  assert.deepEqual(commits, [['progress', 'a'], ['progress']])
+})
+
 test('group commit rejects everything that was in a failed commit, and goes on', async () => {
   let fails = true
   const { clock, commits, group } = createRecorded({ fail: () => fails })

@@ -4,7 +4,7 @@ import type { Clock } from '../../base/clock.ts'
 export type GroupCommitLimits = { readonly delayMs: number; readonly records: number }
 
 export type GroupCommit<T> = {
-  /** Resolves when the commit with this item in it returned; rejects with what the commit threw. */
+  /** Resolves when the commit with this item in it returned; rejects with what the commit threw. Without records it is in no hurry. */
   add(item: T, records: number): Promise<void>
   /** Asks for a commit although there is no item: something else has changes for it. */
   touch(): void
@@ -19,7 +19,8 @@ const WORTH_A_COMMIT = 64
 
 /**
  * Puts many writes into one commit. Full: at once. After a quiet time, or with enough to be worth it: at the end of this turn
- * of the event loop, together with what else the turn brings. Otherwise `delayMs` after the commit before.
+ * of the event loop, together with what else the turn brings. Otherwise `delayMs` after the commit before. What has no records,
+ * such as progress, waits as long for the commit of what has: measured, a flood needs half the syncs.
  */
 export function createGroupCommit<T>(parts: {
   readonly clock: Clock
@@ -31,22 +32,26 @@ export function createGroupCommit<T>(parts: {
   let records = 0
   let lastCommitAt = Number.NEGATIVE_INFINITY
   let soon: NodeJS.Immediate | undefined
-  let cancelLater: (() => void) | undefined
+  let later: { readonly at: number; readonly cancel: () => void } | undefined
 
   function schedule(more: number) {
-    records += more
+    records += Math.max(1, more)
     if (records >= limits.records) return flush()
     if (soon) return
-    const waitMs = lastCommitAt + limits.delayMs - clock.now()
-    if (waitMs <= 0 || records >= WORTH_A_COMMIT) soon = setImmediate(flush)
-    else cancelLater ??= clock.after(waitMs, flush)
+    const now = clock.now()
+    const at = (more === 0 ? now : lastCommitAt) + limits.delayMs
+    if (at <= now || records >= WORTH_A_COMMIT) soon = setImmediate(flush)
+    else if (!later || at < later.at) {
+      later?.cancel()
+      later = { at, cancel: clock.after(at - now, flush) }
+    }
   }
 
   function flush() {
     if (soon) clearImmediate(soon)
-    cancelLater?.()
+    later?.cancel()
     soon = undefined
-    cancelLater = undefined
+    later = undefined
     if (records === 0) return
     const batch = waiting
     waiting = []
@@ -66,7 +71,7 @@ export function createGroupCommit<T>(parts: {
     add: (item, count) =>
       new Promise((resolve, reject) => {
         waiting.push({ item, resolve, reject })
-        schedule(Math.max(1, count))
+        schedule(count)
       }),
     touch: () => schedule(1),
     flush,
