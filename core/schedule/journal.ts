@@ -3,7 +3,8 @@ import type { Attempt, Change, DeadLetter, Progress } from '../store/store.ts'
 import type { Marks } from './schedule.ts'
 
 const COALESCE_MS = 20
-const COALESCE_SETTLES = 1000
+/** Only a flood settles so many within that time; what was not written yet is what a crash repeats. */
+const COALESCE_SETTLES = 5000
 const TRY_AGAIN_MS = 1000
 
 type AttemptEntry = Attempt & { readonly plugin: string; readonly seqNo: number }
