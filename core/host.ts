@@ -127,10 +127,12 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     events: {
       async settled(plugin, results) {
         // What a handler emitted is accepted before its delivery counts as done: a crash in between repeats both, and the repeat is recognised.
-        const effects = results.flatMap(({ deliveryId, emitted: events = [] }) => {
+        const effects: Promise<void>[] = []
+        for (const { deliveryId, emitted: events } of results) {
+          if (!events) continue
           const seqNo = scheduler.seqNoOf(plugin, deliveryId)
-          return events.map((json, n) => emitted(plugin, seqNo, n, json))
-        })
+          for (const [n, json] of events.entries()) effects.push(emitted(plugin, seqNo, n, json))
+        }
         if (effects.length > 0) await Promise.all(effects)
         const hasFailed = results.some(({ error }) => error !== undefined)
         scheduler.settle(plugin, hasFailed ? results.map((result) => named(plugin, result)) : results)

@@ -24,6 +24,8 @@ export function createHub(needs: ClientParts) {
     },
     isFull: () => clients.size >= limits.websockets,
     events(events) {
+      // Most of the time nobody listens.
+      if (clients.size === 0) return
       for (const stored of events) {
         const message = once(() => textOf({ type: 'event', event: stored.event }))
         for (const client of clients) client.live(stored, message)
