@@ -12,14 +12,15 @@ export async function runStart({ say }: { readonly say: (line: string) => void }
   const dataDir = await mkdtemp(join(tmpdir(), 'showrunner-start-'))
   const startedAt = performance.now()
   const since = () => Math.round(performance.now() - startedAt)
-  const host = execa({ cwd: ROOT, reject: false })`npm start -- --port 0 --data ${dataDir}`
+  const host = execa({ cwd: ROOT, reject: false, detached: true })`npm start -- --port 0 --data ${dataDir}`
   const link = await overlayLink(host.stdout)
   const readyMs = since()
   const page = await browser.newPage()
   await page.goto(link)
   await page.waitForSelector('.card')
   const alertMs = since()
-  host.kill('SIGINT')
+  // As Ctrl+C does: to npm and to what it started.
+  if (host.pid !== undefined) process.kill(-host.pid, 'SIGINT')
   await host
   await browser.close()
   await rm(dataDir, { recursive: true })
@@ -27,10 +28,13 @@ export async function runStart({ say }: { readonly say: (line: string) => void }
   return { readyMs, alertMs }
 }
 
-async function overlayLink(stdout: NodeJS.ReadableStream): Promise<string> {
-  for await (const line of createInterface({ input: stdout })) {
-    const link = /OBS .*?(http\S+)/.exec(line)?.[1]
-    if (link) return link
-  }
-  throw new Error('npm start ended without printing a link')
+function overlayLink(stdout: NodeJS.ReadableStream): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const lines = createInterface({ input: stdout })
+    lines.on('line', (line) => {
+      const link = /OBS .*?(http\S+)/.exec(line)?.[1]
+      if (link) resolve(link)
+    })
+    lines.on('close', () => reject(new Error('npm start ended without printing a link')))
+  })
 }
