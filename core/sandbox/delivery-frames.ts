@@ -10,7 +10,7 @@ export type DeliveryFrames = {
   next(): Extract<ToRunner, { kind: 'deliver' }> | undefined
 }
 
-type Waiting = { readonly plugin: string; readonly generation: number; readonly deliveries: readonly Dispatch[] }
+type Waiting = { readonly plugin: string; readonly generation: number; readonly deliveries: readonly Dispatch[]; readonly bytes: number }
 
 const FRAME_BYTES = MAX_FRAME_BYTES / 8
 
@@ -23,8 +23,8 @@ export function createDeliveryFrames(structures: () => Structures): DeliveryFram
   function countThatFit() {
     let bytes = 0
     let count = 0
-    for (const { deliveries } of waiting) {
-      bytes += deliveries.reduce((sum, { bytes: { length } }) => sum + length + ITEM_FLOATS * 8, 0)
+    for (const part of waiting) {
+      bytes += part.bytes
       if (bytes > FRAME_BYTES && count > 0) break
       count += 1
     }
@@ -33,7 +33,7 @@ export function createDeliveryFrames(structures: () => Structures): DeliveryFram
 
   return {
     add(plugin, generation, deliveries) {
-      for (const part of split(deliveries)) waiting.push({ plugin, generation, deliveries: part })
+      for (const part of split(deliveries)) waiting.push({ plugin, generation, ...part })
     },
     drop(plugin) {
       waiting = waiting.filter((each) => each.plugin !== plugin)
@@ -89,16 +89,20 @@ function packBatch({ plugin, generation, deliveries }: Waiting, events: Events):
   return { plugin, generation, ordered, from, to, items: new Uint8Array(items.buffer) }
 }
 
-/** Parts that each fit well into a frame. */
-function* split(deliveries: readonly Dispatch[]): Generator<readonly Dispatch[]> {
+/** Parts that each fit well into a frame, and how long they are. */
+function split(deliveries: readonly Dispatch[]) {
+  const parts: Pick<Waiting, 'deliveries' | 'bytes'>[] = []
   let first = 0
   let bytes = 0
-  for (const [index, delivery] of deliveries.entries()) {
-    bytes += delivery.bytes.length
-    if (bytes <= FRAME_BYTES || index === first) continue
-    yield deliveries.slice(first, index)
-    first = index
-    bytes = delivery.bytes.length
+  for (let index = 0; index < deliveries.length; index++) {
+    const size = (deliveries[index]?.bytes.length ?? 0) + ITEM_FLOATS * 8
+    if (bytes + size > FRAME_BYTES && index > first) {
+      parts.push({ deliveries: deliveries.slice(first, index), bytes })
+      first = index
+      bytes = 0
+    }
+    bytes += size
   }
-  if (first < deliveries.length) yield first === 0 ? deliveries : deliveries.slice(first)
+  if (first < deliveries.length) parts.push({ deliveries: first === 0 ? deliveries : deliveries.slice(first), bytes })
+  return parts
 }

@@ -46,11 +46,14 @@ export function createBacklog(parts: {
       }
     },
     holds(priority) {
+      if (spilled.size === 0) return false
       for (const each of spilled.keys()) if (each >= priority) return true
       return false
     },
     top(band) {
       let top = -1
+      // Nearly always, and asked several times an event.
+      if (spilled.size === 0) return top
       for (const priority of spilled.keys()) if (priority > top && bandOf(priority) === band) top = priority
       return top
     },

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import { Packr } from 'msgpackr'
+import { Packr, RESERVE_START_SPACE } from 'msgpackr'
 import { MAX_FRAME_BYTES } from '../protocol.ts'
 
 export type Frames<Out> = {
@@ -78,11 +78,11 @@ export function createFrames<Out>({
   return {
     send(message, sent) {
       if (closed) return false
-      const body = packr.pack(message)
-      if (body.length > MAX_FRAME_BYTES) throw new TypeError(`A frame of ${body.length} bytes is longer than allowed`)
-      const frame = Buffer.allocUnsafe(HEADER_BYTES + body.length)
-      frame.writeUInt32BE(body.length, 0)
-      body.copy(frame, HEADER_BYTES)
+      // Packed behind room for its header, so that nothing is copied to put them together.
+      const frame = packr.pack(message, RESERVE_START_SPACE + HEADER_BYTES)
+      const length = frame.length - HEADER_BYTES
+      if (length > MAX_FRAME_BYTES) throw new TypeError(`A frame of ${length} bytes is longer than allowed`)
+      frame.writeUInt32BE(length, 0)
       return sent ? stream.write(frame, () => sent()) : stream.write(frame)
     },
     isFull: () => stream.writableNeedDrain,
