@@ -2,12 +2,36 @@ import { createColors } from 'picocolors'
 import type { UnifiedEvent } from '../schemas/types.ts'
 import type { Clock } from './base/clock.ts'
 import { eventLine } from './event-line.ts'
+import { type Link, linkLine } from './link.ts'
+
+/** What the process tells whoever started it. */
+export type Console = {
+  say(sentence: string): void
+  warn(sentence: string): void
+  links(links: readonly Link[]): void
+  events(events: readonly UnifiedEvent[]): void
+  stop(): void
+}
 
 /** More event lines than this in one second are counted instead of shown. */
 const LINES_A_SECOND = 12
 
+/** The console as programs read it: one JSON object a line, nothing summed up. */
+export function createJsonConsole({ stream, quiet = false }: { stream: NodeJS.WritableStream; quiet?: boolean }): Console {
+  const write = (value: unknown) => void stream.write(`${JSON.stringify(value)}\n`)
+  return {
+    say: (sentence) => write({ say: sentence }),
+    warn: (sentence) => write({ warn: sentence }),
+    links: (links) => write({ links }),
+    events(events) {
+      if (!quiet) for (const event of events) write({ event })
+    },
+    stop: () => {},
+  }
+}
+
 /** The streamer's console: sentences at once, events one a line, floods summed up. Colours only on a terminal. */
-export function createConsole({ stream, clock, quiet = false }: { stream: NodeJS.WriteStream; clock: Clock; quiet?: boolean }) {
+export function createConsole({ stream, clock, quiet = false }: { stream: NodeJS.WriteStream; clock: Clock; quiet?: boolean }): Console {
   const colors = createColors(Boolean(stream.isTTY))
   let shown = 0
   let hidden = 0
@@ -23,9 +47,14 @@ export function createConsole({ stream, clock, quiet = false }: { stream: NodeJS
   }
 
   return {
-    say: (sentence: string) => void write(sentence),
-    warn: (sentence: string) => void write(colors.yellow(sentence)),
-    events(events: readonly UnifiedEvent[]) {
+    say: (sentence) => void write(sentence),
+    warn: (sentence) => void write(colors.yellow(sentence)),
+    links(links) {
+      write('\n  Showrunner runs. Open these:\n')
+      for (const link of links) if (!link.key) write(linkLine(link))
+      write('')
+    },
+    events(events) {
       if (quiet) return
       for (const event of events) {
         const line = eventLine(event)
@@ -47,5 +76,3 @@ export function createConsole({ stream, clock, quiet = false }: { stream: NodeJS
     },
   }
 }
-
-export type Console = ReturnType<typeof createConsole>

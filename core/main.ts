@@ -41,6 +41,7 @@ async function run(argv: readonly string[]): Promise<void> {
     .option('--plugins <folder...>', 'more folders of plugins')
     .option('--no-demo', 'no demo live when there is no username')
     .option('--quiet', 'no line for each event')
+    .option('--json', 'tell everything as JSON, one object a line')
     .option('--dev', 'show what plugins log')
     .addOption(new Option('--tiktok-endpoint <url>', 'a loopback TikTok, see npm run fake-tiktok').hideHelp(false))
     .action((options) =>

@@ -1,11 +1,11 @@
 import { systemClock } from '../base/clock.ts'
 import { createLog, readableLine } from '../base/log.ts'
-import { createConsole } from '../console.ts'
+import { createConsole, createJsonConsole } from '../console.ts'
 import type { Environment } from '../environment.ts'
-import { createHost, type Host } from '../host.ts'
+import { createHost } from '../host.ts'
 import { createSimulator } from '../ingest/simulator/simulator.ts'
 import { createTikTokSource } from '../ingest/tiktok/source.ts'
-import { linkLine, linksOf } from './links.ts'
+import { linksOf } from '../link.ts'
 import { noteRunning } from './running.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
 
@@ -22,6 +22,7 @@ export type StartOptions = {
   readonly tiktokEndpoint?: string
   readonly demo: boolean
   readonly quiet?: boolean
+  readonly json?: boolean
   readonly dev?: boolean
   readonly allowRemote?: boolean
 }
@@ -36,7 +37,10 @@ export async function start(options: StartOptions): Promise<void> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error
   })
-  const screen = createConsole({ stream: process.stdout, clock, ...(options.quiet ? { quiet: true } : {}) })
+  const quiet = options.quiet ?? false
+  const screen = options.json
+    ? createJsonConsole({ stream: process.stdout, quiet })
+    : createConsole({ stream: process.stdout, clock, quiet })
   const level = environment.logLevel ?? (options.dev ? 'info' : 'warn')
   // People read a terminal, machines read what is piped.
   const log = createLog(process.stderr.isTTY ? { level, write: (line) => screen.warn(readableLine(line)) } : { level })
@@ -69,7 +73,7 @@ export async function start(options: StartOptions): Promise<void> {
   })
   const host = await starting
   forget = await noteRunning(dataDir, { url: host.url, pid: process.pid })
-  announce(host, screen.say)
+  screen.links(linksOf({ url: host.url, keys: host.keys, plugins: host.plugins() }))
 }
 
 function tiktokOptions({ environment, tiktokEndpoint }: StartOptions) {
@@ -80,12 +84,4 @@ function tiktokOptions({ environment, tiktokEndpoint }: StartOptions) {
     ...(environment.maxReconnectAttempts === undefined ? {} : { maxReconnectAttempts: environment.maxReconnectAttempts }),
     ...(environment.reconnectDelayMs === undefined ? {} : { reconnectDelayMs: environment.reconnectDelayMs }),
   }
-}
-
-function announce({ url, keys, plugins }: Host, say: (line: string) => void): void {
-  say('')
-  say('  Showrunner runs. Open these:')
-  say('')
-  for (const link of linksOf({ url, keys, plugins: plugins() })) if (!link.key) say(linkLine(link))
-  say('')
 }

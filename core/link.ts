@@ -1,0 +1,24 @@
+import type { PluginStatus } from './plugins/plugin.ts'
+import type { Keys } from './serve/keys.ts'
+
+/** An address of the host, and the key it needs where that is not part of it. */
+export type Link = { readonly name: string; readonly address: string; readonly key?: string }
+
+/** Every address of a host that somebody opens or connects to, each with the key it needs. */
+export function linksOf({ url, keys, plugins }: { url: string; keys: Keys; plugins: readonly PluginStatus[] }): readonly Link[] {
+  const pages = plugins.flatMap(({ id, overlays, state }) =>
+    state === 'disabled'
+      ? []
+      : overlays.map(({ page, title }) => ({ name: `OBS ${title}`, address: `${url}/overlay/${id}/${page}#key=${keys.overlay}` })),
+  )
+  return [
+    { name: 'Dashboard', address: `${url}/#key=${keys.admin}` },
+    ...pages,
+    { name: 'Games', address: `${url.replace('http', 'ws')}/ws`, key: keys.game },
+  ]
+}
+
+/** A link as the console shows it. */
+export function linkLine({ name, address, key }: Link): string {
+  return `    ${name.padEnd(16)}  ${address}${key ? `  key ${key}` : ''}`
+}

@@ -1,0 +1,38 @@
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { execa } from 'execa'
+import { createWaiters } from '../../scripts/fake-tiktok/waiters.ts'
+import { ROOT } from './host.ts'
+
+/** The real process in a group of its own, as a terminal starts it; `line` waits for one on the console. */
+export function startProcess(t: TestContext, folder: string, options: readonly string[] = []) {
+  const args = ['start', '--port', '0', '--data', join(folder, 'data'), ...options]
+  const host = execa(process.execPath, ['--import', import.meta.resolve('tsx'), join(ROOT, 'core/main.ts'), ...args], {
+    cwd: folder,
+    detached: true,
+    reject: false,
+  })
+  t.after(() => host.kill('SIGKILL'))
+  let text = ''
+  const { changed, until } = createWaiters()
+  host.stdout.on('data', (chunk) => {
+    text += chunk
+    changed()
+  })
+  return {
+    host,
+    line: (expected: RegExp) => until(() => expected.test(text)),
+    said: () => text,
+    /** A terminal sends it to every process of the group. */
+    signal: (name: NodeJS.Signals) => process.kill(-(host.pid ?? Number.NaN), name),
+  }
+}
+
+/** Runs a command to its end. */
+export function runCommand(folder: string, args: readonly string[]) {
+  const main = join(ROOT, 'core/main.ts')
+  return execa(process.execPath, ['--import', import.meta.resolve('tsx'), main, ...args, '--data', join(folder, 'data')], {
+    cwd: folder,
+    reject: false,
+  })
+}
