@@ -14,10 +14,16 @@ export type Latency = {
 export function createLatency(): Latency {
   const slots = new Float64Array(SLOTS)
   let total = 0
+  let lastMs = 0
+  let index = 0
   return {
     add(durationMs) {
-      const slot = durationMs <= SMALLEST_MS ? 0 : Math.ceil(Math.log2(durationMs / SMALLEST_MS) * STEPS_PER_DOUBLING)
-      const index = Math.min(slot, SLOTS - 1)
+      // What was accepted together and settled together took the same time.
+      if (durationMs !== lastMs) {
+        const slot = durationMs <= SMALLEST_MS ? 0 : Math.ceil(Math.log2(durationMs / SMALLEST_MS) * STEPS_PER_DOUBLING)
+        index = Math.min(slot, SLOTS - 1)
+        lastMs = durationMs
+      }
       slots[index] = (slots[index] ?? 0) + 1
       if (++total < FORGET_AFTER) return
       total = 0

@@ -54,19 +54,21 @@ export type RuleBook = {
 /** A book with its first rules. It grows only while older events wait and an operator changes rules. */
 export function createRuleBook(first: LaneConfig['rules']): RuleBook {
   let newest = readRules(first)
+  let newestFrom = 0
   let chapters = [{ from: 0, rules: newest }]
   return {
     newest: () => newest,
     ruleOf(event) {
       if (event.source === 'history') return undefined
-      const rules = chapters.length === 1 ? newest : chapters.findLast(({ from }) => event.seqNo >= from)?.rules
+      const rules = event.seqNo >= newestFrom ? newest : chapters.findLast(({ from }) => event.seqNo >= from)?.rules
       const rule = rules?.get(event.eventType)
       return rule && (rule.matches === undefined || rule.matches(event)) ? rule : undefined
     },
     change(rules, { head, mark }) {
       newest = readRules(rules)
+      newestFrom = head + 1
       const needed = chapters.findLastIndex(({ from }) => from <= mark + 1)
-      chapters = [...chapters.slice(Math.max(0, needed)), { from: head + 1, rules: newest }]
+      chapters = [...chapters.slice(Math.max(0, needed)), { from: newestFrom, rules: newest }]
     },
   }
 }

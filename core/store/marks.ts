@@ -23,6 +23,25 @@ export function createMarks(plugin: string, restored?: Progress): Marks {
     floor = Math.min(floor, number * PAGE_SIZE)
   }
 
+  // Neighbours come one after the other: the page of the last one is at hand, and known to be dirty.
+  let number = -1
+  let page: Page | undefined
+  let dirtyNumber = -1
+
+  function turnTo(seqNo: number) {
+    const next = Math.floor(seqNo / PAGE_SIZE)
+    if (next === number) return
+    number = next
+    page = pages.get(next)
+  }
+
+  function flip(bits: Uint8Array, seqNo: number) {
+    flipBit(bits, seqNo % PAGE_SIZE)
+    if (number === dirtyNumber) return
+    dirty.add(number)
+    dirtyNumber = number
+  }
+
   function pass(seqNo: number) {
     if (seqNo <= considered) return
     considered = seqNo
@@ -51,25 +70,26 @@ export function createMarks(plugin: string, restored?: Progress): Marks {
     isPending,
     add(seqNo) {
       pass(seqNo)
-      const number = Math.floor(seqNo / PAGE_SIZE)
-      const page = pages.get(number) ?? { bits: new Uint8Array(PAGE_BYTES), count: 0 }
+      turnTo(seqNo)
+      if (!page) {
+        page = { bits: new Uint8Array(PAGE_BYTES), count: 0 }
+        pages.set(number, page)
+      }
       if (hasBit(page.bits, seqNo % PAGE_SIZE)) return
-      pages.set(number, page)
-      flipBit(page.bits, seqNo % PAGE_SIZE)
+      flip(page.bits, seqNo)
       page.count++
       count++
       floor = Math.min(floor, seqNo)
-      dirty.add(number)
     },
     settle(seqNo) {
-      const number = Math.floor(seqNo / PAGE_SIZE)
-      const page = pages.get(number)
+      turnTo(seqNo)
       if (!page || !hasBit(page.bits, seqNo % PAGE_SIZE)) return
-      flipBit(page.bits, seqNo % PAGE_SIZE)
+      flip(page.bits, seqNo)
       page.count--
       count--
-      if (page.count === 0) pages.delete(number)
-      dirty.add(number)
+      if (page.count > 0) return
+      pages.delete(number)
+      page = undefined
     },
     mark() {
       floor = next(floor) ?? considered + 1
@@ -84,6 +104,7 @@ export function createMarks(plugin: string, restored?: Progress): Marks {
       if (!consideredDirty && dirty.size === 0) return undefined
       const changed = new Map([...dirty].map((number) => [number, pages.get(number)?.bits.slice() ?? null]))
       dirty.clear()
+      dirtyNumber = -1
       consideredDirty = false
       return { plugin, considered, pages: changed }
     },
