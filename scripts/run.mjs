@@ -8,6 +8,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const stamp = resolve(root, 'node_modules/.showrunner')
+// As core/store/sqlite/driver.ts chooses it.
+const DATABASE = Number(process.versions.napi) >= 10 ? 'better-sqlite3' : 'better-sqlite3-node20'
 
 const [major, minor] = process.versions.node.split('.').map(Number)
 if (major < 20 || (major === 20 && minor < 19)) {
@@ -37,16 +39,23 @@ function install() {
   writeFileSync(stamp, wanted)
 }
 
+/** Without the packages' own scripts, which nothing needs but the database of Node 20. */
 function npmCi() {
-  const { status, stdout, stderr } = npm(['ci', '--no-audit', '--no-fund', '--loglevel=error'])
-  const ok = status === 0 && databaseLoads()
-  if (!ok) process.stderr.write(`${stdout}${stderr}`)
-  // Without a prebuilt database for this machine npm compiles it, which needs more than Node.
-  return { ok, needsCompiler: !ok && (status === 0 || /node-gyp|gyp ERR/.test(`${stdout}${stderr}`)) }
+  const installed = npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'])
+  if (installed.status !== 0) {
+    process.stderr.write(`${installed.stdout}${installed.stderr}`)
+    return { ok: false, needsCompiler: false }
+  }
+  if (databaseLoads()) return { ok: true, needsCompiler: false }
+  // A prebuilt one where the network has it; compiled here otherwise.
+  const built = npm(['rebuild', DATABASE, '--loglevel=error'])
+  if (databaseLoads()) return { ok: true, needsCompiler: false }
+  process.stderr.write(`${built.stdout}${built.stderr}`)
+  return { ok: false, needsCompiler: true }
 }
 
 function databaseLoads() {
-  return spawnSync(process.execPath, ['-e', "new (require('better-sqlite3'))(':memory:')"], { cwd: root }).status === 0
+  return spawnSync(process.execPath, ['-e', `new (require('${DATABASE}'))(':memory:')`], { cwd: root }).status === 0
 }
 
 function installCompiler() {

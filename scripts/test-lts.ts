@@ -22,11 +22,10 @@ await mkdir(clone, { recursive: true })
 for (const name of (await readdir(root)).filter((name) => !LEFT_OUT.has(name)))
   await cp(join(root, name), join(clone, name), { recursive: true })
 await mkdir(join(clone, 'data'))
+await cp(join(root, 'data/README.md'), join(clone, 'data/README.md'))
 
 const bin = join(cache, 'node_modules/node/bin')
-// Without a prebuilt binary the database is compiled, against the headers of the same Node; they come in its package.
-const headers = join(cache, 'node_modules/node/node_modules', `node-${process.platform}-${process.arch}`)
-const env = { PATH: `${bin}${delimiter}${process.env.PATH}`, npm_config_nodedir: headers }
+const env = { PATH: `${bin}${delimiter}${process.env.PATH}` }
 const { stdout } = await execa('node', ['--version'], { env })
 console.log(`Running the short suite on Node ${stdout}`)
 const { exitCode } = await execa('node', ['scripts/run.mjs', 'scripts/test.ts', '--short', ...process.argv.slice(2)], {

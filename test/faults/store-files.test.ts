@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
-import Database from 'better-sqlite3'
 import { createLog } from '../../core/base/log.ts'
 import { configure, openDatabase } from '../../core/store/sqlite/database.ts'
+import { Driver } from '../../core/store/sqlite/driver.ts'
 import { createSqliteStore, withDatabase } from '../../core/store/sqlite/sqlite.ts'
 import { chat, chats, createTestClock } from '../contracts/store.ts'
 import { crash, createFolder } from '../support/store-folder.ts'
@@ -54,18 +54,18 @@ test('every connection is verified to be safe, and one that cannot be is refused
   const pragmas = ['journal_mode', 'synchronous', 'foreign_keys', 'trusted_schema'].map((name) => safe.pragma(name, { simple: true }))
   safe.close()
   assert.deepEqual(pragmas, ['wal', 2, 1, 0])
-  const inMemory = new Database(':memory:')
+  const inMemory = new Driver(':memory:')
   assert.throws(() => configure(inMemory, ':memory:'), { code: 'STORE_UNSAFE' })
   inMemory.close()
 })
 
 test('a store in another journal mode is brought back to a safe one', async () => {
   const dataDir = await folderWith(50)
-  const other = new Database(database(dataDir))
+  const other = new Driver(database(dataDir))
   other.pragma('journal_mode = DELETE')
   other.close()
   const store = await open(dataDir)
-  const mode = new Database(database(dataDir), { readonly: true }).pragma('journal_mode', { simple: true })
+  const mode = new Driver(database(dataDir), { readonly: true }).pragma('journal_mode', { simple: true })
   assert.deepEqual([mode, store.read(1, 100).length], ['wal', 50])
   await store.close()
 })
@@ -74,7 +74,7 @@ const FOREIGN = {
   'a text file': (file: string) => writeFileSync(file, 'Dear diary, '.repeat(100)),
   'a short text file': (file: string) => writeFileSync(file, 'hello'),
   'the database of another program': (file: string) => {
-    const other = new Database(file)
+    const other = new Driver(file)
     other.exec('CREATE TABLE notes (text TEXT)')
     other.close()
   },

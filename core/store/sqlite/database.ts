@@ -1,6 +1,7 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
-import Database from 'better-sqlite3'
+import type Database from 'better-sqlite3'
 import { HostError } from '../../base/errors.ts'
+import { Driver } from './driver.ts'
 import { isCorruption } from './failure.ts'
 
 /** "Show", in the place that SQLite keeps for saying whose file this is. */
@@ -28,7 +29,7 @@ export function openDatabase(file: string): Database.Database {
   try {
     // SQLite would make it readable for everybody; what it puts beside the file has the file's mode.
     closeSync(openSync(file, 'a', 0o600))
-    database = new Database(file, { timeout: 5000 })
+    database = new Driver(file, { timeout: 5000 })
   } catch (cause) {
     throw new HostError('DATA_UNREADABLE', 'The store cannot be opened', { file }, cause)
   }

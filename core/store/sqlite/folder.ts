@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
 import { HostError } from '../../base/errors.ts'
+import { Driver } from './driver.ts'
 import { sqliteCode } from './failure.ts'
 
 /** Makes the data folder this process's own until `release`, or until the process dies. Throws DATA_UNREADABLE or DATA_IN_USE. */
@@ -29,7 +29,7 @@ function openLock(dataDir: string) {
   const file = join(dataDir, 'showrunner.lock')
   try {
     closeSync(openSync(file, 'a', 0o600))
-    return new Database(file, { timeout: 0 })
+    return new Driver(file, { timeout: 0 })
   } catch (cause) {
     throw new HostError('DATA_UNREADABLE', 'The data folder cannot be read and written', { dataDir }, cause)
   }
