@@ -4,6 +4,7 @@ import type { Batch, Item } from './item.ts'
 const BATCH_WORK_MS = 2
 const BATCH_MAX = 256
 const COST_WEIGHT = 0.1
+const MAX_RISE = 10
 
 /** What was sent to the worker and not answered. */
 export type InFlight = {
@@ -87,7 +88,10 @@ export function createInFlight({ concurrency, nextId }: { concurrency: number; n
     },
     learn(durationMs) {
       // The number comes from a worker, which may say anything.
-      if (Number.isFinite(durationMs)) costMs += (Math.max(durationMs, 0.001) - costMs) * COST_WEIGHT
+      if (!Number.isFinite(durationMs)) return
+      // A thread that had to wait for a processor says little of its handler, and would make batches of one.
+      const sampleMs = Math.min(Math.max(durationMs, 0.001), costMs * MAX_RISE)
+      costMs += (sampleMs - costMs) * COST_WEIGHT
     },
     batchSize,
     setConcurrency(next) {
