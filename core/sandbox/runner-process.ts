@@ -187,5 +187,10 @@ function isMessage(frame: unknown): frame is FromRunner {
 
 /** Plugins get what the core leaves: a gift must be accepted whatever they do with the processors. */
 function yieldToCore(pid: number | undefined): void {
-  if (pid !== undefined) setPriority(pid, NICE)
+  if (pid === undefined) return
+  try {
+    setPriority(pid, NICE)
+  } catch {
+    // It is gone already, and whoever waits for it will hear so; or the system refuses, and it runs as fast as the core.
+  }
 }
