@@ -31,6 +31,8 @@ type Parts = {
   readonly onShed: (type: EventType) => void
 }
 
+const NOTHING: readonly NewEvent[] = []
+
 type OpenBatch = { readonly events: NewEvent[]; readonly undo: (() => void)[] }
 
 /** Cleans, checks and counts drafts. One that is no event becomes a raw one, and spoils nothing for the others. */
@@ -45,7 +47,7 @@ export function createIntake({ dedupe, streaks, likes, log, isCrowded, onRepeate
     if (event.eventType === 'gift' && draft.streak !== undefined) return addStep(batch, event, draft.streak, stamp.room)
     if (!dedupe.claim(event.eventId)) return onRepeated()
     // What happened before we came changes nothing that is counted now.
-    if (event.source !== 'history') batch.events.push(...ends(event))
+    if (event.source !== 'history') for (const gift of ends(event)) batch.events.push(gift)
     if (event.eventType === 'like' && event.source !== 'history') {
       event.payload = likes.add(`${event.sessionId}:${event.user.userId}`, event.eventId, event.payload)
     }
@@ -68,10 +70,10 @@ export function createIntake({ dedupe, streaks, likes, log, isCrowded, onRepeate
   /** The gifts that this event ends the streaks of. */
   function ends(event: NewEvent): readonly NewEvent[] {
     if (event.eventType === 'streamEnd') return own(streaks.endAll(event.sessionId, 'streamEnd')).events
-    if (event.eventType !== 'disconnected') return []
+    if (event.eventType !== 'disconnected') return NOTHING
     if (event.payload.willReconnect === false) return own(streaks.endAll(event.sessionId, 'disconnect')).events
     streaks.disconnected(event.sessionId)
-    return []
+    return NOTHING
   }
 
   function own(events: readonly NewEvent[]): Batch {

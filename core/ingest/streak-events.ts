@@ -10,6 +10,8 @@ export type Streak = {
   readonly gift: NewGift
   /** Highest count seen. */
   readonly count: number
+  /** So many were counted already, in a gift that took the streak for ended; 0 for nearly all. */
+  readonly base: number
   /** Lowest count seen; what is below it was given before we joined. */
   readonly lowest: number
   readonly coinsEach: number
@@ -21,13 +23,18 @@ export type Streak = {
 type Unnumbered<T extends 'gift' | 'giftStreak'> = Omit<EventOf<T>, 'seqNo' | 'ingestedAt'>
 
 /** The streak after one more message of it. */
-export function advanced(streakId: string, before: Streak | undefined, gift: NewGift, count: number, seenAt: number): Streak {
+export function advanced(
+  before: Streak | undefined,
+  step: { streakId: string; gift: NewGift; count: number; base: number; seenAt: number },
+): Streak {
+  const { streakId, gift, count, base, seenAt } = step
   // What was seen live stays live, also when the platform sends a step of it again as history.
   const source = before && gift.source === 'history' ? before.gift.source : gift.source
   return {
     streakId,
     gift: source === gift.source ? gift : { ...gift, source },
     count: Math.max(before?.count ?? 0, count),
+    base: before?.base ?? base,
     lowest: Math.min(before?.lowest ?? count, count),
     coinsEach: gift.payload.diamondCount ?? Math.floor(gift.payload.coins / gift.payload.giftCount),
     seenAt,
@@ -36,7 +43,11 @@ export function advanced(streakId: string, before: Streak | undefined, gift: New
 }
 
 /** The streak that a stored step tells of, for when the process that counted it is gone. */
-export function restored(before: Streak | undefined, step: EventOf<'giftStreak'>, seenAt: number): Streak {
+export function restored(
+  before: Streak | undefined,
+  step: EventOf<'giftStreak'>,
+  { base, seenAt }: { base: number; seenAt: number },
+): Streak {
   const { giftId, giftName, giftCount, delta, coins = 0, diamondCount, giftImageUrl, receiver, streakId, missedCount = 0 } = step.payload
   const { seqNo: _seqNo, ingestedAt: _ingestedAt, ...envelope } = step
   const payload = {
@@ -47,7 +58,7 @@ export function restored(before: Streak | undefined, step: EventOf<'giftStreak'>
   }
   const gift: NewGift = { ...envelope, eventType: 'gift', triggerId: TRIGGER_ID.gift, payload }
   return {
-    ...advanced(streakId, before, gift, giftCount, seenAt),
+    ...advanced(before, { streakId, gift, count: giftCount, base, seenAt }),
     lowest: Math.min(before?.lowest ?? giftCount, missedCount + 1),
     coinsEach: diamondCount ?? (delta > 0 ? Math.floor(coins / delta) : (before?.coinsEach ?? 0)),
     fate: 'restart',
@@ -59,13 +70,14 @@ export function progressOf(
   streak: Streak,
   { eventId, delta, status }: { eventId: string; delta: number; status: NewGiftStreak['payload']['streakStatus'] },
 ): NewGiftStreak {
-  const { streakId, gift, count, lowest, coinsEach } = streak
+  const { streakId, gift, count, coinsEach } = streak
+  const missedCount = missedOf(streak)
   const { giftId, giftName, diamondCount, giftImageUrl, receiver } = gift.payload
   const coins = price(delta, coinsEach)
   const payload: NewGiftStreak['payload'] = { giftId, giftName, giftCount: count, delta, coins, streakId, streakStatus: status }
   if (diamondCount !== undefined) payload.diamondCount = diamondCount
   if (giftImageUrl !== undefined) payload.giftImageUrl = giftImageUrl
-  if (lowest > 1) payload.missedCount = lowest - 1
+  if (missedCount > 0) payload.missedCount = missedCount
   if (receiver) payload.receiver = receiver
   const { schemaVersion, streamId, sessionId, source, timestamp, user, hops } = gift
   // No value: it would be counted twice, here and in the gift.
@@ -85,12 +97,23 @@ export function progressOf(
   return event
 }
 
-/** The gift that a whole streak is. Its id is the streak's own, so that no reconnect or restart can count it twice. */
-export function giftOf({ streakId, gift, count, lowest, coinsEach }: Streak, endedBy: EndedBy): NewGift {
-  const coins = price(count, coinsEach)
-  const payload: NewGift['payload'] = { ...gift.payload, giftCount: count, coins, isGiftStreak: true, streakId, endedBy }
-  if (lowest > 1) payload.missedCount = lowest - 1
-  return { ...gift, eventId: `${streakId}:gift`, value: { ...gift.value, coins }, payload }
+/**
+ * The gift that a whole streak is, or what came of it after it was taken for ended. Its id is the streak's own, so that no reconnect or
+ * restart can count it twice.
+ */
+export function giftOf(streak: Streak, endedBy: EndedBy): NewGift {
+  const { streakId, gift, count, base, coinsEach } = streak
+  const missedCount = missedOf(streak)
+  const giftCount = count - base
+  const coins = price(giftCount, coinsEach)
+  const payload: NewGift['payload'] = { ...gift.payload, giftCount, coins, isGiftStreak: true, streakId, endedBy }
+  if (missedCount > 0) payload.missedCount = missedCount
+  return { ...gift, eventId: `${streakId}:gift${base > 0 ? `:${base}` : ''}`, value: { ...gift.value, coins }, payload }
+}
+
+/** How many were given before we joined. */
+function missedOf({ lowest, base }: Streak) {
+  return base > 0 ? 0 : lowest - 1
 }
 
 function price(count: number, coinsEach: number) {

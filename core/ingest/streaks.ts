@@ -1,10 +1,10 @@
 import type { UnifiedEvent } from '../../schemas/types.ts'
 import type { Clock } from '../base/clock.ts'
-import { createRecentSet } from './recent-set.ts'
+import { createRecentCounts } from './recent-counts.ts'
 import { advanced, type EndedBy, giftOf, type NewGift, type NewGiftStreak, progressOf, restored, type Streak } from './streak-events.ts'
 
-// A streak is open from its first step until the platform ends it, or it is idle, or its live ends. Then it is ended,
-// and its id is remembered so that what comes late counts nothing.
+// A streak is open from its first step until the platform ends it, or it is idle, or its live ends. Then it is ended, and how many were
+// counted is remembered: a step that comes late counts nothing, and one with more opens the streak again for what is above.
 
 /** The longest a streak waits for its next step. Its end comes 2 to 4 s after the last gift; this outlasts a reconnect as well. */
 export const STREAK_IDLE_MS = 30_000
@@ -36,7 +36,8 @@ export type Streaks = {
 export function createStreaks({ clock, idleMs = STREAK_IDLE_MS, maxOpen = 10_000, maxEnded = 20_000 }: StreakParts): Streaks {
   // In the order of their last step: the first is idle longest.
   const open = new Map<string, Streak>()
-  const ended = createRecentSet(maxEnded)
+  /** How many were counted of streaks that have ended. */
+  const ended = createRecentCounts(maxEnded)
   let late = 0
 
   const keep = (streak: Streak) => {
@@ -45,9 +46,10 @@ export function createStreaks({ clock, idleMs = STREAK_IDLE_MS, maxOpen = 10_000
   }
   const finish = (streak: Streak, endedBy: EndedBy) => {
     open.delete(streak.streakId)
-    ended.add(streak.streakId)
+    ended.set(streak.streakId, streak.count)
     return giftOf(streak, endedBy)
   }
+  const unfinish = ({ streakId, base }: Streak) => (base > 0 ? ended.set(streakId, base) : ended.delete(streakId))
   const expire = (streak: Streak, endedBy: EndedBy): StreakEvents => [
     progressOf(streak, { eventId: `${streak.streakId}:end`, delta: 0, status: 'end' }),
     finish(streak, endedBy),
@@ -56,24 +58,27 @@ export function createStreaks({ clock, idleMs = STREAK_IDLE_MS, maxOpen = 10_000
 
   return {
     step({ gift, streakId, count, ended: isEnd }) {
-      if (ended.has(streakId)) {
+      const before = open.get(streakId)
+      const base = before?.base ?? ended.get(streakId) ?? 0
+      if (!before && count <= base) {
         late++
         return { events: [], undo: () => undefined }
       }
-      const before = open.get(streakId)
-      const streak = advanced(streakId, before, gift, count, clock.now())
+      const streak = advanced(before, { streakId, gift, count, base, seenAt: clock.now() })
       keep(streak)
-      const status = isEnd ? 'end' : before ? 'continue' : 'start'
-      const progress = progressOf(streak, { eventId: gift.eventId, delta: streak.count - (before?.count ?? 0), status })
+      const status = isEnd ? 'end' : before || base > 0 ? 'continue' : 'start'
+      const progress = progressOf(streak, { eventId: gift.eventId, delta: streak.count - (before?.count ?? base), status })
       const counted = isEnd ? [finish(streak, 'platform')] : []
       const pushedOut = surplus()
       return {
         events: [progress, ...counted, ...(pushedOut ? expire(pushedOut, pushedOut.fate) : [])],
         undo() {
-          ended.delete(streakId)
+          unfinish(streak)
           open.delete(streakId)
           if (before) open.set(streakId, before)
-          if (pushedOut && ended.delete(pushedOut.streakId)) keep(pushedOut)
+          if (!pushedOut) return
+          unfinish(pushedOut)
+          keep(pushedOut)
         },
       }
     },
@@ -92,10 +97,13 @@ export function createStreaks({ clock, idleMs = STREAK_IDLE_MS, maxOpen = 10_000
     restore(events) {
       for (const event of events) {
         if (event.eventType === 'giftStreak') {
-          keep(restored(open.get(event.payload.streakId), event, clock.now()))
+          const { streakId, giftCount } = event.payload
+          const base = ended.get(streakId) ?? 0
+          if (open.has(streakId) || giftCount > base) keep(restored(open.get(streakId), event, { base, seenAt: clock.now() }))
         } else if (event.eventType === 'gift' && event.payload.streakId) {
-          open.delete(event.payload.streakId)
-          ended.add(event.payload.streakId)
+          const { streakId, giftCount } = event.payload
+          open.delete(streakId)
+          ended.set(streakId, (ended.get(streakId) ?? 0) + giftCount)
         }
       }
     },

@@ -166,7 +166,7 @@ test('ingest believes a live source only when its clock is within ten minutes', 
 test('ingest counts a gift streak once, priced as a whole', async () => {
   const { door, fake } = start()
   await door.ingest([rose('1', 1), rose('2', 3)])
-  await door.ingest([rose('3', 3, true), rose('4', 4)])
+  await door.ingest([rose('3', 3, true), rose('4', 2)])
   const gift = fake.events().at(-1)
   assert.deepEqual(
     [fake.events().map(({ eventType }) => eventType), gift?.eventId, gift?.value, gift?.source],

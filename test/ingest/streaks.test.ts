@@ -139,7 +139,19 @@ test('streaks end with their session, and leave those of another', () => {
 test('streaks ignore what comes after the end, and say how much', () => {
   const streaks = createStreaks({ clock: virtualClock() })
   play(streaks, [1, [2]])
-  assert.deepEqual([play(streaks, [1, 2, [2], 3]), streaks.late()], [[], 4])
+  assert.deepEqual([play(streaks, [1, 2, [2]]), streaks.late()], [[], 3])
+})
+
+test('streaks that go on after they were taken for ended count the rest, in a gift of its own', () => {
+  const clock = virtualClock()
+  const streaks = createStreaks({ clock })
+  play(streaks, [2, 3])
+  clock.pass(STREAK_IDLE_MS)
+  const [, first] = streaks.sweep()
+  const more = play(streaks, [3, 5, [5]])
+  assert.deepEqual(brief(more), ['continue +2 = 5', 'end +0 = 5', 'gift 2 by platform'])
+  assert.deepEqual([first?.eventId, more.at(-1)?.eventId, more.at(-1)?.value], ['s1:gift', 's1:gift:3', { coins: 4 }])
+  assert.deepEqual(play(streaks, [4, [5]]), [])
 })
 
 test('streaks can take a step back whose events were not kept', () => {
@@ -197,7 +209,7 @@ test('streaks count each one exactly once with its highest count, whatever is lo
   const step = fc.record({
     streak: fc.constantFrom('a', 'b', 'c'),
     count: fc.integer({ min: 1, max: 20 }),
-    passMs: fc.constantFrom(0, 0, 1000),
+    passMs: fc.constantFrom(0, 0, 0, 1000, STREAK_IDLE_MS),
   })
   const action = fc.oneof(
     { weight: 20, arbitrary: step },
@@ -218,6 +230,7 @@ test('streaks count each one exactly once with its highest count, whatever is lo
           streaks.step({ gift: gift(`u${index}`, 99), streakId: 'a', count: 99, ended: true }).undo()
         } else {
           clock.pass(action.passMs)
+          log.push(...streaks.sweep())
           log.push(
             ...streaks.step({ gift: gift(`e${index}`, action.count), streakId: action.streak, count: action.count, ended: false }).events,
           )
@@ -230,9 +243,10 @@ test('streaks count each one exactly once with its highest count, whatever is lo
       }
       clock.pass(STREAK_IDLE_MS)
       log.push(...streaks.sweep())
-      const counted = giftsOf(log).map(({ payload }) => [payload.streakId, payload.giftCount] as const)
-      assert.deepEqual(new Map(counted), highest)
-      assert.equal(counted.length, highest.size, 'once each')
+      const counted = new Map<string | undefined, number>()
+      for (const { payload } of giftsOf(log)) counted.set(payload.streakId, (counted.get(payload.streakId) ?? 0) + payload.giftCount)
+      assert.deepEqual(counted, highest)
+      assert.equal(new Set(giftsOf(log).map(({ eventId }) => eventId)).size, giftsOf(log).length, 'no gift twice')
       const deltas = new Map<string, number>()
       for (const { eventType, payload } of log) {
         if (eventType !== 'giftStreak') continue

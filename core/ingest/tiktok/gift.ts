@@ -1,13 +1,13 @@
 import type { WebcastGiftMessage } from 'tiktok-live-proto/v3'
 import type { Mention } from '../../../schemas/types.ts'
-import type { Mapping } from './mapping.ts'
+import type { Mapping, MappingContext } from './mapping.ts'
 import { toMention, toUser } from './user.ts'
 import { countOf, idOf, imageUrlOf, present, textOf } from './values.ts'
 
 const STREAKABLE = 1
 
 /** One step of a gift streak, or a gift that cannot be streaked. Counts are of the whole streak so far. */
-export function mapGift(message: WebcastGiftMessage): Mapping {
+export function mapGift(message: WebcastGiftMessage, { turnOf }: Pick<MappingContext, 'turnOf'>): Mapping {
   const user = toUser(message.user, message.userIdentity)
   const giftId = idOf(message.giftId) ?? idOf(message.gift?.id)
   if (!user || !giftId) return 'malformed'
@@ -31,9 +31,19 @@ export function mapGift(message: WebcastGiftMessage): Mapping {
       receiver: receiverOf(message),
     }),
     ...(streakable && {
-      streak: { key: `${user.userId}:${giftId}:${message.groupId}`, count, ended: message.repeatEnd === 1 },
+      streak: streakOf(message, { key: `${user.userId}:${giftId}`, count, turnOf }),
     }),
   }
+}
+
+/** Usually a streak has a group of its own; without one the streaks of a viewer and gift are told apart by their ends. */
+function streakOf(
+  { groupId, repeatEnd }: WebcastGiftMessage,
+  { key, count, turnOf }: Pick<MappingContext, 'turnOf'> & { readonly key: string; readonly count: number },
+) {
+  const ended = repeatEnd === 1
+  const group = groupId && groupId !== '0' ? groupId : `0.${turnOf(key, ended)}`
+  return { key: `${key}:${group}`, count, ended }
 }
 
 function saturate(count: number): number {
