@@ -136,8 +136,11 @@ export function createJournal({ write, clock }: { write: (change: Change) => Pro
 
   return {
     moved(marks) {
+      settles++
+      // Noted before: then its writing is on the way, and the clock need not be asked.
+      if (changed.has(marks) && settles < COALESCE_SETTLES) return
       changed.add(marks)
-      if (++settles >= COALESCE_SETTLES) urge()
+      if (settles >= COALESCE_SETTLES) urge()
       else writeIn(COALESCE_MS)
     },
     attempt(entry, onDurable) {
