@@ -25,4 +25,7 @@ const queue = createAlertQueue({ clock, screen: createScreen(stage) })
 if (options.has('preview')) {
   if (!('obsstudio' in window)) document.documentElement.dataset.backdrop = ''
   playSamples(queue.push)
-} else connect({ topic: 'alerts', receive: queue.push })
+} else {
+  // True: only this plugin publishes on its topics, and alert.ts is what it publishes.
+  connect({ topic: 'alerts', receive: (data) => queue.push(/** @type {import('./alert-queue.js').Alert} */ (data)) })
+}

@@ -7,7 +7,7 @@ const PING_MS = 15_000
 /**
  * Listens to one topic of this page's own plugin, for as long as the page lives. What is said while the line is down is
  * not said again; nothing is ever drawn about the line itself.
- * @param {{ topic: string, receive: (data: any) => void }} options
+ * @param {{ topic: string, receive: (data: unknown) => void }} options
  */
 export function connect({ topic, receive }) {
   const [, , plugin, page] = location.pathname.split('/')
