@@ -71,7 +71,10 @@ test('a streakable gift tells where its streak stands and costs the price times 
 
 test('streaks that come without a group are told apart by their ends', () => {
   const step = (count: number, end = false) => map(messages.gift(viewer(77), GIFTS.rose, { count, end, groupId: '0' })).streak?.key
-  const [first, second] = [[step(1), step(2), step(2, true)], [step(1), step(1, true)]]
+  const [first, second] = [
+    [step(1), step(2), step(2, true)],
+    [step(1), step(1, true)],
+  ]
   assert.equal(new Set(first).size, 1)
   assert.equal(new Set(second).size, 1)
   assert.notEqual(first[0], second[0])
