@@ -46,7 +46,7 @@ export function createSimulator({ door, clock, random, username = 'demo' }: Part
     await pause(CONNECT_MS)
     if (isStopped()) return
     const scenes = createScenes({ random, run: clock.wallTime().toString(36) })
-    door.openSession({ streamId, title: 'Demo live', source: 'simulator' })
+    door.openSession({ streamId, name: 'Demo', title: 'Demo live', source: 'simulator' })
     isOpen = true
     await happen({ afterMs: 0, draft: { eventType: 'connected', source: 'simulator', payload: { provider: 'simulator', attempt: 1 } } })
     for (const { kind, afterMs } of OPENING) await perform(scenes.scene(kind, afterMs))
