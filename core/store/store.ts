@@ -73,7 +73,7 @@ export type Store = {
   read(fromSeqNo: number, limit: number): readonly StoredEvent[]
   /** The newest events, newest first. */
   latest(limit: number): readonly UnifiedEvent[]
-  /** Hashes of the eventIds accepted within the time, oldest first; see core/store/event-hash.ts. */
+  /** Hashes of the eventIds accepted within the time, oldest first; see core/base/event-hash.ts. */
   recentIds(options: { readonly withinMs: number; readonly max: number }): Iterable<bigint>
   /** Undefined for a plugin never seen. `pages` holds every page that is not empty. */
   progress(plugin: string): Progress | undefined
