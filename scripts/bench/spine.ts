@@ -80,7 +80,7 @@ async function newestEvents(folder: string, count: number): Promise<readonly Uni
   const store = await createSqliteStore({ dataDir: join(folder, 'data'), clock: systemClock })
   const stored = store.read(Math.max(1, store.head() - count + 1), count)
   await store.close()
-  // Plain objects again: those that a reader made are packed more slowly, which would flatter the spine.
+  // Plain objects, as fresh ones are.
   return stored.map(({ event }) => JSON.parse(JSON.stringify(event)))
 }
 

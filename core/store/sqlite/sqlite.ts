@@ -21,8 +21,8 @@ const markFile = (dataDir: string) => join(dataDir, 'showrunner.mark')
 
 type Write = { readonly change: Change; readonly stored: readonly StoredEvent[] }
 
-/** At most this late and this many; with 64 waiting, the end of the loop's turn is late enough. Measured: 1,024 halves the syncs of a flood against 256. */
-const GROUP_COMMIT = { delayMs: 5, records: 1024 }
+/** At most this late, and at most this many in one commit. */
+const GROUP_COMMIT = { delayMs: 5, records: 256 }
 
 export type SqliteStoreOptions = {
   readonly dataDir: string
