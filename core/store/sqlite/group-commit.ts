@@ -20,7 +20,7 @@ const WORTH_A_COMMIT = 64
 /**
  * Puts many writes into one commit. Full: at once. After a quiet time, or with enough to be worth it: at the end of this turn
  * of the event loop, together with what else the turn brings. Otherwise `delayMs` after the commit before. What has no records,
- * such as progress, waits as long for the commit of what has: measured, a flood needs half the syncs.
+ * such as progress, waits as long for the commit of what has, so that a flood needs fewer syncs.
  */
 export function createGroupCommit<T>(parts: {
   readonly clock: Clock
