@@ -40,6 +40,12 @@ export type PluginLog = {
   error(message: string, fields?: Record<string, unknown>): void
 }
 
+/** What other plugins offer, where this one was granted to call them. */
+export type Actions = {
+  /** For example `call('tts.say', { text: 'hola' })`: the plugin's id, a dot, its action. Answers what the action answers. */
+  call(action: string, input?: unknown): Promise<unknown>
+}
+
 /** What the host does for a plugin. */
 export type Host = {
   readonly id: string
@@ -50,9 +56,14 @@ export type Host = {
   emit(event: Emitted): void
   /** Sends data to the overlays and games that listen to the topic. Not kept: who is away misses it. */
   publish(topic: string, data: unknown): void
+  readonly actions: Actions
   /** Aborted when the plugin stops. */
   readonly signal: AbortSignal
 }
+
+/** What others may ask the plugin to do: the input was checked against the manifest's schema. Its answer is JSON. */
+// biome-ignore lint/suspicious/noExplicitAny: the manifest's schema says what an input is, and each action names the type it expects.
+type Action = (input: any, host: Host) => unknown
 
 type Handler<E> = (event: E, host: Host, delivery: Delivery) => HandlerResult
 
@@ -60,5 +71,6 @@ type Handler<E> = (event: E, host: Host, delivery: Delivery) => HandlerResult
 export type Plugin = {
   readonly start?: (host: Host) => void | Promise<void>
   readonly on?: { readonly [T in EventType]?: Handler<EventOf<T>> } & { readonly '*'?: Handler<UnifiedEvent> }
+  readonly actions?: { readonly [name: string]: Action }
   readonly stop?: (host: Host) => void | Promise<void>
 }

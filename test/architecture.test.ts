@@ -30,16 +30,24 @@ const RULES: readonly Rule[] = [
   { from: /^schemas\//, runTime: [], types: [], packages: NONE },
   { from: /^core\/base\//, runTime: [/^core\/base\//, /^schemas\//], types: [SCHEMAS], packages: ANY },
   { from: /^core\/sdk\.ts$/, runTime: [], types: [SCHEMAS], packages: NONE },
-  { from: /^core\/sandbox\/protocol\.ts$/, runTime: [], types: [], packages: NONE },
+  { from: /^core\/sandbox\/powers\.ts$/, runTime: [], types: [], packages: NONE },
+  { from: /^core\/sandbox\/protocol\.ts$/, runTime: [], types: [/^core\/sandbox\/powers\.ts$/], packages: NONE },
+  // What runs inside the realm, where there is no Node.
+  {
+    from: /^core\/sandbox\/guest\//,
+    runTime: [/^core\/sandbox\/(guest\/|powers\.ts$|protocol\.ts$)/],
+    types: [SDK, SCHEMAS],
+    packages: /^(ses|msgpackr\/unpack|web-streams-polyfill|urlpattern-polyfill)$/,
+  },
   {
     from: /^core\/sandbox\/worker\//,
-    runTime: [/^core\/sandbox\/worker\//, /^core\/sandbox\/protocol\.ts$/],
+    runTime: [/^core\/sandbox\/(worker\/|powers\.ts$|protocol\.ts$|guest\/syscalls\.ts$)/],
     types: [SDK, SCHEMAS],
-    packages: /^(node:|msgpackr$|ses$)/,
+    packages: /^(node:|msgpackr$)/,
   },
   {
     from: /^core\/sandbox\/runner\//,
-    runTime: [/^core\/sandbox\/(runner\/|protocol\.ts|frames\.ts)/],
+    runTime: [/^core\/sandbox\/(runner\/|powers\.ts$|protocol\.ts$)/],
     types: [],
     packages: /^(node:|piscina$|msgpackr$)/,
   },

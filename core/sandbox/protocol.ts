@@ -1,4 +1,5 @@
-/** Every message between core, runner and worker: plain data, nothing else. The only file all three share. */
+/** Every message between core, runner and worker: plain data, nothing else. With powers.ts, all that the three share. */
+import type { Method, PowerErrorName } from './powers.ts'
 
 /** A plugin as a runner loads it. A generation is one loaded version; it dies whole and is never reused. */
 export type PluginCode = {
@@ -48,10 +49,19 @@ export type ToRunner =
       readonly batches: readonly Batch[]
     }
   | ({ readonly kind: 'reply'; readonly plugin: string; readonly generation: number } & Reply)
+  | ({ readonly kind: 'act'; readonly plugin: string; readonly generation: number } & Act)
   | { readonly kind: 'ping'; readonly n: number }
 
 /** The answer to a call; `value` is JSON, and left out for undefined. */
-export type Reply = { readonly call: number; readonly value?: string; readonly error?: string }
+export type Reply = {
+  readonly call: number
+  readonly value?: string
+  readonly bytes?: Uint8Array
+  readonly error?: { readonly name: PowerErrorName; readonly message: string }
+}
+
+/** An action that a plugin is to carry out: its input is JSON. */
+export type Act = { readonly act: number; readonly action: string; readonly input: string }
 
 /** How one delivery ended; see DeliveryResult of the scheduler. */
 export type Settled = {
@@ -65,8 +75,6 @@ export type Settled = {
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 
-export type CallMethod = 'kv.get' | 'kv.set' | 'kv.delete' | 'kv.list' | 'kv.sum'
-
 /** From a plugin's worker, through the runner, to the core. All text is the plugin's and not to be trusted. */
 export type FromWorker =
   /** `done` holds two float64 for each delivery that succeeded and emitted nothing: its id and its duration in milliseconds. */
@@ -75,7 +83,7 @@ export type FromWorker =
   | { readonly kind: 'emit'; readonly event: string }
   | { readonly kind: 'log'; readonly level: LogLevel; readonly message: string; readonly fields?: string }
   /** `args` is a JSON array. */
-  | { readonly kind: 'call'; readonly call: number; readonly method: CallMethod; readonly args: string }
+  | { readonly kind: 'call'; readonly call: number; readonly method: Method; readonly args: string; readonly bytes?: Uint8Array }
 
 /** From runner to core. */
 export type FromRunner =
@@ -103,6 +111,7 @@ export type FromRunner =
 export type ToWorker =
   | { readonly kind: 'deliver'; readonly count: number; readonly buffer: ArrayBuffer; readonly structures?: Structures }
   | ({ readonly kind: 'reply' } & Reply)
+  | ({ readonly kind: 'act' } & Act)
   | { readonly kind: 'stop'; readonly graceMs: number }
 
 /** From worker to runner, over the same port. `count` of the messages are not results, and `settled` results are in it. */

@@ -16,7 +16,15 @@ export type SandboxEvents = {
   publish(plugin: string, topic: string, data: string): void
   emit(plugin: string, event: string): void
   log(plugin: string, level: LogLevel, message: string, fields?: string): void
-  call(plugin: string, method: string, args: readonly unknown[]): unknown
+  /** Answers a plugin's call; rejects with a PowerError. */
+  call(
+    from: { readonly plugin: string; readonly generation: number },
+    method: string,
+    args: unknown,
+    bytes?: Uint8Array,
+  ): Promise<{ readonly value?: unknown; readonly bytes?: Uint8Array }>
+  /** A generation is gone, one way or another: whatever it held open can be closed. */
+  released(from: { readonly plugin: string; readonly generation: number }): void
 }
 
 export type RunnerStatus = {
@@ -37,6 +45,8 @@ export type Sandbox = {
   load(code: Omit<PluginCode, 'generation'>, isolation: 'thread' | 'process' | 'deno'): Promise<void>
   unload(plugin: string, graceMs: number): Promise<void>
   deliver(plugin: string, deliveries: readonly Dispatch[]): void
+  /** Carries out an action of a plugin; input and answer are JSON. Rejects with ACTION_FAILED, and when the plugin is not up. */
+  act(plugin: string, action: string, input: string): Promise<string>
   status(): readonly RunnerStatus[]
   /** Every runner is gone when this resolves, if need be by SIGKILL. */
   stop(graceMs: number): Promise<void>

@@ -77,7 +77,10 @@ export function createSandbox({
       const value = JSON.stringify(await events.call(plugin, method, JSON.parse(args))) as string | undefined
       runner.reply(plugin, generation, { call, ...(value !== undefined && { value }) })
     } catch (error) {
-      runner.reply(plugin, generation, { call, error: error instanceof Error ? error.message : 'The call failed' })
+      runner.reply(plugin, generation, {
+        call,
+        error: { name: 'Error', message: error instanceof Error ? error.message : 'The call failed' },
+      })
     }
   }
 

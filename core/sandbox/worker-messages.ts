@@ -1,5 +1,6 @@
 import { Unpackr } from 'msgpackr'
 import type { DeliveryResult } from '../schedule/schedule.ts'
+import { MAX_CHUNK_BYTES, METHODS, type Method } from './powers.ts'
 import { type FromWorker, type LogLevel, MAX_ERROR_CHARS, MAX_LOG_BYTES, MAX_MESSAGE_BYTES, type Settled } from './protocol.ts'
 
 export type Result = DeliveryResult & { readonly emitted?: readonly string[] }
@@ -8,7 +9,6 @@ export type Result = DeliveryResult & { readonly emitted?: readonly string[] }
 export type WorkerMessage = { readonly kind: 'results'; readonly results: readonly Result[] } | Exclude<FromWorker, { kind: 'settled' }>
 
 const LEVELS: ReadonlySet<unknown> = new Set<LogLevel>(['debug', 'info', 'warn', 'error'])
-const METHODS: ReadonlySet<unknown> = new Set(['kv.get', 'kv.set', 'kv.delete', 'kv.list', 'kv.sum'])
 const unpackr = new Unpackr({ useRecords: false })
 
 /** Reads what a plugin's worker sent. Throws when it is not what an honest worker would send. */
@@ -36,10 +36,19 @@ const READERS: Readonly<Record<string, (message: Readonly<Record<string, unknown
     const line = { kind: 'log', level: level as LogLevel, message: text(message, 2 * MAX_LOG_BYTES) } as const
     return fields === undefined ? line : { ...line, fields: text(fields, MAX_LOG_BYTES) }
   },
-  call({ call, method, args }) {
-    if (!METHODS.has(method) || !Number.isSafeInteger(call)) throw new TypeError('A call is of no known method')
+  call({ call, method, args, bytes }) {
+    if (typeof method !== 'string' || !Object.hasOwn(METHODS, method) || !Number.isSafeInteger(call))
+      throw new TypeError('A call is of no known method')
+    if (bytes !== undefined && !(bytes instanceof Uint8Array && bytes.length <= MAX_CHUNK_BYTES))
+      throw new TypeError(`The bytes of a call are at most ${MAX_CHUNK_BYTES}`)
     // Checked in the line above.
-    return { kind: 'call', call: call as number, method: method as 'kv.get', args: text(args, MAX_MESSAGE_BYTES) }
+    return {
+      kind: 'call',
+      call: call as number,
+      method: method as Method,
+      args: text(args, MAX_MESSAGE_BYTES),
+      ...(bytes !== undefined && { bytes }),
+    }
   },
 }
 

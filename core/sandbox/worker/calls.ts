@@ -1,10 +1,11 @@
-import { type CallMethod, MAX_QUEUED, type Reply } from '../protocol.ts'
+import type { Method } from '../powers.ts'
+import { MAX_QUEUED, type Reply } from '../protocol.ts'
 import { toJson } from './json.ts'
 import type { Outbox } from './outbox.ts'
 
 export type Calls = {
   /** Asks the core, and answers what it answers. */
-  call(method: CallMethod, args: readonly unknown[]): Promise<unknown>
+  call(method: Method, args: readonly unknown[]): Promise<unknown>
   answer(reply: Reply): void
 }
 
@@ -29,7 +30,7 @@ export function createCalls(outbox: Outbox, numbering: { readonly first: number;
       const asker = waiting.get(call)
       waiting.delete(call)
       if (error === undefined) asker?.resolve(value === undefined ? undefined : JSON.parse(value))
-      else asker?.reject(new Error(error))
+      else asker?.reject(Object.assign(new Error(error.message), { name: error.name }))
     },
   }
 }

@@ -1,0 +1,21 @@
+import type { Answer } from './power.ts'
+
+/** Carries out what plugins ask for, after a look at what they were granted. */
+export type Broker = {
+  /** Rejects with PowerError. */
+  call(from: { readonly plugin: string; readonly generation: number }, method: string, args: unknown, bytes?: Uint8Array): Promise<Answer>
+  /** Ends all that a generation holds open. */
+  release(from: { readonly plugin: string; readonly generation: number }): void
+  /** What each plugin's powers were really used for, newest use first. */
+  usage(plugin: string): readonly Usage[]
+}
+
+/** One host, path, variable or command that a plugin used. */
+export type Usage = {
+  readonly power: 'net' | 'read' | 'write' | 'env' | 'run'
+  readonly what: string
+  readonly count: number
+  readonly denied: number
+  /** Milliseconds since 1970. */
+  readonly lastAt: number
+}
