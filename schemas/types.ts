@@ -693,6 +693,9 @@ export interface PluginManifest {
   actions?: {
     [k: string]: {
       description?: string
+      /**
+       * JSON Schema, draft 7, of what the action is called with; anything when left out
+       */
       input?: {
         [k: string]: unknown
       }
@@ -787,6 +790,12 @@ export interface Permissions {
    * @maxItems 200
    */
   run?: string[]
+  /**
+   * Actions of other plugins that it calls, for example tts.say
+   *
+   * @maxItems 200
+   */
+  actions?: string[]
   wasm?: boolean
 }
 /**
@@ -865,6 +874,12 @@ export interface BaseManifest {
   grants: {
     [k: string]: Permissions
   }
+  /**
+   * The plugins that come with Showrunner
+   *
+   * @maxItems 200
+   */
+  shipped: string[]
 }
 export interface EventDefaults {
   /**
@@ -917,6 +932,20 @@ export interface Settings {
        * @maxItems 100
        */
       subscriptions?: Subscription[]
+      /**
+       * What was approved; `showrunner plugins approve` writes it
+       */
+      grant?: {
+        permissions: Permissions
+        /**
+         * ISO 8601
+         */
+        approvedAt: string
+        /**
+         * SHA-256 of the plugin's folder as it was approved
+         */
+        hash: string
+      }
     }
   }
 }
