@@ -31,7 +31,7 @@ const RULES: readonly Rule[] = [
   { from: /^core\/base\//, runTime: [/^core\/base\//, /^schemas\//], types: [SCHEMAS], packages: ANY },
   { from: /^core\/sdk\.ts$/, runTime: [], types: [SCHEMAS], packages: NONE },
   { from: /^core\/sandbox\/powers\.ts$/, runTime: [], types: [], packages: NONE },
-  { from: /^core\/sandbox\/protocol\.ts$/, runTime: [], types: [/^core\/sandbox\/powers\.ts$/], packages: NONE },
+  { from: /^core\/sandbox\/protocol\.ts$/, runTime: [], types: [/^core\/sandbox\/powers\.ts$/, SCHEMAS], packages: NONE },
   // What runs inside the realm, where there is no Node.
   {
     from: /^core\/sandbox\/guest\//,

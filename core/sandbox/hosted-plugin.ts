@@ -17,6 +17,8 @@ export type HostedPlugin = {
   died(generation: number, death: Death): void
   /** The runner of a generation that may still speak. */
   speaker(generation: number): Runner | undefined
+  /** What carries out actions now. */
+  active(): { readonly runner: Runner; readonly generation: number } | undefined
   /** Where it runs or is to run again, if it is. */
   runnerName(): string | undefined
   cancelRestart(): void
@@ -168,6 +170,7 @@ export function createHostedPlugin({
       if (isActive) recover(reason, atFault)
     },
     speaker: (generation) => [active, starting, retiring].find((each) => each?.generation === generation)?.runner,
+    active: () => active,
     runnerName: () => wanted && nameFor(wanted),
     cancelRestart: () => cancelRestart(),
   }

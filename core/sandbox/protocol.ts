@@ -1,4 +1,5 @@
 /** Every message between core, runner and worker: plain data, nothing else. With powers.ts, all that the three share. */
+import type { Permissions } from '../../schemas/types.ts'
 import type { Method, PowerErrorName } from './powers.ts'
 
 /** A plugin as a runner loads it. A generation is one loaded version; it dies whole and is never reused. */
@@ -10,6 +11,11 @@ export type PluginCode = {
   /** Shown in stack traces. */
   readonly filename: string
   readonly settings: Readonly<Record<string, unknown>>
+  /** What it was granted, and the granted variables that are set: for what a plugin asks without waiting. Powers are checked in the core. */
+  readonly grants: Permissions
+  readonly env: Readonly<Record<string, string>>
+  /** Of the host. */
+  readonly version: string
   readonly concurrency: number
   readonly threads: number
   readonly timeoutMs: number
@@ -84,6 +90,8 @@ export type FromWorker =
   | { readonly kind: 'log'; readonly level: LogLevel; readonly message: string; readonly fields?: string }
   /** `args` is a JSON array. */
   | { readonly kind: 'call'; readonly call: number; readonly method: Method; readonly args: string; readonly bytes?: Uint8Array }
+  /** How an action ended; `value` is JSON. */
+  | { readonly kind: 'acted'; readonly act: number; readonly value?: string; readonly error?: string }
 
 /** From runner to core. */
 export type FromRunner =
@@ -118,6 +126,8 @@ export type ToWorker =
 export type FromPort =
   | { readonly kind: 'loaded' }
   | { readonly kind: 'failed'; readonly error: string }
+  /** The plugin threw where nobody catches; the thread is about to end. */
+  | { readonly kind: 'uncaught'; readonly error: string }
   | { readonly kind: 'messages'; readonly count: number; readonly settled: number; readonly messages: Uint8Array }
 
 /** What a worker starts with: the task that Piscina hands it. */

@@ -1,9 +1,17 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
-const SOURCES = ['sandbox/protocol.ts', 'sandbox/runner', 'sandbox/worker']
+const SOURCES = [
+  'sdk.ts',
+  'sandbox/protocol.ts',
+  'sandbox/powers.ts',
+  'sandbox/runner-code.ts',
+  'sandbox/runner',
+  'sandbox/worker',
+  'sandbox/guest',
+]
 const KEPT_BUILDS = 10
 
 /**
@@ -27,6 +35,7 @@ export async function buildRunnerCode(root: string): Promise<string> {
     target: 'node20',
     packages: 'external',
   })
+  await buildRealm(build, root, building)
   // Somebody else may have been faster; its result is as good.
   await rename(building, folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
@@ -34,6 +43,32 @@ export async function buildRunnerCode(root: string): Promise<string> {
   })
   await removeOldest(cache)
   return folder
+}
+
+/** The scripts of a plugin's realm; see core/sandbox/worker/realm.ts for the order they run in. */
+async function buildRealm(build: typeof import('esbuild').build, root: string, folder: string) {
+  const guest = join(root, 'core/sandbox/guest')
+  const script = (contents: string, outfile: string, banner: string, footer: string) =>
+    build({
+      stdin: { contents, resolveDir: guest, loader: 'ts' },
+      outfile: join(folder, outfile),
+      bundle: true,
+      format: 'iife',
+      globalName: 'bundled',
+      // No Node there: what packages have for browsers.
+      platform: 'browser',
+      target: 'node20',
+      legalComments: 'none',
+      banner: { js: banner },
+      footer: { js: footer },
+    })
+  const open = '(() => {"use strict";'
+  await Promise.all([
+    script("export { prepare } from './prelude.ts'", 'prelude.js', open, 'return bundled.prepare })()'),
+    script("import { lockDown } from './lockdown.ts'; lockDown()", 'lockdown.js', open, '})()'),
+    script("export { createGuest } from './main.ts'", 'guest.js', '((Function) => {"use strict";', 'return bundled.createGuest })'),
+    copyFile(join(root, 'node_modules/ses/dist/ses.umd.min.js'), join(folder, 'ses.js')),
+  ])
 }
 
 /** Not all but the newest, because a core of an older version may still run and start runners. */
@@ -57,7 +92,12 @@ async function hashOf(root: string): Promise<string> {
   const hash = createHash('sha256')
   for (const source of SOURCES) {
     const path = join(root, 'core', source)
-    const files = source.endsWith('.ts') ? [path] : (await readdir(path)).sort().map((name) => join(path, name))
+    const files = source.endsWith('.ts')
+      ? [path]
+      : (await readdir(path, { recursive: true }))
+          .filter((name) => name.endsWith('.ts'))
+          .sort()
+          .map((name) => join(path, name))
     for (const file of files) hash.update(`${file}\0`).update(await readFile(file))
   }
   return hash.digest('hex').slice(0, 16)

@@ -1,8 +1,10 @@
 import type { Clock } from '../base/clock.ts'
 import { HostError } from '../base/errors.ts'
 import type { Logger } from '../base/log.ts'
+import { createActs } from './acts.ts'
 import { createHostedPlugin, type HostedPlugin } from './hosted-plugin.ts'
-import type { Structures } from './protocol.ts'
+import { POWER_ERRORS } from './powers.ts'
+import type { Reply, Structures } from './protocol.ts'
 import type { Runner } from './runner-link.ts'
 import { createRunners } from './runners.ts'
 import type { Sandbox, SandboxEvents } from './sandbox.ts'
@@ -26,12 +28,17 @@ export function createSandbox({
   readonly root: string
 }): Sandbox {
   const plugins = new Map<string, HostedPlugin>()
+  const acts = createActs(clock)
   const runners = createRunners({
     root,
     clock,
     log,
     structures,
     onDeath: (plugin, generation, death) => plugins.get(plugin)?.died(generation, death),
+    onGone(plugin, generation) {
+      acts.abandon(generation)
+      events.released({ plugin, generation })
+    },
     onMessage(plugin, generation, message) {
       const runner = plugins.get(plugin)?.speaker(generation)
       // Of a generation that was given up: whatever it says comes too late.
@@ -62,6 +69,8 @@ export function createSandbox({
         return events.emit(plugin, message.event)
       case 'log':
         return events.log(plugin, message.level, message.message, message.fields)
+      case 'acted':
+        return acts.end(from.generation, message)
       case 'call':
         return void answer(plugin, message, from)
     }
@@ -69,18 +78,16 @@ export function createSandbox({
 
   async function answer(
     plugin: string,
-    { call, method, args }: Extract<WorkerMessage, { kind: 'call' }>,
+    { call, method, args, bytes }: Extract<WorkerMessage, { kind: 'call' }>,
     { runner, generation }: { readonly runner: Runner; readonly generation: number },
   ) {
     try {
+      const answered = await events.call({ plugin, generation }, method, JSON.parse(args), bytes)
       // JSON.stringify answers undefined for what is not there, whatever its type says.
-      const value = JSON.stringify(await events.call(plugin, method, JSON.parse(args))) as string | undefined
-      runner.reply(plugin, generation, { call, ...(value !== undefined && { value }) })
+      const value = JSON.stringify(answered.value) as string | undefined
+      runner.reply(plugin, generation, { call, ...(value !== undefined && { value }), ...(answered.bytes && { bytes: answered.bytes }) })
     } catch (error) {
-      runner.reply(plugin, generation, {
-        call,
-        error: { name: 'Error', message: error instanceof Error ? error.message : 'The call failed' },
-      })
+      runner.reply(plugin, generation, { call, error: errorOf(error) })
     }
   }
 
@@ -107,10 +114,23 @@ export function createSandbox({
       if (!known) throw new TypeError(`Plugin ${plugin} is not loaded`)
       known.deliver(deliveries)
     },
+    async act(plugin, action, input) {
+      const active = plugins.get(plugin)?.active()
+      if (!active) throw new HostError('ACTION_FAILED', `${plugin} is not running`, { plugin })
+      const { runner, generation } = active
+      return acts.begin(`${plugin}.${action}`, generation, (act) => runner.act(plugin, generation, { act, action, input }))
+    },
     status: () => runners.status(waitingByRunner()),
     async stop(graceMs) {
       for (const plugin of plugins.values()) plugin.cancelRestart()
       await runners.stop(graceMs)
     },
   }
+}
+
+/** What the plugin gets to see of a failed call. */
+function errorOf(error: unknown): NonNullable<Reply['error']> {
+  if (!(error instanceof Error)) return { name: 'Error', message: 'The call failed' }
+  const known = POWER_ERRORS.find((name) => name === error.name)
+  return { name: known ?? 'Error', message: error.message }
 }

@@ -36,6 +36,11 @@ const READERS: Readonly<Record<string, (message: Readonly<Record<string, unknown
     const line = { kind: 'log', level: level as LogLevel, message: text(message, 2 * MAX_LOG_BYTES) } as const
     return fields === undefined ? line : { ...line, fields: text(fields, MAX_LOG_BYTES) }
   },
+  acted({ act, value, error }) {
+    if (!Number.isSafeInteger(act)) throw new TypeError('An action has no number')
+    if (error !== undefined) return { kind: 'acted', act: act as number, error: text(error, MAX_ERROR_CHARS) }
+    return { kind: 'acted', act: act as number, value: text(value, MAX_MESSAGE_BYTES) }
+  },
   call({ call, method, args, bytes }) {
     if (typeof method !== 'string' || !Object.hasOwn(METHODS, method) || !Number.isSafeInteger(call))
       throw new TypeError('A call is of no known method')

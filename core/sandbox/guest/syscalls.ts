@@ -1,3 +1,5 @@
+import type { Permissions } from '../../../schemas/types.ts'
+
 /**
  * The boundary between the guest's own code and the worker around it: primitives only, and byte arrays that the guest's own code made.
  * The worker never throws into the guest; what can fail answers a sentence, or null.
@@ -101,6 +103,23 @@ export type Guest = {
   /** The answer to a call: JSON, or JSON of { name, message }; `hasBytes` says that room 0 holds bytes of it. */
   reply(call: number, value: string | undefined, error: string | undefined, hasBytes: boolean): void
   timer(id: number): void
+  /** JSON of Failure for something that was thrown where nobody caught it. */
+  describe(thrown: unknown): string
+}
+
+/** What a guest is told when it is made, as JSON. */
+export type GuestFacts = {
+  readonly id: string
+  /** The plugin's file, as its stack traces name it. */
+  readonly filename: string
+  /** Which of the plugin's threads it is, and how many there are. */
+  readonly thread: number
+  readonly threads: number
+  readonly settings: Readonly<Record<string, unknown>>
+  /** The granted variables that are set. */
+  readonly env: Readonly<Record<string, string>>
+  readonly grants: Permissions
+  readonly version: string
 }
 
 /** How something of the plugin failed: text with its stack, in the bundle's lines. */

@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads'
 import { Piscina } from 'piscina'
-import type { Batch, FromPort, FromRunner, PluginCode, Reply, Structures, WorkerTask } from '../protocol.ts'
+import type { Act, Batch, FromPort, FromRunner, PluginCode, Reply, Structures, WorkerTask } from '../protocol.ts'
 import { createLine, type Line } from './line.ts'
 
 /**
@@ -17,6 +17,7 @@ type End =
 export type Generation = {
   deliver(batch: Batch, events: Uint8Array, structures: Structures): void
   reply(reply: Reply): void
+  act(act: Act): void
   /** Lets it finish what it was given and run its `stop`, within the time. */
   stop(graceMs: number): void
   /** Gives up on it because the whole process is about to go. */
@@ -85,6 +86,7 @@ export function createGeneration({
 
   function hear(message: FromPort, line: Line) {
     if (message.kind === 'failed') return end({ kind: 'loadFailed', error: message.error })
+    if (message.kind === 'uncaught') return end({ kind: 'crashed', reason: message.error, atFault: true, line })
     if (message.kind === 'messages') {
       const { count, messages } = message
       return send({ kind: 'worker', ...name, messages }, count > 0 ? () => line.passed(count) : undefined)
@@ -144,6 +146,7 @@ export function createGeneration({
     },
     // A thread numbers its calls in steps of the number of threads, beginning with its own number.
     reply: (reply) => lines[reply.call % lines.length]?.reply(reply),
+    act: (act) => lines[0]?.act(act),
     stop(graceMs) {
       if (state === 'ended') return
       state = 'stopping'

@@ -31,6 +31,8 @@ function handle(message: ToRunner) {
       return
     case 'reply':
       return generations.get(keyOf(message))?.reply(message)
+    case 'act':
+      return generations.get(keyOf(message))?.act(message)
     case 'ping':
       return core.send({ kind: 'pong', n: message.n, rssMb: process.memoryUsage.rss() / 2 ** 20 })
   }

@@ -1,25 +1,25 @@
-import { Unpackr } from 'msgpackr'
-import type { Host, Plugin, UnifiedEvent } from '#sdk'
-import { ITEM_FLOATS, type PluginCode, type Structures, type ToWorker } from '../protocol.ts'
-import { type Abortable, createDelivery } from './delivery.ts'
-import { describeFailure, type Failure } from './failure.ts'
-import type { EmitInto } from './host.ts'
+import type { Failure, Guest, Syscalls } from '../guest/syscalls.ts'
+import { ITEM_FLOATS, MAX_MESSAGE_BYTES, MAX_QUEUED, type PluginCode, type ToWorker } from '../protocol.ts'
+import { failureOf } from './failure.ts'
 import type { Outbox } from './outbox.ts'
 import type { Progress } from './progress.ts'
+import { memoryOf } from './syscalls/memory.ts'
 
-type Waiting = { readonly items: Float64Array; readonly bytes: Uint8Array; next: number }
+type Waiting = { readonly items: Float64Array; readonly room: number; next: number }
 
 /** One handler call: on the stack, then perhaps waiting for its promise, then over. */
-type Run = EmitInto &
-  Abortable & {
-    readonly deliveryId: number
-    readonly slot: number
-    readonly isSync: boolean
-    readonly startedAt: number
-    timer: NodeJS.Timeout | undefined
-  }
+type Run = {
+  readonly deliveryId: number
+  readonly slot: number
+  readonly isSync: boolean
+  readonly startedAt: number
+  over: boolean
+  timer: NodeJS.Timeout | undefined
+  emitted: string[] | undefined
+  emittedBytes: number
+}
 
-export type Deliveries = {
+export type Deliveries = Pick<Syscalls, 'settled' | 'emitFrom'> & {
   take(batch: Extract<ToWorker, { kind: 'deliver' }>): void
   /** Resolves when everything taken is settled. */
   drained(): Promise<void>
@@ -29,31 +29,26 @@ export type Deliveries = {
 
 /** Handlers may keep the thread that long before timers and messages get their turn. */
 const TURN_MS = 10
+/** Room 0 is for answers. */
+const FIRST_ROOM = 1
 
 /** Runs a plugin's handlers: in the order taken, one at a time when sync, up to `concurrency` at once when async. */
 export function createDeliveries({
   plugin,
-  module,
-  hostFor,
+  guest,
   outbox,
   progress,
 }: {
-  readonly plugin: PluginCode
-  readonly module: Plugin
-  readonly hostFor: (run: EmitInto) => Host
+  readonly plugin: Pick<PluginCode, 'concurrency' | 'timeoutMs'>
+  readonly guest: () => Pick<Guest, 'deliver' | 'over' | 'abort' | 'room' | 'dropRoom' | 'structures'>
   readonly outbox: Outbox
   readonly progress: Progress
 }): Deliveries {
-  // The types name each handler's own event; here any handler gets the event it is named after.
-  const handlers = (module.on ?? {}) as Readonly<
-    Record<string, ((event: UnifiedEvent, host: Host, delivery: unknown) => unknown) | undefined>
-  >
   const batches: Waiting[] = []
   /** Calls that wait for their promises. */
   const waiting = new Set<Run>()
-  let unpackr = createUnpackr([])
-  // One for all: an event is unpacked from the middle of a batch without a view of its own.
-  const place = { start: 0, end: 0 }
+  const runs: (Run | undefined)[] = []
+  let rooms = FIRST_ROOM
   let syncRuns = 0
   let asyncRuns = 0
   let turn: NodeJS.Immediate | undefined
@@ -63,13 +58,15 @@ export function createDeliveries({
     turn = undefined
     const until = performance.now() + TURN_MS
     for (let batch = batches[0]; batch; batch = batches[0]) {
-      const flags = batch.items[batch.next + 3] ?? 0
-      const isSync = (flags & 1) === 1
+      const isSync = ((batch.items[batch.next + 3] ?? 0) & 1) === 1
       if (syncRuns > 0 || (!isSync && asyncRuns >= plugin.concurrency)) break
       const at = batch.next
       batch.next += ITEM_FLOATS
-      if (batch.next >= batch.items.length) batches.shift()
-      if (start(batch, at, isSync) > until && batches.length > 0) {
+      const isLast = batch.next >= batch.items.length
+      if (isLast) batches.shift()
+      const now = start(batch, at, isSync)
+      if (isLast) guest().dropRoom(batch.room)
+      if (now > until && batches.length > 0) {
         turn = setImmediate(pump)
         break
       }
@@ -81,65 +78,54 @@ export function createDeliveries({
   }
 
   /** Answers when the handler was off the stack. */
-  function start({ items, bytes }: Waiting, at: number, isSync: boolean): number {
+  function start({ items, room }: Waiting, at: number, isSync: boolean): number {
     const deliveryId = items[at] ?? 0
     const offset = items[at + 1] ?? 0
+    const slot = progress.enter(deliveryId)
     const run: Run = {
       deliveryId,
-      slot: progress.enter(deliveryId),
+      slot,
       isSync,
       startedAt: performance.now(),
+      over: false,
+      timer: undefined,
       emitted: undefined,
       emittedBytes: 0,
-      over: false,
-      abort: undefined,
-      timer: undefined,
     }
+    runs[slot] = run
     if (isSync) syncRuns += 1
     else asyncRuns += 1
-    let answer: unknown
-    let failure: Failure | undefined
-    try {
-      place.start = offset
-      place.end = offset + (items[at + 2] ?? 0)
-      answer = call(run, bytes, items[at + 3] ?? 0)
-    } catch (thrown) {
-      failure = describeFailure(thrown, plugin.filename)
-    }
+    const answer = call(slot, room, offset, offset + (items[at + 2] ?? 0), items[at + 3] ?? 0)
     progress.leave()
     const now = performance.now()
-    if (failure || !isThenable(answer)) settle(run, now, failure ?? failureOf(answer))
-    else wait(run, answer)
+    if (answer === null) wait(run)
+    else end(run, now, answer === undefined ? undefined : failureOf(answer))
     return now
   }
 
-  function call(run: Run, bytes: Uint8Array, flags: number): unknown {
-    const event: UnifiedEvent = unpackr.unpack(bytes, place)
-    const handler = handlers[event.eventType] ?? handlers['*']
-    return handler?.call(module.on, event, hostFor(run), createDelivery(run, flags, `${event.eventId}:${plugin.plugin}`))
+  function call(slot: number, room: number, from: number, to: number, flags: number): string | null | undefined {
+    try {
+      return guest().deliver(slot, room, from, to, flags)
+    } catch {
+      // What was thrown is the realm's, and is not to be looked at here.
+      return '{"error":"The handler failed where nothing can be said about it, for example because the stack was full"}'
+    }
   }
 
-  function wait(run: Run, answer: PromiseLike<unknown>) {
+  function wait(run: Run) {
     waiting.add(run)
     run.timer = setTimeout(() => timeOut(run), plugin.timeoutMs)
-    const ended = (failure: Failure | undefined) => {
-      settle(run, performance.now(), failure)
-      if (batches.length > 0 || waiting.size === 0) turn ??= setImmediate(pump)
-    }
-    Promise.resolve(answer).then(
-      (value) => ended(failureOf(value)),
-      (thrown) => ended(describeFailure(thrown, plugin.filename)),
-    )
   }
 
   function timeOut(run: Run) {
     const error = `The handler did not end within ${plugin.timeoutMs} ms`
-    settle(run, performance.now(), { error })
-    run.abort?.abort(new Error(error))
+    guest().over(run.slot)
+    guest().abort(run.slot, error)
+    end(run, performance.now(), { error })
     turn ??= setImmediate(pump)
   }
 
-  function settle(run: Run, now: number, failure: Failure | undefined) {
+  function end(run: Run, now: number, failure: Failure | undefined) {
     if (run.over) return
     run.over = true
     if (run.timer) {
@@ -157,26 +143,34 @@ export function createDeliveries({
 
   return {
     take({ count, buffer, structures }) {
-      if (structures) unpackr = createUnpackr(structures)
+      if (structures) guest().structures(JSON.stringify(structures))
       const items = new Float64Array(buffer, 0, count * ITEM_FLOATS)
-      batches.push({ items, bytes: new Uint8Array(buffer, items.byteLength), next: 0 })
+      const events = new Uint8Array(buffer, items.byteLength)
+      const room = rooms
+      rooms += 1
+      memoryOf(guest().room(room, events.length)).set(events)
+      batches.push({ items, room, next: 0 })
       if (!turn) pump()
+    },
+    settled(slot, failure) {
+      const run = runs[slot]
+      if (!run || run.over) return
+      end(run, performance.now(), failure === undefined ? undefined : failureOf(failure))
+      if (batches.length > 0 || waiting.size === 0) turn ??= setImmediate(pump)
+    },
+    emitFrom(slot, json) {
+      const run = runs[slot]
+      if (!run || run.over) return 'The handler is over'
+      run.emitted ??= []
+      run.emittedBytes += json.length
+      if (run.emitted.length >= MAX_QUEUED || run.emittedBytes > MAX_MESSAGE_BYTES)
+        return `A handler may emit ${MAX_QUEUED} events of together ${MAX_MESSAGE_BYTES / 1024} KiB`
+      run.emitted.push(json)
+      return ''
     },
     drained: () => (batches.length === 0 && waiting.size === 0 ? Promise.resolve() : new Promise((resolve) => whenDrained.push(resolve))),
     abort() {
-      for (const run of waiting) run.abort?.abort()
+      for (const run of waiting) guest().abort(run.slot, 'The plugin stops')
     },
   }
-}
-
-function createUnpackr(structures: Structures) {
-  return new Unpackr({ structures: structures.map((names) => [...names]) })
-}
-
-function failureOf(answer: unknown): Failure | undefined {
-  return answer === false ? { error: 'The handler answered false' } : undefined
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }

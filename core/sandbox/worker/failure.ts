@@ -1,27 +1,16 @@
+import type { Failure } from '../guest/syscalls.ts'
 import { MAX_ERROR_CHARS } from '../protocol.ts'
 
-export type Failure = { readonly error: string; readonly permanent?: boolean }
+/** Reads what a guest says of a failure; text of a stranger's. */
+export function failureOf(json: string): Failure {
+  const { error, permanent } = parsed(json)
+  return { error: String(error).slice(0, MAX_ERROR_CHARS), ...(permanent === true && { permanent }) }
+}
 
-/** What a plugin threw, as text: the message, then where in the plugin's own file it came from. */
-export function describeFailure(thrown: unknown, filename: string): Failure {
+function parsed(json: string): Partial<Failure> {
   try {
-    if (!(thrown instanceof Error)) return { error: cut(typeof thrown === 'string' ? thrown : `Threw ${JSON.stringify(thrown)}`) }
-    const permanent = thrown.name === 'PermanentError' || ('permanent' in thrown && thrown.permanent === true)
-    const title = thrown.name === 'Error' ? thrown.message : `${thrown.name}: ${thrown.message}`
-    return { error: cut([title, ...framesOf(thrown, filename)].join('\n')), ...(permanent && { permanent }) }
+    return JSON.parse(json) ?? {}
   } catch {
-    // The thrown thing itself throws when it is looked at.
-    return { error: 'Threw something that cannot be shown' }
+    return { error: 'It failed, and what it said cannot be read' }
   }
-}
-
-function framesOf(error: Error, filename: string): string[] {
-  return String(error.stack)
-    .split('\n')
-    .filter((line) => line.trimStart().startsWith('at ') && line.includes(filename))
-    .map((line) => `    ${line.trim()}`)
-}
-
-function cut(text: string) {
-  return String(text).slice(0, MAX_ERROR_CHARS)
 }

@@ -1,14 +1,17 @@
 import type { MessagePort } from 'node:worker_threads'
-import type { Plugin } from '#sdk'
-import type { FromPort, ToWorker, WorkerTask } from '../protocol.ts'
-import { createCalls } from './calls.ts'
-import { createDeliveries } from './deliveries.ts'
-import { describeFailure } from './failure.ts'
-import { createHosts } from './host.ts'
-import { loadModule } from './module.ts'
+import type { Guest } from '../guest/syscalls.ts'
+import type { FromPort, PluginCode, ToWorker, WorkerTask } from '../protocol.ts'
+import { createDeliveries, type Deliveries } from './deliveries.ts'
+import { failureOf } from './failure.ts'
+import { createLifecycle } from './lifecycle.ts'
 import { createOutbox } from './outbox.ts'
 import { createPluginLog } from './plugin-log.ts'
 import { createProgress } from './progress.ts'
+import { collectorOf, createRealm } from './realm.ts'
+import { sealRealm } from './seal.ts'
+import { memoryOf } from './syscalls/memory.ts'
+import { createWebSyscalls } from './syscalls/web.ts'
+import { createSystem } from './system.ts'
 
 const BEAT_MS = 500
 const START_LIMIT_MS = 10_000
@@ -18,66 +21,85 @@ const STOP_LIMIT_MS = 5_000
 export async function work({ plugin, thread, port, cell }: WorkerTask<MessagePort>): Promise<void> {
   const progress = createProgress(cell)
   const outbox = createOutbox(port, progress)
-  const calls = createCalls(outbox, { first: thread, step: plugin.threads })
-  const { log, console } = createPluginLog(outbox)
-  const stopping = new AbortController()
-  const hostFor = createHosts({ id: plugin.plugin, settings: plugin.settings, log, calls, outbox, signal: stopping.signal })
-  const host = hostFor()
+  const log = createPluginLog(outbox)
+  const lifecycle = createLifecycle()
+  const say = (message: FromPort) => port.postMessage(message)
+  const web = createWebSyscalls({ onTimer: (id) => attempt(() => guest.timer(id)) })
+  const deliveries = createDeliveries({ plugin, guest: () => guest, outbox, progress })
+  const { settled, emitFrom } = deliveries
+  const system = createSystem({ outbox, log, collect: collectorOf(), settled, emitFrom, lifecycle: lifecycle.ended, uncaught })
+  const facts = { ...factsOf(plugin), thread }
+  const guest: Guest = createRealm({ syscalls: { ...web.calls, ...system }, facts, maxExternalBytes: plugin.memoryMb * 2 ** 20 })
+  sealRealm()
+
+  /** What is thrown where nobody catches costs the plugin its thread: it may be half-way through anything. */
+  function uncaught(json: string) {
+    outbox.flush()
+    say({ kind: 'uncaught', error: failureOf(json).error })
+    // The message is on its way once this turn is over.
+    setImmediate(() => process.exit(1))
+  }
+
+  function attempt(work: () => void) {
+    try {
+      work()
+    } catch {
+      uncaught('{"error":"It failed where nothing can be said about it, for example because the stack was full"}')
+    }
+  }
+
+  process.on('unhandledRejection', (reason) => attempt(() => uncaught(guest.describe(reason))))
+
   const beats = setInterval(progress.beat, BEAT_MS)
   // Before anything of the plugin runs, because it may call the host while it starts.
   const early: ToWorker[] = []
-  let deliver = (message: ToWorker) => void early.push(message)
-  port.on('message', (message: ToWorker) => (message.kind === 'reply' ? calls.answer(message) : deliver(message)))
+  let take = (message: ToWorker) => void early.push(message)
+  port.on('message', (message: ToWorker) => (message.kind === 'reply' ? attempt(() => reply(guest, message)) : take(message)))
 
-  const end = () => {
+  function end() {
     outbox.flush()
     clearInterval(beats)
+    web.stop()
     port.removeAllListeners('message')
   }
 
-  let module: Plugin
-  try {
-    module = loadModule({ code: plugin.code, filename: plugin.filename, console })
-    await within(START_LIMIT_MS, 'It did not start', module.start?.(host))
-  } catch (thrown) {
+  const failure =
+    guest.load(plugin.code, plugin.filename) ?? (await lifecycle.run('start', guest.start, START_LIMIT_MS, 'It did not start'))
+  if (failure !== undefined) {
     outbox.flush()
-    port.postMessage({ kind: 'failed', error: describeFailure(thrown, plugin.filename).error } satisfies FromPort)
+    say({ kind: 'failed', error: failureOf(failure).error })
     return end()
   }
 
-  const deliveries = createDeliveries({ plugin, module, hostFor, outbox, progress })
   const stopped = new Promise<number>((resolve) => {
-    deliver = (message) => {
-      if (message.kind === 'deliver') deliveries.take(message)
+    take = (message) => {
+      if (message.kind === 'deliver') attempt(() => deliveries.take(message))
+      if (message.kind === 'act') attempt(() => guest.act(message.act, message.action, message.input))
       if (message.kind === 'stop') resolve(message.graceMs)
     }
-    early.forEach(deliver)
+    early.forEach(take)
   })
   outbox.flush()
-  port.postMessage({ kind: 'loaded' } satisfies FromPort)
+  say({ kind: 'loaded' })
 
-  const graceMs = await stopped
-  // Half of the time to end by itself; then whoever listens to its signal is asked to.
-  const impatient = setTimeout(deliveries.abort, graceMs / 2)
-  await deliveries.drained()
-  clearTimeout(impatient)
-  stopping.abort()
-  try {
-    await within(STOP_LIMIT_MS, 'It did not stop', module.stop?.(host))
-  } catch (thrown) {
-    log.warn('The plugin failed while it stopped', { error: describeFailure(thrown, plugin.filename).error })
-  }
+  await drain(deliveries, await stopped)
+  const stopFailure = await lifecycle.run('stop', guest.stop, STOP_LIMIT_MS, 'It did not stop')
+  if (stopFailure !== undefined) log('warn', 'The plugin failed while it stopped', JSON.stringify({ error: failureOf(stopFailure).error }))
   end()
 }
 
-async function within(limitMs: number, what: string, promise: unknown): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what} within ${limitMs} ms`)), limitMs)
-  })
-  try {
-    await Promise.race([promise, late])
-  } finally {
-    clearTimeout(timer)
-  }
+/** Half of the time to end by itself; then whoever listens to its signal is asked to. */
+async function drain(deliveries: Deliveries, graceMs: number): Promise<void> {
+  const impatient = setTimeout(deliveries.abort, graceMs / 2)
+  await deliveries.drained()
+  clearTimeout(impatient)
+}
+
+function factsOf({ plugin, filename, threads, settings, env, grants, version }: PluginCode) {
+  return { id: plugin, filename, threads, settings, env, grants, version }
+}
+
+function reply(guest: Guest, { call, value, error, bytes }: Extract<ToWorker, { kind: 'reply' }>): void {
+  if (bytes) memoryOf(guest.room(0, bytes.length)).set(bytes)
+  guest.reply(call, value, error && JSON.stringify(error), bytes !== undefined)
 }

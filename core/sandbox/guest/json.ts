@@ -1,11 +1,16 @@
 import { MAX_DEPTH, MAX_MESSAGE_BYTES } from '../protocol.ts'
 
+export type ToJson = (value: unknown, what: string, maxBytes?: number) => string
+
 /** JSON of what a plugin hands out; throws a TypeError that says what is wrong with it when it is too long, too deep or not JSON. */
-export function toJson(value: unknown, what: string, maxBytes = MAX_MESSAGE_BYTES): string {
-  const json = stringify(value, what)
-  if (json.length > maxBytes || Buffer.byteLength(json) > maxBytes) throw new TypeError(`${what} is longer than ${maxBytes / 1024} KiB`)
-  if (depthOf(json) > MAX_DEPTH) throw new TypeError(`${what} is nested deeper than ${MAX_DEPTH} levels`)
-  return json
+export function createToJson(utf8Length: (text: string) => number): ToJson {
+  return (value, what, maxBytes = MAX_MESSAGE_BYTES) => {
+    const json = stringify(value, what)
+    const isLong = json.length > maxBytes || (json.length > maxBytes / 3 && utf8Length(json) > maxBytes)
+    if (isLong) throw new TypeError(`${what} is longer than ${maxBytes / 1024} KiB`)
+    if (depthOf(json) > MAX_DEPTH) throw new TypeError(`${what} is nested deeper than ${MAX_DEPTH} levels`)
+    return json
+  }
 }
 
 function stringify(value: unknown, what: string): string {

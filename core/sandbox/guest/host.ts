@@ -1,0 +1,113 @@
+import type { Host, PluginLog } from '#sdk'
+import type { LogLevel } from '../protocol.ts'
+import type { Call } from './calls.ts'
+import type { ToJson } from './json.ts'
+import type { Syscalls } from './syscalls.ts'
+
+const MAX_KEY_CHARS = 256
+const MAX_TOPIC_CHARS = 256
+const MAX_VALUE_BYTES = 64 * 1024
+const MAX_FIELDS_BYTES = 8 * 1024
+
+/** A handler call as long as what it emits belongs to it. */
+export type Emitting = { readonly slot: number; readonly over: boolean }
+
+/** What the host does for a plugin, once for each handler call, because what is emitted belongs to the call. */
+export function createHosts({
+  id,
+  settings,
+  syscalls,
+  call,
+  toJson,
+  signal,
+}: Pick<Host, 'id' | 'settings'> & {
+  readonly syscalls: Pick<Syscalls, 'publish' | 'emit' | 'emitFrom' | 'log'>
+  readonly call: Call
+  readonly toJson: ToJson
+  readonly signal: () => AbortSignal
+}): (run?: Emitting) => Host {
+  const kv: Host['kv'] = {
+    get: async (key) => (await call('kv.get', [keyOf(key)])).value,
+    async set(key, value) {
+      // A value of its own, so that what counts as JSON is decided here and not by the array around it.
+      await call('kv.set', [keyOf(key), JSON.parse(toJson(value, 'The value', MAX_VALUE_BYTES))])
+    },
+    async delete(key) {
+      await call('kv.delete', [keyOf(key)])
+    },
+    list: async (prefix = '') => (await call('kv.list', [keyOf(prefix)])).value,
+    async sum(key, amount) {
+      if (!Number.isFinite(amount)) throw new TypeError('The amount must be a finite number')
+      return (await call('kv.sum', [keyOf(key), amount])).value
+    },
+  }
+  const actions: Host['actions'] = {
+    async call(action, input = {}) {
+      if (typeof action !== 'string' || !/^[^.]+\.[^.]+$/.test(action))
+        throw new TypeError('An action is named by its plugin and itself, such as "tts.say"')
+      return (await call('actions.call', [action, input])).value
+    },
+  }
+
+  function publish(topic: string, data: unknown) {
+    if (typeof topic !== 'string' || topic === '' || topic.length > MAX_TOPIC_CHARS)
+      throw new TypeError(`A topic is a string of 1 to ${MAX_TOPIC_CHARS} characters`)
+    orThrow(syscalls.publish(topic, toJson(data, 'What is published')))
+  }
+
+  function emit(run: Emitting | undefined, event: unknown) {
+    const json = toJson(event, 'The emitted event')
+    orThrow(!run || run.over ? syscalls.emit(json) : syscalls.emitFrom(run.slot, json))
+  }
+
+  const shared = {
+    id,
+    settings,
+    log: createLog(syscalls, toJson),
+    kv,
+    actions,
+    publish,
+    get signal() {
+      return signal()
+    },
+  }
+  harden(shared)
+  return (run) => {
+    // One for each handler call; a literal of all the parts costs ten times as much. With `emit` it is whole.
+    const host = Object.create(shared) as Host & { emit: Host['emit'] }
+    host.emit = (event) => emit(run, event)
+    return host
+  }
+}
+
+function createLog(syscalls: Pick<Syscalls, 'log'>, toJson: ToJson): PluginLog {
+  const at = (level: LogLevel) => (message: string, fields?: Record<string, unknown>) =>
+    syscalls.log(level, textOf(message), fields === undefined ? undefined : fieldsOf(fields, toJson))
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
+}
+
+/** A log line must never be what fails a handler. */
+function fieldsOf(fields: unknown, toJson: ToJson): string {
+  try {
+    return toJson(fields, 'What the line says besides', MAX_FIELDS_BYTES)
+  } catch (error) {
+    return JSON.stringify({ leftOut: error instanceof Error ? error.message : 'not JSON' })
+  }
+}
+
+function textOf(message: unknown): string {
+  try {
+    return typeof message === 'string' ? message : (JSON.stringify(message) ?? String(message))
+  } catch {
+    return 'A message that cannot be shown'
+  }
+}
+
+function orThrow(refusal: string) {
+  if (refusal !== '') throw new RangeError(refusal)
+}
+
+function keyOf(key: unknown): string {
+  if (typeof key !== 'string' || key.length > MAX_KEY_CHARS) throw new TypeError(`A key is a string of at most ${MAX_KEY_CHARS} characters`)
+  return key
+}

@@ -1,0 +1,92 @@
+import type { Host, Plugin } from '#sdk'
+import { createCalls } from './calls.ts'
+import { createCompartment } from './compartment.ts'
+import { describeFailure } from './failure.ts'
+import { guarded } from './guarded.ts'
+import { createHandlers } from './handlers.ts'
+import { createHosts } from './host.ts'
+import { createToJson } from './json.ts'
+import { readModule } from './module.ts'
+import { createPlatform } from './platform.ts'
+import { createRooms } from './rooms.ts'
+import { createStopping } from './stopping.ts'
+import type { Failure, Guest, GuestFacts, Syscalls } from './syscalls.ts'
+
+/**
+ * The trusted side of a realm: evaluates one plugin in a compartment and calls it. Made after lockdown, so that nothing a plugin does to
+ * shared objects can change what happens here. Only primitives, and bytes made here, pass to and from the worker.
+ */
+export function createGuest(bare: Syscalls, factsJson: string): Guest {
+  const syscalls = guarded(bare)
+  const facts = JSON.parse(factsJson) as GuestFacts
+  const toJson = createToJson(syscalls.utf8Length)
+  const rooms = createRooms()
+  const describe = (thrown: unknown): Failure => describeFailure(thrown, facts.filename)
+  const uncaught = (thrown: unknown) => syscalls.uncaught(JSON.stringify(describe(thrown)))
+  const { call, answer } = createCalls({ syscalls, toJson, first: facts.thread, step: facts.threads })
+  const { globals, timer, newController } = createPlatform({ syscalls, call, uncaught, facts })
+  const compartment = createCompartment(globals)
+  const stopping = createStopping(newController)
+  const hostFor = createHosts({ id: facts.id, settings: harden(facts.settings), syscalls, call, toJson, signal: stopping.signal })
+  let module: Plugin = {}
+  let handlers: ReturnType<typeof createHandlers> | undefined
+
+  /** Runs something of the plugin's and tells how it ended. */
+  function run(work: () => unknown, ended: (value: unknown, failure: string | undefined) => void) {
+    const failed = (thrown: unknown) => ended(undefined, JSON.stringify(describe(thrown)))
+    try {
+      Promise.resolve(work()).then((value) => ended(value, undefined), failed)
+    } catch (thrown) {
+      failed(thrown)
+    }
+  }
+
+  function lifecycle(what: 'start' | 'stop') {
+    const part: ((host: Host) => unknown) | undefined = module[what]
+    run(
+      () => part?.call(module, hostFor()),
+      (_, failure) => syscalls.lifecycle(what, failure),
+    )
+  }
+
+  return {
+    load(code, filename) {
+      try {
+        module = readModule(compartment.load(code, filename))
+        handlers = createHandlers({ id: facts.id, module, hostFor, syscalls, describe, newController })
+      } catch (thrown) {
+        return JSON.stringify(describe(thrown))
+      }
+    },
+    start: () => lifecycle('start'),
+    stop() {
+      stopping.stop()
+      lifecycle('stop')
+    },
+    room: rooms.make,
+    dropRoom: rooms.drop,
+    structures: (json) => handlers?.structures(json),
+    deliver: (slot, room, start, end, flags) => handlers?.deliver(slot, rooms.get(room), start, end, flags),
+    abort: (slot, reason) => handlers?.abort(slot, reason),
+    over: (slot) => handlers?.over(slot),
+    act(act, name, input) {
+      const action = Object.hasOwn(module.actions ?? {}, name) ? module.actions?.[name] : undefined
+      run(
+        () => {
+          if (!action) throw new TypeError(`The plugin has no action "${name}"`)
+          return action.call(module.actions, JSON.parse(input), hostFor())
+        },
+        (value, failure) => {
+          if (failure !== undefined) return syscalls.acted(act, undefined, failure)
+          run(
+            () => toJson(value, 'The answer'),
+            (json, bad) => syscalls.acted(act, bad === undefined ? String(json) : undefined, bad),
+          )
+        },
+      )
+    },
+    reply: (number, value, error, hasBytes) => answer(number, value, error, hasBytes ? rooms.take(0) : undefined),
+    timer,
+    describe: (thrown) => JSON.stringify(describe(thrown)),
+  }
+}

@@ -1,0 +1,19 @@
+import type { Plugin } from '#sdk'
+
+/** What a bundle exported, checked. Throws a TypeError in words for its author. */
+export function readModule(exports: { readonly default?: unknown }): Plugin {
+  const plugin = exports.default
+  if (!isObject(plugin)) throw new TypeError('The plugin has no default export')
+  for (const part of ['on', 'actions'] as const)
+    if (plugin[part] !== undefined && !isObject(plugin[part]))
+      throw new TypeError(`"${part}" of the default export must be an object of functions`)
+  const { on = {}, actions = {}, start, stop } = plugin as { on?: object; actions?: object; start?: unknown; stop?: unknown }
+  for (const [name, part] of [...Object.entries(on), ...Object.entries(actions), ['start', start], ['stop', stop]])
+    if (part !== undefined && typeof part !== 'function') throw new TypeError(`"${name}" of the plugin must be a function`)
+  // Checked above; what the functions do with their arguments is theirs.
+  return plugin as Plugin
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}

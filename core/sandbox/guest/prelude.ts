@@ -1,0 +1,22 @@
+import { createGate } from './prelude/allocation-gate.ts'
+import { mendFreeze } from './prelude/freeze.ts'
+import { installIntl } from './prelude/intl.ts'
+
+/** What no plugin gets: memory shared between threads, ways to see the collector at work, and code that is not JavaScript. */
+const TAKEN = ['SharedArrayBuffer', 'Atomics', 'FinalizationRegistry', 'WeakRef', 'WebAssembly', 'escape', 'unescape', 'gc'] as const
+
+/**
+ * Runs in the fresh context before lockdown: takes powers away and puts limits on what is left. `maxBytes` is for memory outside of V8's
+ * heap. Answers the native function constructor, which after lockdown nobody finds any more.
+ */
+export function prepare(parts: {
+  readonly externalBytes: () => number
+  readonly collect: () => void
+  readonly maxBytes: number
+}): FunctionConstructor {
+  for (const name of TAKEN) Reflect.deleteProperty(globalThis, name)
+  createGate(parts)
+  installIntl()
+  mendFreeze()
+  return Function
+}

@@ -1,0 +1,52 @@
+import { getHeapStatistics } from 'node:v8'
+import type { Syscalls } from '../guest/syscalls.ts'
+import { METHODS, type Method } from '../powers.ts'
+import type { LogLevel } from '../protocol.ts'
+import { failureOf } from './failure.ts'
+import type { Outbox } from './outbox.ts'
+import type { PluginLog } from './plugin-log.ts'
+import { memoryOf } from './syscalls/memory.ts'
+import type { WebSyscalls } from './syscalls/web.ts'
+
+type Parts = {
+  readonly outbox: Outbox
+  readonly log: PluginLog
+  readonly collect: () => void
+} & Pick<Syscalls, 'settled' | 'emitFrom' | 'lifecycle' | 'uncaught'>
+
+const LEVELS: ReadonlySet<string> = new Set<LogLevel>(['debug', 'info', 'warn', 'error'])
+
+/** What a guest asks of its worker beside the web's own needs. Each answers a sentence where it cannot do what was asked. */
+export function createSystem({ outbox, log, collect, ...runs }: Parts): Omit<Syscalls, keyof WebSyscalls> {
+  /** What an outbox refuses, as the sentence of its error; '' when it took it. */
+  function send(message: Parameters<Outbox['post']>[0], bytes: number): string {
+    try {
+      outbox.post(message, bytes)
+      return ''
+    } catch (error) {
+      return error instanceof RangeError ? error.message : 'It could not be sent'
+    }
+  }
+
+  return {
+    ...runs,
+    log(level, message, fields) {
+      if (LEVELS.has(level)) log(level as LogLevel, String(message), fields === undefined ? undefined : String(fields))
+    },
+    publish: (topic, json) => send({ kind: 'publish', topic, data: json }, json.length),
+    emit: (json) => send({ kind: 'emit', event: json }, json.length),
+    call(call, method, args, bytes) {
+      if (!Object.hasOwn(METHODS, method)) return `There is no power ${method}`
+      // A copy of this realm's, since the outbox keeps it for a while.
+      const copy = bytes && new Uint8Array(memoryOf(bytes))
+      const message = { kind: 'call', call, method: method as Method, args, ...(copy && { bytes: copy }) } as const
+      return send(message, args.length + (copy?.length ?? 0))
+    },
+    acted: (act, json, failure) => {
+      const error = failure === undefined ? undefined : failureOf(failure).error
+      send({ kind: 'acted', act, ...(error === undefined ? { value: json ?? 'null' } : { error }) }, (json ?? error ?? '').length)
+    },
+    externalBytes: () => getHeapStatistics().external_memory,
+    collect,
+  }
+}
