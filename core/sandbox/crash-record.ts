@@ -8,30 +8,32 @@ export type CrashRecord = {
   forgive(): void
 }
 
-const WINDOW_MS = 10 * 60_000
-const MAX_CRASHES = 10
-const FREE_CRASHES = 2
+/** A loop of crashes is seen in the short window, a plugin that never gets well in the long one. */
+const LIMITS = [
+  { withinMs: 2 * 60_000, crashes: 5 },
+  { withinMs: 10 * 60_000, crashes: 11 },
+]
+const MEMORY_MS = Math.max(...LIMITS.map(({ withinMs }) => withinMs))
 const FIRST_DELAY_MS = 1_000
 const MAX_DELAY_MS = 60_000
 
-/** How often something crashed of late: back at once the first times, then 1 s to 60 s later, after ten in ten minutes never. */
+/**
+ * How often something crashed of late: back at once the first time, because most crashes happen once and a gift is waiting, then after 1, 2, 4, 8 s
+ * and so on up to a minute; in quarantine at the fifth crash within two minutes or the eleventh within ten.
+ */
 export function createCrashRecord({ clock, random }: { readonly clock: Clock; readonly random: () => number }): CrashRecord {
   let times: number[] = []
-  const recent = () => {
-    times = times.filter((at) => clock.now() - at < WINDOW_MS)
-    return times.length
-  }
+  const within = (ms: number) => times.filter((at) => clock.now() - at < ms).length
 
   return {
     add() {
-      times.push(clock.now())
-      const count = recent()
-      if (count > MAX_CRASHES) return 'quarantine'
-      if (count <= FREE_CRASHES) return 0
+      times = [...times.filter((at) => clock.now() - at < MEMORY_MS), clock.now()]
+      if (LIMITS.some(({ withinMs, crashes }) => within(withinMs) >= crashes)) return 'quarantine'
+      if (times.length === 1) return 0
       // Spread a little, so that plugins that died together do not start together.
-      return Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** (count - FREE_CRASHES - 1)) * (0.9 + 0.1 * random())
+      return Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** (times.length - 2)) * (0.9 + 0.1 * random())
     },
-    count: recent,
+    count: () => within(MEMORY_MS),
     forgive() {
       times = []
     },

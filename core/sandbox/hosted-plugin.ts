@@ -8,7 +8,7 @@ import type { Death, Runner } from './runner-link.ts'
 import type { Runners } from './runners.ts'
 import type { SandboxEvents } from './sandbox.ts'
 
-export type Wanted = { readonly code: Omit<PluginCode, 'generation'>; readonly isolation: 'thread' | 'process' }
+export type Wanted = { readonly code: Omit<PluginCode, 'generation'>; readonly isolation: 'thread' | 'process' | 'deno' }
 
 export type HostedPlugin = {
   load(wanted: Wanted): Promise<void>
@@ -73,12 +73,12 @@ export function createHostedPlugin({
     return result
   }
 
-  const nameFor = ({ isolation }: Wanted) => (isolation === 'thread' && crashes.count() < MAX_CRASHES_IN_SHARED ? SHARED : id)
+  const isShared = ({ isolation }: Wanted) => isolation === 'thread' && crashes.count() < MAX_CRASHES_IN_SHARED
 
   async function start(next: Wanted): Promise<Active> {
-    await runners.prepare()
+    const launch = await runners.prepare(next.isolation === 'deno' ? 'deno' : 'node')
     // From here to the load nothing waits, so that the runner cannot be closed in between for being empty.
-    const fresh = { runner: runners.get(nameFor(next)), generation: nextGeneration() }
+    const fresh = { runner: isShared(next) ? runners.shared(SHARED, launch) : runners.create(id, launch), generation: nextGeneration() }
     starting = fresh
     await fresh.runner.load({ ...next.code, generation: fresh.generation })
     // It may have died between its word and our hearing it.
@@ -171,7 +171,7 @@ export function createHostedPlugin({
     },
     speaker: (generation) => [active, starting, retiring].find((each) => each?.generation === generation)?.runner,
     active: () => active,
-    runnerName: () => wanted && nameFor(wanted),
+    runnerName: () => wanted && (isShared(wanted) ? SHARED : id),
     cancelRestart: () => cancelRestart(),
   }
 }

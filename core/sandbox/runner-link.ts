@@ -1,5 +1,6 @@
 import type { Dispatch } from '../schedule/schedule.ts'
-import type { FromRunner, PluginCode, Reply, ToRunner } from './protocol.ts'
+import { shareOf, threadMb } from './memory-share.ts'
+import type { Act, FromRunner, PluginCode, Reply, ToRunner } from './protocol.ts'
 import { createRunnerProcess, type RunnerProcess } from './runner-process.ts'
 import { readWorkerMessages, type WorkerMessage } from './worker-messages.ts'
 
@@ -11,7 +12,7 @@ export type Death = {
   readonly finished?: readonly number[]
 }
 
-export type Runner = Pick<RunnerProcess, 'name' | 'pid' | 'isReady' | 'rssMb' | 'kill' | 'gone' | 'drop'> & {
+export type Runner = Pick<RunnerProcess, 'name' | 'pid' | 'isReady' | 'rssMb' | 'layers' | 'kill' | 'gone' | 'drop'> & {
   /** Rejects with what the plugin said when it does not start. */
   load(code: PluginCode): Promise<void>
   /** Resolves when the generation is gone, one way or the other. */
@@ -20,6 +21,7 @@ export type Runner = Pick<RunnerProcess, 'name' | 'pid' | 'isReady' | 'rssMb' | 
   unloadAll(graceMs: number): Promise<void>
   deliver(plugin: string, generation: number, deliveries: readonly Dispatch[]): void
   reply(plugin: string, generation: number, reply: Reply): void
+  act(plugin: string, generation: number, act: Act): void
   has(generation: number): boolean
   plugins(): readonly string[]
 }
@@ -34,25 +36,28 @@ type Generation = {
   readonly whenGone: Promise<void>
 }
 
-const EMPTY_RUNNER_MB = 160
-const THREAD_MB = 48
-
 /** A runner and the generations in it. When the process ends, each of them has died. */
 export function createRunner({
   onDeath,
+  onGone,
   onMessage,
   onEnd,
   ...parts
-}: Omit<Parameters<typeof createRunnerProcess>[0], 'maxRssMb' | 'onMessage' | 'onEnd'> & {
+}: Omit<Parameters<typeof createRunnerProcess>[0], 'share' | 'onMessage' | 'onEnd'> & {
   readonly onDeath: (plugin: string, generation: number, death: Death) => void
+  /** A generation ended, well or not. */
+  readonly onGone: (plugin: string, generation: number) => void
   readonly onMessage: (plugin: string, generation: number, message: WorkerMessage) => void
   readonly onEnd: (reason: string) => void
 }): Runner {
   const generations = new Map<number, Generation>()
-  const runner = createRunnerProcess({ ...parts, maxRssMb, onMessage: receive, onEnd: end })
+  const runner = createRunnerProcess({ ...parts, share, onMessage: receive, onEnd: end })
 
-  function maxRssMb() {
-    return [...generations.values()].reduce((sum, { code }) => sum + code.threads * (code.memoryMb + THREAD_MB), EMPTY_RUNNER_MB)
+  function share() {
+    return shareOf(
+      [...generations.values()].map(({ code }) => code),
+      parts.launch.engine,
+    )
   }
 
   function receive(message: FromRunner) {
@@ -66,8 +71,9 @@ export function createRunner({
       return generation.started()
     }
     generations.delete(number)
+    onGone(generation.code.plugin, number)
     generation.gone()
-    if (generation.isLoading) generation.failed(new Error('error' in message ? String(message.error) : 'It ended while it started'))
+    if (generation.isLoading) generation.failed(new Error(('error' in message && textOf(message.error)) || 'It ended while it started'))
     else if (message.kind === 'crashed') onDeath(generation.code.plugin, number, readDeath(message))
   }
 
@@ -94,6 +100,7 @@ export function createRunner({
     generations.clear()
     onEnd(reason)
     for (const { code, isLoading, failed, gone } of dead) {
+      onGone(code.plugin, code.generation)
       gone()
       if (isLoading) failed(new Error(`Its runner is gone: ${reason}`))
       else onDeath(code.plugin, code.generation, { reason, atFault: true })
@@ -117,8 +124,9 @@ export function createRunner({
         const whenGone = new Promise<void>((resolve) => {
           gone = resolve
         })
-        send({ kind: 'load', plugin: code })
+        send({ kind: 'load', plugin: { ...code, memoryMb: threadMb(code) } })
         generations.set(code.generation, { code, isLoading: true, unsettled: 0, started, failed, gone, whenGone })
+        runner.limit()
       }),
     unload,
     async unloadAll(graceMs) {
@@ -131,15 +139,21 @@ export function createRunner({
       runner.deliver(plugin, number, deliveries)
     },
     reply: (plugin, generation, reply) => send({ kind: 'reply', plugin, generation, ...reply }),
+    act: (plugin, generation, act) => send({ kind: 'act', plugin, generation, ...act }),
     has: (generation) => generations.has(generation),
     plugins: () => [...new Set([...generations.values()].map(({ code }) => code.plugin))],
   }
 }
 
 function readDeath({ reason, atFault, suspects, finished }: Extract<FromRunner, { kind: 'crashed' }>): Death {
-  return { reason: String(reason).slice(0, 1000), atFault: atFault !== false, suspects: numbersOf(suspects), finished: numbersOf(finished) }
+  return { reason: textOf(reason).slice(0, 1000), atFault: atFault !== false, suspects: numbersOf(suspects), finished: numbersOf(finished) }
 }
 
 function numbersOf(list: unknown): readonly number[] {
   return Array.isArray(list) ? list.filter((id) => typeof id === 'number') : []
+}
+
+/** Even to make a text of what a stranger sent may throw. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
 }

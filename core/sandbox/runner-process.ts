@@ -1,76 +1,88 @@
-import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { setPriority } from 'node:os'
-import { join } from 'node:path'
+import { type ChildProcess, spawn } from 'node:child_process'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/log.ts'
 import type { Dispatch } from '../schedule/schedule.ts'
 import { createDeliveryFrames } from './delivery-frames.ts'
+import { createFloodGuard } from './flood-guard.ts'
+import { createDataLimit, type DataLimit, type Share } from './launch/data-limit.ts'
+import { putLastInLine } from './launch/last-in-line.ts'
+import type { Launch } from './launch/launch.ts'
+import { openProcessMemory } from './process-memory.ts'
 import type { FromRunner, Structures, ToRunner } from './protocol.ts'
 import { createFrames } from './runner/frames.ts'
-
-/** With five plugins that hog two processors, a gift is accepted in p99 9 ms in place of 12; a flood of quick handlers runs 4 % slower. */
-const NICE = 5
 
 export type RunnerProcess = {
   readonly name: string
   readonly pid: number | null
   isReady(): boolean
   rssMb(): number
+  /** What holds it, as the operator is shown it. */
+  layers(): readonly string[]
   send(message: ToRunner): void
   /** Goes out with whatever else is delivered in this turn of the event loop, in one frame. */
   deliver(plugin: string, generation: number, deliveries: readonly Dispatch[]): void
   drop(plugin: string): void
+  /** What it may take has changed. */
+  limit(): void
   kill(reason: string): void
   /** Resolves when the process is gone. */
   readonly gone: Promise<void>
 }
 
+/** More than the most that a worker sends at once: 256 results with an error each. Read in one go, so it bounds how long the core is busy. */
+const MAX_FROM_RUNNER_BYTES = 4 * 2 ** 20
 const BEAT_MS = 1_000
 const MAX_MISSED_BEATS = 5
-const MEMORY_CHECK_MS = 100
-const MAX_BYTES_A_SECOND = 64 * 2 ** 20
-const MAX_STDERR_BYTES = 4_096
-const PAGE_MB = 4096 / 2 ** 20
+const MEMORY_CHECK_MS = 50
+const KEPT_STDERR_BYTES = 4_096
+/** An abort of V8 writes about 3 KB; nothing honest writes more. */
+const MAX_STDERR_BYTES = 64 * 1024
 
 /** A child process for plugins: no environment, one socket, killed when it stops answering, takes too much memory or floods. */
 export function createRunnerProcess({
   name,
-  folder,
+  launch,
   clock,
   log,
   structures,
-  maxRssMb,
+  share,
   onMessage,
   onEnd,
 }: {
   readonly name: string
-  readonly folder: string
+  readonly launch: Launch
   readonly clock: Clock
   readonly log: Logger
   readonly structures: () => Structures
-  readonly maxRssMb: () => number
+  readonly share: () => Share
   readonly onMessage: (message: FromRunner) => void
   readonly onEnd: (reason: string) => void
 }): RunnerProcess {
-  const child = spawn(process.execPath, [join(folder, 'main.mjs')], { cwd: folder, env: {}, stdio: ['ignore', 'ignore', 'pipe', 'pipe'] })
-  yieldToCore(child.pid)
+  const child = spawn(launch.command, launch.args, {
+    cwd: launch.cwd,
+    env: {},
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+  })
+  const layers = new Set([...launch.layers, 'empty-environment', ...(child.pid === undefined ? [] : putLastInLine(child.pid))])
+  const memory = openProcessMemory(child.pid)
   const deliveries = createDeliveryFrames(structures)
+  let dataLimit: DataLimit | undefined
   let reason: string | undefined
-  let stderr = ''
   let isReady = false
   let isOver = false
   let flushing = false
   let missed = 0
   let beat = 0
-  let bytes = 0
   let reportedRssMb = 0
   let timers: (() => void)[] = []
 
+  // A fourth "pipe" is a socket, readable and writable.
+  const stream = child.stdio[3] as Duplex
   const frames = createFrames<ToRunner>({
-    // A fourth "pipe" is a socket, readable and writable.
-    stream: child.stdio[3] as Duplex,
+    stream,
+    maxBytes: MAX_FROM_RUNNER_BYTES,
     onFrame: receive,
     onDrain: flush,
     onClose(why) {
@@ -78,29 +90,42 @@ export function createRunnerProcess({
       child.kill('SIGKILL')
     },
   })
+  const guard = createFloodGuard({
+    clock,
+    pause: () => stream.pause(),
+    resume: () => stream.resume(),
+    giveUp: () => kill('It floods the core with messages'),
+  })
+  const stderr = keepLast(child, () => kill('It floods its error output'))
   const gone = new Promise<void>((resolve) => {
     child.once('error', (error) => end(error.message, resolve))
     // Not at its exit: what it said last may still be in the socket.
     child.once('close', (code, signal) => end(`It ended with ${signal ?? `code ${code}`}`, resolve))
   })
-  child.stderr?.on('data', (chunk: Buffer) => {
-    stderr = (stderr + chunk.toString('utf8')).slice(-MAX_STDERR_BYTES)
-  })
   every(BEAT_MS, watchAnswers)
   every(MEMORY_CHECK_MS, watchMemory)
 
   function receive(frame: unknown, length: number) {
-    bytes += length
     missed = 0
-    if (bytes > MAX_BYTES_A_SECOND) return kill('It floods the core with messages')
+    guard.count(length)
     if (!isMessage(frame)) return kill('It broke the protocol: a frame is of no known kind')
-    if (frame.kind === 'pong') reportedRssMb = Number(frame.rssMb)
-    else if (frame.kind === 'hello') isReady = true
+    if (frame.kind === 'pong') reportedRssMb = typeof frame.rssMb === 'number' ? frame.rssMb : 0
+    else if (frame.kind === 'hello') begin()
     else onMessage(frame)
   }
 
+  function begin() {
+    if (isReady || child.pid === undefined) return
+    isReady = true
+    dataLimit = createDataLimit(child.pid)
+    limit()
+  }
+
+  function limit() {
+    void dataLimit?.set(share()).then((isKept) => isKept && layers.add('data-limit'))
+  }
+
   function watchAnswers() {
-    bytes = 0
     // Beats are counted, not timed, so that a core that was itself suspended kills nobody.
     if (missed >= MAX_MISSED_BEATS) return kill(`It did not answer for ${MAX_MISSED_BEATS} s`)
     missed += 1
@@ -109,20 +134,12 @@ export function createRunnerProcess({
   }
 
   function watchMemory() {
+    const { usedMb } = share()
     const rss = rssMb()
-    if (rss > maxRssMb()) kill(`It took ${Math.round(rss)} MB of memory, more than the ${Math.round(maxRssMb())} MB its plugins may`)
+    if (rss > usedMb) kill(`It took ${Math.round(rss)} MB of memory, more than the ${Math.round(usedMb)} MB its plugins may`)
   }
 
-  /** The system's number where there is one; a runner in trouble does not answer. */
-  function rssMb(): number {
-    if (process.platform !== 'linux' || isOver) return reportedRssMb
-    try {
-      return Number(readFileSync(`/proc/${child.pid}/statm`, 'utf8').split(' ')[1]) * PAGE_MB
-    } catch {
-      // It ended a moment ago; its exit is about to be told.
-      return 0
-    }
-  }
+  const rssMb = () => (isOver ? 0 : (memory.rssMb() ?? reportedRssMb))
 
   function flush() {
     flushing = false
@@ -154,8 +171,10 @@ export function createRunnerProcess({
     isOver = true
     for (const cancel of timers) cancel()
     timers = []
+    guard.stop()
+    memory.close()
     frames.close()
-    if (stderr !== '') log.warn({ runner: name, stderr }, 'A runner wrote to its error output')
+    if (stderr() !== '') log.warn({ runner: name, stderr: stderr() }, 'A runner wrote to its error output')
     resolve()
     onEnd(reason ?? why)
   }
@@ -165,6 +184,7 @@ export function createRunnerProcess({
     pid: child.pid ?? null,
     isReady: () => isReady && !isOver,
     rssMb,
+    layers: () => [...layers],
     send: (message) => void frames.send(message),
     deliver(plugin, generation, list) {
       deliveries.add(plugin, generation, list)
@@ -173,6 +193,7 @@ export function createRunnerProcess({
       queueMicrotask(flush)
     },
     drop: (plugin) => deliveries.drop(plugin),
+    limit,
     kill,
     gone,
   }
@@ -185,12 +206,16 @@ function isMessage(frame: unknown): frame is FromRunner {
   return typeof frame === 'object' && frame !== null && 'kind' in frame && KINDS.has(frame.kind)
 }
 
-/** Plugins get what the core leaves: a gift must be accepted whatever they do with the processors. */
-function yieldToCore(pid: number | undefined): void {
-  if (pid === undefined) return
-  try {
-    setPriority(pid, NICE)
-  } catch {
-    // It is gone already, and whoever waits for it will hear so; or the system refuses, and it runs as fast as the core.
-  }
+/** The end of what it writes to its error output. */
+function keepLast({ stderr }: ChildProcess, tooMuch: () => void): () => string {
+  let kept = ''
+  let length = 0
+  stderr?.on('data', (chunk: Buffer) => {
+    kept = (kept + chunk.toString('utf8')).slice(-KEPT_STDERR_BYTES)
+    length += chunk.length
+    if (length <= MAX_STDERR_BYTES) return
+    stderr.destroy()
+    tooMuch()
+  })
+  return () => kept
 }

@@ -1,13 +1,16 @@
 import { HostError } from '../base/errors.ts'
+import { createLauncher, type Engine, type Launch } from './launch/launch.ts'
 import { buildRunnerCode } from './runner-code.ts'
 import { createRunner, type Runner } from './runner-link.ts'
 import type { RunnerStatus } from './sandbox.ts'
 
 export type Runners = {
-  /** Resolves when runners can be had. */
-  prepare(): Promise<void>
+  /** Resolves to how runners of this engine are started; rejects with PLUGIN_START_FAILED when this machine has no such engine. */
+  prepare(engine: Engine): Promise<Launch>
   /** The runner of this name; a new one where there is none. Throws STOPPING when none shall be started any more. */
-  get(name: string): Runner
+  shared(name: string, launch: Launch): Runner
+  /** A new runner, also when there is one of this name: the next version of a plugin must not harm the one that runs. Throws STOPPING. */
+  create(name: string, launch: Launch): Runner
   /** A runner that lost its last plugin has nothing left to do. */
   closeEmpty(): void
   isStopping(): boolean
@@ -18,69 +21,71 @@ export type Runners = {
 
 const STOP_SLACK_MS = 500
 
-/** The runner processes there are, by name. One that ended is replaced when somebody asks for it. */
+/** The runner processes there are. One that ended is replaced when somebody asks for it. */
 export function createRunners({
   root,
   ...parts
-}: { readonly root: string } & Omit<Parameters<typeof createRunner>[0], 'name' | 'folder' | 'onEnd'>): Runners {
+}: { readonly root: string } & Omit<Parameters<typeof createRunner>[0], 'name' | 'launch' | 'onEnd'>): Runners {
   const { clock, log } = parts
-  const runners = new Map<string, Runner>()
+  const launcher = createLauncher({ root, log })
+  const runners = new Set<Runner>()
   const restarts = new Map<string, number>()
   let building: Promise<string> | undefined
-  let folder: string | undefined
   let isStopping = false
 
-  function start(name: string, built: string): Runner {
+  function create(name: string, launch: Launch): Runner {
+    if (isStopping) throw new HostError('STOPPING', 'Showrunner is stopping')
     const runner = createRunner({
       ...parts,
       name,
-      folder: built,
+      launch,
       onEnd(reason) {
         // One that was closed on purpose is no longer there.
-        if (runners.get(name) !== runner || isStopping) return
-        runners.delete(name)
+        if (!runners.has(runner) || isStopping) return
+        runners.delete(runner)
         restarts.set(name, (restarts.get(name) ?? 0) + 1)
         log.warn({ runner: name, reason }, 'A runner ended')
       },
     })
-    runners.set(name, runner)
+    runners.add(runner)
     return runner
   }
 
+  function statusOf(runner: Runner): RunnerStatus {
+    return {
+      name: runner.name,
+      pid: runner.pid,
+      state: runner.isReady() ? 'running' : 'starting',
+      restarts: restarts.get(runner.name) ?? 0,
+      rssMb: runner.rssMb(),
+      layers: runner.layers(),
+      plugins: runner.plugins(),
+    }
+  }
+
   return {
-    async prepare() {
+    async prepare(engine) {
       building ??= buildRunnerCode(root)
-      folder = await building
+      return launcher.for(engine, await building)
     },
-    get(name) {
-      if (isStopping) throw new HostError('STOPPING', 'Showrunner is stopping')
-      if (folder === undefined) throw new TypeError('The runners are not prepared')
-      return runners.get(name) ?? start(name, folder)
-    },
+    shared: (name, launch) => [...runners].find((runner) => runner.name === name) ?? create(name, launch),
+    create,
     closeEmpty() {
-      for (const runner of runners.values()) {
+      for (const runner of runners) {
         if (runner.plugins().length > 0) continue
-        runners.delete(runner.name)
+        runners.delete(runner)
         runner.kill('Nothing runs in it')
       }
     },
     isStopping: () => isStopping,
-    status: (waiting) =>
-      [...new Set([...runners.keys(), ...waiting.keys()])].map((name): RunnerStatus => {
-        const runner = runners.get(name)
-        const counted = { name, restarts: restarts.get(name) ?? 0 }
-        if (!runner) return { ...counted, pid: null, state: 'restarting', rssMb: 0, plugins: waiting.get(name) ?? [] }
-        return {
-          ...counted,
-          pid: runner.pid,
-          state: runner.isReady() ? 'running' : 'starting',
-          rssMb: runner.rssMb(),
-          plugins: runner.plugins(),
-        }
-      }),
+    status(waiting) {
+      const names = new Set([...runners].map(({ name }) => name))
+      const gone = [...waiting].filter(([name]) => !names.has(name))
+      return [...[...runners].map(statusOf), ...gone.map(([name, plugins]) => restarting(name, restarts.get(name) ?? 0, plugins))]
+    },
     async stop(graceMs) {
       isStopping = true
-      const all = [...runners.values()]
+      const all = [...runners]
       await Promise.race([
         Promise.all(all.map((runner) => runner.unloadAll(graceMs))),
         new Promise<void>((resolve) => clock.after(graceMs + STOP_SLACK_MS, resolve)),
@@ -89,4 +94,8 @@ export function createRunners({
       await Promise.all(all.map(({ gone }) => gone))
     },
   }
+}
+
+function restarting(name: string, restarts: number, plugins: readonly string[]): RunnerStatus {
+  return { name, pid: null, state: 'restarting', restarts, rssMb: 0, layers: [], plugins }
 }

@@ -33,6 +33,8 @@ export type RunnerStatus = {
   readonly state: 'starting' | 'running' | 'restarting' | 'stopped'
   readonly restarts: number
   readonly rssMb: number
+  /** What holds it on this machine, for example `permission-model`, `no-network`, `data-limit`. */
+  readonly layers: readonly string[]
   readonly plugins: readonly string[]
 }
 

@@ -221,15 +221,13 @@ test('storage is asked over the wall and answers in kind', async (t) => {
       publish('answers', [...answers, refused])
     } } }`,
     {
-      on: {
-        call(plugin, method, args) {
-          asked.push([plugin, method, ...args])
-          if (method === 'kv.get') return kept.get(String(args[0]))
-          if (method === 'kv.list') return [...kept.keys()]
-          if (method === 'kv.sum') return 44
-          if (method === 'kv.delete') throw new Error('Not this one')
-          return undefined
-        },
+      call(plugin, method, args) {
+        asked.push([plugin, method, ...args])
+        if (method === 'kv.get') return kept.get(String(args[0]))
+        if (method === 'kv.list') return [...kept.keys()]
+        if (method === 'kv.sum') return 44
+        if (method === 'kv.delete') throw new Error('Not this one')
+        return undefined
       },
     },
   )

@@ -30,11 +30,12 @@ async function startHostile(t: TestContext, program: string, clock = systemClock
   const messages: unknown[] = []
   const runner = createRunner({
     name: 'hostile',
-    folder,
+    launch: { engine: 'node', command: process.execPath, args: [join(folder, 'main.mjs')], cwd: folder, layers: [] },
     clock,
     log: createLog({ level: 'silent' }),
     structures: () => [],
     onDeath: () => {},
+    onGone: () => {},
     onMessage: (_plugin, _generation, message) => messages.push(message),
     onEnd: ended,
   })

@@ -23,10 +23,13 @@ export function pluginCode(
     code: `(() => { exports.default = ${definition} })()`,
     filename: `/plugins/${plugin}/plugin.ts`,
     settings: {},
+    grants: {},
+    env: {},
+    version: '0.0.0',
     concurrency: 4,
     threads: 1,
     timeoutMs: 2_000,
-    memoryMb: 64,
+    memoryMb: 256,
     ...more,
   }
 }
@@ -61,7 +64,11 @@ export function createPacker() {
 }
 
 /** A sandbox whose events are written down; `until` resolves as soon as what was told satisfies the question. */
-export function createObservedSandbox({ call = () => undefined as unknown, on = {} as Partial<SandboxEvents>, clock = systemClock } = {}) {
+export function createObservedSandbox({
+  call = (_plugin: string, _method: string, _args: readonly unknown[]) => undefined as unknown,
+  on = {} as Partial<SandboxEvents>,
+  clock = systemClock,
+} = {}) {
   const packer = createPacker()
   const results: Result[] = []
   const facts: Fact[] = []
@@ -89,7 +96,9 @@ export function createObservedSandbox({ call = () => undefined as unknown, on = 
     publish: tell('publish'),
     emit: tell('emit'),
     log: tell('log'),
-    call,
+    released: () => {},
+    // A plugin's call always has a list of arguments.
+    call: async ({ plugin }, method, args) => ({ value: await call(plugin, method, args as readonly unknown[]) }),
     ...on,
   }
   const sandbox = createSandbox({

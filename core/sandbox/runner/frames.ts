@@ -19,8 +19,11 @@ export function createFrames<Out>({
   onFrame,
   onDrain = () => {},
   onClose,
+  maxBytes = MAX_FRAME_BYTES,
 }: {
   readonly stream: Duplex
+  /** Of a frame that comes in. */
+  readonly maxBytes?: number
   readonly onFrame: (frame: unknown, bytes: number) => void
   readonly onDrain?: () => void
   readonly onClose: (reason?: string) => void
@@ -48,7 +51,7 @@ export function createFrames<Out>({
     let at = 0
     while (!closed && bytes.length - at >= HEADER_BYTES) {
       const length = bytes.readUInt32BE(at)
-      if (length > MAX_FRAME_BYTES) return close(`A frame of ${length} bytes is longer than allowed`)
+      if (length > maxBytes) return close(`A frame of ${length} bytes is longer than allowed`)
       if (bytes.length - at - HEADER_BYTES < length) break
       const start = at + HEADER_BYTES
       at = start + length
