@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { execa } from 'execa'
 
 const SOURCES = [
   'sdk.ts',
@@ -26,7 +27,11 @@ export async function buildRunnerCode(root: string): Promise<string> {
   const building = await mkdtemp(join(cache, '.building-'))
   const { build } = await import('esbuild')
   await build({
-    entryPoints: { main: join(root, 'core/sandbox/runner/main.ts'), worker: join(root, 'core/sandbox/worker/worker.ts') },
+    entryPoints: {
+      main: join(root, 'core/sandbox/runner/main.ts'),
+      worker: join(root, 'core/sandbox/worker/worker.ts'),
+      warm: join(root, 'core/sandbox/worker/warm.ts'),
+    },
     outdir: building,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -36,6 +41,7 @@ export async function buildRunnerCode(root: string): Promise<string> {
     packages: 'external',
   })
   await buildRealm(build, root, building)
+  await execa(process.execPath, [join(building, 'warm.mjs')])
   // Somebody else may have been faster; its result is as good.
   await rename(building, folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error

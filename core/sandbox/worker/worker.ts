@@ -8,6 +8,7 @@ import { createOutbox } from './outbox.ts'
 import { createPluginLog } from './plugin-log.ts'
 import { createProgress } from './progress.ts'
 import { collectorOf, createRealm } from './realm.ts'
+import { loadScripts } from './scripts.ts'
 import { sealRealm } from './seal.ts'
 import { memoryOf } from './syscalls/memory.ts'
 import { createWebSyscalls } from './syscalls/web.ts'
@@ -16,6 +17,8 @@ import { createSystem } from './system.ts'
 const BEAT_MS = 500
 const START_LIMIT_MS = 10_000
 const STOP_LIMIT_MS = 5_000
+
+const scripts = loadScripts(new URL('.', import.meta.url))
 
 /** The life of a plugin in its thread: loaded, started, given deliveries, stopped. Resolves when it is over. */
 export async function work({ plugin, thread, port, cell }: WorkerTask<MessagePort>): Promise<void> {
@@ -29,7 +32,7 @@ export async function work({ plugin, thread, port, cell }: WorkerTask<MessagePor
   const { settled, emitFrom } = deliveries
   const system = createSystem({ outbox, log, collect: collectorOf(), settled, emitFrom, lifecycle: lifecycle.ended, uncaught })
   const facts = { ...factsOf(plugin), thread }
-  const guest: Guest = createRealm({ syscalls: { ...web.calls, ...system }, facts, maxExternalBytes: plugin.memoryMb * 2 ** 20 })
+  const guest: Guest = createRealm({ scripts, syscalls: { ...web.calls, ...system }, facts, maxExternalBytes: plugin.memoryMb * 2 ** 20 })
   sealRealm()
 
   /** What is thrown where nobody catches costs the plugin its thread: it may be half-way through anything. */

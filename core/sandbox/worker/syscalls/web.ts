@@ -1,0 +1,34 @@
+import type { Syscalls } from '../../guest/syscalls.ts'
+import { createClock } from './clock.ts'
+import { random } from './random.ts'
+import { createSubtle } from './subtle.ts'
+import { createText } from './text.ts'
+import { url } from './url.ts'
+
+export type WebSyscalls = Pick<
+  Syscalls,
+  | 'now'
+  | 'elapsed'
+  | 'setTimer'
+  | 'clearTimer'
+  | 'random'
+  | 'uuid'
+  | 'urlParse'
+  | 'urlWith'
+  | 'utf8Length'
+  | 'utf8Write'
+  | 'decode'
+  | 'encodingOf'
+  | 'subtle'
+  | 'subtleLength'
+  | 'subtleRead'
+>
+
+/** All that the guest's web globals need of Node. `onTimer` is called when a timer ran out; `stop` ends the timers. */
+export function createWebSyscalls({ onTimer }: { readonly onTimer: (id: number) => void }): {
+  readonly calls: WebSyscalls
+  stop(): void
+} {
+  const clock = createClock({ onTimer })
+  return { calls: { ...clock.calls, ...random, ...url, ...createText(), ...createSubtle() }, stop: clock.stop }
+}
