@@ -1,0 +1,47 @@
+import { realpath } from 'node:fs/promises'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { bundle } from '../plugins/bundle.ts'
+
+/** Where the built module lies in a packed plugin. */
+export const BUILT = 'dist/plugin.js'
+
+/** One file that went into a plugin's module, its path from the plugin's folder. */
+export type Input = { readonly path: string; readonly bytes: number }
+
+/** A plugin as one plain module, with what it was made of, largest first. */
+export type Built = { readonly code: string; readonly map: string; readonly inputs: readonly Input[] }
+
+/** Builds the module that is packed. Rejects with PLUGIN_UNBUILDABLE, as the host does when it loads the plugin. */
+export async function buildModule({ folder, main }: { readonly folder: string; readonly main: string }): Promise<Built> {
+  // The host's own bundle says what may not be imported, and where.
+  await bundle({ folder, main })
+  const root = await realpath(folder)
+  const { outputFiles, metafile } = await build({
+    entryPoints: [join(root, main)],
+    absWorkingDir: root,
+    outfile: join(root, BUILT),
+    allowOverwrite: true,
+    bundle: true,
+    write: false,
+    metafile: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'node20',
+    sourcemap: 'linked',
+    charset: 'utf8',
+    logLevel: 'silent',
+    tsconfigRaw: '{}',
+    // Types only: nothing is left of it.
+    external: ['#sdk'],
+  })
+  const [map = '', code = ''] = outputFiles.map(({ text }) => text)
+  const used = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs))
+  const inputs = used.map(([path, { bytesInOutput }]) => ({ path: path.replaceAll('\\', '/'), bytes: bytesInOutput }))
+  return { code, map, inputs: inputs.sort((a, b) => b.bytes - a.bytes) }
+}
+
+/** Whether a file is the author's own and not a package's. */
+export function isOwn({ path }: Input): boolean {
+  return !/(^|\/)node_modules\//.test(path) && !path.startsWith('..')
+}

@@ -1,0 +1,122 @@
+import { basename } from 'node:path'
+import { transform } from 'esbuild'
+import type { BaseManifest, Permissions, PluginManifest } from '../../schemas/types.ts'
+import { HostError } from '../base/errors.ts'
+import { createConfig } from '../plugins/config.ts'
+import { readManifest } from '../plugins/manifest.ts'
+import { type Built, buildModule, isOwn } from './build.ts'
+import type { Contents } from './contents.ts'
+import { hostsIn, isAskedFor } from './hosts.ts'
+import { type BundledPackage, bundledPackages, problemOfLicence } from './licences.ts'
+import { problemsOfPages } from './pages.ts'
+import { POWERS, powersUsed, textsIn, type Use } from './powers-used.ts'
+import { readFolder } from './read-folder.ts'
+import { problemsOfSchemas } from './settings-schema.ts'
+
+/** What a look at a plugin's folder told; with an error the plugin is not fit to be given away. */
+export type Check = {
+  readonly id: string
+  readonly name?: string
+  readonly version?: string
+  readonly errors: readonly string[]
+  readonly warnings: readonly string[]
+  readonly asks: Permissions
+  /** What its code uses of the powers, its packages included. */
+  readonly uses: readonly Use[]
+  readonly bundleBytes: number
+  /** The heaviest files in the bundle. */
+  readonly heaviest: readonly { readonly path: string; readonly bytes: number }[]
+  readonly packages: readonly BundledPackage[]
+}
+
+export type CheckParts = { readonly hostVersion: string; readonly base: BaseManifest }
+
+/** More makes a plugin slow to start. */
+const LARGE_BYTES = 1024 * 1024
+/** A frame to the runner, which carries the code, is at most 8 MiB. */
+const MAX_BYTES = 7 * 1024 * 1024
+const HEAVIEST = 5
+
+/** Looks at a plugin without running it. Rejects only with what is no fault of the plugin. */
+export async function checkPlugin(folder: string, parts: CheckParts): Promise<Check> {
+  const nothing = { id: basename(folder), warnings: [], asks: {}, uses: [], bundleBytes: 0, heaviest: [], packages: [] }
+  try {
+    const manifest = await readManifest(folder, parts.hostVersion)
+    createConfig({ folder, manifest, base: parts.base })
+    const contents = await readFolder(folder)
+    const built = await buildModule({ folder, main: manifest.main ?? 'plugin.ts' })
+    return await look(folder, { manifest, contents, built })
+  } catch (problem) {
+    if (!(problem instanceof HostError)) throw problem
+    return { ...nothing, errors: [problem.message] }
+  }
+}
+
+type Looked = { readonly manifest: PluginManifest; readonly contents: Contents; readonly built: Built }
+
+async function look(folder: string, { manifest, contents, built }: Looked): Promise<Check> {
+  const own = await ownCode(contents, built)
+  const uses = powersUsed(built.code)
+  const packages = await bundledPackages(folder, built.inputs)
+  const bundleBytes = Buffer.byteLength(built.code)
+  const asks = manifest.permissions ?? {}
+  const needed = unasked(own.flatMap(powersUsed), asks)
+  return {
+    id: manifest.id,
+    name: manifest.name,
+    version: manifest.version,
+    errors: [
+      ...needed,
+      ...problemsOfPages(manifest, contents),
+      ...problemsOfSchemas(manifest, contents),
+      ...(bundleBytes > MAX_BYTES ? [`The bundle has ${shownSize(bundleBytes)}; more than ${shownSize(MAX_BYTES)} cannot be loaded`] : []),
+    ],
+    warnings: [
+      ...unasked(uses, asks).filter((sentence) => !needed.includes(sentence)),
+      ...unused(uses, asks),
+      ...hostsIn(own.flatMap(textsIn))
+        .filter((host) => !isAskedFor(host, asks.net ?? []))
+        .map((host) => `It names ${host}, which it does not ask for in "net"`),
+      ...(bundleBytes > LARGE_BYTES && bundleBytes <= MAX_BYTES
+        ? [`The bundle has ${shownSize(bundleBytes)}, which makes it slow to start`]
+        : []),
+      ...packages.flatMap(({ name, licence }) => problemOfLicence(licence)?.replace(/^/, `The package ${name} `) ?? []),
+      ...([...contents.keys()].some((path) => /^readme\.md$/i.test(path)) ? [] : ['It has no README.md']),
+    ],
+    asks,
+    uses,
+    bundleBytes,
+    heaviest: built.inputs.slice(0, HEAVIEST),
+    packages,
+  }
+}
+
+/** The author's own files as plain JavaScript, as far as they are code. */
+async function ownCode(contents: Contents, { inputs }: Built): Promise<readonly string[]> {
+  const files = inputs.filter((input) => isOwn(input) && /\.[cm]?[jt]sx?$/.test(input.path))
+  return Promise.all(
+    files.map(async ({ path }) => {
+      const text = new TextDecoder().decode(contents.get(path))
+      return (await transform(text, { loader: 'ts', tsconfigRaw: '{}', logLevel: 'silent' })).code
+    }),
+  )
+}
+
+function unasked(uses: readonly Use[], asks: Permissions): readonly string[] {
+  const sentences = uses
+    .filter(({ powers }) => !powers.some((power) => (asks[power] ?? []).length > 0))
+    .map(({ what, powers }) => `It uses ${what} but asks for no ${powers.map((power) => `"${power}"`).join(' or ')}`)
+  return [...new Set(sentences)]
+}
+
+function unused(uses: readonly Use[], asks: Permissions): readonly string[] {
+  return POWERS.filter((power) => (asks[power] ?? []).length > 0 && !uses.some(({ powers }) => powers.includes(power))).map(
+    (power) => `It asks for "${power}" but never uses it`,
+  )
+}
+
+/** A size for people. */
+export function shownSize(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`
+  return bytes < 1024 * 1024 ? `${(bytes / 1024).toFixed(1)} KiB` : `${(bytes / 1024 / 1024).toFixed(1)} MiB`
+}

@@ -1,0 +1,11 @@
+const MIB = 1024 * 1024
+
+/** How much a plugin may be, packed or not. */
+export const LIMITS = {
+  archiveBytes: 50 * MIB,
+  unpackedBytes: 50 * MIB,
+  /** Folders of an archive count too. */
+  files: 2000,
+  depth: 8,
+  pathChars: 240,
+} as const

@@ -1,0 +1,66 @@
+import { parse } from 'acorn'
+import { full } from 'acorn-walk'
+
+/** The powers that a manifest can ask for, in Deno's words. */
+export const POWERS = ['net', 'read', 'write', 'env', 'run'] as const
+export type PowerName = (typeof POWERS)[number]
+
+/** A use of a power in code: what is written there, and which powers it may need; one of them is enough. */
+export type Use = { readonly what: string; readonly powers: readonly PowerName[] }
+
+const GLOBALS: ReadonlyMap<string, readonly PowerName[]> = new Map([
+  ['fetch', ['net']],
+  ['WebSocket', ['net']],
+])
+
+const OF_DENO: ReadonlyMap<string, readonly PowerName[]> = new Map(
+  Object.entries({
+    ...{ connect: ['net'], connectTls: ['net'], env: ['env'], Command: ['run'], open: ['read', 'write'], create: ['write'] },
+    ...{ readFile: ['read'], readTextFile: ['read'], readDir: ['read'], stat: ['read'], lstat: ['read'], realPath: ['read'] },
+    ...{ writeFile: ['write'], writeTextFile: ['write'], mkdir: ['write'], remove: ['write'], rename: ['write'] },
+  } satisfies Record<string, readonly PowerName[]>),
+)
+
+type Node = { readonly type: string; readonly [field: string]: unknown }
+
+/** What a module uses of the powers, as far as reading it tells; each once. Nothing where it cannot be read. */
+export function powersUsed(code: string): readonly Use[] {
+  const found = new Map<string, Use>()
+  const own = new Set<string>()
+  const add = (what: string, powers: readonly PowerName[] | undefined) => powers && found.set(what, { what, powers })
+  // Every node that acorn makes has a type; the fields are asked for one by one.
+  full(parse(code, { ecmaVersion: 'latest', sourceType: 'module' }), (raw) => {
+    const node = raw as unknown as Node
+    if (node.type === 'VariablePattern') own.add(String(node.name))
+    if (node.type === 'Identifier') add(String(node.name), GLOBALS.get(String(node.name)))
+    if (node.type !== 'MemberExpression') return
+    const [object, name] = [nameOf(node.object as Node), memberOf(node)]
+    if (object === 'Deno') add(`Deno.${name}`, OF_DENO.get(name ?? ''))
+    if (object === 'globalThis' || object === 'self') add(name ?? '', GLOBALS.get(name ?? ''))
+  })
+  // A name that the module gives to something of its own is not the global.
+  return [...found.values()].filter(({ what }) => !own.has(what))
+}
+
+/** Every text in a module, for example the parts of addresses. */
+export function textsIn(code: string): readonly string[] {
+  const texts: string[] = []
+  full(parse(code, { ecmaVersion: 'latest', sourceType: 'module' }), (raw) => {
+    const node = raw as unknown as Node
+    if (node.type === 'Literal' && typeof node.value === 'string') texts.push(node.value)
+    if (node.type === 'TemplateElement') texts.push(String(Object(node.value).cooked ?? ''))
+  })
+  return texts
+}
+
+/** The last name of an expression: `Deno` of Deno and of globalThis.Deno. */
+function nameOf(node: Node): string | undefined {
+  if (node.type === 'Identifier') return String(node.name)
+  return node.type === 'MemberExpression' ? memberOf(node) : undefined
+}
+
+function memberOf(node: Node): string | undefined {
+  const property = node.property as Node
+  if (node.computed) return typeof property.value === 'string' ? property.value : undefined
+  return typeof property.name === 'string' ? property.name : undefined
+}

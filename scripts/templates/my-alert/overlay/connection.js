@@ -1,0 +1,52 @@
+// @ts-check
+const PROTOCOL = 1
+const FIRST_RETRY_MS = 500
+const LONGEST_RETRY_MS = 30_000
+const PING_MS = 15_000
+
+/**
+ * Listens to one topic of this page's own plugin, for as long as the page lives. What is said while the line is down is
+ * not said again; nothing is ever drawn about the line itself.
+ * @param {{ topic: string, receive: (data: unknown) => void }} options
+ */
+export function connect({ topic, receive }) {
+  const [, , plugin, page] = location.pathname.split('/')
+  const key = new URLSearchParams(location.hash.slice(1)).get('key')
+  let failures = 0
+
+  function open() {
+    const address = `${location.origin.replace(/^http/, 'ws')}/ws`
+    const socket = new WebSocket(address, key ? ['showrunner', `key.${key}`] : ['showrunner'])
+    let alive = true
+    const pings = setInterval(() => {
+      if (!alive) return socket.close()
+      alive = false
+      send({ type: 'ping' })
+    }, PING_MS)
+    const send = (/** @type {object} */ message) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message))
+    }
+
+    socket.onopen = () => send({ type: 'subscribe', topics: [`${plugin}.${topic}`], overlay: `${plugin}/${page}` })
+    socket.onmessage = ({ data }) => {
+      alive = true
+      const message = JSON.parse(data)
+      if (message.type === 'publish') receive(message.data)
+      if (message.type === 'subscribed') failures = 0
+      if (message.type === 'reload') location.reload()
+      // An updated host speaks another version, and has the page that goes with it.
+      if (message.type === 'hello' && message.protocol !== PROTOCOL) setTimeout(() => location.reload(), LONGEST_RETRY_MS)
+    }
+    socket.onclose = () => {
+      clearInterval(pings)
+      setTimeout(open, retryMs(failures++))
+    }
+  }
+
+  open()
+}
+
+/** Doubles up to half a minute, and half of it is chance, so that pages do not come back all at once. @param {number} failures */
+function retryMs(failures) {
+  return Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures) * (0.5 + Math.random() / 2)
+}

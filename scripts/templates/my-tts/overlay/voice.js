@@ -1,0 +1,24 @@
+// @ts-check
+import { connect } from './connection.js'
+
+/** @typedef {{ text: string, language: string }} Said */
+
+/** More than this are not worth waiting for. */
+const WAITING_MAX = 5
+
+let waiting = 0
+
+connect({
+  topic: 'say',
+  receive(data) {
+    if (waiting >= WAITING_MAX) return
+    const { text, language } = /** @type {Said} */ (data)
+    const utterance = new SpeechSynthesisUtterance(text)
+    utterance.lang = language
+    utterance.onend = utterance.onerror = () => {
+      waiting -= 1
+    }
+    waiting += 1
+    speechSynthesis.speak(utterance)
+  },
+})
