@@ -143,7 +143,8 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
       publish: (plugin, topic, data) => server?.publish(plugin, topic, data),
       emit: (plugin, json) => void emitted(plugin, undefined, 0, json),
       log: (plugin, level, message, fields) => log[level]({ plugin, ...(fields ? { fields } : {}) }, message),
-      call: (plugin, method, args) => kvCalls[method]?.(plugin, args),
+      call: async ({ plugin }, method, args) => ({ value: kvCalls[method]?.(plugin, args as readonly unknown[]) }),
+      released: () => {},
     },
   })
   undo.push(() => sandbox.stop(0))

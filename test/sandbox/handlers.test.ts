@@ -221,13 +221,14 @@ test('storage is asked over the wall and answers in kind', async (t) => {
       publish('answers', [...answers, refused])
     } } }`,
     {
-      call(plugin, method, args) {
-        asked.push([plugin, method, ...args])
-        if (method === 'kv.get') return kept.get(String(args[0]))
-        if (method === 'kv.list') return [...kept.keys()]
-        if (method === 'kv.sum') return 44
+      async call({ plugin }, method, args) {
+        const [first] = args as readonly unknown[]
+        asked.push([plugin, method, ...(args as readonly unknown[])])
+        if (method === 'kv.get') return { value: kept.get(String(first)) }
+        if (method === 'kv.list') return { value: [...kept.keys()] }
+        if (method === 'kv.sum') return { value: 44 }
         if (method === 'kv.delete') throw new Error('Not this one')
-        return undefined
+        return {}
       },
     },
   )
