@@ -11,6 +11,8 @@ import type { LaneRule } from '../schedule/schedule.ts'
 import { labelOf } from './label.ts'
 import { MANIFEST } from './manifest.ts'
 import type { PluginConfig } from './plugin.ts'
+import { settledSettings } from './plugin-settings.ts'
+import type { SettingsForm } from './settings-form.ts'
 
 /** What the operator chose for one plugin. */
 export type PluginSettings = NonNullable<Settings['plugins']>[string]
@@ -23,10 +25,12 @@ type Parts = {
   readonly manifest: PluginManifest
   readonly base: BaseManifest
   readonly chosen?: PluginSettings | undefined
+  readonly secrets?: Readonly<Record<string, unknown>> | undefined
+  readonly form?: SettingsForm | undefined
 }
 
 /** A manifest with the base below it and the operator's choices above it. Throws when what may never be discarded is said to be discardable. */
-export function createConfig({ folder, manifest, base, chosen = {} }: Parts): PluginConfig {
+export function createConfig({ folder, manifest, base, chosen = {}, secrets = {}, form }: Parts): PluginConfig {
   refuseToDiscard(manifest.subscriptions, 'MANIFEST_INVALID', labelOf(folder, MANIFEST))
   refuseToDiscard(chosen.subscriptions, 'SETTINGS_INVALID', `settings.json, plugin ${manifest.id}`)
   return {
@@ -46,7 +50,18 @@ export function createConfig({ folder, manifest, base, chosen = {} }: Parts): Pl
     threads: manifest.threads ?? base.threads,
     timeoutMs: manifest.timeoutMs ?? base.timeoutMs,
     memoryMb: manifest.limits?.memoryMb ?? base.limits.memoryMb,
-    settings: { ...manifest.settings, ...chosen.settings },
+    ...settingsOf({ id: manifest.id, form, defaults: manifest.settings, chosen: chosen.settings, secrets }),
+    ...(form && { form }),
+  }
+}
+
+/** Bad settings keep a plugin from starting; the rest of its config is good, so its events can wait. */
+function settingsOf(parts: Parameters<typeof settledSettings>[0]): Pick<PluginConfig, 'settings' | 'settingsProblem'> {
+  try {
+    return { settings: settledSettings(parts) }
+  } catch (problem) {
+    if (!(problem instanceof HostError)) throw problem
+    return { settings: {}, settingsProblem: problem }
   }
 }
 

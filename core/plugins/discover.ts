@@ -6,6 +6,7 @@ import { createConfig, type PluginSettings } from './config.ts'
 import { labelOf } from './label.ts'
 import { MANIFEST, problemOfId, readManifest } from './manifest.ts'
 import type { Found } from './plugin.ts'
+import { readSettingsForm } from './settings-form.ts'
 
 /** What a folder is read with. */
 export type Reading = {
@@ -15,6 +16,8 @@ export type Reading = {
   readonly hostVersion: string
   /** What the operator chose for a plugin, as it is now. */
   readonly chosen: (id: string) => PluginSettings | undefined
+  /** Its secret settings. */
+  readonly secrets?: (id: string) => Readonly<Record<string, unknown>>
 }
 
 /** Every plugin folder below the roots, in order. Rejects with USAGE when a root is not there. */
@@ -29,7 +32,10 @@ export async function readPlugin(folder: string, reading: Reading): Promise<Foun
   try {
     await checkPlace(folder, reading.roots)
     const manifest = await readManifest(folder, reading.hostVersion)
-    return { config: createConfig({ folder, manifest, base: reading.base, chosen: reading.chosen(id) }) }
+    const form = await readSettingsForm(folder)
+    return {
+      config: createConfig({ folder, manifest, base: reading.base, chosen: reading.chosen(id), secrets: reading.secrets?.(id), form }),
+    }
   } catch (problem) {
     if (problem instanceof HostError) return { id, problem }
     // Folders come and go while they are read.

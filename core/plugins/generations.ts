@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Permissions } from '../../schemas/types.ts'
 import { HostError } from '../base/errors.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { bundle } from './bundle.ts'
@@ -9,20 +10,31 @@ import { createSourceLines, type SourceLines } from './source-lines.ts'
 /** How long handlers may go on when their plugin is unloaded. */
 const GRACE_MS = 5000
 
+/** What a version is loaded with beside its config. */
+type Loading = {
+  /** Does nothing when it would be the version that is held. */
+  readonly unlessSame: boolean
+  /** What it may use, and the variables of these that are set. */
+  readonly grants: Permissions
+  readonly env: Readonly<Record<string, string>>
+  readonly version: string
+}
+
 /** What the sandbox holds of one plugin: at most one version, loaded from a config. */
 export function createGenerations(id: string, sandbox: Pick<Sandbox, 'load' | 'unload'>) {
   let held: { readonly print: string; readonly lines: SourceLines } | undefined
 
   return {
     /**
-     * Builds and loads; answers false, with nothing done, when `unlessSame` and it would be the version that is held.
+     * Builds and loads; answers false when it was the version that is held, and nothing was done.
      * Rejects with PLUGIN_UNBUILDABLE or PLUGIN_START_FAILED, with file and line, and what was held stays.
      */
-    async load(config: PluginConfig, { unlessSame }: { readonly unlessSame: boolean }): Promise<boolean> {
+    async load(config: PluginConfig, { unlessSame, ...given }: Loading): Promise<boolean> {
       const { folder, main, lane, threads, timeoutMs, memoryMb, settings, isolation } = config
       const filename = labelOf(folder, main)
       const built = await bundle(config)
-      const code = { plugin: id, code: built.code, filename, settings, concurrency: lane.concurrency, threads, timeoutMs, memoryMb }
+      const limits = { concurrency: lane.concurrency, threads, timeoutMs, memoryMb }
+      const code = { plugin: id, code: built.code, filename, settings, ...given, ...limits }
       const print = fingerprint([code, isolation])
       if (unlessSame && held?.print === print) return false
       const lines = createSourceLines({ folder, filename, map: built.map })

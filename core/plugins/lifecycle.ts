@@ -1,12 +1,12 @@
 import { basename, sep } from 'node:path'
-import type { BaseManifest, Settings } from '../../schemas/types.ts'
+import type { BaseManifest, Permissions, Settings } from '../../schemas/types.ts'
 import { type Clock, systemClock } from '../base/clock.ts'
 import { HostError } from '../base/errors.ts'
 import type { Logger } from '../base/log.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { OverlayFolder } from '../serve/serve.ts'
 import { pluginFolders } from './discover.ts'
-import type { PluginStatus } from './plugin.ts'
+import type { PluginConfig, PluginDetails, PluginStatus } from './plugin.ts'
 import { createSlot, type Lanes, type Slot } from './slot.ts'
 import { watchPlugins } from './watch.ts'
 
@@ -22,6 +22,12 @@ export type PluginsParts = {
   readonly hostVersion: string
   /** The operator's settings, as they are now. */
   readonly settings: () => Settings['plugins']
+  /** A plugin's secret settings. */
+  readonly secrets?: (plugin: string) => Readonly<Record<string, unknown>>
+  /** Follows changes of approved files too, as long as they ask for no more: for who writes them. */
+  readonly dev?: boolean
+  /** Of the host's environment; a plugin gets those that it was granted. */
+  readonly variables?: Readonly<Record<string, string | undefined>>
   readonly sandbox: Pick<Sandbox, 'load' | 'unload'>
   readonly lanes: Lanes
   readonly log: Logger
@@ -44,9 +50,18 @@ export type Plugins = {
   overlays(): readonly OverlayFolder[]
   /** Loads it anew, changed or not. Rejects with PLUGIN_UNKNOWN. */
   reload(id: string): Promise<PluginStatus>
-  /** Until the host stops; the host keeps it in the settings. Rejects with PLUGIN_UNKNOWN. */
-  enable(id: string): Promise<PluginStatus>
-  disable(id: string): Promise<PluginStatus>
+  /** Brings it in line with its folder and the settings. Rejects with PLUGIN_UNKNOWN. */
+  refresh(id: string): Promise<PluginStatus>
+  /** Stops it, then starts it again; its events wait meanwhile. Rejects with PLUGIN_UNKNOWN. */
+  restart(id: string): Promise<PluginStatus>
+  /** Throws PLUGIN_UNKNOWN. */
+  details(id: string): PluginDetails
+  /** What the folder says; undefined while that is not known. Throws PLUGIN_UNKNOWN. */
+  config(id: string): PluginConfig | undefined
+  /** What runs of it; undefined when nothing does. */
+  live(id: string): PluginConfig | undefined
+  /** What it may use at this moment. */
+  grants(id: string): Permissions
   /** What a plugin threw, with the places in its stack put as its author's files and lines. */
   translate(id: string, text: string): string
   /** The sandbox gave up on it. */
@@ -59,7 +74,6 @@ const STARTS_AT_ONCE = 4
 /** Turns folders into running plugins, and keeps the two in line. */
 export function createPlugins(parts: PluginsParts): Plugins {
   const { roots, base, hostVersion, log, clock = systemClock, onChange = () => {}, say = () => {} } = parts
-  const switched = new Map<string, boolean>()
   const slots = new Map<string, Slot>()
   let watcher: { stop(): Promise<void> } | undefined
 
@@ -67,10 +81,8 @@ export function createPlugins(parts: PluginsParts): Plugins {
     roots,
     base,
     hostVersion,
-    chosen(id: string) {
-      const enabled = switched.get(id)
-      return { ...parts.settings()?.[id], ...(enabled !== undefined && { enabled }) }
-    },
+    chosen: (id: string) => parts.settings()?.[id],
+    secrets: (id: string) => parts.secrets?.(id) ?? {},
   }
 
   function slotOf(id: string) {
@@ -101,18 +113,16 @@ export function createPlugins(parts: PluginsParts): Plugins {
   }
 
   async function known(id: string, act: (slot: Slot) => Promise<void>): Promise<PluginStatus> {
-    const slot = slots.get(id)
-    if (!slot) throw new HostError('PLUGIN_UNKNOWN', `There is no plugin "${id}"`, { plugin: id })
+    const slot = slotNamed(id)
     await follow(id, slot, () => act(slot))
     onChange({ plugin: id, kind: 'plugin' })
     return slot.status()
   }
 
-  function turnTo(id: string, enabled: boolean): Promise<PluginStatus> {
-    return known(id, (slot) => {
-      switched.set(id, enabled)
-      return slot.refresh()
-    })
+  function slotNamed(id: string): Slot {
+    const slot = slots.get(id)
+    if (slot) return slot
+    throw new HostError('PLUGIN_UNKNOWN', `There is no plugin "${id}"`, { plugin: id })
   }
 
   return {
@@ -134,8 +144,15 @@ export function createPlugins(parts: PluginsParts): Plugins {
     status: () => [...slots.values()].map((slot) => slot.status()).sort((a, b) => (a.id < b.id ? -1 : 1)),
     overlays: () => [...slots.values()].flatMap((slot) => slot.overlays()),
     reload: (id) => known(id, (slot) => slot.refresh({ force: true })),
-    enable: (id) => turnTo(id, true),
-    disable: (id) => turnTo(id, false),
+    refresh: (id) => known(id, (slot) => slot.refresh()),
+    restart: (id) => known(id, (slot) => slot.refresh({ force: true, restart: true })),
+    details(id) {
+      const slot = slotNamed(id)
+      return { ...slot.status(), ...slot.details() }
+    },
+    config: (id) => slotNamed(id).config(),
+    live: (id) => slots.get(id)?.live(),
+    grants: (id) => slots.get(id)?.grants() ?? {},
     translate: (id, text) => slots.get(id)?.translate(text) ?? text,
     quarantined: (id, reason) => slots.get(id)?.quarantine(reason),
   }

@@ -4,6 +4,7 @@ import { type TransformFailure, transform } from 'esbuild'
 import type { BaseManifest, PluginManifest } from '../../schemas/types.ts'
 import { HostError } from '../base/errors.ts'
 import { validate } from '../base/validate.ts'
+import { inputCheckOf } from './action-inputs.ts'
 import { labelOf } from './label.ts'
 import { isInRange } from './version.ts'
 
@@ -46,7 +47,7 @@ function invalid(label: string, problem: string, pointer = '', cause?: unknown):
 }
 
 /** What the schema cannot say. */
-function problemOf({ id, engines, subscriptions }: PluginManifest, folder: string, hostVersion: string) {
+function problemOf({ id, engines, subscriptions, actions }: PluginManifest, folder: string, hostVersion: string) {
   const problem = problemOfId(id)
   if (problem) return { pointer: '/id', message: problem }
   if (id !== folder) return { pointer: '/id', message: `"id" is "${id}" but the folder is "${folder}"; give both the same name` }
@@ -56,7 +57,20 @@ function problemOf({ id, engines, subscriptions }: PluginManifest, folder: strin
     const message = `"subscriptions.${twice}.event" is "${events[twice]}" a second time; keep one subscription to it`
     return { pointer: `/subscriptions/${twice}/event`, message }
   }
-  return engines?.showrunner === undefined ? undefined : problemOfRange(engines.showrunner, hostVersion)
+  const range = engines?.showrunner === undefined ? undefined : problemOfRange(engines.showrunner, hostVersion)
+  return range ?? problemOfActions(actions)
+}
+
+function problemOfActions(actions: PluginManifest['actions'] = {}) {
+  for (const [name, action] of Object.entries(actions)) {
+    try {
+      inputCheckOf(action)
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error
+      return { pointer: `/actions/${name}/input`, message: `"actions.${name}.input" is no good schema: ${error.message}` }
+    }
+  }
+  return undefined
 }
 
 function problemOfRange(range: string, hostVersion: string) {

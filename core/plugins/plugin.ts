@@ -1,6 +1,7 @@
-import type { PluginManifest } from '../../schemas/types.ts'
+import type { Permissions, PluginManifest } from '../../schemas/types.ts'
 import type { HostError } from '../base/errors.ts'
 import type { LaneConfig } from '../schedule/schedule.ts'
+import type { SettingsForm } from './settings-form.ts'
 
 /** A plugin's manifest with the base and the operator's settings merged in. */
 export type PluginConfig = {
@@ -14,10 +15,17 @@ export type PluginConfig = {
   readonly threads: number
   readonly timeoutMs: number
   readonly memoryMb: number
+  /** With the secrets. */
   readonly settings: Readonly<Record<string, unknown>>
+  /** Why it may not be started with its settings. */
+  readonly settingsProblem?: HostError
+  readonly form?: SettingsForm
 }
 
-export type PluginState = 'starting' | 'running' | 'stopped' | 'disabled' | 'waiting-for-grant' | 'failed' | 'quarantined'
+export type PluginState = 'starting' | 'running' | 'stopped' | 'disabled' | 'waiting-for-grant' | 'held' | 'failed' | 'quarantined'
+
+/** What an operator has to approve: the permissions that it does not have yet, none when only its files changed, and the SHA-256 of its folder. */
+export type Ask = { readonly permissions: Permissions; readonly hash: string }
 
 export type PluginStatus = {
   readonly id: string
@@ -26,7 +34,19 @@ export type PluginStatus = {
   readonly state: PluginState
   /** Why it is not running, in one sentence. */
   readonly detail?: string
+  readonly ask?: Ask
   readonly overlays: readonly { readonly page: string; readonly title: string; readonly width?: number; readonly height?: number }[]
+}
+
+/** A plugin as its operator looks at it. */
+export type PluginDetails = PluginStatus & {
+  readonly description: string
+  /** What its manifest asks for. */
+  readonly permissions: Permissions
+  /** What it has. */
+  readonly granted: Permissions
+  readonly approvedAt?: string
+  readonly actions: readonly string[]
 }
 
 /** What a folder turned out to be. */

@@ -1,13 +1,15 @@
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
+import type { Permissions } from '../../schemas/types.ts'
 import { HostError } from '../base/errors.ts'
 import type { Logger } from '../base/log.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { Scheduler } from '../schedule/schedule.ts'
 import type { OverlayFolder } from '../serve/serve.ts'
+import { createApproval } from './approval.ts'
 import { type Reading, readPlugin } from './discover.ts'
 import { createGenerations } from './generations.ts'
-import { missingGrants } from './grants.ts'
-import type { Found, PluginConfig, PluginState, PluginStatus } from './plugin.ts'
+import { isNothing, together, within, without } from './permissions.ts'
+import type { Ask, Found, PluginConfig, PluginDetails, PluginState, PluginStatus } from './plugin.ts'
 
 // The states of a plugin:
 //   starting           read, not loaded yet
@@ -15,8 +17,12 @@ import type { Found, PluginConfig, PluginState, PluginStatus } from './plugin.ts
 //   failed             nothing is loaded, since the folder or its code is bad; its lane is open when the manifest is good, so events wait
 //   disabled           switched off; its lane is closed
 //   waiting-for-grant  asks for more than it was granted; nothing is loaded
+//   held               its files are not those that were approved; nothing is loaded
 //   quarantined        crashed too often; events wait until it is loaded again
 //   stopped            the folder is gone
+
+/** How a folder is followed: loaded also when it is the same; or stopped first. */
+type Wish = { force: boolean; restart: boolean }
 
 /** What a plugin's lane can be told. */
 export type Lanes = Pick<Scheduler, 'change' | 'close' | 'forget' | 'resume' | 'pause'> & {
@@ -28,6 +34,10 @@ export type SlotParts = {
   readonly reading: Reading
   /** The root whose plugins have the grants of the base. */
   readonly shippedRoot: string | undefined
+  /** Whether approved files may change: for who writes them. */
+  readonly dev?: boolean
+  /** Of the host's environment; a plugin gets those that it was granted. */
+  readonly variables?: Readonly<Record<string, string | undefined>>
   readonly sandbox: Pick<Sandbox, 'load' | 'unload'>
   readonly lanes: Lanes
   readonly log: Logger
@@ -35,36 +45,44 @@ export type SlotParts = {
 }
 
 /** The place of one id: what its folder says, and what runs of it. One change at a time; the newest wins. */
-export function createSlot(id: string, { reading, shippedRoot, sandbox, lanes, log, say }: SlotParts) {
-  const generations = createGenerations(id, sandbox)
+export function createSlot(id: string, { variables = {}, ...parts }: SlotParts) {
+  const { reading, lanes, log, say } = parts
+  const generations = createGenerations(id, parts.sandbox)
+  const approval = createApproval(id, parts)
   let state: PluginState = 'starting'
   let detail: string | undefined
+  /** What the folder says. */
   let config: PluginConfig | undefined
+  /** What runs, and what is about to. */
+  let live: PluginConfig | undefined
+  let coming: PluginConfig | undefined
+  let ask: Ask | undefined
   let laneOpen = false
   let turn: Promise<void> = Promise.resolve()
   /** What waits for its turn; one is enough, since it reads the folder when it comes. */
-  let next: { readonly wish: { force: boolean }; readonly done: Promise<void> } | undefined
+  let next: { readonly wish: Wish; readonly done: Promise<void> } | undefined
 
   /** Brings what runs in line with the folder. Never rejects: what is wrong is in the status. */
-  function refresh({ force = false } = {}): Promise<void> {
+  function refresh({ force = false, restart = false } = {}): Promise<void> {
     if (next) {
       next.wish.force ||= force
+      next.wish.restart ||= restart
       return next.done
     }
-    const wish = { force }
+    const wish = { force, restart }
     turn = turn.then(() => apply(wish))
     next = { wish, done: turn }
     return turn
   }
 
-  async function apply(wish: { readonly force: boolean }): Promise<void> {
+  async function apply(wish: Readonly<Wish>): Promise<void> {
     next = undefined
     try {
       const [found, ...twins] = await readAll()
       for (const twin of twins) if ('problem' in twin) say(twin.problem.message)
       if (!found) return await leave()
       if ('problem' in found) throw found.problem
-      await follow(found.config, wish.force)
+      await follow(found.config, wish)
     } catch (problem) {
       stay('failed', problem)
     }
@@ -81,35 +99,71 @@ export function createSlot(id: string, { reading, shippedRoot, sandbox, lanes, l
     return found.filter((plugin) => plugin !== undefined)
   }
 
-  async function follow(wanted: PluginConfig, force: boolean): Promise<void> {
+  async function follow(wanted: PluginConfig, { force, restart }: Readonly<Wish>): Promise<void> {
     config = wanted
-    if (!wanted.enabled) {
-      await shut('disabled', 'Switched off')
-      // Who switches it on again, maybe weeks later, wants what happens then and not all that was missed.
-      return lanes.forget(id)
-    }
-    const missing = missingGrants(wanted.manifest.permissions, grantsOf(wanted))
-    if (missing.length > 0) return stay('waiting-for-grant', `It asks for ${missing.join(', ')}, which is not granted`)
+    ask = undefined
+    // Who switches it on again, maybe weeks later, wants what happens then and not all that was missed.
+    if (!wanted.enabled) return forget('disabled', 'Switched off')
+    const refusal = await approval.refusal(wanted)
+    ask = refusal && { permissions: refusal.missing, hash: refusal.hash }
+    if (refusal) return isRevoked() ? forget(refusal.state, refusal.sentence) : stay(refusal.state, refusal.sentence)
     if (!laneOpen) lanes.open(wanted.lane)
     laneOpen = true
+    if (wanted.settingsProblem) throw wanted.settingsProblem
+    if (restart) await halt()
     const wasRunning = state === 'running'
-    const isNew = await generations.load(wanted, { unlessSame: wasRunning && !force })
+    const isNew = await load(wanted, { unlessSame: wasRunning && !force })
     lanes.change(wanted.lane)
     if (isNew) lanes.resume(id)
     if (isNew && wasRunning) say(`${id} was reloaded`)
     become('running')
   }
 
-  function grantsOf({ folder }: PluginConfig) {
-    return dirname(folder) === shippedRoot ? reading.base.grants[id] : undefined
+  /** What it may use has to be known while it starts, and what ran before goes on until then. */
+  async function load(wanted: PluginConfig, options: { readonly unlessSame: boolean }): Promise<boolean> {
+    coming = wanted
+    try {
+      const given = grants()
+      const env = Object.fromEntries(
+        (given.env ?? []).flatMap((name) => (typeof variables[name] === 'string' ? [[name, variables[name]]] : [])),
+      )
+      const isNew = await generations.load(wanted, { ...options, grants: given, env, version: reading.hostVersion })
+      live = wanted
+      return isNew
+    } finally {
+      coming = undefined
+    }
+  }
+
+  /** What it may use at this moment: what it asks for, as far as it is granted. */
+  function grants(): Permissions {
+    return config ? within(together(live?.manifest.permissions, coming?.manifest.permissions), approval.granted(config.folder)) : {}
+  }
+
+  function isRevoked(): boolean {
+    return live !== undefined && !isNothing(without(live.manifest.permissions, approval.granted(live.folder)))
+  }
+
+  async function forget(to: PluginState, why: string): Promise<void> {
+    await shut(to, why)
+    lanes.forget(id)
   }
 
   async function shut(to: PluginState, why: string): Promise<void> {
     if (laneOpen) lanes.pause(id)
     await generations.unload()
+    live = undefined
     if (laneOpen) lanes.close(id)
     laneOpen = false
     become(to, why)
+  }
+
+  /** Nothing of it runs any more; its events wait. */
+  async function halt(): Promise<void> {
+    lanes.pause(id)
+    await generations.unload()
+    live = undefined
+    state = 'starting'
   }
 
   /** What runs goes on; what does not, gets the state. */
@@ -146,6 +200,7 @@ export function createSlot(id: string, { reading, shippedRoot, sandbox, lanes, l
     /** It crashed too often: its events wait until it is loaded again. */
     quarantine(reason: string): void {
       lanes.pause(id)
+      live = undefined
       become('quarantined', reason)
     },
     /** Its pages for OBS; they are served as long as the plugin is meant to run, also while it does not. */
@@ -153,14 +208,31 @@ export function createSlot(id: string, { reading, shippedRoot, sandbox, lanes, l
       const pages = config?.manifest.overlays?.map(({ page }) => page) ?? []
       return config && laneOpen && pages.length > 0 ? [{ plugin: id, folder: join(config.folder, 'overlay'), pages }] : []
     },
+    grants,
+    /** What runs; undefined when nothing does. */
+    live: () => live,
+    /** What the folder says; undefined when that is not known. */
+    config: () => config,
+    details(): Omit<PluginDetails, keyof PluginStatus> {
+      const { description = '', permissions = {}, actions = {} } = config?.manifest ?? {}
+      const grant = reading.chosen(id)?.grant
+      return {
+        description,
+        permissions,
+        granted: config ? approval.granted(config.folder) : {},
+        ...(grant && { approvedAt: grant.approvedAt }),
+        actions: Object.keys(actions),
+      }
+    },
     status(): PluginStatus {
-      const { name = id, version = '', overlays = [] } = config?.manifest ?? {}
+      const { name = id, version = '', overlays = [] } = (live ?? config)?.manifest ?? {}
       return {
         id,
         name,
         version,
         state,
         ...(detail !== undefined && { detail }),
+        ...(ask && { ask }),
         overlays: overlays.map(({ page, title = page, ...size }) => ({ page, title, ...size })),
       }
     },

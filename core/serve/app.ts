@@ -1,10 +1,10 @@
 import type { HttpBindings } from '@hono/node-server'
 import type { Hono } from 'hono'
-import { HostError } from '../base/errors.ts'
+import { type ErrorCode, HostError } from '../base/errors.ts'
 import type { Logger } from '../base/log.ts'
 import type { createAuth } from './auth.ts'
 import { SECURITY_HEADERS } from './policy.ts'
-import { answerTo, type Problem } from './problem.ts'
+import { answerTo, type Problem, type ProblemCode } from './problem.ts'
 import type { Answer, Route, RouteContext } from './routes/route.ts'
 import type { Role } from './serve.ts'
 
@@ -56,12 +56,24 @@ export function mountRoutes(app: App, routes: readonly Route[], parts: AppParts)
   })
 }
 
+/** Errors whose sentence is meant for who asked. */
+const TOLD: { readonly [C in ErrorCode]?: ProblemCode } = {
+  EVENT_INVALID: 'EVENT_INVALID',
+  PLUGIN_UNKNOWN: 'PLUGIN_UNKNOWN',
+  PLUGIN_CHANGED: 'PLUGIN_CHANGED',
+  SETTINGS_INVALID: 'SETTINGS_INVALID',
+  ACTION_UNKNOWN: 'ACTION_UNKNOWN',
+  ACTION_INPUT_INVALID: 'ACTION_INPUT_INVALID',
+  ACTION_DENIED: 'ACTION_DENIED',
+  ACTION_FAILED: 'ACTION_FAILED',
+  USAGE: 'REQUEST_INVALID',
+}
+
 function problemOf(error: unknown): Problem {
   if (!(error instanceof HostError)) return { code: 'FAILED' }
-  if (error.code === 'EVENT_INVALID') {
-    const { path } = error.detail
-    return { code: 'EVENT_INVALID', detail: error.message, ...(typeof path === 'string' && { path }) }
-  }
+  const code = TOLD[error.code]
+  const { path } = error.detail
+  if (code) return { code, detail: error.message, ...(typeof path === 'string' && { path }) }
   const isPassing = ['OVERLOADED', 'STOPPING', 'STORE_FULL', 'STORE_WRITE_FAILED'].includes(error.code)
   return { code: isPassing ? 'UNAVAILABLE' : 'FAILED' }
 }

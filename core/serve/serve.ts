@@ -1,4 +1,6 @@
 import type { UnifiedEvent } from '../../schemas/types.ts'
+import type { PluginDetails } from '../plugins/plugin.ts'
+import type { Usage } from '../sandbox/sandbox.ts'
 import type { StoredEvent } from '../store/store.ts'
 
 /** Who may do what: admin everything, moderator acts, game reads events and sends its own, overlay only reads what is published. */
@@ -32,6 +34,43 @@ export type ServeParts = {
   readonly ack: (client: string, seqNo: number) => void
   /** Hands a simulated event in. Throws HostError EVENT_INVALID with `detail.path` for bad input. */
   readonly simulate: (eventType: string, input: Readonly<Record<string, unknown>>) => Promise<UnifiedEvent>
+  readonly plugins: PluginDesk
+  readonly actions: ActionDesk
+}
+
+/** What an operator may tell a plugin to do. */
+export type PluginOrder = 'approve' | 'revoke' | 'enable' | 'disable' | 'reload' | 'restart'
+
+/** Who asks, for the audit. */
+export type By = { readonly role: Role; readonly peer: string }
+
+/** A plugin with what its powers were really used for since the host started, newest use first. */
+export type PluginReport = PluginDetails & { readonly usage: readonly Usage[] }
+
+/** A plugin's settings: of a secret only `{ set }`, and their JSON Schema where the plugin has one. */
+export type PluginSettingsReport = {
+  readonly values: Readonly<Record<string, unknown>>
+  readonly schema?: Readonly<Record<string, unknown>>
+  /** Why the plugin cannot start with them. */
+  readonly problem?: string
+}
+
+/** The plugins as their operator looks after them. Everything rejects or throws PLUGIN_UNKNOWN for an id that is not there. */
+export type PluginDesk = {
+  list(): readonly PluginReport[]
+  show(id: string): PluginReport
+  /** `hash` of what is approved, as `ask` told it. Rejects with PLUGIN_CHANGED when it is not that any more, and USAGE when it cannot be done. */
+  order(id: string, order: PluginOrder, options: { readonly hash?: string; readonly by: By }): Promise<PluginReport>
+  settings(id: string): PluginSettingsReport
+  /** Changes the named fields; null goes back to the default. Rejects with SETTINGS_INVALID, and then nothing is changed. */
+  changeSettings(id: string, fields: Readonly<Record<string, unknown>>, by: By): Promise<PluginSettingsReport>
+}
+
+/** What plugins do for others. */
+export type ActionDesk = {
+  list(): readonly { readonly id: string; readonly description: string; readonly input: Readonly<Record<string, unknown>> }[]
+  /** Calls it as the operator. Rejects with ACTION_UNKNOWN, ACTION_INPUT_INVALID or ACTION_FAILED. */
+  call(id: string, input: unknown): Promise<unknown>
 }
 
 /** The open doors. */

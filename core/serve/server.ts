@@ -12,7 +12,9 @@ import { LIMITS, type Limits } from './limits.ts'
 import { listen } from './listen.ts'
 import type { Problem, ProblemCode } from './problem.ts'
 import { refuseRequest, refuseSocket } from './refusal.ts'
+import { actionRoutes } from './routes/actions.ts'
 import { pageRoutes } from './routes/pages.ts'
+import { pluginRoutes } from './routes/plugins.ts'
 import { simulateRoutes } from './routes/simulate.ts'
 import { stateRoutes } from './routes/state.ts'
 import type { ServeParts, Server } from './serve.ts'
@@ -43,7 +45,15 @@ export async function createServer(
   const hub = createHub({ parts, clock, log, limits, onFault: count })
   const app: App = new Hono()
   const upgrade = createUpgrade({ app, limits, check: checkHandshake, join: hub.join })
-  mountRoutes(app, [...stateRoutes(parts), ...simulateRoutes(parts, limits), upgrade.route, ...pageRoutes(parts)], {
+  const routes = [
+    ...stateRoutes(parts),
+    ...simulateRoutes(parts, limits),
+    ...pluginRoutes(parts, limits),
+    ...actionRoutes(parts, limits),
+    upgrade.route,
+    ...pageRoutes(parts),
+  ]
+  mountRoutes(app, routes, {
     auth,
     onTrusted: ({ env }) => strangers.trust(env.incoming.socket),
     onRefused: ({ code }) => count(code),

@@ -28,7 +28,7 @@ export async function openSettings(file: string): Promise<SettingsFile> {
   const low = new Low<Settings>(adapter, { schemaVersion: '1' })
   let last: Promise<unknown> = Promise.resolve()
 
-  async function reload() {
+  async function read() {
     await low.read().catch((cause) => {
       if (cause instanceof HostError) throw cause
       throw new HostError('DATA_UNREADABLE', 'The settings cannot be read', { file }, cause)
@@ -37,7 +37,7 @@ export async function openSettings(file: string): Promise<SettingsFile> {
   }
 
   async function apply(change: (settings: Settings) => Settings) {
-    const before = await reload()
+    const before = await read()
     await mkdir(dirname(file), { recursive: true, mode: 0o700 })
     low.data = valid(change(structuredClone(before)), file)
     await low.write().catch((cause) => {
@@ -49,16 +49,19 @@ export async function openSettings(file: string): Promise<SettingsFile> {
     return low.data
   }
 
-  await reload()
+  /** A file that is read while it is replaced would bring back what was before. */
+  function inTurn(work: () => Promise<Settings>): Promise<Settings> {
+    const next = last.then(work)
+    // The failure is the caller's to handle; the change after it goes on all the same.
+    last = next.catch(() => undefined)
+    return next
+  }
+
+  await read()
   return {
     current: () => low.data,
-    reload,
-    update(change) {
-      const next = last.then(() => apply(change))
-      // The failure is the caller's to handle; the change after it goes on all the same.
-      last = next.catch(() => undefined)
-      return next
-    },
+    reload: () => inTurn(read),
+    update: (change) => inTurn(() => apply(change)),
   }
 }
 

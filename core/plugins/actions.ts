@@ -1,0 +1,99 @@
+import type { Permissions } from '../../schemas/types.ts'
+import { HostError } from '../base/errors.ts'
+import { nearest } from '../base/nearest.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
+import { inputCheckOf } from './action-inputs.ts'
+import { createActionTraffic } from './action-traffic.ts'
+import type { PluginConfig, PluginStatus } from './plugin.ts'
+
+/** Who calls an action. */
+export type Caller = { readonly kind: 'operator' } | { readonly kind: 'plugin'; readonly plugin: string }
+
+/** An action that may be called, and what it is called with. */
+export type ActionView = {
+  readonly id: string
+  readonly description: string
+  /** JSON Schema, draft 7. */
+  readonly input: Readonly<Record<string, unknown>>
+}
+
+type Parts = {
+  readonly plugins: {
+    status(): readonly PluginStatus[]
+    live(id: string): PluginConfig | undefined
+    grants(id: string): Permissions
+    translate(id: string, text: string): string
+  }
+  readonly act: Sandbox['act']
+}
+
+/** What plugins do for others: `<plugin>.<action>`, with an input that its manifest describes. */
+export function createActions({ plugins, act }: Parts) {
+  const traffic = createActionTraffic()
+
+  function list(): readonly ActionView[] {
+    return plugins.status().flatMap(({ id: plugin }) =>
+      Object.entries(plugins.live(plugin)?.manifest.actions ?? {}).map(([name, { description = '', input = {} }]) => ({
+        id: `${plugin}.${name}`,
+        description,
+        input,
+      })),
+    )
+  }
+
+  function actionNamed(id: string) {
+    const [plugin = '', name = ''] = id.split('.', 2)
+    const actions = plugins.live(plugin)?.manifest.actions ?? {}
+    const action = Object.hasOwn(actions, name) && `${plugin}.${name}` === id ? actions[name] : undefined
+    if (action) return { plugin, name, action }
+    const known = plugins.status().find((candidate) => candidate.id === plugin)
+    if (known && !plugins.live(plugin)) throw notRunning(id, known)
+    const meant = nearest(
+      id,
+      list().map((offered) => offered.id),
+    )
+    throw new HostError('ACTION_UNKNOWN', `There is no action "${id.slice(0, 100)}"${meant ? `; did you mean ${meant}?` : ''}`)
+  }
+
+  function checkCaller(id: string, plugin: string, caller: Caller): void {
+    if (caller.kind === 'operator' || caller.plugin === plugin) return
+    if (plugins.grants(caller.plugin).actions?.includes(id)) return
+    throw new HostError('ACTION_DENIED', `${caller.plugin} was not granted to call ${id}`, { plugin: caller.plugin })
+  }
+
+  return {
+    list,
+    /**
+     * Answers what the action answers, which is JSON. Rejects with ACTION_UNKNOWN, ACTION_DENIED, ACTION_INPUT_INVALID with `detail.path`, or ACTION_FAILED:
+     * its plugin does not run, has as much to do as it may, or failed, or actions called each other more than 8 deep.
+     */
+    async call(id: string, input: unknown, caller: Caller): Promise<unknown> {
+      // Denied before it is looked up, so that a plugin does not learn what else there is.
+      checkCaller(id, id.split('.', 1)[0] ?? '', caller)
+      const { plugin, name, action } = actionNamed(id)
+      const verdict = inputCheckOf(action)(input ?? {})
+      if (!verdict.ok) throw new HostError('ACTION_INPUT_INVALID', `Input of ${id}: ${verdict.message}`, { path: verdict.pointer })
+      const done = traffic.enter(plugin, caller.kind === 'plugin' ? caller.plugin : undefined, id)
+      try {
+        return JSON.parse(await act(plugin, name, JSON.stringify(verdict.value)))
+      } catch (error) {
+        throw failed(id, error, (text) => plugins.translate(plugin, text))
+      } finally {
+        done()
+      }
+    },
+  }
+}
+
+export type Actions = ReturnType<typeof createActions>
+
+function notRunning(id: string, { id: plugin, state, detail }: PluginStatus): HostError {
+  return new HostError('ACTION_FAILED', `${id} cannot be called: ${plugin} is ${state}${detail ? ` (${detail})` : ''}`, { plugin })
+}
+
+/** The first line of what the plugin threw. */
+function failed(id: string, error: unknown, translate: (text: string) => string): HostError {
+  const text = error instanceof Error ? error.message : String(error)
+  const [sentence = ''] = translate(text).split('\n')
+  return new HostError('ACTION_FAILED', sentence.includes(id) ? sentence : `${id} failed: ${sentence}`, {}, error)
+}
