@@ -13,6 +13,8 @@ export type Environment = {
   readonly host?: string
   readonly dataDir?: string
   readonly logLevel?: string
+  /** All of it, for plugins that were granted some. */
+  readonly variables: Variables
 }
 
 type Variables = Readonly<Record<string, string | undefined>>
@@ -34,17 +36,20 @@ export function readEnvironment(file: string, set: Variables): Environment {
   if (logLevel && !LOG_LEVELS.includes(logLevel)) {
     throw new HostError('ENV_INVALID', `LOG_LEVEL is "${logLevel}", but must be one of ${LOG_LEVELS.join(', ')}`, { name: 'LOG_LEVEL' })
   }
-  return defined({
-    username: text('TIKTOK_USERNAME'),
-    tiktokSessionId: text('TIKTOK_SESSION_ID'),
-    signApiKey: text('SIGN_API_KEY'),
-    maxReconnectAttempts: whole('TIKTOK_MAX_RECONNECT_ATTEMPTS', 1_000_000),
-    reconnectDelayMs: whole('TIKTOK_RECONNECT_DELAY', 3_600_000),
-    port: whole('PORT', 65_535),
-    host: text('HOST'),
-    dataDir: text('SHOWRUNNER_DATA'),
-    logLevel,
-  })
+  return {
+    variables,
+    ...defined({
+      username: text('TIKTOK_USERNAME'),
+      tiktokSessionId: text('TIKTOK_SESSION_ID'),
+      signApiKey: text('SIGN_API_KEY'),
+      maxReconnectAttempts: whole('TIKTOK_MAX_RECONNECT_ATTEMPTS', 1_000_000),
+      reconnectDelayMs: whole('TIKTOK_RECONNECT_DELAY', 3_600_000),
+      port: whole('PORT', 65_535),
+      host: text('HOST'),
+      dataDir: text('SHOWRUNNER_DATA'),
+      logLevel,
+    }),
+  }
 }
 
 function readEnvFile(file: string): Variables {

@@ -3,8 +3,11 @@ import type { Settings, UnifiedEvent } from '../schemas/types.ts'
 import type { Clock } from './base/clock.ts'
 import type { Logger } from './base/log.ts'
 import { buildDashboard } from './dashboard/build.ts'
+import { followSettings } from './follow-settings.ts'
 import { createIngest } from './ingest/ingest.ts'
 import type { Source, SourceDoor } from './ingest/source.ts'
+import { createPluginDesk } from './plugin-desk.ts'
+import { createActions } from './plugins/actions.ts'
 import { createPlugins } from './plugins/lifecycle.ts'
 import { readBase } from './plugins/manifest.ts'
 import type { PluginStatus } from './plugins/plugin.ts'
@@ -18,6 +21,7 @@ import type { Server } from './serve/serve.ts'
 import { createServer } from './serve/server.ts'
 import { createSimulation } from './simulation.ts'
 import { createMarks } from './store/marks.ts'
+import { openSecrets } from './store/secrets.ts'
 import { openSettings } from './store/settings.ts'
 import { createSqliteStore } from './store/sqlite/sqlite.ts'
 
@@ -28,6 +32,12 @@ export type HostOptions = {
   readonly dataDir: string
   /** Folders of plugins; the first is the one that comes with Showrunner. */
   readonly pluginRoots: readonly string[]
+  /** Approved plugins may change without being approved again, as long as they ask for no more. */
+  readonly dev?: boolean
+  /** Runs no plugins but those that come with Showrunner. */
+  readonly safe?: boolean
+  /** The environment, for plugins that were granted some of it. */
+  readonly variables?: Readonly<Record<string, string | undefined>>
   /** Where to listen; the settings say when left out, then 127.0.0.1 and 3000. */
   readonly address: { readonly host?: string | undefined; readonly port?: number | undefined; readonly allowRemote: boolean }
   readonly clock: Clock
@@ -75,7 +85,9 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
   const { clock, random, log, say, dataDir } = options
   const store = await createSqliteStore({ dataDir, clock, log })
   undo.push(store.close)
-  const settings = await openSettings(join(dataDir, 'settings.json'))
+  const settingsFile = join(dataDir, 'settings.json')
+  const settings = await openSettings(settingsFile)
+  const secrets = await openSecrets(join(dataDir, 'secrets.json'))
   const { keys, roleOf } = await loadKeys(dataDir)
   const kvCalls = createKvCalls(store.kv)
   let isDraining = false
@@ -155,6 +167,10 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     base: await readBase(join(options.root, 'plugin.manifest.json')),
     hostVersion: options.version,
     settings: () => settings.current().plugins,
+    secrets: secrets.of,
+    dev: options.dev ?? false,
+    safe: options.safe ?? false,
+    variables: options.variables ?? {},
     sandbox,
     lanes: { ...scheduler, open: (lane) => scheduler.open(lane, store.progress(lane.plugin)) },
     log,
@@ -162,6 +178,9 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     watch: true,
     onChange: ({ plugin }) => server?.reload(plugin),
   })
+
+  const actions = createActions({ plugins, act: (plugin, action, input) => sandbox.act(plugin, action, input) })
+  const desk = createPluginDesk({ plugins, settings, secrets, usage: () => [], clock, log })
 
   const source = options.createSource(announced(ingest.door(), options), settings.current())
   const report = createReport({
@@ -193,6 +212,8 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     },
     ack: (client, seqNo) => store.kv.set(CLIENTS, client, seqNo),
     simulate: simulation.simulate,
+    plugins: desk,
+    actions: { list: actions.list, call: (id, input) => actions.call(id, input, { kind: 'operator' }) },
     clock,
     log,
   })
@@ -201,6 +222,8 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
 
   await plugins.start()
   undo.push(plugins.stop)
+  const unfollow = followSettings({ file: settingsFile, settings, plugins, say })
+  undo.push(unfollow)
   source?.start()
 
   return {
@@ -214,6 +237,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
       await source?.stop()
       await ingest.stop()
       await scheduler.drain(drainMs)
+      unfollow()
       await plugins.stop()
       await sandbox.stop(RUNNER_GRACE_MS)
       await doors.stop()

@@ -48,7 +48,7 @@ export function createReport({ source, store, ingest, scheduler, plugins, sandbo
     health(): { readonly status: 'ok' | 'degraded'; readonly failing?: string } {
       if (ingest.status().isFull) return { status: 'degraded', failing: 'store' }
       if (source?.status().state === 'failed') return { status: 'degraded', failing: 'source' }
-      const plugin = plugins.status().find(({ state }) => state === 'failed' || state === 'quarantined')
+      const plugin = plugins.status().find(({ state }) => state === 'failed' || state === 'held' || state === 'quarantined')
       return plugin ? { status: 'degraded', failing: `plugin ${plugin.id}` } : { status: 'ok' }
     },
   }

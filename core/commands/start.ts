@@ -24,6 +24,7 @@ export type StartOptions = {
   readonly quiet?: boolean
   readonly json?: boolean
   readonly dev?: boolean
+  readonly safe?: boolean
   readonly allowRemote?: boolean
 }
 
@@ -45,8 +46,12 @@ export async function start(options: StartOptions): Promise<void> {
   // People read a terminal, machines read what is piped.
   const log = createLog(process.stderr.isTTY ? { level, write: (line) => screen.warn(readableLine(line)) } : { level })
 
+  if (options.safe) screen.say('Safe start: only the plugins that come with Showrunner run')
   const starting = createHost({
     ...options,
+    dev: options.dev ?? false,
+    safe: options.safe ?? false,
+    variables: environment.variables,
     address: { host: options.host, port: options.port, allowRemote: options.allowRemote ?? false },
     clock,
     random: Math.random,

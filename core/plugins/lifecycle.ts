@@ -26,6 +26,8 @@ export type PluginsParts = {
   readonly secrets?: (plugin: string) => Readonly<Record<string, unknown>>
   /** Follows changes of approved files too, as long as they ask for no more: for who writes them. */
   readonly dev?: boolean
+  /** Whether only plugins that come with Showrunner are run. */
+  readonly safe?: boolean
   /** Of the host's environment; a plugin gets those that it was granted. */
   readonly variables?: Readonly<Record<string, string | undefined>>
   readonly sandbox: Pick<Sandbox, 'load' | 'unload'>
@@ -73,7 +75,9 @@ const STARTS_AT_ONCE = 4
 
 /** Turns folders into running plugins, and keeps the two in line. */
 export function createPlugins(parts: PluginsParts): Plugins {
-  const { roots, base, hostVersion, log, clock = systemClock, onChange = () => {}, say = () => {} } = parts
+  const { base, hostVersion, shippedRoot, safe = false, log, clock = systemClock, onChange = () => {}, say = () => {} } = parts
+  const roots = safe ? parts.roots.filter((root) => root === shippedRoot) : parts.roots
+  const isWanted = (id: string) => !safe || base.shipped.includes(id)
   const slots = new Map<string, Slot>()
   let watcher: { stop(): Promise<void> } | undefined
 
@@ -86,7 +90,7 @@ export function createPlugins(parts: PluginsParts): Plugins {
   }
 
   function slotOf(id: string) {
-    const slot = slots.get(id) ?? createSlot(id, { ...parts, reading, say, shippedRoot: parts.shippedRoot })
+    const slot = slots.get(id) ?? createSlot(id, { ...parts, reading, say, shippedRoot })
     slots.set(id, slot)
     return slot
   }
@@ -98,6 +102,7 @@ export function createPlugins(parts: PluginsParts): Plugins {
   }
 
   async function onFolderChange(id: string, paths: readonly string[]) {
+    if (!isWanted(id)) return
     const isNew = !slots.has(id)
     const slot = slotOf(id)
     await follow(id, slot, () => slot.refresh())
@@ -130,7 +135,7 @@ export function createPlugins(parts: PluginsParts): Plugins {
       // A root that is not there is told before anything is watched. What comes after this look, the watcher or the next look sees.
       await pluginFolders(roots)
       if (parts.watch) watcher = await watchPlugins(roots, { clock, log, onChange: onFolderChange })
-      const ids = new Set((await pluginFolders(roots)).map((folder) => basename(folder)))
+      const ids = new Set((await pluginFolders(roots)).map((folder) => basename(folder)).filter(isWanted))
       const waiting = ids.values()
       const startInTurn = async () => {
         for (const id of waiting) await slotOf(id).refresh()

@@ -1,0 +1,34 @@
+import { HostError } from './base/errors.ts'
+import type { Plugins } from './plugins/lifecycle.ts'
+import type { SettingsFile } from './store/settings.ts'
+import { watchOneFile } from './store/settings-watch.ts'
+
+type Parts = {
+  readonly file: string
+  readonly settings: SettingsFile
+  readonly plugins: Pick<Plugins, 'refresh' | 'status'>
+  readonly say: (sentence: string) => void
+}
+
+/** Follows what is edited by hand: each plugin whose part changed is brought in line. A file that is not valid changes nothing, and is told. Answers what ends it. */
+export function followSettings({ file, settings, plugins, say }: Parts): () => void {
+  async function follow(): Promise<void> {
+    const before = settings.current()
+    const after = await settings.reload()
+    const changed = plugins.status().filter(({ id }) => differ(before.plugins?.[id], after.plugins?.[id]))
+    await Promise.all(changed.map(({ id }) => plugins.refresh(id)))
+    if (differ([before.server, before.tiktok], [after.server, after.tiktok]))
+      say('The settings of the server and TikTok count from the next start')
+  }
+
+  return watchOneFile(file, () => {
+    follow().catch((error: unknown) => {
+      if (!(error instanceof HostError)) throw error
+      say(`${error.message}; the settings before go on`)
+    })
+  })
+}
+
+function differ(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) !== JSON.stringify(other)
+}
