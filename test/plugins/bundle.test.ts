@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
 import { runInNewContext } from 'node:vm'
 import { HostError } from '../../core/base/errors.ts'
+import { packagesOf } from '../../core/plugins/bundle/packages.ts'
 import { bundle } from '../../core/plugins/bundle.ts'
 import { createSourceLines } from '../../core/plugins/source-lines.ts'
 
@@ -122,4 +124,124 @@ test('a stack trace of the bundle is read back to the author’s files and lines
   assert.equal(lines.placeIn(stack), 'plugins/mapped/lib/fail.ts:4:9')
   assert.match(lines.translate(stack), /at fail \(plugins\/mapped\/lib\/fail\.ts:4:9\)\n.*plugins\/mapped\/plugin\.ts:3:36/)
   assert.equal(lines.placeIn('Boom'), undefined)
+})
+
+test('files that are no code are part of the bundle as text, JSON or bytes', async () => {
+  const folder = await plugin('assets', {
+    'plugin.ts': `import sound from './sound.mp3'
+      import page from './page.html'
+      import { level } from './level.json'
+      export default { on: { gift: () => [[...sound], page, level] } }`,
+    'sound.mp3': 'ab\u0000',
+    'page.html': '<!-- <b>Hi</b> -->',
+    'level.json': '{ "level": 3 }',
+  })
+  const { default: built } = run((await bundle({ folder, main: 'plugin.ts' })).code)
+  assert.equal(JSON.stringify(built?.on.gift?.(1)), '[[97,98,0],"<!-- <b>Hi</b> -->",3]')
+})
+
+test('a bundle tells its size, its hash, its files and the packages with their licences', async () => {
+  const folder = await plugin('listed', {
+    'plugin.ts': `import '#sdk'
+      import './a.txt'
+      import '@x/y/z.js'
+      export default { on: {} }`,
+    'a.txt': 'é',
+    'node_modules/@x/y/package.json': '{ "name": "@x/y", "version": "1.2.3", "licenses": [{ "type": "MIT" }] }',
+    'node_modules/@x/y/z.js': 'import "old"',
+    'node_modules/old/package.json': '{ "name": "old", "version": "0.1.0", "license": "ISC" }',
+    'node_modules/old/index.js': 'module.exports = 1',
+  })
+  const { code, bytes, hash, inputs } = await bundle({ folder, main: 'plugin.ts' })
+  assert.deepEqual(inputs, ['a.txt', 'node_modules/@x/y/z.js', 'node_modules/old/index.js', 'plugin.ts'])
+  assert.equal(bytes, Buffer.byteLength(code))
+  assert.equal(hash, createHash('sha256').update(code).digest('hex'))
+  assert.deepEqual(await packagesOf(folder, inputs), [
+    { name: '@x/y', version: '1.2.3', licence: 'MIT' },
+    { name: 'old', version: '0.1.0', licence: 'ISC' },
+  ])
+})
+
+test('packages are taken as Deno or a web worker would take them, in production', async () => {
+  const folder = await plugin('conditions', {
+    'plugin.ts': `import { a, mode } from 'p'\nexport default { on: { gift: () => [a, mode, typeof global] } }`,
+    'node_modules/p/package.json': '{ "name": "p", "exports": { "node": "./node.js", "worker": "./worker.js", "default": "./node.js" } }',
+    'node_modules/p/worker.js': 'export const a = "worker"; export const mode = process.env.NODE_ENV',
+    'node_modules/p/node.js': 'export const a = "node"; export const mode = require("fs")',
+  })
+  const { default: built } = run((await bundle({ folder, main: 'plugin.ts' })).code)
+  assert.equal(JSON.stringify(built?.on.gift?.(1)), '["worker","production","object"]')
+})
+
+test('a file or a bundle that is too long is refused with its size', async () => {
+  const long = 'x'.repeat(3 * 2 ** 20)
+  const files = { 'a.txt': long, 'b.txt': `${long}b`, 'c.txt': long + long }
+  assert.match(
+    await problem('big', { ...files, 'plugin.ts': 'import a from "./a.txt"\nimport b from "./b.txt"\nexport default { a, b }' }),
+    /^plugins\/big\/plugin\.ts has 6\.0 MB with all that it imports; a bundle may have 5\.0 MB$/,
+  )
+  assert.match(
+    await problem('bigger', { ...files, 'plugin.ts': 'import c from "./c.txt"\nexport default { c }' }),
+    /^plugins\/bigger\/plugin\.ts:1:15 c\.txt has 6\.0 MB; a bundle may have 5\.0 MB: import c/,
+  )
+})
+
+test('an import from the network is refused with what to do', async () => {
+  const code = (from: string) => ({ 'plugin.ts': `import a from '${from}'\nexport default { a }` })
+  assert.match(
+    await problem('remote', code('https://deno.land/x/a.ts')),
+    /:1:15 Plugins cannot import https:.*; save the file in the plugin's/,
+  )
+  assert.match(await problem('npm', code('npm:@a/b@^1/c')), /npm install @a\/b in the plugin's folder, then import "@a\/b"/)
+})
+
+test('import() of a name in quotes becomes part of the bundle; any other is told with the author’s line', async () => {
+  const folder = await plugin('lazy', {
+    'plugin.ts': `export default { on: { gift: async () => (await import('./late.ts')).value } }`,
+    'late.ts': 'export const value = 7',
+  })
+  assert.equal(await run((await bundle({ folder, main: 'plugin.ts' })).code).default?.on.gift?.(1), 7)
+  assert.match(
+    await problem('dynamic', {
+      'plugin.ts': "import { load } from './lib/load.ts'\nexport default { on: { load } }",
+      'lib/load.ts': "type A = string\nexport const text = 'import('\nexport const load = (a: A) =>\n  text + import(a)",
+    }),
+    /^plugins\/dynamic\/lib\/load\.ts:4:10 Plugins cannot load code while they run; import a file .*: text \+ import\(a\)$/,
+  )
+})
+
+test('import.meta is told with what to do instead', async () => {
+  assert.match(
+    await problem('meta', { 'plugin.ts': "export default {\n  file: new URL('x.png', import.meta.url) }" }),
+    /^plugins\/meta\/plugin\.ts:2:26 A plugin has no import\.meta.*; to have a file, import it/,
+  )
+})
+
+test('what strict mode forbids is told while building', async () => {
+  assert.match(
+    await problem('sloppy', {
+      'plugin.ts': "import f from './old.cjs'\nexport default { f }",
+      'old.cjs': 'module.exports = (o) => {\n  with (o) f()\n}',
+    }),
+    /^plugins\/sloppy\/old\.cjs:2:3 .*strict mode/,
+  )
+})
+
+test('a template whose tag looks at how it is written stays as it is', async () => {
+  const folder = await plugin('tagged', {
+    'plugin.ts': `export default { on: { gift: (n: number) => [String.raw\`import(\\u0041$\{n})\`, \`<!-- $\{n} -->\`] } }`,
+  })
+  const { code } = await bundle({ folder, main: 'plugin.ts' })
+  assert.doesNotMatch(code, /import\(|<!--|-->/)
+  assert.equal(JSON.stringify(run(code).default?.on.gift?.(1)), JSON.stringify(['import(\\u00411)', '<!-- 1 -->']))
+})
+
+test('globals come in as arguments, but for those that the plugin changes', async () => {
+  const folder = await plugin('hoisted', {
+    'plugin.ts': `globalThis.fetch = () => 'mine'
+      export default { on: { gift: () => [Math.max(1, 2), fetch(), typeof Deno, typeof nothing] } }`,
+  })
+  const { code } = await bundle({ folder, main: 'plugin.ts' })
+  assert.match(code, /^\(\(Deno,Math,Object,globalThis\)=>\{\n/)
+  assert.equal(JSON.stringify(run(code).default?.on.gift?.(1)), '[2,"mine","undefined","undefined"]')
 })

@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { BuildFailure, Message } from 'esbuild'
+import { HostError } from '../../base/errors.ts'
+import { labelOf } from '../label.ts'
+import { createFinder } from '../source-lines.ts'
+import type { Flaw, Script } from './realm.ts'
+
+/** The one line that is ours: what it cannot import is the plugin's main module. */
+export const ENTRY = 'entry of the bundle'
+
+/** A plugin's folder, and its main module as a path from there. */
+export type Main = { readonly folder: string; readonly main: string }
+
+type At = { readonly file: string; readonly line: number; readonly column: number; readonly code: string }
+
+/** PLUGIN_UNBUILDABLE: file:line:column, what is wrong, and the line. */
+export function unbuildable(folder: string, text: string, { at, cause }: { readonly at: At; readonly cause?: unknown }): HostError {
+  const { line, column } = at
+  const file = labelOf(folder, at.file)
+  const what = at.code === '' ? text : `${text}: ${at.code}`
+  return new HostError('PLUGIN_UNBUILDABLE', `${file}:${line}:${column} ${what}`, { file, line, column }, cause)
+}
+
+/** The same of what esbuild says. */
+export function refused({ folder, main }: Main, messages: readonly Message[], cause?: BuildFailure): HostError {
+  const [first] = messages
+  const place = first?.location
+  if (first && place && place.file !== ENTRY)
+    return unbuildable(folder, first.text, { at: { ...place, column: place.column + 1, code: place.lineText.trim() }, cause })
+  const file = labelOf(folder, main)
+  const missing = /No matching export/.test(first?.text ?? '')
+  const text = missing ? 'has no default export; end it with: export default { on: { … } } satisfies Plugin' : 'is not there'
+  return new HostError('PLUGIN_UNBUILDABLE', `${file} ${text}`, { file }, cause)
+}
+
+/** The same of a flaw of the finished script, put as the author's line. */
+export async function flawed({ folder, main }: Main, { code, map }: Script, flaw: Flaw): Promise<HostError> {
+  const before = code.slice(0, flaw.at).split('\n')
+  const place = createFinder(map)(before.length, (before.at(-1)?.length ?? 0) + 1) ?? { file: main, line: 1, column: 1 }
+  const lines = (await readFile(join(folder, place.file), 'utf8').catch(() => '')).split('\n')
+  return unbuildable(folder, flaw.text, { at: { ...place, code: lines[place.line - 1]?.trim() ?? '' } })
+}
