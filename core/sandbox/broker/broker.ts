@@ -8,11 +8,13 @@ export type Broker = {
   release(from: { readonly plugin: string; readonly generation: number }): void
   /** What each plugin's powers were really used for, newest use first. */
   usage(plugin: string): readonly Usage[]
+  /** The granted variables that are set, for a plugin that is being loaded. */
+  environmentFor(plugin: string): Readonly<Record<string, string>>
 }
 
-/** One host, path, variable or command that a plugin used. */
+/** One host, path, variable, command or action that a plugin used, or was refused. */
 export type Usage = {
-  readonly power: 'net' | 'read' | 'write' | 'env' | 'run'
+  readonly power: 'net' | 'read' | 'write' | 'env' | 'run' | 'actions'
   readonly what: string
   readonly count: number
   readonly denied: number

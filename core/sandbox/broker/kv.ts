@@ -1,24 +1,44 @@
 import type { Store } from '../../store/store.ts'
+import { numberOf, textOf } from './arguments.ts'
+import type { PowersOf } from './power.ts'
+import { createStorageRoom } from './storage-room.ts'
 
-type Call = (plugin: string, args: readonly unknown[]) => unknown
+/** As many as one answer holds. */
+const MAX_LISTED = 1000
 
-/** Answers a plugin's calls for its own storage. Throws TypeError, whose message goes to the plugin, for arguments that do not fit. */
-export function createKvCalls(kv: Store['kv']): Readonly<Record<string, Call>> {
+/** A plugin's own storage, which needs no grant. What the store refuses is a TypeError, whose message goes to the plugin. */
+export function createKvPowers(kv: Store['kv'], room = createStorageRoom(kv)): PowersOf<'kv'> {
   return {
-    'kv.get': (plugin, [key]) => kv.get(plugin, textOf(key)),
-    'kv.set': (plugin, [key, value]) => kv.set(plugin, textOf(key), value),
-    'kv.delete': (plugin, [key]) => kv.delete(plugin, textOf(key)),
-    'kv.list': (plugin, [prefix]) => kv.list(plugin, prefix === undefined ? '' : textOf(prefix)),
-    'kv.sum': (plugin, [key, amount]) => kv.sum(plugin, textOf(key), numberOf(amount)),
+    'kv.get': ({ plugin }, [key]) => ({ value: kv.get(plugin, keyOf(key)) }),
+    'kv.set': ({ plugin }, [given, value]) => {
+      const key = keyOf(given)
+      room.change(plugin, key, { value, make: () => kv.set(plugin, key, value) })
+      return {}
+    },
+    'kv.delete': ({ plugin }, [given]) => {
+      const key = keyOf(given)
+      room.change(plugin, key, { value: undefined, make: () => kv.delete(plugin, key) })
+      return {}
+    },
+    'kv.list': ({ plugin }, [prefix]) => ({ value: kv.list(plugin, prefix === undefined ? '' : keyOf(prefix)).slice(0, MAX_LISTED) }),
+    'kv.sum': ({ plugin }, [given, amount]) => {
+      const key = keyOf(given)
+      const by = numberOf(amount, 'An amount')
+      const value = Number(kv.get(plugin, key) ?? 0) + by
+      return { value: room.change(plugin, key, { value, make: () => kv.sum(plugin, key, by) }) }
+    },
   }
 }
 
-function textOf(value: unknown): string {
-  if (typeof value !== 'string') throw new TypeError('A key is a string')
-  return value
-}
+const keyOf = (value: unknown) => textOf(value, 'A key')
 
-function numberOf(value: unknown): number {
-  if (typeof value !== 'number' || !Number.isFinite(value)) throw new TypeError('An amount is a finite number')
-  return value
+/** The same without a limit on all of it, for a host that has no broker yet. */
+export function createKvCalls(kv: Store['kv']): Readonly<Record<string, (plugin: string, args: readonly unknown[]) => unknown>> {
+  return {
+    'kv.get': (plugin, [key]) => kv.get(plugin, keyOf(key)),
+    'kv.set': (plugin, [key, value]) => kv.set(plugin, keyOf(key), value),
+    'kv.delete': (plugin, [key]) => kv.delete(plugin, keyOf(key)),
+    'kv.list': (plugin, [prefix]) => kv.list(plugin, prefix === undefined ? '' : keyOf(prefix)),
+    'kv.sum': (plugin, [key, amount]) => kv.sum(plugin, keyOf(key), numberOf(amount, 'An amount')),
+  }
 }

@@ -29,6 +29,7 @@ export type Handles = {
   open(resource: unknown, close: () => void): number
   /** Throws PowerError BadResource when nothing of this kind is open under the number. */
   get<T>(id: unknown, kind: new (...args: never[]) => T): T
+  /** Does nothing when it is not open. */
   close(id: unknown): void
   closeAll(): void
 }
@@ -40,3 +41,6 @@ export type Power = (asker: Asker, args: readonly unknown[], bytes: Uint8Array |
 
 /** Some of the methods, by one part of the broker. */
 export type PowerTable = { readonly [M in Method]?: Power }
+
+/** Every method of a kind, so that none is forgotten: PowersOf<'file'> has file.open and all others. */
+export type PowersOf<K extends string> = { readonly [M in Extract<Method, `${K}.${string}`>]: Power }

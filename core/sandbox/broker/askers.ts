@@ -1,0 +1,60 @@
+import { realpathSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Permissions } from '../../../schemas/types.ts'
+import { createHandles } from './handles.ts'
+import { type Asker, PowerError } from './power.ts'
+
+export type From = { readonly plugin: string; readonly generation: number }
+
+/** Generations that are over; what they still ask for is refused. */
+const MAX_ENDED = 1000
+
+type Parts = {
+  readonly dataDir: string
+  readonly grants: (plugin: string) => Permissions
+  readonly used: (plugin: string, ...use: Parameters<Asker['used']>) => void
+}
+
+/** Who asks: one for each generation, from its first call to its end. */
+export function createAskers({ dataDir, grants, used }: Parts) {
+  const askers = new Map<string, Asker>()
+  const ended = new Set<string>()
+
+  return {
+    of(from: From): Asker {
+      const key = keyOf(from)
+      const known = askers.get(key)
+      if (known) return known
+      if (ended.has(key)) throw new PowerError('BadResource', 'This generation of the plugin has ended')
+      const { plugin } = from
+      const asker: Asker = {
+        plugin,
+        grants: () => grants(plugin),
+        folder: realOf(join(dataDir, 'plugins', plugin)),
+        handles: createHandles(),
+        used: (...use) => used(plugin, ...use),
+      }
+      askers.set(key, asker)
+      return asker
+    },
+    end(from: From) {
+      const key = keyOf(from)
+      askers.get(key)?.handles.closeAll()
+      askers.delete(key)
+      ended.add(key)
+      const [oldest] = ended
+      if (ended.size > MAX_ENDED && oldest !== undefined) ended.delete(oldest)
+    },
+  }
+}
+
+const keyOf = ({ plugin, generation }: From) => `${plugin} ${generation}`
+
+/** Where a path leads, or the path itself when nothing is there yet. */
+export function realOf(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    return path
+  }
+}

@@ -1,0 +1,30 @@
+import { resolve } from 'node:path'
+import type { Permissions } from '../../../../schemas/types.ts'
+import type { PermissionDescriptor } from '../../powers.ts'
+import { isNetGranted } from './net-rule.ts'
+import { type OffLimits, whyOffLimits } from './off-limits.ts'
+import { isCovered } from './paths.ts'
+
+/**
+ * What a plugin is told about its grants. Without a host, path, variable or command it asks for all of them, which only a path can
+ * cover. Looks at nothing but the grants: a path that is granted may still lead, over a link, to one that is not.
+ */
+export function isGranted(grants: Permissions, descriptor: PermissionDescriptor, at: OffLimits & { readonly folder: string }): boolean {
+  switch (descriptor.name) {
+    case 'net':
+      return isNetGranted(grants.net ?? [], descriptor.host)
+    case 'read':
+    case 'write':
+      return isPathGranted(grants, descriptor.name, resolve(at.folder, descriptor.path ?? '/'), at)
+    case 'env':
+      return descriptor.variable !== undefined && (grants.env ?? []).includes(descriptor.variable)
+    case 'run':
+      return descriptor.command !== undefined && (grants.run ?? []).includes(descriptor.command)
+    default:
+      return false
+  }
+}
+
+function isPathGranted(grants: Permissions, power: 'read' | 'write', path: string, at: OffLimits & { readonly folder: string }): boolean {
+  return whyOffLimits(at, { power, path, folder: at.folder }) === undefined && isCovered(path, grants[power] ?? [], at.folder)
+}

@@ -1,0 +1,28 @@
+import { isWithin } from './paths.ts'
+
+/** What no grant covers, however wide it is. Absolute real paths. */
+export type OffLimits = {
+  /** The core's own: database, settings, keys, other plugins' data. Of it a plugin has only its own folder. */
+  readonly dataDir: string
+  /** Code: may be read with a grant, never written. */
+  readonly protectedPaths: readonly string[]
+}
+
+/** Files that are no files: the state of processes and devices, the core's memory and environment among it. */
+const SYSTEM = ['/proc', '/sys', '/dev']
+
+/** Half a sentence that says why nobody gets it, or undefined. */
+export function whyOffLimits(
+  { dataDir, protectedPaths }: OffLimits,
+  { power, path, folder }: { readonly power: 'read' | 'write'; readonly path: string; readonly folder: string },
+): string | undefined {
+  if (SYSTEM.some((root) => isWithin(path, root))) return 'it belongs to the system'
+  if (isWithin(path, dataDir) && !isWithin(path, folder)) return "it is Showrunner's own data"
+  if (power === 'write' && protectedPaths.some((root) => isWithin(path, root))) return 'it is code, which plugins do not change'
+  return undefined
+}
+
+/** Whether something off limits, or the plugin's own folder, is this path or lies below it: then it may not be moved or removed. */
+export function holdsOffLimits({ dataDir, protectedPaths }: OffLimits, path: string, folder: string): boolean {
+  return [...SYSTEM, dataDir, folder, ...protectedPaths].some((root) => isWithin(root, path))
+}

@@ -1,0 +1,44 @@
+import type { Clock } from '../../base/clock.ts'
+import type { Usage } from './broker.ts'
+
+type Entry = Usage & { count: number; denied: number; lastAt: number }
+
+/** A limit for each power, so that many files do not push out the one host. Six such lists make 200. */
+const MAX_OF_A_POWER = 33
+const MAX_TEXT = 300
+
+/** What one plugin used and was refused, a count for each thing; the longest unused goes when there are too many. */
+export function createUsage(clock: Clock) {
+  const powers = new Map<Usage['power'], Map<string, Entry>>()
+
+  function entryOf(power: Usage['power'], text: string): Entry {
+    const what = text.slice(0, MAX_TEXT)
+    const entries = powers.get(power) ?? new Map<string, Entry>()
+    powers.set(power, entries)
+    const entry = entries.get(what) ?? { power, what, count: 0, denied: 0, lastAt: 0 }
+    entries.delete(what)
+    entries.set(what, entry)
+    entry.lastAt = clock.wallTime()
+    const [oldest] = entries.keys()
+    if (entries.size > MAX_OF_A_POWER && oldest !== undefined) entries.delete(oldest)
+    return entry
+  }
+
+  return {
+    used(power: Usage['power'], what: string) {
+      entryOf(power, what).count += 1
+    },
+    /** Answers how often this was refused. */
+    denied(power: Usage['power'], what: string): number {
+      const entry = entryOf(power, what)
+      entry.denied += 1
+      return entry.denied
+    },
+    /** Newest first. */
+    list: (): readonly Usage[] =>
+      [...powers.values()]
+        .flatMap((entries) => [...entries.values()].reverse())
+        .sort((a, b) => b.lastAt - a.lastAt)
+        .map((entry) => ({ ...entry })),
+  }
+}
