@@ -1,0 +1,333 @@
+/**
+ * The global `Deno` of a plugin: the part of Deno's own namespace that plugins have, with Deno's types.
+ * core/sandbox/guest/deno/README.md says what is in, what is not, and how it differs.
+ */
+declare namespace Deno {
+  /** What went wrong, by class. `code` is the system's name for it, for example ENOENT, where the system is to blame. */
+  namespace errors {
+    class NotFound extends Error {}
+    class PermissionDenied extends Error {}
+    class ConnectionRefused extends Error {}
+    class ConnectionReset extends Error {}
+    class ConnectionAborted extends Error {}
+    class NotConnected extends Error {}
+    class AddrInUse extends Error {}
+    class AddrNotAvailable extends Error {}
+    class BrokenPipe extends Error {}
+    class AlreadyExists extends Error {}
+    class InvalidData extends Error {}
+    class TimedOut extends Error {}
+    class Interrupted extends Error {}
+    class WouldBlock extends Error {}
+    class WriteZero extends Error {}
+    class UnexpectedEof extends Error {}
+    class BadResource extends Error {}
+    class Http extends Error {}
+    class Busy extends Error {}
+    class NotSupported extends Error {}
+    class FilesystemLoop extends Error {}
+    class IsADirectory extends Error {}
+    class NetworkUnreachable extends Error {}
+    class NotADirectory extends Error {}
+    /** The plugin was not granted this. */
+    class NotCapable extends Error {}
+  }
+
+  // Files. A relative path counts from the plugin's own data folder. Needs the permission `read` or `write`, by real path.
+
+  interface ReadFileOptions {
+    signal?: AbortSignal | undefined
+  }
+  /** Up to 64 MiB; RangeError above. */
+  function readFile(path: string | URL, options?: ReadFileOptions): Promise<Uint8Array>
+  /** As UTF-8; what is malformed becomes U+FFFD. */
+  function readTextFile(path: string | URL, options?: ReadFileOptions): Promise<string>
+
+  interface WriteFileOptions {
+    /** Adds to the end in place of starting anew. */
+    append?: boolean | undefined
+    /** False: NotFound where there is no file. True unless told. */
+    create?: boolean | undefined
+    /** AlreadyExists where there is a file. */
+    createNew?: boolean | undefined
+    /** Who may read and write a new file, for example 0o600. */
+    mode?: number | undefined
+    signal?: AbortSignal | undefined
+  }
+  function writeFile(path: string | URL, data: Uint8Array | ReadableStream<Uint8Array>, options?: WriteFileOptions): Promise<void>
+  function writeTextFile(path: string | URL, data: string | ReadableStream<string>, options?: WriteFileOptions): Promise<void>
+
+  function rename(oldpath: string | URL, newpath: string | URL): Promise<void>
+  function copyFile(fromPath: string | URL, toPath: string | URL): Promise<void>
+  function realPath(path: string | URL): Promise<string>
+
+  interface RemoveOptions {
+    /** With all that is in it. */
+    recursive?: boolean | undefined
+  }
+  function remove(path: string | URL, options?: RemoveOptions): Promise<void>
+
+  interface MkdirOptions {
+    /** With all folders above it; fine when it is there. */
+    recursive?: boolean | undefined
+    mode?: number | undefined
+  }
+  function mkdir(path: string | URL, options?: MkdirOptions): Promise<void>
+
+  interface DirEntry {
+    name: string
+    isFile: boolean
+    isDirectory: boolean
+    isSymlink: boolean
+  }
+  function readDir(path: string | URL): AsyncIterable<DirEntry>
+
+  /** What a plugin is not told is null, and `dev` is 0. */
+  interface FileInfo {
+    isFile: boolean
+    isDirectory: boolean
+    isSymlink: boolean
+    /** Bytes. */
+    size: number
+    mtime: Date | null
+    atime: Date | null
+    birthtime: Date | null
+    ctime: Date | null
+    dev: number
+    ino: number | null
+    mode: number | null
+    nlink: number | null
+    uid: number | null
+    gid: number | null
+    rdev: number | null
+    blksize: number | null
+    blocks: number | null
+    isBlockDevice: boolean | null
+    isCharDevice: boolean | null
+    isFifo: boolean | null
+    isSocket: boolean | null
+  }
+  function stat(path: string | URL): Promise<FileInfo>
+  /** About a link itself. */
+  function lstat(path: string | URL): Promise<FileInfo>
+
+  interface OpenOptions {
+    read?: boolean | undefined
+    write?: boolean | undefined
+    append?: boolean | undefined
+    truncate?: boolean | undefined
+    create?: boolean | undefined
+    createNew?: boolean | undefined
+    mode?: number | undefined
+  }
+  function open(path: string | URL, options?: OpenOptions): Promise<FsFile>
+  function create(path: string | URL): Promise<FsFile>
+
+  /** An open file, from Deno.open. */
+  class FsFile implements Disposable {
+    private constructor()
+    /** Answers how many bytes were read, null at the end. */
+    read(p: Uint8Array): Promise<number | null>
+    /** Answers how many bytes were written: all of them. */
+    write(p: Uint8Array): Promise<number>
+    readonly readable: ReadableStream<Uint8Array>
+    readonly writable: WritableStream<Uint8Array>
+    close(): void
+    [Symbol.dispose](): void
+  }
+
+  // The environment. Needs the permission `env`, by name.
+
+  interface Env {
+    /** Throws NotCapable for a name that was not granted. */
+    get(key: string): string | undefined
+    has(key: string): boolean
+    /** The granted variables that are set. */
+    toObject(): { [index: string]: string }
+    /** Throws NotSupported. */
+    set(key: string, value: string): never
+    /** Throws NotSupported. */
+    delete(key: string): never
+  }
+  const env: Env
+
+  // Programs. Needs the permission `run`, by the command's name.
+
+  type Signal =
+    | 'SIGHUP'
+    | 'SIGINT'
+    | 'SIGQUIT'
+    | 'SIGABRT'
+    | 'SIGKILL'
+    | 'SIGUSR1'
+    | 'SIGUSR2'
+    | 'SIGALRM'
+    | 'SIGTERM'
+    | 'SIGCONT'
+    | 'SIGSTOP'
+    | 'SIGTSTP'
+    | 'SIGWINCH'
+
+  interface CommandOptions {
+    args?: readonly string[] | undefined
+    cwd?: string | URL | undefined
+    env?: Record<string, string> | undefined
+    /** Always so: a program gets `env`, and nothing of the host's environment but PATH. */
+    clearEnv?: boolean | undefined
+    /** Ends the program with SIGTERM. */
+    signal?: AbortSignal | undefined
+    /** "inherit" is the same as "null": a plugin has no terminal. */
+    stdin?: 'piped' | 'inherit' | 'null' | undefined
+    stdout?: 'piped' | 'inherit' | 'null' | undefined
+    stderr?: 'piped' | 'inherit' | 'null' | undefined
+  }
+  interface CommandStatus {
+    success: boolean
+    code: number
+    signal: Signal | null
+  }
+  interface CommandOutput extends CommandStatus {
+    /** Up to 64 MiB. Throws TypeError when it was not piped. */
+    readonly stdout: Uint8Array
+    readonly stderr: Uint8Array
+  }
+
+  class Command {
+    constructor(command: string | URL, options?: CommandOptions)
+    output(): Promise<CommandOutput>
+    /** Throws NotSupported. */
+    outputSync(): never
+    spawn(): ChildProcess
+  }
+
+  interface SubprocessReadableStream extends ReadableStream<Uint8Array> {
+    arrayBuffer(): Promise<ArrayBuffer>
+    bytes(): Promise<Uint8Array>
+    json(): Promise<unknown>
+    text(): Promise<string>
+  }
+
+  /** A program that runs, from Command.spawn. A program that could not be started rejects `status`. */
+  class ChildProcess implements AsyncDisposable {
+    private constructor()
+    /** Throws TypeError when it was not piped, as do the other two. */
+    get stdin(): WritableStream<Uint8Array>
+    get stdout(): SubprocessReadableStream
+    get stderr(): SubprocessReadableStream
+    /** 0 until the program runs. */
+    get pid(): number
+    get status(): Promise<CommandStatus>
+    output(): Promise<CommandOutput>
+    /** SIGTERM unless told. */
+    kill(signo?: Signal | number): void
+    ref(): void
+    unref(): void
+    [Symbol.asyncDispose](): Promise<void>
+  }
+
+  // Connections. Needs the permission `net`, by host and port.
+
+  interface NetAddr {
+    transport: 'tcp' | 'udp'
+    hostname: string
+    port: number
+  }
+  interface Conn<A extends NetAddr = NetAddr> extends Disposable {
+    /** Answers how many bytes came, null when the other side ended. */
+    read(p: Uint8Array): Promise<number | null>
+    write(p: Uint8Array): Promise<number>
+    close(): void
+    /** The other side sees the end; reading goes on. */
+    closeWrite(): Promise<void>
+    readonly localAddr: A
+    readonly remoteAddr: A
+    readonly readable: ReadableStream<Uint8Array>
+    readonly writable: WritableStream<Uint8Array>
+    ref(): void
+    unref(): void
+  }
+  interface TcpConn extends Conn {
+    setNoDelay(noDelay?: boolean): void
+    setKeepAlive(keepAlive?: boolean): void
+  }
+  interface TlsHandshakeInfo {
+    alpnProtocol: string | null
+  }
+  interface TlsConn extends Conn {
+    handshake(): Promise<TlsHandshakeInfo>
+  }
+  interface ConnectOptions {
+    port: number
+    /** 127.0.0.1 unless told. */
+    hostname?: string | undefined
+    transport?: 'tcp' | undefined
+    signal?: AbortSignal | undefined
+  }
+  interface ConnectTlsOptions {
+    port: number
+    hostname?: string | undefined
+    /** Certificates to trust beside the usual ones, as PEM. */
+    caCerts?: readonly string[] | undefined
+  }
+  function connect(options: ConnectOptions): Promise<TcpConn>
+  function connectTls(options: ConnectTlsOptions): Promise<TlsConn>
+
+  // Permissions. Nobody is prompted: what was not granted is "denied".
+
+  type PermissionName = 'run' | 'read' | 'write' | 'net' | 'env' | 'sys' | 'ffi' | 'import'
+  type PermissionState = 'granted' | 'denied' | 'prompt'
+  type PermissionDescriptor =
+    | { name: 'run'; command?: string | URL | undefined }
+    | { name: 'read' | 'write'; path?: string | URL | undefined }
+    | { name: 'net'; host?: string | undefined }
+    | { name: 'env'; variable?: string | undefined }
+    | { name: 'sys' | 'ffi' | 'import' }
+
+  class PermissionStatus extends EventTarget {
+    private constructor()
+    /** Never called: ask again. */
+    onchange: ((event: Event) => unknown) | null
+    readonly state: PermissionState
+    readonly partial: boolean
+  }
+  class Permissions {
+    private constructor()
+    /** As it is now. */
+    query(desc: PermissionDescriptor): Promise<PermissionStatus>
+    /** As it was when the plugin was loaded. */
+    querySync(desc: PermissionDescriptor): PermissionStatus
+    /** The same as query. */
+    request(desc: PermissionDescriptor): Promise<PermissionStatus>
+    requestSync(desc: PermissionDescriptor): PermissionStatus
+    /** Rejects with NotSupported: the operator revokes. */
+    revoke(desc: PermissionDescriptor): Promise<never>
+    revokeSync(desc: PermissionDescriptor): never
+  }
+  const permissions: Permissions
+
+  // Facts: the same on every machine.
+
+  const build: {
+    readonly target: string
+    readonly arch: 'x86_64' | 'aarch64'
+    readonly os: 'darwin' | 'linux' | 'android' | 'windows' | 'freebsd' | 'netbsd' | 'aix' | 'solaris' | 'illumos'
+    readonly vendor: string
+    readonly env?: string
+    readonly standalone: boolean
+  }
+  /** `deno` is the version that plugins' Deno follows. */
+  const version: { readonly deno: string; readonly v8: string; readonly typescript: string }
+  const args: readonly string[]
+  const noColor: boolean
+  const pid: number
+  const ppid: number
+  const mainModule: string
+  /** '.': the plugin's own data folder. */
+  function cwd(): string
+
+  interface InspectOptions {
+    /** How many levels of objects are shown; 4 unless told. */
+    depth?: number
+  }
+  function inspect(value: unknown, options?: InspectOptions): string
+}

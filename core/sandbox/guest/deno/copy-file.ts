@@ -1,0 +1,27 @@
+import { MAX_CHUNK_BYTES } from '../../powers.ts'
+import type { Inside } from './parts.ts'
+import { createPaths } from './paths.ts'
+import { withFile } from './with-file.ts'
+
+/** The part of a file's mode that says who may do what with it. */
+const PERMISSION_BITS = 0o777
+
+/** Deno.copyFile: the contents, and the mode where the copy is a new file. */
+export function createCopyFile(inside: Inside) {
+  const { call } = inside
+  const pathOf = createPaths(inside)
+  return async (from: string | URL, to: string | URL): Promise<void> => {
+    const [source, target] = [pathOf(from), pathOf(to)]
+    const { mode } = (await call('file.stat', [source, { followLinks: true }])).value
+    await withFile(inside, { path: source, how: { read: true } }, (input) =>
+      withFile(inside, { path: target, how: copyHow(mode) }, async (output) => {
+        const next = async () => (await call('file.read', [input, MAX_CHUNK_BYTES])).bytes
+        for (let chunk = await next(); chunk && chunk.byteLength > 0; chunk = await next()) await call('file.write', [output], chunk)
+      }),
+    )
+  }
+}
+
+function copyHow(mode: number | null) {
+  return { write: true, create: true, truncate: true, ...(mode === null ? {} : { mode: mode & PERMISSION_BITS }) }
+}

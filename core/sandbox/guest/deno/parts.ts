@@ -1,0 +1,19 @@
+import type { Permissions } from '../../../../schemas/types.ts'
+import type { Call } from '../calls.ts'
+
+/** What the namespace is made of. */
+export type DenoParts = {
+  /** The plugin's id, for messages. */
+  readonly plugin: string
+  readonly call: Call
+  /** A web global of the realm by its name, for example ReadableStream. */
+  readonly web: <T>(name: string) => T
+  /** The granted variables that are set, as they were when the plugin was loaded. */
+  readonly env: Readonly<Record<string, string>>
+  /** What was granted when the plugin was loaded; the core looks again at every use. */
+  readonly grants: Permissions
+  readonly harden: <T>(value: T) => T
+}
+
+/** The same for the files of this folder: `call` rejects with Deno's own errors. */
+export type Inside = DenoParts & { readonly errors: typeof Deno.errors }
