@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { ERRORS, HostError } from './base/errors.ts'
 import { links } from './commands/links.ts'
-import { plugins } from './commands/plugins.ts'
+import { addPluginCommands } from './commands/plugin-commands.ts'
 import { simulate } from './commands/simulate.ts'
 import { start } from './commands/start.ts'
 import { status } from './commands/status.ts'
@@ -26,6 +26,7 @@ async function run(argv: readonly string[]): Promise<void> {
     .description('Runs plugins for what happens on your live stream')
     .version(version)
     .exitOverride()
+    .enablePositionalOptions()
     .showHelpAfterError('See --help.')
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '')) })
 
@@ -42,7 +43,8 @@ async function run(argv: readonly string[]): Promise<void> {
     .option('--no-demo', 'no demo live when there is no username')
     .option('--quiet', 'no line for each event')
     .option('--json', 'tell everything as JSON, one object a line')
-    .option('--dev', 'show what plugins log')
+    .option('--dev', 'show what plugins log, and follow changes of approved ones')
+    .option('--safe', 'run only the plugins that come with Showrunner')
     .addOption(new Option('--tiktok-endpoint <url>', 'a loopback TikTok, see npm run fake-tiktok').hideHelp(false))
     .action((options) =>
       start({
@@ -65,17 +67,15 @@ async function run(argv: readonly string[]): Promise<void> {
     links({ ...options, dataDir: dataDir(options) }),
   )
 
-  reaching(program.command('plugins').description('the plugins and their state'))
-    .option('--plugins <folder...>', 'more folders of plugins')
-    .action((options) =>
-      plugins({
-        ...options,
-        dataDir: dataDir(options),
-        roots: pluginRoots(options),
-        base: join(root, 'plugin.manifest.json'),
-        hostVersion: version,
-      }),
-    )
+  addPluginCommands(program, {
+    reaching,
+    folders: (given) => ({
+      dataDir: dataDir(given),
+      roots: pluginRoots(given),
+      base: join(root, 'plugin.manifest.json'),
+      hostVersion: version,
+    }),
+  })
 
   reaching(
     program

@@ -1,52 +1,56 @@
-import { HostError } from '../base/errors.ts'
-import { pluginFolders, readPlugin } from '../plugins/discover.ts'
-import { readBase } from '../plugins/manifest.ts'
-import type { PluginStatus } from '../plugins/plugin.ts'
-import { createClient } from './running.ts'
+import { inWords } from '../plugins/asks.ts'
+import { type Folders, type Listed, openOffline } from './offline-plugins.ts'
+import { plain } from './plain.ts'
+import { createClient, ifRunning } from './running.ts'
 import { type ReachOptions, table } from './status.ts'
 
-type Listed = Pick<PluginStatus, 'id' | 'name' | 'version' | 'detail'> & { readonly state: string }
+export type PluginOptions = ReachOptions & Folders
 
-/** Lists the plugins: of the running host, or of the folders when none runs. */
-export async function plugins(
-  options: ReachOptions & { readonly roots: readonly string[]; readonly base: string; readonly hostVersion: string },
-): Promise<void> {
-  const listed = (await ofHost(options)) ?? (await ofFolders(options))
+/** Lists the plugins with what they ask for, have and used: of the running host, or of the folders when none runs. */
+export async function plugins(options: PluginOptions): Promise<void> {
+  const answer = await ifRunning(options, () => createClient(options).get('/api/plugins'))
+  // The host answers with the list that core/plugin-desk.ts makes.
+  const listed = (answer as { plugins: readonly Listed[] } | undefined)?.plugins ?? (await (await openOffline(options)).list())
   if (options.json) return console.log(JSON.stringify(listed, undefined, 2))
-  console.log(
-    table(
-      ['plugin', 'version', 'state', ''],
-      listed.map((plugin) => [plugin.id, plugin.version, plugin.state, plugin.detail ?? plugin.name]),
-    ),
-  )
+  const rows = listed.map((plugin) => [plugin.id, plugin.version, plugin.state, plain(plugin.detail ?? plugin.name)])
+  const [head = '', ...lines] = table(['plugin', 'version', 'state', ''], rows).split('\n')
+  console.log(head)
+  for (const [index, plugin] of listed.entries()) console.log([lines[index] ?? '', ...powersOf(plugin)].join('\n'))
 }
 
-async function ofHost(options: ReachOptions): Promise<readonly Listed[] | undefined> {
-  const report = await createClient(options)
-    .get('/status')
-    .catch((error) => {
-      if (error instanceof HostError && error.code === 'HOST_UNREACHABLE' && !options.url) return undefined
-      throw error
-    })
-  // The host answers with the report that core/host.ts makes.
-  return (report as { plugins: readonly Listed[] } | undefined)?.plugins
+/** Shows one plugin. */
+export async function showPlugin(id: string, options: PluginOptions): Promise<void> {
+  const plugin = await pluginNamed(id, options)
+  if (options.json) return console.log(JSON.stringify(plugin, undefined, 2))
+  console.log(`${plain(plugin.name || id)} ${plugin.version} (${id}): ${plugin.state}`)
+  if (plugin.description) console.log(plain(plugin.description))
+  if (plugin.detail) console.log(plain(plugin.detail))
+  for (const line of powersOf(plugin)) console.log(line)
+  if (plugin.actions.length > 0) console.log(`  actions  ${plugin.actions.map((name) => `${id}.${name}`).join(', ')}`)
 }
 
-async function ofFolders({
-  roots,
-  base,
-  hostVersion,
-}: {
-  roots: readonly string[]
-  base: string
-  hostVersion: string
-}): Promise<readonly Listed[]> {
-  const reading = { roots, base: await readBase(base), hostVersion, chosen: () => undefined }
-  const found = await Promise.all((await pluginFolders(roots)).map((folder) => readPlugin(folder, reading)))
-  return found.flatMap((entry) => {
-    if (!entry) return []
-    if ('problem' in entry) return [{ id: entry.id, name: '', version: '', state: 'failed', detail: entry.problem.message }]
-    const { id, manifest, enabled } = entry.config
-    return [{ id, name: manifest.name, version: manifest.version, state: enabled ? 'not running' : 'disabled' }]
-  })
+/** One plugin, of the running host or of its folder. Rejects with PLUGIN_UNKNOWN. */
+export async function pluginNamed(id: string, options: PluginOptions): Promise<Listed> {
+  const answer = await ifRunning(options, () => createClient(options).get(`/api/plugins/${encodeURIComponent(id)}`))
+  return (answer as Listed | undefined) ?? (await openOffline(options)).show(id)
+}
+
+/** What it still asks for, what it may do, and what it did of that. */
+function powersOf({ ask, granted, approvedAt, usage }: Listed): readonly string[] {
+  const when = approvedAt === undefined ? '' : ` (approved ${timeOf(approvedAt)})`
+  return [
+    ...inWords(ask?.permissions).map((phrase) => `  asks to  ${plain(phrase)}`),
+    ...inWords(granted).map((phrase) => `  may      ${plain(phrase)}${when}`),
+    ...usage.map((use) => {
+      const denied = use.denied > 0 ? `, ${use.denied} times denied` : ''
+      return `  used     ${use.power} ${plain(use.what)}: ${use.count} times${denied}, last ${timeOf(use.lastAt)}`
+    }),
+  ]
+}
+
+/** Date and time of this place, to the minute. */
+function timeOf(time: string | number): string {
+  const date = new Date(time)
+  const local = new Date(date.getTime() - date.getTimezoneOffset() * 60_000)
+  return local.toISOString().slice(0, 16).replace('T', ' ')
 }

@@ -1,6 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { HostError } from '../base/errors.ts'
+import { ERRORS, type ErrorCode, HostError } from '../base/errors.ts'
 
 /** Where the host of a data folder can be reached. */
 type Running = { readonly url: string; readonly pid: number }
@@ -21,7 +21,7 @@ export function createClient({ dataDir, url }: { dataDir: string; url?: string |
     return base
   }
 
-  async function call(method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown> {
+  async function call(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<unknown> {
     const base = await address()
     const key = (await readJson<{ admin: string }>(join(dataDir, 'keys.json')))?.admin
     if (!key) throw new HostError('HOST_UNREACHABLE', `The data folder ${dataDir} has no keys of a Showrunner`, { dataDir })
@@ -36,15 +36,31 @@ export function createClient({ dataDir, url }: { dataDir: string; url?: string |
     )
     const answer: unknown = await response.json()
     if (!response.ok) {
-      const problem = Object(answer) as { title?: string; detail?: string }
-      throw new HostError(
-        response.status === 422 ? 'EVENT_INVALID' : 'HOST_UNREACHABLE',
-        problem.detail ?? problem.title ?? `The host answered ${response.status}`,
-      )
+      const problem = Object(answer) as { code?: string; title?: string; detail?: string }
+      throw new HostError(codeOf(problem.code), problem.detail ?? problem.title ?? `The host answered ${response.status}`)
     }
     return answer
   }
-  return { address, get: (path: string) => call('GET', path), post: (path: string, body: unknown) => call('POST', path, body) }
+  return {
+    address,
+    get: (path: string) => call('GET', path),
+    post: (path: string, body: unknown) => call('POST', path, body),
+    put: (path: string, body: unknown) => call('PUT', path, body),
+  }
+}
+
+/** What the command ends with when the host refused. */
+function codeOf(problem = ''): ErrorCode {
+  if (problem === 'REQUEST_INVALID' || problem === 'NOT_FOUND') return 'USAGE'
+  return problem in ERRORS ? (problem as ErrorCode) : 'HOST_UNREACHABLE'
+}
+
+/** What the host answers, or undefined when none runs with the data folder. With an address of its own it has to be there. */
+export async function ifRunning<T>(options: { readonly url?: string | undefined }, ask: () => Promise<T>): Promise<T | undefined> {
+  return ask().catch((error) => {
+    if (error instanceof HostError && error.code === 'HOST_UNREACHABLE' && !options.url) return undefined
+    throw error
+  })
 }
 
 async function readJson<T>(file: string): Promise<T | undefined> {

@@ -1,0 +1,52 @@
+import { createInterface } from 'node:readline/promises'
+import { HostError } from '../base/errors.ts'
+import { inWords } from '../plugins/asks.ts'
+import { withGrant } from '../plugins/grants.ts'
+import { type Listed, openOffline } from './offline-plugins.ts'
+import { plain } from './plain.ts'
+import { type PluginOptions, pluginNamed } from './plugins.ts'
+import { createClient, ifRunning } from './running.ts'
+
+export type ApproveOptions = PluginOptions & { readonly yes?: boolean; readonly dryRun?: boolean }
+
+/** Shows what a plugin asks for and, when whoever is asked agrees, lets it have that. */
+export async function approve(id: string, options: ApproveOptions): Promise<void> {
+  const plugin = await pluginNamed(id, options)
+  const { ask } = plugin
+  if (!options.json) for (const line of askLines(plugin)) console.log(line)
+  if (!ask || options.dryRun) return options.json ? console.log(JSON.stringify(plugin, undefined, 2)) : undefined
+  if (!options.yes && !(await isAgreed(id))) return console.log('Not approved')
+  await grant(plugin, ask.hash, options)
+  const after = await pluginNamed(id, options)
+  console.log(options.json ? JSON.stringify(after, undefined, 2) : `${id} is approved, and ${after.state}`)
+}
+
+function askLines({ id, name, version, ask, permissions, granted, approvedAt }: Listed): readonly string[] {
+  if (!ask) return [`${id} asks for nothing that it does not have`]
+  const title = `${plain(name)} ${version} (${id})`
+  const missing = inWords(ask.permissions)
+  const rest = inWords(permissions).filter((phrase) => !missing.includes(phrase))
+  const listed = (phrases: readonly string[]) => phrases.map((phrase) => `  ${plain(phrase)}${warningOf(phrase)}`)
+  if (missing.length === 0) return [`The files of ${title} changed since ${approvedAt?.slice(0, 10)}. It may:`, ...listed(rest)]
+  const known = rest.length > 0 && inWords(granted).length > 0 ? ['It may already:', ...listed(rest)] : []
+  return [`${title} asks to:`, ...listed(missing), ...known]
+}
+
+function warningOf(phrase: string): string {
+  return phrase.startsWith('run the program ') ? ' (which may do whatever you may)' : ''
+}
+
+async function isAgreed(id: string): Promise<boolean> {
+  if (!process.stdin.isTTY) throw new HostError('USAGE', `Nobody can be asked here; approve ${id} with --yes`)
+  const terminal = createInterface({ input: process.stdin, output: process.stdout })
+  const answer = await terminal.question('Approve? [y/N] ')
+  terminal.close()
+  return /^(y|yes|s|si|sí)$/i.test(answer.trim())
+}
+
+async function grant({ id, permissions }: Listed, hash: string, options: ApproveOptions): Promise<void> {
+  const done = await ifRunning(options, () => createClient(options).post(`/api/plugins/${id}/approve`, { hash }))
+  if (done) return
+  const approved = { permissions, approvedAt: new Date().toISOString(), hash }
+  await (await openOffline(options)).change((now) => withGrant(now, id, approved))
+}

@@ -1,0 +1,74 @@
+import { join } from 'node:path'
+import type { Settings } from '../../schemas/types.ts'
+import { HostError } from '../base/errors.ts'
+import { createApproval } from '../plugins/approval.ts'
+import { pluginFolders, type Reading, readPlugin } from '../plugins/discover.ts'
+import { readBase } from '../plugins/manifest.ts'
+import type { Found, PluginConfig } from '../plugins/plugin.ts'
+import type { PluginReport } from '../serve/serve.ts'
+import { openSecrets } from '../store/secrets.ts'
+import { openSettings } from '../store/settings.ts'
+
+/** Where plugins and their settings lie, for commands that work without a host. */
+export type Folders = {
+  readonly dataDir: string
+  /** The first is the one that comes with Showrunner. */
+  readonly roots: readonly string[]
+  /** The base manifest. */
+  readonly base: string
+  readonly hostVersion: string
+}
+
+/** A plugin as a command shows it; `not running` when it may run and no host does. */
+export type Listed = Omit<PluginReport, 'state'> & { readonly state: string }
+
+/** The plugins as their folders and the settings say, while no host runs. */
+export async function openOffline({ dataDir, roots, base, hostVersion }: Folders) {
+  const settings = await openSettings(join(dataDir, 'settings.json'))
+  const secrets = await openSecrets(join(dataDir, 'secrets.json'))
+  const chosen = (id: string) => settings.current().plugins?.[id]
+  const reading: Reading = { roots, base: await readBase(base), hostVersion, chosen, secrets: secrets.of }
+
+  async function list(): Promise<readonly Listed[]> {
+    const found = await Promise.all((await pluginFolders(roots)).map((folder) => readPlugin(folder, reading)))
+    const listed = await Promise.all(found.map((entry) => (entry ? listedAs(entry, { reading, shippedRoot: roots[0] }) : [])))
+    return listed.flat()
+  }
+
+  return {
+    list,
+    /** Rejects with PLUGIN_UNKNOWN. */
+    async show(id: string): Promise<Listed> {
+      const listed = (await list()).find((plugin) => plugin.id === id)
+      if (listed) return listed
+      throw new HostError('PLUGIN_UNKNOWN', `There is no plugin "${id}"`, { plugin: id })
+    },
+    change: (change: (now: Settings) => Settings) => settings.update(change),
+  }
+}
+
+type Looking = { readonly reading: Reading; readonly shippedRoot: string | undefined }
+
+async function listedAs(found: Found, looking: Looking): Promise<readonly Listed[]> {
+  if ('config' in found) return [await described(found.config, looking)]
+  const nothing = { name: '', version: '', description: '', permissions: {}, granted: {}, actions: [], overlays: [], usage: [] }
+  return [{ ...nothing, id: found.id, state: 'failed', detail: found.problem.message }]
+}
+
+async function described(config: PluginConfig, looking: Looking): Promise<Listed> {
+  const { id, folder, manifest, enabled } = config
+  const approval = createApproval(id, looking)
+  const refusal = await approval.refusal(config)
+  const problem = refusal?.sentence ?? config.settingsProblem?.message
+  const grant = looking.reading.chosen(id)?.grant
+  const { name, version, description = '', permissions = {}, actions = {} } = manifest
+  return {
+    ...{ id, name, version, description, permissions, overlays: [], usage: [] },
+    state: enabled ? (refusal?.state ?? (problem ? 'failed' : 'not running')) : 'disabled',
+    ...(enabled && problem !== undefined && { detail: problem }),
+    ...(refusal && { ask: { permissions: refusal.missing, hash: refusal.hash } }),
+    granted: approval.granted(folder),
+    ...(grant && { approvedAt: grant.approvedAt }),
+    actions: Object.keys(actions),
+  }
+}

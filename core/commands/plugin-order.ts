@@ -1,0 +1,33 @@
+import type { Settings } from '../../schemas/types.ts'
+import { withEnabled, withGrant } from '../plugins/grants.ts'
+import type { PluginOrder } from '../serve/serve.ts'
+import { type Listed, openOffline } from './offline-plugins.ts'
+import { plain } from './plain.ts'
+import { type PluginOptions, pluginNamed } from './plugins.ts'
+import { createClient, ifRunning } from './running.ts'
+
+type Order = Exclude<PluginOrder, 'approve'>
+
+/** What an order means while no host runs; the others need one. */
+const OFFLINE: { readonly [O in Order]?: (settings: Settings, id: string) => Settings } = {
+  revoke: (settings, id) => withGrant(settings, id, undefined),
+  enable: (settings, id) => withEnabled(settings, id, true),
+  disable: (settings, id) => withEnabled(settings, id, false),
+}
+
+/** Tells a plugin of the running host what to do; what is kept in the settings can also be told while no host runs. */
+export async function orderPlugin(order: Order, id: string, options: PluginOptions): Promise<void> {
+  const post = () => createClient(options).post(`/api/plugins/${encodeURIComponent(id)}/${order}`, {})
+  const change = OFFLINE[order]
+  const answer = change ? await ifRunning(options, post) : await post()
+  const plugin = (answer as Listed | undefined) ?? (await changeOffline(id, (now) => change?.(now, id) ?? now, options))
+  if (options.json) return console.log(JSON.stringify(plugin, undefined, 2))
+  console.log(`${id}: ${plugin.state}${plugin.detail ? `: ${plain(plugin.detail)}` : ''}`)
+}
+
+async function changeOffline(id: string, change: (now: Settings) => Settings, options: PluginOptions): Promise<Listed> {
+  const offline = await openOffline(options)
+  await offline.show(id)
+  await offline.change(change)
+  return pluginNamed(id, options)
+}
