@@ -231,11 +231,13 @@ test('a plugin that asks for more than it was granted waits, and loads nothing',
   await stage.write('curious', { manifest: { permissions: { net: ['api.example.com'], wasm: true } } })
   await stage.plugins.start()
   assert.deepEqual(stage.called(), [])
-  assert.deepEqual(stage.states(), ['curious: waiting-for-grant: It asks for net api.example.com, wasm, which is not granted'])
+  assert.deepEqual(stage.states(), [
+    'curious: waiting-for-grant: It asks to reach api.example.com and to run WebAssembly; allow it on the dashboard or with: showrunner plugins approve curious',
+  ])
 })
 
 test('a grant of the base counts for the plugins that come with Showrunner, and for no other root', async () => {
-  const granted = { ...base, grants: { curious: { net: ['api.example.com'] } } }
+  const granted = { ...base, shipped: ['curious'], grants: { curious: { net: ['api.example.com'] } } }
   const manifest = { permissions: { net: ['api.example.com'] } }
   const shipped = await createPluginFolders()
   await shipped.write('curious', { manifest })
@@ -253,7 +255,7 @@ test('an update that asks for more leaves the version before running', async () 
   await stage.write('grown', { manifest: { permissions: { run: ['curl'] } } })
   assert.deepEqual(await stage.plugins.reload('grown').then(({ state, detail }) => [state, detail]), [
     'running',
-    'It asks for run curl, which is not granted; the version before goes on running',
+    'It asks to run the program curl; allow it on the dashboard or with: showrunner plugins approve grown; the version before goes on running',
   ])
 })
 
@@ -271,9 +273,11 @@ test('a plugin is switched off and on while the host runs', async () => {
   await stage.write('lamp')
   await stage.plugins.start()
   stage.called()
-  assert.equal((await stage.plugins.disable('lamp')).state, 'disabled')
+  stage.settings.lamp = { enabled: false }
+  assert.equal((await stage.plugins.refresh('lamp')).state, 'disabled')
   assert.deepEqual(stage.called(), ['pause lamp', 'unload lamp', 'close lamp', 'forget lamp'])
-  assert.equal((await stage.plugins.enable('lamp')).state, 'running')
+  stage.settings.lamp = { enabled: true }
+  assert.equal((await stage.plugins.refresh('lamp')).state, 'running')
   assert.deepEqual(stage.called(), ['open lamp', 'load lamp process', 'change lamp', 'resume lamp'])
   assert.deepEqual(stage.sentences, ['lamp: Switched off', 'lamp runs'])
 })
@@ -305,6 +309,37 @@ test('a quarantined plugin is loaded again when asked, and its events wait until
   assert.deepEqual([stage.called(), stage.states()], [['pause weak'], ['weak: quarantined: It crashed 5 times in 2 minutes']])
   await stage.plugins.reload('weak')
   assert.deepEqual([stage.called(), stage.states()], [['load weak process', 'change weak', 'resume weak'], ['weak: running']])
+})
+
+test('a restart stops what runs before it loads it anew, with its lane open so that events wait', async () => {
+  const stage = await createStage()
+  await stage.write('lamp')
+  await stage.plugins.start()
+  stage.called()
+  assert.equal((await stage.plugins.restart('lamp')).state, 'running')
+  assert.deepEqual(stage.called(), ['pause lamp', 'unload lamp', 'load lamp process', 'change lamp', 'resume lamp'])
+})
+
+test('a restart of what no longer builds leaves nothing running, and says why', async () => {
+  const stage = await createStage()
+  await stage.write('lamp')
+  await stage.plugins.start()
+  await stage.write('lamp', { files: { 'plugin.ts': 'export default {' } })
+  assert.deepEqual(await stage.plugins.restart('lamp').then(({ state, detail }) => [state, detail?.split(' ')[0]]), [
+    'failed',
+    'plugins/lamp/plugin.ts:1:17',
+  ])
+})
+
+test('a safe start reads no plugin but those that come with Showrunner', async () => {
+  const others = await createPluginFolders()
+  await others.write('other')
+  const folders = await createPluginFolders()
+  await folders.write('alerts')
+  await folders.write('dropped')
+  const stage = await createStage({ roots: [folders.root, others.root], shippedRoot: folders.root, safe: true })
+  await stage.plugins.start()
+  assert.deepEqual(stage.states(), ['alerts: running'])
 })
 
 test('of two plugins with one id the one in the first root runs, and the other is told', async () => {

@@ -21,6 +21,18 @@ const TABLE = {
   'GET /api/logs': [401, 200, 200, 200, 403],
   'POST /api/simulate/gift': [401, 201, 201, 403, 403],
   'GET /ws': [401, 400, 400, 400, 400],
+  'GET /api/plugins': [401, 200, 403, 403, 403],
+  'GET /api/plugins/tts': [401, 404, 403, 403, 403],
+  'POST /api/plugins/tts/approve': [401, 404, 403, 403, 403],
+  'POST /api/plugins/tts/revoke': [401, 404, 403, 403, 403],
+  'POST /api/plugins/tts/enable': [401, 404, 403, 403, 403],
+  'POST /api/plugins/tts/disable': [401, 404, 403, 403, 403],
+  'POST /api/plugins/tts/reload': [401, 404, 403, 403, 403],
+  'POST /api/plugins/tts/restart': [401, 404, 403, 403, 403],
+  'GET /api/plugins/tts/settings': [401, 404, 403, 403, 403],
+  'PUT /api/plugins/tts/settings': [401, 404, 403, 403, 403],
+  'GET /api/actions': [401, 200, 200, 403, 403],
+  'POST /api/actions/tts.say': [401, 404, 404, 403, 403],
   'GET /api/anything': [404, 404, 404, 404, 404],
 } as const
 
@@ -29,7 +41,7 @@ test('each route answers each role as the table says', async (context) => {
   const keys = [null, KEYS.admin, KEYS.moderator, KEYS.game, KEYS.overlay]
   const body = { 'Content-Type': 'application/json', 'Content-Length': '2' }
   for (const [line, expected] of Object.entries(TABLE)) {
-    const [headers, text] = line.startsWith('POST') ? [body, '{}'] : [{}, '']
+    const [headers, text] = /^P(OST|UT)/.test(line) ? [body, '{}'] : [{}, '']
     const statuses = await Promise.all(keys.map((key) => ask(served, line, { ...headers, Authorization: key && `Bearer ${key}` }, text)))
     assert.deepEqual([line, statuses], [line, [...expected]])
   }
