@@ -167,6 +167,8 @@ export function createHostedPlugin({
         isOpen = false
       }
       events.crashed(id, { reason, ...(suspects && { suspects }), ...(finished && { finished }) })
+      // Its own runner has nothing left but, under Deno, a thread that perhaps nobody can end.
+      runners.closeEmpty()
       if (isActive) recover(reason, atFault)
     },
     speaker: (generation) => [active, starting, retiring].find((each) => each?.generation === generation)?.runner,

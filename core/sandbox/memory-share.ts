@@ -1,3 +1,5 @@
+import type { Clock } from '../base/clock.ts'
+import type { Share } from './launch/data-limit.ts'
 import type { Engine } from './launch/launch.ts'
 import type { PluginCode } from './protocol.ts'
 
@@ -8,11 +10,30 @@ const COUNTED_MB = EMPTY_MB.node
 /** However little a manifest asks for, a plugin gets this, because nothing would start with less. */
 const LEAST_MB = 64
 
-/** How much a runner may take in all when these run in it, and in how many threads. */
-export function shareOf(plugins: readonly PluginCode[], engine: Engine): { readonly usedMb: number; readonly threads: number } {
+/** A thread that ended gives its memory back when V8 and the system find the time. */
+const GIVE_BACK_MS = 5_000
+
+/** How much one runner may take in all, as plugins join and leave it. */
+export function createShares(engine: Engine, clock: Clock) {
+  const plugins = new Set<PluginCode>()
+  const leaving = new Set<() => void>()
+
   return {
-    usedMb: plugins.reduce((sum, plugin) => sum + ownMb(plugin), EMPTY_MB[engine]),
-    threads: plugins.reduce((sum, { threads }) => sum + threads, 0),
+    share: (): Share => ({
+      usedMb: [...plugins].reduce((sum, plugin) => sum + ownMb(plugin), EMPTY_MB[engine]),
+      threads: [...plugins].reduce((sum, { threads }) => sum + threads, 0),
+    }),
+    join: (plugin: PluginCode) => void plugins.add(plugin),
+    leave(plugin: PluginCode) {
+      const cancel = clock.after(GIVE_BACK_MS, () => {
+        plugins.delete(plugin)
+        leaving.delete(cancel)
+      })
+      leaving.add(cancel)
+    },
+    close() {
+      for (const cancel of leaving) cancel()
+    },
   }
 }
 

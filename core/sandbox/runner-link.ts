@@ -1,5 +1,5 @@
 import type { Dispatch } from '../schedule/schedule.ts'
-import { shareOf, threadMb } from './memory-share.ts'
+import { createShares, threadMb } from './memory-share.ts'
 import type { Act, FromRunner, PluginCode, Reply, ToRunner } from './protocol.ts'
 import { createRunnerProcess, type RunnerProcess } from './runner-process.ts'
 import { readWorkerMessages, type WorkerMessage } from './worker-messages.ts'
@@ -51,14 +51,8 @@ export function createRunner({
   readonly onEnd: (reason: string) => void
 }): Runner {
   const generations = new Map<number, Generation>()
+  const { share, join, leave, close } = createShares(parts.launch.engine, parts.clock)
   const runner = createRunnerProcess({ ...parts, share, onMessage: receive, onEnd: end })
-
-  function share() {
-    return shareOf(
-      [...generations.values()].map(({ code }) => code),
-      parts.launch.engine,
-    )
-  }
 
   function receive(message: FromRunner) {
     const number = 'generation' in message ? message.generation : undefined
@@ -71,6 +65,7 @@ export function createRunner({
       return generation.started()
     }
     generations.delete(number)
+    leave(generation.code)
     onGone(generation.code.plugin, number)
     generation.gone()
     if (generation.isLoading) generation.failed(new Error(('error' in message && textOf(message.error)) || 'It ended while it started'))
@@ -98,6 +93,7 @@ export function createRunner({
   function end(reason: string) {
     const dead = [...generations.values()]
     generations.clear()
+    close()
     onEnd(reason)
     for (const { code, isLoading, failed, gone } of dead) {
       onGone(code.plugin, code.generation)
@@ -126,6 +122,7 @@ export function createRunner({
         })
         send({ kind: 'load', plugin: { ...code, memoryMb: threadMb(code) } })
         generations.set(code.generation, { code, isLoading: true, unsettled: 0, started, failed, gone, whenGone })
+        join(code)
         runner.limit()
       }),
     unload,

@@ -11,10 +11,19 @@ function record() {
   return { crashes: createCrashRecord({ clock, random: () => 1 }), wait }
 }
 
-test('the first crashes cost no wait, the third a second, then twice as long up to a minute, and the eleventh is the last', () => {
+test('the first crash costs no wait, the next ones 1, 2 and 4 s, and the fifth within two minutes is the last', () => {
   const { crashes } = record()
-  const waits = Array.from({ length: 11 }, () => crashes.add())
-  assert.deepEqual(waits, [0, 0, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000, 'quarantine'])
+  const waits = Array.from({ length: 5 }, () => crashes.add())
+  assert.deepEqual(waits, [0, 1_000, 2_000, 4_000, 'quarantine'])
+})
+
+test('crashes far apart wait longer each time, up to a minute, and the eleventh within ten minutes is the last', () => {
+  const { crashes, wait } = record()
+  const waits = Array.from({ length: 11 }, () => {
+    wait(40_000)
+    return crashes.add()
+  })
+  assert.deepEqual(waits, [0, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000, 60_000, 'quarantine'])
 })
 
 test('crashes count for ten minutes', () => {
@@ -24,6 +33,7 @@ test('crashes count for ten minutes', () => {
   crashes.add()
   wait(5 * 60_000)
   assert.equal(crashes.count(), 1)
+  wait(10 * 60_000)
   assert.equal(crashes.add(), 0)
   crashes.forgive()
   assert.equal(crashes.count(), 0)

@@ -42,7 +42,7 @@ test('a plugin that does not start says why in its own words', async (t) => {
     evaluates: `(() => { throw new RangeError('no such thing') })()`,
     starts: `{ start() { throw new Error('The key is missing') } }`,
     rejects: `{ start: async () => { throw new Error('The key is wrong') } }`,
-    exits: `{ start: () => process.exit(7) }`,
+    dies: `{ start: () => new Promise(() => setTimeout(() => { throw new Error('nobody catches this') }, 0)) }`,
     empty: `undefined`,
     odd: `{ on: { chat: 'hello' } }`,
     syntax: `{ on: { chat: ( } }`,
@@ -57,7 +57,7 @@ test('a plugin that does not start says why in its own words', async (t) => {
     evaluates: 'Plugin evaluates did not start: RangeError: no such thing',
     starts: 'Plugin starts did not start: The key is missing',
     rejects: 'Plugin rejects did not start: The key is wrong',
-    exits: 'Plugin exits did not start: worker exited with code: 7',
+    dies: 'Plugin dies did not start: nobody catches this',
     empty: 'Plugin empty did not start: TypeError: The plugin has no default export',
     odd: 'Plugin odd did not start: TypeError: "chat" of the plugin must be a function',
     syntax: "Plugin syntax did not start: SyntaxError: Unexpected token '}'",
@@ -148,7 +148,9 @@ test('when the generation before dies while it is replaced, everything unsettled
   const { sandbox, packer, results, told, facts, until, stop } = createObservedSandbox()
   t.after(stop)
   await sandbox.load(
-    pluginCode('one', `{ on: { chat: () => new Promise((resolve) => setTimeout(resolve, 50)) }, stop: () => process.exit(5) }`),
+    pluginCode('one', `{ on: { chat: () => new Promise((resolve) => setTimeout(resolve, 50)) }, stop: () => { for (;;); } }`, {
+      timeoutMs: 100,
+    }),
     'thread',
   )
   sandbox.deliver('one', packer.deliveries(1))
@@ -183,7 +185,10 @@ test('a plugin that is unloaded finishes what it was given, and gives back what 
   })
   t.after(stop)
   await sandbox.load(
-    pluginCode('one', `{ on: { chat: () => new Promise(setImmediate) }, stop: async (host) => { await host.kv.get('gate') } }`),
+    pluginCode(
+      'one',
+      `{ on: { chat: () => new Promise((resolve) => setTimeout(resolve, 0)) }, stop: async (host) => { await host.kv.get('gate') } }`,
+    ),
     'thread',
   )
   sandbox.deliver('one', packer.deliveries(50))

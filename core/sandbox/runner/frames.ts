@@ -74,7 +74,8 @@ export function createFrames<Out>({
 
   stream.on('data', read)
   stream.on('drain', onDrain)
-  stream.on('error', (error: Error) => close(error.message))
+  // A connection that breaks is no breach of the rules: how the peer ended says more.
+  stream.on('error', () => close())
   stream.on('close', () => close())
   stream.on('end', () => close())
 

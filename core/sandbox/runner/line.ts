@@ -25,7 +25,7 @@ export function createLine(concurrency: number, onMessage: (message: FromPort, l
   const progress = createProgress(cell)
   let inFlight = 0
   let structuresSent = 0
-  let beat = 0
+  let mark = 0
   let stillMs = 0
 
   const post = (message: ToWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer)
@@ -54,9 +54,9 @@ export function createLine(concurrency: number, onMessage: (message: FromPort, l
     act: ({ act, action, input }) => post({ kind: 'act', act, action, input }),
     stop: (graceMs) => post({ kind: 'stop', graceMs }),
     stillMs(passedMs) {
-      const now = progress.beat()
-      stillMs = now === beat ? stillMs + passedMs : 0
-      beat = now
+      const now = progress.mark()
+      stillMs = now === mark ? stillMs + passedMs : 0
+      mark = now
       return stillMs
     },
     drain() {

@@ -2,7 +2,8 @@ import { CELL, CELL_INTS, CELL_RING } from '../protocol.ts'
 
 /** What a worker was at, read from outside while it runs, hangs or after it died. */
 export type Progress = {
-  beat(): number
+  /** Another number whenever the thread got on. While a handler is on the stack, that is when it left it, whatever else still moves. */
+  mark(): number
   /** A handler is on the stack now. */
   isInHandler(): boolean
   /** Deliveries to blame for a death: the one on the stack, or else every one that was under way. */
@@ -30,7 +31,12 @@ export function createProgress(cell: SharedArrayBuffer): Progress {
   const read = (at: number) => Atomics.load(counters, at)
 
   return {
-    beat: () => read(CELL.beat),
+    mark() {
+      const current = read(CELL.current)
+      const running = current > 0 ? (slots[current - 1] ?? -1) : -1
+      // Ids are not negative, beats neither until there were two billion.
+      return running < 0 ? read(CELL.beat) : -1 - running
+    },
     isInHandler: () => read(CELL.current) > 0,
     suspects() {
       const current = read(CELL.current)

@@ -57,13 +57,14 @@ export async function work({ plugin, thread, port, cell }: WorkerTask<MessagePor
   // Before anything of the plugin runs, because it may call the host while it starts.
   const early: ToWorker[] = []
   let take = (message: ToWorker) => void early.push(message)
-  port.on('message', (message: ToWorker) => (message.kind === 'reply' ? attempt(() => reply(guest, message)) : take(message)))
+  const hear = (message: ToWorker) => (message.kind === 'reply' ? attempt(() => reply(guest, message)) : take(message))
+  port.on('message', hear)
 
   function end() {
     outbox.flush()
     clearInterval(beats)
     web.stop()
-    port.removeAllListeners('message')
+    port.off('message', hear)
   }
 
   const failure =
