@@ -60,6 +60,14 @@ const RULES: readonly Rule[] = [
     types: [SDK, SCHEMAS, ...contracts],
     packages: ANY,
   })),
+  // What is done with plugins outside of a live: they are packed and installed, and rehearsed.
+  { from: /^core\/packages\//, runTime: [/^core\/(packages|plugins|base)\//, SCHEMAS], types: [SDK, SCHEMAS, ...contracts], packages: ANY },
+  {
+    from: /^core\/rehearsal\//,
+    runTime: [/^core\/(rehearsal|plugins|base|sandbox|store)\//, SCHEMAS],
+    types: [SDK, SCHEMAS, ...contracts],
+    packages: ANY,
+  },
   { from: /^core\/dashboard\/build/, runTime: [/^core\/base\//], types: [SCHEMAS], packages: ANY },
   { from: /^core\/(commands\/)?[^/]+\.ts$/, runTime: [/^core\//, /^schemas\//], types: [ANY], packages: ANY },
   { from: /^plugins\//, runTime: [/^plugins\//], types: [SDK], packages: ANY },

@@ -68,7 +68,7 @@ async function look(folder: string, { manifest, contents, built }: Looked): Prom
     errors: [
       ...needed,
       ...problemsOfPages(manifest, contents),
-      ...problemsOfSchemas(manifest, contents),
+      ...(await problemsOfSchemas(folder, manifest)),
       ...(bundleBytes > MAX_BYTES ? [`The bundle has ${shownSize(bundleBytes)}; more than ${shownSize(MAX_BYTES)} cannot be loaded`] : []),
     ],
     warnings: [

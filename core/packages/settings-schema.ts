@@ -1,40 +1,20 @@
-import { Ajv } from 'ajv'
 import type { PluginManifest } from '../../schemas/types.ts'
-import type { Contents } from './contents.ts'
+import { compileSchema } from '../plugins/plugin-schema.ts'
+import { readSettingsForm, SETTINGS_SCHEMA } from '../plugins/settings-form.ts'
 
-/** What is wrong with the schemas of settings and actions, and whether the default settings fit. */
-export function problemsOfSchemas({ settings = {}, actions = {} }: PluginManifest, contents: Contents): readonly string[] {
-  const file = contents.get('settings.schema.json')
-  const ofSettings = file ? problemsOfSettings(new TextDecoder().decode(file), settings) : []
-  const ofActions = Object.entries(actions).flatMap(([name, { input }]) => problemOfSchema(`The input of the action ${name}`, input ?? {}))
-  return [...ofSettings, ...ofActions]
+/** What is wrong with the default settings and with the schemas of actions. Rejects with MANIFEST_INVALID when the form itself is. */
+export async function problemsOfSchemas(folder: string, { settings = {}, actions = {} }: PluginManifest): Promise<readonly string[]> {
+  const verdict = (await readSettingsForm(folder))?.check(settings)
+  const ofDefaults = verdict && !verdict.ok ? [`The manifest's settings do not fit ${SETTINGS_SCHEMA}: ${verdict.message}`] : []
+  return [...ofDefaults, ...Object.entries(actions).flatMap(([name, { input }]) => (input ? problemOfInput(name, input) : []))]
 }
 
-function problemsOfSettings(text: string, defaults: Readonly<Record<string, unknown>>): readonly string[] {
+function problemOfInput(name: string, schema: Readonly<Record<string, unknown>>): readonly string[] {
   try {
-    const schema = JSON.parse(text) as object
-    const problems = problemOfSchema('settings.schema.json', schema)
-    if (problems.length > 0) return problems
-    const check = compile(schema)
-    if (check(defaults)) return []
-    return [
-      `The default settings of the manifest do not fit settings.schema.json: ${check.errors?.[0]?.instancePath} ${check.errors?.[0]?.message}`,
-    ]
-  } catch (cause) {
-    return [`settings.schema.json is not JSON: ${Object(cause).message}`]
-  }
-}
-
-function problemOfSchema(what: string, schema: object): readonly string[] {
-  try {
-    compile(schema)
+    compileSchema(schema)
     return []
-  } catch (cause) {
-    return [`${what} is not a JSON Schema: ${Object(cause).message}`]
+  } catch (problem) {
+    if (!(problem instanceof TypeError)) throw problem
+    return [`The input of the action ${name} ${problem.message}`]
   }
-}
-
-/** Formats and words for the settings form are the form's. */
-function compile(schema: object) {
-  return new Ajv({ strict: false, validateFormats: false }).compile(schema)
 }

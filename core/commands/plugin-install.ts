@@ -1,0 +1,84 @@
+import { createInterface } from 'node:readline/promises'
+import { HostError } from '../base/errors.ts'
+import { shownSize } from '../packages/check.ts'
+import { type InstallParts, install, type Plan, remove, rollBack } from '../packages/install.ts'
+import { createRecords } from '../packages/records.ts'
+import { contentsOf } from '../packages/source.ts'
+import { inWords } from '../plugins/asks.ts'
+import { readBase } from '../plugins/manifest.ts'
+import type { KitOptions } from './plugin-check.ts'
+
+export type InstallOptions = KitOptions & {
+  readonly dataDir: string
+  readonly into: string
+  readonly yes?: boolean
+  readonly dryRun?: boolean
+  readonly allowDowngrade?: boolean
+  readonly rollback?: boolean
+}
+
+/** Installs a plugin from a zip, a folder or a repository, after it was shown what the plugin asks for; or brings back the version before. */
+export async function pluginInstall(source: string, options: InstallOptions): Promise<void> {
+  const parts = await partsOf(options)
+  if (options.rollback) return tell(options, { id: source, version: await rollBack(source, parts), installed: true }, 'is back at')
+  let plan: Plan | undefined
+  const installed = await install(await contentsOf(source, options.hostVersion), parts, {
+    source,
+    allowDowngrade: options.allowDowngrade ?? false,
+    decide(found) {
+      plan = found
+      return decide(found, options)
+    },
+  })
+  const { id = '', version } = plan?.check ?? {}
+  tell(options, { id, version, installed, plan }, installed ? 'is installed:' : 'was not installed:')
+  if (installed && !options.json && inWords(plan?.asksNew).length > 0)
+    console.log(`It waits until you approve this: showrunner plugins approve ${id}`)
+}
+
+/** Takes an installed plugin away. */
+export async function pluginRemove(id: string, options: InstallOptions): Promise<void> {
+  await remove(id, await partsOf(options))
+  if (options.json) console.log(JSON.stringify({ id, removed: true }))
+  else console.log(`${id} is removed. Its settings and its own storage stay in the data folder.`)
+}
+
+async function partsOf({ base, hostVersion, into, dataDir }: InstallOptions): Promise<InstallParts> {
+  return { hostVersion, base: await readBase(base), into, records: createRecords(dataDir), now: () => new Date() }
+}
+
+async function decide(plan: Plan, { yes, dryRun, json }: InstallOptions): Promise<boolean> {
+  if (!json) console.log(shown(plan))
+  if (dryRun) return false
+  if (yes) return true
+  if (!process.stdin.isTTY || json) throw new HostError('USAGE', 'Nobody is there to be asked; --yes installs it, --dry-run only shows it')
+  const terminal = createInterface({ input: process.stdin, output: process.stdout })
+  const answer = await terminal.question('Install it? [y/N] ')
+  terminal.close()
+  return /^y(es)?$/i.test(answer.trim())
+}
+
+function shown({ check, files, bytes, from, asksNew }: Plan): string {
+  const asks = inWords(asksNew)
+  const more = from === undefined ? 'It asks to' : `It asks for more than ${from}: to`
+  return [
+    `${oneLine(check.name ?? check.id)} (${check.id}) ${check.version}${from === undefined ? '' : `, in place of ${from}`}: ${files} files, ${shownSize(bytes)}`,
+    ...(asks.length > 0
+      ? asks.map((phrase) => `${more} ${oneLine(phrase)}`)
+      : [from === undefined ? 'It asks for nothing outside of itself' : 'It asks for nothing more']),
+    ...check.warnings.map((warning) => `warning: ${oneLine(warning)}`),
+  ].join('\n')
+}
+
+function tell(
+  { json }: InstallOptions,
+  facts: { readonly id: string; readonly version?: string | undefined; readonly installed: boolean; readonly plan?: Plan | undefined },
+  verb: string,
+) {
+  console.log(json ? JSON.stringify(facts, undefined, 2) : `${facts.id} ${verb} ${facts.version}`)
+}
+
+/** A stranger's text, fit for a terminal. */
+function oneLine(text: string): string {
+  return text.replaceAll(/\p{Cc}+|\p{Cf}+/gu, ' ')
+}

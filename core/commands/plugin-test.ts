@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { execa } from 'execa'
+import { createColors } from 'picocolors'
+import type { Permissions } from '../../schemas/types.ts'
+import type { Outcome } from '../rehearsal/outcome.ts'
+import { type Report, type Row, runRehearsal } from '../rehearsal/run.ts'
+import { table } from './status.ts'
+
+export type PluginTestOptions = {
+  readonly root: string
+  readonly events?: string
+  readonly times: number
+  readonly deny?: readonly string[]
+  readonly settings?: string
+  readonly json?: boolean
+}
+
+/** Where an author's own tests lie. */
+const OWN_TESTS = 'plugin.test.ts'
+
+/** Runs a plugin in its sandbox, then the author's own tests. Sets exit code 1 when something failed. */
+export async function pluginTest(folder: string, options: PluginTestOptions): Promise<void> {
+  const { json = false, times, deny = [], events } = options
+  const report = await runRehearsal(resolve(folder), {
+    times,
+    // A name that is no power denies nothing.
+    deny: deny as readonly (keyof Permissions)[],
+    ...(options.settings !== undefined && { settings: JSON.parse(options.settings) }),
+    ...(events !== undefined && { events }),
+  })
+  if (!json) console.log(told(report))
+  const own = existsSync(join(folder, OWN_TESTS)) ? await runOwnTests(resolve(folder), options) : undefined
+  const ok = report.ok && own?.ok !== false
+  if (json) console.log(JSON.stringify({ ...report, ok, ...(own && { tests: own }) }, undefined, 2))
+  process.exitCode = ok ? 0 : 1
+}
+
+function told({ id, ok, startMs, memoryMb, atStart, events, actions, powers }: Report): string {
+  const colors = createColors(process.stdout.isTTY)
+  const rows = [...events, ...actions.map((row) => ({ ...row, name: `action ${row.name}` }))]
+  const failures = rows.flatMap(({ name, error }) => (error === undefined ? [] : [colors.red(`${name} failed: ${error}`)]))
+  return [
+    `${id} started in ${startMs.toFixed(0)} ms, and its process has ${memoryMb.toFixed(0)} MB`,
+    ...didLines('start', atStart),
+    '',
+    table(['', 'handled', 'failed', 'median', 'max', 'published', 'emitted', 'logged', 'calls'], rows.map(cells)),
+    '',
+    ...rows.flatMap(({ name, first }) => didLines(name, first)),
+    ...(powers.length > 0 ? [`powers: ${powers.map(powerTold).join(', ')}`] : []),
+    ...failures,
+    ok ? colors.green('Everything was handled') : colors.red('Not everything was handled'),
+  ].join('\n')
+}
+
+function cells({ name, handled, failed, medianMs, maxMs, ...counts }: Row): readonly string[] {
+  const { published, emitted, logged, called } = counts
+  return [
+    name,
+    String(handled),
+    String(failed),
+    `${medianMs.toFixed(2)} ms`,
+    `${maxMs.toFixed(2)} ms`,
+    ...[published, emitted, logged, called].map(String),
+  ]
+}
+
+/** What the first of a kind did, a line each. */
+function didLines(name: string, { published, emitted, logged, called }: Omit<Outcome, 'durationMs'>): readonly string[] {
+  return [
+    ...published.map(({ topic, data }) => `${name}: published ${topic} ${shortened(data)}`),
+    ...emitted.map(({ eventType, payload }) => `${name}: emitted ${eventType} ${shortened(payload)}`),
+    ...logged.map(({ level, message, fields }) =>
+      `${name}: logged ${level} ${message} ${fields === undefined ? '' : shortened(fields)}`.trim(),
+    ),
+    ...called.flatMap(({ method, error }) => (error === undefined ? [] : [`${name}: was refused ${method}: ${error}`])),
+  ].map((line) => line.replaceAll(/\p{Cc}+/gu, ' '))
+}
+
+function shortened(value: unknown): string {
+  const text = JSON.stringify(value) ?? ''
+  return text.length > 120 ? `${text.slice(0, 117).toWellFormed()}…` : text
+}
+
+function powerTold({ method, count, refused }: Report['powers'][number]): string {
+  return `${method} × ${count}${refused > 0 ? ` (${refused} refused)` : ''}`
+}
+
+/** Through Node's own runner; what it says goes to the terminal, or into the answer. */
+async function runOwnTests(folder: string, { root, json }: PluginTestOptions) {
+  const tsx = join(root, 'node_modules/tsx/dist/loader.mjs')
+  const args = ['--import', tsx, '--test', `--test-reporter=${json ? 'tap' : 'spec'}`, join(folder, OWN_TESTS)]
+  const outcome = await execa(process.execPath, args, { cwd: root, reject: false, ...(json ? {} : { stdio: 'inherit' }) })
+  return { ok: outcome.exitCode === 0, ...(json && { output: outcome.stdout }) }
+}

@@ -1,0 +1,40 @@
+import type { UnifiedEvent } from '../../schemas/types.ts'
+
+/** What a plugin did between two moments, as it said it. */
+export type Outcome = {
+  /** In the handler or action; left out when it succeeded. With the author's files and lines. */
+  readonly error?: string
+  /** In the handler or action itself, measured in the sandbox. */
+  readonly durationMs: number
+  readonly published: readonly { readonly topic: string; readonly data: unknown }[]
+  readonly emitted: readonly Pick<UnifiedEvent, 'eventType' | 'payload'>[]
+  readonly logged: readonly { readonly level: string; readonly message: string; readonly fields?: unknown }[]
+  /** Powers it asked for, and what was refused. */
+  readonly called: readonly { readonly method: string; readonly error?: string }[]
+}
+
+/** Writes down what a plugin does; `take` answers it and begins anew. */
+export function createNotes() {
+  let notes = empty()
+  return {
+    published: (topic: string, json: string) => void notes.published.push({ topic, data: JSON.parse(json) }),
+    emitted: (json: string) => void notes.emitted.push(JSON.parse(json)),
+    logged: (level: string, message: string, fields: string | undefined) =>
+      void notes.logged.push({ level, message, ...(fields !== undefined && { fields: JSON.parse(fields) }) }),
+    called: (method: string, error?: string) => void notes.called.push({ method, ...(error !== undefined && { error }) }),
+    take() {
+      const taken = notes
+      notes = empty()
+      return taken
+    },
+  }
+}
+
+type Editable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer I)[] ? I[] : T[K] }
+
+const empty = (): Editable<Pick<Outcome, 'published' | 'emitted' | 'logged' | 'called'>> => ({
+  published: [],
+  emitted: [],
+  logged: [],
+  called: [],
+})

@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import type { Permissions } from '../../schemas/types.ts'
+import { type Bundle, bundle } from '../plugins/bundle.ts'
+import { createConfig } from '../plugins/config.ts'
+import { labelOf } from '../plugins/label.ts'
+import { readBase, readManifest } from '../plugins/manifest.ts'
+import type { PluginConfig } from '../plugins/plugin.ts'
+import { readSettingsForm } from '../plugins/settings-form.ts'
+import { createSourceLines, type SourceLines } from '../plugins/source-lines.ts'
+
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+
+export type RehearseOptions = {
+  /** Over the manifest's; secrets too. */
+  readonly settings?: Readonly<Record<string, unknown>>
+  /** Beside what the manifest asks for. */
+  readonly grants?: Permissions
+  /** Powers that it asks for and does not get. */
+  readonly deny?: readonly (keyof Permissions)[]
+}
+
+/** A plugin, ready to be loaded. */
+export type Prepared = {
+  readonly config: PluginConfig
+  readonly bundle: Bundle
+  readonly lines: SourceLines
+  readonly grants: Permissions
+  readonly filename: string
+  /** Of this Showrunner. */
+  readonly version: string
+}
+
+/** Reads and builds a plugin's folder as the host does. Rejects with MANIFEST_INVALID, SETTINGS_INVALID or PLUGIN_UNBUILDABLE. */
+export async function prepare(folder: string, { settings = {}, grants = {}, deny = [] }: RehearseOptions): Promise<Prepared> {
+  const version = await hostVersion()
+  const manifest = await readManifest(folder, version)
+  const form = await readSettingsForm(folder)
+  const isSecret = (name: string) => form?.secrets.includes(name) ?? false
+  const config = createConfig({
+    folder,
+    manifest,
+    base: await readBase(`${ROOT}plugin.manifest.json`),
+    chosen: { settings: only(settings, (name) => !isSecret(name)) },
+    secrets: only(settings, isSecret),
+    form,
+  })
+  if (config.settingsProblem) throw config.settingsProblem
+  const built = await bundle(config)
+  const filename = labelOf(folder, config.main)
+  const lines = createSourceLines({ folder, filename, map: built.map })
+  return {
+    config,
+    bundle: built,
+    lines,
+    filename,
+    version,
+    grants: only({ ...manifest.permissions, ...grants }, (power) => !deny.includes(power as keyof Permissions)),
+  }
+}
+
+/** The version of this Showrunner. */
+export async function hostVersion(): Promise<string> {
+  // The repository's own file.
+  return (JSON.parse(await readFile(`${ROOT}package.json`, 'utf8')) as { version: string }).version
+}
+
+function only<T extends object>(values: T, keep: (name: string) => boolean): T {
+  // Fewer of the same optional fields.
+  return Object.fromEntries(Object.entries(values).filter(([name]) => keep(name))) as T
+}

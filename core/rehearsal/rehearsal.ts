@@ -1,0 +1,125 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { UnifiedEvent } from '../../schemas/types.ts'
+import { systemClock } from '../base/clock.ts'
+import { HostError } from '../base/errors.ts'
+import { createLog } from '../base/log.ts'
+import type { SandboxEvents } from '../sandbox/sandbox.ts'
+import { createSandbox } from '../sandbox/supervisor.ts'
+import { createSqliteStore } from '../store/sqlite/sqlite.ts'
+import { createNotes, type Outcome } from './outcome.ts'
+import { createPowers } from './powers.ts'
+import { type Prepared, ROOT } from './prepared.ts'
+
+/** A plugin that runs in its real sandbox, handed one thing at a time. */
+export type Rehearsal = {
+  /** How long it took to start, in milliseconds. */
+  readonly startMs: number
+  /** What it did at its start. */
+  readonly atStart: Omit<Outcome, 'durationMs'>
+  /** Hands in one event and waits for its end; never rejects for what the plugin does. */
+  deliver(event: UnifiedEvent): Promise<Outcome>
+  act(action: string, input: unknown): Promise<Outcome & { readonly answer?: unknown }>
+  /** Of the process that it runs in, in MiB, as last measured. */
+  memoryMb(): number
+  /** Ends the plugin and answers what it did meanwhile. */
+  stop(): Promise<void>
+}
+
+const GRACE_MS = 2000
+/** How a delivery ends that the sandbox gave up with the plugin. */
+type End = { readonly error?: string; readonly durationMs: number }
+
+/** Starts a plugin in its sandbox, with storage of its own and nothing else of a host. Rejects with PLUGIN_START_FAILED. */
+export async function createRehearsal({ config, bundle, lines, grants, filename, version }: Prepared): Promise<Rehearsal> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'showrunner-rehearsal-'))
+  const log = createLog({ level: 'silent' })
+  const store = await createSqliteStore({ dataDir, clock: systemClock, log })
+  const powers = createPowers({ store, dataDir, grants })
+  const notes = createNotes()
+  const { id } = config
+  let deliveryId = 0
+  let waiting: { readonly deliveryId: number; readonly end: (end: End) => void } | undefined
+  let quarantine: string | undefined
+
+  function end(result: End) {
+    waiting?.end(result)
+    waiting = undefined
+  }
+
+  const events: SandboxEvents = {
+    settled(_, results) {
+      for (const { deliveryId: settled, emitted = [], error, durationMs } of results) {
+        for (const json of emitted) notes.emitted(json)
+        if (settled === waiting?.deliveryId) end({ durationMs, ...(error !== undefined && { error: lines.translate(error) }) })
+      }
+    },
+    crashed: (_, { reason }) => end({ error: `It crashed: ${lines.translate(reason)}`, durationMs: 0 }),
+    recovered: () => {},
+    quarantined(_, reason) {
+      quarantine = reason
+      end({ error: `It crashed too often: ${reason}`, durationMs: 0 })
+    },
+    publish: (_, topic, data) => notes.published(topic, data),
+    emit: (_, json) => notes.emitted(json),
+    log: (_, level, message, fields) => notes.logged(level, message, fields),
+    async call(from, method, args, bytes) {
+      try {
+        const answer = await powers.call(from, method, args, bytes)
+        notes.called(method)
+        return answer
+      } catch (error) {
+        notes.called(method, error instanceof Error ? error.message : String(error))
+        throw error
+      }
+    },
+    released: powers.released,
+  }
+  const sandbox = createSandbox({ clock: systemClock, random: Math.random, log, events, structures: store.structures, root: ROOT })
+
+  async function stop() {
+    await sandbox.unload(id, GRACE_MS)
+    await sandbox.stop(GRACE_MS)
+    await store.close()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+
+  const startedAt = performance.now()
+  const { threads, timeoutMs, memoryMb, settings, lane } = config
+  const limits = { concurrency: lane.concurrency, threads, timeoutMs, memoryMb }
+  const code = { plugin: id, code: bundle.code, filename, settings, grants, env: {}, version, ...limits }
+  try {
+    await sandbox.load(code, config.isolation)
+  } catch (error) {
+    await stop()
+    throw error instanceof HostError ? new HostError(error.code, lines.translate(error.message), error.detail, error) : error
+  }
+  const startMs = performance.now() - startedAt
+
+  return {
+    startMs,
+    atStart: notes.take(),
+    async deliver(event) {
+      if (quarantine !== undefined) return { error: `It crashed too often: ${quarantine}`, durationMs: 0, ...notes.take() }
+      deliveryId += 1
+      const rule = lane.rules[event.eventType]
+      const ended = new Promise<End>((resolve) => {
+        waiting = { deliveryId, end: resolve }
+      })
+      const bytes = new Uint8Array(store.encode(event))
+      sandbox.deliver(id, [{ deliveryId, seqNo: event.seqNo, bytes, attempt: 1, redelivered: false, mode: rule?.mode ?? 'sync' }])
+      return { ...(await ended), ...notes.take() }
+    },
+    async act(action, input) {
+      const from = performance.now()
+      const verdict = await sandbox.act(id, action, JSON.stringify(input)).then(
+        (json) => ({ answer: JSON.parse(json) as unknown }),
+        (error: Error) => ({ error: lines.translate(error.message) }),
+      )
+      return { ...verdict, durationMs: performance.now() - from, ...notes.take() }
+    },
+    memoryMb: () => sandbox.status().find(({ plugins }) => plugins.includes(id))?.rssMb ?? 0,
+    stop,
+  }
+}

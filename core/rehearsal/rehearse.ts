@@ -1,0 +1,25 @@
+import type { EventType, UnifiedEvent } from '../../schemas/types.ts'
+import { fixtureOf } from './events.ts'
+import type { Outcome } from './outcome.ts'
+import { prepare, type RehearseOptions } from './prepared.ts'
+import { createRehearsal } from './rehearsal.ts'
+
+/** A plugin in its real sandbox, for the tests of its author. */
+export type Rehearsed = {
+  /** Hands in the canonical event of a type, with some fields of its payload and envelope put differently; answers what the plugin did. */
+  send(type: EventType, payload?: Readonly<Record<string, unknown>>, envelope?: Partial<UnifiedEvent>): Promise<Outcome>
+  /** Calls one of its actions. */
+  act(action: string, input?: unknown): Promise<Outcome & { readonly answer?: unknown }>
+  /** To be called at the end of the test. */
+  stop(): Promise<void>
+}
+
+/** Starts the plugin in a folder in its sandbox, with what it asks for granted. Rejects with what the host would say of it. */
+export async function rehearse(folder: string, options: RehearseOptions = {}): Promise<Rehearsed> {
+  const { deliver, act, stop } = await createRehearsal(await prepare(folder, options))
+  return {
+    send: async (type, payload, envelope) => deliver(await fixtureOf(type, payload, envelope)),
+    act: (action, input = {}) => act(action, input),
+    stop,
+  }
+}
