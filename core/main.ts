@@ -5,6 +5,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { ERRORS, HostError } from './base/errors.ts'
 import { links } from './commands/links.ts'
 import { addPluginCommands } from './commands/plugin-commands.ts'
+import { addKitCommands } from './commands/plugin-kit.ts'
 import { simulate } from './commands/simulate.ts'
 import { start } from './commands/start.ts'
 import { status } from './commands/status.ts'
@@ -87,6 +88,8 @@ async function run(argv: readonly string[]): Promise<void> {
     .option('--data-json <json>', 'the fields as one JSON object')
     .option('--times <number>', 'how often', wholeNumber, 1)
     .action((type, fields, options) => simulate(type, fields, { ...options, dataDir: dataDir(options), data: options.dataJson }))
+
+  addKitCommands(program, { root, version, dataDir })
 
   await program.parseAsync(argv as string[])
 }
