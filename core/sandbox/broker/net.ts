@@ -1,0 +1,25 @@
+import { type Clock, systemClock } from '../../base/clock.ts'
+import { createDoor, type Dial, type Lookup } from './net/door.ts'
+import { createFetchPowers } from './net/fetch-powers.ts'
+import { createTcpPowers } from './net/tcp-powers.ts'
+import { createWsPowers } from './net/ws-powers.ts'
+import type { PowerTable } from './power.ts'
+
+/**
+ * The powers over the network. `caCerts` (PEM) are trusted beside the usual ones; `lookup` and `dial` stand in for the name system and the
+ * wire in tests.
+ */
+export function createNetPowers({
+  lookup,
+  dial,
+  clock = systemClock,
+  caCerts = [],
+}: {
+  readonly lookup?: Lookup
+  readonly dial?: Dial
+  readonly clock?: Clock
+  readonly caCerts?: readonly string[]
+} = {}): PowerTable {
+  const parts = { door: createDoor({ lookup, dial, clock }), clock, caCerts }
+  return { ...createTcpPowers(parts), ...createFetchPowers(parts), ...createWsPowers(parts) }
+}
