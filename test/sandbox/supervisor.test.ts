@@ -71,7 +71,7 @@ test('the isolation that is to come is refused with what to use instead', async 
 })
 
 test('a plugin may call the host while it starts, and is stopped when it is unloaded', async (t) => {
-  const { sandbox, told, stop } = createObservedSandbox({ call: () => 'kept' })
+  const { sandbox, told, stop } = createObservedSandbox({ call: async () => ({ value: 'kept' }) })
   t.after(stop)
   await sandbox.load(
     pluginCode(
@@ -178,9 +178,10 @@ test('a plugin that is unloaded finishes what it was given, and gives back what 
     reachGate = resolve
   })
   const { sandbox, packer, results, told, stop } = createObservedSandbox({
-    call() {
+    async call() {
       reachGate()
-      return gate
+      await gate
+      return {}
     },
   })
   t.after(stop)

@@ -65,7 +65,7 @@ export function createPacker() {
 
 /** A sandbox whose events are written down; `until` resolves as soon as what was told satisfies the question. */
 export function createObservedSandbox({
-  call = (_plugin: string, _method: string, _args: readonly unknown[]) => undefined as unknown,
+  call = (async () => ({})) as SandboxEvents['call'],
   on = {} as Partial<SandboxEvents>,
   clock = systemClock,
 } = {}) {
@@ -97,8 +97,7 @@ export function createObservedSandbox({
     emit: tell('emit'),
     log: tell('log'),
     released: () => {},
-    // A plugin's call always has a list of arguments.
-    call: async ({ plugin }, method, args) => ({ value: await call(plugin, method, args as readonly unknown[]) }),
+    call,
     ...on,
   }
   const sandbox = createSandbox({
