@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
 import { after, before, type TestContext, test } from 'node:test'
 import type { Browser, BrowserContextOptions } from 'playwright-core'
+import { HostError } from '../../core/base/errors.ts'
 import { simulatedDraft } from '../../core/ingest/simulator/simulated.ts'
 import type { PluginStatus } from '../../core/plugins/plugin.ts'
 import type { LaneStatus } from '../../core/schedule/schedule.ts'
+import type { PluginDesk, PluginReport } from '../../core/serve/serve.ts'
 import { openBrowser } from '../../scripts/browser.ts'
+import { NO_PLUGINS } from '../serve/no-plugins.ts'
 import { KEYS, listening, openDoors, openPage } from './doors.ts'
 
 let browser: Browser
@@ -38,8 +41,12 @@ const ALERTS: PluginStatus = {
   overlays: [{ page: 'alerts', title: 'Alerts', width: 1920, height: 1080 }],
 }
 
-async function openDashboard(t: TestContext, status: Record<string, unknown> = {}, options: BrowserContextOptions = {}) {
-  const doors = await openDoors(t, { status: () => ({ overlayKey: KEYS.overlay, ...status }) })
+async function openDashboard(
+  t: TestContext,
+  status: Record<string, unknown> = {},
+  { plugins, ...options }: BrowserContextOptions & { readonly plugins?: PluginDesk } = {},
+) {
+  const doors = await openDoors(t, { status: () => ({ overlayKey: KEYS.overlay, ...status }), ...(plugins && { plugins }) })
   const { page, faults } = await openPage(t, { browser, origin: doors.server.url, viewport: { width: 1280, height: 900 }, ...options })
   const ready = listening(page)
   await page.goto(`${doors.server.url}/#key=${KEYS.admin}`)
@@ -72,6 +79,43 @@ test('words of viewers and plugins stay text everywhere', async (t) => {
   await page.locator('.lane').waitFor()
   assert.equal(await page.locator('main img').count(), 0)
   assert.equal(await page.getByText(evil).count(), 9)
+  assert.deepEqual(faults, [])
+})
+
+test('a plugin that waits says what it asks for, and is approved as it was shown', async (t) => {
+  const waiting: PluginStatus = {
+    ...{ id: 'curious', name: 'Curious', version: '2.0.0', state: 'waiting-for-grant', detail: 'It asks …', overlays: [] },
+    ask: { permissions: { net: ['api.example.com'], run: ['curl'] }, hash: 'f'.repeat(64) },
+  }
+  let isRefused = true
+  const orders: unknown[] = []
+  const status: { plugins: PluginStatus[] } = { plugins: [waiting] }
+  const report: PluginReport = { ...waiting, description: '', permissions: {}, granted: {}, actions: [], usage: [] }
+  const plugins: PluginDesk = {
+    ...NO_PLUGINS,
+    async order(id, order, { hash, by }) {
+      orders.push([id, order, hash, by.role])
+      if (isRefused) throw new HostError('PLUGIN_CHANGED', 'curious changed since it was looked at')
+      status.plugins = [{ ...ALERTS, id, name: 'Curious' }]
+      return report
+    },
+  }
+  const { page, faults } = await openDashboard(t, status, { plugins })
+  const row = page.locator('[data-plugin=curious]')
+  assert.deepEqual(await row.locator('.asks li').allTextContents(), ['reach api.example.com', 'run the program curl'])
+  assert.deepEqual(await row.locator('.detail').allTextContents(), ['It asks to:'])
+  await row.getByRole('button', { name: 'Approve' }).click()
+  await row.getByText('Not accepted: curious changed since it was looked at').waitFor()
+  isRefused = false
+  await row.getByRole('button', { name: 'Approve' }).click()
+  await page.locator('[data-plugin=curious][data-state=running]').waitFor()
+  await row.getByRole('button', { name: 'Turn off' }).click()
+  await page.waitForResponse(/disable/)
+  assert.deepEqual(orders, [
+    ['curious', 'approve', 'f'.repeat(64), 'admin'],
+    ['curious', 'approve', 'f'.repeat(64), 'admin'],
+    ['curious', 'disable', undefined, 'admin'],
+  ])
   assert.deepEqual(faults, [])
 })
 

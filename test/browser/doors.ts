@@ -8,16 +8,23 @@ import { systemClock } from '../../core/base/clock.ts'
 import { createLog } from '../../core/base/log.ts'
 import { buildDashboard } from '../../core/dashboard/build.ts'
 import { simulatedDraft } from '../../core/ingest/simulator/simulated.ts'
+import type { PluginDesk } from '../../core/serve/serve.ts'
 import { createServer } from '../../core/serve/server.ts'
 import type { StoredEvent } from '../../core/store/store.ts'
 import type { UnifiedEvent } from '../../schemas/types.ts'
+import { NO_ACTIONS, NO_PLUGINS } from '../serve/no-plugins.ts'
 
 export const KEYS = { admin: 'a'.repeat(32), overlay: 'o'.repeat(32) }
 
-type Options = { readonly port?: number; readonly log?: StoredEvent[]; readonly status?: () => Record<string, unknown> }
+type Options = {
+  readonly port?: number
+  readonly log?: StoredEvent[]
+  readonly status?: () => Record<string, unknown>
+  readonly plugins?: PluginDesk
+}
 
 /** The real server with the real pages, and a log in memory behind it, which another one may go on with. Ends with the test. */
-export async function openDoors(t: TestContext, { port = 0, log = [], status = () => ({}) }: Options = {}) {
+export async function openDoors(t: TestContext, { port = 0, log = [], status = () => ({}), plugins = NO_PLUGINS }: Options = {}) {
   const dashboardFolder = await mkdtemp(join(tmpdir(), 'showrunner-dashboard-'))
   const server = await createServer({
     host: '127.0.0.1',
@@ -40,6 +47,8 @@ export async function openDoors(t: TestContext, { port = 0, log = [], status = (
     acked: () => undefined,
     ack: () => {},
     simulate: async (eventType, input) => accept(simulatedDraft(eventType, input)),
+    plugins,
+    actions: NO_ACTIONS,
     clock: systemClock,
     log: createLog({ level: 'fatal' }),
   })

@@ -6,10 +6,11 @@ import { type Clock, systemClock } from '../../core/base/clock.ts'
 import { HostError } from '../../core/base/errors.ts'
 import { createLog } from '../../core/base/log.ts'
 import type { Limits } from '../../core/serve/limits.ts'
-import type { PluginDesk, Role, ServeParts } from '../../core/serve/serve.ts'
+import type { Role, ServeParts } from '../../core/serve/serve.ts'
 import { createServer } from '../../core/serve/server.ts'
 import type { StoredEvent } from '../../core/store/store.ts'
 import { EVENT_TYPES, type UnifiedEvent } from '../../schemas/types.ts'
+import { NO_ACTIONS, NO_PLUGINS } from './no-plugins.ts'
 
 /** A key of each role, as the served host knows them. */
 export const KEYS = { admin: 'admin-key', moderator: 'moderator-key', game: 'game-key', overlay: 'overlay-key' } as const satisfies Record<
@@ -58,7 +59,7 @@ export async function serve(context: TestContext, options: { limits?: Partial<Li
       return eventAt(1)
     },
     plugins: NO_PLUGINS,
-    actions: { list: () => [], call: () => Promise.reject(new HostError('ACTION_UNKNOWN', 'There is no action')) },
+    actions: NO_ACTIONS,
     clock: systemClock,
     log: createLog({ level: 'error', write: (line) => lines.push(line) }),
     ...(options.limits && { limits: options.limits }),
@@ -94,20 +95,6 @@ export async function serve(context: TestContext, options: { limits?: Partial<Li
     port: Number(new URL(server.url).port),
     host: new URL(server.url).host,
   }
-}
-
-const unknown = () => new HostError('PLUGIN_UNKNOWN', 'There is no such plugin')
-
-const NO_PLUGINS: PluginDesk = {
-  list: () => [],
-  show() {
-    throw unknown()
-  },
-  order: () => Promise.reject(unknown()),
-  settings() {
-    throw unknown()
-  },
-  changeSettings: () => Promise.reject(unknown()),
 }
 
 export type Served = Awaited<ReturnType<typeof serve>>

@@ -21,7 +21,7 @@ function showDashboard(host: HostClient, words: Words) {
   const source = createSourcePanel(words)
   const feed = createEventFeed(words)
   const lanes = createLaneList(words)
-  const plugins = createPluginList(words)
+  const plugins = createPluginList(words, host.order)
   const test = createTestPanel(words, host.simulate)
   const trouble = element('p', { class: 'trouble', text: words.unreachable })
   trouble.setAttribute('role', 'alert')

@@ -1,4 +1,4 @@
-import type { EventType } from '../../../schemas/types.ts'
+import type { EventType, Permissions } from '../../../schemas/types.ts'
 import type { LaneView, PluginView, SourceView } from './status.ts'
 
 /** Every word on the page, in English. */
@@ -33,6 +33,22 @@ export const ENGLISH = {
   spilled: (count: number) => `${count} wait in the log`,
   plugins: 'Plugins',
   noPlugins: 'No plugins were found. Drop a folder into plugins/.',
+  approve: 'Approve',
+  restart: 'Restart',
+  turnOn: 'Turn on',
+  turnOff: 'Turn off',
+  asks: 'It asks to:',
+  updateAsks: 'Its new version also asks to:',
+  filesChanged: 'Its files changed since you approved it. Approve it again if that was you.',
+  powers: {
+    net: 'reach',
+    read: 'read',
+    write: 'write',
+    env: 'see the variable',
+    run: 'run the program',
+    actions: 'call the action',
+    wasm: 'run WebAssembly',
+  } as Record<keyof Permissions, string>,
   overlays: 'OBS links',
   noOverlays: 'No plugin has a page for OBS',
   copy: 'Copy link',
@@ -59,6 +75,7 @@ export const ENGLISH = {
     stopped: 'stopped',
     disabled: 'off',
     'waiting-for-grant': 'waits for your approval',
+    held: 'held back',
     failed: 'failed',
     quarantined: 'quarantined',
   } as Record<PluginView['state'], string>,

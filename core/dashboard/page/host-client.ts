@@ -4,6 +4,8 @@ import type { Status } from './status.ts'
 const BACKLOG = 60
 const LONGEST_RETRY_MS = 10_000
 const TIMEOUT_MS = 5000
+/** A plugin may take its time to stop and to start. */
+const ORDER_TIMEOUT_MS = 30_000
 
 /** Who is told of events. */
 export type Listener = {
@@ -17,6 +19,20 @@ export type HostClient = ReturnType<typeof createHostClient>
 export function createHostClient(key: string) {
   const headers = { authorization: `Bearer ${key}` }
 
+  /** Answers why not, when it was refused. */
+  async function post(path: string, body: Readonly<Record<string, unknown>>, timeoutMs = TIMEOUT_MS): Promise<string | undefined> {
+    const response = await fetch(path, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(timeoutMs),
+    }).catch((cause: Error) => cause)
+    if (response instanceof Error) return response.message
+    if (response.ok) return undefined
+    const problem = await response.json()
+    return problem.detail ?? problem.title ?? `HTTP ${response.status}`
+  }
+
   return {
     async status(): Promise<Status | 'refused' | 'unreachable'> {
       const response = await fetch('/status', { headers, signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(() => undefined)
@@ -25,18 +41,11 @@ export function createHostClient(key: string) {
     },
 
     /** Answers why not, when it was not accepted. */
-    async simulate(eventType: string, input: Readonly<Record<string, unknown>>): Promise<string | undefined> {
-      const response = await fetch(`/api/simulate/${eventType}`, {
-        method: 'POST',
-        headers: { ...headers, 'content-type': 'application/json' },
-        body: JSON.stringify(input),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      }).catch((cause: Error) => cause)
-      if (response instanceof Error) return response.message
-      if (response.ok) return undefined
-      const problem = await response.json()
-      return problem.detail ?? problem.title ?? `HTTP ${response.status}`
-    },
+    simulate: (eventType: string, input: Readonly<Record<string, unknown>>) => post(`/api/simulate/${eventType}`, input),
+
+    /** Tells a plugin what to do; answers why not, when it was refused. */
+    order: (plugin: string, order: 'approve' | 'enable' | 'disable' | 'restart', body: Readonly<Record<string, unknown>>) =>
+      post(`/api/plugins/${plugin}/${order}`, body, ORDER_TIMEOUT_MS),
 
     /** Brings the newest events, then each as it happens, also over interruptions. */
     listen(listener: Listener) {

@@ -1,11 +1,13 @@
 import { button, element, foreign } from './element.ts'
+import type { HostClient } from './host-client.ts'
+import { pluginRow } from './plugin-row.ts'
 import type { OverlayView, PluginView, Status } from './status.ts'
 import type { Words } from './words.ts'
 
 type Overlay = PluginView['overlays'][number]
 
 /** The plugins, and their pages for OBS. Drawn anew only when something changed, so that a button keeps its focus. */
-export function createPluginList(words: Words) {
+export function createPluginList(words: Words, order: HostClient['order']) {
   const plugins = element('ul', { class: 'plugins' })
   const overlays = element('ul', { class: 'overlays' })
   const pluginPanel = element('section', { class: 'panel' }, element('h2', { text: words.plugins }), plugins)
@@ -18,7 +20,7 @@ export function createPluginList(words: Words) {
       const seen = JSON.stringify([list, overlayKey, clients?.overlays])
       if (seen === drawn) return
       drawn = seen
-      const rows = list.map((plugin) => pluginRow(plugin, words))
+      const rows = list.map((plugin) => pluginRow(plugin, words, order))
       plugins.replaceChildren(...(rows.length ? rows : [emptyRow(words.noPlugins)]))
       const links = list.flatMap(({ id, overlays: pages }) =>
         pages.map((page) => overlayRow({ plugin: id, page, key: overlayKey, isOpen: isOpen(clients?.overlays, id, page), words })),
@@ -26,14 +28,6 @@ export function createPluginList(words: Words) {
       overlays.replaceChildren(...(links.length ? links : [emptyRow(words.noOverlays)]))
     },
   }
-}
-
-function pluginRow(plugin: PluginView, words: Words): HTMLElement {
-  const head = element('p', {}, foreign(plugin.name, 'who'), ' ', element('small', { text: plugin.version }))
-  const row = element('li', { data: { state: plugin.state, plugin: plugin.id } }, head)
-  row.append(element('span', { class: 'state', text: words.pluginStates[plugin.state] }))
-  if (plugin.detail) row.append(foreign(plugin.detail, 'detail'))
-  return row
 }
 
 function overlayRow(overlay: { plugin: string; page: Overlay; key: string | undefined; isOpen: boolean; words: Words }): HTMLElement {

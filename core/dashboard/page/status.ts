@@ -1,3 +1,5 @@
+import type { Permissions } from '../../../schemas/types.ts'
+
 /** What the dashboard reads of GET /status. */
 export type Status = {
   readonly source?: SourceView
@@ -40,10 +42,14 @@ export type PluginView = {
   readonly id: string
   readonly name: string
   readonly version: string
-  readonly state: 'starting' | 'running' | 'stopped' | 'disabled' | 'waiting-for-grant' | 'failed' | 'quarantined'
+  readonly state: 'starting' | 'running' | 'stopped' | 'disabled' | 'waiting-for-grant' | 'held' | 'failed' | 'quarantined'
   readonly detail?: string
+  readonly ask?: Ask
   readonly overlays: readonly { readonly page: string; readonly title: string; readonly width?: number; readonly height?: number }[]
 }
+
+/** What waits for the operator's approval; no permissions when only files changed. */
+export type Ask = { readonly permissions: Permissions; readonly hash: string }
 
 /** A page that is open somewhere. */
 export type OverlayView = { readonly plugin: string; readonly page: string }
