@@ -1,6 +1,6 @@
-import { Unpackr } from 'msgpackr/unpack'
 import type { Delivery, Host, Plugin, UnifiedEvent } from '#sdk'
 import { type Abortable, createDeliveryClass } from './delivery.ts'
+import type { createEventReader } from './events.ts'
 import type { Emitting } from './host.ts'
 import type { Failure, Guest, Syscalls } from './syscalls.ts'
 
@@ -11,6 +11,7 @@ type Handler = (event: UnifiedEvent, host: Host, delivery: Delivery) => unknown
 export function createHandlers({
   id,
   module,
+  events,
   hostFor,
   syscalls,
   describe,
@@ -18,23 +19,20 @@ export function createHandlers({
 }: {
   readonly id: string
   readonly module: Plugin
+  readonly events: ReturnType<typeof createEventReader>
   readonly hostFor: (run: Emitting) => Host
   readonly syscalls: Pick<Syscalls, 'settled'>
   readonly describe: (thrown: unknown) => Failure
   readonly newController: () => AbortController
-}): Pick<Guest, 'structures' | 'abort' | 'over'> & {
-  deliver(slot: number, bytes: Uint8Array, start: number, end: number, flags: number): string | null | undefined
+}): Pick<Guest, 'abort' | 'over'> & {
+  deliver(slot: number, bytes: Uint8Array, start: number, end: number, flags: number, text: string): string | null | undefined
 } {
   // The types name each handler's own event; here any handler gets the event it is named after.
   const handlers = (module.on ?? {}) as Readonly<Record<string, Handler | undefined>>
   const DeliveryOf = createDeliveryClass(newController)
   const runs: (Run | undefined)[] = []
-  // One for all: an event is unpacked from the middle of a batch without a view of its own.
-  const place = { start: 0, end: 0 }
-  let unpackr = new Unpackr({ structures: [] })
 
-  function call(run: Run, bytes: Uint8Array, flags: number): unknown {
-    const event: UnifiedEvent = unpackr.unpack(bytes, place)
+  function call(run: Run, event: UnifiedEvent, flags: number): unknown {
     const handler = handlers[event.eventType] ?? handlers['*']
     return handler?.call(module.on, event, hostFor(run), new DeliveryOf(run, flags, `${event.eventId}:${id}`))
   }
@@ -52,16 +50,11 @@ export function createHandlers({
   }
 
   return {
-    structures(json) {
-      unpackr = new Unpackr({ structures: JSON.parse(json) as string[][] })
-    },
-    deliver(slot, bytes, start, end, flags) {
+    deliver(slot, bytes, start, end, flags, text) {
       const run: Run & { over: boolean } = { slot, over: false, abort: undefined }
       runs[slot] = run
       try {
-        place.start = start
-        place.end = end
-        const answer = call(run, bytes, flags)
+        const answer = call(run, events.read(bytes, start, end, text), flags)
         if (isThenable(answer)) {
           wait(run, answer)
           return null

@@ -1,6 +1,7 @@
 import type { Host, Plugin } from '#sdk'
 import { createCalls } from './calls.ts'
 import { createCompartment } from './compartment.ts'
+import { createEventReader } from './events.ts'
 import { describeFailure } from './failure.ts'
 import { guarded } from './guarded.ts'
 import { createHandlers } from './handlers.ts'
@@ -21,6 +22,7 @@ export function createGuest(bare: Syscalls, factsJson: string): Guest {
   const facts = JSON.parse(factsJson) as GuestFacts
   const toJson = createToJson(syscalls.utf8Length)
   const rooms = createRooms()
+  const events = createEventReader(syscalls.fromLatin1)
   const describe = (thrown: unknown): Failure => describeFailure(thrown, facts.filename)
   const uncaught = (thrown: unknown) => syscalls.uncaught(JSON.stringify(describe(thrown)))
   const { call, answer } = createCalls({ syscalls, toJson, first: facts.thread, step: facts.threads })
@@ -53,7 +55,7 @@ export function createGuest(bare: Syscalls, factsJson: string): Guest {
     load(code, filename) {
       try {
         module = readModule(compartment.load(code, filename))
-        handlers = createHandlers({ id: facts.id, module, hostFor, syscalls, describe, newController })
+        handlers = createHandlers({ id: facts.id, module, events, hostFor, syscalls, describe, newController })
       } catch (thrown) {
         return JSON.stringify(describe(thrown))
       }
@@ -65,8 +67,8 @@ export function createGuest(bare: Syscalls, factsJson: string): Guest {
     },
     room: rooms.make,
     dropRoom: rooms.drop,
-    structures: (json) => handlers?.structures(json),
-    deliver: (slot, room, start, end, flags) => handlers?.deliver(slot, rooms.get(room), start, end, flags),
+    structures: events.structures,
+    deliver: (slot, room, start, end, flags, text) => handlers?.deliver(slot, rooms.get(room), start, end, flags, text),
     abort: (slot, reason) => handlers?.abort(slot, reason),
     over: (slot) => handlers?.over(slot),
     act(act, name, input) {

@@ -28,6 +28,8 @@ export type Syscalls = {
   utf8Write(text: string, into: Uint8Array): number
   /** Reads bytes from..to as text of this WHATWG label; null when `fatal` and malformed. The BOM stays when `keepBom`. */
   decode(label: string, bytes: Uint8Array, from: number, to: number, fatal: boolean, keepBom: boolean): string | null
+  /** Text of UTF-8 that is given as one character a byte. */
+  fromLatin1(text: string): string
   /** The WHATWG name of an encoding, or null. */
   encodingOf(label: string): string | null
 
@@ -91,10 +93,10 @@ export type Guest = {
   /** JSON of the record structures that events are packed with. */
   structures(json: string): void
   /**
-   * Calls a handler with the event at start..end of the room. Answers undefined when it is done, null when it waits for a promise
+   * Calls a handler with the event at start..end of the room; `text` is the same, one character a byte. Answers undefined when it is done, null when it waits for a promise
    * (`syscalls.settled` tells the end), else JSON of Failure.
    */
-  deliver(slot: number, room: number, start: number, end: number, flags: number): string | null | undefined
+  deliver(slot: number, room: number, start: number, end: number, flags: number, text: string): string | null | undefined
   /** Aborts the signal of the delivery in this slot, if anybody looks at it. */
   abort(slot: number, reason: string): void
   /** The delivery in this slot is over, whatever its handler still does. */

@@ -5,7 +5,7 @@ import type { Outbox } from './outbox.ts'
 import type { Progress } from './progress.ts'
 import { memoryOf } from './syscalls/memory.ts'
 
-type Waiting = { readonly items: Float64Array; readonly room: number; next: number }
+type Waiting = { readonly items: Float64Array; readonly events: Buffer; readonly room: number; next: number }
 
 /** One handler call: on the stack, then perhaps waiting for its promise, then over. */
 type Run = {
@@ -78,7 +78,7 @@ export function createDeliveries({
   }
 
   /** Answers when the handler was off the stack. */
-  function start({ items, room }: Waiting, at: number, isSync: boolean): number {
+  function start({ items, events, room }: Waiting, at: number, isSync: boolean): number {
     const deliveryId = items[at] ?? 0
     const offset = items[at + 1] ?? 0
     const slot = progress.enter(deliveryId)
@@ -95,7 +95,7 @@ export function createDeliveries({
     runs[slot] = run
     if (isSync) syncRuns += 1
     else asyncRuns += 1
-    const answer = call(slot, room, offset, offset + (items[at + 2] ?? 0), items[at + 3] ?? 0)
+    const answer = call(slot, room, events, offset, offset + (items[at + 2] ?? 0), items[at + 3] ?? 0)
     progress.leave()
     const now = performance.now()
     if (answer === null) wait(run)
@@ -103,9 +103,9 @@ export function createDeliveries({
     return now
   }
 
-  function call(slot: number, room: number, from: number, to: number, flags: number): string | null | undefined {
+  function call(slot: number, room: number, events: Buffer, from: number, to: number, flags: number): string | null | undefined {
     try {
-      return guest().deliver(slot, room, from, to, flags)
+      return guest().deliver(slot, room, from, to, flags, events.toString('latin1', from, to))
     } catch {
       // What was thrown is the realm's, and is not to be looked at here.
       return '{"error":"The handler failed where nothing can be said about it, for example because the stack was full"}'
@@ -145,11 +145,11 @@ export function createDeliveries({
     take({ count, buffer, structures }) {
       if (structures) guest().structures(JSON.stringify(structures))
       const items = new Float64Array(buffer, 0, count * ITEM_FLOATS)
-      const events = new Uint8Array(buffer, items.byteLength)
+      const events = Buffer.from(buffer, items.byteLength)
       const room = rooms
       rooms += 1
       memoryOf(guest().room(room, events.length)).set(events)
-      batches.push({ items, room, next: 0 })
+      batches.push({ items, events, room, next: 0 })
       if (!turn) pump()
     },
     settled(slot, failure) {

@@ -46,6 +46,7 @@ export function createSystem({ outbox, log, collect, ...runs }: Parts): Omit<Sys
       const error = failure === undefined ? undefined : failureOf(failure).error
       send({ kind: 'acted', act, ...(error === undefined ? { value: json ?? 'null' } : { error }) }, (json ?? error ?? '').length)
     },
+    fromLatin1: (text) => Buffer.from(text, 'latin1').toString('utf8'),
     externalBytes: () => getHeapStatistics().external_memory,
     collect,
   }
