@@ -79,6 +79,8 @@ export async function startChild(start: Start): Promise<Child> {
   process.stdin?.on('error', () => {
     // Whoever writes hears of it; without a listener it would be the core's.
   })
+  // Without somebody who waits to read, Node throws away what is left when the program ends.
+  for (const stream of [process.stdout, process.stderr]) stream?.on('readable', () => {})
   const ended = new Promise<Status>((resolve) => {
     process.once('exit', (code, signal) => resolve(statusOf(code, signal)))
   })
