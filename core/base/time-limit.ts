@@ -12,5 +12,6 @@ export function withinTime<T>(work: () => T, timeoutMs: number): T {
 
 /** Whether work ended for taking too long. */
 export function isOverdue(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
+  // It is an Error of another realm.
+  return Object(error).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
 }

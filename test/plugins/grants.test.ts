@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { asSentence, inWords } from '../../core/plugins/asks.ts'
+import { carriedOver, type Grant, refusalOf, withEnabled, withGrant } from '../../core/plugins/grants.ts'
+import { isNothing, together, within, without } from '../../core/plugins/permissions.ts'
+
+const HASH = 'a'.repeat(64)
+const OTHER = 'b'.repeat(64)
+const GRANT: Grant = { permissions: { net: ['api.example.com'], env: ['KEY'] }, approvedAt: '2026-05-03T20:14:00.000Z', hash: HASH }
+const ASKED = { id: 'tts', asked: { net: ['api.example.com'] }, shipped: undefined, grant: GRANT, hash: HASH, isFree: false }
+
+test('permissions are told apart, shared and put together power by power', () => {
+  const one = { net: ['a', 'b'], run: ['curl'], wasm: true }
+  const other = { net: ['b', 'c'], read: ['x'] }
+  assert.deepEqual(
+    [without(one, other), within(one, other), together(one, other)],
+    [{ net: ['a'], run: ['curl'], wasm: true }, { net: ['b'] }, { net: ['a', 'b', 'c'], read: ['x'], run: ['curl'], wasm: true }],
+  )
+  assert.deepEqual([isNothing({ net: [] }), isNothing(undefined), isNothing({ wasm: true }), isNothing(one)], [true, true, false, false])
+})
+
+test('a plugin may run when it asks for no more than was granted, and its folder is the one that was approved', () => {
+  assert.equal(refusalOf(ASKED), undefined)
+})
+
+test('a plugin that asks for more waits, and only what is new is told', () => {
+  const asked = { net: ['api.example.com', 'evil.example'], run: ['curl'] }
+  assert.deepEqual(refusalOf({ ...ASKED, asked, hash: OTHER }), {
+    state: 'waiting-for-grant',
+    missing: { net: ['evil.example'], run: ['curl'] },
+    sentence:
+      'It now also asks to reach evil.example and to run the program curl; allow it on the dashboard or with: showrunner plugins approve tts',
+  })
+})
+
+test('a plugin whose files are not the approved ones is held, unless who runs it writes it', () => {
+  const refusal = refusalOf({ ...ASKED, hash: OTHER })
+  assert.deepEqual([refusal?.state, refusal?.missing], ['held', {}])
+  assert.match(refusal?.sentence ?? '', /not those that were approved on 2026-05-03; if you changed them, allow it/)
+  assert.equal(refusalOf({ ...ASKED, hash: OTHER, isFree: true }), undefined)
+})
+
+test('what comes with Showrunner is not bound by a hash for what it has from there', () => {
+  assert.equal(refusalOf({ ...ASKED, shipped: { net: ['api.example.com'] }, hash: OTHER }), undefined)
+  assert.equal(refusalOf({ ...ASKED, shipped: { net: ['api.example.com'] }, grant: undefined }), undefined)
+})
+
+test('an installed update keeps its grant when it asks for no more, and loses what it no longer asks for', () => {
+  const asked = { net: ['api.example.com'] }
+  assert.deepEqual(carriedOver(GRANT, { asked, hash: OTHER }), { ...GRANT, permissions: asked, hash: OTHER })
+  assert.equal(carriedOver(GRANT, { asked: { run: ['curl'] }, hash: OTHER }), undefined)
+})
+
+test('a grant and a switch leave the other settings of the plugin and of others as they are', () => {
+  const settings = { schemaVersion: '1' as const, plugins: { tts: { settings: { voice: 'a' } }, other: { enabled: false } } }
+  const granted = withGrant(settings, 'tts', GRANT)
+  assert.deepEqual(granted.plugins, { tts: { settings: { voice: 'a' }, grant: GRANT }, other: { enabled: false } })
+  assert.deepEqual(withGrant(granted, 'tts', undefined), settings)
+  assert.deepEqual(withEnabled(settings, 'other', true).plugins?.other, { enabled: true })
+})
+
+test('every power has words, and a long ask is counted', () => {
+  const all = { net: ['a.example'], read: ['in'], write: ['out'], env: ['KEY'], run: ['curl'], actions: ['tts.say'], wasm: true }
+  assert.deepEqual(inWords(all), [
+    'reach a.example',
+    'read in',
+    'write out',
+    'see the variable KEY',
+    'run the program curl',
+    'call the action tts.say',
+    'run WebAssembly',
+  ])
+  assert.equal(asSentence(all), 'to reach a.example, to read in, to write out, to see the variable KEY, to run the program curl and 2 more')
+})

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { compileSchema } from '../../core/plugins/plugin-schema.ts'
+
+const SAY = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['text'],
+  properties: { text: { type: 'string', maxLength: 200 }, volume: { type: 'integer', maximum: 100, default: 80 } },
+}
+
+test('a value is copied, and its defaults filled in', () => {
+  const value = { text: 'hola' }
+  assert.deepEqual(compileSchema(SAY)(value), { ok: true, value: { text: 'hola', volume: 80 } })
+  assert.deepEqual(value, { text: 'hola' })
+})
+
+test('a wrong value is told by field, what it is and what it must be', () => {
+  const check = compileSchema({ ...SAY, properties: { ...SAY.properties, kind: { anyOf: [{ type: 'string' }, { type: 'null' }] } } })
+  const values = [{}, { text: 1 }, { text: 'a', volume: 101 }, { text: 'a', volumes: 1 }, { text: 'a', kind: 5 }, undefined, 'text']
+  assert.deepEqual(
+    values.map((value) => {
+      const verdict = check(value)
+      return verdict.ok ? 'good' : `${verdict.pointer} ${verdict.message}`
+    }),
+    [
+      '/text "text" is missing',
+      '/text "text" is 1; it must be string',
+      '/volume "volume" is 101; it must be <= 100',
+      '/volumes "volumes" is not known here; did you mean "volume"? Allowed: text, volume, kind',
+      '/kind "kind" is 5, which is none of what it may be',
+      ' The whole is null; it must be object',
+      ' The value is "text"; it must be object',
+    ],
+  )
+})
+
+const BAD: Record<string, { readonly schema: Record<string, unknown>; readonly says: RegExp }> = {
+  'a keyword that there is not': { schema: { type: 'object', propertys: {} }, says: /unknown keyword: "propertys"/ },
+  'a type that there is not': { schema: { type: 'text' }, says: /schema is invalid/ },
+  'a reference to elsewhere': { schema: { $ref: 'https://example.com/schema.json' }, says: /can't resolve reference/ },
+  'a later draft': { schema: { $schema: 'https://json-schema.org/draft/2020-12/schema' }, says: /no schema with key or ref/ },
+  'a promise for an answer': { schema: { $async: true }, says: /\$async/ },
+  'more than 64 KiB': { schema: { description: 'x'.repeat(70_000) }, says: /larger than 64 KiB/ },
+  'a pattern that is none': { schema: { pattern: '(' }, says: /Invalid regular expression|schema is invalid/ },
+}
+
+for (const [what, { schema, says }] of Object.entries(BAD)) {
+  test(`a schema with ${what} is refused`, () => {
+    assert.throws(() => compileSchema(schema), { name: 'TypeError', message: says })
+  })
+}
+
+test('a pattern that takes for ever is stopped, and after three times not tried again', () => {
+  const check = compileSchema({ type: 'string', pattern: '^(a+)+$' })
+  const slow = `${'a'.repeat(50)}!`
+  const messages = Array.from({ length: 4 }, () => check(slow)).map((verdict) => (verdict.ok ? 'good' : verdict.message))
+  assert.deepEqual(messages, Array(4).fill('To check the value takes too long'))
+  assert.equal(check('aaa').ok, false)
+})
+
+test('a schema that leads back to itself for ever is an error and not the end', () => {
+  const check = compileSchema({ type: 'object', properties: { child: { $ref: '#' } } })
+  assert.equal(check({ child: { child: { child: {} } } }).ok, true)
+})
