@@ -2,6 +2,7 @@ import { brand } from './brand.ts'
 import { byteStream } from './byte-stream.ts'
 import { bufferOf, concat, copyOf, isBufferSource } from './bytes.ts'
 import { members } from './members.ts'
+import { need } from './need.ts'
 import type { Streams } from './streams.ts'
 import type { Utf8 } from './utf8.ts'
 
@@ -67,7 +68,7 @@ export function createBlob({ utf8, now, streams }: Parts) {
     readonly #name: string
     readonly #lastModified: number
     constructor(...given: [parts: unknown, name: unknown, options?: unknown]) {
-      if (given.length < 2) throw new TypeError('A file needs parts and a name')
+      need(given, 2)
       super(given[0], given[2])
       const { lastModified } = members(given[2])
       this.#name = `${given[1] as string}`.toWellFormed()

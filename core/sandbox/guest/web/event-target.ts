@@ -11,10 +11,10 @@ export type WebEventTarget = InstanceType<EventTargets['EventTarget']>
 export type Abortable = { readonly aborted: boolean }
 type Parts = DomExceptions &
   Events & {
-  readonly uncaught: Uncaught
-  /** Runs it when the signal aborts; undefined when it is no signal. */
-  readonly onAbort: (signal: unknown, run: () => void) => (() => void) | undefined
-}
+    readonly uncaught: Uncaught
+    /** Runs it when the signal aborts; undefined when it is no signal. */
+    readonly onAbort: (signal: unknown, run: () => void) => (() => void) | undefined
+  }
 type Listener = {
   readonly callback: object
   readonly capture: boolean

@@ -1,5 +1,6 @@
 import { brand } from './brand.ts'
 import { members } from './members.ts'
+import { need } from './need.ts'
 
 export type Events = ReturnType<typeof createEvent>
 export type WebEvent = InstanceType<Events['Event']>
@@ -44,7 +45,7 @@ export function createEvent({ elapsed }: { readonly elapsed: () => number }) {
     }
 
     constructor(...given: [type: unknown, init?: unknown]) {
-      if (given.length === 0) throw new TypeError('An event needs a type')
+      need(given, 1)
       const init = members(given[1])
       this.#type = String(given[0])
       this.#init = { bubbles: Boolean(init['bubbles']), cancelable: Boolean(init['cancelable']), composed: Boolean(init['composed']) }

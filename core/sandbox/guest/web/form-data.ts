@@ -1,5 +1,6 @@
 import type { Blobs, WebBlob, WebFile } from './blob.ts'
 import { brand } from './brand.ts'
+import { need } from './need.ts'
 import { pairIterator } from './pair-iterator.ts'
 
 export type FormDatas = ReturnType<typeof createFormData>
@@ -66,7 +67,7 @@ export function createFormData({ File, isBlob, isFile }: Pick<Blobs, 'File' | 'i
   }
 
   function entry(given: [name: unknown, value: unknown, filename?: unknown]): FormEntry {
-    if (given.length < 2) throw new TypeError('A name and a value are needed')
+    need(given, 2)
     const [, value, filename] = given
     const name = nameOf([given[0]])
     if (isBlob(value)) return [name, fileOf(value, filename)]
@@ -85,7 +86,7 @@ export function createFormData({ File, isBlob, isFile }: Pick<Blobs, 'File' | 'i
 }
 
 function nameOf(given: readonly [name: unknown]): string {
-  if (given.length === 0) throw new TypeError('A name is needed')
+  need(given, 1)
   return wellFormed(given[0])
 }
 

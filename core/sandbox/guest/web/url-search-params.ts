@@ -1,4 +1,5 @@
 import { brand } from './brand.ts'
+import { need } from './need.ts'
 import { pairIterator } from './pair-iterator.ts'
 import type { createUrlEncoded, Pairs } from './url-encoded.ts'
 
@@ -125,8 +126,4 @@ function withoutMark(search: string): string {
 function text(value: unknown): string {
   // Not String(): that takes symbols, which the web refuses.
   return `${value as string}`.toWellFormed()
-}
-
-function need(given: readonly unknown[], count: number) {
-  if (given.length < count) throw new TypeError(`${count} arguments are needed`)
 }

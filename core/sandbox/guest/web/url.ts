@@ -1,5 +1,6 @@
 import { type Syscalls, URL_PARTS, type UrlPart } from '../syscalls.ts'
 import { brand } from './brand.ts'
+import { need } from './need.ts'
 import { provide } from './provide.ts'
 import type { SearchParams, WebSearchParams } from './url-search-params.ts'
 
@@ -22,17 +23,17 @@ export function createUrl({ syscalls, URLSearchParams, connect, reset }: Parts) 
     #params: WebSearchParams | undefined
 
     constructor(...given: [input: unknown, base?: unknown]) {
-      if (given.length === 0) throw new TypeError('A URL needs a text')
+      need(given, 1)
       const parts = parse(...given)
       if (!parts) throw invalid()
       this.#parts = parts
     }
     static canParse(...given: [input: unknown, base?: unknown]) {
-      if (given.length === 0) throw new TypeError('A URL needs a text')
+      need(given, 1)
       return parse(...given) !== undefined
     }
     static parse(...given: [input: unknown, base?: unknown]) {
-      if (given.length === 0) throw new TypeError('A URL needs a text')
+      need(given, 1)
       const parts = parse(...given)
       if (!parts) return null
       const url = new URL('about:blank')

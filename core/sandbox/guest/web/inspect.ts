@@ -1,0 +1,168 @@
+/** What may be printed of one value: how deep, how many members of each object, and how many characters in all. */
+const MAX_DEPTH = 4
+const MAX_MEMBERS = 100
+const MAX_STRING = 2_000
+const MAX_CHARS = 8_000
+
+type Writer = { chars: number; readonly above: Set<object>; readonly describe: (value: object) => string | undefined }
+
+/**
+ * A value as text for a log line: no getter, method or toString of it is called, and it ends however large or odd it is.
+ * `describe` may know objects better.
+ */
+export function inspect(value: unknown, describe: (value: object) => string | undefined = () => undefined): string {
+  return show(value, { chars: 0, above: new Set(), describe }, 0)
+}
+
+function show(value: unknown, writer: Writer, depth: number): string {
+  if (writer.chars > MAX_CHARS) return '…'
+  const text = isObject(value) ? showObject(value, writer, depth) : showPlain(value, depth)
+  if (!isObject(value)) writer.chars += text.length
+  return text
+}
+
+function showPlain(value: unknown, depth: number): string {
+  if (typeof value === 'string') return depth === 0 ? value.slice(0, MAX_CHARS) : quote(value)
+  if (typeof value === 'bigint') return `${value}n`.slice(0, MAX_STRING)
+  if (Object.is(value, -0)) return '-0'
+  return String(value)
+}
+
+function quote(text: string): string {
+  const cut = text.length > MAX_STRING ? `${text.slice(0, MAX_STRING)}…` : text
+  return `'${cut.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll("'", "\\'")}'`
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function'
+}
+
+function showObject(value: object, writer: Writer, depth: number): string {
+  if (writer.above.has(value)) return '[Circular]'
+  writer.above.add(value)
+  try {
+    return writer.describe(value) ?? showKnown(value, writer, depth)
+  } catch {
+    return '[unreadable]'
+  } finally {
+    writer.above.delete(value)
+  }
+}
+
+function showKnown(value: object, writer: Writer, depth: number): string {
+  if (typeof value === 'function') return `[Function: ${text(own(value, 'name')) || '(anonymous)'}]`
+  if (Array.isArray(value)) return showArray(value, writer, depth)
+  if (value instanceof Error) return showError(value, writer, depth)
+  for (const show of BUILT_IN) {
+    const shown = show(value, writer, depth)
+    if (shown !== undefined) return shown
+  }
+  const name = nameOf(value)
+  return group(name === 'Object' ? '' : `${name} `, '{}', membersOf(value, writer, depth))
+}
+
+function showArray(value: readonly unknown[], writer: Writer, depth: number): string {
+  if (depth > MAX_DEPTH) return '[Array]'
+  const items = Array.from({ length: Math.min(value.length, MAX_MEMBERS) }, (_, index) => member(value, String(index), writer, depth))
+  if (value.length > MAX_MEMBERS) items.push(`… ${value.length - MAX_MEMBERS} more`)
+  return group('', '[]', items)
+}
+
+function showError(value: Error, writer: Writer, depth: number): string {
+  // Read, not looked up: the name of most errors is their class's, and where a stack is kept differs.
+  const head = `${text(value.name) || 'Error'}: ${text(value.message)}`
+  const stack = text(value.stack).slice(0, MAX_STRING * 2)
+  const all = stack.includes(text(value.message)) && stack !== '' ? stack : [head, stack].filter((part) => part !== '').join('\n')
+  writer.chars += all.length
+  const cause = Object.hasOwn(value, 'cause') ? ` [cause]: ${show(value.cause, writer, depth + 1)}` : ''
+  return `${all}${cause}`
+}
+
+/** Built-ins that are known by a method which refuses everything else. */
+const BUILT_IN: readonly ((value: object, writer: Writer, depth: number) => string | undefined)[] = [
+  (value, writer, depth) => {
+    const items: string[] = []
+    if (!attempt(() => Map.prototype.forEach.call(value, (item, key) => void pushPair(items, key, item, writer, depth)))) return undefined
+    return group(`Map(${items.length}) `, '{}', items.slice(0, MAX_MEMBERS))
+  },
+  (value, writer, depth) => {
+    const items: string[] = []
+    const push = (item: unknown) => void (items.length < MAX_MEMBERS && items.push(show(item, writer, depth + 1)))
+    if (!attempt(() => Set.prototype.forEach.call(value, push))) return undefined
+    return group(`Set(${items.length}) `, '{}', items)
+  },
+  (value) => {
+    let time = Number.NaN
+    if (!attempt(() => (time = Date.prototype.getTime.call(value)))) return undefined
+    return Number.isNaN(time) ? 'Invalid Date' : new Date(time).toISOString()
+  },
+  (value) => {
+    if (!(value instanceof RegExp)) return undefined
+    return `/${text(value.source)}/${text(value.flags)}`
+  },
+  (value, writer) => {
+    if (!ArrayBuffer.isView(value)) return undefined
+    const items =
+      value instanceof DataView
+        ? []
+        : Array.from({ length: Math.min(MAX_MEMBERS, lengthOf(value)) }, (_, index) => text(own(value, String(index))))
+    writer.chars += items.join().length
+    return group(`${nameOf(value)}(${lengthOf(value)}) `, '[]', items)
+  },
+]
+
+function pushPair(items: string[], key: unknown, item: unknown, writer: Writer, depth: number) {
+  if (items.length < MAX_MEMBERS) items.push(`${show(key, writer, depth + 1)} => ${show(item, writer, depth + 1)}`)
+}
+
+function attempt(run: () => unknown): boolean {
+  try {
+    run()
+    return true
+  } catch {
+    return false
+  }
+}
+
+function lengthOf(view: ArrayBufferView): number {
+  return view instanceof DataView ? view.byteLength : (view as Uint8Array).length
+}
+
+function membersOf(value: object, writer: Writer, depth: number): readonly string[] {
+  if (depth > MAX_DEPTH) return ['…']
+  const keys = Reflect.ownKeys(value).filter((key) => Object.getOwnPropertyDescriptor(value, key)?.enumerable)
+  const items = keys.slice(0, MAX_MEMBERS).map((key) => `${label(key)}: ${member(value, key, writer, depth)}`)
+  return keys.length > MAX_MEMBERS ? [...items, `… ${keys.length - MAX_MEMBERS} more`] : items
+}
+
+function member(value: object, key: PropertyKey, writer: Writer, depth: number): string {
+  const descriptor = Object.getOwnPropertyDescriptor(value, key)
+  if (!descriptor) return '<empty>'
+  if (descriptor.get || descriptor.set) return descriptor.get ? '[Getter]' : '[Setter]'
+  return show(descriptor.value, writer, depth + 1)
+}
+
+function label(key: PropertyKey): string {
+  if (typeof key === 'symbol') return `[${String(key)}]`
+  return /^[A-Za-z_$][\w$]*$/.test(String(key)) ? String(key) : quote(String(key))
+}
+
+/** The name of the class that an object says it is of. */
+function nameOf(value: object): string {
+  const prototype = Object.getPrototypeOf(value)
+  if (prototype === null) return '[null prototype]'
+  return text(own(own(prototype, 'constructor'), 'name')) || 'Object'
+}
+
+function own(value: unknown, key: string): unknown {
+  return isObject(value) ? Object.getOwnPropertyDescriptor(value, key)?.value : undefined
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint' ? String(value).slice(0, MAX_STRING * 2) : ''
+}
+
+function group(before: string, brackets: '{}' | '[]', items: readonly string[]): string {
+  if (items.length === 0) return `${before}${brackets}`
+  return `${before}${brackets.charAt(0)} ${items.join(', ')} ${brackets.charAt(1)}`
+}

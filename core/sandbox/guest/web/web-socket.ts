@@ -1,0 +1,240 @@
+import { MAX_CHUNK_BYTES } from '../../powers.ts'
+import type { Syscalls } from '../syscalls.ts'
+import type { Blobs } from './blob.ts'
+import { brand } from './brand.ts'
+import { bufferOf, copyOf, isBufferSource } from './bytes.ts'
+import type { DomExceptions } from './dom-exception.ts'
+import type { Events } from './event.ts'
+import type { EventTargets } from './event-target.ts'
+import type { EventKinds } from './events.ts'
+import { need } from './need.ts'
+import type { Call } from './parts.ts'
+import { createSendQueue } from './send-queue.ts'
+import type { Utf8 } from './utf8.ts'
+
+const STATES = { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 }
+const PROTOCOL = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
+const MAX_REASON_BYTES = 123
+const ABNORMAL = { code: 1006, reason: '', wasClean: false }
+
+type Parts = {
+  readonly call: Call
+  readonly utf8: Utf8
+  readonly syscalls: Pick<Syscalls, 'urlParse' | 'urlWith'>
+  readonly blobs: () => Blobs
+} & DomExceptions &
+  Pick<Events, 'Event'> &
+  Pick<EventTargets, 'EventTarget' | 'tell' | 'handler'> &
+  Pick<EventKinds, 'CloseEvent' | 'MessageEvent' | 'ErrorEvent'>
+
+/** WebSocket; https://websockets.spec.whatwg.org. A message may have MAX_CHUNK_BYTES. */
+export function createWebSocket(parts: Parts) {
+  const { call, utf8, syscalls, blobs, DOMException, Event, EventTarget, tell, handler, CloseEvent, MessageEvent, ErrorEvent } = parts
+
+  class WebSocket extends EventTarget {
+    readonly #url: string
+    readonly #on = {
+      open: handler(this, 'open'),
+      message: handler(this, 'message'),
+      error: handler(this, 'error'),
+      close: handler(this, 'close'),
+    }
+    #state = STATES.CONNECTING
+    #id: number | undefined
+    #protocol = ''
+    #extensions = ''
+    #binaryType: 'blob' | 'arraybuffer' = 'blob'
+    readonly #queue = createSendQueue((text, bytes) => this.#send(text, bytes))
+
+    constructor(...given: [url: unknown, protocols?: unknown]) {
+      need(given, 1)
+      super()
+      const url = urlOf(`${given[0] as string}`)
+      const protocols = protocolsOf(given[1])
+      this.#url = url
+      void this.#connect(protocols)
+    }
+    get url() {
+      return this.#url
+    }
+    get readyState() {
+      return this.#state
+    }
+    get bufferedAmount() {
+      return this.#queue.bytes()
+    }
+    get protocol() {
+      return this.#protocol
+    }
+    get extensions() {
+      return this.#extensions
+    }
+    get binaryType() {
+      return this.#binaryType
+    }
+    set binaryType(value: unknown) {
+      if (value === 'blob' || value === 'arraybuffer') this.#binaryType = value
+    }
+    get onopen() {
+      return this.#on.open.get()
+    }
+    set onopen(value: unknown) {
+      this.#on.open.set(value)
+    }
+    get onmessage() {
+      return this.#on.message.get()
+    }
+    set onmessage(value: unknown) {
+      this.#on.message.set(value)
+    }
+    get onerror() {
+      return this.#on.error.get()
+    }
+    set onerror(value: unknown) {
+      this.#on.error.set(value)
+    }
+    get onclose() {
+      return this.#on.close.get()
+    }
+    set onclose(value: unknown) {
+      this.#on.close.set(value)
+    }
+
+    send(...given: [data: unknown]) {
+      need(given, 1)
+      const { text, bytes } = messageOf(given[0])
+      if (this.#state === STATES.CONNECTING) throw new DOMException('The WebSocket is not open yet', 'InvalidStateError')
+      if (bytes.byteLength > MAX_CHUNK_BYTES)
+        throw new DOMException(`A message over a WebSocket may have ${MAX_CHUNK_BYTES} bytes`, 'QuotaExceededError')
+      const isFull = this.#state === STATES.OPEN && this.#queue.isFull(bytes.byteLength)
+      this.#queue.push(text, bytes, this.#state === STATES.OPEN && !isFull)
+      if (isFull) this.#fail(new DOMException('Too much waits to be sent', 'QuotaExceededError'))
+    }
+
+    close(code?: unknown, reason?: unknown) {
+      const number = code === undefined ? undefined : Number(code) & 0xffff
+      const text = reason === undefined ? undefined : `${reason as string}`.toWellFormed()
+      if (number !== undefined && number !== 1000 && (number < 3000 || number > 4999))
+        throw new DOMException('A close code is 1000 or 3000 to 4999', 'InvalidAccessError')
+      if (text !== undefined && utf8.encode(text).byteLength > MAX_REASON_BYTES)
+        throw new DOMException(`A reason may have ${MAX_REASON_BYTES} bytes`, 'SyntaxError')
+      if (this.#state >= STATES.CLOSING) return
+      const wasOpen = this.#state === STATES.OPEN
+      this.#state = STATES.CLOSING
+      // What was sent before goes out before.
+      if (wasOpen) void this.#queue.emptied().then(() => this.#hangUp(number, text))
+    }
+
+    async #connect(protocols: readonly string[]) {
+      try {
+        const { value } = await call('ws.open', [{ url: this.#url, protocols }])
+        this.#id = value.id
+        if (this.#state !== STATES.CONNECTING) return this.#giveUp()
+        this.#state = STATES.OPEN
+        this.#protocol = value.protocol
+        this.#extensions = value.extensions
+        tell(this, new Event('open'))
+        await this.#receive(value.id)
+      } catch (error) {
+        this.#fail(error)
+      }
+    }
+
+    /** Takes the messages one after the other; whoever is slow slows the sender down. */
+    async #receive(id: number) {
+      for (;;) {
+        const { value, bytes } = await call('ws.receive', [id])
+        if (this.#state === STATES.CLOSED) return
+        if (value.kind === 'close') return this.#closed(value)
+        if (this.#state !== STATES.OPEN) continue
+        const data = value.kind === 'text' ? value.text : this.#binary(bytes)
+        tell(this, new MessageEvent('message', { data, origin: originOf(this.#url) }))
+      }
+    }
+
+    #binary(bytes: Uint8Array | undefined) {
+      // A copy: what came may lie in memory that the worker writes into again.
+      const own = new Uint8Array(bytes ?? [])
+      if (this.#binaryType === 'arraybuffer') return bufferOf(own)
+      return new (blobs().Blob)([own])
+    }
+
+    async #send(text: string | null, bytes: Uint8Array) {
+      if (this.#id === undefined || this.#state === STATES.CLOSED) return
+      const sent = text === null ? call('ws.send', [this.#id, null], bytes) : call('ws.send', [this.#id, text])
+      await sent.catch((error) => this.#fail(error))
+    }
+
+    #hangUp(code?: number, reason?: string) {
+      if (this.#id === undefined || this.#state === STATES.CLOSED) return
+      call('ws.close', closing(this.#id, code, reason)).catch((error) => this.#fail(error))
+    }
+
+    /** It was closed before it was open. */
+    #giveUp() {
+      this.#hangUp()
+      this.#fail(new DOMException('WebSocket is closed before the connection is established', 'AbortError'))
+    }
+
+    #fail(error: unknown) {
+      if (this.#state === STATES.CLOSED) return
+      const wasOpen = this.#id !== undefined
+      this.#state = STATES.CLOSING
+      if (wasOpen) this.#hangUp()
+      const message = error instanceof Error ? error.message : ''
+      tell(this, new ErrorEvent('error', { error, message }))
+      this.#closed(ABNORMAL)
+    }
+
+    #closed(end: { readonly code: number; readonly reason: string; readonly wasClean: boolean }) {
+      if (this.#state === STATES.CLOSED) return
+      this.#state = STATES.CLOSED
+      this.#queue.stop()
+      tell(this, new CloseEvent('close', { code: end.code, reason: end.reason, wasClean: end.wasClean }))
+    }
+  }
+  for (const [name, value] of Object.entries(STATES)) {
+    Object.defineProperty(WebSocket, name, { value, enumerable: true })
+    Object.defineProperty(WebSocket.prototype, name, { value, enumerable: true })
+  }
+
+  function messageOf(data: unknown): { readonly text: string | null; readonly bytes: Uint8Array } {
+    if (isBufferSource(data)) return { text: null, bytes: copyOf(data) }
+    const blob = blobs().bytesOf(data)
+    if (blob) return { text: null, bytes: blob.slice() }
+    const text = `${data as string}`.toWellFormed()
+    return { text, bytes: utf8.encode(text) }
+  }
+
+  function urlOf(text: string): string {
+    const [href, , protocol = '', , , , , , , , hash] = syscalls.urlParse(text.toWellFormed(), '')?.split('\n') ?? []
+    if (href === undefined) throw new DOMException(`Invalid URL for a WebSocket: ${text.slice(0, 1000)}`, 'SyntaxError')
+    const scheme = { 'http:': 'ws:', 'https:': 'wss:', 'ws:': 'ws:', 'wss:': 'wss:' }[protocol]
+    if (scheme === undefined) throw new DOMException(`A WebSocket's URL begins with ws: or wss:, and not ${protocol}`, 'SyntaxError')
+    if (hash !== '' || href.endsWith('#')) throw new DOMException("A WebSocket's URL has no fragment", 'SyntaxError')
+    return scheme + href.slice(protocol.length)
+  }
+
+  function protocolsOf(given: unknown): readonly string[] {
+    const list = given === undefined ? [] : isList(given) ? [...given].map((one) => `${one as string}`) : [`${given as string}`]
+    const names = list.map((name) => name.toLowerCase())
+    if (!list.every((name) => PROTOCOL.test(name)) || new Set(names).size !== names.length)
+      throw new DOMException('The protocols of a WebSocket are different names', 'SyntaxError')
+    return list
+  }
+
+  function originOf(url: string): string {
+    return syscalls.urlParse(url, '')?.split('\n')[1] ?? ''
+  }
+
+  return brand({ WebSocket })
+}
+
+function closing(id: number, code?: number, reason?: string): [id: number, code?: number, reason?: string] {
+  if (code === undefined) return [id]
+  return reason ? [id, code, reason] : [id, code]
+}
+
+function isList(value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value
+}
