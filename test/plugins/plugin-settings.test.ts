@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { settledSettings, toldSettings } from '../../core/plugins/plugin-settings.ts'
+import { readSettingsForm } from '../../core/plugins/settings-form.ts'
+import { createPluginFolders } from '../support/plugin-folders.ts'
+
+const FORM = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    voice: { enum: ['lucia', 'pedro'], default: 'lucia' },
+    speed: { type: 'number', minimum: 0.5, maximum: 2, default: 1 },
+    apiKey: { type: 'string', format: 'password', pattern: '^sk-' },
+    token: { type: 'string', writeOnly: true },
+  },
+  required: ['apiKey'],
+}
+
+async function formOf(schema: unknown) {
+  const { write } = await createPluginFolders()
+  return readSettingsForm(
+    await write('tts', { files: { 'settings.schema.json': typeof schema === 'string' ? schema : JSON.stringify(schema) } }),
+  )
+}
+
+const settle = async (given: { chosen?: Record<string, unknown>; secrets?: Record<string, unknown>; defaults?: Record<string, unknown> }) =>
+  settledSettings({ id: 'tts', form: await formOf(FORM), defaults: undefined, chosen: undefined, secrets: {}, ...given })
+
+test('a plugin without a form gets what its manifest and its operator say', async () => {
+  const { write } = await createPluginFolders()
+  assert.equal(await readSettingsForm(await write('plain')), undefined)
+  const settled = settledSettings({ id: 'plain', form: undefined, defaults: { a: 1, b: 1 }, chosen: { b: 2 }, secrets: { c: 3 } })
+  assert.deepEqual(settled, { a: 1, b: 2 })
+})
+
+test('settings are the operator over the manifest over the form, with the secrets the form knows', async () => {
+  assert.deepEqual(await settle({ defaults: { speed: 1.5 }, chosen: { voice: 'pedro' }, secrets: { apiKey: 'sk-1', old: 'x' } }), {
+    voice: 'pedro',
+    speed: 1.5,
+    apiKey: 'sk-1',
+  })
+})
+
+test('a wrong setting is told by field, what is wrong, and how to set it', async () => {
+  await assert.rejects(settle({ chosen: { voice: 'Lucia' }, secrets: { apiKey: 'sk-1' } }), {
+    code: 'SETTINGS_INVALID',
+    message:
+      'Settings of tts: "voice" is "Lucia"; did you mean "lucia"? Allowed: lucia, pedro; set it with: showrunner plugins settings tts voice=…',
+    detail: { plugin: 'tts', field: 'voice' },
+  })
+  await assert.rejects(settle({}), {
+    message: 'Settings of tts: "apiKey" is missing; set it with: showrunner plugins settings tts apiKey=…',
+  })
+})
+
+test('a secret is never quoted, and never taken from settings.json', async () => {
+  await assert.rejects(settle({ secrets: { apiKey: 'canary' } }), (error: Error) => {
+    assert.equal(error.message, 'Settings of tts: "apiKey" is not what it must be; set it with: showrunner plugins settings tts apiKey=…')
+    return !JSON.stringify(error).includes('canary')
+  })
+  await assert.rejects(settle({ chosen: { apiKey: 'sk-1' } }), /"apiKey" is a secret and must not be in settings.json; take it out/)
+})
+
+test('of secrets only whether they are set is told', async () => {
+  const values = await settle({ secrets: { apiKey: 'sk-1' } })
+  assert.deepEqual(toldSettings(values, await formOf(FORM)), { voice: 'lucia', speed: 1, apiKey: { set: true }, token: { set: false } })
+})
+
+const BAD: Record<string, { readonly schema: unknown; readonly says: RegExp }> = {
+  'is not JSON': { schema: '{', says: /tts\/settings\.schema\.json is not JSON/ },
+  'is of a list': { schema: { type: 'array' }, says: /begin it with "type": "object"/ },
+  'hides a secret in an object': {
+    schema: { type: 'object', properties: { server: { type: 'object', properties: { key: { type: 'string', format: 'password' } } } } },
+    says: /only fields at the top can be secrets/,
+  },
+  'hides a secret in a choice': {
+    schema: { type: 'object', properties: {}, anyOf: [{ properties: { key: { type: 'string', writeOnly: true } } }] },
+    says: /only fields at the top can be secrets/,
+  },
+  'has a word that JSON Schema has not': { schema: { type: 'object', requierd: [] }, says: /unknown keyword: "requierd"/ },
+}
+
+for (const [what, { schema, says }] of Object.entries(BAD)) {
+  test(`a form that ${what} is refused by file`, async () => {
+    await assert.rejects(formOf(schema), { code: 'MANIFEST_INVALID', message: says })
+  })
+}
