@@ -12,7 +12,7 @@ export function isAskedFor(host: string, asks: readonly string[]): boolean {
   const name = host.replace(/:\d+$/, '')
   return asks.some((ask) => {
     const [, wild, rest = ''] = /^(\*\.)?(.*)$/.exec(ask.toLowerCase()) ?? []
-    if (ask === '*' || rest === host || rest === name) return true
+    if (rest === host || rest === name) return true
     if (rest.replace(/:\d+$/, '') === name && !host.includes(':')) return true
     return wild !== undefined && name.endsWith(`.${rest.replace(/:\d+$/, '')}`)
   })

@@ -1,20 +1,29 @@
 import type { Permissions } from '../../schemas/types.ts'
-import { createKvCalls } from '../sandbox/broker/kv.ts'
-import { PowerError } from '../sandbox/broker/power.ts'
+import { systemClock } from '../base/clock.ts'
+import { HostError } from '../base/errors.ts'
+import type { Logger } from '../base/log.ts'
+import { createBroker } from '../sandbox/broker/create-broker.ts'
+import { createNetPowers } from '../sandbox/broker/net.ts'
 import type { SandboxEvents } from '../sandbox/sandbox.ts'
 import type { Store } from '../store/store.ts'
+import { ROOT } from './prepared.ts'
 
-type Parts = { readonly store: Store; readonly dataDir: string; readonly grants: Permissions }
+type Parts = { readonly store: Store; readonly dataDir: string; readonly grants: Permissions; readonly log: Logger }
 
-/** What answers a rehearsed plugin's calls: the real broker, with storage of its own that goes with the rehearsal. */
-export function createPowers({ store }: Parts): Pick<SandboxEvents, 'call' | 'released'> {
-  const kv = createKvCalls(store.kv)
-  return {
-    async call({ plugin }, method, args) {
-      const answer = kv[method]
-      if (!answer) throw new PowerError('NotCapable', `${method} is not there in a rehearsal`)
-      return { value: answer(plugin, args as readonly unknown[]) }
+/** What answers a rehearsed plugin's calls: the real broker, with storage of its own that goes with the rehearsal, and no variables. */
+export function createPowers({ store, dataDir, grants, log }: Parts): Pick<SandboxEvents, 'call' | 'released'> {
+  const broker = createBroker({
+    kv: store.kv,
+    grants: () => grants,
+    dataDir,
+    protectedPaths: [ROOT],
+    env: {},
+    netPowers: createNetPowers(),
+    actions: async (_, action) => {
+      throw new HostError('ACTION_FAILED', `${action} cannot be called in a rehearsal, where no other plugin is`)
     },
-    released: () => {},
-  }
+    clock: systemClock,
+    log,
+  })
+  return { call: broker.call, released: broker.release }
 }

@@ -36,7 +36,7 @@ export async function createRehearsal({ config, bundle, lines, grants, filename,
   const dataDir = await mkdtemp(join(tmpdir(), 'showrunner-rehearsal-'))
   const log = createLog({ level: 'silent' })
   const store = await createSqliteStore({ dataDir, clock: systemClock, log })
-  const powers = createPowers({ store, dataDir, grants })
+  const powers = createPowers({ store, dataDir, grants, log })
   const notes = createNotes()
   const { id } = config
   let deliveryId = 0

@@ -1,84 +1,72 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
-import { bundle } from '../../core/plugins/bundle.ts'
-import { readManifest } from '../../core/plugins/manifest.ts'
-import { newPlugin } from '../../scripts/new-plugin.ts'
+import { execa } from 'execa'
+import { newPlugin, run, TEMPLATES, type Template } from '../../scripts/new-plugin.ts'
 
-const repository = fileURLToPath(new URL('../..', import.meta.url))
-const run = promisify(execFile)
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+// The keys of TEMPLATES are the names.
+const templates = Object.keys(TEMPLATES) as Template[]
 
-/** An empty repository, with the parts of this one that a plugin leans on. */
-async function createRepository(): Promise<string> {
-  const root = await mkdtemp(join(tmpdir(), 'new-plugin-'))
-  after(() => rm(root, { recursive: true }))
-  await mkdir(join(root, 'test/plugins'), { recursive: true })
-  await mkdir(join(root, 'plugins'))
-  for (const part of [
-    'core',
-    'schemas',
-    'node_modules',
-    'package.json',
-    'tsconfig.json',
-    'biome.json',
-    'test/support',
-    'plugins/dummy',
-    'test/plugins/dummy',
-  ]) {
-    await symlink(join(repository, part), join(root, part))
-  }
-  return root
+async function createFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'new-plugin-'))
+  after(() => rm(folder, { recursive: true }))
+  return folder
 }
 
-test('a new plugin is good, builds, passes its own test, and is written in the style of the repository', async () => {
-  const root = await createRepository()
-  const files = await newPlugin('gift-counter', root)
-  assert.deepEqual(files.map((file) => file.slice(root.length + 1)).sort(), [
-    'plugins/gift-counter/README.md',
-    'plugins/gift-counter/plugin.manifest.json',
-    'plugins/gift-counter/plugin.ts',
-    'test/plugins/gift-counter/plugin.test.ts',
-  ])
-  const folder = join(root, 'plugins/gift-counter')
-  const { name, isolation } = await readManifest(folder, '0.1.0')
-  assert.deepEqual({ name, isolation }, { name: 'Gift counter', isolation: undefined })
-  assert.match((await bundle({ folder, main: 'plugin.ts' })).code, /host\.log/)
-
-  const env = { PATH: process.env.PATH }
-  const tested = await run(process.execPath, ['--import', 'tsx', '--test', 'test/plugins/gift-counter/plugin.test.ts'], { cwd: root, env })
-  assert.match(tested.stdout, /pass 2\n.*fail 0/)
-  await run(
-    process.execPath,
-    [
-      join(repository, 'node_modules/@biomejs/biome/bin/biome'),
-      'check',
-      '--vcs-enabled=false',
-      'plugins/gift-counter',
-      'test/plugins/gift-counter',
-    ],
-    { cwd: root },
+test('every template becomes a plugin of another name that names nothing of the template, and TypeScript takes all of them', async () => {
+  const dir = await createFolder()
+  for (const template of templates) {
+    const { folder, files } = await newPlugin(`gift-${template}`, { template, dir })
+    assert.ok(files.includes(join(folder, 'plugin.ts')) && files.includes(join(folder, 'README.md')))
+    const text = (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join('\n')
+    assert.doesNotMatch(text, new RegExp(`my-${template}|My ${template.replaceAll('-', ' ')}`, 'i'))
+    assert.match(text, new RegExp(`"name": "Gift ${template.replaceAll('-', ' ')}"`))
+  }
+  await execa(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', join(dir, 'gift-alert')])
+  await Promise.all(
+    templates.map((template) =>
+      execa(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', join(dir, `gift-${template}`)]),
+    ),
   )
 })
 
-test('a bad id is refused in one sentence, and nothing is written', async () => {
-  const root = await createRepository()
-  await assert.rejects(newPlugin('Gift Counter', root), {
-    code: 'USAGE',
-    message: '"Gift Counter" cannot be a plugin\'s id; take 2 to 39 of a-z, 0-9 and -, a letter first',
-  })
-  await assert.rejects(newPlugin('../../evil', root), { code: 'USAGE' })
-  await assert.rejects(newPlugin('api', root), { code: 'USAGE', message: '"api" is reserved; take another id' })
-  assert.deepEqual(await readdir(join(root, 'plugins')), ['dummy'])
+test('what is printed names the files and the three next commands', async () => {
+  const dir = await createFolder()
+  const said = await run(['gift-counter', '--dir', dir, '--template', 'webhook'])
+  assert.match(said, /wrote .*gift-counter\/plugin\.manifest\.json/)
+  const next = said.split('Next:\n')[1]?.split('\n').slice(0, 3)
+  assert.deepEqual(next, [
+    `  npm run dev -- --plugins ${dir}`,
+    '  npm run showrunner plugins approve gift-counter',
+    `  npm run showrunner plugin test ${join(dir, 'gift-counter')}`,
+  ])
+  const { id, asks } = JSON.parse(await run(['other', '--dir', dir, '--json']))
+  assert.deepEqual({ id, asks }, { id: 'other', asks: false })
 })
 
-test('a taken id is refused, and what is there stays as it is', async () => {
-  const root = await createRepository()
-  await mkdir(join(root, 'plugins/mine'))
-  await assert.rejects(newPlugin('mine', root), { code: 'USAGE', message: 'plugins/mine is already there; take another id' })
-  assert.deepEqual(await readdir(join(root, 'plugins/mine')), [])
+test('a bad id, a taken one, an unknown template or option is refused in one sentence, and nothing is written', async () => {
+  const dir = await createFolder()
+  await mkdir(join(dir, 'mine'))
+  const refused: readonly (readonly [readonly string[], RegExp])[] = [
+    [[], /^Name one id, for example/],
+    [['Gift Counter'], /^"Gift Counter" cannot be a plugin's id; take 2 to 39 of a-z, 0-9 and -, a letter first$/],
+    [['../../evil'], /cannot be a plugin's id/],
+    [['api'], /^"api" is reserved; take another id$/],
+    [['mine'], /mine is already there; take another id$/],
+    [['some', '--template', 'allert'], /^There is no template "allert"; did you mean alert\?/],
+    [['some', '--colour'], /^There is no option '--colour'/],
+    [['some', 'other'], /^Name one id/],
+  ]
+  for (const [args, message] of refused) await assert.rejects(run([...args, '--dir', dir]), { code: 'USAGE', message })
+  assert.deepEqual(await readdir(dir, { recursive: true }), ['mine'])
+})
+
+test('the list and the help name every template', async () => {
+  for (const said of [await run(['--list']), await run(['--help']), await run(['--list', '--json'])]) {
+    for (const template of templates) assert.ok(said.includes(template), `${template} in ${said}`)
+  }
 })
