@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import type { Permissions } from '../../../../schemas/types.ts'
 import type { PermissionDescriptor } from '../../powers.ts'
-import { isNetGranted } from './net-rule.ts'
+import { isNetGranted } from '../net/grants.ts'
+import { readHostPort } from '../net/hosts.ts'
 import { type OffLimits, whyOffLimits } from './off-limits.ts'
 import { isCovered } from './paths.ts'
 
@@ -12,7 +13,7 @@ import { isCovered } from './paths.ts'
 export function isGranted(grants: Permissions, descriptor: PermissionDescriptor, at: OffLimits & { readonly folder: string }): boolean {
   switch (descriptor.name) {
     case 'net':
-      return isNetGranted(grants.net ?? [], descriptor.host)
+      return isHostGranted(grants.net, descriptor.host)
     case 'read':
     case 'write':
       return isPathGranted(grants, descriptor.name, resolve(at.folder, descriptor.path ?? '/'), at)
@@ -23,6 +24,11 @@ export function isGranted(grants: Permissions, descriptor: PermissionDescriptor,
     default:
       return false
   }
+}
+
+function isHostGranted(granted: readonly string[] | undefined, host = ''): boolean {
+  const target = readHostPort(host)
+  return target !== undefined && isNetGranted(granted, target.hostname, target.port)
 }
 
 function isPathGranted(grants: Permissions, power: 'read' | 'write', path: string, at: OffLimits & { readonly folder: string }): boolean {
