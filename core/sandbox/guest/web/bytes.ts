@@ -29,10 +29,16 @@ export function kindOfArray(value: unknown): string | undefined {
 
 /** The same memory as a plain Uint8Array, without asking the object about itself. Throws TypeError. */
 export function viewOf(source: unknown): Uint8Array {
-  if (isArrayBuffer(source)) return new Uint8Array(source)
+  if (isArrayBuffer(source)) return viewOfBuffer(source)
   if (!ArrayBuffer.isView(source)) throw new TypeError('Bytes are expected: an ArrayBuffer or a view of one')
   const memory = isTyped(source) === undefined ? ofDataView : ofTyped
   return new Uint8Array(memory.buffer(source), memory.offset(source), memory.length(source))
+}
+
+/** SES has immutable buffers that only look like one from outside: their bytes come as a copy. */
+function viewOfBuffer(buffer: ArrayBuffer): Uint8Array {
+  const view = new Uint8Array(buffer)
+  return view.byteLength === bufferLength(buffer) ? view : new Uint8Array(ArrayBuffer.prototype.slice.call(buffer))
 }
 
 /** A copy of the bytes, so that nobody else writes into them. Throws TypeError. */

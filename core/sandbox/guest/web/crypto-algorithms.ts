@@ -32,7 +32,7 @@ const HASHES: Readonly<Record<string, { readonly node: string; readonly blockBit
 export function createAlgorithms({ DOMException }: Pick<DomExceptions, 'DOMException'>) {
   function normalize(algorithm: unknown): Algorithm {
     const given = typeof algorithm === 'object' ? members(algorithm) : { name: algorithm }
-    const wanted = `${given['name'] as string}`.toUpperCase()
+    const wanted = `${given.name as string}`.toUpperCase()
     const name = Object.keys(ALLOWED).find((known) => known === wanted)
     if (name === undefined) throw new DOMException(`Unrecognized algorithm name: ${wanted.slice(0, 100)}`, 'NotSupportedError')
     // It is a key of the table.
@@ -49,12 +49,12 @@ export function createAlgorithms({ DOMException }: Pick<DomExceptions, 'DOMExcep
   /** How many bits a key of this kind has that is made anew. */
   function keyBits({ name, given }: Algorithm): number {
     if (name === 'HMAC') {
-      const bits = given['length'] === undefined ? hashOf(given['hash']).blockBits : Number(given['length'])
+      const bits = given.length === undefined ? hashOf(given.hash).blockBits : Number(given.length)
       if (!(bits > 0 && bits <= 65_536 && bits % 8 === 0))
         throw new DOMException('The length of the key is no number of bytes', 'OperationError')
       return bits
     }
-    const bits = Number(given['length'])
+    const bits = Number(given.length)
     if (!isAes(name)) throw new DOMException(`No key for ${name} can be made`, 'NotSupportedError')
     if (bits !== 128 && bits !== 192 && bits !== 256) throw new DOMException('A key for AES has 128, 192 or 256 bits', 'OperationError')
     return bits
@@ -65,7 +65,7 @@ export function createAlgorithms({ DOMException }: Pick<DomExceptions, 'DOMExcep
     const length = secret.byteLength * 8
     if (name === 'HMAC') {
       if (length === 0) throw new DOMException('The key is empty', 'DataError')
-      return { name, length, hash: Object.freeze({ name: hashOf(given['hash']).name }) }
+      return { name, length, hash: Object.freeze({ name: hashOf(given.hash).name }) }
     }
     if (!isAes(name)) return { name }
     if (length !== 128 && length !== 192 && length !== 256) throw new DOMException('A key for AES has 16, 24 or 32 bytes', 'DataError')

@@ -39,7 +39,7 @@ export function createEventTarget({ DOMException, Event, flagsOf, aim, uncaught,
       listen(this, String(type), callback, options)
     }
     removeEventListener(type: unknown, callback: unknown, options?: unknown) {
-      const capture = typeof options === 'object' ? Boolean(members(options)['capture']) : Boolean(options)
+      const capture = typeof options === 'object' ? Boolean(members(options).capture) : Boolean(options)
       const name = String(type)
       const listener = listenersOf(this)
         .get(name)

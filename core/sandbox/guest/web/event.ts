@@ -48,7 +48,7 @@ export function createEvent({ elapsed }: { readonly elapsed: () => number }) {
       need(given, 1)
       const init = members(given[1])
       this.#type = String(given[0])
-      this.#init = { bubbles: Boolean(init['bubbles']), cancelable: Boolean(init['cancelable']), composed: Boolean(init['composed']) }
+      this.#init = { bubbles: Boolean(init.bubbles), cancelable: Boolean(init.cancelable), composed: Boolean(init.composed) }
     }
 
     get type() {

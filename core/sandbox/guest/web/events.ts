@@ -10,7 +10,7 @@ export function createEventKinds({ Event }: Pick<Events, 'Event'>) {
     readonly #detail: unknown
     constructor(...given: [type: unknown, init?: unknown]) {
       super(...given)
-      this.#detail = members(given[1])['detail'] ?? null
+      this.#detail = members(given[1]).detail ?? null
     }
     get detail() {
       return this.#detail

@@ -31,7 +31,7 @@ export function createHeaders() {
     }
     append(...given: [name: unknown, value: unknown]) {
       need(given, 2)
-      const [name, value] = [this.#writable(given[0]), valueOf(given[1])]
+      const [name, value] = [this.#writable(given[0]), valueText(given[1])]
       const known = this.#values.get(name)
       if (!known && this.#values.size >= MAX_HEADERS) throw new RangeError(`There may be ${MAX_HEADERS} headers`)
       if (!known) this.#values.set(name, [value])
@@ -57,7 +57,7 @@ export function createHeaders() {
     }
     set(...given: [name: unknown, value: unknown]) {
       need(given, 2)
-      const [name, value] = [this.#writable(given[0]), valueOf(given[1])]
+      const [name, value] = [this.#writable(given[0]), valueText(given[1])]
       if (!this.#values.has(name) && this.#values.size >= MAX_HEADERS) throw new RangeError(`There may be ${MAX_HEADERS} headers`)
       this.#values.set(name, [value])
       this.#sorted = undefined
@@ -139,11 +139,10 @@ function nameOf(name: unknown): string {
   return text.toLowerCase()
 }
 
-function valueOf(value: unknown): string {
+function valueText(value: unknown): string {
   const text = `${value as string}`.replace(/^[\t\n\r ]+/, '')
   const end = lastKept(text)
   const trimmed = text.slice(0, end)
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the very characters that no header may have.
   if (/[\0\r\n]|[^\0-\xff]/.test(trimmed)) throw new TypeError('A value of a header has a character that it may not have')
   return trimmed
 }

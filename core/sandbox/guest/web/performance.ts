@@ -62,9 +62,9 @@ export function createPerformance({ DOMException, syscalls }: Parts) {
       need(given, 1)
       const [name, from, to] = given
       const options = typeof from === 'object' && from !== null ? members(from) : { start: from, end: to }
-      const start = options['start'] === undefined ? 0 : timeOf(options['start'])
-      const end = options['end'] === undefined ? syscalls.elapsed() : timeOf(options['end'])
-      return keep(new PerformanceMeasure(`${name as string}`, start, end - start, options['detail'] ?? null))
+      const start = options.start === undefined ? 0 : timeOf(options.start)
+      const end = options.end === undefined ? syscalls.elapsed() : timeOf(options.end)
+      return keep(new PerformanceMeasure(`${name as string}`, start, end - start, options.detail ?? null))
     }
     getEntries() {
       return [...entries].sort((a, b) => a.startTime - b.startTime)

@@ -123,12 +123,12 @@ export function createRequest({ Body, split, take, isUsable, Headers, aborts, to
     const facts: Facts = {
       ...choicesOf(init, from),
       url: from?.url ?? urlOf(`${input as string}`),
-      method: init['method'] === undefined ? (from?.method ?? 'GET') : methodOf(`${init['method'] as string}`),
-      integrity: init['integrity'] === undefined ? (from?.integrity ?? '') : `${init['integrity'] as string}`,
-      keepalive: init['keepalive'] === undefined ? (from?.keepalive ?? false) : Boolean(init['keepalive']),
-      signal: signalOf(init['signal'], from),
+      method: init.method === undefined ? (from?.method ?? 'GET') : methodOf(`${init.method as string}`),
+      integrity: init.integrity === undefined ? (from?.integrity ?? '') : `${init.integrity as string}`,
+      keepalive: init.keepalive === undefined ? (from?.keepalive ?? false) : Boolean(init.keepalive),
+      signal: signalOf(init.signal, from),
     }
-    const headers = new Headers(init['headers'] ?? source?.headers)
+    const headers = new Headers(init.headers ?? source?.headers)
     return new Made(facts, headers, contentOf(init, facts.method, headers, source))
   }
 
@@ -138,14 +138,14 @@ export function createRequest({ Body, split, take, isUsable, Headers, aborts, to
     headers: WebHeaders,
     source: Request | undefined,
   ): Content | null {
-    const body = init['body']
+    const body = init.body
     if (body === undefined || body === null) {
       if (source && !isUsable(source)) throw new TypeError('Cannot construct a Request with a Request object that has already been used.')
       const content = source ? take(source) : null
       return content && refuseBody(method, content)
     }
     const { content, type } = toContent(body)
-    if (content.kind === 'stream' && init['duplex'] !== 'half') throw new TypeError("A stream as a body needs duplex: 'half'")
+    if (content.kind === 'stream' && init.duplex !== 'half') throw new TypeError("A stream as a body needs duplex: 'half'")
     if (type !== undefined && !headers.has('content-type')) headers.append('content-type', type)
     return refuseBody(method, content)
   }

@@ -103,7 +103,6 @@ export function createResponse({ Body, split, Headers, seal, toContent, hrefOf }
     const code = Number(status) & 0xffff
     if (code < 200 || code > 599) throw new RangeError(`A status is 200 to 599, and not ${code}`)
     const reason = `${statusText as string}`
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: a reason may have a tab and no other control character.
     if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(reason)) throw new TypeError('Invalid statusText')
     const headers = new Headers(given)
     const made = body === null ? undefined : toContent(body)

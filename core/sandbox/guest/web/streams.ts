@@ -6,6 +6,7 @@ export type WebReadableStream = streams.ReadableStream
 
 /** The streams of the polyfill. They look for AbortController on their global, so it has to be made first. */
 export function createStreams(_made: { readonly abort: Aborts }) {
+  if (!canTransfer()) keepBuffers()
   return {
     ByteLengthQueuingStrategy: streams.ByteLengthQueuingStrategy,
     CountQueuingStrategy: streams.CountQueuingStrategy,
@@ -21,4 +22,23 @@ export function createStreams(_made: { readonly abort: Aborts }) {
     WritableStreamDefaultController: streams.WritableStreamDefaultController,
     WritableStreamDefaultWriter: streams.WritableStreamDefaultWriter,
   }
+}
+
+/** Below Node 22 there is no ArrayBuffer.prototype.transfer, and the one that SES lays there throws. */
+function canTransfer(): boolean {
+  try {
+    ;(new ArrayBuffer(1) as ArrayBuffer & { transfer(): ArrayBuffer }).transfer()
+    return true
+  } catch {
+    return false
+  }
+}
+
+/**
+ * The polyfill decides with the first buffer it sees how it takes a buffer away from its owner: this one has no `transfer`, so it
+ * leaves buffers where they are from then on.
+ */
+function keepBuffers() {
+  const piece = Object.defineProperty(new Uint8Array(1), 'buffer', { value: { byteLength: 1, detached: false } })
+  new streams.ReadableStream({ type: 'bytes', start: (controller) => controller.enqueue(piece) })
 }

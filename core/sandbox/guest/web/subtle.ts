@@ -37,7 +37,7 @@ export function createSubtle({ syscalls, algorithms, base64, DOMException, make,
       if (iv.byteLength !== 16) throw new DOMException('The iv has 16 bytes', 'OperationError')
       return run(`aes-cbc-${direction}`, {}, [secret, iv, input])
     }
-    const tagBits = given['tagLength'] === undefined ? 128 : Number(given['tagLength'])
+    const tagBits = given.tagLength === undefined ? 128 : Number(given.tagLength)
     if (![32, 64, 96, 104, 112, 120, 128].includes(tagBits)) throw new DOMException(`A tag has no ${tagBits} bits`, 'OperationError')
     return run(`aes-gcm-${direction}`, { tagBytes: tagBits / 8 }, [secret, iv, input, bytesIn(given, 'additionalData', true)])
   }
@@ -56,9 +56,9 @@ export function createSubtle({ syscalls, algorithms, base64, DOMException, make,
       throw new DOMException('The length is a number of bits that makes whole bytes', 'OperationError')
     if (name !== 'PBKDF2' && name !== 'HKDF') throw unsupported(`${usage} with ${name}`)
     const secret = secretFor(key, name, usage)
-    const spec = { hash: hashOf(given['hash']).node, lengthBytes: bits / 8 }
+    const spec = { hash: hashOf(given.hash).node, lengthBytes: bits / 8 }
     if (name === 'HKDF') return run('hkdf', spec, [secret, bytesIn(given, 'salt'), bytesIn(given, 'info')])
-    const iterations = Number(given['iterations'])
+    const iterations = Number(given.iterations)
     if (!(iterations >= 1)) throw new DOMException('PBKDF2 needs iterations', 'OperationError')
     return run('pbkdf2', { ...spec, iterations: Math.trunc(iterations) }, [secret, bytesIn(given, 'salt')])
   }

@@ -37,7 +37,7 @@ export function createTextDecoder({ syscalls }: { readonly syscalls: Syscalls })
     }
 
     decode(input?: unknown, options?: unknown) {
-      const stream = Boolean(members(options)['stream'])
+      const stream = Boolean(members(options).stream)
       const given = input === undefined ? new Uint8Array() : copyOf(input)
       const bytes = this.#held.byteLength > 0 ? concat([this.#held, given]) : given
       const wanted = stream ? heldBack(this.#encoding, bytes) : 0

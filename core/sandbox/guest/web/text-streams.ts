@@ -48,7 +48,7 @@ export function createTextStreams({ TransformStream, TextDecoder, utf8 }: Parts)
     let high = ''
     return new TransformStream<unknown, Uint8Array>({
       transform(chunk, controller) {
-        const text = high + `${chunk as string}`
+        const text = `${high}${chunk as string}`
         high = /[\ud800-\udbff]$/.test(text) ? text.slice(-1) : ''
         const whole = high === '' ? text : text.slice(0, -1)
         if (whole !== '') controller.enqueue(utf8.encode(whole))

@@ -10,22 +10,22 @@ export function createUrlEncoded({ utf8 }: { readonly utf8: Pick<Utf8, 'encode' 
       .filter((part) => part !== '')
       .map((part) => {
         const at = part.indexOf('=')
-        return at === -1 ? [unescape(part), ''] : [unescape(part.slice(0, at)), unescape(part.slice(at + 1))]
+        return at === -1 ? [decodePart(part), ''] : [decodePart(part.slice(0, at)), decodePart(part.slice(at + 1))]
       })
   }
 
-  function unescape(text: string): string {
+  function decodePart(text: string): string {
     const spaced = text.replaceAll('+', ' ')
     if (!spaced.includes('%')) return spaced
     try {
       return decodeURIComponent(spaced)
     } catch {
-      return unescapeLoosely(spaced)
+      return decodeLoosely(spaced)
     }
   }
 
   /** What is no escape stays, and what is no UTF-8 becomes U+FFFD. */
-  function unescapeLoosely(text: string): string {
+  function decodeLoosely(text: string): string {
     const bytes = utf8.encode(text)
     let length = 0
     for (let at = 0; at < bytes.length; at++) {
@@ -41,10 +41,10 @@ export function createUrlEncoded({ utf8 }: { readonly utf8: Pick<Utf8, 'encode' 
 }
 
 function serialize(pairs: Pairs): string {
-  return pairs.map(([name, value]) => `${escape(name)}=${escape(value)}`).join('&')
+  return pairs.map(([name, value]) => `${encodePart(name)}=${encodePart(value)}`).join('&')
 }
 
-function escape(text: string): string {
+function encodePart(text: string): string {
   return encodeURIComponent(text)
     .replace(/[!'()~]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
     .replaceAll('%20', '+')

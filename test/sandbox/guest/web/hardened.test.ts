@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import vm from 'node:vm'
+import { build } from 'esbuild'
+import { createWebSyscalls } from '../../../../core/sandbox/worker/syscalls/web.ts'
+
+const ses = readFileSync(
+  createRequire(import.meta.url)
+    .resolve('ses')
+    .replace(/ses\.cjs$/, 'ses.umd.min.js'),
+  'utf8',
+)
+const bundle = await build({
+  entryPoints: [fileURLToPath(new URL('../../../../core/sandbox/guest/web/globals.ts', import.meta.url))],
+  bundle: true,
+  format: 'iife',
+  globalName: 'web',
+  write: false,
+  target: 'node20',
+})
+const code = bundle.outputFiles[0]?.text ?? ''
+
+const LOCKDOWN = `
+for (const name of ['WebAssembly', 'SharedArrayBuffer', 'Atomics', 'FinalizationRegistry', 'WeakRef']) delete globalThis[name]
+lockdown({
+  overrideTaming: 'min', errorTaming: 'safe', consoleTaming: 'unsafe', domainTaming: 'unsafe', errorTrapping: 'none',
+  unhandledRejectionTrapping: 'none', reporting: 'none', localeTaming: 'safe', regExpTaming: 'safe', evalTaming: 'safe-eval',
+})`
+
+/** A realm as a plugin's worker has one: SES in a fresh context, the bundle evaluated after lockdown, every global made and hardened. */
+function hardenedRealm() {
+  const context = vm.createContext({}, { codeGeneration: { strings: true, wasm: false } })
+  const logged: string[] = []
+  const thrown: string[] = []
+  const { calls, stop } = createWebSyscalls({ onTimer: (id) => timer(id) })
+  vm.runInContext(ses, context)
+  vm.runInContext(LOCKDOWN, context)
+  const script = new vm.Script(code, { filename: 'guest.js' })
+  const before = performance.now()
+  script.runInContext(context)
+  const evaluated = performance.now()
+  const create = vm.runInContext(
+    `(syscalls, uncaught) => {
+      const call = async () => { throw Object.defineProperty(new Error('Not granted'), 'name', { value: 'NotCapable' }) }
+      const { globals, timer } = web.createWebGlobals({ syscalls, call, uncaught: (error) => uncaught(String(error)) })
+      const made = {}
+      for (const [name, make] of Object.entries(globals)) made[name] = harden(make())
+      return { made, timer, run: (source) => new Compartment({ globals: { ...made, Date, Math }, __options__: true }).evaluate(source) }
+    }`,
+    context,
+  )
+  const syscalls = { ...calls, log: (_: string, message: string) => void logged.push(message) }
+  const { made, timer, run } = create(syscalls, (text: string) => void thrown.push(text))
+  return { made, run, stop, logged, thrown, evaluateMs: evaluated - before, createMs: performance.now() - evaluated }
+}
+
+test('every global can be made and hardened after lockdown, and works in a compartment', async (t) => {
+  const realm = hardenedRealm()
+  t.after(realm.stop)
+  t.diagnostic(
+    `evaluated ${code.length} characters in ${realm.evaluateMs.toFixed(1)} ms, made and hardened ${Object.keys(realm.made).length} globals in ${realm.createMs.toFixed(1)} ms`,
+  )
+  const seen = await realm.run(`(async () => {
+    const seen = {}
+    const url = new URL('/a?b=1', 'http://h')
+    url.searchParams.append('c', 'é')
+    seen.url = url.href
+    seen.pattern = new URLPattern({ pathname: '/:x' }).test('http://h/y')
+    seen.text = new TextDecoder().decode(new TextEncoder().encode('grün 🎁'))
+    const pieces = new ReadableStream({ start(c) { c.enqueue('a'); c.enqueue('ü'); c.close() } })
+    seen.stream = await new Response(pieces.pipeThrough(new TextEncoderStream())).text()
+    seen.decoded = (await Array.fromAsync?.([])) ?? []
+    let upper = ''
+    for await (const part of new Blob(['abc']).stream().pipeThrough(new TextDecoderStream()).pipeThrough(new TransformStream({ transform(c, k) { k.enqueue(c.toUpperCase()) } }))) upper += part
+    seen.upper = upper
+    const written = []
+    const writer = new WritableStream({ write(c) { written.push(c) } }).getWriter()
+    await writer.write(1); await writer.close()
+    seen.written = written
+    const controller = new AbortController()
+    const both = AbortSignal.any([controller.signal, AbortSignal.timeout(60000)])
+    both.onabort = () => { seen.aborted = both.reason.name }
+    controller.abort()
+    const target = new EventTarget()
+    target.addEventListener('x', (e) => { seen.event = e.detail + e.type + String(e) }, { once: true })
+    target.dispatchEvent(new CustomEvent('x', { detail: 7 }))
+    seen.exception = [new DOMException('m', 'AbortError').code, new DOMException('m', 'AbortError') instanceof Error, String(new DOMException('m', 'N'))]
+    const form = new FormData()
+    form.append('f', new File(['x'], 'n.txt', { type: 'text/plain' }))
+    form.append('t', 'v')
+    const again = await new Response(form).formData()
+    seen.form = [again.get('t'), await again.get('f').text(), again.get('f').name]
+    const request = new Request('http://h/', { method: 'post', body: '{"a":1}', headers: { 'X-A': 'b' } })
+    seen.request = [request.method, await request.clone().json(), request.headers.get('x-a'), await request.text()]
+    seen.fetch = await fetch('http://h/').then(() => '', (e) => e.name)
+    const socket = new WebSocket('ws://h/')
+    seen.socket = await new Promise((r) => { socket.onclose = (e) => r([e.code, e.wasClean]) })
+    seen.clone = structuredClone(new Map([[1, { d: new Date(5), e: new TypeError('x'), s: new Set([1]) }]])).get(1).e.message
+    seen.base64 = atob(btoa('hi'))
+    seen.random = crypto.getRandomValues(new Uint8Array(4)).length + crypto.randomUUID().length
+    const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, true, ['encrypt', 'decrypt'])
+    const iv = new Uint8Array(12)
+    const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, new TextEncoder().encode('s'))
+    seen.subtle = new TextDecoder().decode(await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, key, sealed))
+    performance.mark('a')
+    seen.performance = performance.measure('b', 'a').duration >= 0
+    console.log('%s is', 'this', { a: [1, url] }, new Error('no'))
+    console.group('g'); console.count(); console.groupEnd(); console.time(); console.timeEnd(); console.table([1]); console.assert(false)
+    await new Promise((r) => queueMicrotask(r))
+    seen.timer = await new Promise((r) => setTimeout(r, 1, 'late'))
+    seen.interval = await new Promise((r) => { let n = 0; const id = setInterval(() => { if (++n === 2) { clearInterval(id); r(n) } }, 1) })
+    setTimeout(() => { throw new RangeError('thrown late') }, 1)
+    await new Promise((r) => setTimeout(r, 2))
+    seen.navigator = navigator.userAgent
+    class Mine extends EventTarget { constructor() { super(); this.addEventListener('y', () => { seen.mine = true }) } }
+    new Mine().dispatchEvent(new Event('y'))
+    class Bad extends Error { constructor(m) { super(m); this.name = 'Bad' } }
+    return JSON.stringify(seen)
+  })()`)
+  assert.deepEqual(JSON.parse(seen), {
+    url: 'http://h/a?b=1&c=%C3%A9',
+    pattern: true,
+    text: 'grün 🎁',
+    stream: 'aü',
+    decoded: [],
+    upper: 'ABC',
+    written: [1],
+    aborted: 'AbortError',
+    event: '7x[object CustomEvent]',
+    exception: [20, true, 'N: m'],
+    form: ['v', 'x', 'n.txt'],
+    request: ['POST', { a: 1 }, 'b', '{"a":1}'],
+    fetch: 'NotCapable',
+    socket: [1006, false],
+    clone: 'x',
+    base64: 'hi',
+    random: 40,
+    subtle: 's',
+    performance: true,
+    timer: 'late',
+    interval: 2,
+    navigator: 'Showrunner/0',
+    mine: true,
+  })
+  assert.deepEqual(realm.thrown, ['RangeError: thrown late'])
+  assert.match(realm.logged[0] ?? '', /^this is \{ a: \[ 1, URL \{ http/)
+  assert.match(realm.logged[0] ?? '', /no/)
+})
