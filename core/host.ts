@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Settings, UnifiedEvent } from '../schemas/types.ts'
+import type { Permissions, Settings, UnifiedEvent } from '../schemas/types.ts'
 import type { Clock } from './base/clock.ts'
 import type { Logger } from './base/log.ts'
 import { buildDashboard } from './dashboard/build.ts'
@@ -57,6 +57,8 @@ export type Host = {
   /** A way in for events of one more source. */
   door(): SourceDoor
   plugins(): readonly PluginStatus[]
+  /** What a plugin may use at this moment. */
+  grants(plugin: string): Permissions
   status(): Readonly<Record<string, unknown>>
   /** Ends everything in order: what waits is finished for as long as `drainMs`, and the rest is taken up by the next start. */
   stop(drainMs: number): Promise<void>
@@ -231,6 +233,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     keys,
     door: ingest.door,
     plugins: plugins.status,
+    grants: plugins.grants,
     status: report.status,
     async stop(drainMs) {
       isDraining = true

@@ -1,0 +1,58 @@
+import type { TestContext } from 'node:test'
+import { createLog } from '../../core/base/log.ts'
+import type { HostOptions } from '../../core/host.ts'
+import type { PluginReport } from '../../core/serve/serve.ts'
+import { createWaiters } from '../../scripts/fake-tiktok/waiters.ts'
+import { startHost, temporaryFolder } from './host.ts'
+import { createPluginFolders } from './plugin-folders.ts'
+
+type Answer = { readonly status: number; readonly body: Record<string, unknown> }
+
+/** A host whose operator drops plugins in; it can be started again on the same data. */
+export async function createOperated(t: TestContext) {
+  const folders = await createPluginFolders()
+  const shipped = await createPluginFolders()
+  const dataDir = await temporaryFolder(t)
+  /** All that the host ever logged, at the lowest level. */
+  const lines: string[] = []
+
+  async function start(options: Partial<HostOptions> = {}) {
+    const said: string[] = []
+    const { changed, until } = createWaiters()
+    const host = await startHost(t, {
+      dataDir,
+      pluginRoots: [shipped.root, folders.root],
+      log: createLog({ level: 'trace', write: (line) => lines.push(line) }),
+      say(sentence) {
+        said.push(sentence)
+        changed()
+      },
+      ...options,
+    })
+
+    async function ask(method: string, path: string, body?: unknown, key = host.keys.admin): Promise<Answer> {
+      const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
+      const response = await fetch(host.url + path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) })
+      return { status: response.status, body: Object(await response.json()) }
+    }
+
+    return {
+      ...host,
+      said,
+      ask,
+      /** Resolves once a sentence was said to people. */
+      heard: (expected: RegExp) => until(() => said.some((sentence) => expected.test(sentence))),
+      // The host answers with the report that core/plugin-desk.ts makes.
+      show: async (id: string) => (await ask('GET', `/api/plugins/${id}`)).body as unknown as PluginReport,
+      order: (id: string, order: string, body: unknown = {}) => ask('POST', `/api/plugins/${id}/${order}`, body),
+      /** Approves what is asked for now. */
+      async approve(id: string) {
+        const { ask: asked } = (await ask('GET', `/api/plugins/${id}`)).body as unknown as PluginReport
+        return ask('POST', `/api/plugins/${id}/approve`, { hash: asked?.hash })
+      },
+      act: (action: string, input: unknown = {}) => ask('POST', `/api/actions/${action}`, input),
+    }
+  }
+
+  return { ...folders, dataDir, lines, start }
+}
