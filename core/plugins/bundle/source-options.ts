@@ -10,7 +10,7 @@ export const SOURCE_OPTIONS = {
   platform: 'browser',
   // 'browser', 'import', 'require' and 'default' are there anyhow.
   conditions: ['deno', 'worker', 'module'],
-  define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' },
+  define: { [['process', 'env', 'NODE_ENV'].join('.')]: '"production"', global: 'globalThis' },
   loader: { ...loadAs('text', TEXT), ...loadAs('binary', BYTES) },
   target: 'node20',
   charset: 'utf8',

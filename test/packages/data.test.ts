@@ -1,0 +1,4 @@
+import { testUses } from './run-uses.ts'
+import { DATA } from './uses/data.ts'
+
+testUses(DATA)

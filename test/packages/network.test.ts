@@ -1,0 +1,4 @@
+import { testUses } from './run-uses.ts'
+import { NETWORK } from './uses/network.ts'
+
+testUses(NETWORK)

@@ -1,0 +1,4 @@
+import { testUses } from './run-uses.ts'
+import { NUMBERS } from './uses/numbers.ts'
+
+testUses(NUMBERS)

@@ -1,0 +1,4 @@
+import { testUses } from './run-uses.ts'
+import { TEXT } from './uses/text.ts'
+
+testUses(TEXT)
