@@ -1,3 +1,4 @@
+/// <reference path="./deno.d.ts" />
 import type { EventOf, EventType, UnifiedEvent } from '../schemas/types.ts'
 
 export type { EventOf, EventType, UnifiedEvent, User } from '../schemas/types.ts'

@@ -1,17 +1,15 @@
 import { MAX_CHUNK_BYTES } from '../../powers.ts'
-import { type Signal, unlessAborted } from './cancel.ts'
+import { unlessAborted } from './cancel.ts'
 import { readWhole } from './chunks.ts'
 import type { Inside } from './parts.ts'
 import { createPaths } from './paths.ts'
 import { withFile } from './with-file.ts'
 
-type Options = { readonly signal?: Signal }
-
 /** Deno.readFile and Deno.readTextFile, for files up to MAX_WHOLE_BYTES. */
 export function createReading(inside: Inside) {
   const pathOf = createPaths(inside)
 
-  async function readFile(path: string | URL, { signal }: Options = {}): Promise<Uint8Array> {
+  async function readFile(path: string | URL, { signal }: Deno.ReadFileOptions = {}): Promise<Uint8Array> {
     const from = pathOf(path)
     return unlessAborted(signal, (check) =>
       withFile(inside, { path: from, how: { read: true } }, (id) =>
@@ -28,7 +26,7 @@ export function createReading(inside: Inside) {
 
   return {
     readFile,
-    async readTextFile(path: string | URL, options?: Options): Promise<string> {
+    async readTextFile(path: string | URL, options?: Deno.ReadFileOptions): Promise<string> {
       const Decoder = inside.web<typeof TextDecoder>('TextDecoder')
       // Deno leaves a byte order mark where it is.
       return new Decoder('utf-8', { ignoreBOM: true }).decode(await readFile(path, options))

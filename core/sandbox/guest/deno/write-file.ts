@@ -1,6 +1,6 @@
 import type { OpenHow } from '../../powers.ts'
 import { isBufferSource, viewOf } from '../web/bytes.ts'
-import { type Signal, unlessAborted } from './cancel.ts'
+import { unlessAborted } from './cancel.ts'
 import { inChunks } from './chunks.ts'
 import { bytesOf } from './duplex.ts'
 import type { Inside } from './parts.ts'
@@ -8,13 +8,6 @@ import { createPaths } from './paths.ts'
 import { createTextParts } from './text-parts.ts'
 import { withFile } from './with-file.ts'
 
-type Options = {
-  readonly append?: boolean
-  readonly create?: boolean
-  readonly createNew?: boolean
-  readonly mode?: number
-  readonly signal?: Signal
-}
 type Parts = Iterable<Uint8Array> | AsyncIterable<Uint8Array>
 
 /** Deno.writeFile and Deno.writeTextFile. */
@@ -23,7 +16,7 @@ export function createWriting(inside: Inside) {
   const isStream = (data: unknown): data is ReadableStream<unknown> => data instanceof inside.web<typeof ReadableStream>('ReadableStream')
   const texts = createTextParts(inside)
 
-  async function write(path: unknown, parts: Parts, options: Options): Promise<void> {
+  async function write(path: unknown, parts: Parts, options: Deno.WriteFileOptions): Promise<void> {
     const { append, create = true, createNew, mode, signal } = options
     const how = openHow({ append, create, createNew, mode })
     const to = pathOf(path)
@@ -38,10 +31,10 @@ export function createWriting(inside: Inside) {
   }
 
   return {
-    async writeFile(path: string | URL, data: Uint8Array | ReadableStream<Uint8Array>, options: Options = {}): Promise<void> {
+    async writeFile(path: string | URL, data: Uint8Array | ReadableStream<Uint8Array>, options: Deno.WriteFileOptions = {}): Promise<void> {
       await write(path, isStream(data) ? bytesOfEach(data) : [bytesOf(data)], options)
     },
-    async writeTextFile(path: string | URL, data: string | ReadableStream<string>, options: Options = {}): Promise<void> {
+    async writeTextFile(path: string | URL, data: string | ReadableStream<string>, options: Deno.WriteFileOptions = {}): Promise<void> {
       await write(path, isStream(data) ? texts.ofStream(data) : texts.ofText(String(data)), options)
     },
   }
@@ -54,8 +47,7 @@ async function* bytesOfEach(stream: ReadableStream<unknown>): AsyncGenerator<Uin
   }
 }
 
-function openHow(options: { readonly [K in keyof Options]: Options[K] | undefined }): OpenHow {
-  const { append = false, create, createNew = false, mode } = options
+function openHow({ append, create, createNew, mode }: Omit<Deno.WriteFileOptions, 'signal'>): OpenHow {
   return {
     write: true,
     append: Boolean(append),

@@ -1,0 +1,79 @@
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { createServer as createTlsServer } from 'node:tls'
+import type { Place } from './case.ts'
+
+const LARGE_BYTES = 1_000_000
+const tlsFile = (name: string) => readFile(new URL(`./tls/${name}`, import.meta.url), 'utf8')
+
+export type Servers = Pick<Place, 'http' | 'echo' | 'tls' | 'closed' | 'authority'> & { readonly stop: () => Promise<void> }
+
+/** The servers that cases talk to, on loopback. */
+export async function startServers(): Promise<Servers> {
+  const [cert, key, authority] = await Promise.all(['server.pem', 'server-key.pem', 'authority.pem'].map(tlsFile))
+  const echo = (socket: Socket) => void socket.on('error', () => socket.destroy()).pipe(socket)
+  const http = createServer((request, response) => void answer(request, response))
+  const plain = createTcpServer({ allowHalfOpen: true }, echo)
+  const secure = createTlsServer({ cert, key, allowHalfOpen: true }, echo)
+  const nobody = createTcpServer()
+  const [httpPort, echoPort, tlsPort, closed] = await Promise.all([http, plain, secure, nobody].map(listening))
+  await new Promise((resolve) => nobody.close(resolve))
+  const sockets = new Set<Socket>()
+  for (const server of [plain, secure]) server.on('connection', (socket: Socket) => sockets.add(socket))
+  return {
+    http: httpPort ?? 0,
+    echo: echoPort ?? 0,
+    tls: tlsPort ?? 0,
+    closed: closed ?? 0,
+    authority: authority ?? '',
+    async stop() {
+      http.closeAllConnections()
+      for (const socket of sockets) socket.destroy()
+      await Promise.all([http, plain, secure].map((server) => new Promise((resolve) => server.close(resolve))))
+    },
+  }
+}
+
+/** Lays out what Place promises: the folder of one case, one that is shared, and a secret. All absolute real paths. */
+export async function layOut({ folder, shared, secret }: Pick<Place, 'folder' | 'shared' | 'secret'>): Promise<void> {
+  await mkdir(join(folder, 'sub'), { recursive: true })
+  await mkdir(shared, { recursive: true })
+  await writeFile(secret, 'not for you')
+  await writeFile(join(shared, 'shared.txt'), 'for some')
+  await writeFile(join(folder, 'hello.txt'), 'Hello, Deno')
+  await writeFile(join(folder, 'bytes.bin'), new Uint8Array([0, 1, 254, 255]))
+  await writeFile(join(folder, 'sub/inner.txt'), 'inner')
+  await symlink('hello.txt', join(folder, 'link.txt'))
+  await symlink('loop', join(folder, 'loop'))
+  await symlink(secret, join(folder, 'way-out'))
+}
+
+async function listening(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  // It listens on TCP, so its address is not text.
+  return (server.address() as AddressInfo).port
+}
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>
+
+const ANSWERS: Readonly<Record<string, Answer>> = {
+  '/hello': (_, response) => void response.setHeader('content-type', 'text/plain').end('hello'),
+  '/moved': (_, response) => void response.writeHead(302, { location: '/hello' }).end(),
+  '/large': (_, response) => void response.end(Buffer.alloc(LARGE_BYTES)),
+  // Its head comes, and nothing after.
+  '/slow': (_, response) => response.flushHeaders(),
+  '/echo': async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    const { method, headers } = request
+    response.setHeader('content-type', 'application/json').end(JSON.stringify({ method, headers, body: Buffer.concat(chunks).toString() }))
+  },
+}
+
+const answer: Answer = async (request, response) => {
+  const known = ANSWERS[request.url ?? '']
+  if (known) await known(request, response)
+  else response.writeHead(404).end('nothing here')
+}
