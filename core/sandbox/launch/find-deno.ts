@@ -26,7 +26,10 @@ export async function findDeno(root: string, env?: NodeJS.ProcessEnv): Promise<D
 }
 
 function missing(what: string) {
-  return new HostError('PLUGIN_START_FAILED', `${what}: install it with \`npm run setup:deno\` or from https://deno.com, or use "process"`)
+  return new HostError(
+    'PLUGIN_START_FAILED',
+    `${what}: install it with \`node scripts/setup-deno.mjs\` or from https://deno.com, or use "process"`,
+  )
 }
 
 /** The package for this machine is a folder of its own, named after the system. */

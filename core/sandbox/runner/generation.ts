@@ -1,7 +1,10 @@
 import type { MessagePort } from 'node:worker_threads'
+import { Packr } from 'msgpackr'
 import { Piscina } from 'piscina'
 import type { Act, Batch, FromPort, FromRunner, PluginCode, Reply, Structures, WorkerTask } from '../protocol.ts'
+import { createIdleWork } from './idle-work.ts'
 import { createLine, type Line } from './line.ts'
+import { workOf } from './work.ts'
 
 /**
  * States: loading -> running -> stopping -> ended. A death, a hang or a failed start goes to ended from each of them;
@@ -32,6 +35,10 @@ const TERMINATE_LIMIT_MS = 1_000
 const BEAT_SLACK_MS = 1_500
 const HANDLER_SLACK_MS = 200
 const YOUNG_GENERATION_MB = 16
+/** How long an action may take; see core/sandbox/acts.ts. */
+const ACT_LIMIT_MS = 60_000
+
+const packr = new Packr({ useRecords: false })
 
 /** One loaded version of a plugin: a pool of threads of its own that lives and dies as a whole. */
 export function createGeneration({
@@ -50,6 +57,9 @@ export function createGeneration({
   let state: State = 'loading'
   let loading = plugin.threads
   let ending: (() => void) | undefined
+  const idleWork = createIdleWork()
+  let wasAsked = false
+  let actingUntil = 0
 
   const pool = new Piscina({
     filename: workerFile,
@@ -78,6 +88,7 @@ export function createGeneration({
   })
   const watch = setInterval(() => {
     for (const line of lines) watchLine(line)
+    if (state === 'running') watchIdleWork()
   }, POLL_MS)
 
   function runThread({ far }: Line, thread: number): Promise<unknown> {
@@ -103,6 +114,18 @@ export function createGeneration({
     if (line.stillMs(POLL_MS) <= (state === 'loading' ? START_LIMIT_MS : limitMs)) return
     if (state === 'loading') end({ kind: 'loadFailed', error: `It did not start within ${START_LIMIT_MS} ms` })
     else end({ kind: 'crashed', reason: `Its thread was blocked for more than ${plugin.timeoutMs} ms`, atFault: true, line })
+  }
+
+  function watchIdleWork() {
+    const isAsked = wasAsked || performance.now() < actingUntil || lines.some((line) => line.inFlight() > 0)
+    wasAsked = lines.some((line) => line.inFlight() > 0)
+    const verdict = idleWork.look(workOf(pool.threads), isAsked)
+    if (verdict === 'warn') warn('The plugin keeps a processor busy with nothing to do; if it goes on, it is ended as a crash')
+    if (verdict === 'end') end({ kind: 'crashed', reason: 'It kept a processor busy for 20 s with nothing to do', atFault: true })
+  }
+
+  function warn(message: string) {
+    send({ kind: 'worker', ...name, messages: new Uint8Array(packr.pack([{ kind: 'log', level: 'warn', message }])) })
   }
 
   function end(how: End) {
@@ -142,11 +165,15 @@ export function createGeneration({
 
   return {
     deliver(batch, events, structures) {
+      wasAsked = true
       if (state !== 'ended') lineFor(batch.ordered)?.deliver(batch, events, structures)
     },
     // A thread numbers its calls in steps of the number of threads, beginning with its own number.
     reply: (reply) => lines[reply.call % lines.length]?.reply(reply),
-    act: (act) => lines[0]?.act(act),
+    act(act) {
+      actingUntil = performance.now() + ACT_LIMIT_MS
+      lines[0]?.act(act)
+    },
     stop(graceMs) {
       if (state === 'ended') return
       state = 'stopping'
