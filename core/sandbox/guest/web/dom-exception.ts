@@ -2,31 +2,34 @@ import { brand } from './brand.ts'
 
 export type DomExceptions = ReturnType<typeof createDomException>
 
-/** The names that still have a number; https://webidl.spec.whatwg.org/#dfn-error-names-table. */
-const CODES: Readonly<Record<string, number>> = {
-  IndexSizeError: 1,
-  HierarchyRequestError: 3,
-  WrongDocumentError: 4,
-  InvalidCharacterError: 5,
-  NoModificationAllowedError: 7,
-  NotFoundError: 8,
-  NotSupportedError: 9,
-  InUseAttributeError: 10,
-  InvalidStateError: 11,
-  SyntaxError: 12,
-  InvalidModificationError: 13,
-  NamespaceError: 14,
-  InvalidAccessError: 15,
-  TypeMismatchError: 17,
-  SecurityError: 18,
-  NetworkError: 19,
-  AbortError: 20,
-  URLMismatchError: 21,
-  QuotaExceededError: 22,
-  TimeoutError: 23,
-  InvalidNodeTypeError: 24,
-  DataCloneError: 25,
-}
+/** The numbered ones from 1 on, as constant and as name; some names are gone. https://webidl.spec.whatwg.org/#dfn-error-names-table */
+const NUMBERED: readonly (readonly [constant: string, name: string])[] = [
+  ['INDEX_SIZE_ERR', 'IndexSizeError'],
+  ['DOMSTRING_SIZE_ERR', ''],
+  ['HIERARCHY_REQUEST_ERR', 'HierarchyRequestError'],
+  ['WRONG_DOCUMENT_ERR', 'WrongDocumentError'],
+  ['INVALID_CHARACTER_ERR', 'InvalidCharacterError'],
+  ['NO_DATA_ALLOWED_ERR', ''],
+  ['NO_MODIFICATION_ALLOWED_ERR', 'NoModificationAllowedError'],
+  ['NOT_FOUND_ERR', 'NotFoundError'],
+  ['NOT_SUPPORTED_ERR', 'NotSupportedError'],
+  ['INUSE_ATTRIBUTE_ERR', 'InUseAttributeError'],
+  ['INVALID_STATE_ERR', 'InvalidStateError'],
+  ['SYNTAX_ERR', 'SyntaxError'],
+  ['INVALID_MODIFICATION_ERR', 'InvalidModificationError'],
+  ['NAMESPACE_ERR', 'NamespaceError'],
+  ['INVALID_ACCESS_ERR', 'InvalidAccessError'],
+  ['VALIDATION_ERR', ''],
+  ['TYPE_MISMATCH_ERR', 'TypeMismatchError'],
+  ['SECURITY_ERR', 'SecurityError'],
+  ['NETWORK_ERR', 'NetworkError'],
+  ['ABORT_ERR', 'AbortError'],
+  ['URL_MISMATCH_ERR', 'URLMismatchError'],
+  ['QUOTA_EXCEEDED_ERR', 'QuotaExceededError'],
+  ['TIMEOUT_ERR', 'TimeoutError'],
+  ['INVALID_NODE_TYPE_ERR', 'InvalidNodeTypeError'],
+  ['DATA_CLONE_ERR', 'DataCloneError'],
+]
 
 /** The web's exception: an Error with one of the names of the standard. */
 export function createDomException() {
@@ -52,25 +55,13 @@ export function createDomException() {
     }
 
     get code(): number {
-      return Object.hasOwn(CODES, this.#name) ? (CODES[this.#name] ?? 0) : 0
+      return this.#name === '' ? 0 : NUMBERED.findIndex(([, name]) => name === this.#name) + 1
     }
   }
 
-  for (const [name, code] of Object.entries(CODES)) {
-    const constant = { value: code, enumerable: true }
-    const label = `${name === 'TypeMismatchError' ? 'TYPE_MISMATCH' : constantOf(name)}_ERR`
-    Object.defineProperty(DOMException, label, constant)
-    Object.defineProperty(DOMException.prototype, label, constant)
+  for (const [index, [constant]] of NUMBERED.entries()) {
+    Object.defineProperty(DOMException, constant, { value: index + 1, enumerable: true })
+    Object.defineProperty(DOMException.prototype, constant, { value: index + 1, enumerable: true })
   }
   return { ...brand({ DOMException }), isDomException }
-}
-
-/** 'NotFoundError' as 'NOT_FOUND'. */
-function constantOf(name: string): string {
-  if (name === 'QuotaExceededError') return 'QUOTA_EXCEEDED'
-  if (name === 'URLMismatchError') return 'URL_MISMATCH'
-  return name
-    .replace(/Error$/, '')
-    .replace(/(?<=[a-z])(?=[A-Z])/g, '_')
-    .toUpperCase()
 }

@@ -6,7 +6,7 @@ export type WebReadableStream = streams.ReadableStream
 
 /** The streams of the polyfill. They look for AbortController on their global, so it has to be made first. */
 export function createStreams(_made: { readonly abort: Aborts }) {
-  if (!canTransfer()) keepBuffers()
+  if (transferThrows()) keepBuffers()
   return {
     ByteLengthQueuingStrategy: streams.ByteLengthQueuingStrategy,
     CountQueuingStrategy: streams.CountQueuingStrategy,
@@ -25,12 +25,13 @@ export function createStreams(_made: { readonly abort: Aborts }) {
 }
 
 /** Below Node 22 there is no ArrayBuffer.prototype.transfer, and the one that SES lays there throws. */
-function canTransfer(): boolean {
+function transferThrows(): boolean {
+  const buffer = new ArrayBuffer(1) as ArrayBuffer & { readonly transfer?: () => ArrayBuffer }
   try {
-    ;(new ArrayBuffer(1) as ArrayBuffer & { transfer(): ArrayBuffer }).transfer()
-    return true
-  } catch {
+    buffer.transfer?.()
     return false
+  } catch {
+    return true
   }
 }
 
