@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { EVENT_TYPES } from '../../schemas/types.ts'
 import { temporaryFolder } from '../support/host.ts'
 import { runCommand, startProcess } from '../support/host-process.ts'
+import { createPluginFolders } from '../support/plugin-folders.ts'
 
 type Line = {
   readonly links?: readonly { readonly name: string; readonly address: string }[]
@@ -50,9 +53,117 @@ test('a host that tells everything as JSON has its links first, then each event,
 
 test('every command has a help', async (t) => {
   const folder = await temporaryFolder(t)
-  for (const command of ['start', 'status', 'links', 'plugins', 'simulate']) {
-    const { stdout, exitCode } = await runCommand(folder, [command, '--help'])
+  const orders = ['show', 'approve', 'revoke', 'enable', 'disable', 'reload', 'restart', 'settings'].map((name) => `plugins ${name}`)
+  for (const command of ['start', 'status', 'links', 'plugins', ...orders, 'action', 'simulate']) {
+    const { stdout, exitCode } = await runCommand(folder, [...command.split(' '), '--help'])
     assert.match(stdout, new RegExp(`Usage: showrunner ${command}[\\s\\S]*--json`))
     assert.equal(exitCode, 0)
   }
+})
+
+const TTS = {
+  manifest: {
+    name: 'Speech',
+    permissions: { net: ['api.example.com'], run: ['ffmpeg'] },
+    actions: { say: { description: 'Speaks', input: { type: 'object', required: ['text'], properties: { text: { type: 'string' } } } } },
+  },
+  files: {
+    'plugin.ts':
+      'export default { actions: { say: ({ text }, host) => text + " as " + host.settings.voice + host.settings.apiKey.length } }',
+    'settings.schema.json': JSON.stringify({
+      type: 'object',
+      properties: {
+        voice: { type: 'string', default: '7' },
+        loud: { type: 'boolean', default: false },
+        apiKey: { type: 'string', writeOnly: true, default: '' },
+      },
+    }),
+  },
+}
+
+test('a plugin is looked at, approved and switched by commands while no host runs', async (t) => {
+  const folder = await temporaryFolder(t)
+  const { root, write } = await createPluginFolders()
+  await write('tts', TTS)
+  const run = (...args: string[]) => runCommand(folder, ['plugins', ...args, '--plugins', root])
+
+  assert.match((await run()).stdout, /tts +1\.0\.0 +waiting-for-grant +It asks to reach api\.example\.com and to run the program ffmpeg;/)
+  const dry = await run('approve', 'tts', '--dry-run')
+  const asks = 'Speech 1.0.0 (tts) asks to:\n  reach api.example.com\n  run the program ffmpeg (which may do whatever you may)'
+  assert.deepEqual([dry.stdout, dry.exitCode], [asks, 0])
+  const alone = await run('approve', 'tts')
+  assert.deepEqual([alone.stderr, alone.exitCode], ['Nobody can be asked here; approve tts with --yes. See --help.', 64])
+  assert.equal(JSON.parse((await run('show', 'tts', '--json')).stdout).state, 'waiting-for-grant')
+
+  assert.equal((await run('approve', 'tts', '--yes')).stdout, `${asks}\ntts is approved, and not running`)
+  const { grant } = JSON.parse(await readFile(join(folder, 'data', 'settings.json'), 'utf8')).plugins.tts
+  assert.deepEqual(grant.permissions, TTS.manifest.permissions)
+  assert.match(
+    (await run('show', 'tts')).stdout,
+    /^Speech 1\.0\.0 \(tts\): not running\n {2}may {6}reach api\.example\.com \(approved \d{4}-\d\d-\d\d \d\d:\d\d\)/,
+  )
+
+  await write('tts', { ...TTS, files: { ...TTS.files, 'plugin.ts': 'export default {}' } })
+  assert.match((await run('tts')).stdout, /^Speech 1\.0\.0 \(tts\): held\nIts files are not those that were approved/)
+  assert.equal((await run('disable', 'tts')).stdout, 'tts: disabled')
+  assert.match((await run('enable', 'tts')).stdout, /^tts: held: /)
+  assert.match((await run('revoke', 'tts')).stdout, /^tts: waiting-for-grant: It asks to/)
+  const ghost = await run('revoke', 'ghost')
+  assert.deepEqual([ghost.stderr, ghost.exitCode], ['There is no plugin "ghost". See `showrunner plugins` for the ids.', 64])
+  assert.equal((await run('restart', 'tts')).exitCode, 69)
+})
+
+test('the plugins of a running host are approved, set, called, restarted and switched off by commands', async (t) => {
+  const folder = await temporaryFolder(t)
+  const { root, write } = await createPluginFolders()
+  await write('tts', TTS)
+  const { line, host, signal } = startProcess(t, folder, ['--no-demo', '--plugins', root])
+  await line(/tts: It asks to reach/)
+  await line(/Showrunner runs/)
+  const run = (args: readonly string[], input?: string) => runCommand(folder, args, input)
+
+  assert.match((await run(['plugins', 'approve', 'tts', '--yes'])).stdout, /tts is approved, and running$/)
+  assert.match((await run(['plugins'])).stdout, /tts +1\.0\.0 +running +Speech\n {2}may {6}reach api\.example\.com/)
+  assert.equal((await run(['action'])).stdout, 'action   input\ntts.say  text   Speaks')
+  assert.equal((await run(['action', 'tts.say', '{"text":"hola"}'])).stdout, 'hola as 70')
+
+  const set = await run(['plugins', 'settings', 'tts', 'voice=ana', 'loud=true', 'apiKey=-'], 'sk-secret\n')
+  assert.equal(set.stdout, 'setting  value\nvoice    ana\nloud     true\napiKey   (set)')
+  assert.equal(JSON.parse((await run(['action', 'tts.say', '{"text":"hola"}', '--json'])).stdout), 'hola as ana9')
+  const wrong = await run(['plugins', 'settings', 'tts', 'loud=perhaps'])
+  assert.deepEqual([wrong.exitCode, /"loud" is "perhaps"; it must be boolean/.test(wrong.stderr)], [78, true])
+  const back = JSON.parse((await run(['plugins', 'settings', 'tts', 'voice=', '--json'])).stdout)
+  assert.deepEqual(back.values, { voice: '7', loud: true, apiKey: { set: true } })
+
+  const missing = await run(['action', 'tts.say'])
+  assert.deepEqual([missing.exitCode, /^Input of tts\.say: "text" is missing\./.test(missing.stderr)], [65, true])
+  assert.equal((await run(['action', 'tts.sing'])).exitCode, 64)
+  assert.equal((await run(['action', 'tts.say', '{'])).exitCode, 64)
+
+  assert.equal((await run(['plugins', 'restart', 'tts'])).stdout, 'tts: running')
+  assert.equal((await run(['plugins', 'reload', 'tts'])).stdout, 'tts: running')
+  assert.equal((await run(['plugins', 'disable', 'tts'])).stdout, 'tts: disabled: Switched off')
+  const off = await run(['action', 'tts.say', '{"text":"hola"}'])
+  assert.deepEqual([off.exitCode, /tts is disabled/.test(off.stderr)], [70, true])
+  signal('SIGINT')
+  await host
+  assert.equal(JSON.parse((await run(['plugins', 'show', 'tts', '--json', '--plugins', root])).stdout).state, 'disabled')
+})
+
+test('a safe start runs what comes with Showrunner and nothing else, and says so', async (t) => {
+  const folder = await temporaryFolder(t)
+  const { root, write } = await createPluginFolders()
+  await write('other')
+  const { line } = startProcess(t, folder, ['--no-demo', '--safe', '--plugins', root])
+  await line(/Safe start: only the plugins that come with Showrunner run/)
+  await line(/Showrunner runs/)
+  const plugins = JSON.parse((await runCommand(folder, ['plugins', '--json'])).stdout) as { id: string }[]
+  assert.equal(
+    plugins.some(({ id }) => id === 'other'),
+    false,
+  )
+  assert.equal(
+    plugins.some(({ id }) => id === 'alerts'),
+    true,
+  )
 })

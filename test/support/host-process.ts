@@ -28,11 +28,12 @@ export function startProcess(t: TestContext, folder: string, options: readonly s
   }
 }
 
-/** Runs a command to its end. */
-export function runCommand(folder: string, args: readonly string[]) {
+/** Runs a command to its end, with nobody to ask; `input` is what it reads. */
+export function runCommand(folder: string, args: readonly string[], input = '') {
   const main = join(ROOT, 'core/main.ts')
   return execa(process.execPath, ['--import', import.meta.resolve('tsx'), main, ...args, '--data', join(folder, 'data')], {
     cwd: folder,
     reject: false,
+    input,
   })
 }
