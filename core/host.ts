@@ -157,7 +157,11 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
       publish: (plugin, topic, data) => server?.publish(plugin, topic, data),
       emit: (plugin, json) => void emitted(plugin, undefined, 0, json),
       log: (plugin, level, message, fields) => log[level]({ plugin, ...(fields ? { fields } : {}) }, message),
-      call: async ({ plugin }, method, args) => ({ value: kvCalls[method]?.(plugin, args as readonly unknown[]) }),
+      call: async ({ plugin }, method, args) => {
+        const given = args as readonly unknown[]
+        if (method !== 'actions.call') return { value: kvCalls[method]?.(plugin, given) }
+        return { value: await actions.call(String(given[0]), given[1], { kind: 'plugin', plugin }) }
+      },
       released: () => {},
     },
   })
@@ -172,7 +176,6 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     secrets: secrets.of,
     dev: options.dev ?? false,
     safe: options.safe ?? false,
-    variables: options.variables ?? {},
     sandbox,
     lanes: { ...scheduler, open: (lane) => scheduler.open(lane, store.progress(lane.plugin)) },
     log,

@@ -28,8 +28,8 @@ export type PluginsParts = {
   readonly dev?: boolean
   /** Whether only plugins that come with Showrunner are run. */
   readonly safe?: boolean
-  /** Of the host's environment; a plugin gets those that it was granted. */
-  readonly variables?: Readonly<Record<string, string | undefined>>
+  /** The variables that a plugin was granted and that are set. */
+  readonly environmentFor?: (plugin: string) => Readonly<Record<string, string>>
   readonly sandbox: Pick<Sandbox, 'load' | 'unload'>
   readonly lanes: Lanes
   readonly log: Logger

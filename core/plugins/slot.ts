@@ -36,8 +36,8 @@ export type SlotParts = {
   readonly shippedRoot: string | undefined
   /** Whether approved files may change: for who writes them. */
   readonly dev?: boolean
-  /** Of the host's environment; a plugin gets those that it was granted. */
-  readonly variables?: Readonly<Record<string, string | undefined>>
+  /** The variables that the plugin was granted and that are set. */
+  readonly environmentFor?: (plugin: string) => Readonly<Record<string, string>>
   readonly sandbox: Pick<Sandbox, 'load' | 'unload'>
   readonly lanes: Lanes
   readonly log: Logger
@@ -45,7 +45,7 @@ export type SlotParts = {
 }
 
 /** The place of one id: what its folder says, and what runs of it. One change at a time; the newest wins. */
-export function createSlot(id: string, { variables = {}, ...parts }: SlotParts) {
+export function createSlot(id: string, { environmentFor = () => ({}), ...parts }: SlotParts) {
   const { reading, lanes, log, say } = parts
   const generations = createGenerations(id, parts.sandbox)
   const approval = createApproval(id, parts)
@@ -123,11 +123,7 @@ export function createSlot(id: string, { variables = {}, ...parts }: SlotParts) 
   async function load(wanted: PluginConfig, options: { readonly unlessSame: boolean }): Promise<boolean> {
     coming = wanted
     try {
-      const given = grants()
-      const env = Object.fromEntries(
-        (given.env ?? []).flatMap((name) => (typeof variables[name] === 'string' ? [[name, variables[name]]] : [])),
-      )
-      const isNew = await generations.load(wanted, { ...options, grants: given, env, version: reading.hostVersion })
+      const isNew = await generations.load(wanted, { ...options, grants: grants(), env: environmentFor(id), version: reading.hostVersion })
       live = wanted
       return isNew
     } finally {

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createOperated } from '../support/operated.ts'
+
+const say = { type: 'object', additionalProperties: false, required: ['text'], properties: { text: { type: 'string', maxLength: 20 } } }
+
+const SPEECH = {
+  manifest: { actions: { say: { description: 'Speaks', input: say }, fail: {}, nothing: {} } },
+  files: {
+    'plugin.ts': `export default {
+  actions: {
+    say: ({ text }) => 'said ' + text,
+    fail: () => {
+      throw new Error('No voice')
+    },
+    nothing: () => {},
+  },
+}`,
+  },
+}
+
+const bot = (action: string) => ({
+  manifest: { permissions: { actions: ['tts.say'] }, actions: { go: {} } },
+  files: {
+    'plugin.ts': `export default {
+  actions: { go: (input, host) => host.actions.call('${action}', input).then((answer) => 'told: ' + answer, (error) => 'refused: ' + error.message) },
+}`,
+  },
+})
+
+test('an action is called by REST, by who may act, and answers what it answers', async (t) => {
+  const { write, start } = await createOperated(t)
+  await write('tts', SPEECH)
+  const host = await start()
+  const moderator = (method: string, path: string, body?: unknown) => host.ask(method, path, body, host.keys.moderator)
+  assert.deepEqual((await moderator('GET', '/api/actions')).body, {
+    actions: [
+      { id: 'tts.say', description: 'Speaks', input: say },
+      { id: 'tts.fail', description: '', input: {} },
+      { id: 'tts.nothing', description: '', input: {} },
+    ],
+  })
+  assert.deepEqual(await moderator('POST', '/api/actions/tts.say', { text: 'hola' }), { status: 200, body: { value: 'said hola' } })
+  assert.equal((await host.act('tts.nothing')).status, 200)
+
+  const wrong = await host.act('tts.say', { text: 'x'.repeat(21) })
+  assert.deepEqual([wrong.status, wrong.body.code, wrong.body.path], [422, 'ACTION_INPUT_INVALID', '/text'])
+  const failed = await host.act('tts.fail')
+  assert.deepEqual([failed.status, failed.body.code, /^tts\.fail.*No voice/.test(String(failed.body.detail))], [502, 'ACTION_FAILED', true])
+  assert.deepEqual([(await host.act('tts.sing')).status, (await host.act('ghost.say')).status], [404, 404])
+})
+
+test('a plugin calls the action of another when it was granted that one', async (t) => {
+  const { write, start } = await createOperated(t)
+  await write('tts', SPEECH)
+  await write('bot', bot('tts.say'))
+  await write('sly', { ...bot('tts.say'), manifest: { actions: { go: {} } } })
+  const host = await start()
+  assert.equal((await host.show('bot')).state, 'waiting-for-grant')
+  await host.approve('bot')
+  assert.equal((await host.act('bot.go', { text: 'hola' })).body.value, 'told: said hola')
+  assert.match(String((await host.act('bot.go', { text: 5 })).body.value), /^refused: .*"text" is 5; it must be string/)
+  assert.match(String((await host.act('sly.go', { text: 'hola' })).body.value), /^refused: .*tts\.say/)
+})
+
+test('plugins that call each other in a circle end, and go on', async (t) => {
+  const { write, start } = await createOperated(t)
+  const calling = (own: string, other: string) => ({
+    manifest: { permissions: { actions: [`${other}.go`] }, actions: { go: {} } },
+    files: {
+      'plugin.ts': `export default { actions: { go: async ({ left }, host) => left === 0 ? '${own}' : '${own} ' + (await host.actions.call('${other}.go', { left: left - 1 })) } }`,
+    },
+  })
+  await write('ping', calling('ping', 'pong'))
+  await write('pong', calling('pong', 'ping'))
+  const host = await start()
+  await host.approve('ping')
+  await host.approve('pong')
+  assert.equal((await host.act('ping.go', { left: 7 })).body.value, 'ping pong ping pong ping pong ping pong')
+  const endless = await host.act('ping.go', { left: 100 })
+  assert.deepEqual([endless.status, /actions called each other 8 deep/.test(String(endless.body.detail))], [502, true])
+  assert.equal((await host.act('ping.go', { left: 1 })).body.value, 'ping pong')
+})
