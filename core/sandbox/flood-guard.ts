@@ -1,14 +1,14 @@
 import type { Clock } from '../base/clock.ts'
 
 export type FloodGuard = {
-  /** Notes a frame of so many bytes that was read. */
-  count(bytes: number): void
+  /** Notes so many bytes that were read, and how many things they said. */
+  count(bytes: number, messages: number): void
   stop(): void
 }
 
 const SLICE_MS = 100
 const MAX_BYTES = 6 * 2 ** 20
-const MAX_FRAMES = 5_000
+const MAX_MESSAGES = 5_000
 const MAX_STRIKES = 20
 
 /**
@@ -27,7 +27,7 @@ export function createFloodGuard({
   readonly giveUp: () => void
 }): FloodGuard {
   let bytes = 0
-  let frames = 0
+  let messages = 0
   let strikes = 0
   let isPaused = false
   let cancel: (() => void) | undefined
@@ -36,7 +36,7 @@ export function createFloodGuard({
     cancel = undefined
     strikes = isPaused ? strikes + 1 : 0
     bytes = 0
-    frames = 0
+    messages = 0
     if (strikes >= MAX_STRIKES) return giveUp()
     if (isPaused) cancel = clock.after(SLICE_MS, nextSlice)
     const wasPaused = isPaused
@@ -45,12 +45,12 @@ export function createFloodGuard({
   }
 
   return {
-    count(length) {
+    count(length, said) {
       bytes += length
-      frames += 1
+      messages += said
       // A quiet runner costs no timer.
       cancel ??= clock.after(SLICE_MS, nextSlice)
-      if (isPaused || (bytes <= MAX_BYTES && frames <= MAX_FRAMES)) return
+      if (isPaused || (bytes <= MAX_BYTES && messages <= MAX_MESSAGES)) return
       isPaused = true
       pause()
     },

@@ -74,7 +74,9 @@ export function createRunner({
 
   function hear(generation: Generation, packed: unknown) {
     const { plugin, generation: number } = generation.code
-    for (const message of readOrKill(packed)) {
+    const messages = readOrKill(packed)
+    runner.heard(messages.length)
+    for (const message of messages) {
       if (message.kind === 'results') generation.unsettled -= message.results.length
       if (generation.unsettled < 0) return runner.kill(`${plugin} settled more than it was given`)
       onMessage(plugin, number, message)

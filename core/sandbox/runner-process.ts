@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/log.ts'
 import type { Dispatch } from '../schedule/schedule.ts'
+import { holdsAtMost } from './count-values.ts'
 import { createDeliveryFrames } from './delivery-frames.ts'
 import { createFloodGuard } from './flood-guard.ts'
 import { createDataLimit, type DataLimit, type Share } from './launch/data-limit.ts'
@@ -23,6 +24,8 @@ export type RunnerProcess = {
   /** Goes out with whatever else is delivered in this turn of the event loop, in one frame. */
   deliver(plugin: string, generation: number, deliveries: readonly Dispatch[]): void
   drop(plugin: string): void
+  /** So many messages were in what it said last. */
+  heard(messages: number): void
   /** What it may take has changed. */
   limit(): void
   kill(reason: string): void
@@ -32,6 +35,8 @@ export type RunnerProcess = {
 
 /** More than the most that a worker sends at once: 256 results with an error each. Read in one go, so it bounds how long the core is busy. */
 const MAX_FROM_RUNNER_BYTES = 4 * 2 ** 20
+/** The longest list that a runner has to send is the 1024 deliveries that finished; what workers say is bytes to it. */
+const MAX_VALUES = 2_000
 const BEAT_MS = 1_000
 const MAX_MISSED_BEATS = 5
 const MEMORY_CHECK_MS = 50
@@ -83,6 +88,7 @@ export function createRunnerProcess({
   const frames = createFrames<ToRunner>({
     stream,
     maxBytes: MAX_FROM_RUNNER_BYTES,
+    isFit: (packed) => holdsAtMost(MAX_VALUES, packed),
     onFrame: receive,
     onDrain: flush,
     onClose(why) {
@@ -107,7 +113,7 @@ export function createRunnerProcess({
 
   function receive(frame: unknown, length: number) {
     missed = 0
-    guard.count(length)
+    guard.count(length, 1)
     if (!isMessage(frame)) return kill('It broke the protocol: a frame is of no known kind')
     if (frame.kind === 'pong') reportedRssMb = typeof frame.rssMb === 'number' ? frame.rssMb : 0
     else if (frame.kind === 'hello') begin()
@@ -193,6 +199,7 @@ export function createRunnerProcess({
       queueMicrotask(flush)
     },
     drop: (plugin) => deliveries.drop(plugin),
+    heard: (messages) => guard.count(0, messages),
     limit,
     kill,
     gone,

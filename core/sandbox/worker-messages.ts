@@ -1,5 +1,6 @@
 import { Unpackr } from 'msgpackr'
 import type { DeliveryResult } from '../schedule/schedule.ts'
+import { holdsAtMost } from './count-values.ts'
 import { MAX_CHUNK_BYTES, METHODS, type Method } from './powers.ts'
 import { type FromWorker, type LogLevel, MAX_ERROR_CHARS, MAX_LOG_BYTES, MAX_MESSAGE_BYTES, type Settled } from './protocol.ts'
 
@@ -9,11 +10,14 @@ export type Result = DeliveryResult & { readonly emitted?: readonly string[] }
 export type WorkerMessage = { readonly kind: 'results'; readonly results: readonly Result[] } | Exclude<FromWorker, { kind: 'settled' }>
 
 const LEVELS: ReadonlySet<unknown> = new Set<LogLevel>(['debug', 'info', 'warn', 'error'])
+/** Of a worker's 64 messages and 256 results with the events that they emit. */
+const MAX_VALUES = 50_000
 const unpackr = new Unpackr({ useRecords: false })
 
 /** Reads what a plugin's worker sent. Throws when it is not what an honest worker would send. */
 export function readWorkerMessages(packed: unknown): readonly WorkerMessage[] {
   if (!(packed instanceof Uint8Array)) throw new TypeError('Messages must be bytes')
+  if (!holdsAtMost(MAX_VALUES, packed)) throw new TypeError(`Messages must hold at most ${MAX_VALUES} values`)
   const messages: unknown = unpackr.unpack(packed)
   if (!Array.isArray(messages)) throw new TypeError('Messages must be an array')
   return messages.map(readMessage)

@@ -24,7 +24,7 @@ function listen(bytesOf: (slice: number) => number) {
   })
   async function speak(slices: number) {
     for (let slice = 0; slice < slices; slice += 1) {
-      for (let left = bytesOf(slice); isHeard && left > 0; left -= MEGABYTE) guard.count(MEGABYTE)
+      for (let left = bytesOf(slice); isHeard && left > 0; left -= MEGABYTE) guard.count(MEGABYTE, 1)
       await clock.advance(100)
     }
   }
@@ -45,11 +45,11 @@ test('a runner that is cut short for two seconds on end is given up', async () =
   assert.equal(told.filter((each) => each === 'pause').length, 20)
 })
 
-test('60 megabytes a second are heard in full, and small frames count by number', async () => {
+test('60 megabytes a second are heard in full, and small messages count by number', async () => {
   const { guard, told, speak } = listen(() => 6 * MEGABYTE)
   await speak(50)
   assert.deepEqual(told, [])
-  for (let frame = 0; frame < 5_001; frame += 1) guard.count(5)
+  for (let message = 0; message < 5_001; message += 1) guard.count(5, 1)
   assert.deepEqual(told, ['pause'])
 })
 
@@ -57,7 +57,7 @@ test('a quiet runner costs no timer', async () => {
   const { guard, clock, speak } = listen(() => MEGABYTE)
   await speak(3)
   assert.equal(clock.pending(), 0)
-  guard.count(1)
+  guard.count(1, 1)
   guard.stop()
   assert.equal(clock.pending(), 0)
 })

@@ -1,47 +1,7 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
-import { systemClock } from '../../core/base/clock.ts'
-import { createLog } from '../../core/base/log.ts'
-import { createRunner } from '../../core/sandbox/runner-link.ts'
+import { test } from 'node:test'
+import { startHostile } from '../support/hostile-runner.ts'
 import { pluginCode } from '../support/sandbox.ts'
-
-const PRELUDE = `
-import { Socket } from 'node:net'
-import { Packr } from ${JSON.stringify(import.meta.resolve('msgpackr'))}
-const socket = new Socket({ fd: 3 })
-const packr = new Packr({ useRecords: false })
-const pack = (value) => Buffer.from(packr.pack(value))
-const frame = (value) => { const body = pack(value); const header = Buffer.alloc(4); header.writeUInt32BE(body.length); return Buffer.concat([header, body]) }
-const say = (value) => socket.write(frame(value))
-`
-
-/** A runner whose program is not ours. Answers why it ended. */
-async function startHostile(t: TestContext, program: string, clock = systemClock) {
-  const folder = await mkdtemp(join(tmpdir(), 'runner-'))
-  t.after(() => rm(folder, { recursive: true }))
-  await writeFile(join(folder, 'main.mjs'), PRELUDE + program)
-  let ended = (_reason: string) => {}
-  const end = new Promise<string>((resolve) => {
-    ended = resolve
-  })
-  const messages: unknown[] = []
-  const runner = createRunner({
-    name: 'hostile',
-    launch: { engine: 'node', command: process.execPath, args: [join(folder, 'main.mjs')], cwd: folder, layers: [] },
-    clock,
-    log: createLog({ level: 'silent' }),
-    structures: () => [],
-    onDeath: () => {},
-    onGone: () => {},
-    onMessage: (_plugin, _generation, message) => messages.push(message),
-    onEnd: ended,
-  })
-  t.after(() => runner.kill('The test is over'))
-  return { runner, end, messages }
-}
 
 test('a runner that sends what is no message is killed', async (t) => {
   const programs = {
@@ -81,7 +41,7 @@ test('a runner that does not answer is killed', async (t) => {
       return () => {}
     },
   }
-  const { end } = await startHostile(t, `setInterval(() => {}, 1000)`, clock)
+  const { end } = await startHostile(t, `setInterval(() => {}, 1000)`, { clock })
   // Beats and memory checks are due every time; it has five beats to answer.
   for (let beat = 0; beat < 6; beat += 1) for (const callback of due.splice(0)) callback()
   assert.equal(await end, 'It did not answer for 5 s')
@@ -122,4 +82,60 @@ test('what comes of a generation that is gone is not heard', async (t) => {
 test('a runner has no environment', async (t) => {
   const { end } = await startHostile(t, `process.exit(Object.keys(process.env).length === 0 ? 42 : 1)`)
   assert.equal(await end, 'It ended with code 42')
+})
+
+test('what cannot be made a text or a number of is no way to harm the core', async (t) => {
+  // String() and Number() of it throw.
+  const hostile = '{ toString: 1, valueOf: 1 }'
+  const { runner, end, deaths } = await startHostile(
+    t,
+    `let turn = 0
+    socket.on('data', () => {
+      turn += 1
+      if (turn === 1) { say({ kind: 'pong', n: 1, rssMb: ${hostile} }); say({ kind: 'loadFailed', plugin: 'one', generation: 1, error: ${hostile} }) }
+      if (turn === 2) { loaded(2); say({ kind: 'crashed', plugin: 'one', generation: 2, reason: ${hostile}, atFault: ${hostile}, suspects: [${hostile}], finished: ${hostile} }); socket.end(() => process.exit(0)) }
+    })`,
+  )
+  await assert.rejects(runner.load({ ...pluginCode('one', '{}'), generation: 1 }), { message: 'It ended while it started' })
+  await runner.load({ ...pluginCode('one', '{}'), generation: 2 })
+  await end
+  assert.deepEqual(deaths, [{ reason: '', atFault: true, suspects: [], finished: [] }])
+})
+
+test('a runner that fills its error output is killed, and what it wrote is not kept', async (t) => {
+  const { end } = await startHostile(t, `const more = () => process.stderr.write('x'.repeat(60_000), more); more()`)
+  assert.equal(await end, 'It floods its error output')
+})
+
+test('a runner that takes more memory than its plugins may is killed, whatever kind of memory it is', async (t) => {
+  const greedy = `socket.once('data', () => { loaded(); const kept = []; setInterval(() => kept.push(Buffer.alloc(8 << 20, 1)), 1) })`
+  const { runner, end, deaths } = await startHostile(t, greedy)
+  await runner.load({ ...pluginCode('one', '{}', { memoryMb: 160 }), generation: 1 })
+  const [, took, mayTake] = /^It took (\d+) MB of memory, more than the (\d+) MB its plugins may$/.exec(await end) ?? []
+  assert.equal(mayTake, '160')
+  // Without a limit of the kernel only the watchdog stands between this and the whole machine.
+  assert.ok(Number(took) < 1_000, `${took} MB`)
+  assert.deepEqual(deaths.length, 1)
+})
+
+test('a runner whose memory grows faster than the watchdog looks is refused by the kernel', async (t) => {
+  if (process.platform !== 'linux') return t.skip('only Linux limits the memory of a process')
+  const { runner, end, messages } = await startHostile(
+    t,
+    `say({ kind: 'hello' })
+    socket.once('data', () => { loaded(); socket.once('data', () => {
+      const kept = []
+      // Memory that is asked for and not touched does not count as resident.
+      try { for (;;) kept.push(new ArrayBuffer(64 << 20)) } catch (error) { tell(pack([{ kind: 'publish', topic: 'refused', data: String(kept.length * 64) }])) }
+    }) })`,
+  )
+  await runner.load({ ...pluginCode('one', '{}'), generation: 1 })
+  while (!runner.layers().includes('data-limit')) await new Promise(setImmediate)
+  runner.reply('one', 1, { call: 1 })
+  while (messages.length === 0) await new Promise(setImmediate)
+  const [told] = messages
+  const heldMb = told?.kind === 'publish' ? Number(told.data) : Number.NaN
+  assert.ok(heldMb <= 4_096, `${heldMb} MB`)
+  runner.kill('enough')
+  assert.equal(await end, 'enough')
 })

@@ -20,10 +20,13 @@ export function createFrames<Out>({
   onDrain = () => {},
   onClose,
   maxBytes = MAX_FRAME_BYTES,
+  isFit = () => true,
 }: {
   readonly stream: Duplex
   /** Of a frame that comes in. */
   readonly maxBytes?: number
+  /** Looks at the bytes of a frame before they are unpacked. */
+  readonly isFit?: (packed: Uint8Array) => boolean
   readonly onFrame: (frame: unknown, bytes: number) => void
   readonly onDrain?: () => void
   readonly onClose: (reason?: string) => void
@@ -65,6 +68,7 @@ export function createFrames<Out>({
   }
 
   function unpack(bytes: Buffer) {
+    if (!isFit(bytes)) return void close('A frame holds more than allowed')
     try {
       return { value: packr.unpack(bytes) as unknown }
     } catch (error) {
