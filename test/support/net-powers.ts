@@ -98,6 +98,16 @@ export async function fetchText(
   return { ...response, text: Buffer.concat(parts).toString() }
 }
 
+/** Begins a fetch; answers its handle. */
+export async function opened(
+  plugin: NetPlugin,
+  url: string,
+  how: { readonly method?: string; readonly headers?: readonly (readonly [string, string])[]; readonly hasBody?: boolean } = {},
+): Promise<number> {
+  const request = { url, method: 'GET', headers: [], redirect: 'follow', hasBody: false, ...how }
+  return (await plugin.call('fetch.open', [request])).value.id
+}
+
 /** The rest of a body, in its parts. */
 export async function readAll(plugin: NetPlugin, id: number): Promise<readonly Uint8Array[]> {
   const parts: Uint8Array[] = []

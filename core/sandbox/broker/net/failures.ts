@@ -17,6 +17,8 @@ const NAMES: Readonly<Record<string, PowerErrorName>> = {
   ENOTCONN: 'NotConnected',
 }
 
+const OURS: ReadonlySet<PowerErrorName> = new Set(['NotCapable', 'TimedOut', 'QuotaExceededError', 'Interrupted', 'Busy'])
+
 /** A failed connection as Deno.connect and its Conn would throw it. */
 export function netFailure(what: string, error: unknown): PowerError {
   if (error instanceof PowerError) return error
@@ -24,10 +26,10 @@ export function netFailure(what: string, error: unknown): PowerError {
   return new PowerError(NAMES[code] ?? (isOfTls(code) ? 'InvalidData' : 'Error'), `${what}: ${reasonOf(error)}`)
 }
 
-/** A failed request as fetch would throw it: a TypeError, except where a grant or a limit is the reason. */
+/** A failed request as fetch would throw it: a TypeError, except where a grant, a limit or the plugin itself is the reason. */
 export function fetchFailure(what: string, error: unknown): PowerError {
-  if (error instanceof PowerError) return error
-  return new PowerError('TypeError', `${what}: ${reasonOf(error)}`)
+  if (!(error instanceof PowerError)) return new PowerError('TypeError', `${what}: ${reasonOf(error)}`)
+  return OURS.has(error.name) ? error : new PowerError('TypeError', error.message)
 }
 
 /** Certificates and handshakes have a code of their own for every fault: all that OpenSSL and Node's TLS name. */

@@ -1,6 +1,6 @@
-import { PassThrough, type Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { PowerError } from '../power.ts'
-import { written } from './written.ts'
+import { MAX_WAITING_BYTES } from './written.ts'
 
 /** A body that is at most so long can be sent again when a redirect asks for it. */
 const MAX_KEPT_BYTES = 192 * 1024
@@ -9,23 +9,37 @@ const MAX_KEPT_BYTES = 192 * 1024
 export type Upload = {
   /** What goes out. */
   readonly stream: Readable
-  /** Resolves when the other side took it. */
+  /** Resolves when the other side took it, or enough of what is before it. Rejects with what ended the stream. */
   write(bytes: Uint8Array): Promise<void>
   end(): void
   /** From here on it does not matter how much of it is taken: writing does not fail. */
   forgive(): void
   /** Ends it for a reason; nobody takes it any more. */
-  drop(reason?: Error): void
+  drop(reason: Error): void
   /** All of it, when it ended and was short; undefined else. */
   whole(): Uint8Array | undefined
 }
 
 export function createUpload(): Upload {
-  const stream = new PassThrough()
-  stream.on('error', () => {})
+  const waiting = new Set<() => void>()
   let kept: Uint8Array[] | undefined = []
   let keptBytes = 0
+  let isEnded = false
   let isForgiven = false
+
+  const stream = new Readable({
+    read: proceed,
+    destroy(error, done) {
+      proceed()
+      done(error)
+    },
+  })
+  stream.on('error', () => {})
+
+  function proceed() {
+    for (const resolve of waiting) resolve()
+    waiting.clear()
+  }
 
   function keep(bytes: Uint8Array) {
     keptBytes += bytes.length
@@ -33,21 +47,30 @@ export function createUpload(): Upload {
     kept?.push(bytes)
   }
 
+  function checkOpen() {
+    if (stream.destroyed && !isForgiven) throw stream.errored ?? new PowerError('TypeError', 'The server takes no more of the body')
+  }
+
   return {
     stream,
     async write(bytes) {
-      if (stream.writableEnded) throw new PowerError('TypeError', 'The body of the request has ended')
+      if (isEnded) throw new PowerError('TypeError', 'The body of the request has ended')
+      checkOpen()
+      if (stream.destroyed) return
+      if (stream.readableLength + bytes.length > MAX_WAITING_BYTES) throw new PowerError('Busy', 'Too much is being written at once')
       keep(bytes)
-      await written(stream, bytes).catch((error: unknown) => {
-        if (!isForgiven) throw error
-      })
+      if (!stream.push(bytes)) await new Promise<void>((resolve) => void waiting.add(resolve))
+      checkOpen()
     },
-    end: () => void stream.end(),
+    end() {
+      if (!isEnded) stream.push(null)
+      isEnded = true
+    },
     forgive() {
       isForgiven = true
       kept = undefined
     },
     drop: (reason) => void stream.destroy(reason),
-    whole: () => (stream.writableEnded && kept ? Buffer.concat(kept) : undefined),
+    whole: () => (isEnded && kept ? Buffer.concat(kept) : undefined),
   }
 }

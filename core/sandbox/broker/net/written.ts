@@ -3,7 +3,7 @@ import { finished } from 'node:stream/promises'
 import { PowerError } from '../power.ts'
 
 /** How much may wait in one stream that the other side does not take. */
-const MAX_WAITING_BYTES = 4 * 1024 * 1024
+export const MAX_WAITING_BYTES = 4 * 1024 * 1024
 
 /** Writes, and resolves when the other side took it. Rejects with Busy when too much waits already. */
 export async function written(stream: Writable, bytes: Uint8Array): Promise<void> {

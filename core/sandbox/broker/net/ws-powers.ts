@@ -11,10 +11,10 @@ import { hostPort } from './hosts.ts'
 import { secured } from './tls.ts'
 import { readUrl, targetOf } from './urls.ts'
 import { inTime, whileHeld } from './waiting.ts'
+import { MAX_WAITING_BYTES } from './written.ts'
 import { createInbox, type Inbox } from './ws-inbox.ts'
 
 const MAX_PROTOCOLS = 32
-const MAX_WAITING_BYTES = 4 * 1024 * 1024
 const OPTIONS = {
   perMessageDeflate: false,
   followRedirects: false,
