@@ -3,6 +3,7 @@ import { type EventEmitter, once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
+import { createNetPowers } from '../../../../core/sandbox/broker/net.ts'
 import { createNetPlugin, failureOf, fetchText, opened, PUBLIC, readAll } from '../../../support/net-powers.ts'
 import { createVirtualClock } from '../../../support/virtual-clock.ts'
 import { serveHttp } from '../../../support/web-server.ts'
@@ -89,7 +90,6 @@ test('an upload counts as progress', async (t) => {
 
 test('a name server and a host that never answer have 30 s', async (t) => {
   const clock = createVirtualClock()
-  const { createNetPowers } = await import('../../../../core/sandbox/broker/net.ts')
   const plugin = createNetPlugin({ net: ['api.test'], names, clock })
   t.after(plugin.end)
   const powers = createNetPowers({ clock, lookup: () => new Promise(() => {}) })
