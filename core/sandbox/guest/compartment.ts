@@ -19,6 +19,7 @@ export function createCompartment(globals: Readonly<Record<string, () => unknown
   for (const name of ORDINARY) if (name in globalThis) define(scope, name, (globalThis as Record<string, unknown>)[name])
   define(scope, 'Function', cappedFunction(scope.Function as FunctionConstructor))
   for (const [name, make] of Object.entries(globals)) defineLazily(scope, name, make)
+  define(scope, 'self', scope)
 
   return {
     scope,

@@ -1,23 +1,29 @@
 import type { Call } from './calls.ts'
+import { createDeno } from './deno/deno.ts'
 import type { GuestFacts, Syscalls } from './syscalls.ts'
+import { createWebGlobals } from './web/globals.ts'
 
-/** What a plugin finds in its global scope beside the language itself; each made when it is first looked at. */
+/** What a plugin finds in its global scope beside the language itself: a web worker's globals and Deno's; each made when it is first looked at. */
 export function createPlatform({
   syscalls,
+  call,
   uncaught,
+  facts,
 }: {
   readonly syscalls: Syscalls
   readonly call: Call
   readonly uncaught: (thrown: unknown) => void
   readonly facts: GuestFacts
 }) {
-  void syscalls
-  void uncaught
+  const { id, env, grants, version } = facts
+  const web = createWebGlobals({ syscalls, call, uncaught, version })
+  // Whoever asks names the global of the type it asks for.
+  const global = <T>(name: string) => web.globals[name]?.() as T
+  const makeDeno = () => createDeno({ plugin: id, call, web: global, env, grants, harden })
+
   return {
-    globals: {} as Readonly<Record<string, () => unknown>>,
-    timer: (_id: number) => {},
-    newController: (): AbortController => {
-      throw new TypeError('Not yet')
-    },
+    globals: { ...web.globals, Deno: makeDeno },
+    timer: web.timer,
+    newController: () => new (global<typeof AbortController>('AbortController'))(),
   }
 }
