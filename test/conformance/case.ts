@@ -56,7 +56,7 @@ const errorOf = async (work) => {
 `
 
 /** The grants with the servers' addresses and the shared folder put in. */
-export function grantsAt({ grants }: Pick<Case, 'grants'>, place: Place): Permissions {
+export function grantsAt({ grants }: Pick<Case, 'grants'>, place: Omit<Place, 'folder'>): Permissions {
   const names: Readonly<Record<string, string>> = {
     $shared: place.shared,
     $http: `127.0.0.1:${place.http}`,

@@ -42,6 +42,9 @@ export const ERRORS: readonly Case[] = [
   }),
   error(
     'simple values are shown',
-    `return [1, 'text', true, null, undefined, 10n, [], {}, [1, 'a'], { a: 1, b: { c: [2] } }].map((value) => Deno.inspect(value))`,
+    `return [1, 'text', true, null, undefined, 10n, [], {}, [1, [2]], { a: 1, b: { c: [2] } }].map((value) => Deno.inspect(value))`,
   ),
+  error('text in something is shown', `return Deno.inspect({ a: ['b'] })`, {
+    differs: { reason: 'It is what console.log prints here, with the quotes that web workers have.', value: "{ a: [ 'b' ] }" },
+  }),
 ]

@@ -1,11 +1,11 @@
 import { asyncDispose } from './disposal.ts'
-import type { Inside } from './parts.ts'
+import type { DenoParts } from './parts.ts'
 import { collect, type Running } from './running.ts'
 
 export type ChildProcesses = ReturnType<typeof createChildProcesses>
 
 /** Deno.ChildProcess, and what makes one for a program that was started. */
-export function createChildProcesses({ harden }: Pick<Inside, 'harden'>) {
+export function createChildProcesses({ harden }: Pick<DenoParts, 'harden'>) {
   const key = {}
 
   class ChildProcess {

@@ -1,24 +1,24 @@
 import { type ChildProcesses, outputOf } from './child-process.ts'
-import type { Inside } from './parts.ts'
+import type { DenoParts } from './parts.ts'
 import { createProgram, type Program } from './program.ts'
 import { createRefusal } from './refusal.ts'
 import { startProgram } from './running.ts'
 
 /** Deno.Command. What was not granted is refused at once, as in Deno, and looked at again by the core. */
-export function createCommand(inside: Inside, children: ChildProcesses) {
-  const refusal = createRefusal(inside)
+export function createCommand(parts: DenoParts, children: ChildProcesses) {
+  const refusal = createRefusal(parts)
 
   function start(program: Program, stdio: 'piped' | 'null') {
     const { command } = program
-    if (!inside.grants.run?.includes(command)) throw refusal('run', command)
-    return startProgram(inside, program, program.how({ stdout: stdio, stderr: stdio }))
+    if (!parts.grants.run?.includes(command)) throw refusal('run', command)
+    return startProgram(parts, program, program.how({ stdout: stdio, stderr: stdio }))
   }
 
   class Command {
     readonly #program: Program
 
     constructor(command: string | URL, options: Deno.CommandOptions = {}) {
-      this.#program = createProgram(inside, command, options)
+      this.#program = createProgram(parts, command, options)
     }
 
     async output(): Promise<Deno.CommandOutput> {
@@ -28,7 +28,7 @@ export function createCommand(inside: Inside, children: ChildProcesses) {
     }
 
     outputSync(): never {
-      throw new inside.errors.NotSupported('Deno.Command.outputSync() would stop the plugin: use await and output()')
+      throw new parts.errors.NotSupported('Deno.Command.outputSync() would stop the plugin: use await and output()')
     }
 
     spawn(): Deno.ChildProcess {
@@ -36,5 +36,5 @@ export function createCommand(inside: Inside, children: ChildProcesses) {
     }
   }
 
-  return inside.harden(Command)
+  return parts.harden(Command)
 }

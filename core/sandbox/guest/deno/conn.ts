@@ -1,13 +1,13 @@
 import { dispose } from './disposal.ts'
 import { createDuplex, type Duplex } from './duplex.ts'
-import type { Inside } from './parts.ts'
+import type { DenoParts } from './parts.ts'
 
 export type Conns = ReturnType<typeof createConns>
 type Opened = { readonly id: number; readonly localAddr: Deno.NetAddr; readonly remoteAddr: Deno.NetAddr }
 
 /** The classes of connections, which nobody but Deno.connect and Deno.connectTls can make. */
-export function createConns(inside: Inside) {
-  const { call, harden } = inside
+export function createConns(parts: DenoParts) {
+  const { call, harden } = parts
   const key = {}
 
   class Conn {
@@ -17,7 +17,7 @@ export function createConns(inside: Inside) {
 
     constructor(proof: unknown, { id, localAddr, remoteAddr }: Opened) {
       if (proof !== key) throw new TypeError('A connection cannot be constructed: use Deno.connect')
-      this.#duplex = createDuplex(inside, 'net', id)
+      this.#duplex = createDuplex(parts, 'net', id)
       this.localAddr = harden(localAddr)
       this.remoteAddr = harden(remoteAddr)
     }

@@ -1,7 +1,7 @@
 import type { NetAddress } from '../../powers.ts'
 import { type Signal, unlessAborted } from './cancel.ts'
 import type { Conns } from './conn.ts'
-import type { Inside } from './parts.ts'
+import type { DenoParts } from './parts.ts'
 
 type To = { readonly hostname: string; readonly port: number; readonly tls: boolean; readonly caCerts?: readonly string[] }
 
@@ -9,7 +9,7 @@ type To = { readonly hostname: string; readonly port: number; readonly tls: bool
 const REFUSED = ['alpnProtocols', 'cert', 'key', 'unsafelyDisableHostnameVerification'] as const
 
 /** Deno.connect and Deno.connectTls. */
-export function createConnect({ call, errors }: Inside, conns: Conns) {
+export function createConnect({ call, errors }: DenoParts, conns: Conns) {
   async function open(to: To) {
     const { id, localAddr, remoteAddr } = (await call('net.connect', [to])).value
     return { id, localAddr: addressOf(localAddr), remoteAddr: addressOf(remoteAddr) }

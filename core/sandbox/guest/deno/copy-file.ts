@@ -1,5 +1,5 @@
 import { MAX_CHUNK_BYTES } from '../../powers.ts'
-import type { Inside } from './parts.ts'
+import type { DenoParts } from './parts.ts'
 import { createPaths } from './paths.ts'
 import { withFile } from './with-file.ts'
 
@@ -7,14 +7,14 @@ import { withFile } from './with-file.ts'
 const PERMISSION_BITS = 0o777
 
 /** Deno.copyFile: the contents, and the mode where the copy is a new file. */
-export function createCopyFile(inside: Inside) {
-  const { call } = inside
-  const pathOf = createPaths(inside)
+export function createCopyFile(parts: DenoParts) {
+  const { call } = parts
+  const pathOf = createPaths(parts)
   return async (from: string | URL, to: string | URL): Promise<void> => {
     const [source, target] = [pathOf(from), pathOf(to)]
     const { mode } = (await call('file.stat', [source, { followLinks: true }])).value
-    await withFile(inside, { path: source, how: { read: true } }, (input) =>
-      withFile(inside, { path: target, how: copyHow(mode) }, async (output) => {
+    await withFile(parts, { path: source, how: { read: true } }, (input) =>
+      withFile(parts, { path: target, how: copyHow(mode) }, async (output) => {
         const next = async () => (await call('file.read', [input, MAX_CHUNK_BYTES])).bytes
         for (let chunk = await next(); chunk && chunk.byteLength > 0; chunk = await next()) await call('file.write', [output], chunk)
       }),

@@ -1,5 +1,5 @@
 import type { PermissionDescriptor } from '../../powers.ts'
-import type { Inside } from './parts.ts'
+import type { DenoParts } from './parts.ts'
 import { createPaths } from './paths.ts'
 
 /** What each permission may be narrowed to. */
@@ -16,8 +16,8 @@ const DETAIL = {
 type Name = keyof typeof DETAIL
 
 /** Reads a descriptor once. Throws TypeError for a name that Deno does not know. */
-export function createDescriptors(inside: Inside) {
-  const pathOf = createPaths(inside)
+export function createDescriptors(parts: DenoParts) {
+  const pathOf = createPaths(parts)
   return (descriptor: unknown): PermissionDescriptor => {
     const given = Object(descriptor) as { readonly [key: string]: unknown }
     const { name } = given

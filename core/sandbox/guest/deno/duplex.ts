@@ -2,23 +2,23 @@ import { MAX_CHUNK_BYTES } from '../../powers.ts'
 import { kindOfArray, viewOf } from '../web/bytes.ts'
 import { inChunks } from './chunks.ts'
 import { createHandle } from './handle.ts'
-import type { Inside } from './parts.ts'
+import type { DenoParts } from './parts.ts'
 import { createStreams } from './streams.ts'
 
 export type Duplex = ReturnType<typeof createDuplex>
 
 /** Reading and writing of something that the core holds open: a file or a connection. */
-export function createDuplex(inside: Inside, kind: 'file' | 'net', id: number) {
-  const handle = createHandle(inside, id, `${kind}.close`)
-  const streams = createStreams(inside)
+export function createDuplex(parts: DenoParts, kind: 'file' | 'net', id: number) {
+  const handle = createHandle(parts, id, `${kind}.close`)
+  const streams = createStreams(parts)
   let readable: ReadableStream<Uint8Array> | undefined
   let writable: WritableStream<Uint8Array> | undefined
 
   async function take(max: number): Promise<Uint8Array | undefined> {
-    const { bytes } = await handle.use((open) => inside.call(`${kind}.read`, [open, Math.min(max, MAX_CHUNK_BYTES)]))
+    const { bytes } = await handle.use((open) => parts.call(`${kind}.read`, [open, Math.min(max, MAX_CHUNK_BYTES)]))
     return bytes && bytes.byteLength > 0 ? bytes : undefined
   }
-  const put = (part: Uint8Array) => handle.use((open) => inside.call(`${kind}.write`, [open], part))
+  const put = (part: Uint8Array) => handle.use((open) => parts.call(`${kind}.write`, [open], part))
 
   return {
     handle,

@@ -1,10 +1,10 @@
-import type { Inside } from './parts.ts'
+import type { DenoParts } from './parts.ts'
 import { createRefusal } from './refusal.ts'
 
 /** Deno.env: the granted variables as they were when the plugin was loaded, since Deno answers at once. */
-export function createEnv(inside: Inside): typeof Deno.env {
-  const { env, grants, errors, harden } = inside
-  const refusal = createRefusal(inside)
+export function createEnv(parts: DenoParts): typeof Deno.env {
+  const { env, grants, errors, harden } = parts
+  const refusal = createRefusal(parts)
   const get = (variable: string): string | undefined => {
     const name = String(variable)
     if (!grants.env?.includes(name)) throw refusal('env', name)

@@ -1,3 +1,6 @@
+import type { Call } from '../calls.ts'
+import type { DenoParts } from './parts.ts'
+
 /** Deno's error classes, each with the code of the system's error that it stands for, if it is one. */
 const CLASSES = {
   NotFound: 'ENOENT',
@@ -36,15 +39,19 @@ export function createErrors(): typeof Deno.errors {
   return Object.fromEntries(classes) as typeof Deno.errors
 }
 
-/** An error of Deno's for one that came from the core, with the code that Deno gives it. */
-export function createFailures(errors: typeof Deno.errors, web: <T>(name: string) => T) {
-  const plain = { TypeError, RangeError, SyntaxError } as const
-  return ({ name, message }: Error): Error => {
-    if (isErrorName(name)) return coded(new errors[name](message), CLASSES[name])
-    if (name === 'QuotaExceededError') return new (web<typeof DOMException>('DOMException'))(message, name)
-    return Object.hasOwn(plain, name) ? new plain[name as keyof typeof plain](message) : new Error(message)
-  }
+/** The same calls, rejecting with Deno's errors, and with the code that Deno gives them. */
+export function withDenoErrors(call: Call, { errors, web }: Pick<DenoParts, 'errors' | 'web'>): Call {
+  return (method, args, bytes) =>
+    call(method, args, bytes).catch(({ name, message }: Error) => {
+      if (isErrorName(name)) throw coded(new errors[name](message), CLASSES[name])
+      if (name === 'QuotaExceededError') throw new (web<typeof DOMException>('DOMException'))(message, name)
+      throw isPlainName(name) ? new PLAIN[name](message) : new Error(message)
+    })
 }
+
+const PLAIN = { TypeError, RangeError, SyntaxError } as const
+
+const isPlainName = (name: string): name is keyof typeof PLAIN => Object.hasOwn(PLAIN, name)
 
 const isErrorName = (name: string): name is ErrorName => Object.hasOwn(CLASSES, name)
 

@@ -1,10 +1,10 @@
-import type { Inside } from './parts.ts'
+import type { DenoParts } from './parts.ts'
 import { createPaths } from './paths.ts'
 
 /** What Deno has for folders, and for names: mkdir, readDir, remove, rename, realPath. */
-export function createFolders(inside: Inside) {
-  const { call } = inside
-  const pathOf = createPaths(inside)
+export function createFolders(parts: DenoParts) {
+  const { call } = parts
+  const pathOf = createPaths(parts)
 
   async function* entries(path: string): AsyncGenerator<Deno.DirEntry> {
     const { value } = await call('file.list', [path])

@@ -1,11 +1,11 @@
 import { dispose } from './disposal.ts'
 import { createDuplex, type Duplex } from './duplex.ts'
-import type { Inside } from './parts.ts'
+import type { DenoParts } from './parts.ts'
 
 export type FsFiles = ReturnType<typeof createFsFiles>
 
 /** Deno.FsFile, and what makes one for an open file. */
-export function createFsFiles(inside: Inside) {
+export function createFsFiles(parts: DenoParts) {
   const key = {}
 
   class FsFile {
@@ -42,7 +42,7 @@ export function createFsFiles(inside: Inside) {
   }
 
   return {
-    FsFile: inside.harden(FsFile),
-    make: (id: number) => new FsFile(key, createDuplex(inside, 'file', id)),
+    FsFile: parts.harden(FsFile),
+    make: (id: number) => new FsFile(key, createDuplex(parts, 'file', id)),
   }
 }

@@ -1,4 +1,4 @@
-import type { Inside } from './parts.ts'
+import type { DenoParts } from './parts.ts'
 
 export type Handle = {
   /** Rejects with BadResource once closed, and with Interrupted when closed meanwhile. */
@@ -10,7 +10,11 @@ export type Handle = {
 }
 
 /** Something that the core holds open for the plugin. */
-export function createHandle({ call, errors }: Pick<Inside, 'call' | 'errors'>, id: number, closing: 'file.close' | 'net.close'): Handle {
+export function createHandle(
+  { call, errors }: Pick<DenoParts, 'call' | 'errors'>,
+  id: number,
+  closing: 'file.close' | 'net.close',
+): Handle {
   const waiting = new Set<(reason: Error) => void>()
   let isOpen = true
   const closed = () => new errors.BadResource('Bad resource: it was closed before')

@@ -1,4 +1,4 @@
-import type { Inside } from './parts.ts'
+import type { DenoParts } from './parts.ts'
 
 /** What to use for what plugins do not have. */
 const INSTEAD = {
@@ -27,7 +27,7 @@ const INSTEAD = {
 } as const
 
 /** A function for each of them that throws NotSupported and says what to use. */
-export function createMissing({ errors }: Pick<Inside, 'errors'>): { readonly [K in keyof typeof INSTEAD]: () => never } {
+export function createMissing({ errors }: Pick<DenoParts, 'errors'>): { readonly [K in keyof typeof INSTEAD]: () => never } {
   const functions = Object.entries(INSTEAD).map(([name, instead]) => [
     name,
     () => {

@@ -1,14 +1,14 @@
 import type { OpenHow } from '../../powers.ts'
 import type { FsFiles } from './fs-file.ts'
-import type { Inside } from './parts.ts'
+import type { DenoParts } from './parts.ts'
 import { createPaths } from './paths.ts'
 
 /** Deno.open and Deno.create. */
-export function createOpen(inside: Inside, files: FsFiles) {
-  const pathOf = createPaths(inside)
+export function createOpen(parts: DenoParts, files: FsFiles) {
+  const pathOf = createPaths(parts)
   const open = async (path: string | URL, options: Deno.OpenOptions = { read: true }): Promise<Deno.FsFile> => {
     const how = openHow(options)
-    const { value } = await inside.call('file.open', [pathOf(path), how])
+    const { value } = await parts.call('file.open', [pathOf(path), how])
     return files.make(value.id)
   }
   return {

@@ -5,7 +5,9 @@ import type { Call } from '../calls.ts'
 export type DenoParts = {
   /** The plugin's id, for messages. */
   readonly plugin: string
+  /** Rejects with Deno's own errors: see withDenoErrors. */
   readonly call: Call
+  readonly errors: typeof Deno.errors
   /** A web global of the realm by its name, for example ReadableStream. */
   readonly web: <T>(name: string) => T
   /** The granted variables that are set, as they were when the plugin was loaded. */
@@ -14,6 +16,3 @@ export type DenoParts = {
   readonly grants: Permissions
   readonly harden: <T>(value: T) => T
 }
-
-/** The same for the files of this folder: `call` rejects with Deno's own errors. */
-export type Inside = DenoParts & { readonly errors: typeof Deno.errors }

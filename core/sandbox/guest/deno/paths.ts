@@ -1,7 +1,7 @@
-import type { Inside } from './parts.ts'
+import type { DenoParts } from './parts.ts'
 
 /** Takes a path as Deno does: text as it is, or a URL with the scheme file. Throws TypeError. */
-export function createPaths({ web }: Pick<Inside, 'web'>) {
+export function createPaths({ web }: Pick<DenoParts, 'web'>) {
   return (path: unknown): string => {
     const text = typeof path === 'string' ? path : fromUrl(path, web<typeof URL>('URL'))
     if (text === '') throw new Error('A path must not be empty')

@@ -1,10 +1,10 @@
 import { lazy } from '../web/lazy.ts'
-import type { Inside } from './parts.ts'
+import type { DenoParts } from './parts.ts'
 
 export type PermissionStatuses = ReturnType<typeof createPermissionStatuses>
 
 /** Deno.PermissionStatus, made when somebody asks first, and what makes one. `onchange` is never called: ask again. */
-export function createPermissionStatuses({ web, harden }: Pick<Inside, 'web' | 'harden'>) {
+export function createPermissionStatuses({ web, harden }: Pick<DenoParts, 'web' | 'harden'>) {
   const key = {}
 
   const statusClass = lazy(() => {

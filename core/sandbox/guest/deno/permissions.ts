@@ -1,12 +1,12 @@
 import { createDescriptors } from './descriptor.ts'
 import { isGranted } from './granted.ts'
-import type { Inside } from './parts.ts'
+import type { DenoParts } from './parts.ts'
 import type { PermissionStatuses } from './permission-status.ts'
 
 /** Deno.Permissions and its one object, Deno.permissions. Nobody is ever prompted: what was not granted is denied. */
-export function createPermissions(inside: Inside, statuses: PermissionStatuses) {
-  const { call, errors, grants, harden } = inside
-  const read = createDescriptors(inside)
+export function createPermissions(parts: DenoParts, statuses: PermissionStatuses) {
+  const { call, errors, grants, harden } = parts
+  const read = createDescriptors(parts)
   const key = {}
   const notRevoked = () =>
     new errors.NotSupported('A plugin cannot revoke its own grants: the operator does, with "showrunner plugins revoke"')

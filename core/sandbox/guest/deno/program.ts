@@ -1,6 +1,6 @@
 import type { SpawnHow } from '../../powers.ts'
 import type { Signal } from './cancel.ts'
-import type { Inside } from './parts.ts'
+import type { DenoParts } from './parts.ts'
 import { createPaths } from './paths.ts'
 
 type Stdio = 'piped' | 'null'
@@ -17,11 +17,11 @@ export type Program = {
 const REFUSED = ['uid', 'gid', 'detached', 'windowsRawArguments'] as const
 
 /** Takes a command and its options as Deno.Command does. Throws TypeError, and NotSupported for what plugins may not ask. */
-export function createProgram(inside: Inside, command: unknown, options: Deno.CommandOptions): Program {
+export function createProgram(parts: DenoParts, command: unknown, options: Deno.CommandOptions): Program {
   const { args = [], cwd, env = {}, signal, stdin, stdout, stderr } = options
   const refused = REFUSED.find((name) => Reflect.get(options, name))
-  if (refused) throw new inside.errors.NotSupported(`Deno.Command of a plugin does not take the option "${refused}": leave it out`)
-  const pathOf = createPaths(inside)
+  if (refused) throw new parts.errors.NotSupported(`Deno.Command of a plugin does not take the option "${refused}": leave it out`)
+  const pathOf = createPaths(parts)
   const fixed = {
     args: Array.from(args, (argument) => withoutNul(String(argument))),
     ...(cwd === undefined || cwd === null ? {} : { cwd: pathOf(cwd) }),

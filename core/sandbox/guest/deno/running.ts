@@ -1,6 +1,6 @@
 import type { SpawnHow } from '../../powers.ts'
 import { readWhole } from './chunks.ts'
-import type { Inside } from './parts.ts'
+import type { DenoParts } from './parts.ts'
 import type { Program } from './program.ts'
 import { signalOf } from './signals.ts'
 import { createStreams } from './streams.ts'
@@ -9,8 +9,8 @@ export type Running = ReturnType<typeof startProgram>
 type Output = 'stdout' | 'stderr'
 
 /** Starts a program; a failure to do so is told by `status` and the streams. */
-export function startProgram(inside: Inside, { command, signal }: Program, how: SpawnHow) {
-  const { call } = inside
+export function startProgram(parts: DenoParts, { command, signal }: Program, how: SpawnHow) {
+  const { call } = parts
   let pid = 0
   let isOver = false
   const started = call('run.spawn', [command, how]).then(({ value }) => {
@@ -38,18 +38,18 @@ export function startProgram(inside: Inside, { command, signal }: Program, how: 
   else signal?.addEventListener('abort', stop, { once: true })
   status.finally(() => signal?.removeEventListener('abort', stop)).catch(() => {})
 
-  return { pid: () => pid, status, kill, stop, ...pipes(inside, started, how) }
+  return { pid: () => pid, status, kill, stop, ...pipes(parts, started, how) }
 }
 
 /** The streams of the program that are piped. */
-function pipes(inside: Inside, started: Promise<number>, how: SpawnHow) {
-  const { call } = inside
-  const streams = createStreams(inside)
+function pipes(parts: DenoParts, started: Promise<number>, how: SpawnHow) {
+  const { call } = parts
+  const streams = createStreams(parts)
   const output = (name: Output) => {
     if (how[name] !== 'piped') return undefined
     const read = async () => (await call('run.read', [await started, name])).bytes
     return withCollectors(
-      inside,
+      parts,
       name,
       streams.readable(read, () => {}),
     )
@@ -72,7 +72,7 @@ export function collect(stream: ReadableStream<Uint8Array>, name: Output): Promi
   })
 }
 
-function withCollectors({ web }: Inside, name: Output, stream: ReadableStream<Uint8Array>): Deno.SubprocessReadableStream {
+function withCollectors({ web }: DenoParts, name: Output, stream: ReadableStream<Uint8Array>): Deno.SubprocessReadableStream {
   const bytes = () => collect(stream, name)
   const text = async () => new (web<typeof TextDecoder>('TextDecoder'))().decode(await bytes())
   const own = {

@@ -1,5 +1,5 @@
 import type { FileFacts } from '../../powers.ts'
-import type { Inside } from './parts.ts'
+import type { DenoParts } from './parts.ts'
 import { createPaths } from './paths.ts'
 
 /** What Deno says of a file and the core does not. */
@@ -20,10 +20,10 @@ const UNKNOWN = {
 } as const
 
 /** Deno.stat and Deno.lstat. */
-export function createStat(inside: Inside) {
-  const pathOf = createPaths(inside)
+export function createStat(parts: DenoParts) {
+  const pathOf = createPaths(parts)
   const ask = async (path: string | URL, followLinks: boolean): Promise<Deno.FileInfo> =>
-    infoOf((await inside.call('file.stat', [pathOf(path), { followLinks }])).value)
+    infoOf((await parts.call('file.stat', [pathOf(path), { followLinks }])).value)
   return {
     stat: (path: string | URL) => ask(path, true),
     lstat: (path: string | URL) => ask(path, false),

@@ -1,12 +1,12 @@
 import { isBufferSource, viewOf } from '../web/bytes.ts'
 import { inChunks } from './chunks.ts'
-import type { Inside } from './parts.ts'
+import type { DenoParts } from './parts.ts'
 
 type Read = () => Promise<Uint8Array | undefined>
 type Write = (chunk: Uint8Array) => Promise<unknown>
 
 /** The web's streams around reading and writing in parts. Nothing is read before somebody asks for it. */
-export function createStreams({ web }: Pick<Inside, 'web'>) {
+export function createStreams({ web }: Pick<DenoParts, 'web'>) {
   return {
     /** `end` is called once nothing more comes, or nobody wants it. */
     readable(read: Read, end: () => void): ReadableStream<Uint8Array> {

@@ -1,11 +1,11 @@
-import type { Inside } from './parts.ts'
+import type { DenoParts } from './parts.ts'
 
 /** How much text is made bytes at once. */
 const PART_CHARS = 64 * 1024
 const HIGH_SURROGATE_AT_END = /[\uD800-\uDBFF]$/
 
 /** Text as UTF-8 in parts; a character is never cut in two, not even between two chunks of a stream. */
-export function createTextParts({ web }: Pick<Inside, 'web'>) {
+export function createTextParts({ web }: Pick<DenoParts, 'web'>) {
   const encode = (text: string) => new (web<typeof TextEncoder>('TextEncoder'))().encode(text)
 
   function* ofText(text: string): Generator<Uint8Array> {

@@ -1,9 +1,9 @@
 import type { OpenHow } from '../../powers.ts'
-import type { Inside } from './parts.ts'
+import type { DenoParts } from './parts.ts'
 
 /** Opens a file for as long as the work takes. */
 export async function withFile<T>(
-  { call }: Pick<Inside, 'call'>,
+  { call }: Pick<DenoParts, 'call'>,
   { path, how }: { readonly path: string; readonly how: OpenHow },
   work: (id: number) => Promise<T>,
 ): Promise<T> {

@@ -3,28 +3,28 @@ import { isBufferSource, viewOf } from '../web/bytes.ts'
 import { unlessAborted } from './cancel.ts'
 import { inChunks } from './chunks.ts'
 import { bytesOf } from './duplex.ts'
-import type { Inside } from './parts.ts'
+import type { DenoParts } from './parts.ts'
 import { createPaths } from './paths.ts'
 import { createTextParts } from './text-parts.ts'
 import { withFile } from './with-file.ts'
 
-type Parts = Iterable<Uint8Array> | AsyncIterable<Uint8Array>
+type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>
 
 /** Deno.writeFile and Deno.writeTextFile. */
-export function createWriting(inside: Inside) {
-  const pathOf = createPaths(inside)
-  const isStream = (data: unknown): data is ReadableStream<unknown> => data instanceof inside.web<typeof ReadableStream>('ReadableStream')
-  const texts = createTextParts(inside)
+export function createWriting(parts: DenoParts) {
+  const pathOf = createPaths(parts)
+  const isStream = (data: unknown): data is ReadableStream<unknown> => data instanceof parts.web<typeof ReadableStream>('ReadableStream')
+  const texts = createTextParts(parts)
 
-  async function write(path: unknown, parts: Parts, options: Deno.WriteFileOptions): Promise<void> {
+  async function write(path: unknown, chunks: Chunks, options: Deno.WriteFileOptions): Promise<void> {
     const { append, create = true, createNew, mode, signal } = options
     const how = openHow({ append, create, createNew, mode })
     const to = pathOf(path)
     await unlessAborted(signal, (check) =>
-      withFile(inside, { path: to, how }, async (id) => {
-        for await (const part of parts) {
+      withFile(parts, { path: to, how }, async (id) => {
+        for await (const part of chunks) {
           check()
-          for (const chunk of inChunks(part)) await inside.call('file.write', [id], chunk)
+          for (const chunk of inChunks(part)) await parts.call('file.write', [id], chunk)
         }
       }),
     )
