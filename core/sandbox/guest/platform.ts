@@ -1,5 +1,6 @@
 import type { Call } from './calls.ts'
 import { createDeno } from './deno/deno.ts'
+import { createErrors, withDenoErrors } from './deno/errors.ts'
 import type { GuestFacts, Syscalls } from './syscalls.ts'
 import { createWebGlobals } from './web/globals.ts'
 
@@ -16,10 +17,13 @@ export function createPlatform({
   readonly facts: GuestFacts
 }) {
   const { id, env, grants, version } = facts
-  const web = createWebGlobals({ syscalls, call, uncaught, version })
   // Whoever asks names the global of the type it asks for.
   const global = <T>(name: string) => web.globals[name]?.() as T
-  const makeDeno = () => createDeno({ plugin: id, call, web: global, env, grants, harden })
+  const errors = harden(createErrors())
+  // What fetch rejects with is of Deno's classes too.
+  const told = withDenoErrors(call, { errors, web: global })
+  const web = createWebGlobals({ syscalls, call: told, uncaught, version })
+  const makeDeno = () => createDeno({ plugin: id, call: told, errors, web: global, env, grants, harden })
 
   return {
     globals: { ...web.globals, Deno: makeDeno },
