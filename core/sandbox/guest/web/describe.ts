@@ -20,7 +20,8 @@ export function createDescribe({ urls, params, headers, requests, responses }: P
     if (isOf(params()?.URLSearchParams, value)) return `URLSearchParams { ${value.toString()} }`
     if (isOf(headers()?.Headers, value)) return `Headers ${inspect(Object.fromEntries(value))}`
     if (isOf(requests()?.Request, value)) return `Request { ${value.method} ${value.url} }`
-    if (isOf(responses()?.Response, value)) return `Response { ${value.status} ${value.statusText} ${value.url} }`
+    if (isOf(responses()?.Response, value))
+      return `Response { ${[value.status, value.statusText, value.url].filter((part) => part !== '').join(' ')} }`
     return undefined
   }
 }

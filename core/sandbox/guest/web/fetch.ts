@@ -2,18 +2,20 @@ import type { FetchResponse } from '../../powers.ts'
 import { MAX_CHUNK_BYTES } from '../../powers.ts'
 import type { Aborts, WebAbortSignal } from './abort.ts'
 import type { Bodies } from './body.ts'
-import { pullOf } from './body-content.ts'
+import { type Content, pullOf } from './body-content.ts'
 import type { Pull } from './byte-stream.ts'
+import { createWork, type Work } from './fetch-work.ts'
 import type { HeadersClass } from './headers.ts'
 import type { Call } from './parts.ts'
 import { readAhead } from './read-ahead.ts'
 import type { Requests, WebRequest } from './request.ts'
 import type { Responses } from './response.ts'
+import { createSlots } from './slots.ts'
 
 /** Bytes of a response that wait in the plugin before the network is asked to slow down. */
 const AHEAD_BYTES = 256 * 1024
-/** Requests of a plugin that may be under way at once; more are refused. */
-const MAX_REQUESTS = 64
+/** Requests of a plugin that are under way at once, a little below what the core allows; so many others wait. */
+const AT_ONCE = { slots: 30, waiting: 1_000 }
 
 type Parts = {
   readonly call: Call
@@ -30,36 +32,37 @@ type Parts = {
  */
 export function createFetch(parts: Parts) {
   const { call, onAbort, take, Headers, pairsOf, Request, factsOf, respond, isEmptyStatus, userAgent } = parts
-  let running = 0
+  const slots = createSlots(AT_ONCE)
+  const ask = <T>(answer: Promise<T>) =>
+    answer.catch((error) => {
+      throw failure(error)
+    })
 
   async function send(request: WebRequest, signal: WebAbortSignal | undefined) {
-    if (running >= MAX_REQUESTS) throw new TypeError(`fetch failed: a plugin may have ${MAX_REQUESTS} requests under way`)
-    running += 1
     const content = take(request)
     const body = content ? pullOf(content) : undefined
-    const work = watch(signal, () => {
-      running -= 1
-    })
+    const work = createWork({ onAbort }, signal)
     try {
-      return await work.race(exchange(request, body, work))
+      return await work.race(exchange(request, content, body, work))
     } catch (error) {
       body?.cancel(error)
       work.cancel()
       work.end()
-      throw failure(error, signal)
+      throw signal?.aborted ? signal.reason : error
     }
   }
 
-  async function exchange(request: WebRequest, body: Pull | undefined, work: Work) {
-    const { value } = await call('fetch.open', [headOf(request, body !== undefined)])
+  async function exchange(request: WebRequest, content: Content | null, body: Pull | undefined, work: Work) {
+    await slots.take()
+    work.onEnd(slots.release)
+    if (work.isOver()) throw new TypeError('The request was called off')
+    const { value } = await ask(call('fetch.open', [headOf(request, content)]))
     const { id } = value
-    const cancel = () => void call('fetch.cancel', [id]).catch(() => {})
-    work.onCancel(cancel)
-    const sent = body ? upload(id, body) : undefined
+    work.onCancel(() => void call('fetch.cancel', [id]).catch(() => {}))
+    const answered = ask(call('fetch.response', [id]))
     // A body that cannot be read ends the request; a server that does not want all of it does not.
-    const failed = sent?.then(() => new Promise<never>(() => {}))
-    const answered = call('fetch.response', [id])
-    const head = await (failed ? Promise.race([answered, failed]) : answered)
+    const unreadable = body && upload(id, body).then(() => new Promise<never>(() => {}))
+    const head = await (unreadable ? Promise.race([answered, unreadable]) : answered)
     return receive(id, head.value, work)
   }
 
@@ -79,75 +82,42 @@ export function createFetch(parts: Parts) {
   function receive(id: number, head: FetchResponse, work: Work) {
     const { url, status, statusText, redirected } = head
     const headers = new Headers(head.headers.map(([name, value]) => [name, value]))
-    const isEmpty = head.isEmpty || isEmptyStatus(status)
-    const pull = isEmpty ? undefined : readAhead(piecesOf(id, work), { maxBytes: AHEAD_BYTES, ended: work.end })
-    if (pull) work.onAborted((reason) => pull.cancel(reason))
-    else work.end()
-    return respond({ url, status, statusText, redirected }, headers, pull ? { kind: 'pull', pull } : null)
+    if (!head.isEmpty && !isEmptyStatus(status)) {
+      const pull = bodyOf(id, work)
+      work.onAborted((reason) => pull.cancel(reason))
+      return respond({ url, status, statusText, redirected }, headers, { kind: 'pull', pull })
+    }
+    work.end()
+    return respond({ url, status, statusText, redirected }, headers, null)
   }
 
-  function piecesOf(id: number, work: Work): Pull {
-    return {
+  function bodyOf(id: number, work: Work): Pull {
+    const pieces: Pull = {
       async next() {
-        const { bytes } = await call('fetch.read', [id]).catch((error) => {
-          throw failure(error, undefined)
-        })
+        const { bytes } = await ask(call('fetch.read', [id]))
         // A copy: what came may lie in memory that the worker writes into again.
         return bytes && bytes.byteLength > 0 ? new Uint8Array(bytes) : undefined
       },
       cancel: work.cancel,
     }
+    const drop = () => ahead.cancel(new TypeError('The body was dropped: nobody read it, and others waited for their turn'))
+    work.onEnd(() => slots.unpark(drop))
+    const ahead = readAhead(pieces, {
+      maxBytes: AHEAD_BYTES,
+      ended: work.end,
+      idle: () => slots.park(drop),
+      touched: () => slots.unpark(drop),
+    })
+    return ahead
   }
 
-  function headOf(request: WebRequest, hasBody: boolean) {
+  function headOf(request: WebRequest, content: Content | null) {
     const headers = new Headers(request.headers)
     if (!headers.has('accept')) headers.set('accept', '*/*')
     if (!headers.has('user-agent')) headers.set('user-agent', userAgent)
-    return {
-      url: request.url,
-      method: request.method,
-      headers: pairsOf(headers).map(([name, value]) => [name, value] as const),
-      redirect: request.redirect,
-      hasBody,
-    }
-  }
-
-  /** One request's life: what to do when it is called off, and what when it is over. */
-  function watch(signal: WebAbortSignal | undefined, over: () => void): Work {
-    const cancels: (() => void)[] = []
-    let listeners: ((reason: unknown) => void)[] = []
-    let isOver = false
-    let stop: (() => void) | undefined
-    const end = () => {
-      if (isOver) return
-      isOver = true
-      listeners = []
-      stop?.()
-      over()
-    }
-    const cancel = () => {
-      for (const one of cancels.splice(0)) one()
-    }
-    stop =
-      signal &&
-      onAbort(signal, () => {
-        cancel()
-        for (const tell of listeners) tell(signal.reason)
-      })
-    return {
-      end,
-      cancel,
-      onCancel(run) {
-        if (signal?.aborted) run()
-        else cancels.push(run)
-      },
-      onAborted: (run) => void listeners.push(run),
-      race: (promise) =>
-        new Promise((resolve, reject) => {
-          listeners.push(reject)
-          promise.then(resolve, reject)
-        }),
-    }
+    if (content?.kind === 'bytes') headers.set('content-length', content.bytes.byteLength)
+    const { url, method, redirect } = request
+    return { url, method, redirect, headers: pairsOf(headers).map(([name, value]) => [name, value] as const), hasBody: content !== null }
   }
 
   return (...given: [input: unknown, init?: unknown]) =>
@@ -159,17 +129,7 @@ export function createFetch(parts: Parts) {
     })
 }
 
-type Work = {
-  end(): void
-  cancel(): void
-  onCancel(run: () => void): void
-  onAborted(run: (reason: unknown) => void): void
-  race<T>(promise: Promise<T>): Promise<T>
-}
-
-/** What a plugin is told: its own abort and a refusal as they are, the rest as fetch says it. */
-function failure(error: unknown, signal: WebAbortSignal | undefined): unknown {
-  if (signal?.aborted) return signal.reason
-  if (error instanceof TypeError || (error instanceof Error && error.name === 'NotCapable')) return error
-  return new TypeError('fetch failed', { cause: error })
+/** What a plugin is told: a refusal as it is, the rest as fetch says it, with what happened as its cause. */
+function failure(error: unknown): unknown {
+  return error instanceof Error && error.name === 'NotCapable' ? error : new TypeError('fetch failed', { cause: error })
 }

@@ -1,7 +1,7 @@
-/** What may be printed of one value: how deep, how many members of each object, and how many characters in all. */
+import { group, MAX_MEMBERS, MAX_STRING, nameOf, own, showBuiltIn, text } from './inspect-built-in.ts'
+
+/** What may be printed of one value: how deep, and how many characters in all. */
 const MAX_DEPTH = 4
-const MAX_MEMBERS = 100
-const MAX_STRING = 2_000
 const MAX_CHARS = 8_000
 
 type Writer = { chars: number; readonly above: Set<object>; readonly describe: (value: object) => string | undefined }
@@ -53,10 +53,8 @@ function showKnown(value: object, writer: Writer, depth: number): string {
   if (typeof value === 'function') return `[Function: ${text(own(value, 'name')) || '(anonymous)'}]`
   if (Array.isArray(value)) return showArray(value, writer, depth)
   if (value instanceof Error) return showError(value, writer, depth)
-  for (const show of BUILT_IN) {
-    const shown = show(value, writer, depth)
-    if (shown !== undefined) return shown
-  }
+  const builtIn = showBuiltIn(value, (inner) => show(inner, writer, depth + 1))
+  if (builtIn !== undefined) return builtIn
   const name = nameOf(value)
   return group(name === 'Object' ? '' : `${name} `, '{}', membersOf(value, writer, depth))
 }
@@ -78,56 +76,6 @@ function showError(value: Error, writer: Writer, depth: number): string {
   return `${all}${cause}`
 }
 
-/** Built-ins that are known by a method which refuses everything else. */
-const BUILT_IN: readonly ((value: object, writer: Writer, depth: number) => string | undefined)[] = [
-  (value, writer, depth) => {
-    const items: string[] = []
-    if (!attempt(() => Map.prototype.forEach.call(value, (item, key) => void pushPair(items, key, item, writer, depth)))) return undefined
-    return group(`Map(${items.length}) `, '{}', items.slice(0, MAX_MEMBERS))
-  },
-  (value, writer, depth) => {
-    const items: string[] = []
-    const push = (item: unknown) => void (items.length < MAX_MEMBERS && items.push(show(item, writer, depth + 1)))
-    if (!attempt(() => Set.prototype.forEach.call(value, push))) return undefined
-    return group(`Set(${items.length}) `, '{}', items)
-  },
-  (value) => {
-    let time = Number.NaN
-    if (!attempt(() => (time = Date.prototype.getTime.call(value)))) return undefined
-    return Number.isNaN(time) ? 'Invalid Date' : new Date(time).toISOString()
-  },
-  (value) => {
-    if (!(value instanceof RegExp)) return undefined
-    return `/${text(value.source)}/${text(value.flags)}`
-  },
-  (value, writer) => {
-    if (!ArrayBuffer.isView(value)) return undefined
-    const items =
-      value instanceof DataView
-        ? []
-        : Array.from({ length: Math.min(MAX_MEMBERS, lengthOf(value)) }, (_, index) => text(own(value, String(index))))
-    writer.chars += items.join().length
-    return group(`${nameOf(value)}(${lengthOf(value)}) `, '[]', items)
-  },
-]
-
-function pushPair(items: string[], key: unknown, item: unknown, writer: Writer, depth: number) {
-  if (items.length < MAX_MEMBERS) items.push(`${show(key, writer, depth + 1)} => ${show(item, writer, depth + 1)}`)
-}
-
-function attempt(run: () => unknown): boolean {
-  try {
-    run()
-    return true
-  } catch {
-    return false
-  }
-}
-
-function lengthOf(view: ArrayBufferView): number {
-  return view instanceof DataView ? view.byteLength : (view as Uint8Array).length
-}
-
 function membersOf(value: object, writer: Writer, depth: number): readonly string[] {
   if (depth > MAX_DEPTH) return ['…']
   const keys = Reflect.ownKeys(value).filter((key) => Object.getOwnPropertyDescriptor(value, key)?.enumerable)
@@ -145,24 +93,4 @@ function member(value: object, key: PropertyKey, writer: Writer, depth: number):
 function label(key: PropertyKey): string {
   if (typeof key === 'symbol') return `[${String(key)}]`
   return /^[A-Za-z_$][\w$]*$/.test(String(key)) ? String(key) : quote(String(key))
-}
-
-/** The name of the class that an object says it is of. */
-function nameOf(value: object): string {
-  const prototype = Object.getPrototypeOf(value)
-  if (prototype === null) return '[null prototype]'
-  return text(own(own(prototype, 'constructor'), 'name')) || 'Object'
-}
-
-function own(value: unknown, key: string): unknown {
-  return isObject(value) ? Object.getOwnPropertyDescriptor(value, key)?.value : undefined
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint' ? String(value).slice(0, MAX_STRING * 2) : ''
-}
-
-function group(before: string, brackets: '{}' | '[]', items: readonly string[]): string {
-  if (items.length === 0) return `${before}${brackets}`
-  return `${before}${brackets.charAt(0)} ${items.join(', ')} ${brackets.charAt(1)}`
 }

@@ -5,7 +5,7 @@ import type { DomExceptions } from './dom-exception.ts'
 import { members } from './members.ts'
 import { need } from './need.ts'
 
-const MAX_DEPTH = 2_000
+const MAX_DEPTH = 1_000
 const ERRORS: Readonly<Record<string, ErrorConstructor>> = { EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError }
 const ARRAYS: Readonly<Record<string, new (buffer: ArrayBuffer, offset: number, length: number) => ArrayBufferView>> = {
   Int8Array,

@@ -35,7 +35,7 @@ test('listeners are called in order, once, not after they were taken out, and ne
       },
     })
     target.addEventListener('x', late)
-    target.addEventListener('x', null)
+    target.addEventListener('x', null as never)
     seen.push(target.dispatchEvent(new Event('x')), target.dispatchEvent(new Event('x')))
     return seen
   })
@@ -84,7 +84,7 @@ test('a listener that throws is told to whoever takes what nobody catches, and t
   target.addEventListener('x', () => {
     throw new RangeError('mine')
   })
-  target.addEventListener('x', {} as EventListenerObject)
+  target.addEventListener('x', {} as never)
   target.addEventListener('x', () => seen.push('after'))
   target.dispatchEvent(new ours.Event('x'))
   assert.deepEqual(seen, ['after'])

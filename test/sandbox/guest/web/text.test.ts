@@ -66,7 +66,7 @@ test('bytes are decoded as Node does it, in each encoding, whole or cut anywhere
     )
 })
 
-function inPieces(decoder: TextDecoder, bytes: Uint8Array, cuts: readonly number[]): string {
+function inPieces(decoder: InstanceType<typeof Decoder>, bytes: Uint8Array, cuts: readonly number[]): string {
   const places = [0, ...cuts.toSorted((a, b) => a - b), bytes.length]
   const texts = places.slice(1).map((end, index) => decoder.decode(bytes.subarray(places[index], end), { stream: true }))
   return texts.join('') + decoder.decode()
@@ -76,7 +76,7 @@ test('UTF-8 that comes in pieces is decoded as early as Node does it', () => {
   const bytes = new TextEncoder().encode('\ufeffaé€🎁').map((byte) => byte)
   const bad = bytesOf('a\xe2\x82\xf0\x9f\x8e\xed\xa0\x80\xf4\x90\xc0\x80\xe0\x9f')
   for (const input of [bytes, bad]) {
-    const steps = (decoder: TextDecoder) =>
+    const steps = (decoder: InstanceType<typeof Decoder>) =>
       [...input].map((byte) => decoder.decode(Uint8Array.of(byte), { stream: true })).concat(decoder.decode())
     assert.deepEqual(steps(new Decoder()), steps(new TextDecoder()))
   }
