@@ -90,6 +90,11 @@ function powerTold({ method, count, refused }: Report['powers'][number]): string
 async function runOwnTests(folder: string, { root, json }: PluginTestOptions) {
   const tsx = join(root, 'node_modules/tsx/dist/loader.mjs')
   const args = ['--import', tsx, '--test', `--test-reporter=${json ? 'tap' : 'spec'}`, join(folder, OWN_TESTS)]
-  const outcome = await execa(process.execPath, args, { cwd: root, env: { NODE_TEST_CONTEXT: undefined }, reject: false, ...(json ? {} : { stdio: 'inherit' }) })
+  const outcome = await execa(process.execPath, args, {
+    cwd: root,
+    env: { NODE_TEST_CONTEXT: undefined },
+    reject: false,
+    ...(json ? {} : { stdio: 'inherit' }),
+  })
   return { ok: outcome.exitCode === 0, ...(json && { output: outcome.stdout }) }
 }
