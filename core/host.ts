@@ -12,7 +12,8 @@ import { createPlugins } from './plugins/lifecycle.ts'
 import { readBase } from './plugins/manifest.ts'
 import type { PluginStatus } from './plugins/plugin.ts'
 import { createReport } from './report.ts'
-import { createKvCalls } from './sandbox/broker/kv.ts'
+import { createBroker } from './sandbox/broker/create-broker.ts'
+import { createNetPowers } from './sandbox/broker/net.ts'
 import { createSandbox } from './sandbox/supervisor.ts'
 import type { DeliveryResult } from './schedule/schedule.ts'
 import { createScheduler } from './schedule/scheduler.ts'
@@ -91,7 +92,6 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
   const settings = await openSettings(settingsFile)
   const secrets = await openSecrets(join(dataDir, 'secrets.json'))
   const { keys, roleOf } = await loadKeys(dataDir)
-  const kvCalls = createKvCalls(store.kv)
   let isDraining = false
   let server: Server | undefined
 
@@ -157,15 +157,23 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
       publish: (plugin, topic, data) => server?.publish(plugin, topic, data),
       emit: (plugin, json) => void emitted(plugin, undefined, 0, json),
       log: (plugin, level, message, fields) => log[level]({ plugin, ...(fields ? { fields } : {}) }, message),
-      call: async ({ plugin }, method, args) => {
-        const given = args as readonly unknown[]
-        if (method !== 'actions.call') return { value: kvCalls[method]?.(plugin, given) }
-        return { value: await actions.call(String(given[0]), given[1], { kind: 'plugin', plugin }) }
-      },
-      released: () => {},
+      call: (from, method, args, bytes) => broker.call(from, method, args, bytes),
+      released: (from) => broker.release(from),
     },
   })
   undo.push(() => sandbox.stop(0))
+
+  const broker = createBroker({
+    kv: store.kv,
+    grants: (plugin) => plugins.grants(plugin),
+    dataDir,
+    protectedPaths: [options.root, ...options.pluginRoots],
+    env: options.variables ?? {},
+    netPowers: createNetPowers({ clock }),
+    actions: (plugin, action, input) => actions.call(action, input, { kind: 'plugin', plugin }),
+    clock,
+    log,
+  })
 
   const plugins = createPlugins({
     roots: options.pluginRoots,
@@ -174,6 +182,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     hostVersion: options.version,
     settings: () => settings.current().plugins,
     secrets: secrets.of,
+    environmentFor: broker.environmentFor,
     dev: options.dev ?? false,
     safe: options.safe ?? false,
     sandbox,
@@ -185,7 +194,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
   })
 
   const actions = createActions({ plugins, act: (plugin, action, input) => sandbox.act(plugin, action, input) })
-  const desk = createPluginDesk({ plugins, settings, secrets, usage: () => [], clock, log })
+  const desk = createPluginDesk({ plugins, settings, secrets, usage: broker.usage, clock, log })
 
   const source = options.createSource(announced(ingest.door(), options), settings.current())
   const report = createReport({
