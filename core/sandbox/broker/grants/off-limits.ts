@@ -2,8 +2,8 @@ import { isWithin } from './paths.ts'
 
 /** What no grant covers, however wide it is. Absolute real paths. */
 export type OffLimits = {
-  /** The core's own: database, settings, keys, other plugins' data. Of it a plugin has only its own folder. */
-  readonly dataDir: string
+  /** The core's own: database, settings, keys, plugins' data. Of it a plugin has only its own folder. */
+  readonly data: readonly string[]
   /** Code: may be read with a grant, never written. */
   readonly protectedPaths: readonly string[]
 }
@@ -13,16 +13,18 @@ const SYSTEM = ['/proc', '/sys', '/dev']
 
 /** Half a sentence that says why nobody gets it, or undefined. */
 export function whyOffLimits(
-  { dataDir, protectedPaths }: OffLimits,
+  { data, protectedPaths }: OffLimits,
   { power, path, folder }: { readonly power: 'read' | 'write'; readonly path: string; readonly folder: string },
 ): string | undefined {
   if (SYSTEM.some((root) => isWithin(path, root))) return 'it belongs to the system'
-  if (isWithin(path, dataDir) && !isWithin(path, folder)) return "it is Showrunner's own data"
+  // The data folder lies beside the code unless somebody moved it.
+  if (isWithin(path, folder)) return undefined
+  if (data.some((root) => isWithin(path, root))) return "it is Showrunner's own data"
   if (power === 'write' && protectedPaths.some((root) => isWithin(path, root))) return 'it is code, which plugins do not change'
   return undefined
 }
 
 /** Whether something off limits, or the plugin's own folder, is this path or lies below it: then it may not be moved or removed. */
-export function holdsOffLimits({ dataDir, protectedPaths }: OffLimits, path: string, folder: string): boolean {
-  return [...SYSTEM, dataDir, folder, ...protectedPaths].some((root) => isWithin(root, path))
+export function holdsOffLimits({ data, protectedPaths }: OffLimits, path: string, folder: string): boolean {
+  return [...SYSTEM, ...data, folder, ...protectedPaths].some((root) => isWithin(root, path))
 }
