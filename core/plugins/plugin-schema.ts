@@ -37,17 +37,18 @@ export function compileSchema(schema: Readonly<Record<string, unknown>>): Check 
   }
 }
 
+const OPTIONS = {
+  useDefaults: true,
+  validateFormats: false,
+  strictTypes: false,
+  allowUnionTypes: true,
+  verbose: true,
+  logger: false,
+} as const
+
 function compile(schema: Readonly<Record<string, unknown>>): ValidateFunction {
-  const ajv = new Ajv({
-    useDefaults: true,
-    validateFormats: false,
-    strictTypes: false,
-    allowUnionTypes: true,
-    verbose: true,
-    logger: false,
-  })
   try {
-    return withinTime(() => ajv.compile(schema), COMPILE_MS)
+    return withinTime(() => new Ajv(OPTIONS).compile(schema), COMPILE_MS)
   } catch (error) {
     if (isOverdue(error)) throw new TypeError('takes too long to read')
     throw new TypeError(error instanceof Error ? error.message : 'is not a JSON Schema', { cause: error })

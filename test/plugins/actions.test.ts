@@ -76,11 +76,11 @@ const REFUSED: Record<string, { readonly id: string; readonly input?: unknown; r
 
 for (const [what, { id, input: given, caller = OPERATOR, says }] of Object.entries(REFUSED)) {
   test(`an action ${what} is refused`, async () => {
-    const plugins = {
+    const plugins: Record<string, Plugin> = {
       tts: { actions: { say: { input } } },
       off: { state: 'waiting-for-grant' },
       poor: { grants: { actions: ['tts.stop'] } },
-    } as const
+    }
     const actions = createStage(plugins, () => Promise.reject(new Error('It was called')))
     await assert.rejects(actions.call(id, given, caller), says)
   })
