@@ -1,0 +1,101 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { systemClock } from '../../core/base/clock.ts'
+import { createLog } from '../../core/base/log.ts'
+import { createBroker } from '../../core/sandbox/broker/create-broker.ts'
+import { createDoor } from '../../core/sandbox/broker/net/door.ts'
+import { createFetchPowers } from '../../core/sandbox/broker/net/fetch-powers.ts'
+import { createTcpPowers } from '../../core/sandbox/broker/net/tcp-powers.ts'
+import type { Permissions } from '../../schemas/types.ts'
+import { createMemoryKv } from '../sandbox/broker/broker-under-test.ts'
+import { createObservedSandbox, pluginCode } from '../support/sandbox.ts'
+import { type Case, grantsAt, type Outcome, type Place, programOf } from './case.ts'
+import { layOut } from './place.ts'
+
+export type Isolation = 'thread' | 'process' | 'deno'
+type Around = Omit<Place, 'folder'>
+type Parts = {
+  readonly isolation: Isolation
+  /** Exists; holds the plugins' folders. */
+  readonly dataDir: string
+  readonly environment: Readonly<Record<string, string>>
+  readonly around: Around
+}
+
+/** One plugin for all cases with the same grants: its action runs the program that it is sent. */
+const PLUGIN = `{
+  actions: {
+    async run({ code, place }) {
+      try {
+        return { value: await new Function('place', 'return (async () => {' + code + '})()')(place) }
+      } catch (error) {
+        return { threw: String(error) }
+      }
+    },
+  },
+}`
+
+/** Runs the cases as a plugin's code in the real sandbox, over the real broker. Answers outcomes by id. */
+export async function runInSandbox(cases: readonly Case[], parts: Parts): Promise<ReadonlyMap<string, Outcome>> {
+  const { sandbox, run, stop } = createHost(parts)
+  const outcomes = new Map<string, Outcome>()
+  try {
+    for (const [at, group] of groupsOf(cases, parts.around).entries()) {
+      const plugin = `cases-${at}`
+      await run(plugin, group, outcomes)
+      await sandbox.unload(plugin, 1_000)
+    }
+  } finally {
+    await stop()
+  }
+  return outcomes
+}
+
+type Group = { readonly grants: Permissions; readonly cases: readonly Case[] }
+
+function groupsOf(cases: readonly Case[], around: Around): readonly Group[] {
+  const groups = new Map<string, { grants: Permissions; cases: Case[] }>()
+  for (const each of cases) {
+    const grants = grantsAt(each, around)
+    const key = JSON.stringify(grants)
+    const group = groups.get(key) ?? { grants, cases: [] }
+    group.cases.push(each)
+    groups.set(key, group)
+  }
+  return [...groups.values()]
+}
+
+function createHost({ isolation, dataDir, environment, around }: Parts) {
+  const grants = new Map<string, Permissions>()
+  const net = { door: createDoor({ clock: systemClock }), clock: systemClock, caCerts: [] }
+  const broker = createBroker({
+    kv: createMemoryKv(),
+    grants: (plugin) => grants.get(plugin) ?? {},
+    dataDir,
+    protectedPaths: [],
+    env: { ...environment, PATH: process.env.PATH },
+    netPowers: { ...createTcpPowers(net), ...createFetchPowers(net) },
+    actions: async () => undefined,
+    clock: systemClock,
+    log: createLog({ level: 'silent' }),
+  })
+  const { sandbox, stop } = createObservedSandbox({ call: broker.call, on: { released: broker.release } })
+
+  return {
+    sandbox,
+    stop,
+    async run(plugin: string, group: Group, outcomes: Map<string, Outcome>) {
+      grants.set(plugin, group.grants)
+      const env = broker.environmentFor(plugin)
+      await sandbox.load(pluginCode(plugin, PLUGIN, { grants: group.grants, env, timeoutMs: 30_000 }), isolation)
+      for (const each of group.cases) {
+        const place = { folder: join(dataDir, 'plugins', plugin), ...around }
+        await rm(place.folder, { recursive: true, force: true })
+        await layOut(place)
+        const answer = await sandbox.act(plugin, 'run', JSON.stringify({ code: programOf(each), place }))
+        // The plugin above answers an outcome.
+        outcomes.set(each.id, JSON.parse(answer) as Outcome)
+      }
+    },
+  }
+}
