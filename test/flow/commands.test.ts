@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { EVENT_TYPES } from '../../schemas/types.ts'
+import { NO_PLUGINS } from '../serve/no-plugins.ts'
+import { KEYS, serve } from '../serve/served.ts'
 import { temporaryFolder } from '../support/host.ts'
 import { runCommand, startProcess } from '../support/host-process.ts'
 import { createPluginFolders } from '../support/plugin-folders.ts'
@@ -166,4 +168,30 @@ test('a safe start runs what comes with Showrunner and nothing else, and says so
     plugins.some(({ id }) => id === 'alerts'),
     true,
   )
+})
+
+test('what a plugin’s powers were really used for is listed, and no word of its author moves the cursor', async (t) => {
+  const folder = await temporaryFolder(t)
+  const used = { power: 'net', what: 'api.example.com:443', count: 12, denied: 0, lastAt: Date.parse('2026-05-03T20:14:00Z') } as const
+  const plugin = {
+    ...{ id: 'tts', name: 'Speech\u001b[2K', version: '1.0.0', state: 'running', description: 'a\u202eb', overlays: [], actions: ['say'] },
+    ...{ permissions: { net: ['api.example.com'] }, granted: { net: ['api.example.com'] } },
+    usage: [used, { ...used, power: 'run', what: 'curl\u0007', count: 0, denied: 3 }],
+  } as const
+  const { server } = await serve(t, { parts: { plugins: { ...NO_PLUGINS, list: () => [plugin], show: () => plugin } } })
+  await mkdir(join(folder, 'data'))
+  await writeFile(join(folder, 'data', 'keys.json'), JSON.stringify(KEYS))
+  const listed = await runCommand(folder, ['plugins', '--url', server.url])
+  const local = (minutes: number) => new Date(used.lastAt - minutes * 60_000).toISOString().slice(0, 16).replace('T', ' ')
+  const at = local(new Date(used.lastAt).getTimezoneOffset())
+  assert.deepEqual(listed.stdout.split('\n'), [
+    'plugin  version  state',
+    'tts       1.0.0  running  Speech[2K',
+    '  may      reach api.example.com',
+    `  used     net api.example.com:443: 12 times, last ${at}`,
+    `  used     run curl: 0 times, 3 times denied, last ${at}`,
+  ])
+  const shown = await runCommand(folder, ['plugins', 'show', 'tts', '--url', server.url])
+  assert.deepEqual(shown.stdout.split('\n').slice(0, 2), ['Speech[2K 1.0.0 (tts): running', 'ab'])
+  assert.match(shown.stdout, /\n {2}actions {2}tts\.say$/)
 })
