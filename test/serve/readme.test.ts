@@ -3,9 +3,12 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { LIMITS } from '../../core/serve/limits.ts'
 import { CLOSE, type ClientMessage, type ServerMessage } from '../../core/serve/messages.ts'
+import { actionRoutes } from '../../core/serve/routes/actions.ts'
 import { pageRoutes } from '../../core/serve/routes/pages.ts'
+import { pluginRoutes } from '../../core/serve/routes/plugins.ts'
 import { simulateRoutes } from '../../core/serve/routes/simulate.ts'
 import { stateRoutes } from '../../core/serve/routes/state.ts'
+import { NO_ACTIONS, NO_PLUGINS } from './no-plugins.ts'
 
 const readme = readFileSync(new URL('../../core/serve/README.md', import.meta.url), 'utf8')
 
@@ -41,6 +44,8 @@ test('the README lists every route', () => {
   const routes = [
     ...stateRoutes({ health: never, status: never, latest: never }),
     ...simulateRoutes({ simulate: never }, LIMITS),
+    ...pluginRoutes({ plugins: NO_PLUGINS }, LIMITS),
+    ...actionRoutes({ actions: NO_ACTIONS }, LIMITS),
     ...pageRoutes({ dashboardFolder: '', overlays: never }),
   ]
   // A route's parameters are written <like this> for people.
