@@ -1,0 +1,3 @@
+import { defineEscapes } from './escapes/escapes.ts'
+
+defineEscapes('process')
