@@ -67,7 +67,7 @@ test('each method has its level, and what counts and measures does', () => {
 
 test('values are shown by their kind', () => {
   const cyclic: Record<string, unknown> = { n: 1 }
-  cyclic['self'] = cyclic
+  cyclic.self = cyclic
   class Thing {
     id = 1
   }
@@ -80,7 +80,7 @@ test('values are shown by their kind', () => {
     [new Uint8Array([1, 2]), 'Uint8Array(2) [ 1, 2 ]'],
     [function named() {}, '[Function: named]'],
     [Object.create(null), '[null prototype] {}'],
-    [[1, , 3], '[ 1, <empty>, 3 ]'],
+    [Object.assign(new Array(3), { 0: 1, 2: 3 }), '[ 1, <empty>, 3 ]'],
     [Symbol('s'), 'Symbol(s)'],
     [{ [Symbol('k')]: 1 }, '{ [Symbol(k)]: 1 }'],
     ["it's", "it's"],

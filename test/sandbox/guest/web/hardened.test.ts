@@ -38,8 +38,8 @@ function hardenedRealm() {
   const { calls, stop } = createWebSyscalls({ onTimer: (id) => timer(id) })
   vm.runInContext(ses, context)
   vm.runInContext(LOCKDOWN, context)
-  const script = new vm.Script(code, { filename: 'guest.js' })
   const before = performance.now()
+  const script = new vm.Script(code, { filename: 'guest.js' })
   script.runInContext(context)
   const evaluated = performance.now()
   const create = vm.runInContext(
@@ -54,14 +54,14 @@ function hardenedRealm() {
   )
   const syscalls = { ...calls, log: (_: string, message: string) => void logged.push(message) }
   const { made, timer, run } = create(syscalls, (text: string) => void thrown.push(text))
-  return { made, run, stop, logged, thrown, evaluateMs: evaluated - before, createMs: performance.now() - evaluated }
+  return { context, made, run, stop, logged, thrown, evaluateMs: evaluated - before, createMs: performance.now() - evaluated }
 }
 
 test('every global can be made and hardened after lockdown, and works in a compartment', async (t) => {
   const realm = hardenedRealm()
   t.after(realm.stop)
   t.diagnostic(
-    `evaluated ${code.length} characters in ${realm.evaluateMs.toFixed(1)} ms, made and hardened ${Object.keys(realm.made).length} globals in ${realm.createMs.toFixed(1)} ms`,
+    `compiled and evaluated ${code.length} characters in ${realm.evaluateMs.toFixed(1)} ms, made and hardened ${Object.keys(realm.made).length} globals in ${realm.createMs.toFixed(1)} ms`,
   )
   const seen = await realm.run(`(async () => {
     const seen = {}
@@ -148,4 +148,95 @@ test('every global can be made and hardened after lockdown, and works in a compa
   assert.deepEqual(realm.thrown, ['RangeError: thrown late'])
   assert.match(realm.logged[0] ?? '', /^this is \{ a: \[ 1, URL \{ http/)
   assert.match(realm.logged[0] ?? '', /no/)
+})
+
+test('everything that can be reached from the globals is of the realm, and frozen', (t) => {
+  const realm = hardenedRealm()
+  t.after(realm.stop)
+  const seen = new Set<object>()
+  const foreign: string[] = []
+  const loose: string[] = []
+  const outside = [Object.prototype, Function.prototype, Error.prototype, Array.prototype]
+  const walk = (value: unknown, path: string) => {
+    if ((typeof value !== 'object' && typeof value !== 'function') || value === null || seen.has(value)) return
+    seen.add(value)
+    if (outside.some((prototype) => value === prototype || Object.prototype.isPrototypeOf.call(prototype, value))) foreign.push(path)
+    if (!Object.isFrozen(value)) loose.push(path)
+    walk(Object.getPrototypeOf(value), `${path}.__proto__`)
+    for (const key of Reflect.ownKeys(value)) {
+      const descriptor = Object.getOwnPropertyDescriptor(value, key)
+      for (const part of [descriptor?.value, descriptor?.get, descriptor?.set]) walk(part, `${path}.${String(key)}`)
+    }
+  }
+  // The list itself belongs to this test.
+  for (const [name, value] of Object.entries(realm.made)) walk(value, name)
+  assert.ok(seen.size > 400, `only ${seen.size} objects were found`)
+  assert.deepEqual([foreign, loose], [[], []])
+})
+
+test('with a full stack no error of the worker comes through', (t) => {
+  const realm = hardenedRealm()
+  t.after(realm.stop)
+  const found = realm.run(`(() => {
+    const errors = []
+    const attempts = [() => new URL('http://h/x'), () => crypto.randomUUID(), () => performance.now(), () => new TextDecoder().decode(new Uint8Array(2)),
+      () => new TextEncoder().encode('x'.repeat(100)), () => setTimeout(() => {}, 1e6), () => console.log('x'), () => crypto.getRandomValues(new Uint8Array(2))]
+    let overflows = 0
+    for (const attempt of attempts) {
+      const dig = (depth) => {
+        try { attempt() } catch (error) { overflows += 1; if (!(error instanceof Error)) errors.push(String(attempt)); return }
+        dig(depth + 1)
+      }
+      try { dig(0) } catch (error) { overflows += 1; if (!(error instanceof Error)) errors.push('dig ' + attempt) }
+    }
+    return JSON.stringify({ errors, overflows })
+  })()`)
+  const { errors, overflows } = JSON.parse(found)
+  assert.deepEqual(errors, [])
+  assert.ok(overflows >= 8)
+})
+
+test('what is handed in by a stranger is asked once and never passed on', async (t) => {
+  const realm = hardenedRealm()
+  t.after(realm.stop)
+  const seen = await realm.run(`(async () => {
+    const seen = []
+    const note = async (name, run) => { try { seen.push([name, await run()]) } catch (error) { seen.push([name, error.name]) } }
+    class Liar extends Uint8Array { static get [Symbol.species]() { throw new Error('asked') } get byteLength() { return 1e15 } get buffer() { throw new Error('asked') } slice() { throw new Error('asked') } }
+    const liar = new Liar([104, 105])
+    await note('decode', () => new TextDecoder().decode(liar))
+    await note('blob', () => new Blob([liar]).text())
+    await note('response', () => new Response(liar).text())
+    await note('digest', async () => (await crypto.subtle.digest('SHA-256', liar)).byteLength)
+    await note('random', () => crypto.getRandomValues(new Liar(2)) instanceof Liar)
+    await note('proxy', () => new TextDecoder().decode(new Proxy(new Uint8Array(2), {})))
+    await note('then', () => new Response('x').json.call({ then: 1 }))
+    await note('foreign this', () => Object.getOwnPropertyDescriptor(URL.prototype, 'href').get.call({}))
+    await note('subclass', () => new (class extends URL { get href() { return 'lie' } })('http://h/').toString())
+    await note('proxied signal', () => fetch('http://h', { signal: new Proxy(new AbortController().signal, {}) }))
+    await note('symbols', () => new URL(Symbol('x')))
+    await note('getter', () => structuredClone({ get a() { return 1 } }).a)
+    const stream = new ReadableStream({ start(c) { c.enqueue(liar); c.close() } })
+    await note('chunk', () => new Response(stream).text())
+    await note('thenable', () => new Promise((resolve) => resolve({ then(r) { r('mine') } })))
+    await note('body class', () => typeof new (Object.getPrototypeOf(Response))({ kind: 'bytes', bytes: { slice: () => liar } }, new Headers()))
+    return JSON.stringify(seen)
+  })()`)
+  assert.deepEqual(JSON.parse(seen), [
+    ['decode', 'hi'],
+    ['blob', 'hi'],
+    ['response', 'hi'],
+    ['digest', 32],
+    ['random', true],
+    ['proxy', 'TypeError'],
+    ['then', 'TypeError'],
+    ['foreign this', 'TypeError'],
+    ['subclass', 'http://h/'],
+    ['proxied signal', 'TypeError'],
+    ['symbols', 'TypeError'],
+    ['getter', 1],
+    ['chunk', 'hi'],
+    ['thenable', 'mine'],
+    ['body class', 'object'],
+  ])
 })

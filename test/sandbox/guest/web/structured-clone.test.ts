@@ -41,7 +41,7 @@ test('the special kinds are cloned as Node does it', () => {
     /a(b)?/giu,
     new DataView(buffer, 2, 3),
     [new Uint8Array(buffer, 1, 2), new Uint16Array(buffer, 2, 1), buffer],
-    Object.assign([1, , 3], { extra: 1 }),
+    Object.assign(new Array(3), { 0: 1, 2: 3, extra: 1 }),
     new Point(),
     Object.create({ inherited: 1 }, { own: { value: 1, enumerable: true }, hidden: { value: 2 } }),
     new Map<unknown, unknown>([[{ k: 1 }, new Set([new Map()])]]),
@@ -66,16 +66,16 @@ test('the special kinds are cloned as Node does it', () => {
 test('what points at itself does so in the copy, and what is there twice is copied once', () => {
   const shared = { n: 1 }
   const value: Record<string, unknown> = { a: shared, b: shared, list: [] }
-  value['self'] = value
-  value['map'] = new Map([[value, value]])
+  value.self = value
+  value.map = new Map([[value, value]])
   const views = new ArrayBuffer(4)
-  value['views'] = [new Uint8Array(views), new Uint8Array(views, 2)]
+  value.views = [new Uint8Array(views), new Uint8Array(views, 2)]
   const copy = clone(value)
-  const [first, second] = copy['views'] as Uint8Array[]
-  assert.equal(copy['self'], copy)
-  assert.equal(copy['a'], copy['b'])
-  assert.notEqual(copy['a'], shared)
-  assert.equal((copy['map'] as Map<unknown, unknown>).get(copy), copy)
+  const [first, second] = copy.views as Uint8Array[]
+  assert.equal(copy.self, copy)
+  assert.equal(copy.a, copy.b)
+  assert.notEqual(copy.a, shared)
+  assert.equal((copy.map as Map<unknown, unknown>).get(copy), copy)
   assert.ok(first && second && first.buffer === second.buffer && first.buffer !== views)
 })
 
