@@ -10,13 +10,14 @@ export type From = { readonly plugin: string; readonly generation: number }
 const MAX_ENDED = 1000
 
 type Parts = {
-  readonly dataDir: string
+  /** Where each plugin has a folder. */
+  readonly pluginsDir: string
   readonly grants: (plugin: string) => Permissions
   readonly used: (plugin: string, ...use: Parameters<Asker['used']>) => void
 }
 
 /** Who asks: one for each generation, from its first call to its end. */
-export function createAskers({ dataDir, grants, used }: Parts) {
+export function createAskers({ pluginsDir, grants, used }: Parts) {
   const askers = new Map<string, Asker>()
   const ended = new Set<string>()
 
@@ -30,7 +31,7 @@ export function createAskers({ dataDir, grants, used }: Parts) {
       const asker: Asker = {
         plugin,
         grants: () => grants(plugin),
-        folder: realOf(join(dataDir, 'plugins', plugin)),
+        folder: realOf(join(pluginsDir, plugin)),
         handles: createHandles(),
         used: (...use) => used(plugin, ...use),
       }

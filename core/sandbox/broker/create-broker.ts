@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Permissions } from '../../../schemas/types.ts'
 import type { Clock } from '../../base/clock.ts'
 import { HostError } from '../../base/errors.ts'
@@ -10,6 +10,7 @@ import { createAskers, type From, realOf } from './askers.ts'
 import type { Broker } from './broker.ts'
 import { createBudget } from './budget.ts'
 import { createEnvironmentPowers, grantedVariables, type Variables } from './environment.ts'
+import { createDiskRoom } from './files/disk-room.ts'
 import { createFilePowers } from './files/files.ts'
 import { createKvPowers } from './kv.ts'
 import { type Answer, PowerError, type PowerTable } from './power.ts'
@@ -29,6 +30,8 @@ export type BrokerParts = {
   readonly protectedPaths: readonly string[]
   /** The environment that granted variables are taken from. */
   readonly env: Variables
+  /** Plugins write no more when the disk of the data folder has less; 256 MB when left out. */
+  readonly minFreeBytes?: number
   readonly netPowers: PowerTable
   /** Carries out another plugin's action. */
   readonly actions: CallAction
@@ -44,9 +47,11 @@ const MAX_LOGGED = 100
 export function createBroker(parts: BrokerParts): Broker {
   const { grants, env, clock, log } = parts
   const dataDir = realOf(resolve(parts.dataDir))
-  const powers = powersOf(parts, dataDir)
+  // It may be a link to a larger disk.
+  const pluginsDir = realOf(join(dataDir, 'plugins'))
+  const powers = powersOf(parts, [dataDir, pluginsDir])
   const accounts = new Map<string, ReturnType<typeof createAccount>>()
-  const askers = createAskers({ dataDir, grants, used: (plugin, power, what) => accountOf(plugin).usage.used(power, what) })
+  const askers = createAskers({ pluginsDir, grants, used: (plugin, power, what) => accountOf(plugin).usage.used(power, what) })
 
   function accountOf(plugin: string) {
     const account = accounts.get(plugin) ?? createAccount(clock)
@@ -89,14 +94,14 @@ export function createBroker(parts: BrokerParts): Broker {
   }
 }
 
-function powersOf({ kv, actions, env, netPowers, protectedPaths }: BrokerParts, dataDir: string): PowerTable {
-  const offLimits = { dataDir, protectedPaths: protectedPaths.map((path) => realOf(resolve(path))) }
+function powersOf({ kv, actions, env, netPowers, protectedPaths, minFreeBytes }: BrokerParts, data: readonly string[]): PowerTable {
+  const offLimits = { data, protectedPaths: protectedPaths.map((path) => realOf(resolve(path))) }
   return {
     ...createKvPowers(kv),
     ...createActionPowers(actions),
     ...createQueryPowers(offLimits),
     ...createEnvironmentPowers(env),
-    ...createFilePowers(offLimits),
+    ...createFilePowers({ offLimits, room: createDiskRoom({ folders: data, minFreeBytes }) }),
     ...createRunPowers({ offLimits, variables: env }),
     ...netPowers,
   }

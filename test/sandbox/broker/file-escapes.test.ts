@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { link, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { link, mkdir, readdir, readFile, rename, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -129,9 +129,14 @@ test('the widest grant does not reach the core, other plugins, processes, device
     'plugins/other/kept.txt',
     '.',
   ]
-  for (const path of [...inData.map((name) => join(dataDir, name)), '/proc/self/environ', '/proc/self/mem', '/sys/kernel', '/dev/mem']) {
+  for (const path of inData.map((name) => join(dataDir, name))) {
     const names = await refusals(under, path)
     assert.deepEqual(names, allRefused(names), path)
+  }
+  // Nothing here may harm the machine, should it once not be refused.
+  for (const path of ['/proc/self/environ', '/proc/self/mem', '/sys/kernel', '/dev/null']) {
+    for (const how of [{ read: true }, { write: true }]) assert.equal(await errorOf(ask('file.open', path, how)), 'NotCapable')
+    for (const method of ['file.stat', 'file.list', 'file.realPath']) assert.equal(await errorOf(ask(method, path, {})), 'NotCapable')
   }
   await symlink(dataDir, join(root, 'alias'))
   assert.equal(await errorOf(ask('file.open', join(root, 'alias/keys.json'), { read: true })), 'NotCapable')
@@ -144,7 +149,7 @@ test('the widest grant does not reach the core, other plugins, processes, device
     assert.equal(await errorOf(ask('file.remove', path, { recursive: true })), 'NotCapable')
   }
   // What is above, and the own folder itself.
-  for (const path of [root, '/', own, '.']) {
+  for (const path of [root, own, '.']) {
     assert.equal(await errorOf(ask('file.remove', path, { recursive: true })), 'NotCapable')
     assert.equal(await errorOf(ask('file.rename', path, join(root, 'elsewhere'))), 'NotCapable')
     assert.equal(await errorOf(ask('file.rename', join(root, 'outside'), path)), 'NotCapable')
@@ -195,6 +200,7 @@ async function whileSwapping(code: string, work: () => Promise<void>): Promise<v
   const worker = new Worker(
     `const fs = require('node:fs')
      const tries = (...steps) => { for (const step of steps) try { step() } catch {} }
+     const dwell = () => { for (let n = 0; n < 200; n += 1) fs.statSync('/') }
      require('node:worker_threads').parentPort.postMessage('ready')
      for (;;) { ${code} }`,
     { eval: true },
@@ -207,14 +213,14 @@ async function whileSwapping(code: string, work: () => Promise<void>): Promise<v
   }
 }
 
-const TRIES = 400
+const TRIES = 800
 
 test('a file that is swapped for a link while it is read never gives what the link leads to', async (t) => {
   const { read, root, own } = await createBrokerUnderTest(t, DATA)
   const seen = new Set<string>()
   const [file, secret] = [join(own, 'data/swap'), join(root, 'outside/secret.txt')].map((path) => JSON.stringify(path))
   await whileSwapping(
-    `tries(() => fs.writeFileSync(${file} + '1', 'fine'), () => fs.renameSync(${file} + '1', ${file}),
+    `tries(() => fs.writeFileSync(${file} + '1', 'fine'), () => fs.renameSync(${file} + '1', ${file}), dwell,
        () => fs.symlinkSync(${secret}, ${file} + '2'), () => fs.renameSync(${file} + '2', ${file}),
        () => fs.linkSync(${secret}, ${file} + '3'), () => fs.renameSync(${file} + '3', ${file}))`,
     async () => {
@@ -226,7 +232,8 @@ test('a file that is swapped for a link while it is read never gives what the li
 })
 
 test('a folder that is swapped for a link never lets a write, a removal or a move out', async (t) => {
-  const { write, ask, root, own } = await createBrokerUnderTest(t, DATA)
+  const { value, ask, root, own } = await createBrokerUnderTest(t, DATA)
+  const create = async (path: string) => ask('file.close', (await value('file.open', path, { write: true, createNew: true })).id)
   await mkdir(join(own, 'data/real'))
   const seen = new Set<string>()
   const [folder, real, outside] = [join(own, 'data/swap'), join(own, 'data/real'), join(root, 'outside')].map((path) =>
@@ -237,17 +244,14 @@ test('a folder that is swapped for a link never lets a write, a removal or a mov
        () => fs.renameSync(${real}, ${folder}), () => fs.renameSync(${folder}, ${real}))`,
     async () => {
       for (let n = 0; n < TRIES; n += 1) {
-        seen.add(await errorOf(write('./data/swap/pwn.txt', 'PWNED')))
-        seen.add(await errorOf(ask('file.mkdir', './data/swap/pwn', {})))
+        seen.add(await errorOf(ask('file.mkdir', `./data/swap/pwn${n}`, {})))
+        seen.add(await errorOf(create(`./data/swap/pwn${n}.txt`)))
         seen.add(await errorOf(ask('file.remove', './data/swap/secret.txt', {})))
         seen.add(await errorOf(ask('file.rename', './data/swap/secret.txt', './data/mine')))
-        seen.add(await errorOf(ask('file.remove', './data/swap', { recursive: true })))
-        await mkdir(join(own, 'data/real')).catch(() => {})
       }
     },
   )
   assert.ok(seen.has('nothing') && seen.has('NotCapable'), `nothing was swapped: ${[...seen]}`)
   assert.deepEqual(await readdir(join(root, 'outside')), ['secret.txt'])
   assert.equal(await readFile(join(root, 'outside/secret.txt'), 'utf8'), SECRET)
-  await rm(join(own, 'data/mine'), { force: true })
 })

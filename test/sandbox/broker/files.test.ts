@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
-import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, rename, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { holdByName } from '../../../core/sandbox/broker/files/hold.ts'
 import { createBrokerUnderTest, errorOf } from './broker-under-test.ts'
 
 const ALL = { read: ['.'], write: ['.'] }
@@ -127,4 +128,39 @@ test('a file that is open to read is not written', async (t) => {
   const { broker, from, value } = await createBrokerUnderTest(t, ALL)
   const { id } = await value('file.open', './data/ok.txt', { read: true })
   assert.equal(await errorOf(broker.call(from, 'file.write', [id], Buffer.from('x'))), 'BadResource')
+})
+
+test('nothing is written when the disk of the data folder is nearly full', async (t) => {
+  const { write, read, own } = await createBrokerUnderTest(t, ALL, { minFreeBytes: Number.MAX_SAFE_INTEGER })
+  assert.equal(await errorOf(write('big', 'x')), 'QuotaExceededError')
+  assert.equal(await readFile(join(own, 'big'), 'utf8'), '')
+  assert.equal(await read('data/ok.txt'), 'fine')
+})
+
+test('data folders of plugins may lie on another disk, over a link', async (t) => {
+  const { root, dataDir, from } = await createBrokerUnderTest(t)
+  await rename(join(dataDir, 'plugins'), join(root, 'large'))
+  await symlink(join(root, 'large'), join(dataDir, 'plugins'))
+  const { broker } = await createBrokerUnderTest(t, { read: ['.', '/'] }, { dataDir })
+  t.after(() => broker.release(from))
+  assert.deepEqual((await broker.call(from, 'file.stat', ['data/ok.txt', {}])).value, {
+    ...(await factsOf(join(root, 'large/stranger/data/ok.txt'))),
+  })
+  assert.equal(await errorOf(broker.call(from, 'file.stat', [join(root, 'large/other/kept.txt'), {}])), 'NotCapable')
+})
+
+const factsOf = async (path: string) => {
+  const { size, mtimeMs, atimeMs, birthtimeMs, mode } = await stat(path)
+  const [mtime, atime, birthtime] = [mtimeMs, atimeMs, birthtimeMs].map(Math.floor)
+  return { isFile: true, isDirectory: false, isSymlink: false, size, mtime, atime, birthtime, mode }
+}
+
+test('where there are no descriptors to go by, a link is known by its name too', async (t) => {
+  const { root, own } = await createBrokerUnderTest(t)
+  const link = join(own, 'data/link-secret')
+  const followed = await holdByName(link, { followLinks: true })
+  assert.equal(followed?.real, join(root, 'outside/secret.txt'))
+  const kept = await holdByName(join(own, 'data/link-secret'), { followLinks: false })
+  assert.deepEqual([kept?.real, kept?.facts.isSymbolicLink()], [link, true])
+  assert.equal((await holdByName(join(own, 'data/link-dir/secret.txt'), { followLinks: false }))?.real, join(root, 'outside/secret.txt'))
 })

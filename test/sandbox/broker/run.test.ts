@@ -111,10 +111,10 @@ test('a name does not lead to a program that the plugin may write, an absolute p
 })
 
 test('a program sees the path, what was granted and what it was given, and nothing of the core', async (t) => {
-  const { output } = await createBrokerUnderTest(t, { run: ['env'], env: ['PUBLIC_NAME', 'UNSET'] })
+  const env = { PATH: '.:/usr/bin:bin:/bin:', PUBLIC_NAME: 'public', SECRET_TOKEN: SECRET }
+  const { output } = await createBrokerUnderTest(t, { run: ['env'], env: ['PUBLIC_NAME', 'UNSET'] }, { env })
   const lines = (await output('env', [], { env: { OWN: 'x', __proto__x: 'y' } })).trim().split('\n')
-  const path = (process.env.PATH ?? '').split(':').filter((part) => part.startsWith('/'))
-  assert.deepEqual(lines.sort(), ['OWN=x', `PATH=${path.join(':')}`, 'PUBLIC_NAME=public', '__proto__x=y'])
+  assert.deepEqual(lines.sort(), ['OWN=x', 'PATH=/usr/bin:/bin', 'PUBLIC_NAME=public', '__proto__x=y'])
 })
 
 test('variables that put code into a granted program are refused', async (t) => {
@@ -144,6 +144,18 @@ test('a program starts in the own folder, or in one that the plugin may read', a
     assert.equal(await errorOf(ask('run.spawn', 'pwd', { ...QUIET, args: [], cwd })), 'NotCapable', cwd)
   }
   assert.equal(await errorOf(ask('run.spawn', 'pwd', { ...QUIET, args: [], cwd: './data/missing' })), 'NotFound')
+})
+
+test('a program that the system does not start is an error of its own', async (t) => {
+  const { ask, own } = await createBrokerUnderTest(t, { run: ['echo', '/nowhere/tool', '/etc/passwd'] })
+  const spawn = (command: string, args: readonly string[] = []) => ask('run.spawn', command, { ...QUIET, args })
+  for (let n = 0; n < 10; n += 1) {
+    await assert.rejects(spawn('echo', ['x'.repeat(200_000)]), { name: 'Error', message: /^Argument list too long/ })
+    assert.equal(await errorOf(spawn('/nowhere/tool')), 'NotFound')
+    assert.equal(await errorOf(spawn('/etc/passwd')), 'PermissionDenied')
+  }
+  // None of them counts as running.
+  assert.equal(await errorOf(spawn('echo', [own])), 'nothing')
 })
 
 test('a plugin runs eight programs at once, over its generations, and the ninth when one ended', async (t) => {

@@ -1,14 +1,15 @@
 import { MAX_CHUNK_BYTES } from '../../powers.ts'
 import { wholeOf } from '../arguments.ts'
 import type { OffLimits } from '../grants/off-limits.ts'
-import { type Answer, type Asker, type Power, PowerError, type PowersOf } from '../power.ts'
+import type { Answer, Asker, Power, PowersOf } from '../power.ts'
 import { systemError } from '../system-errors.ts'
+import type { DiskRoom } from './disk-room.ts'
 import { list, makeFolder, move, realPath, remove, stat } from './names.ts'
 import { OpenFile, openFile } from './open-file.ts'
 import { createReach, type Reach } from './reach.ts'
 
 /** Files as Deno has them. What is open keeps asking whether it still may. */
-export function createFilePowers(offLimits: OffLimits): PowersOf<'file'> {
+export function createFilePowers({ offLimits, room }: { readonly offLimits: OffLimits; readonly room: DiskRoom }): PowersOf<'file'> {
   const reach = createReach(offLimits)
   const named = (verb: string, work: (reach: Reach, asker: Asker, args: readonly unknown[]) => Promise<unknown>): Power =>
     inDenosWords(verb, async (asker, args) => {
@@ -18,7 +19,6 @@ export function createFilePowers(offLimits: OffLimits): PowersOf<'file'> {
 
   async function opened(asker: Asker, id: unknown, power: 'read' | 'write') {
     const file = asker.handles.get(id, OpenFile)
-    if (!file.powers.includes(power)) throw new PowerError('BadResource', `The file is not open to ${power}`)
     await reach.demand(asker, power, { path: file.path, said: file.path })
     return file.handle
   }
@@ -37,6 +37,7 @@ export function createFilePowers(offLimits: OffLimits): PowersOf<'file'> {
     }),
     'file.write': inDenosWords('write', async (asker, [id], bytes = new Uint8Array()) => {
       const handle = await opened(asker, id, 'write')
+      await room.take(bytes.length)
       for (let written = 0; written < bytes.length; ) {
         written += (await handle.write(bytes, written, bytes.length - written, null)).bytesWritten
       }

@@ -44,9 +44,10 @@ async function holdByDescriptor(path: string, { followLinks }: How): Promise<Hel
   try {
     const at = `${FOLDER_OF_DESCRIPTORS}/${handle.fd}`
     const real = await readlink(at)
-    // The name may be gone, or another's, since. What is told of it and its name belong to one moment only if they still fit.
-    const facts = await lstat(real, { bigint: true }).catch(() => undefined)
-    if (facts && isSame(facts, await handle.stat({ bigint: true }))) return { real, at, facts, letGo: () => handle.close() }
+    const facts = await handle.stat({ bigint: true })
+    // The name may be gone, or another's, since. What is told of it was true of its name only if the two still fit afterwards.
+    const named = await lstat(real, { bigint: true }).catch(() => undefined)
+    if (named && isSame(facts, named)) return { real, at, facts, letGo: () => handle.close() }
   } catch (error) {
     await handle.close()
     throw error

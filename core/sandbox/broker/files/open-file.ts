@@ -8,39 +8,49 @@ import type { FilePower, Place, Reach } from './reach.ts'
 
 type Options = ReturnType<typeof optionsOf>
 
-/** A file that is open, with what it was opened for. */
+/** A file that is open, and where it really was when it was opened. */
 export class OpenFile {
   readonly handle: FileHandle
   readonly path: string
-  readonly powers: readonly FilePower[]
 
-  constructor(handle: FileHandle, path: string, powers: readonly FilePower[]) {
+  constructor(handle: FileHandle, path: string) {
     this.handle = handle
     this.path = path
-    this.powers = powers
   }
 }
 
-const MAX_TRIES = 3
+/** Somebody else was at work on it: worth another try. */
+class Unsettled extends PowerError {}
+
+const MAX_TRIES = 5
 
 /** Opens as Deno.open does. Only plain files that have one name: the content of any other may belong where no grant is. */
 export async function openFile(reach: Reach, asker: Asker, [text, how]: readonly unknown[]): Promise<OpenFile> {
   const options = optionsOf(how)
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await openOnce(reach, asker, { text, options })
+    } catch (error) {
+      if (!(error instanceof Unsettled) || tries === MAX_TRIES) throw error
+    }
+  }
+}
+
+async function openOnce(reach: Reach, asker: Asker, { text, options }: { readonly text: unknown; readonly options: Options }) {
   const wanted = { powers: powersOf(options), text, followLinks: true }
   const said = String(text)
-  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-    if (!options.createNew) {
-      const file = await reach
-        .existing(asker, wanted, async (held) => new OpenFile(await openHeld(held, options, said), held.real, wanted.powers))
-        .catch(unlessMissing(options.create))
-      if (file) return file
-    }
+  if (!options.createNew) {
     const file = await reach
-      .place(asker, wanted, async (place) => new OpenFile(await create(place, options), place.real, wanted.powers))
-      .catch(unlessTaken(options.createNew))
+      .existing(asker, wanted, async (held) => new OpenFile(await openHeld(held, options, said), held.real))
+      .catch(unlessMissing(options.create))
     if (file) return file
   }
-  throw new PowerError('NotFound', `${JSON.stringify(said)} is a link to nothing, or comes and goes`)
+  return reach
+    .place(asker, wanted, async (place) => new OpenFile(await create(place, options), place.real))
+    .catch((error: NodeJS.ErrnoException) => {
+      if (options.createNew || error.code !== 'EEXIST') throw error
+      throw new Unsettled('NotFound', `${JSON.stringify(said)} is a link to nothing, or comes and goes`)
+    })
 }
 
 function optionsOf(how: unknown) {
@@ -81,7 +91,10 @@ async function openHeld(held: Held, options: Options, said: string): Promise<Fil
   try {
     const facts = await handle.stat({ bigint: true })
     demandPlain(facts, said, refuse)
-    if (!isSame(facts, held.facts)) throw new PowerError('Busy', `${JSON.stringify(said)} was replaced while it was opened`)
+    if (!isSame(facts, held.facts) || facts.ctimeNs !== held.facts.ctimeNs) {
+      // A second name may have come and gone around each look; whoever makes or removes one changes this time.
+      throw new Unsettled('Busy', `${JSON.stringify(said)} was changed while it was opened`)
+    }
     if (options.truncate) await handle.truncate(0)
     return handle
   } catch (error) {
@@ -102,11 +115,5 @@ const create = (place: Place, options: Options) =>
 /** Undefined when nothing is there and that may be helped. */
 const unlessMissing = (mayCreate: boolean) => (error: NodeJS.ErrnoException) => {
   if (mayCreate && error.code === 'ENOENT') return undefined
-  throw error
-}
-
-/** Undefined when somebody was faster and that does not matter. */
-const unlessTaken = (mustBeNew: boolean) => (error: NodeJS.ErrnoException) => {
-  if (!mustBeNew && error.code === 'EEXIST') return undefined
   throw error
 }

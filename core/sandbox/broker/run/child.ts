@@ -17,7 +17,7 @@ export type Status = { readonly success: boolean; readonly code: number; readonl
 
 type Process = ReturnType<typeof spawn>
 
-/** A program that runs, or has run. */
+/** A program that runs, or has run. What it started ends with it. */
 export class Child {
   readonly pid: number
   readonly ended: Promise<Status>
@@ -89,7 +89,8 @@ export async function startChild(start: Start): Promise<Child> {
   })
   failed.catch(() => {})
   await Promise.race([once(process, 'spawn'), failed])
-  return new Child(process, process.pid ?? 0, ended)
+  if (process.pid === undefined) throw new PowerError('Error', 'It did not start')
+  return new Child(process, process.pid, ended)
 }
 
 function spawn({ file, args, cwd, env, pipes }: Start) {
