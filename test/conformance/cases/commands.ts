@@ -29,7 +29,7 @@ export const COMMANDS: readonly Case[] = [
   ),
   command(
     'much output is collected',
-    `const { stdout } = await new Deno.Command('sh', { args: ['-c', 'i=0; while [ $i -lt 20000 ]; do echo 0123456789; i=$((i+1)); done'] }).output(); return stdout.length`,
+    `const { stdout } = await new Deno.Command('sh', { args: ['-c', 'i=0; while [ $i -lt 200 ]; do printf %01000d 0; i=$((i+1)); done'] }).output(); return stdout.length`,
   ),
   command(
     'what was not granted is NotCapable',

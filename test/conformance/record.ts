@@ -1,0 +1,14 @@
+import { findDeno } from '../../scripts/deno-places.mjs'
+import { askDeno } from './ask-deno.ts'
+import { writeExpected } from './expected.ts'
+
+// node --import tsx test/conformance/record.ts: asks real Deno anew, after a case was added or changed.
+const deno = findDeno(process.env)
+if (deno) {
+  const outcomes = await askDeno(deno)
+  await writeExpected(outcomes)
+  console.log(`Deno answered ${outcomes.size} cases`)
+} else {
+  console.error('There is no Deno to ask: "node scripts/setup-deno.mjs" installs it')
+  process.exitCode = 69
+}
