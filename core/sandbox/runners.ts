@@ -5,11 +5,14 @@ import { createRunner, type Runner } from './runner-link.ts'
 import type { RunnerStatus } from './sandbox.ts'
 
 export type Runners = {
-  /** Resolves to how runners of this engine are started; rejects with PLUGIN_START_FAILED when this machine has no such engine. */
+  /**
+   * Resolves to how runners of this engine are started. Rejects with PLUGIN_START_FAILED when this machine has no such engine, and with
+   * STOPPING when none shall be started any more.
+   */
   prepare(engine: Engine): Promise<Launch>
-  /** The runner of this name; a new one where there is none. Throws STOPPING when none shall be started any more. */
+  /** The runner of this name; a new one where there is none. */
   shared(name: string, launch: Launch): Runner
-  /** A new runner, also when there is one of this name: the next version of a plugin must not harm the one that runs. Throws STOPPING. */
+  /** A new runner, also when there is one of this name: the next version of a plugin must not harm the one that runs. */
   create(name: string, launch: Launch): Runner
   /** A runner that lost its last plugin has nothing left to do. */
   closeEmpty(): void
@@ -34,15 +37,13 @@ export function createRunners({
   let isStopping = false
 
   function create(name: string, launch: Launch): Runner {
-    if (isStopping) throw new HostError('STOPPING', 'Showrunner is stopping')
     const runner = createRunner({
       ...parts,
       name,
       launch,
       onEnd(reason) {
         // One that was closed on purpose is no longer there.
-        if (!runners.has(runner) || isStopping) return
-        runners.delete(runner)
+        if (!runners.delete(runner) || isStopping) return
         restarts.set(name, (restarts.get(name) ?? 0) + 1)
         log.warn({ runner: name, reason }, 'A runner ended')
       },
@@ -66,7 +67,9 @@ export function createRunners({
   return {
     async prepare(engine) {
       building ??= buildRunnerCode(root)
-      return launcher.for(engine, await building)
+      const launch = await launcher.for(engine, await building)
+      if (isStopping) throw new HostError('STOPPING', 'Showrunner is stopping')
+      return launch
     },
     shared: (name, launch) => [...runners].find((runner) => runner.name === name) ?? create(name, launch),
     create,

@@ -101,13 +101,7 @@ export function createSandbox({
   }
 
   return {
-    async load(code, isolation) {
-      if (isolation === 'deno')
-        throw new HostError('PLUGIN_START_FAILED', 'The isolation "deno" is not available in this version; use "process"', {
-          plugin: code.plugin,
-        })
-      await hosted(code.plugin).load({ code, isolation })
-    },
+    load: (code, isolation) => hosted(code.plugin).load({ code, isolation }),
     unload: async (plugin, graceMs) => plugins.get(plugin)?.unload(graceMs),
     deliver(plugin, deliveries) {
       const known = plugins.get(plugin)

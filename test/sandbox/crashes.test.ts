@@ -7,8 +7,11 @@ import type { Dispatch } from '../../core/schedule/schedule.ts'
 import { createObservedSandbox, pluginCode } from '../support/sandbox.ts'
 
 type Death = { readonly reason: string; readonly suspects?: readonly number[]; readonly finished?: readonly number[] }
-// What the sandbox tells as the first value of a crash; see SandboxEvents.
-const deathOf = (told: readonly unknown[] | undefined) => told?.[0] as Death
+/** What the sandbox tells as the first value of a crash, without the place it came from; see SandboxEvents. */
+function deathOf(told: readonly unknown[] | undefined): Death {
+  const death = told?.[0] as Death
+  return { ...death, reason: death.reason.replace(/\n.*/s, '') }
+}
 
 test('a handler that blocks its thread is ended and named, with who had finished, and its plugin comes back', async (t) => {
   const { sandbox, packer, results, told, until, stop } = createObservedSandbox()
@@ -187,7 +190,7 @@ test('a plugin that crashes again and again is put in quarantine', async (t) => 
   }
   // From the third crash on it can take nobody with it.
   assert.deepEqual(names, ['shared', 'shared', 'bad', 'bad'])
-  assert.deepEqual(told('quarantined'), [['again']])
+  assert.match(String(told('quarantined')[0]?.[0]), /^again\n/)
   await assert.rejects(async () => sandbox.deliver('bad', packer.deliveries(1)), TypeError)
 })
 

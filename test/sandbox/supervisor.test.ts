@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { findDeno } from '../../core/sandbox/launch/find-deno.ts'
 import { createObservedSandbox, pluginCode } from '../support/sandbox.ts'
 
+const root = fileURLToPath(new URL('../..', import.meta.url))
 const QUIET = `{ on: { chat: () => {} } }`
 
 test('a sandbox settles deliveries in the order they were given', async (t) => {
@@ -64,10 +67,31 @@ test('a plugin that does not start says why in its own words', async (t) => {
   })
 })
 
-test('the isolation that is to come is refused with what to use instead', async (t) => {
-  const { sandbox, stop } = createObservedSandbox()
+test('a plugin of the isolation "deno" runs in a runner of its own, under Deno', async (t) => {
+  if ((await findDeno(root).catch(() => true as const)) === true) return t.skip('there is no Deno: node scripts/setup-deno.mjs')
+  const { sandbox, packer, results, until, stop } = createObservedSandbox()
   t.after(stop)
-  await assert.rejects(sandbox.load(pluginCode('one', QUIET), 'deno'), { code: 'PLUGIN_START_FAILED', message: /use "process"/ })
+  await sandbox.load(pluginCode('one', QUIET), 'deno')
+  sandbox.deliver('one', packer.deliveries(100))
+  await until(() => results.length === 100)
+  const [status] = sandbox.status()
+  assert.deepEqual([status?.name, status?.layers.includes('deno-permissions')], ['one', true])
+})
+
+test('the next version may die of memory while it starts, and the one before goes on in its own process', async (t) => {
+  const { sandbox, packer, results, told, until, stop } = createObservedSandbox()
+  t.after(stop)
+  await sandbox.load(pluginCode('one', QUIET), 'process')
+  const before = sandbox.status().map(({ pid }) => pid)
+  const greedy = pluginCode('one', `{ start() { return 'x'.repeat(2 ** 27).split('') } }`)
+  await assert.rejects(sandbox.load(greedy, 'process'), { code: 'PLUGIN_START_FAILED', message: /Its runner is gone/ })
+  sandbox.deliver('one', packer.deliveries(10))
+  await until(() => results.length === 10)
+  assert.deepEqual(
+    sandbox.status().map(({ pid }) => pid),
+    before,
+  )
+  assert.deepEqual(told('crashed'), [])
 })
 
 test('a plugin may call the host while it starts, and is stopped when it is unloaded', async (t) => {

@@ -1,0 +1,11 @@
+import { fileURLToPath } from 'node:url'
+import { findDeno } from '../../core/sandbox/launch/find-deno.ts'
+import { defineZoo } from './zoo/zoo.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+defineZoo('deno', async (t) => {
+  const deno = await findDeno(root).catch(() => undefined)
+  if (!deno) t.skip('there is no Deno: node scripts/setup-deno.mjs')
+  return !deno
+})

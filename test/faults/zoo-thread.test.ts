@@ -1,0 +1,3 @@
+import { defineZoo } from './zoo/zoo.ts'
+
+defineZoo('thread')

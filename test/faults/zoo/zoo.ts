@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import type { Dispatch } from '../../../core/schedule/schedule.ts'
+import { startHeartbeat } from '../../support/heartbeat.ts'
+import { createObservedSandbox, pluginCode } from '../../support/sandbox.ts'
+import { VICES, type Vice } from './vices.ts'
+
+type Isolation = 'thread' | 'process' | 'deno'
+type Observed = ReturnType<typeof createObservedSandbox>
+
+const TIMEOUT_MS = 200
+/** What the contract promises of the core's API, whatever a plugin does (P1). */
+const MAX_GAP_MS = 250
+const BEFORE_AND_BEHIND = 5
+
+/** Lets every hostile plugin loose, one after the other, beside one that minds its own business. */
+export function defineZoo(isolation: Isolation, isMissing: (t: TestContext) => Promise<boolean> = async () => false) {
+  for (const [name, vice] of Object.entries(VICES))
+    test(`${isolation}: ${name} costs its plugin and nobody else`, async (t) => {
+      if (await isMissing(t)) return
+      const heartbeat = startHeartbeat()
+      const observed = createObservedSandbox()
+      t.after(async () => {
+        heartbeat.stop()
+        await observed.stop()
+      })
+      const end = await letLoose(observed, vice, isolation)
+      const gap = heartbeat.gapMs()
+      t.diagnostic(`${end.how} (${end.said?.split('\n')[0]?.slice(0, 100)}), ${Math.round(gap)} ms`)
+      assert.ok(vice.ends.includes(end.how), `It ended ${end.how}: ${end.said}`)
+      if (vice.says && end.how !== 'done') assert.match(String(end.said), vice.says)
+      assert.ok(gap < MAX_GAP_MS, `The core stood still for ${gap} ms`)
+      assert.ok(end.neighbourDid > 0, 'The neighbour did nothing meanwhile')
+      assert.deepEqual(end.lost, [])
+    })
+}
+
+async function letLoose(observed: Observed, { does, ends }: Vice, isolation: Isolation) {
+  const { sandbox, packer, results, told, until } = observed
+  const settings = { volume: 3 }
+  await sandbox.load(pluginCode('quiet', `{ on: { chat: () => {} } }`), 'process')
+  await sandbox.load(
+    pluginCode('vice', `{ on: { chat: () => {}, gift(event, host, delivery) { ${does} } } }`, { timeoutMs: TIMEOUT_MS, settings }),
+    isolation,
+  )
+  const neighbour = keepBusy(observed)
+  const good = packer.deliveries(BEFORE_AND_BEHIND)
+  const [bad] = packer.deliveries(1, { eventType: 'gift', mode: 'async' })
+  assert.ok(bad)
+  sandbox.deliver('vice', good)
+  await until(() => countOf(observed, good) === good.length)
+  const neighbourBefore = neighbour.count()
+  sandbox.deliver('vice', [bad])
+
+  const resultOf = ({ deliveryId }: Dispatch) => results.find((result) => result.deliveryId === deliveryId)
+  const hasEnded = () => told('crashed', 'vice').length > 0 || (!ends.every((end) => end === 'crashed') && resultOf(bad) !== undefined)
+  await until(hasEnded)
+  // What a crash leaves behind comes again, as the scheduler has it.
+  const hasCrashed = told('crashed', 'vice').length > 0
+  if (hasCrashed) await until(() => told('recovered', 'vice').length > 0)
+  const behind = packer.deliveries(BEFORE_AND_BEHIND)
+  await settleAll(observed, behind)
+  // Whatever the vice did, the neighbour must have had its turn since.
+  await until(() => neighbour.count() > neighbourBefore)
+  neighbour.stop()
+  const [[death] = []] = told('crashed', 'vice')
+  return {
+    how: hasCrashed ? ('crashed' as const) : resultOf(bad)?.error === undefined ? ('done' as const) : ('failed' as const),
+    // What a crash tells; see SandboxEvents.
+    said: hasCrashed ? (death as { reason: string }).reason : resultOf(bad)?.error,
+    neighbourDid: neighbour.count() - neighbourBefore,
+    lost: [...good, ...behind].filter((delivery) => resultOf(delivery) === undefined).map(({ deliveryId }) => deliveryId),
+  }
+}
+
+/** Delivers until all are settled, again after each crash. */
+async function settleAll(observed: Observed, deliveries: readonly Dispatch[]) {
+  const { sandbox, told, until, results } = observed
+  for (;;) {
+    const settled = new Set(results.map(({ deliveryId }) => deliveryId))
+    const left = deliveries.filter(({ deliveryId }) => !settled.has(deliveryId))
+    if (left.length === 0) return
+    const crashes = told('crashed', 'vice').length
+    sandbox.deliver('vice', left)
+    await until(() => countOf(observed, left) === left.length || told('crashed', 'vice').length > crashes)
+    await until(() => told('recovered', 'vice').length === told('crashed', 'vice').length)
+  }
+}
+
+function countOf({ results }: Observed, deliveries: readonly Dispatch[]): number {
+  return deliveries.filter(({ deliveryId }) => results.some((result) => result.deliveryId === deliveryId)).length
+}
+
+/** Gives the neighbour the next delivery whenever it settled the one before. */
+function keepBusy({ sandbox, packer, results, until }: Observed) {
+  let isOver = false
+  let count = 0
+  async function goOn() {
+    while (!isOver) {
+      const [next] = packer.deliveries(1)
+      if (!next) return
+      sandbox.deliver('quiet', [next])
+      await until(() => isOver || results.some(({ deliveryId }) => deliveryId === next.deliveryId))
+      count += 1
+      await new Promise(setImmediate)
+    }
+  }
+  void goOn()
+  return {
+    count: () => count,
+    stop() {
+      isOver = true
+    },
+  }
+}
