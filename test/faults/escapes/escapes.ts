@@ -39,14 +39,14 @@ export function defineEscapes(isolation: Isolation) {
     await world.stop()
   })
 
-  for (const escape of ESCAPES) {
-    test(`${escape.cat}: ${escape.id} is held`, async () => {
-      const plugin = `attack-${ESCAPES.indexOf(escape)}`
+  for (const attack of ESCAPES) {
+    test(`${attack.cat}: ${attack.id} is held`, async () => {
+      const plugin = `attack-${ESCAPES.indexOf(attack)}`
       await world.layOut(plugin)
-      const { answer, gapMs, growthMb } = await scene.attack(plugin, escape)
-      if (escape.control) assert.equal(answer, 'CONTROL-OK')
+      const { answer, gapMs, growthMb } = await scene.attack(plugin, attack)
+      if (attack.control) assert.equal(answer, 'CONTROL-OK')
       assert.doesNotMatch(answer, /^PWN/)
-      assert.deepEqual(await world.damage(escape.id, plugin), [])
+      assert.deepEqual(await world.damage(attack.id, plugin), [])
       assert.ok(!scene.said(plugin).includes(SECRET) && !answer.includes(SECRET), 'the secret was told')
       assert.ok(gapMs < MAX_GAP_MS, `the core stood still for ${Math.round(gapMs)} ms`)
       assert.ok(growthMb < MAX_GROWTH_MB, `the core grew by ${Math.round(growthMb)} MB`)
@@ -72,17 +72,17 @@ function createScene(isolation: Isolation, world: World) {
   const { sandbox, packer, results, facts, until } = observed
 
   /** Loads the attack, lets it do its worst, and answers what it said at the end, or how it ended. */
-  async function run(plugin: string, escape: Escape): Promise<string> {
-    const code = await codeOf(escape, world)
+  async function run(plugin: string, attack: Escape): Promise<string> {
+    const code = await codeOf(attack, world)
     if (code === undefined) return 'refused: it does not build'
-    const granted = escape.perms ?? {}
+    const granted = attack.perms ?? {}
     grants.set(plugin, granted)
     const limits = { timeoutMs: 1_000, memoryMb: 64, grants: granted, env: broker.environmentFor(plugin) }
     try {
       await sandbox.load({ ...pluginCode(plugin, '{}', limits), code }, isolation)
-      if (escape.handler !== undefined) await handled(plugin)
+      if (attack.handler !== undefined) await handled(plugin)
       const answer = String(JSON.parse(await sandbox.act(plugin, 'attack', '{}')))
-      return escape.after === undefined ? answer : String(JSON.parse(await sandbox.act(plugin, 'after', '{}')))
+      return attack.after === undefined ? answer : String(JSON.parse(await sandbox.act(plugin, 'after', '{}')))
     } catch (error) {
       return `stopped: ${error instanceof Error ? error.message : String(error)}`
     }
@@ -98,10 +98,10 @@ function createScene(isolation: Isolation, world: World) {
 
   return {
     sandbox,
-    async attack(plugin: string, escape: Escape) {
+    async attack(plugin: string, attack: Escape) {
       const heartbeat = startHeartbeat()
       const before = process.memoryUsage.rss()
-      const answer = await run(plugin, escape)
+      const answer = await run(plugin, attack)
       const growthMb = (process.memoryUsage.rss() - before) / 2 ** 20
       const gapMs = heartbeat.gapMs()
       heartbeat.stop()
@@ -130,11 +130,11 @@ function createScene(isolation: Isolation, world: World) {
 }
 
 /** The bundle as the host makes it; undefined when it refuses to. */
-async function codeOf(escape: Escape, world: World): Promise<string | undefined> {
+async function codeOf(attack: Escape, world: World): Promise<string | undefined> {
   const folder = await mkdtemp(join(tmpdir(), 'showrunner-escape-'))
-  const bounds = { SECRET_PATH: world.secretPath, MARK: world.markOf(escape.id), PORT: world.port, ID: escape.id }
+  const bounds = { SECRET_PATH: world.secretPath, MARK: world.markOf(attack.id), PORT: world.port, ID: attack.id }
   try {
-    await writeFile(join(folder, 'plugin.ts'), moduleOf(escape, bounds))
+    await writeFile(join(folder, 'plugin.ts'), moduleOf(attack, bounds))
     return (await bundle({ folder, main: 'plugin.ts' })).code
   } catch {
     return undefined
