@@ -32,6 +32,7 @@ export function defineZoo(isolation: Isolation, isMissing: (t: TestContext) => P
       assert.ok(gap < MAX_GAP_MS, `The core stood still for ${gap} ms`)
       assert.ok(end.neighbourDid > 0, 'The neighbour did nothing meanwhile')
       assert.deepEqual(end.lost, [])
+      assert.equal(observed.sandbox.status().length, 2, 'A runner was left behind')
     })
 }
 
