@@ -1,6 +1,6 @@
 import type { Store } from '../../store/store.ts'
 import { numberOf, textOf } from './arguments.ts'
-import type { PowersOf } from './power.ts'
+import type { Power, PowersOf } from './power.ts'
 import { createStorageRoom } from './storage-room.ts'
 
 /** As many as one answer holds. */
@@ -8,25 +8,31 @@ const MAX_LISTED = 1000
 
 /** A plugin's own storage, which needs no grant. What the store refuses is a TypeError, whose message goes to the plugin. */
 export function createKvPowers(kv: Store['kv'], room = createStorageRoom(kv)): PowersOf<'kv'> {
+  const counted =
+    (power: (plugin: string, args: readonly unknown[]) => unknown): Power =>
+    async ({ plugin }, args) => {
+      await room.ready(plugin)
+      const value = power(plugin, args)
+      return value === undefined ? {} : { value }
+    }
+
   return {
-    'kv.get': ({ plugin }, [key]) => ({ value: kv.get(plugin, keyOf(key)) }),
-    'kv.set': ({ plugin }, [given, value]) => {
+    'kv.get': counted((plugin, [key]) => kv.get(plugin, keyOf(key))),
+    'kv.set': counted((plugin, [given, value]) => {
       const key = keyOf(given)
       room.change(plugin, key, { value, make: () => kv.set(plugin, key, value) })
-      return {}
-    },
-    'kv.delete': ({ plugin }, [given]) => {
+    }),
+    'kv.delete': counted((plugin, [given]) => {
       const key = keyOf(given)
       room.change(plugin, key, { value: undefined, make: () => kv.delete(plugin, key) })
-      return {}
-    },
-    'kv.list': ({ plugin }, [prefix]) => ({ value: kv.list(plugin, prefix === undefined ? '' : keyOf(prefix)).slice(0, MAX_LISTED) }),
-    'kv.sum': ({ plugin }, [given, amount]) => {
+    }),
+    'kv.list': counted((plugin, [prefix]) => kv.list(plugin, prefix === undefined ? '' : keyOf(prefix)).slice(0, MAX_LISTED)),
+    'kv.sum': counted((plugin, [given, amount]) => {
       const key = keyOf(given)
       const by = numberOf(amount, 'An amount')
       const value = Number(kv.get(plugin, key) ?? 0) + by
-      return { value: room.change(plugin, key, { value, make: () => kv.sum(plugin, key, by) }) }
-    },
+      return room.change(plugin, key, { value, make: () => kv.sum(plugin, key, by) })
+    }),
   }
 }
 
