@@ -46,7 +46,7 @@ export function createDeliveryFrames(structures: () => Structures): DeliveryFram
       const known = structures()
       const grew = known.length > structuresSent
       structuresSent = known.length
-      return { kind: 'deliver', ...(grew && { structures: known }), events: Buffer.concat(events.list), batches }
+      return { kind: 'deliver', ...(grew && { structures: known }), batches, events: Buffer.concat(events.list, events.size) }
     },
   }
 }

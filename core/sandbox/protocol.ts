@@ -50,9 +50,9 @@ export type ToRunner =
   | {
       readonly kind: 'deliver'
       readonly structures?: Structures
-      /** Events one after the other, each once however many plugins get it. */
-      readonly events: Uint8Array
       readonly batches: readonly Batch[]
+      /** Events one after the other, each once however many plugins get it. Last, so that they are sent without being copied. */
+      readonly events: Uint8Array
     }
   | ({ readonly kind: 'reply'; readonly plugin: string; readonly generation: number } & Reply)
   | ({ readonly kind: 'act'; readonly plugin: string; readonly generation: number } & Act)

@@ -37,6 +37,7 @@ export type RunnerProcess = {
 const MAX_FROM_RUNNER_BYTES = 4 * 2 ** 20
 /** The longest list that a runner has to send is the 1024 deliveries that finished; what workers say is bytes to it. */
 const MAX_VALUES = 2_000
+const NO_BYTES = new Uint8Array(0)
 const BEAT_MS = 1_000
 const MAX_MISSED_BEATS = 5
 const MEMORY_CHECK_MS = 50
@@ -152,7 +153,7 @@ export function createRunnerProcess({
     while (!isOver && !frames.isFull()) {
       const frame = deliveries.next()
       if (!frame) return
-      frames.send(frame)
+      frames.sendEnding({ ...frame, events: NO_BYTES }, frame.events)
     }
   }
 

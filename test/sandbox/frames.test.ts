@@ -81,3 +81,21 @@ test('a message too long for a frame is the fault of who sends it', () => {
   assert.throws(() => frames.send('x'.repeat(MAX_FRAME_BYTES)), TypeError)
   assert.deepEqual(closed, [])
 })
+
+test('bytes that end a message arrive as if they had been packed with it', async () => {
+  const there = connect()
+  const written: Buffer[] = []
+  there.output.on('data', (chunk: Buffer) => written.push(chunk))
+  for (const length of [0, 1, 300, 70_000]) {
+    there.frames.sendEnding({ n: length, bytes: new Uint8Array(0) }, Buffer.alloc(length, 7))
+  }
+  assert.throws(() => there.frames.sendEnding({ bytes: new Uint8Array(0), n: 1 }, Buffer.alloc(1)), /does not end in empty bytes/)
+  await new Promise<void>((done) => there.frames.finish(done))
+  const here = connect()
+  here.input.end(Buffer.concat(written))
+  await here.ended
+  assert.deepEqual(
+    here.read,
+    [0, 1, 300, 70_000].map((length) => ({ n: length, bytes: Buffer.alloc(length, 7) })),
+  )
+})

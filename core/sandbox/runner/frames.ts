@@ -5,6 +5,8 @@ import { MAX_FRAME_BYTES } from '../protocol.ts'
 export type Frames<Out> = {
   /** False when the peer is slow: wait for `onDrain` with whatever can wait. `sent` is called when the system took it. */
   send(message: Out, sent?: () => void): boolean
+  /** The same for a message whose last field is empty bytes: these go in their place, without being copied. */
+  sendEnding(message: Out, ending: Uint8Array): boolean
   isFull(): boolean
   /** Sends what waits, then ends. */
   finish(done: () => void): void
@@ -12,6 +14,11 @@ export type Frames<Out> = {
 }
 
 const HEADER_BYTES = 4
+/** Empty bytes in msgpack. */
+const EMPTY_BYTES = 0xc400
+const EMPTY_LENGTH = 2
+const BYTES_32 = 0xc6
+const BYTES_32_HEAD = 5
 
 /** Length-prefixed msgpack over a stream. Calls `onClose` once, with the reason when the peer broke the rules. */
 export function createFrames<Out>({
@@ -83,15 +90,34 @@ export function createFrames<Out>({
   stream.on('close', () => close())
   stream.on('end', () => close())
 
+  /** Packed behind room for its header, so that nothing is copied to put them together. */
+  function pack(message: Out, more = 0): Buffer {
+    const frame = packr.pack(message, RESERVE_START_SPACE + HEADER_BYTES)
+    const length = frame.length - HEADER_BYTES + more
+    if (length > MAX_FRAME_BYTES) throw new TypeError(`A frame of ${length} bytes is longer than allowed`)
+    frame.writeUInt32BE(length, 0)
+    return frame
+  }
+
   return {
     send(message, sent) {
       if (closed) return false
-      // Packed behind room for its header, so that nothing is copied to put them together.
-      const frame = packr.pack(message, RESERVE_START_SPACE + HEADER_BYTES)
-      const length = frame.length - HEADER_BYTES
-      if (length > MAX_FRAME_BYTES) throw new TypeError(`A frame of ${length} bytes is longer than allowed`)
-      frame.writeUInt32BE(length, 0)
+      const frame = pack(message)
       return sent ? stream.write(frame, () => sent()) : stream.write(frame)
+    },
+    sendEnding(message, ending) {
+      if (closed) return false
+      const frame = pack(message, BYTES_32_HEAD - EMPTY_LENGTH + ending.length)
+      const at = frame.length - EMPTY_LENGTH
+      if (frame.readUInt16BE(at) !== EMPTY_BYTES) throw new TypeError('The message does not end in empty bytes')
+      const head = Buffer.alloc(BYTES_32_HEAD, BYTES_32)
+      head.writeUInt32BE(ending.length, 1)
+      stream.cork()
+      stream.write(frame.subarray(0, at))
+      stream.write(head)
+      const isTaken = stream.write(ending)
+      stream.uncork()
+      return isTaken
     },
     isFull: () => stream.writableNeedDrain,
     finish: (done) => void stream.end(() => done()),
