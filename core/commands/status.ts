@@ -1,4 +1,5 @@
 import type { PluginStatus } from '../plugins/plugin.ts'
+import type { RunnerStatus } from '../sandbox/sandbox.ts'
 import type { LaneStatus } from '../schedule/schedule.ts'
 import { createClient } from './running.ts'
 
@@ -7,6 +8,7 @@ type Report = {
   readonly session?: { readonly number: number; readonly name?: string | null }
   readonly lanes: readonly LaneStatus[]
   readonly plugins: readonly PluginStatus[]
+  readonly runners: readonly RunnerStatus[]
   readonly store: { readonly head: number; readonly damaged: number }
 }
 
@@ -27,6 +29,12 @@ export async function status(options: ReachOptions): Promise<void> {
       report.plugins.map((plugin) => row(plugin, report.lanes)),
     ),
   )
+  console.log('')
+  console.log(table(['runner', 'state', 'pid', 'MB', 'restarts', 'plugins', 'held by'], report.runners.map(runnerRow)))
+}
+
+function runnerRow({ name, state, pid, rssMb, restarts, plugins, layers }: RunnerStatus): readonly string[] {
+  return [name, state, String(pid ?? ''), rssMb.toFixed(0), String(restarts), plugins.join(' '), layers.join(' ')]
 }
 
 function row(plugin: PluginStatus, lanes: readonly LaneStatus[]): readonly string[] {
