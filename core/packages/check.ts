@@ -11,7 +11,7 @@ import { type BundledPackage, bundledPackages, problemOfLicence } from './licenc
 import { problemsOfPages } from './pages.ts'
 import { POWERS, powersUsed, textsIn, type Use } from './powers-used.ts'
 import { readFolder } from './read-folder.ts'
-import { problemsOfSchemas } from './settings-schema.ts'
+import { problemsOfSettings } from './settings.ts'
 
 /** What a look at a plugin's folder told; with an error the plugin is not fit to be given away. */
 export type Check = {
@@ -68,7 +68,7 @@ async function look(folder: string, { manifest, contents, built }: Looked): Prom
     errors: [
       ...needed,
       ...problemsOfPages(manifest, contents),
-      ...(await problemsOfSchemas(folder, manifest)),
+      ...(await problemsOfSettings(folder, manifest)),
       ...(bundleBytes > MAX_BYTES ? [`The bundle has ${shownSize(bundleBytes)}; more than ${shownSize(MAX_BYTES)} cannot be loaded`] : []),
     ],
     warnings: [

@@ -29,10 +29,10 @@ export function powersUsed(code: string): readonly Use[] {
   const own = new Set<string>()
   const add = (what: string, powers: readonly PowerName[] | undefined) => powers && found.set(what, { what, powers })
   // Every node that acorn makes has a type; the fields are asked for one by one.
-  full(parse(code, { ecmaVersion: 'latest', sourceType: 'module' }), (raw) => {
+  full(parse(code, { ecmaVersion: 'latest', sourceType: 'module' }), (raw, _, kind) => {
     const node = raw as unknown as Node
-    if (node.type === 'VariablePattern') own.add(String(node.name))
-    if (node.type === 'Identifier') add(String(node.name), GLOBALS.get(String(node.name)))
+    if (kind === 'VariablePattern') own.add(String(node.name))
+    if (kind === 'Identifier') add(String(node.name), GLOBALS.get(String(node.name)))
     if (node.type !== 'MemberExpression') return
     const [object, name] = [nameOf(node.object as Node), memberOf(node)]
     if (object === 'Deno') add(`Deno.${name}`, OF_DENO.get(name ?? ''))

@@ -25,7 +25,7 @@ test('a plugin is installed from a repository, without what belongs to git', asy
   const { folder, install, there } = await createPlace(t)
   const { url, git, repository } = await createRepository(folder)
   assert.equal(await install(url), true)
-  assert.deepEqual((await there()).sort(), ['mine', 'mine/README.md', 'mine/plugin.manifest.json', 'mine/plugin.ts'])
+  assert.deepEqual([...(await there())].sort(), ['mine', 'mine/README.md', 'mine/plugin.manifest.json', 'mine/plugin.ts'])
   await git('checkout', '-q', '-b', 'next')
   await writeFile(join(repository, 'next.ts'), '')
   await git('add', '-A')

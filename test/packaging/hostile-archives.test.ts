@@ -81,7 +81,7 @@ for (const [threat, archive, message] of ARCHIVES) {
 test('the archive that all of these begin with is taken', async (t) => {
   const { install, zip, there } = await createPlace(t)
   assert.equal(await install(await zip(more({ name: 'overlay/', mode: 0o040755 }, { name: 'overlay/a.css', store: true }))), true)
-  assert.deepEqual((await there()).sort(), [
+  assert.deepEqual([...(await there())].sort(), [
     'evil',
     'evil/README.md',
     'evil/overlay',

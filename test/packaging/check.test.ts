@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { checkPlugin } from '../../core/packages/check.ts'
+import { readBase } from '../../core/plugins/manifest.ts'
+
+const base = await readBase(fileURLToPath(new URL('../../plugin.manifest.json', import.meta.url)))
+
+/** What a check says of a plugin: a good one, with some of its files and of its manifest put differently. */
+async function check(t: TestContext, manifest: Record<string, unknown>, files: Record<string, string | Uint8Array> = {}) {
+  const root = await mkdtemp(join(tmpdir(), 'check-'))
+  t.after(() => rm(root, { recursive: true }))
+  const whole = { id: 'mine', name: 'Mine', version: '1.0.0', subscriptions: [{ event: 'gift' }], ...manifest }
+  const all = {
+    'plugin.manifest.json': JSON.stringify(whole),
+    'plugin.ts': 'export default { on: { gift: () => {} } }',
+    'README.md': '# Mine',
+    ...files,
+  }
+  for (const [path, content] of Object.entries(all)) {
+    await mkdir(dirname(join(root, 'mine', path)), { recursive: true })
+    await writeFile(join(root, 'mine', path), content)
+  }
+  await rm(join(root, 'mine/without'), { force: true })
+  return checkPlugin(join(root, 'mine'), { base, hostVersion: '0.1.0' })
+}
+
+const on = (body: string) => ({ 'plugin.ts': `export default { on: { gift: async (event: unknown, host: any) => { ${body} } } }` })
+
+/** One fault each: what is said of it, as an error or a warning. */
+const FAULTS: readonly (readonly [
+  name: string,
+  manifest: Record<string, unknown>,
+  files: Record<string, string>,
+  errors: RegExp[],
+  warnings: RegExp[],
+])[] = [
+  ['nothing wrong', {}, {}, [], []],
+  ['a manifest that is wrong', { id: 'other' }, {}, [/"id" is "other" but the folder is "mine"/], []],
+  ['a gift that may be dropped', { subscriptions: [{ event: 'gift', discardable: true }] }, {}, [/a gift is never discarded/], []],
+  ['code that does not compile', {}, on('('), [/mine\/plugin\.ts:1:\d+/], []],
+  ['a module of Node', {}, { 'plugin.ts': "import 'node:fs'\nexport default {}" }, [/cannot import node:fs/], []],
+  [
+    'fetch that was not asked for',
+    {},
+    on("await fetch('https://a.example/x')"),
+    [/^It uses fetch but asks for no "net"$/],
+    [/^It names a\.example, which it does not ask for in "net"$/],
+  ],
+  ['a socket over a detour', {}, on('new globalThis.WebSocket(host.settings.url)'), [/^It uses WebSocket but asks for no "net"$/], []],
+  ['a power in quotes', {}, on("globalThis['Deno']['readTextFile']('x')"), [/^It uses Deno\.readTextFile but asks for no "read"$/], []],
+  [
+    'a program',
+    { permissions: { net: ['a.example'] } },
+    on("new Deno.Command('curl'); fetch(host.url)"),
+    [/^It uses Deno\.Command but asks for no "run"$/],
+    [],
+  ],
+  [
+    'a permission that nothing needs',
+    { permissions: { run: ['curl'], net: ['a.example'] } },
+    on('fetch(host.url)'),
+    [],
+    [/^It asks for "run" but never uses it$/],
+  ],
+  ['either of two permissions', { permissions: { write: ['x'] } }, on("await Deno.open('x', { write: true })"), [], []],
+  [
+    'a host that is not asked for',
+    { permissions: { net: ['a.example'] } },
+    on('await fetch(`https://b.example/` + host.id)'),
+    [],
+    [/^It names b\.example/],
+  ],
+  ['a host below one that is asked for', { permissions: { net: ['*.example'] } }, on("await fetch('https://b.example/')"), [], []],
+  [
+    'another port',
+    { permissions: { net: ['a.example:443'] } },
+    on("await fetch('http://a.example:8080/')"),
+    [],
+    [/^It names a\.example:8080/],
+  ],
+  ['a function that is called fetch', {}, { 'plugin.ts': 'function fetch() {}\nexport default { on: { gift: () => fetch() } }' }, [], []],
+  ['a page that is not there', { overlays: [{ page: 'a' }] }, {}, [/^overlay\/a\.html is not there/], []],
+  [
+    'a page that loads from elsewhere',
+    { overlays: [{ page: 'a' }] },
+    { 'overlay/a.html': '<script src="https://cdn.example/x.js"></script>' },
+    [/^overlay\/a\.html loads https:\/\/cdn\.example\/x\.js; a page may only/],
+    [],
+  ],
+  [
+    'a font from elsewhere',
+    {},
+    { 'overlay/a.css': '@import url("//fonts.example/x");' },
+    [/overlay\/a\.css loads \/\/fonts\.example\/x/],
+    [],
+  ],
+  ['a module that is not there', {}, { 'overlay/a.js': "import './b.js'" }, [/^overlay\/a\.js loads \.\/b\.js, which is not there$/], []],
+  ['a script inside a page', {}, { 'overlay/a.html': '<script>alert(1)</script>' }, [/has a script or style inside it/], []],
+  [
+    'a page that stands alone',
+    { overlays: [{ page: 'a' }] },
+    { 'overlay/a.html': '<link rel="icon" href="data:,"><script type="module" src="a.js"></script>', 'overlay/a.js': '' },
+    [],
+    [],
+  ],
+  [
+    'settings that are no schema',
+    {},
+    { 'settings.schema.json': '{ "type": "object", "properties": { "a": { "type": "txt" } } }' },
+    [/settings\.schema\.json/],
+    [],
+  ],
+  [
+    'defaults that do not fit',
+    { settings: { a: 'x' } },
+    { 'settings.schema.json': '{ "type": "object", "properties": { "a": { "type": "number" } } }' },
+    [/^The manifest's settings do not fit settings\.schema\.json: "a"/],
+    [],
+  ],
+  ['an action that is no schema', { actions: { go: { input: { type: 'txt' } } } }, {}, [/"actions\.go\.input"/], []],
+]
+
+for (const [name, manifest, files, errors, warnings] of FAULTS) {
+  test(`a check tells ${name}`, async (t) => {
+    const told = await check(t, manifest, files)
+    assert.deepEqual(
+      [told.errors.length, told.warnings.length],
+      [errors.length, warnings.length],
+      JSON.stringify([told.errors, told.warnings]),
+    )
+    for (const [index, pattern] of errors.entries()) assert.match(told.errors[index] ?? '', pattern)
+    for (const [index, pattern] of warnings.entries()) assert.match(told.warnings[index] ?? '', pattern)
+  })
+}
+
+test('a check tells the packages in the bundle, their licences and what weighs most', async (t) => {
+  const { packages, warnings, heaviest, bundleBytes } = await check(
+    t,
+    {},
+    {
+      'plugin.ts':
+        "import { a } from 'free'\nimport { b } from '@some/copyleft'\nimport { c } from 'silent'\nexport default { start: () => [a, b, c] }",
+      'node_modules/free/package.json': '{ "name": "free", "version": "1.0.0", "license": "(MIT OR GPL-3.0)" }',
+      'node_modules/free/index.js': `export const a = '${'x'.repeat(5000)}'`,
+      'node_modules/@some/copyleft/package.json': '{ "name": "@some/copyleft", "version": "2.0.0", "license": "AGPL-3.0-only" }',
+      'node_modules/@some/copyleft/index.js': 'export const b = 2',
+      'node_modules/silent/package.json': '{ "name": "silent", "version": "3.0.0" }',
+      'node_modules/silent/index.js': 'export const c = 3',
+      'node_modules/unused/package.json': '{ "name": "unused", "license": "GPL-3.0" }',
+    },
+  )
+  assert.deepEqual(packages.map(({ name, licence }) => `${name} ${licence}`).sort(), [
+    '@some/copyleft AGPL-3.0-only',
+    'free (MIT OR GPL-3.0)',
+    'silent unknown',
+  ])
+  assert.deepEqual([...warnings].sort(), [
+    'The package @some/copyleft is under AGPL-3.0-only, which the whole plugin may then have to be',
+    'The package silent says no licence',
+  ])
+  assert.equal(heaviest[0]?.path, 'node_modules/free/index.js')
+  assert.ok(bundleBytes > 5000)
+})
+
+test('a check warns of a large bundle and of a missing README', async (t) => {
+  const { warnings } = await check(t, {}, { 'plugin.ts': `export default { start: () => '${'x'.repeat(1_100_000)}' }`, 'README.md': '' })
+  assert.match(warnings.join('\n'), /^The bundle has 1\.0 MiB, which makes it slow to start$/)
+})

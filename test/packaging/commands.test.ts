@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict'
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { Command } from 'commander'
+import { addKitCommands } from '../../core/commands/plugin-kit.ts'
+import { fixtureOf } from '../../core/rehearsal/events.ts'
+import { newPlugin } from '../../scripts/new-plugin.ts'
+import { ROOT, temporaryFolder } from '../support/host.ts'
+
+/** Runs a command of the kit: what it printed, its exit code, and the sentence that it ended with. */
+async function run(t: TestContext, ...args: readonly string[]) {
+  const lines: string[] = []
+  const log = t.mock.method(console, 'log', (line: unknown) => lines.push(String(line)))
+  const program = new Command().exitOverride()
+  addKitCommands(program, { root: ROOT, version: '0.1.0', dataDir: ({ data = '' }) => data })
+  const refused = await program.parseAsync(['plugin', ...args], { from: 'user' }).then(
+    () => undefined,
+    (error: Error) => error.message,
+  )
+  const { exitCode } = process
+  process.exitCode = 0
+  log.mock.restore()
+  return { stdout: lines.join('\n'), exitCode, refused }
+}
+
+test('a new plugin is tested, checked, packed, installed and removed from the command line', async (t) => {
+  const dir = await temporaryFolder(t)
+  const { folder } = await newPlugin('mine', { template: 'game', dir })
+  await rm(join(folder, 'plugin.test.ts'))
+  const file = join(dir, 'live.ndjson')
+  await writeFile(
+    file,
+    ['{"say":"hello"}', JSON.stringify({ event: await fixtureOf('gift') }), JSON.stringify(await fixtureOf('chat'))].join('\n'),
+  )
+
+  const tested = await run(t, 'test', folder, '--times', '3', '--events', file)
+  assert.equal(tested.exitCode, 0, tested.stdout)
+  assert.match(tested.stdout, /^gift +4 +0 .*\nfollow +3 +0 .*\naction receipt +1 +0 /m)
+  assert.match(tested.stdout, /gift: published effects \{"id":"rehearsal:0:gift"/)
+  assert.equal(tested.stdout.includes('\x1b['), false)
+
+  const checked = await run(t, 'check', folder, '--json')
+  assert.deepEqual([checked.exitCode, JSON.parse(checked.stdout).ok], [0, true])
+  const zip = join(dir, 'mine.zip')
+  assert.match((await run(t, 'pack', folder, '-o', zip)).stdout, /^wrote mine\.zip: 8 files, /m)
+
+  const placed = ['--plugins', join(dir, 'installed'), '--data', join(dir, 'data')]
+  const asked = await run(t, 'install', zip, ...placed)
+  assert.match(asked.refused ?? '', /--yes installs it/)
+  assert.match((await run(t, 'install', zip, '--yes', ...placed)).stdout, /mine is installed: 0\.1\.0/)
+  assert.equal(JSON.parse(await readFile(join(dir, 'installed/mine/plugin.manifest.json'), 'utf8')).id, 'mine')
+  assert.match((await run(t, 'remove', 'mine', ...placed)).stdout, /mine is removed/)
+})
+
+test('a handler that fails is told with its line, and the command ends with 1', async (t) => {
+  const dir = await temporaryFolder(t)
+  const { folder } = await newPlugin('mine', { template: 'rule-action', dir })
+  const code = await readFile(join(folder, 'plugin.ts'), 'utf8')
+  await writeFile(join(folder, 'plugin.ts'), code.replace('if (host.settings.resetOnStart)', "throw new Error('on purpose')\n"))
+  const { exitCode, stdout } = await run(t, 'test', folder, '--times', '1', '--json')
+  const { ok, events, tests } = JSON.parse(stdout)
+  assert.deepEqual([exitCode, ok, events[0].failed, tests.ok], [1, false, 1, false])
+  assert.match(events[0].error, /on purpose[\s\S]*mine\/plugin\.ts:\d+:\d+/)
+})
+
+test('a power that is denied is refused, counted and told', async (t) => {
+  const dir = await temporaryFolder(t)
+  const { folder } = await newPlugin('mine', { template: 'webhook', dir })
+  await rm(join(folder, 'plugin.test.ts'))
+  const settings = JSON.stringify({ url: 'https://hooks.example.com/' })
+  const { exitCode, stdout } = await run(t, 'test', folder, '--times', '1', '--deny', 'net', '--settings', settings)
+  assert.equal(exitCode, 1)
+  assert.match(stdout, /gift: was refused fetch\.open: .*hooks\.example\.com/)
+})
