@@ -38,6 +38,17 @@ test('appending adds, createNew does not replace, and reading goes on where it w
   assert.equal((await ask('file.read', again.id, 4)).bytes?.length, 0)
 })
 
+test('many at once add to one file, and each is kept', async (t) => {
+  const { broker, from, value, ask, read } = await createBrokerUnderTest(t, ALL)
+  const add = async (text: string) => {
+    const { id } = await value('file.open', 'log', { append: true, create: true })
+    await broker.call(from, 'file.write', [id], Buffer.from(text))
+    await ask('file.close', id)
+  }
+  for (let n = 0; n < 10; n += 1) await Promise.all(Array.from({ length: 40 }, () => add('x')))
+  assert.equal((await read('log')).length, 400)
+})
+
 test('errors have the names that Deno gives them', async (t) => {
   const { ask, own } = await createBrokerUnderTest(t, ALL)
   await mkdir(join(own, 'full'))

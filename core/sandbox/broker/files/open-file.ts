@@ -91,8 +91,7 @@ async function openHeld(held: Held, options: Options, said: string): Promise<Fil
   try {
     const facts = await handle.stat({ bigint: true })
     demandPlain(facts, said, refuse)
-    if (!isSame(facts, held.facts) || facts.ctimeNs !== held.facts.ctimeNs) {
-      // A second name may have come and gone around each look; whoever makes or removes one changes this time.
+    if (!isSame(facts, held.facts) || isRenamed(held.facts, facts)) {
       throw new Unsettled('Busy', `${JSON.stringify(said)} was changed while it was opened`)
     }
     if (options.truncate) await handle.truncate(0)
@@ -108,6 +107,9 @@ function demandPlain(facts: BigIntStats, said: string, refuse: (reason: string) 
   if (!facts.isFile()) throw refuse('it is no plain file')
   if (facts.nlink > 1n) throw refuse('it has another name (a hard link), which may belong elsewhere')
 }
+
+/** A second name may have come and gone around each look: then the file changed, and not by being written to, which sets both times. */
+const isRenamed = (before: BigIntStats, after: BigIntStats) => before.ctimeNs !== after.ctimeNs && after.ctimeNs !== after.mtimeNs
 
 const create = (place: Place, options: Options) =>
   open(place.at, flagsOf(options) | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0), options.mode)
