@@ -166,6 +166,15 @@ const factsOf = async (path: string) => {
   return { isFile: true, isDirectory: false, isSymlink: false, size, mtime, atime, birthtime, mode }
 }
 
+test('the own folder is written to although the data folder lies in the folder of the code', async (t) => {
+  const { root, dataDir, from } = await createBrokerUnderTest(t)
+  const { broker } = await createBrokerUnderTest(t, { write: ['.', '/'] }, { dataDir, protectedPaths: [root] })
+  t.after(() => broker.release(from))
+  assert.equal(await errorOf(broker.call(from, 'file.mkdir', ['data/made', {}])), 'nothing')
+  assert.equal(await errorOf(broker.call(from, 'file.mkdir', [join(root, 'made'), {}])), 'NotCapable')
+  assert.equal(await errorOf(broker.call(from, 'file.mkdir', ['../other/made', {}])), 'NotCapable')
+})
+
 test('where there are no descriptors to go by, a link is known by its name too', async (t) => {
   const { root, own } = await createBrokerUnderTest(t)
   const link = join(own, 'data/link-secret')
