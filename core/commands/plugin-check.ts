@@ -27,7 +27,7 @@ function told(check: Check): string {
           `uses      ${uses.length > 0 ? uses.join(', ') : 'no power'}`,
           `bundle    ${shownSize(bundleBytes)}`,
           ...heaviest.map(({ path, bytes }) => `          ${shownSize(bytes).padStart(9)}  ${path}`),
-          ...packages.map(({ name, version, licence }) => `package   ${name} ${version} (${licence})`),
+          ...packages.map(({ name, version, licence }) => `package   ${name} ${version} (${licence ?? 'no licence said'})`),
         ]
       : []),
     ...errors.map((sentence) => colors.red(`error     ${sentence}`)),

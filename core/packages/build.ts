@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import { SOURCE_OPTIONS } from '../plugins/bundle/source-options.ts'
 import { bundle } from '../plugins/bundle.ts'
 
 /** Where the built module lies in a packed plugin. */
@@ -18,6 +19,7 @@ export async function buildModule({ folder, main }: { readonly folder: string; r
   await bundle({ folder, main })
   const root = await realpath(folder)
   const { outputFiles, metafile } = await build({
+    ...SOURCE_OPTIONS,
     entryPoints: [join(root, main)],
     absWorkingDir: root,
     outfile: join(root, BUILT),
@@ -26,12 +28,7 @@ export async function buildModule({ folder, main }: { readonly folder: string; r
     write: false,
     metafile: true,
     format: 'esm',
-    platform: 'browser',
-    target: 'node20',
     sourcemap: 'linked',
-    charset: 'utf8',
-    logLevel: 'silent',
-    tsconfigRaw: '{}',
     // Types only: nothing is left of it.
     external: ['#sdk'],
   })

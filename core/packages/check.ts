@@ -2,14 +2,15 @@ import { basename } from 'node:path'
 import { transform } from 'esbuild'
 import type { BaseManifest, Permissions, PluginManifest } from '../../schemas/types.ts'
 import { HostError } from '../base/errors.ts'
+import { type BundledPackage, packagesOf } from '../plugins/bundle/packages.ts'
 import { createConfig } from '../plugins/config.ts'
 import { readManifest } from '../plugins/manifest.ts'
 import { type Built, buildModule, isOwn } from './build.ts'
 import type { Contents } from './contents.ts'
 import { hostsIn, isAskedFor } from './hosts.ts'
-import { type BundledPackage, bundledPackages, problemOfLicence } from './licences.ts'
+import { problemOfLicence } from './licences.ts'
 import { problemsOfPages } from './pages.ts'
-import { POWERS, powersUsed, textsIn, type Use } from './powers-used.ts'
+import { actionsCalled, POWERS, powersUsed, textsIn, type Use } from './powers-used.ts'
 import { readFolder } from './read-folder.ts'
 import { problemsOfSettings } from './settings.ts'
 
@@ -33,8 +34,6 @@ export type CheckParts = { readonly hostVersion: string; readonly base: BaseMani
 
 /** More makes a plugin slow to start. */
 const LARGE_BYTES = 1024 * 1024
-/** A frame to the runner, which carries the code, is at most 8 MiB. */
-const MAX_BYTES = 7 * 1024 * 1024
 const HEAVIEST = 5
 
 /** Looks at a plugin without running it. Rejects only with what is no fault of the plugin. */
@@ -57,7 +56,10 @@ type Looked = { readonly manifest: PluginManifest; readonly contents: Contents; 
 async function look(folder: string, { manifest, contents, built }: Looked): Promise<Check> {
   const own = await ownCode(contents, built)
   const uses = powersUsed(built.code)
-  const packages = await bundledPackages(folder, built.inputs)
+  const packages = await packagesOf(
+    folder,
+    built.inputs.map(({ path }) => path),
+  )
   const bundleBytes = Buffer.byteLength(built.code)
   const asks = manifest.permissions ?? {}
   const needed = unasked(own.flatMap(powersUsed), asks)
@@ -67,19 +69,20 @@ async function look(folder: string, { manifest, contents, built }: Looked): Prom
     version: manifest.version,
     errors: [
       ...needed,
+      ...unaskedActions(own, manifest),
       ...problemsOfPages(manifest, contents),
       ...(await problemsOfSettings(folder, manifest)),
-      ...(bundleBytes > MAX_BYTES ? [`The bundle has ${shownSize(bundleBytes)}; more than ${shownSize(MAX_BYTES)} cannot be loaded`] : []),
     ],
     warnings: [
       ...unasked(uses, asks).filter((sentence) => !needed.includes(sentence)),
       ...unused(uses, asks),
+      ...(asks.actions ?? [])
+        .filter((action) => !own.flatMap(textsIn).includes(action))
+        .map((action) => `It asks to call ${action} but never names it`),
       ...hostsIn(own.flatMap(textsIn))
         .filter((host) => !isAskedFor(host, asks.net ?? []))
         .map((host) => `It names ${host}, which it does not ask for in "net"`),
-      ...(bundleBytes > LARGE_BYTES && bundleBytes <= MAX_BYTES
-        ? [`The bundle has ${shownSize(bundleBytes)}, which makes it slow to start`]
-        : []),
+      ...(bundleBytes > LARGE_BYTES ? [`The bundle has ${shownSize(bundleBytes)}, which makes it slow to start`] : []),
       ...packages.flatMap(({ name, licence }) => problemOfLicence(licence)?.replace(/^/, `The package ${name} `) ?? []),
       ...([...contents.keys()].some((path) => /^readme\.md$/i.test(path)) ? [] : ['It has no README.md']),
     ],
@@ -97,7 +100,7 @@ async function ownCode(contents: Contents, { inputs }: Built): Promise<readonly 
   return Promise.all(
     files.map(async ({ path }) => {
       const text = new TextDecoder().decode(contents.get(path))
-      return (await transform(text, { loader: 'ts', tsconfigRaw: '{}', logLevel: 'silent' })).code
+      return (await transform(text, { loader: /x$/.test(path) ? 'tsx' : 'ts', tsconfigRaw: '{}', logLevel: 'silent' })).code
     }),
   )
 }
@@ -107,6 +110,12 @@ function unasked(uses: readonly Use[], asks: Permissions): readonly string[] {
     .filter(({ powers }) => !powers.some((power) => (asks[power] ?? []).length > 0))
     .map(({ what, powers }) => `It uses ${what} but asks for no ${powers.map((power) => `"${power}"`).join(' or ')}`)
   return [...new Set(sentences)]
+}
+
+function unaskedActions(own: readonly string[], { id, permissions }: PluginManifest): readonly string[] {
+  return [...new Set(own.flatMap(actionsCalled))]
+    .filter((action) => !action.startsWith(`${id}.`) && !permissions?.actions?.includes(action))
+    .map((action) => `It calls ${action} but does not ask for it in "actions"`)
 }
 
 function unused(uses: readonly Use[], asks: Permissions): readonly string[] {

@@ -15,7 +15,15 @@ const GLOBALS: ReadonlyMap<string, readonly PowerName[]> = new Map([
 
 const OF_DENO: ReadonlyMap<string, readonly PowerName[]> = new Map(
   Object.entries({
-    ...{ connect: ['net'], connectTls: ['net'], env: ['env'], Command: ['run'], open: ['read', 'write'], create: ['write'] },
+    ...{
+      connect: ['net'],
+      connectTls: ['net'],
+      env: ['env'],
+      Command: ['run'],
+      open: ['read', 'write'],
+      copyFile: ['read', 'write'],
+      create: ['write'],
+    },
     ...{ readFile: ['read'], readTextFile: ['read'], readDir: ['read'], stat: ['read'], lstat: ['read'], realPath: ['read'] },
     ...{ writeFile: ['write'], writeTextFile: ['write'], mkdir: ['write'], remove: ['write'], rename: ['write'] },
   } satisfies Record<string, readonly PowerName[]>),
@@ -40,6 +48,18 @@ export function powersUsed(code: string): readonly Use[] {
   })
   // A name that the module gives to something of its own is not the global.
   return [...found.values()].filter(({ what }) => !own.has(what))
+}
+
+/** The actions of other plugins that a module calls by a name written there, as `host.actions.call('tts.say', …)`. */
+export function actionsCalled(code: string): readonly string[] {
+  const actions = new Set<string>()
+  full(parse(code, { ecmaVersion: 'latest', sourceType: 'module' }), (raw) => {
+    const { type, callee, arguments: given } = raw as unknown as Node & { readonly callee?: Node; readonly arguments?: readonly Node[] }
+    if (type !== 'CallExpression' || callee?.type !== 'MemberExpression' || memberOf(callee) !== 'call') return
+    const name = given?.[0]?.value
+    if (nameOf(callee.object as Node) === 'actions' && typeof name === 'string') actions.add(name)
+  })
+  return [...actions]
 }
 
 /** Every text in a module, for example the parts of addresses. */

@@ -82,6 +82,13 @@ const FAULTS: readonly (readonly [
     [],
     [/^It names a\.example:8080/],
   ],
+  [
+    'an action that is called and not asked for, and one the other way round',
+    { permissions: { actions: ['tts.say'] } },
+    on("await host.actions.call('other.go', {}); await host.actions.call('mine.own', {})"),
+    [/^It calls other\.go but does not ask for it in "actions"$/],
+    [/^It asks to call tts\.say but never names it$/],
+  ],
   ['a function that is called fetch', {}, { 'plugin.ts': 'function fetch() {}\nexport default { on: { gift: () => fetch() } }' }, [], []],
   ['a page that is not there', { overlays: [{ page: 'a' }] }, {}, [/^overlay\/a\.html is not there/], []],
   [
@@ -156,7 +163,7 @@ test('a check tells the packages in the bundle, their licences and what weighs m
   assert.deepEqual(packages.map(({ name, licence }) => `${name} ${licence}`).sort(), [
     '@some/copyleft AGPL-3.0-only',
     'free (MIT OR GPL-3.0)',
-    'silent unknown',
+    'silent undefined',
   ])
   assert.deepEqual([...warnings].sort(), [
     'The package @some/copyleft is under AGPL-3.0-only, which the whole plugin may then have to be',
