@@ -28,6 +28,8 @@ export type BrokerParts = {
   readonly dataDir: string
   /** Folders that plugins never write to, whatever they are granted: their own code above all. */
   readonly protectedPaths: readonly string[]
+  /** Files and folders that plugins neither read nor write, as if they were in the data folder: .env for one. */
+  readonly hiddenPaths?: readonly string[]
   /** The environment that granted variables are taken from. */
   readonly env: Variables
   /** Plugins write no more when the disk of the data folder has less; 256 MB when left out. */
@@ -49,7 +51,8 @@ export function createBroker(parts: BrokerParts): Broker {
   const dataDir = realOf(resolve(parts.dataDir))
   // It may be a link to a larger disk.
   const pluginsDir = realOf(join(dataDir, 'plugins'))
-  const powers = powersOf(parts, [dataDir, pluginsDir])
+  const hidden = (parts.hiddenPaths ?? []).map((path) => realOf(resolve(path)))
+  const powers = powersOf(parts, [dataDir, pluginsDir, ...hidden])
   const accounts = new Map<string, ReturnType<typeof createAccount>>()
   const askers = createAskers({ pluginsDir, grants, used: (plugin, power, what) => accountOf(plugin).usage.used(power, what) })
 

@@ -159,6 +159,16 @@ test('the widest grant does not reach the core, other plugins, processes, device
   assert.equal(await readFile(join(own, 'data/ok.txt'), 'utf8'), 'fine')
 })
 
+test('what is hidden is reached no more than the data of the core, also when it is not there yet', async (t) => {
+  const { root } = await createBrokerUnderTest(t)
+  const hiddenPaths = [join(root, 'outside'), join(root, '.env')]
+  const under = await createBrokerUnderTest(t, { read: [root], write: [root] }, { hiddenPaths })
+  for (const path of [join(root, 'outside/secret.txt'), join(root, '.env')]) {
+    const names = await refusals(under, path)
+    assert.deepEqual(names, allRefused(names), path)
+  }
+})
+
 test('moving takes the right to read, so that it makes nothing readable', async (t) => {
   const { ask, own } = await createBrokerUnderTest(t, { read: ['./open'], write: ['.'] })
   await mkdir(join(own, 'open'))
