@@ -106,6 +106,13 @@ test('a link in a folder is not followed', async (t) => {
   })
 })
 
+test('T64 the limits hold for folders, too', async (t) => {
+  const { folder, install } = await createPlace(t)
+  const mine = await writePlugin(folder)
+  await Promise.all(Array.from({ length: 2000 }, (_, n) => writeFile(join(mine, `notes/${n}.txt`), '')))
+  await assert.rejects(install(mine), { code: 'PACKAGE_REFUSED', message: 'It has more than 2000 files' })
+})
+
 test('every template can be packed and passes its check after that', async (t) => {
   const { folder, install, parts } = await createPlace(t)
   for (const id of ['my-alert', 'my-game', 'my-tts', 'my-ai', 'my-webhook', 'my-rule-action']) {
