@@ -139,7 +139,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     log,
     structures: store.structures,
     events: {
-      async settled(plugin, results) {
+      async settled(plugin, results, done) {
         // What a handler emitted is accepted before its delivery counts as done: a crash in between repeats both, and the repeat is recognised.
         const effects: Promise<void>[] = []
         for (const { deliveryId, emitted: events } of results) {
@@ -149,7 +149,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
         }
         if (effects.length > 0) await Promise.all(effects)
         const hasFailed = results.some(({ error }) => error !== undefined)
-        scheduler.settle(plugin, hasFailed ? results.map((result) => named(plugin, result)) : results)
+        scheduler.settle(plugin, hasFailed ? results.map((result) => named(plugin, result)) : results, done)
       },
       crashed: (plugin, death) => scheduler.crashed(plugin, { ...death, reason: plugins.translate(plugin, death.reason) }),
       recovered: scheduler.resume,
@@ -168,6 +168,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     grants: (plugin) => plugins.grants(plugin),
     dataDir,
     protectedPaths: [options.root, ...options.pluginRoots],
+    hiddenPaths: [join(options.root, '.env')],
     env: options.variables ?? {},
     netPowers: createNetPowers({ clock }),
     actions: (plugin, action, input) => actions.call(action, input, { kind: 'plugin', plugin }),

@@ -77,7 +77,7 @@ export function createRunner({
     const messages = readOrKill(packed)
     runner.heard(messages.length)
     for (const message of messages) {
-      if (message.kind === 'results') generation.unsettled -= message.results.length
+      if (message.kind === 'results') generation.unsettled -= message.done.length / 2 + message.results.length
       if (generation.unsettled < 0) return runner.kill(`${plugin} settled more than it was given`)
       onMessage(plugin, number, message)
     }
@@ -122,10 +122,10 @@ export function createRunner({
         const whenGone = new Promise<void>((resolve) => {
           gone = resolve
         })
-        send({ kind: 'load', plugin: { ...code, memoryMb: threadMb(code) } })
         generations.set(code.generation, { code, isLoading: true, unsettled: 0, started, failed, gone, whenGone })
         join(code)
-        runner.limit()
+        // Its threads do not even start with less.
+        void runner.limit().then(() => send({ kind: 'load', plugin: { ...code, memoryMb: threadMb(code) } }))
       }),
     unload,
     async unloadAll(graceMs) {

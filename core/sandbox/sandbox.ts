@@ -1,9 +1,12 @@
 import type { DeliveryResult, Dispatch } from '../schedule/schedule.ts'
 import type { LogLevel, PluginCode } from './protocol.ts'
 
+export type { Usage } from './broker/broker.ts'
+
 /** What a loaded plugin tells the core. */
 export type SandboxEvents = {
-  settled(plugin: string, results: readonly (DeliveryResult & { readonly emitted?: readonly string[] })[]): void
+  /** `done` is as Scheduler.settle takes it. */
+  settled(plugin: string, results: readonly (DeliveryResult & { readonly emitted?: readonly string[] })[], done: Float64Array): void
   /** The generation is gone, and its runner may be too; it is being loaded again. */
   crashed(
     plugin: string,

@@ -62,7 +62,7 @@ export function createSandbox({
   function hear(plugin: string, message: WorkerMessage, from: { readonly runner: Runner; readonly generation: number }) {
     switch (message.kind) {
       case 'results':
-        return events.settled(plugin, message.results)
+        return events.settled(plugin, message.results, message.done)
       case 'publish':
         return events.publish(plugin, message.topic, message.data)
       case 'emit':

@@ -7,7 +7,9 @@ import { type FromWorker, type LogLevel, MAX_ERROR_CHARS, MAX_LOG_BYTES, MAX_MES
 export type Result = DeliveryResult & { readonly emitted?: readonly string[] }
 
 /** A worker's message after it was looked at: results as the scheduler wants them, everything else as it came. */
-export type WorkerMessage = { readonly kind: 'results'; readonly results: readonly Result[] } | Exclude<FromWorker, { kind: 'settled' }>
+export type WorkerMessage =
+  | { readonly kind: 'results'; readonly done: Float64Array; readonly results: readonly Result[] }
+  | Exclude<FromWorker, { kind: 'settled' }>
 
 const LEVELS: ReadonlySet<unknown> = new Set<LogLevel>(['debug', 'info', 'warn', 'error'])
 /** Of a worker's 64 messages and 256 results with the events that they emit. */
@@ -25,7 +27,7 @@ export function readWorkerMessages(packed: unknown): readonly WorkerMessage[] {
 
 function readMessage(message: unknown): WorkerMessage {
   if (isRecord(message)) {
-    if (message.kind === 'settled') return { kind: 'results', results: [...doneOf(message.done), ...restOf(message.rest)] }
+    if (message.kind === 'settled') return { kind: 'results', done: doneOf(message.done), results: restOf(message.rest) }
     const reader = READERS[String(message.kind)]
     if (reader && Object.hasOwn(READERS, String(message.kind))) return reader(message)
   }
@@ -61,13 +63,10 @@ const READERS: Readonly<Record<string, (message: Readonly<Record<string, unknown
   },
 }
 
-function doneOf(done: unknown): readonly Result[] {
+function doneOf(done: unknown): Float64Array {
   if (!(done instanceof Uint8Array) || done.length % 16 !== 0) throw new TypeError('Results must be pairs of numbers')
   // Copied, because float64 must lie on multiples of eight.
-  const numbers = new Float64Array(new Uint8Array(done).buffer)
-  const results: Result[] = []
-  for (let at = 0; at < numbers.length; at += 2) results.push({ deliveryId: numbers[at] ?? -1, durationMs: numbers[at + 1] ?? 0 })
-  return results
+  return new Float64Array(new Uint8Array(done).buffer)
 }
 
 function restOf(rest: unknown): readonly Result[] {

@@ -1,10 +1,13 @@
 import type { Batch, Item } from './item.ts'
+import { createRunning } from './running.ts'
 
 /** A batch is sized for about this much work, so that a gift never waits long behind one. */
 const BATCH_WORK_MS = 2
 const BATCH_MAX = 256
 const COST_WEIGHT = 0.1
 const MAX_RISE = 10
+/** How many deliveries a queue can number. */
+const NUMBERS = 2 ** 40
 
 /** What was sent to the worker and not answered. */
 export type InFlight = {
@@ -28,9 +31,9 @@ export type InFlight = {
   setConcurrency(concurrency: number): void
 }
 
-/** Bounds what is in flight: a batch or two of sync deliveries, and `concurrency` async ones. */
-export function createInFlight({ concurrency, nextId }: { concurrency: number; nextId: () => number }): InFlight {
-  let running = new Map<number, Item>()
+/** Bounds what is in flight: a batch or two of sync deliveries, and `concurrency` async ones. Each queue numbers its deliveries in a range of its own. */
+export function createInFlight({ concurrency, numbering }: { concurrency: number; numbering: number }): InFlight {
+  const running = createRunning(numbering * NUMBERS)
   let batch: Batch = { open: 0 }
   let batchLength = 0
   let syncBatches = 0
@@ -49,16 +52,15 @@ export function createInFlight({ concurrency, nextId }: { concurrency: number; n
   }
 
   return {
-    size: () => running.size,
+    size: running.size,
     hasRoom({ trouble, rule }) {
       if (isAlone || batchLength >= BATCH_MAX) return false
-      if (trouble?.alone) return running.size === 0
+      if (trouble?.alone) return running.size() === 0
       if (rule.mode === 'async') return asyncRunning < concurrency
       return batch.open > 0 ? batch.open < batchSize() : syncBatches < syncBatchesMax()
     },
     add(item) {
-      const deliveryId = nextId()
-      running.set(deliveryId, item)
+      const deliveryId = running.add(item)
       isAlone = item.trouble?.alone ?? false
       batchLength++
       if (item.rule.mode === 'async') asyncRunning++
@@ -74,15 +76,12 @@ export function createInFlight({ concurrency, nextId }: { concurrency: number; n
     },
     seqNoOf: (deliveryId) => running.get(deliveryId)?.seqNo,
     take(deliveryId) {
-      const item = running.get(deliveryId)
-      if (!item) return undefined
-      running.delete(deliveryId)
-      leave(item)
+      const item = running.take(deliveryId)
+      if (item) leave(item)
       return item
     },
     clear() {
-      const all = running
-      running = new Map()
+      const all = running.clear()
       for (const item of all.values()) leave(item)
       return all
     },

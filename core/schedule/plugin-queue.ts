@@ -29,7 +29,7 @@ export type PluginQueue = {
   resume(): void
   pause(): void
   seqNoOf(deliveryId: number): number | undefined
-  settle(results: readonly DeliveryResult[]): void
+  settle(results: readonly DeliveryResult[], done?: Float64Array): void
   crashed(death: { readonly suspects?: readonly number[]; readonly finished?: readonly number[]; readonly reason: string }): void
   status(): LaneStatus
   isIdle(): boolean
@@ -42,7 +42,8 @@ export type PluginQueue = {
 /** What the queues of all plugins share. */
 export type QueueParts = SchedulerParts & {
   readonly journal: Journal
-  readonly nextId: () => number
+  /** One for every queue there ever is, so that no two deliveries have one number. */
+  readonly nextNumbering: () => number
   readonly doubtfulUpTo: number
   /** Something was settled or sent. */
   readonly onMove: () => void
@@ -62,7 +63,7 @@ export function createPluginQueue(first: LaneConfig, marks: Marks, parts: QueueP
 
   const book = createRuleBook(first.rules)
   const outcomes = createOutcomes({ plugin, marks, journal, clock, onFact })
-  const inFlight = createInFlight({ concurrency: first.concurrency, nextId: parts.nextId })
+  const inFlight = createInFlight({ concurrency: first.concurrency, numbering: parts.nextNumbering() })
   const retries = createRetries()
   const { read, head, doubtfulUpTo } = parts
   const attempts = parts.attempts(plugin)
@@ -154,6 +155,22 @@ export function createPluginQueue(first: LaneConfig, marks: Marks, parts: QueueP
     }
   }
 
+  function taken(deliveryId: number, durationMs: number): Item | undefined {
+    const item = inFlight.take(deliveryId)
+    if (item?.rule.mode === 'sync') inFlight.learn(durationMs)
+    return item
+  }
+
+  function answered(deliveryId: number, durationMs: number, now: number) {
+    const item = taken(deliveryId, durationMs)
+    if (item) succeeded(item, now)
+  }
+
+  function refused(result: DeliveryResult & { readonly error: string }, now: number) {
+    const item = taken(result.deliveryId, result.durationMs)
+    if (item) setbacks.failed(item, result, now)
+  }
+
   function succeeded(item: Item, now: number) {
     retries.remove(item)
     outcomes.completed(item, now)
@@ -203,15 +220,13 @@ export function createPluginQueue(first: LaneConfig, marks: Marks, parts: QueueP
       wakeLater()
     },
     seqNoOf: inFlight.seqNoOf,
-    settle(results) {
+    settle(results, done) {
       const now = clock.now()
+      if (done) for (let at = 0; at < done.length; at += 2) answered(done[at] ?? -1, done[at + 1] ?? 0, now)
       for (const result of results) {
-        const item = inFlight.take(result.deliveryId)
-        if (!item) continue
-        if (item.rule.mode === 'sync') inFlight.learn(result.durationMs)
         const { error } = result
-        if (error === undefined) succeeded(item, now)
-        else setbacks.failed(item, { ...result, error }, now)
+        if (error === undefined) answered(result.deliveryId, result.durationMs, now)
+        else refused({ ...result, error }, now)
       }
       pump()
     },

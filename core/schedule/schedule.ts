@@ -77,7 +77,8 @@ export type Scheduler = {
   pause(plugin: string): void
   /** Fans committed events out, in order of their numbers. */
   accept(events: readonly StoredEvent[]): void
-  settle(plugin: string, results: readonly DeliveryResult[]): void
+  /** `done` holds two numbers for each of many more that succeeded: its delivery and how many milliseconds it took. */
+  settle(plugin: string, results: readonly DeliveryResult[], done?: Float64Array): void
   /** The event that a delivery in flight is of; undefined for one that is not, or no longer. */
   seqNoOf(plugin: string, deliveryId: number): number | undefined
   /**

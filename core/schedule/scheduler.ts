@@ -17,11 +17,11 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   /** Begin anew, although the store may not say so yet. */
   const anew = new Set<string>()
   let routes = new Map<EventType, readonly PluginQueue[]>()
-  let deliveries = 0
+  let numberings = 0
   let notedAt = head()
   let onMove = () => {}
 
-  const queueParts = { ...parts, journal, doubtfulUpTo, nextId: () => ++deliveries, onMove: () => onMove() }
+  const queueParts = { ...parts, journal, doubtfulUpTo, nextNumbering: () => ++numberings, onMove: () => onMove() }
 
   function queueOf(plugin: string): PluginQueue {
     const queue = queues.get(plugin)
@@ -95,7 +95,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       for (const queue of queues.values()) queue.pump()
     },
     seqNoOf: (plugin, deliveryId) => queues.get(plugin)?.seqNoOf(deliveryId),
-    settle: (plugin, results) => queues.get(plugin)?.settle(results),
+    settle: (plugin, results, done) => queues.get(plugin)?.settle(results, done),
     crashed: (plugin, death) => queues.get(plugin)?.crashed(death),
     status: () => [...queues.values()].map((queue) => queue.status()),
     isIdle: () => [...queues.values()].every((queue) => queue.isIdle()),

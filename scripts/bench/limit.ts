@@ -62,7 +62,8 @@ export async function measureLimit({
         sent?.()
         if (message.kind === 'loaded') resolve(one)
         if (message.kind !== 'worker') return
-        for (const said of readWorkerMessages(message.messages)) if (said.kind === 'results') one.done += said.results.length
+        for (const said of readWorkerMessages(message.messages))
+          if (said.kind === 'results') one.done += said.done.length / 2 + said.results.length
         if (one.done < events.length) feed()
         else if (fed.every(({ done }) => done >= events.length)) finished()
       }

@@ -15,9 +15,8 @@ test('results are read, the quick ones and the others', () => {
   assert.deepEqual(read({ kind: 'settled', done, rest }), [
     {
       kind: 'results',
+      done: Float64Array.of(7, 0.5, 8, 1.5),
       results: [
-        { deliveryId: 7, durationMs: 0.5 },
-        { deliveryId: 8, durationMs: 1.5 },
         { deliveryId: 9, durationMs: 2, error: 'broken', permanent: true },
         { deliveryId: 10, durationMs: 3, emitted: ['{}'] },
       ],

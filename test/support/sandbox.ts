@@ -86,7 +86,8 @@ export function createObservedSandbox({
       check()
     }
   const events: SandboxEvents = {
-    settled(plugin, list) {
+    settled(plugin, list, done) {
+      for (let at = 0; at < done.length; at += 2) results.push({ plugin, deliveryId: done[at] ?? -1, durationMs: done[at + 1] ?? 0 })
       for (const result of list) results.push({ plugin, ...result })
       check()
     },
