@@ -7,6 +7,7 @@ export type WebReadableStream = streams.ReadableStream
 /** The streams of the polyfill. They look for AbortController on their global, so it has to be made first. */
 export function createStreams(_made: { readonly abort: Aborts }) {
   if (transferThrows()) keepBuffers()
+  for (const shared of sharedParts()) Object.freeze(shared)
   return {
     ByteLengthQueuingStrategy: streams.ByteLengthQueuingStrategy,
     CountQueuingStrategy: streams.CountQueuingStrategy,
@@ -22,6 +23,12 @@ export function createStreams(_made: { readonly abort: Aborts }) {
     WritableStreamDefaultController: streams.WritableStreamDefaultController,
     WritableStreamDefaultWriter: streams.WritableStreamDefaultWriter,
   }
+}
+
+/** Objects of the polyfill that every stream shares, and that no class leads to. */
+function sharedParts(): readonly object[] {
+  const sizes = [streams.CountQueuingStrategy, streams.ByteLengthQueuingStrategy].map((Strategy) => new Strategy({ highWaterMark: 1 }).size)
+  return [...sizes, Object.getPrototypeOf(new streams.ReadableStream().values())]
 }
 
 /** Below Node 22 there is no ArrayBuffer.prototype.transfer, and the one that SES lays there throws. */
