@@ -3,7 +3,7 @@ import { mendFreeze } from './prelude/freeze.ts'
 import { installIntl } from './prelude/intl.ts'
 
 /** What no plugin gets: memory shared between threads, ways to see the collector at work, and code that is not JavaScript. */
-const TAKEN = ['SharedArrayBuffer', 'Atomics', 'FinalizationRegistry', 'WeakRef', 'WebAssembly', 'escape', 'unescape', 'gc'] as const
+const TAKEN = ['SharedArrayBuffer', 'Atomics', 'FinalizationRegistry', 'WeakRef', 'WebAssembly', 'gc'] as const
 
 /**
  * Runs in the fresh context before lockdown: takes powers away and puts limits on what is left. `maxBytes` is for memory outside of V8's

@@ -5,6 +5,11 @@ const TRIES = 3
 type Constructor = new (...args: never[]) => object
 type Bytes = { readonly byteLength: number }
 
+/** Of a function that wraps the constructor V8 makes a shape for every single object, and whatever handles them becomes slow. */
+function targetOf<T>(newTarget: unknown, gated: unknown, native: T): T {
+  return newTarget === gated ? native : (newTarget as T)
+}
+
 /**
  * Makes whatever allocates memory outside of V8's heap throw a RangeError beyond `maxBytes`: V8 has no such limit of its own.
  * Buffers that can grow are refused, since growing cannot be counted.
@@ -40,7 +45,7 @@ export function createGate({
       // Read once, so that what is charged is what is made.
       const bytes = Math.trunc(Number(length)) || 0
       charge(bytes)
-      return construct(NativeBuffer, [bytes], new.target as unknown as typeof NativeBuffer)
+      return construct(NativeBuffer, [bytes], targetOf(new.target, GatedBuffer, NativeBuffer))
     }
     replace('ArrayBuffer', NativeBuffer, GatedBuffer as unknown as Constructor)
   }
@@ -51,14 +56,14 @@ export function createGate({
       if (new.target === undefined) throw new TypeError(`Constructor ${name} requires 'new'`)
       const first = args[0]
       if (typeof first === 'object' && first !== null) {
-        const view = construct(Native, args, new.target as unknown as Constructor) as Bytes & { readonly buffer: unknown }
+        const view = construct(Native, args, targetOf(new.target, GatedArray, Native)) as Bytes & { readonly buffer: unknown }
         // Over a buffer there is nothing new; of anything else it is a copy, made already, so it counts for the next.
         if (view.buffer !== first) charge(view.byteLength)
         return view
       }
       const length = Math.trunc(Number(first)) || 0
       charge(length * size)
-      return construct(Native, [length], new.target as unknown as Constructor)
+      return construct(Native, [length], targetOf(new.target, GatedArray, Native))
     }
     replace(name, Native, GatedArray as unknown as Constructor)
   }
