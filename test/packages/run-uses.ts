@@ -22,7 +22,10 @@ export function testUses(uses: Readonly<Record<string, Use>>): void {
       folders.push(folder)
       const { code } = await bundle({ folder, main: 'plugin.js' })
       const id = name.replaceAll(/\W/g, '-')
-      await observed.sandbox.load(pluginCode(id, '', { code, filename: `plugins/${id}/plugin.js`, timeoutMs: 10_000 }), 'thread')
+      await observed.sandbox.load(
+        pluginCode(id, '', { code, filename: `plugins/${id}/plugin.js`, grants: use[3] ?? {}, timeoutMs: 10_000 }),
+        'thread',
+      )
       observed.sandbox.deliver(id, observed.packer.deliveries(1))
       const ended = () => observed.results.find(({ plugin }) => plugin === id)
       await observed.until(() => ended() !== undefined)

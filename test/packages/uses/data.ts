@@ -24,7 +24,7 @@ export const DATA: Readonly<Record<string, Use>> = {
   lodash: [
     "import _ from 'lodash'",
     `[_.chunk([1, 2, 3], 2), _.template('<b><%- it %></b>', { variable: 'it' })('<'), _.groupBy(['a', 'bb'], 'length')]`,
-    [[[1, 2], [3]], 1, { 1: ['a'], 2: ['bb'] }],
+    [[[1, 2], [3]], '<b>&lt;</b>', { 1: ['a'], 2: ['bb'] }],
   ],
   'lodash-es': [
     "import { debounce, merge, sortBy } from 'lodash-es'",

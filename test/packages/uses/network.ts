@@ -2,12 +2,18 @@ import type { Use } from './use.ts'
 
 const reply = (body: string) => `async () => new Response(JSON.stringify(${body}), { headers: { 'content-type': 'application/json' } })`
 
+const OPEN_TELEMETRY = ['', '_PROPAGATION', '_TRACES_CONTENT_MODE', '_TRACES_MAX_CONTENT_BYTES'].map((name) => `OPEN_TELEMETRY${name}`)
+const ANTHROPIC = ['BASE_URL', 'AUTH_TOKEN', 'CUSTOM_HEADERS', 'LOG', 'WEBHOOK_SIGNING_KEY', ...OPEN_TELEMETRY].map(
+  (name) => `ANTHROPIC_${name}`,
+)
+
 /** Packages that talk to others; what answers them is handed in, or they are made and not connected. */
 export const NETWORK: Readonly<Record<string, Use>> = {
   '@anthropic-ai/sdk': [
     "import Anthropic from '@anthropic-ai/sdk'",
     `new Anthropic({ apiKey: 'k', fetch: ${reply(`{ type: 'message', content: [{ type: 'text', text: 'Hi' }] }`)} }).messages.create({ model: 'm', max_tokens: 9, messages: [{ role: 'user', content: 'Hi' }] }).then((m) => m.content[0].text)`,
     'Hi',
+    { env: ANTHROPIC },
   ],
   '@twurple/api': [
     "import { ApiClient } from '@twurple/api'\nimport { StaticAuthProvider } from '@twurple/auth'",
@@ -26,7 +32,7 @@ export const NETWORK: Readonly<Record<string, Use>> = {
   ],
   hono: [
     "import { Hono } from 'hono'",
-    `new Hono().get('/a/:id', (c) => c.json({ id: c.req.param('id') })).request('/a/7').then((r) => r.json())`,
+    `(async () => (await new Hono().get('/a/:id', (c) => c.json({ id: c.req.param('id') })).request('/a/7')).json())()`,
     { id: '7' },
   ],
   ky: [
@@ -49,11 +55,12 @@ export const NETWORK: Readonly<Record<string, Use>> = {
       return text
     })()`,
     'Hello',
+    { env: ['BASE_URL', 'ORG_ID', 'PROJECT_ID', 'ADMIN_KEY', 'CUSTOM_HEADERS', 'LOG', 'WEBHOOK_SECRET'].map((name) => `OPENAI_${name}`) },
   ],
   'socket.io-client': [
     "import { io } from 'socket.io-client'",
     `(() => { const s = io('http://127.0.0.1:1', { autoConnect: false }); s.emit('a'); return [s.connected, s.sendBuffer.length] })()`,
     [false, 1],
   ],
-  'tmi.js': ["import tmi from 'tmi.js'", `new tmi.Client({ channels: ['ann'] }).getOptions().channels`, ['ann']],
+  'tmi.js': ["import tmi from 'tmi.js'", `new tmi.Client({ channels: ['ann'] }).getOptions().channels`, ['#ann']],
 }
