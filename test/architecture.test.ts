@@ -37,7 +37,7 @@ const RULES: readonly Rule[] = [
     from: /^core\/sandbox\/guest\//,
     runTime: [/^core\/sandbox\/(guest\/|powers\.ts$|protocol\.ts$)/],
     types: [SDK, SCHEMAS],
-    packages: /^(ses|msgpackr\/unpack|web-streams-polyfill|urlpattern-polyfill)$/,
+    packages: /^(ses|msgpackr\/unpack|web-streams-polyfill|urlpattern-polyfill\/urlpattern)$/,
   },
   {
     from: /^core\/sandbox\/worker\//,
