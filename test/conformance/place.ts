@@ -1,8 +1,9 @@
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { createServer as createTlsServer } from 'node:tls'
+import { WebSocketServer } from 'ws'
 import type { Place } from './case.ts'
 
 const LARGE_BYTES = 1_000_000
@@ -15,13 +16,14 @@ export async function startServers(): Promise<Servers> {
   const [cert, key, authority] = await Promise.all(['server.pem', 'server-key.pem', 'authority.pem'].map(tlsFile))
   const echo = (socket: Socket) => void socket.on('error', () => socket.destroy()).pipe(socket)
   const http = createServer((request, response) => void answer(request, response))
+  const sockets = startSockets(http)
   const plain = createTcpServer({ allowHalfOpen: true }, echo)
   const secure = createTlsServer({ cert, key, allowHalfOpen: true }, echo)
   const nobody = createTcpServer()
   const [httpPort, echoPort, tlsPort, closed] = await Promise.all([http, plain, secure, nobody].map(listening))
   await new Promise((resolve) => nobody.close(resolve))
-  const sockets = new Set<Socket>()
-  for (const server of [plain, secure]) server.on('connection', (socket: Socket) => sockets.add(socket))
+  const open = new Set<Socket>()
+  for (const server of [http, plain, secure]) server.on('connection', (socket: Socket) => open.add(socket))
   return {
     http: httpPort ?? 0,
     echo: echoPort ?? 0,
@@ -29,8 +31,8 @@ export async function startServers(): Promise<Servers> {
     closed: closed ?? 0,
     authority: authority ?? '',
     async stop() {
-      http.closeAllConnections()
-      for (const socket of sockets) socket.destroy()
+      sockets.close()
+      for (const socket of open) socket.destroy()
       await Promise.all([http, plain, secure].map((server) => new Promise((resolve) => server.close(resolve))))
     },
   }
@@ -48,6 +50,14 @@ export async function layOut({ folder, shared, secret }: Pick<Place, 'folder' | 
   await symlink('hello.txt', join(folder, 'link.txt'))
   await symlink('loop', join(folder, 'loop'))
   await symlink(secret, join(folder, 'way-out'))
+}
+
+/** Says everything back; below /closing it closes with a code of its own. */
+function startSockets(server: HttpServer): WebSocketServer {
+  return new WebSocketServer({ server }).on('connection', (socket, { url }) => {
+    if (url === '/closing') socket.close(4001, 'enough')
+    socket.on('message', (data, isBinary) => socket.send(data, { binary: isBinary }))
+  })
 }
 
 async function listening(server: Server): Promise<number> {

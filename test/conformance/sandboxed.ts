@@ -6,6 +6,7 @@ import { createBroker } from '../../core/sandbox/broker/create-broker.ts'
 import { createDoor } from '../../core/sandbox/broker/net/door.ts'
 import { createFetchPowers } from '../../core/sandbox/broker/net/fetch-powers.ts'
 import { createTcpPowers } from '../../core/sandbox/broker/net/tcp-powers.ts'
+import { createWsPowers } from '../../core/sandbox/broker/net/ws-powers.ts'
 import type { Permissions } from '../../schemas/types.ts'
 import { createMemoryKv } from '../sandbox/broker/broker-under-test.ts'
 import { createObservedSandbox, pluginCode } from '../support/sandbox.ts'
@@ -74,7 +75,7 @@ function createHost({ isolation, dataDir, environment, around }: Parts) {
     dataDir,
     protectedPaths: [],
     env: { ...environment, PATH: process.env.PATH },
-    netPowers: { ...createTcpPowers(net), ...createFetchPowers(net) },
+    netPowers: { ...createTcpPowers(net), ...createFetchPowers(net), ...createWsPowers(net) },
     actions: async () => undefined,
     clock: systemClock,
     log: createLog({ level: 'silent' }),

@@ -149,4 +149,19 @@ export const COMMANDS: readonly Case[] = [
   command('outputSync is refused', `return await errorOf(() => new Deno.Command('echo').outputSync())`, {
     differs: { reason: 'A plugin asks the core for everything, which takes a message: nothing is there at once.', value: 'NotSupported' },
   }),
+  command(
+    'its number is known once it runs',
+    `const child = new Deno.Command('cat', { stdin: 'piped' }).spawn(); const first = child.pid; child.kill(); await child.status; return [first > 0, child.pid > 0]`,
+    {
+      differs: {
+        reason:
+          'Starting takes a message to the core: spawn() answers before it is known whether the program is there, and `status` tells.',
+        value: [false, true],
+      },
+    },
+  ),
+  command(
+    'what is not said is not piped',
+    `const { stdout } = await new Deno.Command('echo', { args: ['x'], stdin: 'inherit', stdout: 'piped', stderr: 'inherit' }).spawn().output(); return text(stdout)`,
+  ),
 ]

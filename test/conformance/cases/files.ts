@@ -147,4 +147,27 @@ export const FILES: readonly Case[] = [
   file('synchronous calls are refused', `return await errorOf(() => Deno.readTextFileSync('hello.txt'))`, {
     differs: { reason: 'A plugin asks the core for everything, which takes a message: nothing is there at once.', value: 'NotSupported' },
   }),
+  file(
+    'what is no path is refused',
+    `return [await errorOf(() => Deno.readTextFile(5)), await errorOf(() => Deno.readTextFile(undefined)), await errorOf(() => Deno.stat({}))]`,
+    {
+      differs: {
+        reason: 'What is no path is a TypeError here, and in Deno an Error about an empty path.',
+        value: ['TypeError', 'TypeError', 'TypeError'],
+      },
+    },
+  ),
+  file(
+    'mode leaves a file that is there',
+    `await Deno.writeTextFile('there', '', { mode: 0o644 }); await Deno.writeTextFile('there', '', { mode: 0o600 }); return (await Deno.stat('there')).mode & 0o777`,
+    { differs: { reason: 'The mode is for new files only.', value: 0o644 } },
+  ),
+  file(
+    'a copy onto itself is refused, and leaves the file',
+    `return [await errorOf(() => Deno.copyFile('hello.txt', place.folder + '/sub/../hello.txt')), await errorOf(() => Deno.copyFile('hello.txt', 'link.txt')), await Deno.readTextFile('hello.txt')]`,
+  ),
+  file(
+    'many files are read at once',
+    `const all = await Promise.all(Array.from({ length: 30 }, (_, at) => Deno.writeTextFile('file-' + at, String(at)).then(() => Deno.readTextFile('file-' + at)))); return all.join()`,
+  ),
 ]

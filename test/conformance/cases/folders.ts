@@ -91,4 +91,18 @@ export const FOLDERS: readonly Case[] = [
     'realPath is where a link leads',
     `return [(await Deno.realPath('link.txt')) === place.folder + '/hello.txt', (await Deno.realPath('.')) === place.folder, await errorOf(() => Deno.realPath('nope'))]`,
   ),
+  folder(
+    'names are changed with the grant to write',
+    `await Deno.mkdir('new'); await Deno.remove('bytes.bin'); return [await errorOf(() => Deno.rename('hello.txt', 'x')), await errorOf(() => Deno.stat('new')), await errorOf(() => Deno.realPath('new')), await errorOf(async () => { for await (const _ of Deno.readDir('.')); })]`,
+    { grants: { write: ['.'] } },
+  ),
+  folder(
+    'names are looked at with the grant to read',
+    `return [(await Deno.stat('hello.txt')).isFile, await errorOf(() => Deno.mkdir('new')), await errorOf(() => Deno.remove('hello.txt')), await errorOf(() => Deno.rename('hello.txt', 'x')), await errorOf(() => Deno.copyFile('hello.txt', 'x'))]`,
+    { grants: { read: ['.'] } },
+  ),
+  folder(
+    'remove with recursive does not follow links',
+    `await Deno.mkdir('with'); await Deno.rename('link.txt', 'with/link.txt'); await Deno.remove('with', { recursive: true }); return await Deno.readTextFile('hello.txt')`,
+  ),
 ]

@@ -75,4 +75,18 @@ export const OPEN_FILES: readonly Case[] = [
     `const file = await Deno.open('new', { write: true, create: true }); return await errorOf(() => file.writable.getWriter().write('text'))`,
   ),
   open('FsFile cannot be constructed', `return await errorOf(() => new Deno.FsFile())`),
+  open(
+    'what is read and what is written goes on from one place',
+    `const file = await Deno.open('hello.txt', { read: true, write: true }); await file.read(new Uint8Array(5)); await file.write(bytes('!')); file.close(); return await Deno.readTextFile('hello.txt')`,
+  ),
+  open(
+    'one that is open to read is not written',
+    `const file = await Deno.open('hello.txt'); const name = await errorOf(() => file.write(bytes('x'))); file.close(); return [name, await Deno.readTextFile('hello.txt')]`,
+    {
+      differs: {
+        reason: 'Deno passes on the word of the system; here a file that is not open for it is a BadResource.',
+        value: ['BadResource', 'Hello, Deno'],
+      },
+    },
+  ),
 ]

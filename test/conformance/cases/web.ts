@@ -115,4 +115,33 @@ export const WEB: readonly Case[] = [
     'blobs and forms hold what they were given',
     `const blob = new Blob(['ab', bytes('cd')], { type: 'Text/Own' }); const form = new FormData(); form.append('a', '1'); form.append('a', blob, 'name.txt'); return [blob.size, blob.type, await blob.slice(1, 3).text(), form.getAll('a').map((entry) => (typeof entry === 'string' ? entry : entry.name))]`,
   ),
+  web(
+    'a WebSocket carries text and bytes both ways',
+    `const socket = new WebSocket('ws://127.0.0.1:' + place.http + '/', ['chat']); socket.binaryType = 'arraybuffer'; await new Promise((done) => { socket.onopen = done }); const hear = () => new Promise((done) => { socket.onmessage = ({ data }) => done(data) }); let heard = hear(); socket.send('ü'); const said = await heard; heard = hear(); socket.send(bytes('bytes')); const data = await heard; const closed = new Promise((done) => { socket.onclose = ({ code, reason, wasClean }) => done([code, reason, wasClean]) }); socket.close(1000, 'bye'); return [socket.protocol, said, text(new Uint8Array(data)), await closed, socket.readyState]`,
+  ),
+  web(
+    'a WebSocket tells why the other side closed it',
+    `const socket = new WebSocket('ws://127.0.0.1:' + place.http + '/closing'); return await new Promise((done) => { socket.onclose = ({ code, reason, wasClean }) => done([code, reason, wasClean]) })`,
+  ),
+  web(
+    'a WebSocket where nobody listens fails and closes',
+    `const socket = new WebSocket('ws://127.0.0.1:' + place.closed); const heard = []; socket.onerror = () => heard.push('error'); return await new Promise((done) => { socket.onclose = ({ code, wasClean }) => done([...heard, code, wasClean]) })`,
+    {
+      differs: {
+        reason: 'The standard says that a connection which never was closes with 1006; Deno says 0.',
+        value: ['error', 1006, false],
+      },
+    },
+  ),
+  web('a WebSocket refuses what is no address for it', `return await errorOf(() => new WebSocket('nonsense:x'))`),
+  web(
+    'a WebSocket to what was not granted fails',
+    `try { const socket = new WebSocket('ws://127.0.0.1:' + place.tls); return await new Promise((done) => { socket.onclose = ({ code }) => done(code) }) } catch (error) { return error.name }`,
+    {
+      differs: {
+        reason: 'Whether a host is granted takes a message to the core: the socket closes, where Deno throws at once.',
+        value: 1006,
+      },
+    },
+  ),
 ]

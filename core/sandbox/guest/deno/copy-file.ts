@@ -10,15 +10,29 @@ const PERMISSION_BITS = 0o777
 export function createCopyFile(parts: DenoParts) {
   const { call } = parts
   const pathOf = createPaths(parts)
-  return async (from: string | URL, to: string | URL): Promise<void> => {
-    const [source, target] = [pathOf(from), pathOf(to)]
-    const { mode } = (await call('file.stat', [source, { followLinks: true }])).value
-    await withFile(parts, { path: source, how: { read: true } }, (input) =>
-      withFile(parts, { path: target, how: copyHow(mode) }, async (output) => {
+
+  /** Where it really is; undefined when it is not there, or may not be read and so is not what is copied. */
+  async function placeOf(path: string): Promise<string | undefined> {
+    if ((await call('permissions.query', [{ name: 'read', path }])).value !== 'granted') return undefined
+    return (await call('file.realPath', [path]).catch(() => undefined))?.value
+  }
+
+  async function copy(from: string, to: string, mode: number | null): Promise<void> {
+    await withFile(parts, { path: from, how: { read: true } }, (input) =>
+      withFile(parts, { path: to, how: copyHow(mode) }, async (output) => {
         const next = async () => (await call('file.read', [input, MAX_CHUNK_BYTES])).bytes
         for (let chunk = await next(); chunk && chunk.byteLength > 0; chunk = await next()) await call('file.write', [output], chunk)
       }),
     )
+  }
+
+  return async (from: string | URL, to: string | URL): Promise<void> => {
+    const [source, target] = [pathOf(from), pathOf(to)]
+    const { mode } = (await call('file.stat', [source, { followLinks: true }])).value
+    const [there, here] = await Promise.all([placeOf(source), placeOf(target)])
+    // Opening the copy would empty the file.
+    if (here !== undefined && here === there) throw new TypeError(`${JSON.stringify(source)} cannot be copied onto itself`)
+    await copy(source, target, mode)
   }
 }
 

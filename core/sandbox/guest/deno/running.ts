@@ -24,8 +24,6 @@ export function startProgram(parts: DenoParts, { command, signal }: Program, how
       // The core answers with names of signals.
       return { success: value.success, code: value.code, signal: value.signal as Deno.Signal | null }
     })
-  // Whoever does not look at the end of a program is not to die of it.
-  status.catch(() => {})
 
   function kill(signo: unknown): void {
     const name = signalOf(signo)
@@ -36,6 +34,7 @@ export function startProgram(parts: DenoParts, { command, signal }: Program, how
   const stop = () => void (isOver || kill('SIGTERM'))
   if (signal?.aborted) stop()
   else signal?.addEventListener('abort', stop, { once: true })
+  // Whoever does not look at the end of a program is not to die of it.
   status.finally(() => signal?.removeEventListener('abort', stop)).catch(() => {})
 
   return { pid: () => pid, status, kill, stop, ...pipes(parts, started, how) }
