@@ -6,21 +6,11 @@ import { brand } from './brand.ts'
 import type { HeadersClass, WebHeaders } from './headers.ts'
 import { members } from './members.ts'
 import { need } from './need.ts'
+import { type Choices, choicesOf, methodOf } from './request-choices.ts'
 
 export type Requests = ReturnType<typeof createRequest>
 export type WebRequest = InstanceType<Requests['Request']>
 
-const METHOD = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
-const SHOUTED: ReadonlySet<string> = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT'])
-const FORBIDDEN: ReadonlySet<string> = new Set(['CONNECT', 'TRACE', 'TRACK'])
-/** The members that only say something to a browser, with what they are here when nothing was given. */
-const CHOICES = {
-  redirect: ['follow', 'error', 'manual'],
-  mode: ['cors', 'no-cors', 'same-origin', 'navigate'],
-  credentials: ['same-origin', 'omit', 'include'],
-  cache: ['default', 'no-store', 'reload', 'no-cache', 'force-cache', 'only-if-cached'],
-} as const
-type Choices = { readonly [K in keyof typeof CHOICES]: (typeof CHOICES)[K][number] }
 type Facts = Choices & {
   readonly url: string
   readonly method: string
@@ -170,22 +160,4 @@ export function createRequest({ Body, split, take, isUsable, Headers, aborts, to
 function refuseBody(method: string, content: Content): Content {
   if (method === 'GET' || method === 'HEAD') throw new TypeError('Request with GET/HEAD method cannot have body.')
   return content
-}
-
-function methodOf(method: string): string {
-  const shouted = method.toUpperCase()
-  if (!METHOD.test(method) || FORBIDDEN.has(shouted)) throw new TypeError(`'${method.slice(0, 100)}' is no method for a request`)
-  return SHOUTED.has(shouted) ? shouted : method
-}
-
-function choicesOf(init: Readonly<Record<string, unknown>>, from: Facts | undefined): Choices {
-  const choice = <K extends keyof Choices>(name: K): Choices[K] => {
-    const allowed: readonly string[] = CHOICES[name]
-    if (init[name] === undefined) return from?.[name] ?? (CHOICES[name][0] as Choices[K])
-    const wanted = `${init[name] as string}`
-    if (!allowed.includes(wanted)) throw new TypeError(`'${wanted.slice(0, 100)}' is none of ${name}: ${allowed.join(', ')}`)
-    // It is one of the list.
-    return wanted as Choices[K]
-  }
-  return { redirect: choice('redirect'), mode: choice('mode'), credentials: choice('credentials'), cache: choice('cache') }
 }

@@ -2,7 +2,7 @@ import { MAX_CHUNK_BYTES } from '../../powers.ts'
 import type { Syscalls } from '../syscalls.ts'
 import type { Blobs } from './blob.ts'
 import { brand } from './brand.ts'
-import { bufferOf, copyOf, isBufferSource } from './bytes.ts'
+import { bufferOf } from './bytes.ts'
 import type { DomExceptions } from './dom-exception.ts'
 import type { Events } from './event.ts'
 import type { EventTargets } from './event-target.ts'
@@ -11,10 +11,9 @@ import { need } from './need.ts'
 import type { Call } from './parts.ts'
 import { createSendQueue } from './send-queue.ts'
 import type { Utf8 } from './utf8.ts'
+import { type Close, closing, createSocketArguments } from './web-socket-arguments.ts'
 
 const STATES = { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 }
-const PROTOCOL = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
-const MAX_REASON_BYTES = 123
 const ABNORMAL = { code: 1006, reason: '', wasClean: false }
 
 type Parts = {
@@ -30,6 +29,8 @@ type Parts = {
 /** WebSocket; https://websockets.spec.whatwg.org. A message may have MAX_CHUNK_BYTES. */
 export function createWebSocket(parts: Parts) {
   const { call, utf8, syscalls, blobs, DOMException, Event, EventTarget, tell, handler, CloseEvent, MessageEvent, ErrorEvent } = parts
+
+  const { urlOf, originOf, protocolsOf, messageOf, closeOf } = createSocketArguments({ utf8, syscalls, blobs, DOMException })
 
   class WebSocket extends EventTarget {
     readonly #url: string
@@ -112,17 +113,12 @@ export function createWebSocket(parts: Parts) {
     }
 
     close(code?: unknown, reason?: unknown) {
-      const number = code === undefined ? undefined : Number(code) & 0xffff
-      const text = reason === undefined ? undefined : `${reason as string}`.toWellFormed()
-      if (number !== undefined && number !== 1000 && (number < 3000 || number > 4999))
-        throw new DOMException('A close code is 1000 or 3000 to 4999', 'InvalidAccessError')
-      if (text !== undefined && utf8.encode(text).byteLength > MAX_REASON_BYTES)
-        throw new DOMException(`A reason may have ${MAX_REASON_BYTES} bytes`, 'SyntaxError')
+      const why = closeOf(code, reason)
       if (this.#state >= STATES.CLOSING) return
       const wasOpen = this.#state === STATES.OPEN
       this.#state = STATES.CLOSING
       // What was sent before goes out before.
-      if (wasOpen) void this.#queue.emptied().then(() => this.#hangUp(number, text))
+      if (wasOpen) void this.#queue.emptied().then(() => this.#hangUp(why))
     }
 
     async #connect(protocols: readonly string[]) {
@@ -165,9 +161,9 @@ export function createWebSocket(parts: Parts) {
       await sent.catch((error) => this.#fail(error))
     }
 
-    #hangUp(code?: number, reason?: string) {
+    #hangUp(why: Close = {}) {
       if (this.#id === undefined || this.#state === STATES.CLOSED) return
-      call('ws.close', closing(this.#id, code, reason)).catch((error) => this.#fail(error))
+      call('ws.close', closing(this.#id, why)).catch((error) => this.#fail(error))
     }
 
     /** It was closed before it was open. */
@@ -198,43 +194,5 @@ export function createWebSocket(parts: Parts) {
     Object.defineProperty(WebSocket.prototype, name, { value, enumerable: true })
   }
 
-  function messageOf(data: unknown): { readonly text: string | null; readonly bytes: Uint8Array } {
-    if (isBufferSource(data)) return { text: null, bytes: copyOf(data) }
-    const blob = blobs().bytesOf(data)
-    if (blob) return { text: null, bytes: blob.slice() }
-    const text = `${data as string}`.toWellFormed()
-    return { text, bytes: utf8.encode(text) }
-  }
-
-  function urlOf(text: string): string {
-    const [href, , protocol = '', , , , , , , , hash] = syscalls.urlParse(text.toWellFormed(), '')?.split('\n') ?? []
-    if (href === undefined) throw new DOMException(`Invalid URL for a WebSocket: ${text.slice(0, 1000)}`, 'SyntaxError')
-    const scheme = { 'http:': 'ws:', 'https:': 'wss:', 'ws:': 'ws:', 'wss:': 'wss:' }[protocol]
-    if (scheme === undefined) throw new DOMException(`A WebSocket's URL begins with ws: or wss:, and not ${protocol}`, 'SyntaxError')
-    if (hash !== '' || href.endsWith('#')) throw new DOMException("A WebSocket's URL has no fragment", 'SyntaxError')
-    return scheme + href.slice(protocol.length)
-  }
-
-  function protocolsOf(given: unknown): readonly string[] {
-    const list = given === undefined ? [] : isList(given) ? [...given].map((one) => `${one as string}`) : [`${given as string}`]
-    const names = list.map((name) => name.toLowerCase())
-    if (!list.every((name) => PROTOCOL.test(name)) || new Set(names).size !== names.length)
-      throw new DOMException('The protocols of a WebSocket are different names', 'SyntaxError')
-    return list
-  }
-
-  function originOf(url: string): string {
-    return syscalls.urlParse(url, '')?.split('\n')[1] ?? ''
-  }
-
   return brand({ WebSocket })
-}
-
-function closing(id: number, code?: number, reason?: string): [id: number, code?: number, reason?: string] {
-  if (code === undefined) return [id]
-  return reason ? [id, code, reason] : [id, code]
-}
-
-function isList(value: unknown): value is Iterable<unknown> {
-  return typeof value === 'object' && value !== null && Symbol.iterator in value
 }
