@@ -26,8 +26,8 @@ export type RunnerProcess = {
   drop(plugin: string): void
   /** So many messages were in what it said last. */
   heard(messages: number): void
-  /** What it may take has changed. */
-  limit(): void
+  /** What it may take has changed; resolves when it may. */
+  limit(): Promise<void>
   kill(reason: string): void
   /** Resolves when the process is gone. */
   readonly gone: Promise<void>
@@ -125,11 +125,11 @@ export function createRunnerProcess({
     if (isReady || child.pid === undefined) return
     isReady = true
     dataLimit = createDataLimit(child.pid)
-    limit()
+    void limit()
   }
 
-  function limit() {
-    void dataLimit?.set(share()).then((isKept) => isKept && layers.add('data-limit'))
+  async function limit() {
+    if (await dataLimit?.set(share())) layers.add('data-limit')
   }
 
   function watchAnswers() {

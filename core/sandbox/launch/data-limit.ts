@@ -22,15 +22,23 @@ export type DataLimit = {
  */
 export function createDataLimit(pid: number): DataLimit {
   const reservedMb = readReservedMb(pid)
+  let turn: Promise<boolean> = Promise.resolve(false)
+
+  async function set({ usedMb, threads }: Share) {
+    if (reservedMb === undefined) return false
+    const limitMb = Math.ceil(reservedMb + threads * Math.max(THREAD_MB, reservedMb * 1.25) + usedMb)
+    return promisify(execFile)(PRLIMIT, ['--pid', String(pid), `--data=${limitMb * 2 ** 20}:`], { env: {}, timeout: LIMIT_MS }).then(
+      () => true,
+      // Without the program, or the right: the watchdog is what is left, as the status shows.
+      () => false,
+    )
+  }
+
   return {
-    async set({ usedMb, threads }) {
-      if (reservedMb === undefined) return false
-      const limitMb = Math.ceil(reservedMb + threads * Math.max(THREAD_MB, reservedMb * 1.25) + usedMb)
-      return promisify(execFile)(PRLIMIT, ['--pid', String(pid), `--data=${limitMb * 2 ** 20}:`], { env: {}, timeout: LIMIT_MS }).then(
-        () => true,
-        // Without the program, or the right: the watchdog is what is left, as the status shows.
-        () => false,
-      )
+    set(share) {
+      // One after the other, or an earlier and lower limit might come last.
+      turn = turn.then(() => set(share))
+      return turn
     },
   }
 }
