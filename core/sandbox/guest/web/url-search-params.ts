@@ -28,8 +28,9 @@ export function createSearchParams({ parse, serialize }: ReturnType<typeof creat
     }
 
     constructor(init?: unknown) {
-      if (init === undefined || init === null) return
-      this.#pairs = typeof init === 'object' || typeof init === 'function' ? pairsOf(init) : parse(withoutMark(text(init)))
+      if (init === undefined) return
+      this.#pairs =
+        (typeof init === 'object' && init !== null) || typeof init === 'function' ? pairsOf(init) : parse(withoutMark(text(init)))
     }
     get size() {
       return this.#pairs.length

@@ -164,7 +164,7 @@ test('the search parameters of a URL and its query follow each other', () => {
 })
 
 test('search parameters are made, read and written as Node does it', () => {
-  const inits: (ConstructorParameters<typeof URLSearchParams>[0] | number | null)[] = [
+  const inits: (ConstructorParameters<typeof URLSearchParams>[0] | number)[] = [
     '?a=b&c',
     'a=b&&=&=x&%=%&%4=%41&+=+&%E2%82=%E2%82%AC',
     '\ufeff=%EF%BB%BF',
@@ -175,7 +175,6 @@ test('search parameters are made, read and written as Node does it', () => {
     ],
     new Map([['k', 'v']]) as unknown as Record<string, string>,
     5,
-    null,
     undefined,
     [['only one']] as unknown as [string, string][],
     ['ab'] as unknown as [string, string][],
@@ -190,6 +189,8 @@ test('search parameters are made, read and written as Node does it', () => {
       })
     assert.deepEqual(facts(OurParams), facts(URLSearchParams), JSON.stringify(init))
   }
+  // Node 20 takes it for nothing; the standard, and later Nodes, for the word.
+  assert.equal(String(new OurParams(null as never)), 'null=')
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       assert.deepEqual([...new OurParams(text)], [...new URLSearchParams(text)])
