@@ -30,9 +30,9 @@ const privateV6 = blockList(PRIVATE_V6, 'ipv6')
 const loopbackV4 = blockList(['127.0.0.0/8'], 'ipv4')
 
 /** Whether an address is on the internet: not in a private or special range, and not this machine's own. */
-export function isPublicAddress(address: string): boolean {
+export function isPublicAddress(address: string, own = ownAddresses()): boolean {
   const isPrivate = isIPv6(address) ? privateV6.check(address, 'ipv6') : privateV4.check(address, 'ipv4')
-  return !isPrivate && !ownAddresses().includes(address)
+  return !isPrivate && !own.includes(address)
 }
 
 /** Whether it is 127.0.0.0/8 or ::1. */

@@ -11,7 +11,7 @@ export type Received =
 export type Inbox = {
   /** Waits for the next. Rejects with Busy while another waits. */
   next(): Promise<Received>
-  /** Drops what comes from now on, up to the end. */
+  /** Drops what waits and what still comes; the end is told. */
   ignore(): void
 }
 
@@ -77,6 +77,8 @@ export function createInbox(socket: WebSocket): Inbox {
     },
     ignore() {
       isIgnoring = true
+      waiting.length = 0
+      bytes = 0
       socket.resume()
     },
   }

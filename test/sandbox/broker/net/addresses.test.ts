@@ -59,12 +59,22 @@ const PUBLIC = [
 ]
 
 test('an address is public unless it is private, special, or wraps one that may be', () => {
-  assert.deepEqual(PRIVATE.filter(isPublicAddress), [])
-  assert.deepEqual(PUBLIC.filter(isPublicAddress), PUBLIC)
+  assert.deepEqual(
+    PRIVATE.filter((address) => isPublicAddress(address)),
+    [],
+  )
+  assert.deepEqual(
+    PUBLIC.filter((address) => isPublicAddress(address)),
+    PUBLIC,
+  )
 })
 
 test("the machine's own addresses are not public, whatever they are", () => {
   const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses?.map(({ address }) => address) ?? [])
   assert.ok(own.length > 0)
-  assert.deepEqual(own.filter(isPublicAddress), [])
+  assert.equal(isPublicAddress('93.184.216.34', ['93.184.216.34']), false)
+  assert.deepEqual(
+    own.filter((address) => isPublicAddress(address)),
+    [],
+  )
 })

@@ -144,6 +144,20 @@ test('the end of a generation ends its requests and connections', async (t) => {
   assert.match(await failureOf(opened(plugin, url)), /^BadResource: /)
 })
 
+test('the end of a generation ends a connection that is being made for a request', async () => {
+  const clock = createVirtualClock()
+  const plugin = createNetPlugin({ net: ['api.test'] })
+  const powers = createNetPowers({ clock, lookup: () => new Promise(() => {}) })
+  const asker = { plugin: 'tester', grants: () => ({ net: ['api.test'] }), folder: '/', handles: plugin.handles, used: () => {} }
+  const request = { url: 'http://api.test/', method: 'GET', headers: [], redirect: 'follow', hasBody: false }
+  await powers['fetch.open']?.(asker, [request], undefined)
+  await clock.advance(1)
+  assert.equal(clock.pending(), 2)
+  plugin.end()
+  await clock.advance(1)
+  assert.equal(clock.pending(), 0)
+})
+
 test('a second reader is told to wait, and the first goes on', async (t) => {
   const server = await waitingServer(t)
   const plugin = createNetPlugin({ net: ['api.test'], names })
@@ -217,7 +231,9 @@ test('a grant that is taken back ends what was kept of it', async (t) => {
   await fetchText(plugin, `http://api.test:${port}/`)
   net = ['other.test']
   assert.match(await failureOf(fetchText(plugin, `http://api.test:${port}/`)), /^NotCapable: /)
-  net = ['other.test', 'api.test']
-  await fetchText(plugin, `http://api.test:${port}/`)
-  assert.equal(plugin.dialled.length, 2)
+  for (let change = 0; change < 20; change += 1) {
+    net = [`${change}.test`, 'api.test']
+    await fetchText(plugin, `http://api.test:${port}/`)
+  }
+  assert.equal(plugin.dialled.length, 21)
 })

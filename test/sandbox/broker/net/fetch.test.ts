@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http'
 import { pipeline, Readable } from 'node:stream'
 import { test } from 'node:test'
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
+import { readHeaders } from '../../../../core/sandbox/broker/net/fetch-headers.ts'
 import { createNetPlugin, failureOf, fetchText, opened, PUBLIC, readAll } from '../../../support/net-powers.ts'
 import { testCertificate } from '../../../support/test-certificate.ts'
 import { bodyOf, serveHttp, serveHttps } from '../../../support/web-server.ts'
@@ -63,6 +64,8 @@ test('headers that frame a request, or that only a browser may say, are not sent
     host: `api.test:${port}`,
     'user-agent': 'Showrunner',
   })
+  const length = readHeaders([['content-length', '5']], { hasBody: false }).filter(([name]) => name === 'content-length')
+  assert.deepEqual(length, [])
 })
 
 test('what is no request is refused before anything is sent', async (t) => {
@@ -227,7 +230,7 @@ test('https is verified, for the name that was asked for', async (t) => {
     response.end(`${request.headers.host} ${'servername' in request.socket ? request.socket.servername : ''}`),
   )
   const stranger = createNetPlugin({ net: ['api.test'], names })
-  const friend = createNetPlugin({ net: ['api.test', 'other.test', '127.0.0.1'], names, caCerts: [testCertificate.cert] })
+  const friend = createNetPlugin({ net: ['api.test', 'other.test', '127.0.0.1', '127.0.0.2'], names, caCerts: [testCertificate.cert] })
   t.after(stranger.end)
   t.after(friend.end)
   assert.match(
@@ -235,6 +238,7 @@ test('https is verified, for the name that was asked for', async (t) => {
     /^TypeError: TLS with api\.test:\d+ failed: self-signed certificate/,
   )
   assert.match(await failureOf(fetchText(friend, `https://other.test:${port}/`)), /^TypeError: .*not in the cert's altnames/)
+  assert.match(await failureOf(fetchText(friend, `https://127.0.0.2:${port}/`)), /^TypeError: .*not in the cert's list/)
   assert.equal((await fetchText(friend, `https://api.test:${port}/`)).text, `api.test:${port} api.test`)
   assert.equal((await fetchText(friend, `https://127.0.0.1:${port}/`)).text, `127.0.0.1:${port} false`)
 })

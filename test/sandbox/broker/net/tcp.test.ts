@@ -2,7 +2,11 @@ import assert from 'node:assert/strict'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { createServer as createSecureServer } from 'node:tls'
+import { createHandles } from '../../../../core/sandbox/broker/handles.ts'
+import { countOf } from '../../../../core/sandbox/broker/net/chunks.ts'
+import type { Lookup } from '../../../../core/sandbox/broker/net/door.ts'
 import { createNetPowers } from '../../../../core/sandbox/broker/net.ts'
+import type { Method } from '../../../../core/sandbox/powers.ts'
 import { createNetPlugin, failureOf, type NetPlugin, PUBLIC } from '../../../support/net-powers.ts'
 import { testCertificate } from '../../../support/test-certificate.ts'
 import { createVirtualClock } from '../../../support/virtual-clock.ts'
@@ -24,6 +28,15 @@ function pluginWith(t: TestContext, parts: Parameters<typeof createNetPlugin>[0]
   const plugin = createNetPlugin(parts)
   t.after(plugin.end)
   return plugin
+}
+
+/** The powers without a stand-in for the wire. */
+function withRealWire({ net, lookup }: { readonly net: readonly string[]; readonly lookup: Lookup }) {
+  const handles = createHandles()
+  const powers = createNetPowers({ lookup })
+  const asker = { plugin: 'tester', grants: () => ({ net: [...net] }), folder: '/', handles, used: () => {} }
+  const call = async (method: Method, args: readonly unknown[], bytes?: Uint8Array) => (await powers[method]?.(asker, args, bytes))?.value
+  return { handles, call }
 }
 
 async function readText(plugin: NetPlugin, id: number): Promise<string> {
@@ -69,6 +82,29 @@ test('a loopback grant reaches loopback', async (t) => {
     assert.equal(await readText(plugin, value.id), 'here')
   }
   assert.deepEqual(plugin.dialled, [`127.0.0.1:${port}`, `127.0.0.1:${port}`])
+})
+
+test('the real wire tries the checked addresses in turn, and keeps its half open', async (t) => {
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    socket.end('first')
+    socket.on('data', (part) => heard(String(part)))
+  })
+  let heard: (text: string) => void = () => {}
+  const isHeard = new Promise<string>((resolve) => {
+    heard = resolve
+  })
+  const port = await serve(t, server)
+  const { handles, call } = withRealWire({ net: ['localhost'], lookup: async () => ['127.0.0.2', '::1', '127.0.0.1'] })
+  t.after(() => handles.closeAll())
+  const { id } = (await call('net.connect', [{ hostname: 'localhost', port, tls: false }])) as { id: number }
+  await call('net.read', [id, 100])
+  await call('net.read', [id, 100])
+  await call('net.write', [id], Buffer.from('still here'))
+  assert.equal(await isHeard, 'still here')
+})
+
+test('no read asks for more than one message can carry', () => {
+  assert.deepEqual([countOf(5), countOf(5.7), countOf(1e12)], [5, 5, 192 * 1024])
 })
 
 test('TLS is verified, with the certificates that the plugin brings', async (t) => {
@@ -176,11 +212,9 @@ test('a read that waits ends with its connection, and only one waits', async (t)
   assert.match(await failure, /^Interrupted: /)
 })
 
-test('the end of a generation ends a connection that is being made', async (t) => {
-  const plugin = createNetPlugin({ net: ['api.test'], names })
-  const powers = createNetPowers({ lookup: () => new Promise(() => {}) })
-  const asker = { plugin: 'tester', grants: () => ({ net: ['api.test'] }), folder: '/', handles: plugin.handles, used: () => {} }
-  const failure = failureOf(Promise.resolve(powers['net.connect']?.(asker, [{ hostname: 'api.test', port: 80, tls: false }], undefined)))
-  plugin.end()
+test('the end of a generation ends a connection that is being made', async () => {
+  const { handles, call } = withRealWire({ net: ['api.test'], lookup: () => new Promise(() => {}) })
+  const failure = failureOf(call('net.connect', [{ hostname: 'api.test', port: 80, tls: false }]))
+  handles.closeAll()
   assert.match(await failure, /^Interrupted: /)
 })

@@ -131,19 +131,21 @@ test('messages that the plugin does not take wait at the sender', async (t) => {
   assert.equal(count, 300)
 })
 
-test('a close goes through although messages wait', async (t) => {
-  const closed = new Promise<number>((resolve) => {
-    void serve(t, (socket) => {
-      for (let message = 0; message < 200; message += 1) socket.send(String(message).padEnd(100_000))
-      socket.on('close', resolve)
-    }).then(async (port) => {
-      const plugin = pluginWith(t)
-      const { id } = await open(plugin, `ws://api.test:${port}/`)
-      await plugin.call('ws.receive', [id])
-      await plugin.call('ws.close', [id, 1000])
-    })
+test('a close goes through although messages wait, and they are dropped', async (t) => {
+  let closed: (code: number) => void = () => {}
+  const isClosed = new Promise<number>((resolve) => {
+    closed = resolve
   })
-  assert.equal(await closed, 1000)
+  const port = await serve(t, (socket) => {
+    for (let message = 0; message < 200; message += 1) socket.send(String(message).padEnd(100_000))
+    socket.on('close', closed)
+  })
+  const plugin = pluginWith(t)
+  const { id } = await open(plugin, `ws://api.test:${port}/`)
+  await plugin.call('ws.receive', [id])
+  await plugin.call('ws.close', [id, 1000])
+  assert.equal(await isClosed, 1000)
+  assert.deepEqual((await plugin.call('ws.receive', [id])).value, { kind: 'close', code: 1000, reason: '', wasClean: true })
 })
 
 test('pings are answered', async (t) => {
