@@ -1,6 +1,6 @@
 import { HostError } from '../base/errors.ts'
 import type { ActionDesk } from '../serve/serve.ts'
-import { plain } from './plain.ts'
+import { plain, plainLines } from './plain.ts'
 import { createClient } from './running.ts'
 import { type ReachOptions, table } from './status.ts'
 
@@ -10,7 +10,8 @@ export async function action(id: string | undefined, input: string | undefined, 
   if (id === undefined) return console.log(listed((await client.get('/api/actions')) as Listing, options))
   const { value } = (await client.post(`/api/actions/${encodeURIComponent(id)}`, parsed(input))) as { value: unknown }
   if (options.json) return console.log(JSON.stringify(value ?? null, undefined, 2))
-  if (value !== null && value !== undefined) console.log(plain(typeof value === 'string' ? value : JSON.stringify(value, undefined, 2)))
+  if (value !== null && value !== undefined)
+    console.log(plainLines(typeof value === 'string' ? value : JSON.stringify(value, undefined, 2)))
 }
 
 type Listing = { readonly actions: ReturnType<ActionDesk['list']> }

@@ -8,6 +8,6 @@ export function watchOneFile(file: string, onChange: () => void): () => void {
   const listener = (now: { mtimeMs: number; size: number; ino: number }, before: { mtimeMs: number; size: number; ino: number }) => {
     if (now.mtimeMs !== before.mtimeMs || now.size !== before.size || now.ino !== before.ino) onChange()
   }
-  watchFile(file, { interval: INTERVAL_MS, persistent: false }, listener)
+  watchFile(file, { interval: INTERVAL_MS }, listener)
   return () => unwatchFile(file, listener)
 }

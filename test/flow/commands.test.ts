@@ -174,7 +174,15 @@ test('what a plugin’s powers were really used for is listed, and no word of it
   const folder = await temporaryFolder(t)
   const used = { power: 'net', what: 'api.example.com:443', count: 12, denied: 0, lastAt: Date.parse('2026-05-03T20:14:00Z') } as const
   const plugin = {
-    ...{ id: 'tts', name: 'Speech\u001b[2K', version: '1.0.0', state: 'running', description: 'a\u202eb', overlays: [], actions: ['say'] },
+    ...{
+      id: 'tts',
+      name: 'Spe\nech\u001b[2K',
+      version: '1.0.0',
+      state: 'running',
+      description: 'a\u202eb',
+      overlays: [],
+      actions: ['say'],
+    },
     ...{ permissions: { net: ['api.example.com'] }, granted: { net: ['api.example.com'] } },
     usage: [used, { ...used, power: 'run', what: 'curl\u0007', count: 0, denied: 3 }],
   } as const
@@ -186,12 +194,12 @@ test('what a plugin’s powers were really used for is listed, and no word of it
   const at = local(new Date(used.lastAt).getTimezoneOffset())
   assert.deepEqual(listed.stdout.split('\n'), [
     'plugin  version  state',
-    'tts       1.0.0  running  Speech[2K',
+    'tts       1.0.0  running  Spe ech[2K',
     '  may      reach api.example.com',
     `  used     net api.example.com:443: 12 times, last ${at}`,
     `  used     run curl: 0 times, 3 times denied, last ${at}`,
   ])
   const shown = await runCommand(folder, ['plugins', 'show', 'tts', '--url', server.url])
-  assert.deepEqual(shown.stdout.split('\n').slice(0, 2), ['Speech[2K 1.0.0 (tts): running', 'ab'])
+  assert.deepEqual(shown.stdout.split('\n').slice(0, 2), ['Spe ech[2K 1.0.0 (tts): running', 'ab'])
   assert.match(shown.stdout, /\n {2}actions {2}tts\.say$/)
 })
