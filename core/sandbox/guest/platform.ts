@@ -2,6 +2,7 @@ import type { Call } from './calls.ts'
 import { createDeno } from './deno/deno.ts'
 import { createErrors, withDenoErrors } from './deno/errors.ts'
 import type { GuestFacts, Syscalls } from './syscalls.ts'
+import { createWasm } from './wasm.ts'
 import { createWebGlobals } from './web/globals.ts'
 
 /** What a plugin finds in its global scope beside the language itself: a web worker's globals and Deno's; each made when it is first looked at. */
@@ -26,7 +27,7 @@ export function createPlatform({
   const makeDeno = () => createDeno({ plugin: id, call: told, errors, web: global, env, grants, harden })
 
   return {
-    globals: { ...web.globals, Deno: makeDeno },
+    globals: { ...web.globals, Deno: makeDeno, ...(grants.wasm && { WebAssembly: createWasm }) },
     timer: web.timer,
     newController: () => new (global<typeof AbortController>('AbortController'))(),
   }

@@ -1,9 +1,10 @@
 import { createGate } from './prelude/allocation-gate.ts'
 import { mendFreeze } from './prelude/freeze.ts'
 import { installIntl } from './prelude/intl.ts'
+import { tameWasm } from './wasm.ts'
 
-/** What no plugin gets: memory shared between threads, ways to see the collector at work, and code that is not JavaScript. */
-const TAKEN = ['SharedArrayBuffer', 'Atomics', 'FinalizationRegistry', 'WeakRef', 'WebAssembly', 'gc'] as const
+/** What no plugin gets: memory shared between threads, and ways to see the collector at work. */
+const TAKEN = ['SharedArrayBuffer', 'Atomics', 'FinalizationRegistry', 'WeakRef', 'gc'] as const
 
 /**
  * Runs in the fresh context before lockdown: takes powers away and puts limits on what is left. `maxBytes` is for memory outside of V8's
@@ -13,7 +14,10 @@ export function prepare(parts: {
   readonly externalBytes: () => number
   readonly collect: () => void
   readonly maxBytes: number
+  readonly wasm: boolean
 }): FunctionConstructor {
+  if (parts.wasm) tameWasm()
+  else Reflect.deleteProperty(globalThis, 'WebAssembly')
   for (const name of TAKEN) Reflect.deleteProperty(globalThis, name)
   createGate(parts)
   installIntl()

@@ -3,11 +3,11 @@ import { createContext, runInNewContext } from 'node:vm'
 import type { Guest, GuestFacts, Syscalls } from '../guest/syscalls.ts'
 import type { Scripts } from './scripts.ts'
 
-type Prepare = (parts: { externalBytes: () => number; collect: () => void; maxBytes: number }) => unknown
+type Prepare = (parts: { externalBytes: () => number; collect: () => void; maxBytes: number; wasm: boolean }) => unknown
 type CreateGuest = (syscalls: Syscalls, facts: string) => Guest
 
 /**
- * A realm of its own for one plugin: a fresh context without import and WebAssembly, stripped, locked down, with the guest's own code in it.
+ * A realm of its own for one plugin: a fresh context without import, and without WebAssembly unless that was granted, stripped, locked down, with the guest's own code in it.
  * Whatever comes from there is a stranger's, and nothing but primitives is looked at.
  */
 export function createRealm({
@@ -21,11 +21,13 @@ export function createRealm({
   readonly facts: GuestFacts
   readonly maxExternalBytes: number
 }): Guest {
-  const context = createContext(Object.create(null), { codeGeneration: { strings: true, wasm: false } })
+  const wasm = facts.grants.wasm === true
+  const context = createContext(Object.create(null), { codeGeneration: { strings: true, wasm } })
   const run = (name: keyof Scripts): unknown => scripts[name].runInContext(context)
   // What these scripts answer is what core/sandbox/guest exports.
   const prepare = run('prelude') as Prepare
-  const NativeFunction = prepare({ externalBytes: syscalls.externalBytes, collect: syscalls.collect, maxBytes: maxExternalBytes })
+  const { externalBytes, collect } = syscalls
+  const NativeFunction = prepare({ externalBytes, collect, maxBytes: maxExternalBytes, wasm })
   run('ses')
   run('lockdown')
   const createGuest = (run('guest') as (native: unknown) => CreateGuest)(NativeFunction)
