@@ -89,4 +89,8 @@ export const OPEN_FILES: readonly Case[] = [
       },
     },
   ),
+  open(
+    'a stream of it ends also for who brings memory',
+    `const file = await Deno.open('hello.txt'); const reader = file.readable.getReader({ mode: 'byob' }); let all = ''; for (let part = await reader.read(new Uint8Array(4)); !part.done; part = await reader.read(new Uint8Array(4))) all += text(part.value) + '|'; return all`,
+  ),
 ]

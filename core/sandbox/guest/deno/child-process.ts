@@ -1,4 +1,5 @@
 import { asyncDispose } from './disposal.ts'
+import { madeAnew } from './errors.ts'
 import type { DenoParts } from './parts.ts'
 import { collect, type Running } from './running.ts'
 
@@ -78,7 +79,7 @@ export async function outputOf({ stdout, stderr, status, stop }: Running): Promi
     }
   } catch (error) {
     stop()
-    throw error
+    throw madeAnew(error)
   }
 }
 

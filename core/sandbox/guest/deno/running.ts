@@ -13,6 +13,9 @@ export function startProgram(parts: DenoParts, { command, signal }: Program, how
   const { call } = parts
   let pid = 0
   let isOver = false
+  const stop = () => void (isOver || kill('SIGTERM'))
+  // Before there is a program: it may be no signal at all.
+  signal?.addEventListener('abort', stop, { once: true })
   const started = call('run.spawn', [command, how]).then(({ value }) => {
     pid = value.pid
     return value.id
@@ -31,9 +34,7 @@ export function startProgram(parts: DenoParts, { command, signal }: Program, how
     // It ended, or never began: `status` tells.
     started.then((id) => call('run.kill', [id, name])).catch(() => {})
   }
-  const stop = () => void (isOver || kill('SIGTERM'))
   if (signal?.aborted) stop()
-  else signal?.addEventListener('abort', stop, { once: true })
   // Whoever does not look at the end of a program is not to die of it.
   status.finally(() => signal?.removeEventListener('abort', stop)).catch(() => {})
 
