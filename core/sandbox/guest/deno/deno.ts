@@ -18,7 +18,9 @@ import { createStat } from './stat.ts'
 import { createWriting } from './write-file.ts'
 
 /** The global `Deno` of a plugin, frozen: what is in, and how it differs from Deno's, is the table in README.md. */
-export function createDeno(parts: DenoParts): typeof Deno {
+export function createDeno({ web, ...rest }: DenoParts): typeof Deno {
+  // A plugin reaches the class of whatever it is handed, also one that it never asked for by name.
+  const parts = { ...rest, web: <T>(name: string) => rest.harden(web<T>(name)) }
   const files = createFsFiles(parts)
   const children = createChildProcesses(parts)
   const statuses = createPermissionStatuses(parts)
