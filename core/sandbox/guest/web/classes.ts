@@ -15,6 +15,7 @@ import { createFormData } from './form-data.ts'
 import { createHeaders } from './headers.ts'
 import { type Lazy, lazy } from './lazy.ts'
 import { createMultipart } from './multipart.ts'
+import { createPacedCall } from './paced-call.ts'
 import type { WebParts } from './parts.ts'
 import { createPerformance } from './performance.ts'
 import { createRequest } from './request.ts'
@@ -36,7 +37,8 @@ import { createWebSocket } from './web-socket.ts'
 export type Classes = ReturnType<typeof createClasses>
 
 /** Every family of the web's classes, each made when it, or another that needs it, is asked for. */
-export function createClasses({ syscalls, call, uncaught, userAgent, timers }: WebParts & { userAgent: string; timers: Timers }) {
+export function createClasses({ syscalls, uncaught, userAgent, timers, ...parts }: WebParts & { userAgent: string; timers: Timers }) {
+  const call = createPacedCall({ call: parts.call, later: timers.later, elapsed: syscalls.elapsed })
   const utf8 = createUtf8({ syscalls })
   const urlEncoded = createUrlEncoded({ utf8 })
 

@@ -1,7 +1,6 @@
 import { type Classes, createClasses } from './classes.ts'
 import { createConsole } from './console.ts'
 import { createDescribe } from './describe.ts'
-import { guardSyscalls } from './guard.ts'
 import { lazy } from './lazy.ts'
 import { createNavigator } from './navigator.ts'
 import type { WebParts } from './parts.ts'
@@ -10,15 +9,14 @@ import { createTimers } from './timers.ts'
 type Globals = Readonly<Record<string, () => unknown>>
 
 /**
- * The globals that a web worker has, by name: each is made when it is first asked for, and is the same ever after. Whoever hands one
- * to a plugin hardens it first. `self` is not among them, because only the maker of the compartment has it.
+ * The globals that a web worker has, by name: each is made when it is first asked for, and is the same ever after. The syscalls are guarded
+ * ones, and whoever hands a global to a plugin hardens it first. `self` is not among them, because only the maker of the compartment has it.
  */
 export function createWebGlobals(parts: WebParts): { readonly globals: Globals; timer(id: number): void } {
-  const syscalls = guardSyscalls(parts.syscalls)
-  const { uncaught } = parts
+  const { syscalls, uncaught } = parts
   const userAgent = `Showrunner/${parts.version ?? '0'}`
   const timers = createTimers({ syscalls, uncaught })
-  const classes = createClasses({ ...parts, syscalls, userAgent, timers })
+  const classes = createClasses({ ...parts, userAgent, timers })
   const { urls, params, headers, requests, responses, performance } = classes
   const describe = createDescribe({
     urls: urls.peek,

@@ -1,3 +1,4 @@
+import { MAX_MESSAGE_BYTES } from '../../protocol.ts'
 import type { Syscalls } from '../syscalls.ts'
 import type { Blobs } from './blob.ts'
 import { copyOf, isBufferSource } from './bytes.ts'
@@ -6,6 +7,8 @@ import type { Utf8 } from './utf8.ts'
 
 const PROTOCOL = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 const MAX_REASON_BYTES = 123
+/** With room for the rest of the call. */
+const MAX_JSON_BYTES = MAX_MESSAGE_BYTES - 1024
 
 /** Why a plugin closes; a reason goes with a code only. */
 export type Close = { readonly code?: number; readonly reason?: string }
@@ -57,7 +60,12 @@ export function createSocketArguments({ utf8, syscalls, blobs, DOMException }: P
     return text === undefined ? { code: number } : { code: number, reason: text }
   }
 
-  return { urlOf, originOf, protocolsOf, messageOf, closeOf }
+  /** A text crosses to the core as JSON, which is longer where there are many quotes or control characters. */
+  function isLongJson(text: string | null): boolean {
+    return text !== null && text.length > MAX_JSON_BYTES / 6 && utf8.encode(JSON.stringify(text)).byteLength > MAX_JSON_BYTES
+  }
+
+  return { urlOf, originOf, protocolsOf, messageOf, isLongJson, closeOf }
 }
 
 /** The same as the arguments of a call. */

@@ -30,7 +30,7 @@ type Parts = {
 export function createWebSocket(parts: Parts) {
   const { call, utf8, syscalls, blobs, DOMException, Event, EventTarget, tell, handler, CloseEvent, MessageEvent, ErrorEvent } = parts
 
-  const { urlOf, originOf, protocolsOf, messageOf, closeOf } = createSocketArguments({ utf8, syscalls, blobs, DOMException })
+  const { urlOf, originOf, protocolsOf, messageOf, isLongJson, closeOf } = createSocketArguments({ utf8, syscalls, blobs, DOMException })
 
   class WebSocket extends EventTarget {
     readonly #url: string
@@ -105,7 +105,7 @@ export function createWebSocket(parts: Parts) {
       need(given, 1)
       const { text, bytes } = messageOf(given[0])
       if (this.#state === STATES.CONNECTING) throw new DOMException('The WebSocket is not open yet', 'InvalidStateError')
-      if (bytes.byteLength > MAX_CHUNK_BYTES)
+      if (bytes.byteLength > MAX_CHUNK_BYTES || isLongJson(text))
         throw new DOMException(`A message over a WebSocket may have ${MAX_CHUNK_BYTES} bytes`, 'QuotaExceededError')
       const isFull = this.#state === STATES.OPEN && this.#queue.isFull(bytes.byteLength)
       this.#queue.push(text, bytes, this.#state === STATES.OPEN && !isFull)

@@ -14,7 +14,10 @@ const ses = readFileSync(
   'utf8',
 )
 const bundle = await build({
-  entryPoints: [fileURLToPath(new URL('../../../../core/sandbox/guest/web/globals.ts', import.meta.url))],
+  stdin: {
+    contents: "export { guarded } from './guarded.ts'; export { createWebGlobals } from './web/globals.ts'",
+    resolveDir: fileURLToPath(new URL('../../../../core/sandbox/guest', import.meta.url)),
+  },
   bundle: true,
   format: 'iife',
   globalName: 'web',
@@ -45,7 +48,7 @@ function hardenedRealm() {
   const create = vm.runInContext(
     `(syscalls, uncaught) => {
       const call = async () => { throw Object.defineProperty(new Error('Not granted'), 'name', { value: 'NotCapable' }) }
-      const { globals, timer } = web.createWebGlobals({ syscalls, call, uncaught: (error) => uncaught(String(error)) })
+      const { globals, timer } = web.createWebGlobals({ syscalls: web.guarded(syscalls), call, uncaught: (error) => uncaught(String(error)) })
       const made = {}
       for (const [name, make] of Object.entries(globals)) made[name] = harden(make())
       return { made, timer, run: (source) => new Compartment({ globals: { ...made, Date, Math }, __options__: true }).evaluate(source) }

@@ -168,6 +168,7 @@ test('wrong addresses, protocols, codes and messages are refused', async (t) => 
   for (const code of [1001, 0, 5000, 999]) assert.throws(() => socket.close(code), { name: 'InvalidAccessError' })
   assert.throws(() => socket.close(1000, 'ü'.repeat(62)), { name: 'SyntaxError' })
   assert.throws(() => socket.send(new Uint8Array(MAX_CHUNK_BYTES + 1)), { name: 'QuotaExceededError' })
+  assert.throws(() => socket.send('\0'.repeat(MAX_CHUNK_BYTES / 2)), { name: 'QuotaExceededError' })
   assert.throws(() => socket.send(Symbol('s')), TypeError)
   const back = next(socket, 'message')
   socket.send('x'.repeat(MAX_CHUNK_BYTES))
