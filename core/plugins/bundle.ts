@@ -3,8 +3,8 @@ import { realpath } from 'node:fs/promises'
 import { HostError } from '../base/errors.ts'
 import { type Compiled, compile } from './bundle/compile.ts'
 import { megabytes } from './bundle/imports.ts'
+import { makeReady } from './bundle/make-ready.ts'
 import { flawed, type Main } from './bundle/problems.ts'
-import { forRealm } from './bundle/realm.ts'
 import { labelOf } from './label.ts'
 
 /** One script for the realm that sets `exports.default`, and the source map that leads back to the author's lines; see PluginCode. */
@@ -24,11 +24,11 @@ const MAX_BYTES = 5 * 2 ** 20
 export async function bundle({ folder, main }: Main): Promise<Bundle> {
   const plugin = { folder, main, root: await realpath(folder) }
   let compiled = await compile(plugin, { maxBytes: MAX_BYTES })
-  let made = forRealm(compiled)
+  let made = await makeReady(compiled)
   if (made.inTaggedTemplate) {
     // Without templates there are none with tags; it is rare, and they are faster than what stands in for them.
     compiled = await compile(plugin, { maxBytes: MAX_BYTES, supported: { 'template-literal': false } })
-    made = forRealm(compiled)
+    made = await makeReady(compiled)
   }
   const [flaw] = made.flaws
   if (flaw) throw await flawed(plugin, compiled, flaw)

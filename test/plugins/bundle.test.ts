@@ -6,7 +6,9 @@ import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
 import { runInNewContext } from 'node:vm'
 import { HostError } from '../../core/base/errors.ts'
+import { compile } from '../../core/plugins/bundle/compile.ts'
 import { packagesOf } from '../../core/plugins/bundle/packages.ts'
+import { forRealm } from '../../core/plugins/bundle/realm.ts'
 import { bundle } from '../../core/plugins/bundle.ts'
 import { createSourceLines } from '../../core/plugins/source-lines.ts'
 
@@ -244,4 +246,24 @@ test('globals come in as arguments, but for those that the plugin changes', asyn
   const { code } = await bundle({ folder, main: 'plugin.ts' })
   assert.match(code, /^\(\(Deno,Math,Object,globalThis\)=>\{\n/)
   assert.equal(JSON.stringify(run(code).default?.on.gift?.(1)), '[2,"mine","undefined","undefined"]')
+})
+
+test('a long bundle is made ready beside the core, to the same as a short one', async () => {
+  const lines = Array.from({ length: 10_000 }, (_, n) => `export const value${n} = { text: 'import(', n: Math.max(${n}, 1) }`)
+  const folder = await plugin('long', {
+    'plugin.ts': `import * as all from './all.ts'\nexport default { on: { gift: (n: number) => Object.keys(all).length + n } }`,
+    'all.ts': lines.join('\n'),
+  })
+  const before = performance.eventLoopUtilization()
+  const { code, map } = await bundle({ folder, main: 'plugin.ts' })
+  const { utilization } = performance.eventLoopUtilization(before)
+  assert.ok(utilization < 0.5, `the core was busy for ${utilization} of the time`)
+  const compiled = await compile({ folder, main: 'plugin.ts', root: folder }, { maxBytes: 1e9 })
+  assert.deepEqual({ code, map }, forRealm(compiled).script)
+})
+
+test('code that nests too deep to be read is told where', async () => {
+  const deep = `${'['.repeat(3000)}${']'.repeat(3000)}`
+  const [flaw] = forRealm({ code: `x = ${deep}`, map: '{"version":3,"sources":[],"mappings":""}' }).flaws
+  assert.match(flaw?.text ?? '', /^Not enough stack space/)
 })

@@ -1,4 +1,5 @@
 import type { AnyNode, Comment, Program } from 'acorn'
+import { lowerBound } from './lower-bound.ts'
 
 /** What SES refuses wherever it stands, in a string as much as in code: direct `eval`, `import()` and comments as in HTML. */
 const CENSORED = /(?<![.])\b(?:eval(?=\s*\()|import(?=\s*(?:\(|\/[/*])))|(?<=\.\.\.)import(?=\s*(?:\(|\/[/*]))|<!--|-->/g
@@ -22,9 +23,14 @@ export function uncensor(
   const edits: Edit[] = []
   const imports: number[] = []
   let inTaggedTemplate = false
-  for (const { 0: text, index: at } of code.matchAll(CENSORED)) {
+  const matches = [...code.matchAll(CENSORED)]
+  const nodes = nodesAt(
+    program,
+    matches.map(({ index }) => index),
+  )
+  for (const { 0: text, index: at } of matches) {
     const inComment = comments.some(({ start, end }) => start <= at && at < end)
-    const [node, parent, grandparent] = pathTo(program, at)
+    const [node, parent, grandparent] = nodes.get(at) ?? []
     if (inComment) edits.push({ at, length: text.length, text: ' '.repeat(text.length) })
     else if (node?.type === 'ImportExpression') imports.push(at)
     else if (node?.type === 'TemplateElement' && grandparent?.type === 'TaggedTemplateExpression') inTaggedTemplate = true
@@ -49,12 +55,19 @@ function escaped(text: string, at: number): Edit {
   return { at: at + 2, length: 1, text: '\\u0070' }
 }
 
-/** The innermost node at a place, then what it is in, outwards. */
-function pathTo(program: Program, at: number): readonly AnyNode[] {
-  const path: AnyNode[] = []
-  for (let node: AnyNode | undefined = program; node; node = childrenOf(node).find(({ start, end }) => start <= at && at < end))
-    path.unshift(node)
-  return path
+/** For each of these places, which are in order: the innermost node there, then the two around it. */
+function nodesAt(program: Program, places: readonly number[]): ReadonlyMap<number, readonly AnyNode[]> {
+  const found = new Map<number, readonly AnyNode[]>()
+  function visit(node: AnyNode, around: readonly AnyNode[], inside: readonly number[]) {
+    const path = [node, ...around.slice(0, 2)]
+    for (const place of inside) found.set(place, path)
+    for (const child of childrenOf(node)) {
+      const within = inside.slice(lowerBound(inside, child.start), lowerBound(inside, child.end))
+      if (within.length > 0) visit(child, path, within)
+    }
+  }
+  visit(program, [], places)
+  return found
 }
 
 function childrenOf(node: AnyNode): readonly AnyNode[] {

@@ -1,4 +1,5 @@
 import type { Edit } from './censors.ts'
+import { lowerBound } from './lower-bound.ts'
 
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 const LINE_END = /\r\n|[\n\r\u2028\u2029]/g
@@ -21,27 +22,38 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
 export function moveMappings(mappings: string, text: string, edits: readonly Edit[]): string {
   const lines = mappings.split(';')
   const starts = [0, ...[...text.matchAll(LINE_END)].map(({ 0: end, index }) => index + end.length)]
-  // From the last on, so that columns before an edit are still those of the text.
-  for (const { at, length, text: put } of edits.toReversed()) {
-    const line = starts.findLastIndex((start) => start <= at)
-    const column = at - (starts[line] ?? 0)
-    lines[line] = moveAfter(lines[line] ?? '', column, put.length - length)
-  }
+  for (const [line, moves] of movesByLine(edits, starts)) lines[line] = move(lines[line] ?? '', moves)
   return lines.join(';')
 }
 
-function moveAfter(line: string, column: number, by: number): string {
-  const segments = line.split(',')
+/** What lies behind this column has moved so far. */
+type Move = { readonly column: number; readonly by: number }
+
+function movesByLine(edits: readonly Edit[], starts: readonly number[]): ReadonlyMap<number, readonly Move[]> {
+  const lines = new Map<number, Move[]>()
+  for (const { at, length, text } of edits) {
+    const line = lowerBound(starts, at + 1) - 1
+    const moves = lines.get(line) ?? []
+    if (moves.push({ column: at - (starts[line] ?? 0), by: text.length - length }) === 1) lines.set(line, moves)
+  }
+  return lines
+}
+
+function move(line: string, moves: readonly Move[]): string {
   let at = 0
-  for (const [n, segment] of segments.entries()) {
+  let next = 0
+  const moved = line.split(',').map((segment) => {
     const { value, rest } = readNumber(segment)
     at += value
-    if (at <= column) continue
-    // Those after it are counted from it.
-    segments[n] = writeNumber(value + by) + rest
-    break
-  }
-  return segments.join(',')
+    let by = 0
+    // The first behind a move carries it; those after it are counted from it.
+    for (let each = moves[next]; each && each.column < at; each = moves[next]) {
+      by += each.by
+      next += 1
+    }
+    return by === 0 ? segment : writeNumber(value + by) + rest
+  })
+  return moved.join(',')
 }
 
 /** Base 64 digits of five bits, the lowest first, 32 when another follows; the lowest bit of the number is its sign. */

@@ -37,7 +37,7 @@ function read(code: string, comments: Comment[]): { readonly program?: Program; 
   } catch (error) {
     if (!(error instanceof SyntaxError && 'pos' in error)) throw error
     const [sentence = ''] = error.message.split(/ \(\d+:\d+\)$/)
-    return { flaws: [{ at: Number(error.pos), text: `${sentence}; plugins run in strict mode` }] }
+    return { flaws: [{ at: Number(error.pos), text: `${sentence}; a plugin's code is one script in strict mode` }] }
   }
 }
 
