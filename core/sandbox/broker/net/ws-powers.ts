@@ -3,7 +3,7 @@ import { WebSocket } from 'ws'
 import type { Clock } from '../../../base/clock.ts'
 import { MAX_CHUNK_BYTES } from '../../powers.ts'
 import { recordOf, textOf, textsOf } from '../arguments.ts'
-import { type Asker, PowerError, type PowerTable } from '../power.ts'
+import { type Asker, type Handles, PowerError, type PowerTable } from '../power.ts'
 import { bytesOf } from './chunks.ts'
 import type { Door } from './door.ts'
 import { netFailure } from './failures.ts'
@@ -12,7 +12,7 @@ import { secured } from './tls.ts'
 import { readUrl, targetOf } from './urls.ts'
 import { inTime, whileHeld } from './waiting.ts'
 import { MAX_WAITING_BYTES } from './written.ts'
-import { createInbox, type Inbox } from './ws-inbox.ts'
+import { createLinks, Link, type Links } from './ws-links.ts'
 
 const MAX_PROTOCOLS = 32
 const OPTIONS = {
@@ -23,22 +23,19 @@ const OPTIONS = {
   closeTimeout: 10_000,
 }
 
-/** A WebSocket that a plugin has open. */
-class Link {
-  readonly socket: WebSocket
-  readonly inbox: Inbox
-
-  constructor(socket: WebSocket) {
-    this.socket = socket
-    this.inbox = createInbox(socket)
-  }
-}
-
 /**
  * WebSocket, without redirects, compression and cookies. A message longer than one call may carry closes the socket with 1009; a message
  * of the other side waits, and the socket with it, until the plugin takes it.
  */
 export function createWsPowers({ door, clock, caCerts }: { door: Door; clock: Clock; caCerts: readonly string[] }): PowerTable {
+  const generations = new WeakMap<Handles, Links>()
+
+  function linksOf({ handles }: Asker): Links {
+    const links = generations.get(handles) ?? createLinks(handles)
+    generations.set(handles, links)
+    return links
+  }
+
   async function open(asker: Asker, argument: unknown) {
     const { url, protocols } = readAddress(argument)
     const to = targetOf(url)
@@ -53,27 +50,28 @@ export function createWsPowers({ door, clock, caCerts }: { door: Door; clock: Cl
     }).catch((error: unknown) => {
       throw netFailure(what, error)
     })
-    const id = asker.handles.open(link, () => link.socket.terminate())
+    const id = linksOf(asker).add(link)
     return { value: { id, protocol: link.socket.protocol, extensions: link.socket.extensions } }
   }
 
   async function receive(asker: Asker, id: unknown) {
-    const received = await asker.handles.get(id, Link).inbox.next()
+    const links = linksOf(asker)
+    const received = await links.get(id).inbox.next()
     if (received.kind === 'binary') return { value: { kind: 'binary' }, bytes: received.bytes }
-    if (received.kind === 'close') asker.handles.close(id)
+    if (received.kind === 'close') links.end(id)
     return { value: received }
   }
 
   return {
     'ws.open': (asker, [to]) => open(asker, to),
     'ws.send': async (asker, [id, text], bytes) => {
-      const { socket } = asker.handles.get(id, Link)
+      const { socket } = linksOf(asker).get(id)
       await send(socket, text === null ? bytesOf(bytes) : textOf(text, 'A message'))
       return {}
     },
     'ws.receive': (asker, [id]) => receive(asker, id),
     'ws.close': (asker, [id, code, reason]) => {
-      const { socket, inbox } = asker.handles.get(id, Link)
+      const { socket, inbox } = linksOf(asker).get(id)
       socket.close(...readClose(code, reason))
       inbox.ignore()
       return {}

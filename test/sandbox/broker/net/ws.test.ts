@@ -38,6 +38,15 @@ function pluginWith(t: TestContext, parts: Partial<Parameters<typeof createNetPl
 const open = async (plugin: NetPlugin, url: string, protocols: readonly string[] = []) =>
   (await plugin.call('ws.open', [{ url, protocols }])).value
 
+/** As much as waits elsewhere goes to and fro, so that it would have come if it could. */
+async function letTimePass(plugin: NetPlugin, url: string) {
+  const { id } = await open(plugin, url)
+  for (let message = 0; message < 300; message += 1) {
+    await plugin.call('ws.send', [id, 'x'.repeat(100_000)])
+    await plugin.call('ws.receive', [id])
+  }
+}
+
 test('a WebSocket carries texts and bytes both ways, and closes in order', async (t) => {
   const headers: unknown[] = []
   const port = await serve(
@@ -119,12 +128,7 @@ test('messages that the plugin does not take wait at the sender', async (t) => {
   const plugin = pluginWith(t)
   const { id } = await open(plugin, `ws://api.test:${port}/`)
   await plugin.call('ws.receive', [id])
-  // As much as waits goes to and fro elsewhere meanwhile.
-  const echo = await open(plugin, `ws://api.test:${port}/echo`)
-  for (let message = 0; message < 300; message += 1) {
-    await plugin.call('ws.send', [echo.id, 'x'.repeat(100_000)])
-    await plugin.call('ws.receive', [echo.id])
-  }
+  await letTimePass(plugin, `ws://api.test:${port}/echo`)
   assert.ok((socketOfServer?.bufferedAmount ?? 0) > 5_000_000, `${socketOfServer?.bufferedAmount} bytes wait`)
   let count = 1
   while ((await plugin.call('ws.receive', [id])).value.kind === 'text') count += 1
@@ -136,13 +140,15 @@ test('a close goes through although messages wait, and they are dropped', async 
   const isClosed = new Promise<number>((resolve) => {
     closed = resolve
   })
-  const port = await serve(t, (socket) => {
+  const port = await serve(t, (socket, request) => {
+    if (request.url === '/echo') return ECHO(socket)
     for (let message = 0; message < 200; message += 1) socket.send(String(message).padEnd(100_000))
     socket.on('close', closed)
   })
   const plugin = pluginWith(t)
   const { id } = await open(plugin, `ws://api.test:${port}/`)
   await plugin.call('ws.receive', [id])
+  await letTimePass(plugin, `ws://api.test:${port}/echo`)
   await plugin.call('ws.close', [id, 1000])
   assert.equal(await isClosed, 1000)
   assert.deepEqual((await plugin.call('ws.receive', [id])).value, { kind: 'close', code: 1000, reason: '', wasClean: true })
@@ -203,6 +209,20 @@ test('a close has a code and a reason that the protocol knows', async (t) => {
   await plugin.call('ws.close', [id])
   assert.equal(await failureOf(plugin.call('ws.send', [id, 'late'])), 'no failure')
   assert.deepEqual((await plugin.call('ws.receive', [id])).value, { kind: 'close', code: 1005, reason: '', wasClean: true })
+})
+
+test('a plugin that closes sockets and never asks how they ended can open more', async (t) => {
+  const port = await serve(t, ECHO)
+  const plugin = pluginWith(t)
+  const ids: number[] = []
+  for (let socket = 0; socket < 100; socket += 1) {
+    const { id } = await open(plugin, `ws://api.test:${port}/`)
+    await plugin.call('ws.close', [id, 1000])
+    ids.push(id)
+  }
+  const last = await plugin.call('ws.receive', [ids.at(-1)])
+  assert.deepEqual(last.value, { kind: 'close', code: 1000, reason: '', wasClean: true })
+  assert.match(await failureOf(plugin.call('ws.receive', [ids[0]])), /^BadResource: /)
 })
 
 test('the end of a generation ends its sockets, and a handshake that is not answered', async (t) => {
