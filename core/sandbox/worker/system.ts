@@ -4,6 +4,7 @@ import { METHODS, type Method } from '../powers.ts'
 import type { LogLevel } from '../protocol.ts'
 import { failureOf } from './failure.ts'
 import type { Outbox } from './outbox.ts'
+import { createPace } from './pace.ts'
 import type { PluginLog } from './plugin-log.ts'
 import { memoryOf } from './syscalls/memory.ts'
 import type { WebSyscalls } from './syscalls/web.ts'
@@ -14,10 +15,14 @@ type Parts = {
   readonly collect: () => void
 } & Pick<Syscalls, 'settled' | 'emitFrom' | 'lifecycle' | 'uncaught'>
 
+/** Each is written to the disk and goes to every plugin. Within a handler there are other bounds, and the hop limit ends circles. */
+const MAX_EMITS_A_SECOND = 100
 const LEVELS: ReadonlySet<string> = new Set<LogLevel>(['debug', 'info', 'warn', 'error'])
 
 /** What a guest asks of its worker beside the web's own needs. Each answers a sentence where it cannot do what was asked. */
 export function createSystem({ outbox, log, collect, ...runs }: Parts): Omit<Syscalls, keyof WebSyscalls> {
+  const mayEmit = createPace(MAX_EMITS_A_SECOND)
+
   /** What an outbox refuses, as the sentence of its error; '' when it took it. */
   function send(message: Parameters<Outbox['post']>[0], bytes: number): string {
     try {
@@ -34,7 +39,10 @@ export function createSystem({ outbox, log, collect, ...runs }: Parts): Omit<Sys
       if (LEVELS.has(level)) log(level as LogLevel, String(message), fields === undefined ? undefined : String(fields))
     },
     publish: (topic, json) => send({ kind: 'publish', topic, data: json }, json.length),
-    emit: (json) => send({ kind: 'emit', event: json }, json.length),
+    emit: (json) =>
+      mayEmit()
+        ? send({ kind: 'emit', event: json }, json.length)
+        : `A plugin may emit ${MAX_EMITS_A_SECOND} events a second outside of its handlers`,
     call(call, method, args, bytes) {
       if (!Object.hasOwn(METHODS, method)) return `There is no power ${method}`
       // A copy of this realm's, since the outbox keeps it for a while.
