@@ -225,6 +225,16 @@ test('a plugin that closes sockets and never asks how they ended can open more',
   assert.match(await failureOf(plugin.call('ws.receive', [ids[0]])), /^BadResource: /)
 })
 
+test('many sockets end with their generation', async (t) => {
+  const closes: Promise<unknown>[] = []
+  const port = await serve(t, (socket) => void closes.push(new Promise((resolve) => socket.on('close', resolve))))
+  const plugin = pluginWith(t)
+  for (let socket = 0; socket < 40; socket += 1) await open(plugin, `ws://api.test:${port}/`)
+  plugin.end()
+  await Promise.all(closes)
+  assert.equal(closes.length, 40)
+})
+
 test('the end of a generation ends its sockets, and a handshake that is not answered', async (t) => {
   let opened: (socket: Socket) => void = () => {}
   const upgrading = new Promise<Socket>((resolve) => {
