@@ -6,6 +6,7 @@ import { createContent } from './body-content.ts'
 import { createCrypto } from './crypto.ts'
 import { createAlgorithms } from './crypto-algorithms.ts'
 import { createCryptoKey } from './crypto-key.ts'
+import { createDataUrl } from './data-url.ts'
 import { createDomException } from './dom-exception.ts'
 import { createEvent } from './event.ts'
 import { createEventTarget } from './event-target.ts'
@@ -67,7 +68,18 @@ export function createClasses({ syscalls, uncaught, userAgent, timers, ...parts 
   const requests = lazy(() => createRequest({ ...bodies(), ...headers(), aborts, toContent: content(), syscalls }))
   const hrefOf = (url: string) => syscalls.urlParse(url.toWellFormed(), '')?.split('\n')[0]
   const responses = lazy(() => createResponse({ ...bodies(), ...headers(), toContent: content(), hrefOf }))
-  const fetch = lazy(() => createFetch({ call, userAgent, ...aborts(), ...bodies(), ...headers(), ...requests(), ...responses() }))
+  const fetch = lazy(() =>
+    createFetch({
+      call,
+      userAgent,
+      dataUrl: createDataUrl({ utf8, base64 }),
+      ...aborts(),
+      ...bodies(),
+      ...headers(),
+      ...requests(),
+      ...responses(),
+    }),
+  )
   const sockets = lazy(() => createWebSocket({ call, utf8, syscalls, blobs, ...dom(), ...event(), ...targets(), ...kinds() }))
 
   const base64 = lazy(() => createBase64(dom()))

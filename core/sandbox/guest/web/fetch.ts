@@ -4,6 +4,7 @@ import type { Aborts, WebAbortSignal } from './abort.ts'
 import type { Bodies } from './body.ts'
 import { type Content, pullOf } from './body-content.ts'
 import type { Pull } from './byte-stream.ts'
+import type { DataUrls } from './data-url.ts'
 import { createWork, type Work } from './fetch-work.ts'
 import type { HeadersClass } from './headers.ts'
 import type { Call } from './parts.ts'
@@ -20,6 +21,7 @@ const AT_ONCE = { slots: 30, waiting: 1_000 }
 type Parts = {
   readonly call: Call
   readonly userAgent: string
+  readonly dataUrl: DataUrls
 } & Pick<Aborts, 'onAbort'> &
   Pick<Bodies, 'take'> &
   Pick<HeadersClass, 'Headers' | 'pairsOf'> &
@@ -31,12 +33,22 @@ type Parts = {
  * with TypeError 'fetch failed' and its cause when the network fails.
  */
 export function createFetch(parts: Parts) {
-  const { call, onAbort, take, Headers, pairsOf, Request, factsOf, respond, isEmptyStatus, userAgent } = parts
+  const { call, onAbort, take, Headers, pairsOf, Request, factsOf, respond, isEmptyStatus, userAgent, dataUrl } = parts
   const slots = createSlots(AT_ONCE)
   const ask = <T>(answer: Promise<T>) =>
     answer.catch((error) => {
       throw failure(error)
     })
+
+  function fromData(url: string) {
+    const data = dataUrl(url)
+    if (!data) throw new TypeError('fetch failed', { cause: new TypeError('The data: URL is malformed') })
+    const headers = new Headers({ 'content-type': data.type })
+    return respond({ url: url.replace(/#.*$/s, ''), status: 200, statusText: 'OK', redirected: false }, headers, {
+      kind: 'bytes',
+      bytes: data.bytes,
+    })
+  }
 
   async function send(request: WebRequest, signal: WebAbortSignal | undefined) {
     const content = take(request)
@@ -125,7 +137,7 @@ export function createFetch(parts: Parts) {
       const request = new Request(...given)
       const signal = factsOf(request)?.signal
       if (signal?.aborted) throw signal.reason
-      resolve(send(request, signal))
+      resolve(request.url.startsWith('data:') ? fromData(request.url) : send(request, signal))
     })
 }
 

@@ -1,5 +1,9 @@
-/** A media type: its essence in lower case, and its parameters; undefined when it is malformed. */
+const MAX_CHARS = 4_096
+
+/** A media type: its essence in lower case, and its parameters; undefined when it is malformed or far too long. */
 export function parseMime(text: string): { readonly essence: string; readonly parameters: ReadonlyMap<string, string> } | undefined {
+  // Looking for parameters takes quadratic time.
+  if (text.length > MAX_CHARS) return undefined
   const found = /^[\t ]*([!#$%&'*+\-.^_`|~\w]+\/[!#$%&'*+\-.^_`|~\w]+)[\t ]*(?:;(.*))?$/s.exec(text)
   if (!found) return undefined
   const parameters = new Map<string, string>()

@@ -254,6 +254,29 @@ test('an encoded body comes decoded, an empty one is null, and a clone has its o
   assert.deepEqual([await answer.text(), await copy.text()], ['twice', 'twice'])
 })
 
+test('a data: URL is read without asking the core', async (t) => {
+  const { fetch, calls } = await world(t, () => {})
+  const urls = [
+    'data:,a%20b%zz#frag',
+    'data:text/html,<b>ü</b>',
+    'data:;charset=utf-8,%C3%BC',
+    'data:text/x;a="b c";base64,aGk=',
+    'data:TEXT/x ; base64 ,aG%6B=',
+    'data:nonsense,x',
+    'data:;base64,a',
+    'data:no comma',
+  ]
+  for (const url of urls) {
+    const facts = (run: typeof fetch) =>
+      run(url).then(
+        async (answer) => [answer.status, answer.headers.get('content-type'), await answer.text(), answer.url],
+        (error: Error) => error.name + error.message,
+      )
+    assert.deepEqual(await facts(fetch), await facts(globalThis.fetch), url)
+  }
+  assert.deepEqual(calls, [])
+})
+
 test('a request can be sent once, and its stream stops when the server wants no more', async (t) => {
   const { fetch, origin, get } = await world(t, (_, response) => response.writeHead(413, { connection: 'close' }).end('too much'))
   const [Request, Stream] = [get('Request'), get('ReadableStream')]
