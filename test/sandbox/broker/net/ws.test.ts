@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import { type TestContext, test } from 'node:test'
-import { type WebSocket, WebSocketServer } from 'ws'
+import { WebSocket, WebSocketServer } from 'ws'
+import { createHandles } from '../../../../core/sandbox/broker/handles.ts'
+import { createLinks, Link } from '../../../../core/sandbox/broker/net/ws-links.ts'
 import { createNetPlugin, failureOf, type NetPlugin, PUBLIC } from '../../../support/net-powers.ts'
 import { testCertificate } from '../../../support/test-certificate.ts'
 import { serveHttp } from '../../../support/web-server.ts'
@@ -226,13 +229,15 @@ test('a plugin that closes sockets and never asks how they ended can open more',
 })
 
 test('many sockets end with their generation', async (t) => {
-  const closes: Promise<unknown>[] = []
-  const port = await serve(t, (socket) => void closes.push(new Promise((resolve) => socket.on('close', resolve))))
-  const plugin = pluginWith(t)
-  for (let socket = 0; socket < 40; socket += 1) await open(plugin, `ws://api.test:${port}/`)
-  plugin.end()
-  await Promise.all(closes)
-  assert.equal(closes.length, 40)
+  const port = await serve(t, ECHO)
+  const handles = createHandles()
+  const links = createLinks(handles)
+  const sockets = Array.from({ length: 40 }, () => new WebSocket(`ws://127.0.0.1:${port}/`))
+  await Promise.all(sockets.map((socket) => once(socket, 'open')))
+  for (const socket of sockets) links.add(new Link(socket))
+  const closed = Promise.all(sockets.map((socket) => once(socket, 'close')))
+  handles.closeAll()
+  assert.deepEqual([...new Set((await closed).map(([code]) => code))], [1006])
 })
 
 test('the end of a generation ends its sockets, and a handshake that is not answered', async (t) => {
