@@ -5,6 +5,7 @@ import { createApproval } from '../plugins/approval.ts'
 import { pluginFolders, type Reading, readPlugin } from '../plugins/discover.ts'
 import { readBase } from '../plugins/manifest.ts'
 import type { Found, PluginConfig } from '../plugins/plugin.ts'
+import { detailsOf } from '../plugins/plugin-view.ts'
 import type { PluginReport } from '../serve/serve.ts'
 import { openSecrets } from '../store/secrets.ts'
 import { openSettings } from '../store/settings.ts'
@@ -60,15 +61,11 @@ async function described(config: PluginConfig, looking: Looking): Promise<Listed
   const approval = createApproval(id, looking)
   const refusal = await approval.refusal(config)
   const problem = refusal?.sentence ?? config.settingsProblem?.message
-  const grant = looking.reading.chosen(id)?.grant
-  const { name, version, description = '', permissions = {}, actions = {} } = manifest
   return {
-    ...{ id, name, version, description, permissions, overlays: [], usage: [] },
+    ...{ id, name: manifest.name, version: manifest.version, overlays: [], usage: [] },
     state: enabled ? (refusal?.state ?? (problem ? 'failed' : 'not running')) : 'disabled',
     ...(enabled && problem !== undefined && { detail: problem }),
     ...(refusal && { ask: { permissions: refusal.missing, hash: refusal.hash } }),
-    granted: approval.granted(folder),
-    ...(grant && { approvedAt: grant.approvedAt }),
-    actions: Object.keys(actions),
+    ...detailsOf(config, { granted: approval.granted(folder), grant: looking.reading.chosen(id)?.grant }),
   }
 }

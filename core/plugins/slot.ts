@@ -9,7 +9,8 @@ import { createApproval } from './approval.ts'
 import { type Reading, readPlugin } from './discover.ts'
 import { createGenerations } from './generations.ts'
 import { isNothing, together, within, without } from './permissions.ts'
-import type { Ask, Found, PluginConfig, PluginDetails, PluginState, PluginStatus } from './plugin.ts'
+import type { Ask, Found, PluginConfig, PluginState, PluginStatus } from './plugin.ts'
+import { detailsOf, statusOf } from './plugin-view.ts'
 
 // The states of a plugin:
 //   starting           read, not loaded yet
@@ -209,29 +210,8 @@ export function createSlot(id: string, { environmentFor = () => ({}), ...parts }
     live: () => live,
     /** What the folder says; undefined when that is not known. */
     config: () => config,
-    details(): Omit<PluginDetails, keyof PluginStatus> {
-      const { description = '', permissions = {}, actions = {} } = config?.manifest ?? {}
-      const grant = reading.chosen(id)?.grant
-      return {
-        description,
-        permissions,
-        granted: config ? approval.granted(config.folder) : {},
-        ...(grant && { approvedAt: grant.approvedAt }),
-        actions: Object.keys(actions),
-      }
-    },
-    status(): PluginStatus {
-      const { name = id, version = '', overlays = [] } = (live ?? config)?.manifest ?? {}
-      return {
-        id,
-        name,
-        version,
-        state,
-        ...(detail !== undefined && { detail }),
-        ...(ask && { ask }),
-        overlays: overlays.map(({ page, title = page, ...size }) => ({ page, title, ...size })),
-      }
-    },
+    status: (): PluginStatus => statusOf({ id, state, detail, ask, shown: live ?? config }),
+    details: () => detailsOf(config, { granted: config ? approval.granted(config.folder) : {}, grant: reading.chosen(id)?.grant }),
   }
 }
 

@@ -18,7 +18,7 @@ test('work that ends answers, and what it throws is thrown', () => {
 })
 
 test('work that never ends is ended', () => {
-  const endless = [
+  const endless: readonly (() => unknown)[] = [
     () => /^(a+)+$/.test(`${'a'.repeat(60)}!`),
     () => loop(),
     () =>

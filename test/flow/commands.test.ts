@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import type { PluginReport } from '../../core/serve/serve.ts'
 import { EVENT_TYPES } from '../../schemas/types.ts'
 import { NO_PLUGINS } from '../serve/no-plugins.ts'
 import { KEYS, serve } from '../serve/served.ts'
@@ -173,19 +174,18 @@ test('a safe start runs what comes with Showrunner and nothing else, and says so
 test('what a plugin’s powers were really used for is listed, and no word of its author moves the cursor', async (t) => {
   const folder = await temporaryFolder(t)
   const used = { power: 'net', what: 'api.example.com:443', count: 12, denied: 0, lastAt: Date.parse('2026-05-03T20:14:00Z') } as const
-  const plugin = {
-    ...{
-      id: 'tts',
-      name: 'Spe\nech\u001b[2K',
-      version: '1.0.0',
-      state: 'running',
-      description: 'a\u202eb',
-      overlays: [],
-      actions: ['say'],
-    },
-    ...{ permissions: { net: ['api.example.com'] }, granted: { net: ['api.example.com'] } },
+  const plugin: PluginReport = {
+    id: 'tts',
+    name: 'Spe\nech\u001b[2K',
+    version: '1.0.0',
+    state: 'running',
+    description: 'a\u202eb',
+    overlays: [],
+    actions: ['say'],
+    permissions: { net: ['api.example.com'] },
+    granted: { net: ['api.example.com'] },
     usage: [used, { ...used, power: 'run', what: 'curl\u0007', count: 0, denied: 3 }],
-  } as const
+  }
   const { server } = await serve(t, { parts: { plugins: { ...NO_PLUGINS, list: () => [plugin], show: () => plugin } } })
   await mkdir(join(folder, 'data'))
   await writeFile(join(folder, 'data', 'keys.json'), JSON.stringify(KEYS))

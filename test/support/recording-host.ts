@@ -27,6 +27,7 @@ export function createRecordingHost({ id = 'some', settings = {} }: { id?: strin
     },
     emit: (event) => emitted.push(event),
     publish: (topic, data) => published.push({ topic, data }),
+    actions: { call: async (action) => Promise.reject(new Error(`No action ${action} here`)) },
     signal: new AbortController().signal,
   }
   return { host, lines, published, emitted, kept }
