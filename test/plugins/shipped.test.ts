@@ -44,6 +44,11 @@ test('every plugin of this repository starts in a real runner when it is switche
   )
 })
 
+test('the base names every plugin of this repository as shipped, and no other', async () => {
+  const { shipped } = await readBase(fileURLToPath(new URL('../../plugin.manifest.json', import.meta.url)))
+  assert.deepEqual([...shipped].sort(), ids)
+})
+
 for (const folder of folders) {
   test(`${basename(folder)} has a README`, () => access(join(folder, 'README.md')))
 }
