@@ -92,12 +92,12 @@ const LATE: Readonly<Record<string, Vice>> = {
 const LOUD: Readonly<Record<string, Vice>> = {
   'a flood of log lines': { does: `for (let n = 0; n < 300_000; n++) host.log.info('line ' + n, { n })`, ends: ['done', 'crashed'] },
   'a flood of emitted events': {
-    does: `for (;;) host.emit({ eventType: 'custom', payload: {} })`,
+    does: `for (;;) host.emit({ eventType: 'custom', payload: { name: 'round' } })`,
     ends: ['failed'],
     says: /RangeError: A handler may emit/,
   },
   'a flood of late events': {
-    does: `setTimeout(() => { for (;;) host.emit({ eventType: 'custom', payload: {} }) }, 5)`,
+    does: `setTimeout(() => { for (;;) host.emit({ eventType: 'custom', payload: { name: 'round' } }) }, 5)`,
     ends: ['crashed'],
     says: /RangeError: A plugin may emit 100 events a second/,
   },
