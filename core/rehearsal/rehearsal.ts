@@ -49,7 +49,9 @@ export async function createRehearsal({ config, bundle, lines, grants, filename,
   }
 
   const events: SandboxEvents = {
-    settled(_, results) {
+    settled(_, results, done) {
+      // Pairs of a delivery and how long it took, for those that succeeded and emitted nothing.
+      for (let n = 0; n < done.length; n += 2) if (done[n] === waiting?.deliveryId) end({ durationMs: done[n + 1] ?? 0 })
       for (const { deliveryId: settled, emitted = [], error, durationMs } of results) {
         for (const json of emitted) notes.emitted(json)
         if (settled === waiting?.deliveryId) end({ durationMs, ...(error !== undefined && { error: lines.translate(error) }) })
