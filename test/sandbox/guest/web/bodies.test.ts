@@ -56,7 +56,10 @@ test('headers are named, joined, sorted and refused as Node does it', async () =
     [['a', 'b', 'c']],
     null,
     5,
-    { cookie: 'a' },
+    [
+      ['cookie', 'a'],
+      ['Cookie', 'b'],
+    ],
     { x: '' },
     { x: '\n v \n' },
   ]
