@@ -219,6 +219,13 @@ test('import.meta is told with what to do instead', async () => {
   )
 })
 
+test('an await outside of a function is told with what to do instead', async () => {
+  assert.equal(
+    await problem('awaiting', { 'plugin.ts': 'const a = await 1\nexport default { a }' }),
+    'plugins/awaiting/plugin.ts:1:11 A plugin cannot await outside of a function; do it in "start": const a = await 1',
+  )
+})
+
 test('what strict mode forbids is told while building', async () => {
   assert.match(
     await problem('sloppy', {

@@ -12,6 +12,11 @@ export const ENTRY = 'entry of the bundle'
 /** A plugin's folder, and its main module as a path from there. */
 export type Main = { readonly folder: string; readonly main: string }
 
+/** What esbuild says in words of its own, for authors who never heard of it. */
+const IN_PLAIN_WORDS: readonly (readonly [RegExp, string])[] = [
+  [/^Top-level await/, 'A plugin cannot await outside of a function; do it in "start"'],
+]
+
 type At = { readonly file: string; readonly line: number; readonly column: number; readonly code: string }
 
 /** PLUGIN_UNBUILDABLE: file:line:column, what is wrong, and the line. */
@@ -27,11 +32,15 @@ export function refused({ folder, main }: Main, messages: readonly Message[], ca
   const [first] = messages
   const place = first?.location
   if (first && place && place.file !== ENTRY)
-    return unbuildable(folder, first.text, { at: { ...place, column: place.column + 1, code: place.lineText.trim() }, cause })
+    return unbuildable(folder, plainWords(first.text), { at: { ...place, column: place.column + 1, code: place.lineText.trim() }, cause })
   const file = labelOf(folder, main)
   const missing = /No matching export/.test(first?.text ?? '')
   const text = missing ? 'has no default export; end it with: export default { on: { … } } satisfies Plugin' : 'is not there'
   return new HostError('PLUGIN_UNBUILDABLE', `${file} ${text}`, { file }, cause)
+}
+
+function plainWords(text: string): string {
+  return IN_PLAIN_WORDS.find(([theirs]) => theirs.test(text))?.[1] ?? text
 }
 
 /** The same of a flaw of the finished script, put as the author's line. */
