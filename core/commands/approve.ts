@@ -44,7 +44,8 @@ async function isAgreed(id: string): Promise<boolean> {
   return /^(y|yes|s|si|sí)$/i.test(answer.trim())
 }
 
-async function grant({ id, permissions }: Listed, hash: string, options: ApproveOptions): Promise<void> {
+/** Lets it have what it asks for, if its folder is what the hash says. */
+export async function grant({ id, permissions }: Listed, hash: string, options: ApproveOptions): Promise<void> {
   const done = await ifRunning(options, () => createClient(options).post(`/api/plugins/${id}/approve`, { hash }))
   if (done) return
   const approved = { permissions, approvedAt: new Date().toISOString(), hash }

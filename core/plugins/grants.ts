@@ -33,14 +33,6 @@ export function refusalOf({ id, asked, shipped, grant, hash, isFree }: Asked): R
   return { state: 'held', missing, sentence }
 }
 
-/**
- * A grant for a new version that its operator installed: carried over when it asks for no more than was granted, with what it no longer asks for taken away.
- * Undefined when it has to be approved.
- */
-export function carriedOver(grant: Grant, { asked, hash }: { readonly asked: Permissions; readonly hash: string }): Grant | undefined {
-  return isNothing(without(asked, grant.permissions)) ? { ...grant, permissions: asked, hash } : undefined
-}
-
 /** Settings in which the plugin has this grant, or none. */
 export function withGrant(settings: Settings, id: string, grant: Grant | undefined): Settings {
   const { grant: _, ...rest } = settings.plugins?.[id] ?? {}

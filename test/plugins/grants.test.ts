@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { asSentence, inWords } from '../../core/plugins/asks.ts'
-import { carriedOver, type Grant, refusalOf, withEnabled, withGrant } from '../../core/plugins/grants.ts'
+import { type Grant, refusalOf, withEnabled, withGrant } from '../../core/plugins/grants.ts'
 import { isNothing, together, within, without } from '../../core/plugins/permissions.ts'
 
 const HASH = 'a'.repeat(64)
@@ -43,12 +43,6 @@ test('a plugin whose files are not the approved ones is held, unless who runs it
 test('what comes with Showrunner is not bound by a hash for what it has from there', () => {
   assert.equal(refusalOf({ ...ASKED, shipped: { net: ['api.example.com'] }, hash: OTHER }), undefined)
   assert.equal(refusalOf({ ...ASKED, shipped: { net: ['api.example.com'] }, grant: undefined }), undefined)
-})
-
-test('an installed update keeps its grant when it asks for no more, and loses what it no longer asks for', () => {
-  const asked = { net: ['api.example.com'] }
-  assert.deepEqual(carriedOver(GRANT, { asked, hash: OTHER }), { ...GRANT, permissions: asked, hash: OTHER })
-  assert.equal(carriedOver(GRANT, { asked: { run: ['curl'] }, hash: OTHER }), undefined)
 })
 
 test('a grant and a switch leave the other settings of the plugin and of others as they are', () => {

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { keepGrant } from '../../core/commands/keep-grant.ts'
+import { noteRunning } from '../../core/commands/running.ts'
+import { ROOT } from '../support/host.ts'
 import { createOperated } from '../support/operated.ts'
 
 const saying = (text: string) => `export default { actions: { tell: () => '${text}' } }`
@@ -132,6 +135,27 @@ test('what is revoked stops at once and stays stopped, and who is switched off s
   assert.deepEqual([(await again.show('curious')).state, (await again.show('lamp')).state], ['waiting-for-grant', 'disabled'])
   assert.equal((await again.order('lamp', 'enable')).body.state, 'running')
   assert.equal((await again.order('lamp', 'restart')).body.state, 'running')
+})
+
+test('a version that its operator installed keeps its grant unless it asks for more, with a host and without', async (t) => {
+  const { write, start, dataDir, root } = await createOperated(t)
+  const options = { dataDir, roots: [root], base: join(ROOT, 'plugin.manifest.json'), hostVersion: '0.1.0' }
+  await write('tool', plugin('one', { net: ['api.example.com'], run: ['curl'] }))
+  const host = await start()
+  await noteRunning(dataDir, { url: host.url, pid: process.pid })
+  await host.approve('tool')
+  await write('tool', plugin('two', { net: ['api.example.com'] }))
+  const kept = await keepGrant('tool', options)
+  assert.deepEqual([kept?.state, kept?.ask, kept?.granted], ['running', undefined, { net: ['api.example.com'] }])
+  assert.equal((await host.act('tool.tell')).body.value, 'two')
+  assert.equal(await keepGrant('ghost', options), undefined)
+  await host.stop()
+
+  await write('tool', plugin('three', { net: ['api.example.com'] }))
+  assert.deepEqual((await keepGrant('tool', options))?.state, 'not running')
+  await write('tool', plugin('four', { net: ['api.example.com'], run: ['curl'] }))
+  const grown = await keepGrant('tool', options)
+  assert.deepEqual([grown?.state, grown?.ask?.permissions], ['waiting-for-grant', { run: ['curl'] }])
 })
 
 test('every order is noted in the log with who gave it, and only the operator may give one', async (t) => {
