@@ -6,7 +6,7 @@ import { runStart } from './start.ts'
 
 const USAGE = `npm run bench -- spine [--events N] [--rounds N]   events a second through everything, beside the limit; a gift's way in a flood
 npm run bench -- kill  [--cycles N]                the core killed at random moments: accepted events that are missing afterwards
-npm run bench -- sandbox [--rounds N]               a plugin's start, memory, events, calls and speed, in a plain thread and in each isolation
+npm run bench -- sandbox [--rounds N]              a plugin's start, memory, events, calls and speed, in a plain thread and in each isolation
 npm run bench -- start                             from \`npm start\` to the first event on the page
                        --json                      the figures as JSON`
 
