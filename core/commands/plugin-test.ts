@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { execa } from 'execa'
 import { createColors } from 'picocolors'
 import type { Permissions } from '../../schemas/types.ts'
+import { HostError } from '../base/errors.ts'
 import type { Outcome } from '../rehearsal/outcome.ts'
 import { type Report, type Row, runRehearsal } from '../rehearsal/run.ts'
 import { table } from './status.ts'
@@ -16,6 +17,8 @@ export type PluginTestOptions = {
   readonly json?: boolean
 }
 
+const DENIABLE = ['net', 'read', 'write', 'env', 'run', 'actions', 'wasm'] as const satisfies readonly (keyof Permissions)[]
+
 /** Where an author's own tests lie. */
 const OWN_TESTS = 'plugin.test.ts'
 
@@ -24,9 +27,8 @@ export async function pluginTest(folder: string, options: PluginTestOptions): Pr
   const { json = false, times, deny = [], events } = options
   const report = await runRehearsal(resolve(folder), {
     times,
-    // A name that is no power denies nothing.
-    deny: deny as readonly (keyof Permissions)[],
-    ...(options.settings !== undefined && { settings: JSON.parse(options.settings) }),
+    deny: deny.map(powerOf),
+    ...(options.settings !== undefined && { settings: settingsIn(options.settings) }),
     ...(events !== undefined && { events }),
   })
   if (!json) console.log(told(report))
@@ -34,6 +36,20 @@ export async function pluginTest(folder: string, options: PluginTestOptions): Pr
   const ok = report.ok && own?.ok !== false
   if (json) console.log(JSON.stringify({ ...report, ok, ...(own && { tests: own }) }, undefined, 2))
   process.exitCode = ok ? 0 : 1
+}
+
+function powerOf(name: string): keyof Permissions {
+  const power = DENIABLE.find((known) => known === name)
+  if (!power) throw new HostError('USAGE', `There is no power "${name}" to deny; there are ${DENIABLE.join(', ')}`)
+  return power
+}
+
+function settingsIn(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return Object(JSON.parse(text))
+  } catch (cause) {
+    throw new HostError('USAGE', 'The settings are not JSON, for example: --settings \'{"minCoins":5}\'', {}, cause)
+  }
 }
 
 function told({ id, ok, startMs, memoryMb, atStart, events, actions, powers }: Report): string {
