@@ -16,6 +16,13 @@ const MAY_BE_ABSENT = ['recordings']
 /** Tests that need a browser, kill processes or take long. */
 const LONG = /^test\/(browser|faults|peers)\//
 
+/** What files need beside the packages of this project, and the script that installs it. */
+const NEEDS = [
+  [/^test\/browser\//, 'setup-browser.mjs'],
+  [/^test\/(conformance|faults|sandbox)\//, 'setup-deno.mjs'],
+  [/^test\/packages\//, 'setup-packages.mjs'],
+] as const
+
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { short: { type: 'boolean' }, help: { type: 'boolean' } } })
 if (values.help) console.log(USAGE)
@@ -30,9 +37,10 @@ async function runTests(): Promise<number> {
     console.error(`No test file fits ${positionals.join(' ')}. There are ${all.length}, for example ${all[0]}.`)
     return 64
   }
-  if (files.some((file) => file.startsWith('test/browser/'))) {
-    const browser = await execa({ cwd: root, stdio: 'inherit', reject: false })`node scripts/setup-browser.mjs`
-    if (browser.exitCode !== 0) return 69
+  for (const [needing, script] of NEEDS) {
+    if (!files.some((file) => needing.test(file))) continue
+    const { exitCode } = await execa({ cwd: root, stdio: 'inherit', reject: false })`node scripts/${script}`
+    if (exitCode !== 0) return 69
   }
   const folder = await mkdtemp(join(tmpdir(), 'showrunner-test-'))
   const skipped = join(folder, 'skipped')

@@ -20,29 +20,29 @@ const WAITING: ReadonlySet<Method> = new Set<Method>([
 ])
 const MAX_WAITING = 256
 
-/** What one plugin may ask for: a token bucket for how often, and a limit for how much at once. */
+/** What one plugin may ask for: a limit for how much at once, and a bucket of tokens; who finds it empty waits for the next in his turn. */
 export function createBudget(clock: Clock) {
   let tokens = BURST
   let filledAt = clock.now()
   const inFlight = { waiting: 0, other: 0 }
 
-  function take() {
+  /** Takes a token, one of the future if need be; answers in how many milliseconds it is there. */
+  function take(): number {
     const now = clock.now()
-    tokens = Math.min(BURST, tokens + ((now - filledAt) * CALLS_A_SECOND) / 1000)
+    tokens = Math.min(BURST, tokens + ((now - filledAt) * CALLS_A_SECOND) / 1000) - 1
     filledAt = now
-    if (tokens < 1)
-      throw new PowerError('QuotaExceededError', `A plugin makes at most ${CALLS_A_SECOND} calls a second; wait, then try again`)
-    tokens -= 1
+    return (Math.max(0, -tokens) * 1000) / CALLS_A_SECOND
   }
 
   return {
-    /** Counts a call until what it returns is called. Throws PowerError. */
-    begin(method: Method): () => void {
-      take()
+    /** Counts a call until what it answers is called. Rejects with PowerError when too many are under way. */
+    async begin(method: Method): Promise<() => void> {
       const kind = WAITING.has(method) ? 'waiting' : 'other'
       const max = kind === 'waiting' ? MAX_WAITING : MAX_IN_FLIGHT
       if (inFlight[kind] >= max) throw new PowerError('Busy', `A plugin has at most ${max} such calls at once; await some first`)
       inFlight[kind] += 1
+      const delayMs = take()
+      if (delayMs > 0) await new Promise<void>((resolve) => clock.after(delayMs, resolve))
       return () => {
         inFlight[kind] -= 1
       }

@@ -84,7 +84,7 @@ export function createBroker(parts: BrokerParts): Broker {
     async call(from, method, args, bytes): Promise<Answer> {
       try {
         const checked = checkedCall(method, args, bytes)
-        const end = accountOf(from.plugin).budget.begin(checked.method)
+        const end = await accountOf(from.plugin).budget.begin(checked.method)
         return await carryOut(from, checked).finally(end)
       } catch (error) {
         if (error instanceof Refusal) refused(from.plugin, error)
