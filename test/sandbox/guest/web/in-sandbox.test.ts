@@ -64,3 +64,15 @@ test('a WebSocket carries more than may go out in a second', async (t) => {
   )
   assert.deepEqual(answer, [1000, 10_000_000])
 })
+
+test('what a plugin comes by without its name is frozen as well', async (t) => {
+  const { sandbox, stop } = createObservedSandbox()
+  t.after(stop)
+  const code = `{ actions: { async look() {
+    const response = await fetch('data:,x')
+    const found = [response, response.headers, response.body, response.body.getReader(), crypto.subtle, new Request('http://a').signal]
+    return found.filter((one) => !Object.isFrozen(Object.getPrototypeOf(one))).map(String)
+  } } }`
+  await sandbox.load(pluginCode('one', code), 'thread')
+  assert.deepEqual(JSON.parse(await sandbox.act('one', 'look', '{}')), [])
+})
