@@ -28,6 +28,8 @@ export type Generation = {
 }
 
 const POLL_MS = 100
+/** In less than a second, whether a thread gets a processor is chance. */
+const POLLS_A_LOOK = 10
 const START_LIMIT_MS = 15_000
 /** A thread that does not end within this after being terminated never will. */
 const TERMINATE_LIMIT_MS = 1_000
@@ -58,6 +60,7 @@ export function createGeneration({
   let loading = plugin.threads
   let ending: (() => void) | undefined
   const idleWork = createIdleWork()
+  let polls = 0
   let wasAsked = false
   let actingUntil = 0
 
@@ -88,7 +91,8 @@ export function createGeneration({
   })
   const watch = setInterval(() => {
     for (const line of lines) watchLine(line)
-    if (state === 'running') watchIdleWork()
+    polls += 1
+    if (state === 'running' && polls % POLLS_A_LOOK === 0) watchIdleWork()
   }, POLL_MS)
 
   function runThread({ far }: Line, thread: number): Promise<unknown> {

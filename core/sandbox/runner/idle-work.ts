@@ -2,7 +2,7 @@ import type { Work } from './work.ts'
 
 /** Share of the time at work that is "always". Threads that wait for a processor count as at work, so the processor is asked too. */
 const ALWAYS = 0.9
-const REALLY = 0.5
+const REALLY = 0.25
 const WARN_MS = 10_000
 const END_MS = 20_000
 

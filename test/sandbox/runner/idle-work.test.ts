@@ -31,6 +31,6 @@ test('deliveries may take what they need', () => {
 })
 
 test('what waits for a processor because others have it is not at work', () => {
-  const verdicts = watch(times(60, { active: 1_000, processor: 400 }))
+  const verdicts = watch(times(60, { active: 1_000, processor: 200 }))
   assert.deepEqual(new Set(verdicts), new Set(['rest']))
 })
