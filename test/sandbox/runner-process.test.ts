@@ -140,3 +140,12 @@ test('a runner whose memory grows faster than the watchdog looks is refused by t
   runner.kill('enough')
   assert.equal(await end, 'enough')
 })
+
+test('a runner whose program is not there says so, and the core goes on', async (t) => {
+  const { runner, end } = await startHostile(t, '', {
+    launch: async (cwd) => ({ engine: 'node', command: '/nowhere/node', args: [], cwd, layers: [] }),
+  })
+  const loading = assert.rejects(runner.load({ ...pluginCode('one', '{}'), generation: 1 }), { message: /ENOENT/ })
+  assert.match(await end, /spawn \/nowhere\/node ENOENT/)
+  await loading
+})

@@ -2,13 +2,16 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, readlinkSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { getPriority } from 'node:os'
+import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { createLog } from '../../../core/base/log.ts'
 import { findDeno } from '../../../core/sandbox/launch/find-deno.ts'
 import { createLauncher, type Engine } from '../../../core/sandbox/launch/launch.ts'
+import { temporaryFolder } from '../../support/host.ts'
 import { startHostile } from '../../support/hostile-runner.ts'
 import { pluginCode } from '../../support/sandbox.ts'
 
@@ -121,6 +124,16 @@ test('a machine without Deno says what to do', async () => {
     code: 'PLUGIN_START_FAILED',
     message:
       'Isolation "deno" needs Deno, which is neither set up here nor in PATH: install it with `node scripts/setup-deno.mjs` or from https://deno.com, or use "process"',
+  })
+})
+
+test('a Deno that is too old is named, with where it is', async (t) => {
+  if (process.platform === 'win32') return t.skip('a script stands in for Deno')
+  const folder = await temporaryFolder(t)
+  await writeFile(join(folder, 'deno'), `#!/bin/sh\necho '{"path":"/old/deno","version":"1.46.3"}'\n`, { mode: 0o755 })
+  await assert.rejects(findDeno('/nowhere', { PATH: `${folder}:/bin` }), {
+    code: 'PLUGIN_START_FAILED',
+    message: /^Isolation "deno" needs Deno 2 or newer, and \/old\/deno is 1\.46\.3: install it/,
   })
 })
 
