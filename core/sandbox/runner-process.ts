@@ -1,16 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/log.ts'
 import type { Dispatch } from '../schedule/schedule.ts'
 import { holdsAtMost } from './count-values.ts'
 import { createDeliveryFrames } from './delivery-frames.ts'
+import { keepErrorOutput } from './error-output.ts'
 import { createFloodGuard } from './flood-guard.ts'
 import { createDataLimit, type DataLimit, type Share } from './launch/data-limit.ts'
 import { putLastInLine } from './launch/last-in-line.ts'
 import type { Launch } from './launch/launch.ts'
 import { openProcessMemory } from './process-memory.ts'
 import type { FromRunner, Structures, ToRunner } from './protocol.ts'
+import { repeat } from './repeat.ts'
 import { createFrames } from './runner/frames.ts'
 
 export type RunnerProcess = {
@@ -41,9 +43,6 @@ const NO_BYTES = new Uint8Array(0)
 const BEAT_MS = 1_000
 const MAX_MISSED_BEATS = 5
 const MEMORY_CHECK_MS = 50
-const KEPT_STDERR_BYTES = 4_096
-/** An abort of V8 writes about 3 KB; nothing honest writes more. */
-const MAX_STDERR_BYTES = 64 * 1024
 
 /** A child process for plugins: no environment, one socket, killed when it stops answering, takes too much memory or floods. */
 export function createRunnerProcess({
@@ -82,7 +81,6 @@ export function createRunnerProcess({
   let missed = 0
   let beat = 0
   let reportedRssMb = 0
-  let timers: (() => void)[] = []
 
   // A fourth "pipe" is a socket, readable and writable.
   const stream = child.stdio[3] as Duplex
@@ -103,14 +101,13 @@ export function createRunnerProcess({
     resume: () => stream.resume(),
     giveUp: () => kill('It floods the core with messages'),
   })
-  const stderr = keepLast(child, () => kill('It floods its error output'))
+  const stderr = keepErrorOutput(child.stderr, () => kill('It floods its error output'))
   const gone = new Promise<void>((resolve) => {
     child.once('error', (error) => end(error.message, resolve))
     // Not at its exit: what it said last may still be in the socket.
     child.once('close', (code, signal) => end(`It ended with ${signal ?? `code ${code}`}`, resolve))
   })
-  every(BEAT_MS, watchAnswers)
-  every(MEMORY_CHECK_MS, watchMemory)
+  const watches = [repeat(clock, BEAT_MS, watchAnswers), repeat(clock, MEMORY_CHECK_MS, watchMemory)]
 
   function receive(frame: unknown, length: number) {
     missed = 0
@@ -157,17 +154,6 @@ export function createRunnerProcess({
     }
   }
 
-  function every(delayMs: number, work: () => void) {
-    const index = timers.length
-    const again = () => {
-      timers[index] = clock.after(delayMs, () => {
-        again()
-        work()
-      })
-    }
-    again()
-  }
-
   function kill(why: string) {
     reason ??= why
     child.kill('SIGKILL')
@@ -176,8 +162,7 @@ export function createRunnerProcess({
   function end(why: string, resolve: () => void) {
     if (isOver) return
     isOver = true
-    for (const cancel of timers) cancel()
-    timers = []
+    for (const cancel of watches) cancel()
     guard.stop()
     memory.close()
     frames.close()
@@ -212,18 +197,4 @@ const KINDS: ReadonlySet<unknown> = new Set<FromRunner['kind']>(['hello', 'loade
 /** What it says is checked where it is used; here only that it can be asked. */
 function isMessage(frame: unknown): frame is FromRunner {
   return typeof frame === 'object' && frame !== null && 'kind' in frame && KINDS.has(frame.kind)
-}
-
-/** The end of what it writes to its error output. */
-function keepLast({ stderr }: ChildProcess, tooMuch: () => void): () => string {
-  let kept = ''
-  let length = 0
-  stderr?.on('data', (chunk: Buffer) => {
-    kept = (kept + chunk.toString('utf8')).slice(-KEPT_STDERR_BYTES)
-    length += chunk.length
-    if (length <= MAX_STDERR_BYTES) return
-    stderr.destroy()
-    tooMuch()
-  })
-  return () => kept
 }
