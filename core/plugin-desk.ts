@@ -47,11 +47,11 @@ export function createPluginDesk({ plugins, settings, secrets, usage, clock, log
 
   /** The settings with a grant of what the plugin asks for now. What it no longer asks for is no longer granted. */
   function approved(id: string, hash: string | undefined): (now: Settings) => Settings {
-    const { ask, permissions } = plugins.details(id)
+    const { ask } = plugins.details(id)
     if (!ask) throw new HostError('USAGE', `${id} asks for nothing that it does not have`, { plugin: id })
     if (hash === undefined) throw new HostError('USAGE', 'Say the hash of what is approved, as "ask" tells it', { plugin: id })
     if (hash !== ask.hash) throw new HostError('PLUGIN_CHANGED', `${id} changed since it was looked at`, { plugin: id })
-    const grant = { permissions, approvedAt: new Date(clock.now()).toISOString(), hash }
+    const grant = { permissions: ask.all, approvedAt: new Date(clock.now()).toISOString(), hash }
     return (now) => withGrant(now, id, grant)
   }
 

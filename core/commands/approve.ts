@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises'
 import { HostError } from '../base/errors.ts'
 import { inWords } from '../plugins/asks.ts'
 import { withGrant } from '../plugins/grants.ts'
+import type { Ask } from '../plugins/plugin.ts'
 import { type Listed, openOffline } from './offline-plugins.ts'
 import { plain } from './plain.ts'
 import { type PluginOptions, pluginNamed } from './plugins.ts'
@@ -16,7 +17,7 @@ export async function approve(id: string, options: ApproveOptions): Promise<void
   if (!options.json) for (const line of askLines(plugin)) console.log(line)
   if (!ask || options.dryRun) return options.json ? console.log(JSON.stringify(plugin, undefined, 2)) : undefined
   if (!options.yes && !(await isAgreed(id))) return console.log('Not approved')
-  await grant(plugin, ask.hash, options)
+  await grant(id, ask, options)
   const after = await pluginNamed(id, options)
   console.log(options.json ? JSON.stringify(after, undefined, 2) : `${id} is approved, and ${after.state}`)
 }
@@ -45,9 +46,9 @@ async function isAgreed(id: string): Promise<boolean> {
 }
 
 /** Lets it have what it asks for, if its folder is what the hash says. */
-export async function grant({ id, permissions }: Listed, hash: string, options: ApproveOptions): Promise<void> {
-  const done = await ifRunning(options, () => createClient(options).post(`/api/plugins/${id}/approve`, { hash }))
+export async function grant(id: string, ask: Ask, options: ApproveOptions): Promise<void> {
+  const done = await ifRunning(options, () => createClient(options).post(`/api/plugins/${id}/approve`, { hash: ask.hash }))
   if (done) return
-  const approved = { permissions, approvedAt: new Date().toISOString(), hash }
+  const approved = { permissions: ask.all, approvedAt: new Date().toISOString(), hash: ask.hash }
   await (await openOffline(options)).change((now) => withGrant(now, id, approved))
 }

@@ -14,7 +14,7 @@ export async function keepGrant(id: string, options: PluginOptions): Promise<Lis
   try {
     const plugin = (await ifRunning(options, look)) ?? (await (await openOffline(options)).show(id))
     if (!plugin.ask || !isNothing(plugin.ask.permissions)) return plugin
-    await grant(plugin, plugin.ask.hash, options)
+    await grant(id, plugin.ask, options)
     return (await ifRunning(options, look)) ?? (await (await openOffline(options)).show(id))
   } catch (error) {
     if (error instanceof HostError && error.code === 'PLUGIN_UNKNOWN') return undefined

@@ -65,7 +65,7 @@ async function described(config: PluginConfig, looking: Looking): Promise<Listed
     ...{ id, name: manifest.name, version: manifest.version, overlays: [], usage: [] },
     state: enabled ? (refusal?.state ?? (problem ? 'failed' : 'not running')) : 'disabled',
     ...(enabled && problem !== undefined && { detail: problem }),
-    ...(refusal && { ask: { permissions: refusal.missing, hash: refusal.hash } }),
+    ...(refusal && { ask: { permissions: refusal.missing, all: manifest.permissions ?? {}, hash: refusal.hash } }),
     ...detailsOf(config, { granted: approval.granted(folder), grant: looking.reading.chosen(id)?.grant }),
   }
 }

@@ -25,7 +25,12 @@ export type PluginConfig = {
 export type PluginState = 'starting' | 'running' | 'stopped' | 'disabled' | 'waiting-for-grant' | 'held' | 'failed' | 'quarantined'
 
 /** What an operator has to approve: the permissions that it does not have yet, none when only its files changed, and the SHA-256 of its folder. */
-export type Ask = { readonly permissions: Permissions; readonly hash: string }
+export type Ask = {
+  readonly permissions: Permissions
+  /** All that it may do once that is approved. */
+  readonly all: Permissions
+  readonly hash: string
+}
 
 export type PluginStatus = {
   readonly id: string

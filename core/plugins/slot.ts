@@ -102,11 +102,14 @@ export function createSlot(id: string, { environmentFor = () => ({}), ...parts }
 
   async function follow(wanted: PluginConfig, { force, restart }: Readonly<Wish>): Promise<void> {
     config = wanted
-    ask = undefined
     // Who switches it on again, maybe weeks later, wants what happens then and not all that was missed.
-    if (!wanted.enabled) return forget('disabled', 'Switched off')
+    if (!wanted.enabled) {
+      ask = undefined
+      return forget('disabled', 'Switched off')
+    }
+    // Whoever approves meanwhile approves what was asked until now.
     const refusal = await approval.refusal(wanted)
-    ask = refusal && { permissions: refusal.missing, hash: refusal.hash }
+    ask = refusal && { permissions: refusal.missing, all: wanted.manifest.permissions ?? {}, hash: refusal.hash }
     if (refusal) return isRevoked() ? forget(refusal.state, refusal.sentence) : stay(refusal.state, refusal.sentence)
     if (!laneOpen) lanes.open(wanted.lane)
     laneOpen = true

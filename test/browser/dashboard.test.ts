@@ -85,7 +85,11 @@ test('words of viewers and plugins stay text everywhere', async (t) => {
 test('a plugin that waits says what it asks for, and is approved as it was shown', async (t) => {
   const waiting: PluginStatus = {
     ...{ id: 'curious', name: 'Curious', version: '2.0.0', state: 'waiting-for-grant', detail: 'It asks …', overlays: [] },
-    ask: { permissions: { net: ['api.example.com'], run: ['curl'] }, hash: 'f'.repeat(64) },
+    ask: {
+      permissions: { net: ['api.example.com'], run: ['curl'] },
+      all: { net: ['api.example.com'], run: ['curl'] },
+      hash: 'f'.repeat(64),
+    },
   }
   let isRefused = true
   const orders: unknown[] = []

@@ -377,3 +377,47 @@ test('an id that no folder has is told', async () => {
   await stage.plugins.start()
   await assert.rejects(stage.plugins.reload('ghost'), { code: 'PLUGIN_UNKNOWN', message: 'There is no plugin "ghost"' })
 })
+
+test('the hash that is approved and what is granted with it are told together, also while the folder changes', async () => {
+  const stage = await createStage()
+  await stage.write('curious', { manifest: { permissions: { net: ['api.example.com'] } } })
+  await stage.plugins.start()
+  await stage.write('curious', { manifest: { permissions: { run: ['curl'] } } })
+  const pairs = new Set<string>()
+  const look = () => {
+    const { ask } = stage.plugins.details('curious')
+    pairs.add(`${ask?.hash} ${JSON.stringify(ask?.all)}`)
+  }
+  let isDone = false
+  const again = stage.plugins.reload('curious').then(() => {
+    isDone = true
+  })
+  while (!isDone) {
+    look()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  await again
+  look()
+  assert.deepEqual(
+    [...pairs].map((pair) => pair.slice(65)),
+    ['{"net":["api.example.com"]}', '{"run":["curl"]}'],
+  )
+})
+
+test('what a plugin asks for stays told while its folder is looked at again', async () => {
+  const stage = await createStage()
+  await stage.write('curious', { manifest: { permissions: { net: ['api.example.com'] } } })
+  await stage.plugins.start()
+  const asked = () => stage.plugins.details('curious').ask?.permissions
+  const seen: unknown[] = []
+  const again = stage.plugins.reload('curious')
+  let isDone = false
+  void again.then(() => {
+    isDone = true
+  })
+  while (!isDone) {
+    seen.push(asked())
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  assert.deepEqual([...new Set(seen.map((each) => JSON.stringify(each)))], ['{"net":["api.example.com"]}'])
+})
