@@ -11,18 +11,18 @@ export type Vice = {
 
 /** Time. */
 const SLOW: Readonly<Record<string, Vice>> = {
-  'an endless loop': { does: `for (;;);`, ends: ['crashed'], says: /blocked/ },
-  'a loop of microtasks': { does: `return (async () => { for (;;) await null })()`, ends: ['crashed'], says: /blocked/ },
+  'an endless loop': { does: `for (;;);`, ends: ['crashed'], says: /blocked|memory/ },
+  'a loop of microtasks': { does: `return (async () => { for (;;) await null })()`, ends: ['crashed'], says: /blocked|memory/ },
   'a chain of promises': {
     does: `const again = () => Promise.resolve().then(again); return again()`,
     ends: ['crashed'],
-    says: /blocked/,
+    says: /blocked|memory/,
   },
-  'a catastrophic regular expression': { does: `/^(a+)+$/.test('a'.repeat(60) + 'b')`, ends: ['crashed'], says: /blocked/ },
+  'a catastrophic regular expression': { does: `/^(a+)+$/.test('a'.repeat(60) + 'b')`, ends: ['crashed'], says: /blocked|memory/ },
   'a thread that nothing ends': {
     does: `Array.prototype.includes.call({ length: 2 ** 53 - 1 }, 1)`,
     ends: ['crashed'],
-    says: /blocked/,
+    says: /blocked|memory/,
   },
   'a sort without end': { does: `Array.prototype.sort.call({ length: 2 ** 53 - 1 })`, ends: ['failed', 'crashed'] },
   'a number without end': { does: `2n ** (2n ** 29n)`, ends: ['done', 'failed', 'crashed'] },
@@ -44,7 +44,7 @@ const GREEDY: Readonly<Record<string, Vice>> = {
   'memory outside of the heap': {
     does: `const kept = []; for (;;) kept.push(new Uint8Array(1 << 20).fill(1))`,
     ends: ['failed', 'crashed'],
-    says: /RangeError|blocked/,
+    says: /RangeError|blocked|memory/,
   },
   'one huge buffer': { does: `return new ArrayBuffer(2 ** 33)`, ends: ['failed'], says: /RangeError/ },
   'a huge program': { does: `return new Function('x;'.repeat(1 << 20))`, ends: ['failed', 'crashed'] },
