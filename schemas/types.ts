@@ -925,6 +925,10 @@ export interface Settings {
   plugins?: {
     [k: string]: {
       enabled?: boolean
+      /**
+       * Where it runs, in place of what its manifest says; thread: in one process with others that you trust
+       */
+      isolation?: 'thread' | 'process' | 'deno'
       settings?: {
         [k: string]: unknown
       }

@@ -38,7 +38,7 @@ export function createConfig({ folder, manifest, base, chosen = {}, secrets = {}
     folder,
     main: manifest.main ?? 'plugin.ts',
     manifest,
-    isolation: manifest.isolation ?? base.isolation,
+    isolation: isolationOf({ manifest, base, chosen }),
     enabled: chosen.enabled ?? manifest.enabled ?? true,
     lane: {
       plugin: manifest.id,
@@ -109,4 +109,11 @@ function refuseToDiscard(subscriptions: readonly Subscription[] = [], code: 'MAN
   if (index < 0) return
   const field = `subscriptions.${index}.discardable`
   throw new HostError(code, `${where}: "${field}" is true; a ${subscriptions[index]?.event} is never discarded, so leave it out`, { field })
+}
+
+/** Sharing a process with others is the operator's to allow: a stranger's plugin that asks for it gets one of its own. */
+function isolationOf({ manifest, base, chosen }: Required<Pick<Parts, 'manifest' | 'base' | 'chosen'>>): PluginConfig['isolation'] {
+  if (chosen?.isolation) return chosen.isolation
+  const asked = manifest.isolation ?? base.isolation
+  return asked === 'thread' && !base.shipped.includes(manifest.id) ? 'process' : asked
 }

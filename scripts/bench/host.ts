@@ -1,3 +1,4 @@
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { systemClock } from '../../core/base/clock.ts'
@@ -6,6 +7,13 @@ import { createHost, type HostOptions } from '../../core/host.ts'
 import type { LaneStatus } from '../../core/schedule/schedule.ts'
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Has plugins share a process, which strangers' do only when the operator says so. */
+export async function trustPlugins(folder: string, ids: readonly string[]): Promise<void> {
+  const plugins = Object.fromEntries(ids.map((id) => [id, { isolation: 'thread' }]))
+  await mkdir(join(folder, 'data'), { recursive: true })
+  await writeFile(join(folder, 'data', 'settings.json'), JSON.stringify({ schemaVersion: '1', plugins }))
+}
 
 /** A whole host that takes events only from who calls it, with these plugins and nothing else. */
 export async function startBenchHost({ folder, ...options }: { folder: string } & Partial<HostOptions>) {

@@ -8,7 +8,7 @@ import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import type { UnifiedEvent } from '../../schemas/types.ts'
 import { writeBenchPlugins } from './bench-plugins.ts'
 import { chatDraft, giftDraft, likeDraft } from './drafts.ts'
-import { median, percentile, ROOT, startBenchHost } from './host.ts'
+import { median, percentile, ROOT, startBenchHost, trustPlugins } from './host.ts'
 import { measureLimit } from './limit.ts'
 
 const PLUGINS = 5
@@ -27,6 +27,7 @@ export async function runSpine({ events, rounds, say }: Options) {
   const folder = await mkdtemp(join(tmpdir(), 'showrunner-bench-'))
   await mkdir(join(folder, 'plugins'))
   const ids = await writeBenchPlugins(join(folder, 'plugins'), PLUGINS)
+  await trustPlugins(folder, ids)
   const limits: number[] = []
   const spines: number[] = []
   for (let round = 0; round < rounds; round += 1) {

@@ -55,7 +55,7 @@ test('the manifest goes over the base, and the operator over the manifest', () =
   )
   assert.deepEqual(
     [config.isolation, config.enabled, config.settings, config.lane.queueMax, config.lane.retry],
-    ['thread', true, { color: 'red', size: 2 }, 50, { attempts: 2, delayMs: 200 }],
+    ['process', true, { color: 'red', size: 2 }, 50, { attempts: 2, delayMs: 200 }],
   )
   assert.deepEqual(config.lane.rules.chat, {
     priority: 70,
@@ -66,6 +66,16 @@ test('the manifest goes over the base, and the operator over the manifest', () =
     where: { source: 'live' },
   })
   assert.equal(config.lane.rules.share?.priority, 15)
+})
+
+test('only what is shipped, or what the operator trusts, shares a process with others', () => {
+  const asking = { isolation: 'thread' as const }
+  const isolationOf = (...given: Parameters<typeof configOf>) => configOf(...given).isolation
+  assert.equal(isolationOf(asking), 'process')
+  assert.equal(isolationOf({ ...asking, id: base.shipped[0] ?? '' }), 'thread')
+  assert.equal(isolationOf({}, { isolation: 'thread' }), 'thread')
+  assert.equal(isolationOf({ ...asking, id: base.shipped[0] ?? '' }, { isolation: 'process' }), 'process')
+  assert.equal(isolationOf({ isolation: 'deno' }), 'deno')
 })
 
 test('a star stands for every type that is not named, and a switched-off type is not delivered', () => {

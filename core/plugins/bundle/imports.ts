@@ -73,6 +73,8 @@ export function containment(root: string, maxBytes: number): Plugin {
         const own = !inside.startsWith('..') && !isAbsolute(inside)
         if (!own && !/[\\/]node_modules[\\/]/.test(path))
           return refuse(`Plugins cannot import ${inside}; it is outside the plugin's folder`)
+        // What is approved does not count them, since they change with every commit.
+        if (/(^|[\\/])\.git[\\/]/.test(inside)) return refuse(`Plugins cannot import ${inside}; move it out of .git`)
         // Something that is not there is esbuild's to tell, or a module that a package leaves empty.
         const size = await stat(path).then(
           (file) => file.size,
