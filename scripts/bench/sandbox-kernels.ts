@@ -10,7 +10,7 @@ class Point {
   }
 }
 
-/** Plain work as plugins do it, each some 20 to 100 ms in a plain thread; every one answers a number, the same everywhere. */
+/** Plain work as plugins do it, each some 30 to 100 ms in a plain thread, so that the way there and back does not count; every one answers a number, the same everywhere. */
 export const KERNELS: Readonly<Record<string, () => number | Promise<number>>> = {
   loops() {
     let sum = 0
@@ -19,36 +19,36 @@ export const KERNELS: Readonly<Record<string, () => number | Promise<number>>> =
   },
   'Math and other globals'() {
     let sum = 0
-    for (let n = 0; n < 3_000_000; n += 1) sum += Math.floor(Math.sqrt(n)) + Number.parseInt('7', 10) + (Array.isArray(sum) ? 1 : 0)
+    for (let n = 0; n < 25_000_000; n += 1) sum += Math.floor(Math.sqrt(n)) + Number.parseInt('7', 10) + (Array.isArray(sum) ? 1 : 0)
     return sum
   },
   classes() {
     let point = new Point(0, 0)
-    for (let n = 0; n < 3_000_000; n += 1) point = point.plus(new Point(n, 1))
+    for (let n = 0; n < 10_000_000; n += 1) point = point.plus(new Point(n, 1))
     return point.x + point.y
   },
   'map and filter'() {
     const numbers = Array.from({ length: 1000 }, (_, n) => n)
     let sum = 0
-    for (let n = 0; n < 1000; n += 1) sum += numbers.map((each) => each * 2).filter((each) => each % 3 === 0).length
+    for (let n = 0; n < 10_000; n += 1) sum += numbers.map((each) => each * 2).filter((each) => each % 3 === 0).length
     return sum
   },
   'sort and for-of'() {
     let sum = 0
-    for (let n = 0; n < 100; n += 1)
+    for (let n = 0; n < 400; n += 1)
       for (const each of Array.from({ length: 1000 }, (_, m) => (m * 7919) % 1009).sort((a, b) => a - b)) sum += each
     return sum
   },
   JSON() {
     const event = { user: { name: 'Ann', roles: ['a', 'b'] }, payload: { text: 'Hello there', n: 1 } }
     let sum = 0
-    for (let n = 0; n < 20_000; n += 1) sum += JSON.stringify(JSON.parse(JSON.stringify(event))).length
+    for (let n = 0; n < 30_000; n += 1) sum += JSON.stringify(JSON.parse(JSON.stringify(event))).length
     return sum
   },
   'regular expressions'() {
     const pattern = /(\w+)@(\w+)\.com/
     let sum = 0
-    for (let n = 0; n < 200_000; n += 1) sum += pattern.exec(`mail ann${n}@example.com now`)?.[1]?.length ?? 0
+    for (let n = 0; n < 400_000; n += 1) sum += pattern.exec(`mail ann${n}@example.com now`)?.[1]?.length ?? 0
     return sum
   },
   'replace and split'() {
@@ -60,19 +60,19 @@ export const KERNELS: Readonly<Record<string, () => number | Promise<number>>> =
     const next = async (n: number) => n + 1
     return (async () => {
       let sum = 0
-      for (let n = 0; n < 200_000; n += 1) sum = await next(sum)
+      for (let n = 0; n < 1_000_000; n += 1) sum = await next(sum)
       return sum
     })()
   },
   async 'Promise.all'() {
     let sum = 0
-    for (let n = 0; n < 300; n += 1) sum += (await Promise.all(Array.from({ length: 100 }, async (_, m) => m))).length
+    for (let n = 0; n < 5000; n += 1) sum += (await Promise.all(Array.from({ length: 100 }, async (_, m) => m))).length
     return sum
   },
   'Map and Set'() {
     const counts = new Map<string, number>()
     const seen = new Set<number>()
-    for (let n = 0; n < 300_000; n += 1) {
+    for (let n = 0; n < 800_000; n += 1) {
       const key = `viewer${n % 1000}`
       counts.set(key, (counts.get(key) ?? 0) + 1)
       seen.add(n % 5000)
@@ -82,7 +82,7 @@ export const KERNELS: Readonly<Record<string, () => number | Promise<number>>> =
   'typed arrays'() {
     const bytes = new Uint8Array(1_000_000)
     const floats = new Float64Array(100_000)
-    for (let turn = 0; turn < 10; turn += 1) for (let n = 0; n < bytes.length; n += 1) bytes[n] = n + turn
+    for (let turn = 0; turn < 80; turn += 1) for (let n = 0; n < bytes.length; n += 1) bytes[n] = n + turn
     for (let n = 0; n < floats.length; n += 1) floats[n] = n / 2
     return (bytes[77] ?? 0) + (floats[77] ?? 0)
   },
@@ -96,7 +96,7 @@ export const KERNELS: Readonly<Record<string, () => number | Promise<number>>> =
   },
   'thrown errors'() {
     let sum = 0
-    for (let n = 0; n < 5000; n += 1) {
+    for (let n = 0; n < 30_000; n += 1) {
       try {
         throw new TypeError('No')
       } catch (error) {

@@ -19,7 +19,7 @@ const STARTS = 4
 const EVENTS = 20_000
 const MAX_TURNS = 300
 /** Before the first, the engine has not seen the code; the best of the others is what it can do. */
-const KERNEL_TURNS = 4
+const KERNEL_TURNS = 6
 /** What a start leaves behind is gone by then. */
 const SETTLE_MS = 1000
 
