@@ -1,5 +1,5 @@
 /** What V8 reads to see whether an array or a promise is an ordinary one: an accessor in their place slows everything down. */
-const LEFT_ALONE: ReadonlySet<unknown> = new Set([Array.prototype[Symbol.iterator], Array, Promise])
+const LEFT_ALONE: ReadonlySet<unknown> = new Set([Array.prototype[Symbol.iterator], Array, Promise, Promise.prototype.then])
 
 /** Prototypes whose properties packages set on their own objects by assignment, which freezing would make fail. */
 function overridden(): readonly object[] {
