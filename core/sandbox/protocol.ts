@@ -20,6 +20,8 @@ export type PluginCode = {
   readonly threads: number
   readonly timeoutMs: number
   readonly memoryMb: number
+  /** Virtual time passes only as it is asked to, for rehearsals; real when left out. */
+  readonly clock?: 'real' | 'virtual'
 }
 
 /** Names of record fields, which whoever unpacks an event must know; grows only. */
@@ -56,6 +58,7 @@ export type ToRunner =
     }
   | ({ readonly kind: 'reply'; readonly plugin: string; readonly generation: number } & Reply)
   | ({ readonly kind: 'act'; readonly plugin: string; readonly generation: number } & Act)
+  | ({ readonly kind: 'advance'; readonly plugin: string; readonly generation: number } & Advance)
   | { readonly kind: 'ping'; readonly n: number }
 
 /** The answer to a call; `value` is JSON, and left out for undefined. */
@@ -68,6 +71,9 @@ export type Reply = {
 
 /** An action that a plugin is to carry out: its input is JSON. */
 export type Act = { readonly act: number; readonly action: string; readonly input: string }
+
+/** Time that is to pass on a virtual clock, in milliseconds. Answered like an action, with what that clock then shows since the plugin began. */
+export type Advance = { readonly act: number; readonly ms: number }
 
 /** How one delivery ended; see DeliveryResult of the scheduler. */
 export type Settled = {
@@ -120,6 +126,7 @@ export type ToWorker =
   | { readonly kind: 'deliver'; readonly count: number; readonly buffer: ArrayBuffer; readonly structures?: Structures }
   | ({ readonly kind: 'reply' } & Reply)
   | ({ readonly kind: 'act' } & Act)
+  | ({ readonly kind: 'advance' } & Advance)
   | { readonly kind: 'stop'; readonly graceMs: number }
 
 /** From worker to runner, over the same port. `count` of the messages are not results, and `settled` results are in it. */

@@ -1,6 +1,6 @@
 import type { Dispatch } from '../schedule/schedule.ts'
 import { createShares, threadMb } from './memory-share.ts'
-import type { Act, FromRunner, PluginCode, Reply, ToRunner } from './protocol.ts'
+import type { Act, Advance, FromRunner, PluginCode, Reply, ToRunner } from './protocol.ts'
 import { createRunnerProcess, type RunnerProcess } from './runner-process.ts'
 import { readWorkerMessages, type WorkerMessage } from './worker-messages.ts'
 
@@ -22,6 +22,7 @@ export type Runner = Pick<RunnerProcess, 'name' | 'pid' | 'isReady' | 'rssMb' | 
   deliver(plugin: string, generation: number, deliveries: readonly Dispatch[]): void
   reply(plugin: string, generation: number, reply: Reply): void
   act(plugin: string, generation: number, act: Act): void
+  advance(plugin: string, generation: number, advance: Advance): void
   has(generation: number): boolean
   plugins(): readonly string[]
 }
@@ -139,6 +140,7 @@ export function createRunner({
     },
     reply: (plugin, generation, reply) => send({ kind: 'reply', plugin, generation, ...reply }),
     act: (plugin, generation, act) => send({ kind: 'act', plugin, generation, ...act }),
+    advance: (plugin, generation, advance) => send({ kind: 'advance', plugin, generation, ...advance }),
     has: (generation) => generations.has(generation),
     plugins: () => [...new Set([...generations.values()].map(({ code }) => code.plugin))],
   }

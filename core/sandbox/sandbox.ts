@@ -52,6 +52,11 @@ export type Sandbox = {
   deliver(plugin: string, deliveries: readonly Dispatch[]): void
   /** Carries out an action of a plugin; input and answer are JSON. Rejects with ACTION_FAILED, and when the plugin is not up. */
   act(plugin: string, action: string, input: string): Promise<string>
+  /**
+   * Lets so many milliseconds pass for a plugin that was loaded with a virtual clock; its timers that are due meanwhile run, in order. Answers how many
+   * passed since it began. Rejects like `act`.
+   */
+  advance(plugin: string, ms: number): Promise<number>
   status(): readonly RunnerStatus[]
   /** Every runner is gone when this resolves, if need be by SIGKILL. */
   stop(graceMs: number): Promise<void>

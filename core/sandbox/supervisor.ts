@@ -91,6 +91,12 @@ export function createSandbox({
     }
   }
 
+  function activeOf(plugin: string) {
+    const active = plugins.get(plugin)?.active()
+    if (!active) throw new HostError('ACTION_FAILED', `${plugin} is not running`, { plugin })
+    return active
+  }
+
   function waitingByRunner() {
     const waiting = new Map<string, string[]>()
     for (const [id, plugin] of plugins) {
@@ -109,10 +115,12 @@ export function createSandbox({
       known.deliver(deliveries)
     },
     async act(plugin, action, input) {
-      const active = plugins.get(plugin)?.active()
-      if (!active) throw new HostError('ACTION_FAILED', `${plugin} is not running`, { plugin })
-      const { runner, generation } = active
+      const { runner, generation } = activeOf(plugin)
       return acts.begin(`${plugin}.${action}`, generation, (act) => runner.act(plugin, generation, { act, action, input }))
+    },
+    async advance(plugin, ms) {
+      const { runner, generation } = activeOf(plugin)
+      return Number(await acts.begin(`The clock of ${plugin}`, generation, (act) => runner.advance(plugin, generation, { act, ms })))
     },
     status: () => runners.status(waitingByRunner()),
     async stop(graceMs) {

@@ -2,6 +2,7 @@ import type { Call } from './calls.ts'
 import { createDeno } from './deno/deno.ts'
 import { createErrors, withDenoErrors } from './deno/errors.ts'
 import type { GuestFacts, Syscalls } from './syscalls.ts'
+import { createVirtualDate } from './virtual-date.ts'
 import { createWasm } from './wasm.ts'
 import { createWebGlobals } from './web/globals.ts'
 
@@ -17,7 +18,7 @@ export function createPlatform({
   readonly uncaught: (thrown: unknown) => void
   readonly facts: GuestFacts
 }) {
-  const { id, env, grants, version } = facts
+  const { id, env, grants, version, clock } = facts
   // Whoever asks names the global of the type it asks for.
   const global = <T>(name: string) => web.globals[name]?.() as T
   const errors = harden(createErrors())
@@ -27,7 +28,12 @@ export function createPlatform({
   const makeDeno = () => createDeno({ plugin: id, call: told, errors, web: global, env, grants, harden })
 
   return {
-    globals: { ...web.globals, Deno: makeDeno, ...(grants.wasm && { WebAssembly: createWasm }) },
+    globals: {
+      ...web.globals,
+      Deno: makeDeno,
+      ...(grants.wasm && { WebAssembly: createWasm }),
+      ...(clock === 'virtual' && { Date: () => createVirtualDate(syscalls.now) }),
+    },
     timer: web.timer,
     newController: () => new (global<typeof AbortController>('AbortController'))(),
   }

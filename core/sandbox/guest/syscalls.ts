@@ -122,6 +122,7 @@ export type GuestFacts = {
   readonly env: Readonly<Record<string, string>>
   readonly grants: Permissions
   readonly version: string
+  readonly clock?: 'real' | 'virtual'
 }
 
 /** How something of the plugin failed: text with its stack, in the bundle's lines. */

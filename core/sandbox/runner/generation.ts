@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import { Packr } from 'msgpackr'
 import { Piscina } from 'piscina'
-import type { Act, Batch, FromPort, FromRunner, PluginCode, Reply, Structures, WorkerTask } from '../protocol.ts'
+import type { Act, Advance, Batch, FromPort, FromRunner, PluginCode, Reply, Structures, WorkerTask } from '../protocol.ts'
 import { createIdleWork } from './idle-work.ts'
 import { createLine, type Line } from './line.ts'
 import { workOf } from './work.ts'
@@ -21,6 +21,8 @@ export type Generation = {
   deliver(batch: Batch, events: Uint8Array, structures: Structures): void
   reply(reply: Reply): void
   act(act: Act): void
+  /** A plugin with a virtual clock has one thread. */
+  advance(advance: Advance): void
   /** Lets it finish what it was given and run its `stop`, within the time. */
   stop(graceMs: number): void
   /** Gives up on it because the whole process is about to go. */
@@ -177,6 +179,10 @@ export function createGeneration({
     act(act) {
       actingUntil = performance.now() + ACT_LIMIT_MS
       lines[0]?.act(act)
+    },
+    advance(advance) {
+      actingUntil = performance.now() + ACT_LIMIT_MS
+      lines[0]?.advance(advance)
     },
     stop(graceMs) {
       if (state === 'ended') return

@@ -1,5 +1,5 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
-import { type Act, type Batch, type FromPort, ITEM_FLOATS, type Reply, type Structures, type ToWorker } from '../protocol.ts'
+import { type Act, type Advance, type Batch, type FromPort, ITEM_FLOATS, type Reply, type Structures, type ToWorker } from '../protocol.ts'
 import { createCell, createProgress, type Progress } from './progress.ts'
 
 /** The runner's end of one thread: its port, its progress, and how much it has to do. */
@@ -10,6 +10,7 @@ export type Line = Pick<Progress, 'suspects' | 'finished' | 'isInHandler' | 'pas
   deliver(batch: Batch, events: Uint8Array, structures: Structures): void
   reply(reply: Reply): void
   act(act: Act): void
+  advance(advance: Advance): void
   stop(graceMs: number): void
   /** Notes that time passed, and answers for how long the thread has not got on. */
   stillMs(passedMs: number): number
@@ -52,6 +53,7 @@ export function createLine(concurrency: number, onMessage: (message: FromPort, l
     },
     reply: (reply) => post({ kind: 'reply', ...reply }),
     act: ({ act, action, input }) => post({ kind: 'act', act, action, input }),
+    advance: ({ act, ms }) => post({ kind: 'advance', act, ms }),
     stop: (graceMs) => post({ kind: 'stop', graceMs }),
     stillMs(passedMs) {
       const now = progress.mark()

@@ -33,6 +33,8 @@ function handle(message: ToRunner) {
       return generations.get(keyOf(message))?.reply(message)
     case 'act':
       return generations.get(keyOf(message))?.act(message)
+    case 'advance':
+      return generations.get(keyOf(message))?.advance(message)
     case 'ping':
       return core.send({ kind: 'pong', n: message.n, rssMb: process.memoryUsage.rss() / 2 ** 20 })
   }

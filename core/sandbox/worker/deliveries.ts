@@ -4,6 +4,7 @@ import { failureOf } from './failure.ts'
 import type { Outbox } from './outbox.ts'
 import type { Progress } from './progress.ts'
 import { memoryOf } from './syscalls/memory.ts'
+import type { Time } from './time.ts'
 
 type Waiting = { readonly items: Float64Array; readonly events: Buffer; readonly room: number; next: number }
 
@@ -14,7 +15,7 @@ type Run = {
   readonly isSync: boolean
   readonly startedAt: number
   over: boolean
-  timer: NodeJS.Timeout | undefined
+  cancelLimit: (() => void) | undefined
   emitted: string[] | undefined
   emittedBytes: number
 }
@@ -38,11 +39,13 @@ export function createDeliveries({
   guest,
   outbox,
   progress,
+  time,
 }: {
   readonly plugin: Pick<PluginCode, 'concurrency' | 'timeoutMs'>
   readonly guest: () => Pick<Guest, 'deliver' | 'over' | 'abort' | 'room' | 'dropRoom' | 'structures'>
   readonly outbox: Outbox
   readonly progress: Progress
+  readonly time: Pick<Time, 'limit'>
 }): Deliveries {
   const batches: Waiting[] = []
   /** Calls that wait for their promises. */
@@ -88,7 +91,7 @@ export function createDeliveries({
       isSync,
       startedAt: performance.now(),
       over: false,
-      timer: undefined,
+      cancelLimit: undefined,
       emitted: undefined,
       emittedBytes: 0,
     }
@@ -114,7 +117,7 @@ export function createDeliveries({
 
   function wait(run: Run) {
     waiting.add(run)
-    run.timer = setTimeout(() => timeOut(run), plugin.timeoutMs)
+    run.cancelLimit = time.limit(plugin.timeoutMs, () => timeOut(run))
   }
 
   function timeOut(run: Run) {
@@ -128,8 +131,8 @@ export function createDeliveries({
   function end(run: Run, now: number, failure: Failure | undefined) {
     if (run.over) return
     run.over = true
-    if (run.timer) {
-      clearTimeout(run.timer)
+    if (run.cancelLimit) {
+      run.cancelLimit()
       waiting.delete(run)
     }
     if (run.isSync) syncRuns -= 1

@@ -1,7 +1,8 @@
 import type { Syscalls } from '../guest/syscalls.ts'
+import type { Time } from './time.ts'
 
 /** Waits for the end of a plugin's `start` or `stop`, for a while. */
-export function createLifecycle() {
+export function createLifecycle(time: Pick<Time, 'limit'>) {
   let tell: Syscalls['lifecycle'] = () => {}
 
   return {
@@ -9,10 +10,10 @@ export function createLifecycle() {
     /** Resolves with JSON of Failure, or undefined when it ended well. */
     run(what: 'start' | 'stop', begin: () => void, limitMs: number, late: string): Promise<string | undefined> {
       return new Promise((resolve) => {
-        const timer = setTimeout(() => resolve(JSON.stringify({ error: `${late} within ${limitMs} ms` })), limitMs)
+        const cancel = time.limit(limitMs, () => resolve(JSON.stringify({ error: `${late} within ${limitMs} ms` })))
         tell = (ended, failure) => {
           if (ended !== what) return
-          clearTimeout(timer)
+          cancel()
           resolve(failure)
         }
         begin()

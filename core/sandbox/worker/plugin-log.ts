@@ -1,16 +1,17 @@
 import { type LogLevel, MAX_LOG_BYTES, MAX_LOGS_A_SECOND } from '../protocol.ts'
 import type { Outbox } from './outbox.ts'
+import type { Time } from './time.ts'
 
 export type PluginLog = (level: LogLevel, message: string, fields?: string) => void
 
 /** A plugin's log: so many lines a second and so long; what is left out is counted, and said a second later. */
-export function createPluginLog(outbox: Outbox): PluginLog {
+export function createPluginLog(outbox: Outbox, time: Pick<Time, 'elapsed'>): PluginLog {
   let second = 0
   let lines = 0
   let leftOut = 0
 
   function write(level: LogLevel, message: string, fields?: string) {
-    const now = Math.floor(performance.now() / 1000)
+    const now = Math.floor(time.elapsed() / 1000)
     if (now !== second) {
       second = now
       lines = 0

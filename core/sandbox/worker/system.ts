@@ -8,11 +8,13 @@ import { createPace } from './pace.ts'
 import type { PluginLog } from './plugin-log.ts'
 import { memoryOf } from './syscalls/memory.ts'
 import type { WebSyscalls } from './syscalls/web.ts'
+import type { Time } from './time.ts'
 
 type Parts = {
   readonly outbox: Outbox
   readonly log: PluginLog
   readonly collect: () => void
+  readonly time: Pick<Time, 'elapsed'>
 } & Pick<Syscalls, 'settled' | 'emitFrom' | 'lifecycle' | 'uncaught'>
 
 /** Each is written to the disk and goes to every plugin. Within a handler there are other bounds, and the hop limit ends circles. */
@@ -20,8 +22,8 @@ const MAX_EMITS_A_SECOND = 100
 const LEVELS: ReadonlySet<string> = new Set<LogLevel>(['debug', 'info', 'warn', 'error'])
 
 /** What a guest asks of its worker beside the web's own needs. Each answers a sentence where it cannot do what was asked. */
-export function createSystem({ outbox, log, collect, ...runs }: Parts): Omit<Syscalls, keyof WebSyscalls> {
-  const mayEmit = createPace(MAX_EMITS_A_SECOND)
+export function createSystem({ outbox, log, collect, time, ...runs }: Parts): Omit<Syscalls, keyof WebSyscalls> {
+  const mayEmit = createPace(MAX_EMITS_A_SECOND, time.elapsed)
 
   /** What an outbox refuses, as the sentence of its error; '' when it took it. */
   function send(message: Parameters<Outbox['post']>[0], bytes: number): string {

@@ -1,6 +1,8 @@
 import type { MessagePort } from 'node:worker_threads'
-import type { Guest } from '../guest/syscalls.ts'
-import type { FromPort, PluginCode, ToWorker, WorkerTask } from '../protocol.ts'
+import type { Guest, Syscalls } from '../guest/syscalls.ts'
+import type { Method } from '../powers.ts'
+import type { Advance, FromPort, PluginCode, ToWorker, WorkerTask } from '../protocol.ts'
+import { createActing } from './acting.ts'
 import { createDeliveries, type Deliveries } from './deliveries.ts'
 import { failureOf } from './failure.ts'
 import { createLifecycle } from './lifecycle.ts'
@@ -13,6 +15,8 @@ import { sealRealm } from './seal.ts'
 import { memoryOf } from './syscalls/memory.ts'
 import { createWebSyscalls } from './syscalls/web.ts'
 import { createSystem } from './system.ts'
+import { createRealTime } from './time.ts'
+import { createVirtualTime, type VirtualTime } from './virtual-time.ts'
 
 const BEAT_MS = 500
 const START_LIMIT_MS = 10_000
@@ -24,15 +28,20 @@ const scripts = loadScripts(new URL('.', import.meta.url))
 export async function work({ plugin, thread, port, cell }: WorkerTask<MessagePort>): Promise<void> {
   const progress = createProgress(cell)
   const outbox = createOutbox(port, progress)
-  const log = createPluginLog(outbox)
-  const lifecycle = createLifecycle()
+  const virtual = plugin.clock === 'virtual' ? createVirtualTime() : undefined
+  const time = virtual ?? createRealTime()
+  const log = createPluginLog(outbox, time)
+  const lifecycle = createLifecycle(time)
   const say = (message: FromPort) => port.postMessage(message)
-  const web = createWebSyscalls({ onTimer: (id) => attempt(() => guest.timer(id)) })
-  const deliveries = createDeliveries({ plugin, guest: () => guest, outbox, progress })
+  const web = createWebSyscalls({ onTimer: (id) => attempt(() => guest.timer(id)), time })
+  const deliveries = createDeliveries({ plugin, guest: () => guest, outbox, progress, time })
   const { settled, emitFrom } = deliveries
-  const system = createSystem({ outbox, log, collect: collectorOf(), settled, emitFrom, lifecycle: lifecycle.ended, uncaught })
+  const system = createSystem({ outbox, log, time, collect: collectorOf(), settled, emitFrom, lifecycle: lifecycle.ended, uncaught })
+  const acting = createActing({ time, guest: () => guest, tell: system.acted })
   const facts = { ...factsOf(plugin), thread }
-  const guest: Guest = createRealm({ scripts, syscalls: { ...web.calls, ...system }, facts, maxExternalBytes: plugin.memoryMb * 2 ** 20 })
+  const call = virtual ? noticed(system.call, virtual) : system.call
+  const syscalls = { ...web.calls, ...system, call, acted: acting.acted }
+  const guest: Guest = createRealm({ scripts, syscalls, facts, maxExternalBytes: plugin.memoryMb * 2 ** 20 })
   sealRealm()
 
   /** What is thrown where nobody catches costs the plugin its thread: it may be half-way through anything. */
@@ -41,6 +50,11 @@ export async function work({ plugin, thread, port, cell }: WorkerTask<MessagePor
     say({ kind: 'uncaught', error: failureOf(json).error })
     // The message is on its way once this turn is over.
     setImmediate(() => process.exit(1))
+  }
+
+  function advance({ act, ms }: Advance) {
+    if (!virtual) return system.acted(act, undefined, '{"error":"Its clock is the real one"}')
+    virtual.advance(ms, () => system.acted(act, String(Math.round(virtual.elapsed())), undefined))
   }
 
   function attempt(work: () => void) {
@@ -57,7 +71,11 @@ export async function work({ plugin, thread, port, cell }: WorkerTask<MessagePor
   // Before anything of the plugin runs, because it may call the host while it starts.
   const early: ToWorker[] = []
   let take = (message: ToWorker) => void early.push(message)
-  const hear = (message: ToWorker) => (message.kind === 'reply' ? attempt(() => reply(guest, message)) : take(message))
+  const hear = (message: ToWorker) => {
+    if (message.kind !== 'reply') return take(message)
+    virtual?.answered(message.call)
+    attempt(() => reply(guest, message))
+  }
   port.on('message', hear)
 
   function end() {
@@ -78,7 +96,8 @@ export async function work({ plugin, thread, port, cell }: WorkerTask<MessagePor
   const stopped = new Promise<number>((resolve) => {
     take = (message) => {
       if (message.kind === 'deliver') attempt(() => deliveries.take(message))
-      if (message.kind === 'act') attempt(() => guest.act(message.act, message.action, message.input))
+      if (message.kind === 'act') attempt(() => acting.begin(message))
+      if (message.kind === 'advance') advance(message)
       if (message.kind === 'stop') resolve(message.graceMs)
     }
     early.forEach(take)
@@ -99,8 +118,18 @@ async function drain(deliveries: Deliveries, graceMs: number): Promise<void> {
   clearTimeout(impatient)
 }
 
-function factsOf({ plugin, filename, threads, settings, env, grants, version }: PluginCode) {
-  return { id: plugin, filename, threads, settings, env, grants, version }
+/** Calls that virtual time waits for. */
+function noticed(call: Syscalls['call'], virtual: VirtualTime): Syscalls['call'] {
+  return (number, method, args, bytes) => {
+    const refusal = call(number, method, args, bytes)
+    // It was sent, so it is one.
+    if (refusal === '') virtual.asked(number, method as Method)
+    return refusal
+  }
+}
+
+function factsOf({ plugin, filename, threads, settings, env, grants, version, clock }: PluginCode) {
+  return { id: plugin, filename, threads, settings, env, grants, version, ...(clock && { clock }) }
 }
 
 function reply(guest: Guest, { call, value, error, bytes }: Extract<ToWorker, { kind: 'reply' }>): void {
