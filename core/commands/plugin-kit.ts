@@ -27,6 +27,7 @@ export function addKitCommands(program: Command, { root, version, dataDir }: Par
     .option('--times <number>', 'how often each canonical event comes', atLeastOnce, 5)
     .option('--deny <power...>', 'powers that it asks for and does not get: net, read, write, env, run')
     .option('--settings <json>', "over the manifest's")
+    .option('--real-clock', 'waiting takes as long as it does; on the virtual clock it takes no time')
     .option('--json', 'answer as JSON')
     .action((folder, options) => pluginTest(folder, { ...kit, ...options }))
 

@@ -5,7 +5,8 @@ import { createColors } from 'picocolors'
 import type { Permissions } from '../../schemas/types.ts'
 import { HostError } from '../base/errors.ts'
 import type { Outcome } from '../rehearsal/outcome.ts'
-import { type Report, type Row, runRehearsal } from '../rehearsal/run.ts'
+import type { Row } from '../rehearsal/rows.ts'
+import { type Report, runRehearsal } from '../rehearsal/run.ts'
 import { table } from './status.ts'
 
 export type PluginTestOptions = {
@@ -14,6 +15,7 @@ export type PluginTestOptions = {
   readonly times: number
   readonly deny?: readonly string[]
   readonly settings?: string
+  readonly realClock?: boolean
   readonly json?: boolean
 }
 
@@ -30,6 +32,7 @@ export async function pluginTest(folder: string, options: PluginTestOptions): Pr
     deny: deny.map(powerOf),
     ...(options.settings !== undefined && { settings: settingsIn(options.settings) }),
     ...(events !== undefined && { events }),
+    clock: options.realClock ? 'real' : 'virtual',
   })
   if (!json) console.log(told(report))
   const own = existsSync(join(folder, OWN_TESTS)) ? await runOwnTests(resolve(folder), options) : undefined
@@ -52,12 +55,15 @@ function settingsIn(text: string): Readonly<Record<string, unknown>> {
   }
 }
 
-function told({ id, ok, startMs, memoryMb, atStart, events, actions, powers }: Report): string {
+function told({ id, ok, startMs, memoryMb, atStart, events, actions, meanwhile, powers, ...played }: Report): string {
   const colors = createColors(process.stdout.isTTY)
-  const rows = [...events, ...actions.map((row) => ({ ...row, name: `action ${row.name}` }))]
+  const rows = [...events, ...actions.map((row) => ({ ...row, name: `action ${row.name}` })), ...(meanwhile ? [meanwhile] : [])]
   const failures = rows.flatMap(({ name, error }) => (error === undefined ? [] : [colors.red(`${name} failed: ${error}`)]))
   return [
     `${id} started in ${startMs.toFixed(0)} ms, and its process has ${memoryMb.toFixed(0)} MB`,
+    ...(played.clock === 'virtual'
+      ? [`played ${durationOf(played.playedMs)} on a virtual clock: waiting takes no time, and what is shown is work`]
+      : []),
     ...didLines('start', atStart),
     '',
     table(['', 'handled', 'failed', 'median', 'max', 'published', 'emitted', 'logged', 'calls'], rows.map(cells)),
@@ -67,6 +73,11 @@ function told({ id, ok, startMs, memoryMb, atStart, events, actions, powers }: R
     ...failures,
     ok ? colors.green('Everything was handled') : colors.red('Not everything was handled'),
   ].join('\n')
+}
+
+function durationOf(ms: number): string {
+  const seconds = ms / 1000
+  return seconds < 120 ? `${seconds.toFixed(1)} s` : `${(seconds / 60).toFixed(1)} min`
 }
 
 function cells({ name, handled, failed, medianMs, maxMs, ...counts }: Row): readonly string[] {

@@ -18,6 +18,10 @@ export type RehearseOptions = {
   readonly grants?: Permissions
   /** Powers that it asks for and does not get. */
   readonly deny?: readonly (keyof Permissions)[]
+  /**
+   * Virtual unless said: whatever the plugin waits for is skipped, and no time passes between what is handed in but that which is advanced.
+   */
+  readonly clock?: 'real' | 'virtual'
 }
 
 /** A plugin, ready to be loaded. */
@@ -29,10 +33,14 @@ export type Prepared = {
   readonly filename: string
   /** Of this Showrunner. */
   readonly version: string
+  readonly clock: 'real' | 'virtual'
 }
 
 /** Reads and builds a plugin's folder as the host does. Rejects with MANIFEST_INVALID, SETTINGS_INVALID or PLUGIN_UNBUILDABLE. */
-export async function prepare(folder: string, { settings = {}, grants = {}, deny = [] }: RehearseOptions): Promise<Prepared> {
+export async function prepare(
+  folder: string,
+  { settings = {}, grants = {}, deny = [], clock = 'virtual' }: RehearseOptions,
+): Promise<Prepared> {
   const version = await hostVersion()
   const manifest = await readManifest(folder, version)
   const form = await readSettingsForm(folder)
@@ -55,6 +63,7 @@ export async function prepare(folder: string, { settings = {}, grants = {}, deny
     lines,
     filename,
     version,
+    clock,
     grants: only({ ...manifest.permissions, ...grants }, (power) => !deny.includes(power as keyof Permissions)),
   }
 }

@@ -21,6 +21,10 @@ export type Rehearsal = {
   /** Hands in one event and waits for its end; never rejects for what the plugin does. */
   deliver(event: UnifiedEvent): Promise<Outcome>
   act(action: string, input: unknown): Promise<Outcome & { readonly answer?: unknown }>
+  /** Lets milliseconds pass on its virtual clock, and answers what it did meanwhile. Never rejects for what the plugin does. */
+  advance(ms: number): Promise<Outcome>
+  /** How many milliseconds its virtual clock has gone since it began, as of the last advance. */
+  playedMs(): number
   /** Of the process that it runs in, in MiB, as last measured. */
   memoryMb(): number
   /** Ends the plugin and answers what it did meanwhile. */
@@ -28,11 +32,12 @@ export type Rehearsal = {
 }
 
 const GRACE_MS = 2000
+const MAX_ADVANCE_MS = 24 * 3_600_000
 /** How a delivery ends that the sandbox gave up with the plugin. */
 type End = { readonly error?: string; readonly durationMs: number }
 
 /** Starts a plugin in its sandbox, with storage of its own and nothing else of a host. Rejects with PLUGIN_START_FAILED. */
-export async function createRehearsal({ config, bundle, lines, grants, filename, version }: Prepared): Promise<Rehearsal> {
+export async function createRehearsal({ config, bundle, lines, grants, filename, version, clock }: Prepared): Promise<Rehearsal> {
   const dataDir = await mkdtemp(join(tmpdir(), 'showrunner-rehearsal-'))
   const log = createLog({ level: 'silent' })
   const store = await createSqliteStore({ dataDir, clock: systemClock, log })
@@ -42,6 +47,8 @@ export async function createRehearsal({ config, bundle, lines, grants, filename,
   let deliveryId = 0
   let waiting: { readonly deliveryId: number; readonly end: (end: End) => void } | undefined
   let quarantine: string | undefined
+  let crash: string | undefined
+  let playedMs = 0
 
   function end(result: End) {
     waiting?.end(result)
@@ -57,7 +64,10 @@ export async function createRehearsal({ config, bundle, lines, grants, filename,
         if (settled === waiting?.deliveryId) end({ durationMs, ...(error !== undefined && { error: lines.translate(error) }) })
       }
     },
-    crashed: (_, { reason }) => end({ error: `It crashed: ${lines.translate(reason)}`, durationMs: 0 }),
+    crashed(_, { reason }) {
+      crash = `It crashed: ${lines.translate(reason)}`
+      end({ error: crash, durationMs: 0 })
+    },
     recovered: () => {},
     quarantined(_, reason) {
       quarantine = reason
@@ -89,8 +99,9 @@ export async function createRehearsal({ config, bundle, lines, grants, filename,
 
   const startedAt = performance.now()
   const { threads, timeoutMs, memoryMb, settings, lane } = config
-  const limits = { concurrency: lane.concurrency, threads, timeoutMs, memoryMb }
-  const code = { plugin: id, code: bundle.code, filename, settings, grants, env: {}, version, ...limits }
+  // Each thread would have a virtual clock of its own.
+  const limits = { concurrency: lane.concurrency, threads: clock === 'virtual' ? 1 : threads, timeoutMs, memoryMb }
+  const code = { plugin: id, code: bundle.code, filename, settings, grants, env: {}, version, clock, ...limits }
   try {
     await sandbox.load(code, config.isolation)
   } catch (error) {
@@ -121,6 +132,20 @@ export async function createRehearsal({ config, bundle, lines, grants, filename,
       )
       return { ...verdict, durationMs: performance.now() - from, ...notes.take() }
     },
+    async advance(ms) {
+      if (clock === 'real') throw new TypeError('Only a virtual clock can be advanced')
+      if (!(ms >= 0 && ms <= MAX_ADVANCE_MS)) throw new TypeError(`A clock is advanced by 0 to ${MAX_ADVANCE_MS} ms at a time`)
+      crash = undefined
+      const from = performance.now()
+      const failed = await sandbox.advance(id, ms).then(
+        (passedMs) => {
+          playedMs = passedMs
+        },
+        (error: Error) => ({ error: crash ?? lines.translate(error.message) }),
+      )
+      return { ...failed, durationMs: performance.now() - from, ...notes.take() }
+    },
+    playedMs: () => playedMs,
     memoryMb: () => sandbox.status().find(({ plugins }) => plugins.includes(id))?.rssMb ?? 0,
     stop,
   }

@@ -10,16 +10,19 @@ export type Rehearsed = {
   send(type: EventType, payload?: Readonly<Record<string, unknown>>, envelope?: Partial<UnifiedEvent>): Promise<Outcome>
   /** Calls one of its actions. */
   act(action: string, input?: unknown): Promise<Outcome & { readonly answer?: unknown }>
+  /** Lets so many milliseconds pass on the plugin's virtual clock; answers what its timers did. At most a day at a time. */
+  advance(ms: number): Promise<Outcome>
   /** To be called at the end of the test. */
   stop(): Promise<void>
 }
 
 /** Starts the plugin in a folder in its sandbox, with what it asks for granted. Rejects with what the host would say of it. */
 export async function rehearse(folder: string, options: RehearseOptions = {}): Promise<Rehearsed> {
-  const { deliver, act, stop } = await createRehearsal(await prepare(folder, options))
+  const { deliver, act, advance, stop } = await createRehearsal(await prepare(folder, options))
   return {
     send: async (type, payload, envelope) => deliver(await fixtureOf(type, payload, envelope)),
     act: (action, input = {}) => act(action, input),
+    advance,
     stop,
   }
 }

@@ -3,23 +3,7 @@ import { fixtureOf, recordedEvents } from './events.ts'
 import type { Outcome } from './outcome.ts'
 import { prepare, type RehearseOptions } from './prepared.ts'
 import { createRehearsal, type Rehearsal } from './rehearsal.ts'
-
-/** What one event type, or one action, came to. Times are of the handler itself, in milliseconds. */
-export type Row = {
-  readonly name: string
-  readonly handled: number
-  readonly failed: number
-  readonly medianMs: number
-  readonly maxMs: number
-  readonly published: number
-  readonly emitted: number
-  readonly logged: number
-  readonly called: number
-  /** How the first one ended. */
-  readonly first: Outcome
-  /** Of the first that failed. */
-  readonly error?: string
-}
+import { type Done, hasNews, type Row, rowsOf } from './rows.ts'
 
 /** A whole rehearsal. */
 export type Report = {
@@ -30,6 +14,11 @@ export type Report = {
   readonly atStart: Rehearsal['atStart']
   readonly events: readonly Row[]
   readonly actions: readonly Row[]
+  /** What timers did between the events; left out when they did nothing. */
+  readonly meanwhile?: Row
+  readonly clock: 'real' | 'virtual'
+  /** Time that was played, in milliseconds, on a virtual clock. */
+  readonly playedMs: number
   /** Powers that it asked for, how often, and how often it was refused. */
   readonly powers: readonly { readonly method: string; readonly count: number; readonly refused: number }[]
 }
@@ -41,7 +30,10 @@ export type RunOptions = RehearseOptions & {
   readonly times: number
 }
 
-type Done = { readonly name: string; readonly outcome: Outcome }
+/** Between events that were not recorded. */
+const GAP_MS = 1_000
+/** A longer pause of a recording is cut to this. */
+const MAX_GAP_MS = 3_600_000
 
 /** Runs a plugin in its sandbox against the canonical event of every type it listens to, its actions' examples, and recorded events. */
 export async function runRehearsal(folder: string, options: RunOptions): Promise<Report> {
@@ -52,12 +44,21 @@ export async function runRehearsal(folder: string, options: RunOptions): Promise
   const types = Object.keys(config.lane.rules) as EventType[]
   const rehearsal = await createRehearsal(prepared)
   try {
-    const events = await deliverAll(rehearsal, [
-      ...(await canonical(types, options.times)),
-      ...recorded.filter(({ eventType }) => types.includes(eventType)),
-    ])
-    const actions = await callAll(rehearsal, config.manifest.actions ?? {})
-    const all = [...events, ...actions]
+    const between: Done[] = []
+    const pass = async (ms: number) => {
+      if (prepared.clock === 'virtual') between.push({ name: 'meanwhile', outcome: await rehearsal.advance(ms) })
+    }
+    const events = [
+      ...(await deliverAll(rehearsal, await canonical(types, options.times), () => pass(GAP_MS))),
+      ...(await deliverAll(
+        rehearsal,
+        recorded.filter(({ eventType }) => types.includes(eventType)),
+        (event, next) => pass(next ? gapMs(event, next) : GAP_MS),
+      )),
+    ]
+    const actions = await callAll(rehearsal, config.manifest.actions ?? {}, pass)
+    const meanwhile = rowsOf(between.filter(({ outcome }) => hasNews(outcome)))[0]
+    const all = [...events, ...actions, ...between]
     return {
       id: config.id,
       ok: all.every(({ outcome }) => outcome.error === undefined),
@@ -66,6 +67,9 @@ export async function runRehearsal(folder: string, options: RunOptions): Promise
       atStart: rehearsal.atStart,
       events: rowsOf(events),
       actions: rowsOf(actions),
+      ...(meanwhile && { meanwhile }),
+      clock: prepared.clock,
+      playedMs: rehearsal.playedMs(),
       powers: powersOf([rehearsal.atStart, ...all.map(({ outcome }) => outcome)]),
     }
   } finally {
@@ -80,50 +84,40 @@ async function canonical(types: readonly EventType[], times: number): Promise<re
   return Promise.all(rounds.flat())
 }
 
-async function deliverAll(rehearsal: Rehearsal, events: readonly UnifiedEvent[]): Promise<readonly Done[]> {
+/** Each event, and then the time until the next. */
+async function deliverAll(
+  rehearsal: Rehearsal,
+  events: readonly UnifiedEvent[],
+  pass: (event: UnifiedEvent, next: UnifiedEvent | undefined) => Promise<void>,
+): Promise<readonly Done[]> {
   const done: Done[] = []
-  for (const event of events) done.push({ name: event.eventType, outcome: await rehearsal.deliver(event) })
+  for (const [index, event] of events.entries()) {
+    done.push({ name: event.eventType, outcome: await rehearsal.deliver(event) })
+    await pass(event, events[index + 1])
+  }
   return done
+}
+
+/** As recorded; clocks of platforms may go backwards. */
+function gapMs(event: UnifiedEvent, next: UnifiedEvent): number {
+  return Math.min(Math.max(0, Date.parse(next.timestamp) - Date.parse(event.timestamp)), MAX_GAP_MS)
 }
 
 /** Each action with the examples of its schema. One without examples is not called. */
-async function callAll(rehearsal: Rehearsal, actions: Readonly<Record<string, { readonly input?: object }>>): Promise<readonly Done[]> {
+async function callAll(
+  rehearsal: Rehearsal,
+  actions: Readonly<Record<string, { readonly input?: object }>>,
+  pass: (ms: number) => Promise<void>,
+): Promise<readonly Done[]> {
   const done: Done[] = []
   for (const [name, { input }] of Object.entries(actions)) {
     const { examples } = Object(input) as { examples?: unknown }
-    for (const example of Array.isArray(examples) ? examples : []) done.push({ name, outcome: await rehearsal.act(name, example) })
+    for (const example of Array.isArray(examples) ? examples : []) {
+      done.push({ name, outcome: await rehearsal.act(name, example) })
+      await pass(GAP_MS)
+    }
   }
   return done
-}
-
-function rowsOf(all: readonly Done[]): readonly Row[] {
-  return [...new Set(all.map(({ name }) => name))].map((name) =>
-    rowOf(
-      name,
-      all.filter((done) => done.name === name).map(({ outcome }) => outcome),
-    ),
-  )
-}
-
-function rowOf(name: string, outcomes: readonly Outcome[]): Row {
-  const [first] = outcomes
-  if (!first) throw new TypeError(`Nothing was done for ${name}`)
-  const times = outcomes.map(({ durationMs }) => durationMs).sort((a, b) => a - b)
-  const sum = (list: 'published' | 'emitted' | 'logged' | 'called') => outcomes.reduce((total, outcome) => total + outcome[list].length, 0)
-  const failures = outcomes.flatMap(({ error }) => (error === undefined ? [] : [error]))
-  return {
-    name,
-    handled: outcomes.length,
-    failed: failures.length,
-    medianMs: times[Math.floor(times.length / 2)] ?? 0,
-    maxMs: times.at(-1) ?? 0,
-    published: sum('published'),
-    emitted: sum('emitted'),
-    logged: sum('logged'),
-    called: sum('called'),
-    first,
-    ...(failures[0] !== undefined && { error: failures[0] }),
-  }
 }
 
 function powersOf(outcomes: readonly Pick<Outcome, 'called'>[]): Report['powers'] {
