@@ -78,7 +78,8 @@ function shown(folder: string): string {
 function forElsewhere(folder: string): readonly (readonly [file: string, content: object])[] {
   if (!isOutside(folder)) return []
   const root = toRoot(folder)
-  const compilerOptions = { paths: { '#sdk': [`${root}/core/sdk.ts`] }, typeRoots: [`${root}/node_modules/@types`] }
+  const paths = { '#sdk': [`${root}/core/sdk.ts`], '#sdk/test': [`${root}/core/rehearsal/rehearse.ts`] }
+  const compilerOptions = { paths, typeRoots: [`${root}/node_modules/@types`] }
   return [
     ['package.json', { private: true, type: 'module' }],
     ['tsconfig.json', { extends: `${root}/tsconfig.json`, compilerOptions, include: ['.'], exclude: ['overlay'] }],

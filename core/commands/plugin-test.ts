@@ -119,7 +119,8 @@ async function runOwnTests(folder: string, { root, json }: PluginTestOptions) {
   const args = ['--import', tsx, '--test', `--test-reporter=${json ? 'tap' : 'spec'}`, join(folder, OWN_TESTS)]
   const outcome = await execa(process.execPath, args, {
     cwd: root,
-    env: { NODE_TEST_CONTEXT: undefined },
+    // Wherever the folder lies, and whatever package it is: #sdk/test is found.
+    env: { NODE_TEST_CONTEXT: undefined, TSX_TSCONFIG_PATH: join(root, 'core/rehearsal/tsconfig.json') },
     reject: false,
     ...(json ? {} : { stdio: 'inherit' }),
   })

@@ -97,6 +97,13 @@ test('an import of Node is refused with what to use instead', async () => {
   assert.match(await problem('os', { 'plugin.ts': "import os from 'os'\nexport default { os }" }), /cannot import os; it is part of Node/)
 })
 
+test('what is for tests is refused', async () => {
+  assert.match(
+    await problem('tester', { 'plugin.ts': "import { rehearse } from '#sdk/test'\nexport default { rehearse }" }),
+    /^plugins\/tester\/plugin\.ts:1:26 Plugins cannot import #sdk\/test; it is for plugin\.test\.ts/,
+  )
+})
+
 test('an import that leaves the folder is refused, through a symbolic link too', async () => {
   await mkdir(join(root, 'data'), { recursive: true })
   await writeFile(join(root, 'data/settings.json'), '{ "token": "secret" }')

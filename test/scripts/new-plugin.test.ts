@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -46,6 +46,20 @@ test('what is printed names the files and the three next commands', async () => 
   ])
   const { id, asks } = JSON.parse(await run(['other', '--dir', dir, '--json']))
   assert.deepEqual({ id, asks }, { id: 'other', asks: false })
+})
+
+test('what it wrote elsewhere passes its own test, and so it does as a package of its own', async () => {
+  const dir = await createFolder()
+  const { folder } = await newPlugin('gift-counter', { template: 'rule-action', dir })
+  await writeFile(join(folder, 'package.json'), '{"name":"gift-counter","type":"module","imports":{"#own":"./plugin.ts"}}')
+  const { stdout } = await execa(
+    process.execPath,
+    ['--import', 'tsx', 'core/main.ts', 'plugin', 'test', folder, '--times', '1', '--json'],
+    {
+      cwd: ROOT,
+    },
+  )
+  assert.deepEqual([JSON.parse(stdout).ok, JSON.parse(stdout).tests.ok], [true, true])
 })
 
 test('a bad id, a taken one, an unknown template or option is refused in one sentence, and nothing is written', async () => {

@@ -20,11 +20,12 @@ const INSTEAD: Readonly<Record<string, string>> = {
   'timers/promises': 'the globals setTimeout and setInterval',
 }
 
-/** `#sdk` has types only, so there is nothing in it at run time. */
+/** `#sdk` has types only, so there is nothing in it at run time; what tests import is no part of a plugin. */
 export const sdk: Plugin = {
   name: 'sdk',
   setup(step) {
     step.onResolve({ filter: /^#sdk$/ }, () => ({ path: '#sdk', namespace: 'sdk' }))
+    step.onResolve({ filter: /^#sdk\/test$/ }, () => refuse('Plugins cannot import #sdk/test; it is for plugin.test.ts'))
     step.onLoad({ filter: /.*/, namespace: 'sdk' }, () => ({ contents: 'export {}' }))
   },
 }

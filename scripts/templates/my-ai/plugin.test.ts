@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { test } from 'node:test'
-import { rehearse } from '../../../core/rehearsal/rehearse.ts'
+import { rehearse } from '#sdk/test'
 
 test('without a key a question has the answer of the settings', async (t) => {
   const plugin = await rehearse(import.meta.dirname)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { rehearse } from '../../../core/rehearsal/rehearse.ts'
+import { rehearse } from '#sdk/test'
 
 test('a gift becomes a line, and a small one does not', async (t) => {
   const plugin = await rehearse(import.meta.dirname, { settings: { minCoins: 5, seconds: 3 } })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { rehearse } from '../../../core/rehearsal/rehearse.ts'
+import { rehearse } from '#sdk/test'
 
 test('a gift is an effect, which is sent again until the game has done it', async (t) => {
   const plugin = await rehearse(import.meta.dirname)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { rehearse } from '../../../core/rehearsal/rehearse.ts'
+import { rehearse } from '#sdk/test'
 
 test('the counter adds, is told to everybody, and starts anew with a live', async (t) => {
   const plugin = await rehearse(import.meta.dirname)

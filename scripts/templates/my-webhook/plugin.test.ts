@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { test } from 'node:test'
-import { rehearse } from '../../../core/rehearsal/rehearse.ts'
+import { rehearse } from '#sdk/test'
 
 test('a gift is posted with a key that stays the same over all tries', async (t) => {
   const answers = [503, 200, 404]
