@@ -228,7 +228,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     ack: (client, seqNo) => store.kv.set(CLIENTS, client, seqNo),
     simulate: simulation.simulate,
     plugins: desk,
-    actions: { list: actions.list, call: (id, input) => actions.call(id, input, { kind: 'operator' }) },
+    actions: { list: actions.list, isFor: actions.isFor, call: (id, input) => actions.call(id, input, { kind: 'operator' }) },
     clock,
     log,
   })

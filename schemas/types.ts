@@ -699,6 +699,12 @@ export interface PluginManifest {
       input?: {
         [k: string]: unknown
       }
+      /**
+       * Whose key calls it too, beside admin and moderator
+       *
+       * @maxItems 1
+       */
+      roles?: 'game'[]
     }
   }
   /**

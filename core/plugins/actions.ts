@@ -2,6 +2,7 @@ import type { Permissions } from '../../schemas/types.ts'
 import { HostError } from '../base/errors.ts'
 import { nearest } from '../base/nearest.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
+import type { Role } from '../serve/serve.ts'
 import { inputCheckOf } from './action-inputs.ts'
 import { createActionTraffic } from './action-traffic.ts'
 import type { PluginConfig, PluginStatus } from './plugin.ts'
@@ -21,6 +22,8 @@ type Parts = {
   readonly plugins: {
     status(): readonly PluginStatus[]
     live(id: string): PluginConfig | undefined
+    /** What the folder says. */
+    config(id: string): PluginConfig | undefined
     grants(id: string): Permissions
     translate(id: string, text: string): string
   }
@@ -61,8 +64,19 @@ export function createActions({ plugins, act }: Parts) {
     throw new HostError('ACTION_DENIED', `${caller.plugin} was not granted to call ${id}`, { plugin: caller.plugin })
   }
 
+  /** Whether a key of this role calls it. A plugin that is down for a moment refuses no game that it would take. */
+  function isFor(id: string, role: Role): boolean {
+    if (role === 'admin' || role === 'moderator') return true
+    const [plugin = '', name = ''] = id.split('.', 2)
+    if (!plugins.status().some((known) => known.id === plugin)) return false
+    const actions = (plugins.live(plugin) ?? plugins.config(plugin))?.manifest.actions ?? {}
+    const roles: readonly Role[] | undefined = Object.hasOwn(actions, name) ? actions[name]?.roles : undefined
+    return `${plugin}.${name}` === id && (roles?.includes(role) ?? false)
+  }
+
   return {
     list,
+    isFor,
     /**
      * Answers what the action answers, which is JSON. Rejects with ACTION_UNKNOWN, ACTION_DENIED, ACTION_INPUT_INVALID with `detail.path`, or ACTION_FAILED:
      * its plugin does not run, has as much to do as it may, or failed, or actions called each other more than 8 deep.

@@ -68,6 +68,8 @@ export type PluginDesk = {
 
 /** What plugins do for others. */
 export type ActionDesk = {
+  /** Whether a key of this role calls it; of what there is not, only the operator's learns that. */
+  isFor(id: string, role: Role): boolean
   list(): readonly { readonly id: string; readonly description: string; readonly input: Readonly<Record<string, unknown>> }[]
   /** Calls it as the operator. Rejects with ACTION_UNKNOWN, ACTION_INPUT_INVALID or ACTION_FAILED. */
   call(id: string, input: unknown): Promise<unknown>

@@ -25,6 +25,7 @@ function createStage(plugins: Record<string, Plugin>, act: (plugin: string, acti
     plugins: {
       status: () => Object.entries(plugins).map(([id, { state = 'running' }]) => ({ id, name: id, version: '1.0.0', state, overlays: [] })),
       live: (id) => (plugins[id]?.state === undefined ? configs.get(id) : undefined),
+      config: (id) => configs.get(id),
       grants: (id) => plugins[id]?.grants ?? {},
       translate: (_, text) => text.replace('bundle.js', 'plugin.ts'),
     },
@@ -45,6 +46,20 @@ test('the list tells every action of the plugins that run', () => {
     { id: 'tts.say', description: 'Speaks', input },
     { id: 'tts.stop', description: '', input: {} },
   ])
+})
+
+test('a game is for what names it, and for nothing else', () => {
+  const game: PluginManifest['actions'] = { receipt: { roles: ['game'] } }
+  const actions = createStage({ tts: { actions: { ...game, say: {} } }, off: { state: 'stopped', actions: game } }, echo)
+  const ids = ['tts.receipt', 'off.receipt', 'tts.say', 'tts.receipt.more', 'tts.constructor', 'tts', 'ghost.receipt', '']
+  assert.deepEqual(
+    ids.map((id) => actions.isFor(id, 'game')),
+    [true, true, false, false, false, false, false, false],
+  )
+  assert.deepEqual(
+    (['admin', 'moderator', 'overlay'] as const).map((role) => actions.isFor('tts.receipt', role)),
+    [true, true, false],
+  )
 })
 
 const REFUSED: Record<string, { readonly id: string; readonly input?: unknown; readonly caller?: Caller; readonly says: object }> = {

@@ -50,6 +50,27 @@ test('an action is called by REST, by who may act, and answers what it answers',
   assert.deepEqual([(await host.act('tts.sing')).status, (await host.act('ghost.say')).status], [404, 404])
 })
 
+test('the key of a game calls what is for games, and nothing else', async (t) => {
+  const { write, start } = await createOperated(t)
+  await write('tts', SPEECH)
+  await write('fort', {
+    manifest: { actions: { receipt: { roles: ['game'] }, reset: {} } },
+    files: { 'plugin.ts': `export default { actions: { receipt: ({ id }) => 'got ' + id, reset: () => 'gone' } }` },
+  })
+  await write('wrong', { manifest: { actions: { say: { roles: ['overlay'] } } } })
+  const host = await start()
+  const as = (key: string) => (action: string) => host.ask('POST', `/api/actions/${action}`, { id: 'one' }, key)
+  assert.deepEqual(await as(host.keys.game)('fort.receipt'), { status: 200, body: { value: 'got one' } })
+  for (const action of ['fort.reset', 'tts.say', 'ghost.receipt', 'fort.receipt.x']) {
+    const { status, body } = await as(host.keys.game)(action)
+    assert.deepEqual([action, status, body.code], [action, 403, 'ROLE_REFUSED'])
+  }
+  assert.equal((await host.ask('GET', '/api/actions', undefined, host.keys.game)).status, 403)
+  assert.equal((await as(host.keys.overlay)('fort.receipt')).status, 403)
+  assert.deepEqual([(await as(host.keys.moderator)('fort.receipt')).status, (await as(host.keys.admin)('fort.reset')).status], [200, 200])
+  assert.deepEqual([(await host.show('wrong')).state, /roles/.test(String((await host.show('wrong')).detail))], ['failed', true])
+})
+
 test('a plugin calls the action of another when it was granted that one', async (t) => {
   const { write, start } = await createOperated(t)
   await write('tts', SPEECH)

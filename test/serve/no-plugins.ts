@@ -18,5 +18,6 @@ export const NO_PLUGINS: PluginDesk = {
 
 export const NO_ACTIONS: ActionDesk = {
   list: () => [],
+  isFor: (_, role) => role !== 'game',
   call: () => Promise.reject(new HostError('ACTION_UNKNOWN', 'There is no such action')),
 }

@@ -35,7 +35,7 @@ test('the client in the README of the game template hears effects and says how t
     host: new URL(url).host,
     play: "console.log('hears'); throw new Error([by, effect, amount].join())",
   })
-  const client = execa(process.execPath, [file], { env: { SHOWRUNNER_KEY: keys.moderator }, reject: false })
+  const client = execa(process.execPath, [file], { env: { SHOWRUNNER_KEY: keys.game }, reject: false })
   t.after(() => client.kill('SIGKILL'))
   let isPlayed = false
   client.stdout.on('data', () => {

@@ -4,6 +4,8 @@ import type { ServeParts } from '../serve.ts'
 import type { Route } from './route.ts'
 
 const ACTORS = ['admin', 'moderator'] as const
+/** A game only where the action's manifest names it. */
+const CALLERS = [...ACTORS, 'game'] as const
 
 /** GET /api/actions: what plugins do for others. POST /api/actions/<plugin>.<action> with its input answers `{ "value": … }`. */
 export function actionRoutes({ actions }: Pick<ServeParts, 'actions'>, limits: Limits): readonly Route[] {
@@ -12,11 +14,13 @@ export function actionRoutes({ actions }: Pick<ServeParts, 'actions'>, limits: L
     {
       method: 'POST',
       path: '/api/actions/:id',
-      allow: ACTORS,
+      allow: CALLERS,
       handle: async (context) => {
+        const id = context.req.param('id') ?? ''
+        if (!actions.isFor(id, context.get('role'))) return { code: 'ROLE_REFUSED' }
         const body = await readBody(context.env.incoming, limits)
         if ('code' in body) return body
-        return context.json({ value: await actions.call(context.req.param('id') ?? '', body.value) })
+        return context.json({ value: await actions.call(id, body.value) })
       },
     },
   ]
