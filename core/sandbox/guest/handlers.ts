@@ -1,6 +1,6 @@
 import type { Delivery, Host, Plugin, UnifiedEvent } from '#sdk'
 import { type Abortable, createDeliveryClass } from './delivery.ts'
-import type { createEventReader } from './events.ts'
+import type { createEvents } from './events.ts'
 import type { Emitting } from './host.ts'
 import type { Failure, Guest, Syscalls } from './syscalls.ts'
 
@@ -19,7 +19,7 @@ export function createHandlers({
 }: {
   readonly id: string
   readonly module: Plugin
-  readonly events: ReturnType<typeof createEventReader>
+  readonly events: ReturnType<typeof createEvents>
   readonly hostFor: (run: Emitting) => Host
   readonly syscalls: Pick<Syscalls, 'settled'>
   readonly describe: (thrown: unknown) => Failure

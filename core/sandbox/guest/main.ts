@@ -1,7 +1,7 @@
 import type { Host, Plugin } from '#sdk'
 import { createCalls } from './calls.ts'
 import { createCompartment } from './compartment.ts'
-import { createEventReader } from './events.ts'
+import { createEvents } from './events.ts'
 import { describeFailure } from './failure.ts'
 import { guarded } from './guarded.ts'
 import { createHandlers } from './handlers.ts'
@@ -22,7 +22,7 @@ export function createGuest(bare: Syscalls, factsJson: string): Guest {
   const facts = JSON.parse(factsJson) as GuestFacts
   const toJson = createToJson(syscalls.utf8Length)
   const rooms = createRooms()
-  const events = createEventReader(syscalls.fromLatin1)
+  const events = createEvents(syscalls.eventText)
   const describe = (thrown: unknown): Failure => describeFailure(thrown, facts.filename)
   const uncaught = (thrown: unknown) => syscalls.uncaught(JSON.stringify(describe(thrown)))
   const { call, answer } = createCalls({ syscalls, toJson, first: facts.thread, step: facts.threads })

@@ -28,8 +28,8 @@ export type Syscalls = {
   utf8Write(text: string, into: Uint8Array): number
   /** Reads bytes from..to as text of this WHATWG label; null when `fatal` and malformed. The BOM stays when `keepBom`. */
   decode(label: string, bytes: Uint8Array, from: number, to: number, fatal: boolean, keepBom: boolean): string | null
-  /** Text of UTF-8 that is given as one character a byte. */
-  fromLatin1(text: string): string
+  /** Bytes from..to of the batch that is being delivered, as text of UTF-8. */
+  eventText(from: number, to: number): string
   /** The WHATWG name of an encoding, or null. */
   encodingOf(label: string): string | null
 

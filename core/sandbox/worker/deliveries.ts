@@ -20,7 +20,7 @@ type Run = {
   emittedBytes: number
 }
 
-export type Deliveries = Pick<Syscalls, 'settled' | 'emitFrom'> & {
+export type Deliveries = Pick<Syscalls, 'settled' | 'emitFrom' | 'eventText'> & {
   take(batch: Extract<ToWorker, { kind: 'deliver' }>): void
   /** Resolves when everything taken is settled. */
   drained(): Promise<void>
@@ -52,6 +52,7 @@ export function createDeliveries({
   const waiting = new Set<Run>()
   const runs: (Run | undefined)[] = []
   let rooms = FIRST_ROOM
+  let delivering: Buffer = Buffer.alloc(0)
   let syncRuns = 0
   let asyncRuns = 0
   let turn: NodeJS.Immediate | undefined
@@ -107,6 +108,7 @@ export function createDeliveries({
   }
 
   function call(slot: number, room: number, events: Buffer, from: number, to: number, flags: number): string | null | undefined {
+    delivering = events
     try {
       return guest().deliver(slot, room, from, to, flags, events.toString('latin1', from, to))
     } catch {
@@ -171,6 +173,7 @@ export function createDeliveries({
       run.emitted.push(json)
       return ''
     },
+    eventText: (from, to) => delivering.toString('utf8', from, to),
     drained: () => (batches.length === 0 && waiting.size === 0 ? Promise.resolve() : new Promise((resolve) => whenDrained.push(resolve))),
     abort() {
       for (const run of waiting) guest().abort(run.slot, 'The plugin stops')

@@ -15,7 +15,7 @@ type Parts = {
   readonly log: PluginLog
   readonly collect: () => void
   readonly time: Pick<Time, 'elapsed'>
-} & Pick<Syscalls, 'settled' | 'emitFrom' | 'lifecycle' | 'uncaught'>
+} & Pick<Syscalls, 'settled' | 'emitFrom' | 'eventText' | 'lifecycle' | 'uncaught'>
 
 /** Each is written to the disk and goes to every plugin. Within a handler there are other bounds, and the hop limit ends circles. */
 const MAX_EMITS_A_SECOND = 100
@@ -56,7 +56,6 @@ export function createSystem({ outbox, log, collect, time, ...runs }: Parts): Om
       const error = failure === undefined ? undefined : failureOf(failure).error
       send({ kind: 'acted', act, ...(error === undefined ? { value: json ?? 'null' } : { error }) }, (json ?? error ?? '').length)
     },
-    fromLatin1: (text) => Buffer.from(text, 'latin1').toString('utf8'),
     externalBytes: () => getHeapStatistics().external_memory,
     collect,
   }

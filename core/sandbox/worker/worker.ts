@@ -35,8 +35,18 @@ export async function work({ plugin, thread, port, cell }: WorkerTask<MessagePor
   const say = (message: FromPort) => port.postMessage(message)
   const web = createWebSyscalls({ onTimer: (id) => attempt(() => guest.timer(id)), time })
   const deliveries = createDeliveries({ plugin, guest: () => guest, outbox, progress, time })
-  const { settled, emitFrom } = deliveries
-  const system = createSystem({ outbox, log, time, collect: collectorOf(), settled, emitFrom, lifecycle: lifecycle.ended, uncaught })
+  const { settled, emitFrom, eventText } = deliveries
+  const system = createSystem({
+    outbox,
+    log,
+    time,
+    collect: collectorOf(),
+    settled,
+    emitFrom,
+    eventText,
+    lifecycle: lifecycle.ended,
+    uncaught,
+  })
   const acting = createActing({ time, guest: () => guest, tell: system.acted })
   const facts = { ...factsOf(plugin), thread }
   const call = virtual ? noticed(system.call, virtual) : system.call
