@@ -113,8 +113,7 @@ test('a plugin that waits says what it asks for, and is approved as it was shown
   isRefused = false
   await row.getByRole('button', { name: 'Approve' }).click()
   await page.locator('[data-plugin=curious][data-state=running]').waitFor()
-  await row.getByRole('button', { name: 'Turn off' }).click()
-  await page.waitForResponse(/disable/)
+  await Promise.all([page.waitForResponse(/disable/), row.getByRole('button', { name: 'Turn off' }).click()])
   assert.deepEqual(orders, [
     ['curious', 'approve', 'f'.repeat(64), 'admin'],
     ['curious', 'approve', 'f'.repeat(64), 'admin'],

@@ -2,13 +2,16 @@ import type { Guest, Syscalls } from '../guest/syscalls.ts'
 import type { Act } from '../protocol.ts'
 import type { Time } from './time.ts'
 
-/** As long as the core waits for an answer; see core/sandbox/acts.ts. */
-const LIMIT_MS = 60_000
-
-type Parts = { readonly time: Pick<Time, 'limit'>; readonly guest: () => Pick<Guest, 'act'>; readonly tell: Syscalls['acted'] }
+type Parts = {
+  /** As for a handler. */
+  readonly timeoutMs: number
+  readonly time: Pick<Time, 'limit'>
+  readonly guest: () => Pick<Guest, 'act'>
+  readonly tell: Syscalls['acted']
+}
 
 /** Carries out a plugin's actions and tells how each ended, once. */
-export function createActing({ time, guest, tell }: Parts) {
+export function createActing({ timeoutMs, time, guest, tell }: Parts) {
   const limits = new Map<number, () => void>()
 
   const acted: Syscalls['acted'] = (act, json, failure) => {
@@ -18,13 +21,13 @@ export function createActing({ time, guest, tell }: Parts) {
     cancel()
     tell(act, json, failure)
   }
-  const late = JSON.stringify({ error: `It gave no answer within ${LIMIT_MS / 1000} s` })
+  const late = JSON.stringify({ error: `It gave no answer within ${timeoutMs} ms` })
 
   return {
     begin({ act, action, input }: Act): void {
       limits.set(
         act,
-        time.limit(LIMIT_MS, () => acted(act, undefined, late)),
+        time.limit(timeoutMs, () => acted(act, undefined, late)),
       )
       guest().act(act, action, input)
     },

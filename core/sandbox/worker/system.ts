@@ -19,6 +19,7 @@ type Parts = {
 
 /** Each is written to the disk and goes to every plugin. Within a handler there are other bounds, and the hop limit ends circles. */
 const MAX_EMITS_A_SECOND = 100
+const SEND_AGAIN_MS = 100
 const LEVELS: ReadonlySet<string> = new Set<LogLevel>(['debug', 'info', 'warn', 'error'])
 
 /** What a guest asks of its worker beside the web's own needs. Each answers a sentence where it cannot do what was asked. */
@@ -33,6 +34,11 @@ export function createSystem({ outbox, log, collect, time, ...runs }: Parts): Om
     } catch (error) {
       return error instanceof RangeError ? error.message : 'It could not be sent'
     }
+  }
+
+  /** Somebody waits for it, so it is sent when there is room again. */
+  function sendSurely(message: Parameters<Outbox['post']>[0], bytes: number): void {
+    if (send(message, bytes) !== '') setTimeout(sendSurely, SEND_AGAIN_MS, message, bytes)
   }
 
   return {
@@ -54,7 +60,7 @@ export function createSystem({ outbox, log, collect, time, ...runs }: Parts): Om
     },
     acted: (act, json, failure) => {
       const error = failure === undefined ? undefined : failureOf(failure).error
-      send({ kind: 'acted', act, ...(error === undefined ? { value: json ?? 'null' } : { error }) }, (json ?? error ?? '').length)
+      sendSurely({ kind: 'acted', act, ...(error === undefined ? { value: json ?? 'null' } : { error }) }, (json ?? error ?? '').length)
     },
     externalBytes: () => getHeapStatistics().external_memory,
     collect,

@@ -47,7 +47,7 @@ export async function work({ plugin, thread, port, cell }: WorkerTask<MessagePor
     lifecycle: lifecycle.ended,
     uncaught,
   })
-  const acting = createActing({ time, guest: () => guest, tell: system.acted })
+  const acting = createActing({ timeoutMs: plugin.timeoutMs, time, guest: () => guest, tell: system.acted })
   const facts = { ...factsOf(plugin), thread }
   const call = virtual ? noticed(system.call, virtual) : system.call
   const syscalls = { ...web.calls, ...system, call, acted: acting.acted }
