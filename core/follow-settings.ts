@@ -1,7 +1,10 @@
 import { HostError } from './base/errors.ts'
 import type { Plugins } from './plugins/lifecycle.ts'
+import type { RevokedFile } from './store/revoked.ts'
 import type { SettingsFile } from './store/settings.ts'
 import { watchOneFile } from './store/settings-watch.ts'
+
+type Revocations = Pick<Parts, 'plugins' | 'say'> & { readonly file: string; readonly revoked: RevokedFile }
 
 type Parts = {
   readonly file: string
@@ -25,6 +28,21 @@ export function followSettings({ file, settings, plugins, say }: Parts): () => v
     follow().catch((error: unknown) => {
       if (!(error instanceof HostError)) throw error
       say(`${error.message}; the settings before go on`)
+    })
+  })
+}
+
+/** Follows the list of revoked plugins: whoever is on it ends, and whoever is no longer may run. Answers what ends it. */
+export function followRevoked({ file, revoked, plugins, say }: Revocations): () => void {
+  async function follow(): Promise<void> {
+    await revoked.reload()
+    await Promise.all(plugins.status().map(({ id }) => plugins.refresh(id)))
+  }
+
+  return watchOneFile(file, () => {
+    follow().catch((error: unknown) => {
+      if (!(error instanceof HostError)) throw error
+      say(`${error.message}; the list before goes on`)
     })
   })
 }

@@ -3,7 +3,7 @@ import type { Permissions, Settings, UnifiedEvent } from '../schemas/types.ts'
 import type { Clock } from './base/clock.ts'
 import type { Logger } from './base/log.ts'
 import { buildDashboard } from './dashboard/build.ts'
-import { followSettings } from './follow-settings.ts'
+import { followRevoked, followSettings } from './follow-settings.ts'
 import { createIngest } from './ingest/ingest.ts'
 import type { Source, SourceDoor } from './ingest/source.ts'
 import { createPluginDesk } from './plugin-desk.ts'
@@ -22,6 +22,7 @@ import type { Server } from './serve/serve.ts'
 import { createServer } from './serve/server.ts'
 import { createSimulation } from './simulation.ts'
 import { createMarks } from './store/marks.ts'
+import { openRevoked } from './store/revoked.ts'
 import { openSecrets } from './store/secrets.ts'
 import { openSettings } from './store/settings.ts'
 import { createSqliteStore } from './store/sqlite/sqlite.ts'
@@ -91,6 +92,8 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
   const settingsFile = join(dataDir, 'settings.json')
   const settings = await openSettings(settingsFile)
   const secrets = await openSecrets(join(dataDir, 'secrets.json'))
+  const revokedFile = join(dataDir, 'revoked.json')
+  const revoked = await openRevoked(revokedFile)
   const { keys, roleOf } = await loadKeys(dataDir)
   let isDraining = false
   let server: Server | undefined
@@ -183,6 +186,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     hostVersion: options.version,
     settings: () => settings.current().plugins,
     secrets: secrets.of,
+    revoked: revoked.current,
     environmentFor: broker.environmentFor,
     dev: options.dev ?? false,
     safe: options.safe ?? false,
@@ -239,6 +243,8 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
   undo.push(plugins.stop)
   const unfollow = followSettings({ file: settingsFile, settings, plugins, say })
   undo.push(unfollow)
+  const unfollowRevoked = followRevoked({ file: revokedFile, revoked, plugins, say })
+  undo.push(unfollowRevoked)
   source?.start()
 
   return {
@@ -254,6 +260,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
       await ingest.stop()
       await scheduler.drain(drainMs)
       unfollow()
+      unfollowRevoked()
       await plugins.stop()
       await sandbox.stop(RUNNER_GRACE_MS)
       await doors.stop()

@@ -6,6 +6,7 @@ import { withEnabled, withGrant } from './plugins/grants.ts'
 import type { Plugins } from './plugins/lifecycle.ts'
 import { isNothing } from './plugins/permissions.ts'
 import { settledSettings, toldSettings } from './plugins/plugin-settings.ts'
+import { revokedError } from './plugins/revoked.ts'
 import type { Usage } from './sandbox/sandbox.ts'
 import type { By, PluginDesk, PluginOrder, PluginSettingsReport } from './serve/serve.ts'
 import type { SecretsFile } from './store/secrets.ts'
@@ -47,11 +48,12 @@ export function createPluginDesk({ plugins, settings, secrets, usage, clock, log
 
   /** The settings with a grant of what the plugin asks for now. What it no longer asks for is no longer granted. */
   function approved(id: string, hash: string | undefined): (now: Settings) => Settings {
-    const { ask } = plugins.details(id)
+    const { ask, revoked } = plugins.details(id)
+    if (revoked !== undefined) throw revokedError(id, revoked)
     if (!ask) throw new HostError('USAGE', `${id} asks for nothing that it does not have`, { plugin: id })
     if (hash === undefined) throw new HostError('USAGE', 'Say the hash of what is approved, as "ask" tells it', { plugin: id })
     if (hash !== ask.hash) throw new HostError('PLUGIN_CHANGED', `${id} changed since it was looked at`, { plugin: id })
-    const grant = { permissions: ask.all, approvedAt: new Date(clock.now()).toISOString(), hash }
+    const grant = { permissions: ask.all, approvedAt: new Date(clock.wallTime()).toISOString(), hash }
     return (now) => withGrant(now, id, grant)
   }
 

@@ -61,12 +61,32 @@ export type EventType =
  * history: sent by the platform on connecting, happened before; never acted on
  */
 export type EventSource = 'live' | 'history' | 'replay' | 'simulator' | 'api' | 'plugin'
+/**
+ * Plugins that must not run, each by the SHA-256 of its folder or by id and version, and why.
+ *
+ * @maxItems 10000
+ */
+export type Revoked = (
+  | {
+      /**
+       * Of the folder, as an approval has it
+       */
+      hash: string
+      reason: string
+    }
+  | {
+      id: string
+      version: string
+      reason: string
+    }
+)[]
 
 export interface Schemas {
   'unified-event.v1'?: UnifiedEvent
   'plugin-manifest.v1'?: PluginManifest
   'base-manifest.v1'?: BaseManifest
   'settings.v1'?: Settings
+  'revoked.v1'?: Revoked
 }
 export interface EventEnvelope {
   schemaVersion: '1'

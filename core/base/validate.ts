@@ -1,8 +1,9 @@
 import { Ajv, type ValidateFunction } from 'ajv'
 import baseManifest from '../../schemas/base-manifest.v1.schema.json' with { type: 'json' }
 import pluginManifest from '../../schemas/plugin-manifest.v1.schema.json' with { type: 'json' }
+import revoked from '../../schemas/revoked.v1.schema.json' with { type: 'json' }
 import settings from '../../schemas/settings.v1.schema.json' with { type: 'json' }
-import type { BaseManifest, PluginManifest, Settings, UnifiedEvent } from '../../schemas/types.ts'
+import type { BaseManifest, PluginManifest, Revoked, Settings, UnifiedEvent } from '../../schemas/types.ts'
 import unifiedEvent from '../../schemas/unified-event.v1.schema.json' with { type: 'json' }
 import { complaint } from './complaint.ts'
 
@@ -13,6 +14,7 @@ export type Validated = {
   'plugin-manifest': PluginManifest
   'base-manifest': BaseManifest
   settings: Settings
+  revoked: Revoked
 }
 
 type Unnumbered<E> = E extends unknown ? Omit<E, 'seqNo' | 'ingestedAt'> : never
@@ -36,6 +38,7 @@ const IDS = {
   'plugin-manifest': 'plugin-manifest.v1.schema.json',
   'base-manifest': 'base-manifest.v1.schema.json',
   settings: 'settings.v1.schema.json',
+  revoked: 'revoked.v1.schema.json',
 } satisfies Record<keyof Validated, string>
 
 const TYPES = unifiedEvent.definitions.EventType.enum
@@ -48,7 +51,7 @@ function validatorOf(name: keyof Validated): ValidateFunction {
   // inlineRefs makes one function of the whole schema, too large for the optimising compiler: a quarter of the speed.
   // strictRequired would refuse the tag that `discriminator` needs required beside a oneOf.
   const ajv = new Ajv({ strict: true, strictRequired: false, discriminator: true, inlineRefs: false, allowUnionTypes: true, verbose: true })
-  ajv.addSchema([unifiedEvent, newEvent(), pluginManifest, baseManifest, settings])
+  ajv.addSchema([unifiedEvent, newEvent(), pluginManifest, baseManifest, settings, revoked])
   const validator = ajv.getSchema(IDS[name])
   if (!validator) throw new TypeError(`No schema named ${name}`)
   compiled.set(name, validator)

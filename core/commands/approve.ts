@@ -3,6 +3,7 @@ import { HostError } from '../base/errors.ts'
 import { inWords } from '../plugins/asks.ts'
 import { withGrant } from '../plugins/grants.ts'
 import type { Ask } from '../plugins/plugin.ts'
+import { revokedError } from '../plugins/revoked.ts'
 import { type Listed, openOffline } from './offline-plugins.ts'
 import { plain } from './plain.ts'
 import { type PluginOptions, pluginNamed } from './plugins.ts'
@@ -13,7 +14,8 @@ export type ApproveOptions = PluginOptions & { readonly yes?: boolean; readonly 
 /** Shows what a plugin asks for and, when whoever is asked agrees, lets it have that. */
 export async function approve(id: string, options: ApproveOptions): Promise<void> {
   const plugin = await pluginNamed(id, options)
-  const { ask } = plugin
+  const { ask, revoked } = plugin
+  if (revoked !== undefined) throw revokedError(id, revoked)
   if (!options.json) for (const line of askLines(plugin)) console.log(line)
   if (!ask || options.dryRun) return options.json ? console.log(JSON.stringify(plugin, undefined, 2)) : undefined
   if (!options.yes && !(await isAgreed(id))) return console.log('Not approved')

@@ -7,6 +7,7 @@ import { readBase } from '../plugins/manifest.ts'
 import type { Found, PluginConfig } from '../plugins/plugin.ts'
 import { detailsOf } from '../plugins/plugin-view.ts'
 import type { PluginReport } from '../serve/serve.ts'
+import { openRevoked } from '../store/revoked.ts'
 import { openSecrets } from '../store/secrets.ts'
 import { openSettings } from '../store/settings.ts'
 
@@ -27,8 +28,9 @@ export type Listed = Omit<PluginReport, 'state'> & { readonly state: string }
 export async function openOffline({ dataDir, roots, base, hostVersion }: Folders) {
   const settings = await openSettings(join(dataDir, 'settings.json'))
   const secrets = await openSecrets(join(dataDir, 'secrets.json'))
+  const revoked = await openRevoked(join(dataDir, 'revoked.json'))
   const chosen = (id: string) => settings.current().plugins?.[id]
-  const reading: Reading = { roots, base: await readBase(base), hostVersion, chosen, secrets: secrets.of }
+  const reading: Reading = { roots, base: await readBase(base), hostVersion, chosen, secrets: secrets.of, revoked: revoked.current }
 
   async function list(): Promise<readonly Listed[]> {
     const found = await Promise.all((await pluginFolders(roots)).map((folder) => readPlugin(folder, reading)))
@@ -59,13 +61,14 @@ async function listedAs(found: Found, looking: Looking): Promise<readonly Listed
 async function described(config: PluginConfig, looking: Looking): Promise<Listed> {
   const { id, folder, manifest, enabled } = config
   const approval = createApproval(id, looking)
-  const refusal = await approval.refusal(config)
+  const revoked = await approval.revocation(config)
+  const refusal = revoked === undefined ? await approval.refusal(config) : undefined
   const problem = refusal?.sentence ?? config.settingsProblem?.message
   return {
     ...{ id, name: manifest.name, version: manifest.version, overlays: [], usage: [] },
-    state: enabled ? (refusal?.state ?? (problem ? 'failed' : 'not running')) : 'disabled',
-    ...(enabled && problem !== undefined && { detail: problem }),
+    state: enabled && revoked === undefined ? (refusal?.state ?? (problem ? 'failed' : 'not running')) : 'disabled',
+    ...(revoked !== undefined ? { detail: `It was revoked: ${revoked}` } : enabled && problem !== undefined && { detail: problem }),
     ...(refusal && { ask: { permissions: refusal.missing, all: manifest.permissions ?? {}, hash: refusal.hash } }),
-    ...detailsOf(config, { granted: approval.granted(folder), grant: looking.reading.chosen(id)?.grant }),
+    ...detailsOf(config, { granted: approval.granted(folder), grant: looking.reading.chosen(id)?.grant, revoked }),
   }
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { HostError } from '../base/errors.ts'
 import { shownSize } from '../packages/check.ts'
@@ -6,6 +7,7 @@ import { createRecords } from '../packages/records.ts'
 import { contentsOf } from '../packages/source.ts'
 import { inWords } from '../plugins/asks.ts'
 import { readBase } from '../plugins/manifest.ts'
+import { openRevoked } from '../store/revoked.ts'
 import type { KitOptions } from './plugin-check.ts'
 
 export type InstallOptions = KitOptions & {
@@ -44,7 +46,8 @@ export async function pluginRemove(id: string, options: InstallOptions): Promise
 }
 
 async function partsOf({ base, hostVersion, into, dataDir }: InstallOptions): Promise<InstallParts> {
-  return { hostVersion, base: await readBase(base), into, records: createRecords(dataDir), now: () => new Date() }
+  const revoked = (await openRevoked(join(dataDir, 'revoked.json'))).current()
+  return { hostVersion, base: await readBase(base), into, records: createRecords(dataDir), now: () => new Date(), revoked }
 }
 
 async function decide(plan: Plan, { yes, dryRun, json }: InstallOptions): Promise<boolean> {

@@ -1,8 +1,9 @@
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Permissions } from '../../schemas/types.ts'
+import type { Permissions, Revoked } from '../../schemas/types.ts'
 import { MANIFEST, problemOfId, readManifest } from '../plugins/manifest.ts'
 import { without } from '../plugins/permissions.ts'
+import { revocationOf, revokedError } from '../plugins/revoked.ts'
 import { isInRange } from '../plugins/version.ts'
 import { type Check, type CheckParts, checkPlugin } from './check.ts'
 import { type Contents, refusal } from './contents.ts'
@@ -27,6 +28,8 @@ export type InstallParts = CheckParts & {
   readonly into: string
   readonly records: Records
   readonly now: () => Date
+  /** Plugins that must not run. */
+  readonly revoked: Revoked
 }
 
 export type Deciding = {
@@ -37,7 +40,7 @@ export type Deciding = {
   readonly decide: (plan: Plan) => Promise<boolean>
 }
 
-/** Installs or updates a plugin of these files. Nothing of it is run. Rejects with PACKAGE_REFUSED, and then everything is as it was. */
+/** Installs or updates a plugin of these files. Nothing of it is run. Rejects with PACKAGE_REFUSED or PLUGIN_REVOKED, and then everything is as it was. */
 export async function install(contents: Contents, parts: InstallParts, { source, allowDowngrade, decide }: Deciding): Promise<boolean> {
   const { into, records, now } = parts
   const id = idIn(contents)
@@ -49,6 +52,7 @@ export async function install(contents: Contents, parts: InstallParts, { source,
     if (plan.from !== undefined && isDowngrade(version, plan.from) && !allowDowngrade) {
       throw refusal(`${id} ${version} is older than ${plan.from}, which is there; --allow-downgrade installs it all the same`)
     }
+    await checkRevoked({ id, version, folder: staged }, parts)
     if (!(await decide(plan))) return false
     // First, since a folder without a record would be taken for one that somebody put there.
     await records.write(id, { version, source, installedAt: now().toISOString() })
@@ -57,7 +61,7 @@ export async function install(contents: Contents, parts: InstallParts, { source,
   })
 }
 
-/** Puts the version before in the place of the one that is there, and answers it. Rejects with PACKAGE_REFUSED when there is none. */
+/** Puts the version before in the place of the one that is there, and answers it. Rejects with PACKAGE_REFUSED when there is none, and PLUGIN_REVOKED. */
 export async function rollBack(id: string, parts: InstallParts): Promise<string> {
   const { into, records, hostVersion, now } = parts
   const folder = await placeOf(id, parts)
@@ -66,6 +70,7 @@ export async function rollBack(id: string, parts: InstallParts): Promise<string>
   return staging(into, id, async (staged) => {
     await writeFolder(staged, await readFolder(before))
     const { version } = await readManifest(staged, hostVersion)
+    await checkRevoked({ id, version, folder: staged }, parts)
     await records.write(id, { version, source: 'the version before', installedAt: now().toISOString() })
     await put(staged, folder, records)
     return version
@@ -79,6 +84,11 @@ export async function remove(id: string, parts: InstallParts): Promise<void> {
   // Out of sight in one go, so that no half of it is ever seen.
   await staging(parts.into, id, (staged) => rename(folder, staged))
   await parts.records.forget(id)
+}
+
+async function checkRevoked(plugin: Parameters<typeof revocationOf>[0], { revoked }: InstallParts): Promise<void> {
+  const reason = await revocationOf(plugin, revoked)
+  if (reason !== undefined) throw revokedError(plugin.id, reason)
 }
 
 function idIn(contents: Contents): string {

@@ -5,6 +5,7 @@ import { hashFolder } from './folder-hash.ts'
 import { type Refusal, refusalOf } from './grants.ts'
 import { isNothing, together } from './permissions.ts'
 import type { PluginConfig } from './plugin.ts'
+import { revocationOf } from './revoked.ts'
 
 type Parts = {
   readonly reading: Reading
@@ -25,6 +26,9 @@ export function createApproval(id: string, { reading, shippedRoot, dev = false }
     shipped,
     /** All that it was granted, asked for or not. */
     granted: (folder: string): Permissions => together(shipped(folder), reading.chosen(id)?.grant?.permissions),
+    /** Why it must not run, whatever was approved; undefined when nothing is known against it. */
+    revocation: ({ folder, manifest: { version } }: PluginConfig) =>
+      revocationOf({ id, version, folder, grantHash: reading.chosen(id)?.grant?.hash }, reading.revoked?.() ?? []),
     /** Why it may not run as its folder is now, and the hash of that; undefined when it may. Rejects with PLUGIN_TOO_LARGE. */
     async refusal({ folder, manifest }: PluginConfig): Promise<(Refusal & { readonly hash: string }) | undefined> {
       if (isNothing(manifest.permissions)) return undefined

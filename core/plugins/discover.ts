@@ -1,6 +1,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, sep } from 'node:path'
-import type { BaseManifest } from '../../schemas/types.ts'
+import type { BaseManifest, Revoked } from '../../schemas/types.ts'
 import { HostError } from '../base/errors.ts'
 import { createConfig, type PluginSettings } from './config.ts'
 import { labelOf } from './label.ts'
@@ -18,6 +18,8 @@ export type Reading = {
   readonly chosen: (id: string) => PluginSettings | undefined
   /** Its secret settings. */
   readonly secrets?: (id: string) => Readonly<Record<string, unknown>>
+  /** Plugins that must not run, as the list is now. */
+  readonly revoked?: () => Revoked
 }
 
 /** Every plugin folder below the roots, in order. Rejects with USAGE when a root is not there. */

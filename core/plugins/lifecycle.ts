@@ -1,5 +1,5 @@
 import { basename, sep } from 'node:path'
-import type { BaseManifest, Permissions, Settings } from '../../schemas/types.ts'
+import type { BaseManifest, Permissions, Revoked, Settings } from '../../schemas/types.ts'
 import { type Clock, systemClock } from '../base/clock.ts'
 import { HostError } from '../base/errors.ts'
 import type { Logger } from '../base/log.ts'
@@ -24,6 +24,8 @@ export type PluginsParts = {
   readonly settings: () => Settings['plugins']
   /** A plugin's secret settings. */
   readonly secrets?: (plugin: string) => Readonly<Record<string, unknown>>
+  /** Plugins that must not run, as the list is now. */
+  readonly revoked?: () => Revoked
   /** Follows changes of approved files too, as long as they ask for no more: for who writes them. */
   readonly dev?: boolean
   /** Whether only plugins that come with Showrunner are run. */
@@ -87,6 +89,7 @@ export function createPlugins(parts: PluginsParts): Plugins {
     hostVersion,
     chosen: (id: string) => parts.settings()?.[id],
     secrets: (id: string) => parts.secrets?.(id) ?? {},
+    revoked: () => parts.revoked?.() ?? [],
   }
 
   function slotOf(id: string) {

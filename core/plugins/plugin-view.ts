@@ -25,8 +25,15 @@ export function statusOf({ id, state, detail, ask, shown }: Seen): PluginStatus 
 /** What its operator sees besides. */
 export function detailsOf(
   config: PluginConfig | undefined,
-  { granted, grant }: { readonly granted: Permissions; readonly grant: Grant | undefined },
+  { granted, grant, revoked }: { readonly granted: Permissions; readonly grant: Grant | undefined; readonly revoked?: string | undefined },
 ): Omit<PluginDetails, keyof PluginStatus> {
   const { description = '', permissions = {}, actions = {} } = config?.manifest ?? {}
-  return { description, permissions, granted, ...(grant && { approvedAt: grant.approvedAt }), actions: Object.keys(actions) }
+  return {
+    description,
+    permissions,
+    granted,
+    ...(grant && { approvedAt: grant.approvedAt }),
+    ...(revoked !== undefined && { revoked }),
+    actions: Object.keys(actions),
+  }
 }

@@ -51,6 +51,8 @@ export type PluginDetails = PluginStatus & {
   /** What it has. */
   readonly granted: Permissions
   readonly approvedAt?: string
+  /** Why it must not run. */
+  readonly revoked?: string
   readonly actions: readonly string[]
 }
 

@@ -16,7 +16,7 @@ import { detailsOf, statusOf } from './plugin-view.ts'
 //   starting           read, not loaded yet
 //   running            loaded; a `detail` then says why the newest version of the folder is not what runs
 //   failed             nothing is loaded, since the folder or its code is bad; its lane is open when the manifest is good, so events wait
-//   disabled           switched off; its lane is closed
+//   disabled           switched off, or on the list of revoked plugins; its lane is closed
 //   waiting-for-grant  asks for more than it was granted; nothing is loaded
 //   held               its files are not those that were approved; nothing is loaded
 //   quarantined        crashed too often; events wait until it is loaded again
@@ -58,6 +58,7 @@ export function createSlot(id: string, { environmentFor = () => ({}), ...parts }
   let live: PluginConfig | undefined
   let coming: PluginConfig | undefined
   let ask: Ask | undefined
+  let revoked: string | undefined
   let laneOpen = false
   let turn: Promise<void> = Promise.resolve()
   /** What waits for its turn; one is enough, since it reads the folder when it comes. */
@@ -102,10 +103,17 @@ export function createSlot(id: string, { environmentFor = () => ({}), ...parts }
 
   async function follow(wanted: PluginConfig, { force, restart }: Readonly<Wish>): Promise<void> {
     config = wanted
+    revoked = await approval.revocation(wanted)
+    // What runs may be older than what the folder says, and perhaps that cannot be loaded.
+    if (live && live.manifest.version !== wanted.manifest.version && (await approval.revocation(live)) !== undefined) await halt()
     // Who switches it on again, maybe weeks later, wants what happens then and not all that was missed.
     if (!wanted.enabled) {
       ask = undefined
       return forget('disabled', 'Switched off')
+    }
+    if (revoked !== undefined) {
+      ask = undefined
+      return forget('disabled', `It was revoked: ${revoked}`)
     }
     // Whoever approves meanwhile approves what was asked until now.
     const refusal = await approval.refusal(wanted)
@@ -178,7 +186,7 @@ export function createSlot(id: string, { environmentFor = () => ({}), ...parts }
   function become(to: PluginState, why?: string): void {
     const news = to !== state || why !== detail
     // What was off when the host started is no news.
-    const isUsual = state === 'starting' && to === 'disabled'
+    const isUsual = state === 'starting' && to === 'disabled' && config?.enabled === false
     state = to
     detail = why
     if (!news) return
@@ -214,7 +222,7 @@ export function createSlot(id: string, { environmentFor = () => ({}), ...parts }
     /** What the folder says; undefined when that is not known. */
     config: () => config,
     status: (): PluginStatus => statusOf({ id, state, detail, ask, shown: live ?? config }),
-    details: () => detailsOf(config, { granted: config ? approval.granted(config.folder) : {}, grant: reading.chosen(id)?.grant }),
+    details: () => detailsOf(config, { granted: config ? approval.granted(config.folder) : {}, grant: reading.chosen(id)?.grant, revoked }),
   }
 }
 

@@ -11,6 +11,7 @@ export const PROBLEMS = {
   ACTION_UNKNOWN: { status: 404, title: 'There is no such action' },
   METHOD_REFUSED: { status: 405, title: 'The method is not offered here' },
   TOO_SLOW: { status: 408, title: 'The request took too long' },
+  PLUGIN_REVOKED: { status: 403, title: 'The plugin was revoked' },
   PLUGIN_CHANGED: { status: 409, title: 'The plugin is not what it was; look again' },
   BODY_TOO_LARGE: { status: 413, title: 'The body is too large' },
   BODY_TYPE_REFUSED: { status: 415, title: 'Send application/json, in UTF-8 and not compressed' },

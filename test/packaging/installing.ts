@@ -31,6 +31,7 @@ export async function createPlace(t: TestContext) {
     hostVersion: '0.1.0',
     base: await readBase(join(ROOT, 'plugin.manifest.json')),
     now: () => new Date(0),
+    revoked: [],
   }
   const plans: Plan[] = []
 
