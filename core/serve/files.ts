@@ -35,7 +35,7 @@ export type FileRequest = {
   readonly policy: string
 }
 
-/** Answers a file of a folder of pages, or nothing: kinds not listed above, dotfiles, and links that lead out are not there. */
+/** Answers a file of a folder of pages, or nothing: kinds not listed above, dotfiles, packages, and links that lead out are not there. */
 export async function answerFile({ folder, file, method, ifNoneMatch, policy }: FileRequest): Promise<Response | undefined> {
   const found = await findFile(folder, file)
   if (!found) return undefined
@@ -65,5 +65,5 @@ async function findFile(folder: string, file: string) {
 
 function isInside(root: string, path: string): boolean {
   const parts = relative(root, path).split(sep)
-  return path.startsWith(root + sep) && !parts.some((part) => part.startsWith('.'))
+  return path.startsWith(root + sep) && !parts.some((part) => part.startsWith('.') || part.toLowerCase() === 'node_modules')
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { utimes, writeFile } from 'node:fs/promises'
+import { mkdir, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join as joinPath } from 'node:path'
 import { test } from 'node:test'
 import { HostError } from '../../core/base/errors.ts'
@@ -140,6 +140,19 @@ test('what a page names beside it is found, since the page has no slash at its e
       [200, 'text/javascript; charset=utf-8'],
     ],
   )
+})
+
+test('packages that lie beside a page are not there, nor by a link', async (context) => {
+  const served = await serve(context)
+  const overlay = joinPath(served.folder, 'overlay')
+  await mkdir(joinPath(overlay, 'node_modules/some/deep'), { recursive: true })
+  await writeFile(joinPath(overlay, 'node_modules/some/index.js'), 'secret')
+  await writeFile(joinPath(overlay, 'node_modules/some/deep/page.html'), 'secret')
+  await symlink('node_modules/some', joinPath(overlay, 'lib'))
+  await writeFile(joinPath(overlay, 'node_modules.js'), 'mine')
+  for (const path of ['node_modules/some/index.js', 'node_modules/some/deep/page.html', 'lib/index.js'])
+    assert.deepEqual([path, await ask(served, `GET /overlay/alerts/${path}`)], [path, 404])
+  assert.equal(await ask(served, 'GET /overlay/alerts/node_modules.js'), 200)
 })
 
 test('HEAD answers as GET does, without the body', async (context) => {
