@@ -93,6 +93,8 @@ export type Store = {
     delete(plugin: string, key: string): void
     list(plugin: string, prefix: string): readonly string[]
     sum(plugin: string, key: string, amount: number): number
+    /** All keys and values of a plugin, in bytes: UTF-8, values as JSON. */
+    bytes(plugin: string): number
   }
   /** Packs like `bytes`, for an event that was changed after it was accepted. */
   encode(event: UnifiedEvent): Uint8Array

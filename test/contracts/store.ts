@@ -333,6 +333,26 @@ export function runStoreSuite(name: string, kind: () => StoreKind) {
     await last.close()
   })
 
+  test(`${name}: what a plugin keeps is counted in bytes, written or not`, async () => {
+    const { clock, place, store } = await opened()
+    assert.equal(store.kv.bytes('p'), 0)
+    store.kv.set('p', 'ñ', { text: '😀' })
+    store.kv.set('p', 'gone', 1)
+    store.kv.set('q', 'other', 1)
+    const first = Buffer.byteLength('ñ{"text":"😀"}')
+    assert.equal(store.kv.bytes('p'), first + 5)
+    await write(store, clock, { events: chats(1) })
+    store.kv.delete('p', 'gone')
+    store.kv.set('p', 'ñ', 'longer than it was')
+    store.kv.sum('p', 'n', 10)
+    const now = Buffer.byteLength('ñ"longer than it was"') + Buffer.byteLength('n10')
+    assert.deepEqual([store.kv.bytes('p'), store.kv.bytes('q'), store.kv.bytes('nobody')], [now, 6, 0])
+    await store.close()
+    const again = await place.open({ clock })
+    assert.equal(again.kv.bytes('p'), now)
+    await again.close()
+  })
+
   test(`${name}: what a plugin keeps is bounded`, async () => {
     const { store } = await opened()
     assert.throws(() => store.kv.set('p', 'k'.repeat(257), 1), TypeError)

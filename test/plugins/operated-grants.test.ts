@@ -29,7 +29,10 @@ test('a plugin that asks waits until what was seen is approved, and then runs at
   assert.equal((await host.order('curious', 'approve')).status, 400)
   assert.equal((await host.show('curious')).state, 'waiting-for-grant')
 
+  const asked = Date.now()
   assert.equal((await host.approve('curious')).body.state, 'running')
+  const told = Date.parse(String((await host.show('curious')).approvedAt))
+  assert.ok(told >= asked && told <= Date.now(), 'approved at another time')
   assert.deepEqual((await host.act('curious.tell')).body, { value: 'one' })
   const { grant } = JSON.parse(await readFile(join(dataDir, 'settings.json'), 'utf8')).plugins.curious
   assert.deepEqual([grant.permissions, grant.hash], [{ net: ['api.example.com'], env: ['HOME'] }, before.ask?.hash])

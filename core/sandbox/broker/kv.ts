@@ -8,26 +8,25 @@ const MAX_LISTED = 1000
 
 /** A plugin's own storage, which needs no grant. What the store refuses is a TypeError, whose message goes to the plugin. */
 export function createKvPowers(kv: Store['kv'], room = createStorageRoom(kv)): PowersOf<'kv'> {
-  const counted =
+  const answered =
     (power: (plugin: string, args: readonly unknown[]) => unknown): Power =>
     async ({ plugin }, args) => {
-      await room.ready(plugin)
       const value = power(plugin, args)
       return value === undefined ? {} : { value }
     }
 
   return {
-    'kv.get': counted((plugin, [key]) => kv.get(plugin, keyOf(key))),
-    'kv.set': counted((plugin, [given, value]) => {
+    'kv.get': answered((plugin, [key]) => kv.get(plugin, keyOf(key))),
+    'kv.set': answered((plugin, [given, value]) => {
       const key = keyOf(given)
       room.change(plugin, key, { value, make: () => kv.set(plugin, key, value) })
     }),
-    'kv.delete': counted((plugin, [given]) => {
+    'kv.delete': answered((plugin, [given]) => {
       const key = keyOf(given)
       room.change(plugin, key, { value: undefined, make: () => kv.delete(plugin, key) })
     }),
-    'kv.list': counted((plugin, [prefix]) => kv.list(plugin, prefix === undefined ? '' : keyOf(prefix)).slice(0, MAX_LISTED)),
-    'kv.sum': counted((plugin, [given, amount]) => {
+    'kv.list': answered((plugin, [prefix]) => kv.list(plugin, prefix === undefined ? '' : keyOf(prefix)).slice(0, MAX_LISTED)),
+    'kv.sum': answered((plugin, [given, amount]) => {
       const key = keyOf(given)
       const by = numberOf(amount, 'An amount')
       const value = Number(kv.get(plugin, key) ?? 0) + by

@@ -25,6 +25,9 @@ export function createKv(database: Database.Database, commit: { soon(): void; no
     get: database.prepare<[string, string], string>('SELECT value FROM kv WHERE plugin = ? AND key = ?').pluck(),
     keys: database.prepare<[string], string>('SELECT key FROM kv WHERE plugin = ?').pluck(),
     count: database.prepare<[string], number>('SELECT count(*) FROM kv WHERE plugin = ?').pluck(),
+    bytes: database
+      .prepare<[string], number>('SELECT coalesce(sum(octet_length(key) + octet_length(value)), 0) FROM kv WHERE plugin = ?')
+      .pluck(),
     set: database.prepare('INSERT OR REPLACE INTO kv (plugin, key, value) VALUES (?, ?, ?)'),
     drop: database.prepare('DELETE FROM kv WHERE plugin = ? AND key = ?'),
   }
@@ -86,6 +89,12 @@ export function createKv(database: Database.Database, commit: { soon(): void; no
       const total = value + amount
       if (!Number.isFinite(total)) throw new TypeError('The sum is no finite number')
       set(plugin, key, total)
+      return total
+    },
+    bytes(plugin) {
+      const size = (key: string, json: string | null | undefined) => (json ? Buffer.byteLength(key) + Buffer.byteLength(json) : 0)
+      let total = statements.bytes.get(plugin) ?? 0
+      for (const [key, json] of changed.get(plugin) ?? []) total += size(key, json) - size(key, statements.get.get(plugin, key))
       return total
     },
     write() {

@@ -35,6 +35,7 @@ export function createMemoryKv(): Store['kv'] {
       set(plugin, key, total)
       return total
     },
+    bytes: (plugin) => [...of(plugin)].reduce((total, [key, json]) => total + Buffer.byteLength(key + json), 0),
   }
 }
 
