@@ -71,6 +71,30 @@ test('the key of a game calls what is for games, and nothing else', async (t) =>
   assert.deepEqual([(await host.show('wrong')).state, /roles/.test(String((await host.show('wrong')).detail))], ['failed', true])
 })
 
+test('an answer that is too long is an error to whoever called, and both plugins go on', async (t) => {
+  const { write, start } = await createOperated(t)
+  await write('tts', {
+    manifest: { actions: { say: {} } },
+    files: { 'plugin.ts': `export default { actions: { say: ({ length, letter }) => letter.repeat(length) } }` },
+  })
+  await write('bot', {
+    ...bot('tts.say'),
+    files: {
+      'plugin.ts': `export default {
+  actions: { go: (input, host) => host.actions.call('tts.say', input).then((answer) => answer.length, (error) => error.message) },
+}`,
+    },
+  })
+  const host = await start()
+  await host.approve('bot')
+  const go = async (length: number, letter: string) => (await host.act('bot.go', { length, letter })).body.value
+  const long = /The answer is longer than 256 KiB/
+  assert.match(String(await go(300_000, 'x')), long)
+  assert.match(String(await go(90_000, '😀')), long)
+  assert.match(String((await host.act('tts.say', { length: 300_000, letter: 'x' })).body.detail), long)
+  assert.equal(await go(200_000, 'x'), 200_000)
+})
+
 test('a plugin calls the action of another when it was granted that one', async (t) => {
   const { write, start } = await createOperated(t)
   await write('tts', SPEECH)

@@ -1,3 +1,4 @@
+import { MAX_DEPTH, MAX_MESSAGE_BYTES } from '../protocol.ts'
 import { textOf } from './arguments.ts'
 import { PowerError, type PowersOf } from './power.ts'
 import { notGranted } from './refusal.ts'
@@ -15,7 +16,19 @@ export function createActionPowers(call: CallAction): PowersOf<'actions'> {
       const value = await call(asker.plugin, action, input).catch((error: unknown) => {
         throw new PowerError('Error', error instanceof Error ? error.message : String(error))
       })
+      if (isDeeper(value, MAX_DEPTH)) throw tooMuch(action, `nested deeper than ${MAX_DEPTH} levels`)
+      if (bytesOf(value) > MAX_MESSAGE_BYTES) throw tooMuch(action, `longer than ${MAX_MESSAGE_BYTES / 1024} KiB`)
       return value === undefined ? {} : { value }
     },
   }
 }
+
+/** Read again and written again, an answer may be longer than what the other plugin sent. */
+const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value) ?? '')
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((part) => isDeeper(part, levels - 1))
+}
+
+const tooMuch = (action: string, how: string) => new PowerError('RangeError', `The answer of ${action} is ${how}`)
