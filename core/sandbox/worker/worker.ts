@@ -21,6 +21,7 @@ import { createVirtualTime, type VirtualTime } from './virtual-time.ts'
 const BEAT_MS = 500
 const START_LIMIT_MS = 10_000
 const STOP_LIMIT_MS = 5_000
+const EXIT_AFTER_MS = 1_000
 
 const scripts = loadScripts(new URL('.', import.meta.url))
 
@@ -32,6 +33,7 @@ export async function work({ plugin, thread, port, cell }: WorkerTask<MessagePor
   const time = virtual ?? createRealTime()
   const log = createPluginLog(outbox, time)
   const lifecycle = createLifecycle(time)
+  let isOver = false
   const say = (message: FromPort) => port.postMessage(message)
   const web = createWebSyscalls({ onTimer: (id) => attempt(() => guest.timer(id)), time })
   const deliveries = createDeliveries({ plugin, guest: () => guest, outbox, progress, time })
@@ -56,10 +58,12 @@ export async function work({ plugin, thread, port, cell }: WorkerTask<MessagePor
 
   /** What is thrown where nobody catches costs the plugin its thread: it may be half-way through anything. */
   function uncaught(json: string) {
+    if (isOver) return
+    isOver = true
     outbox.flush()
     say({ kind: 'uncaught', error: failureOf(json).error })
-    // The message is on its way once this turn is over.
-    setImmediate(() => process.exit(1))
+    // The runner ends the thread when it hears that; an exit of its own could overtake the message.
+    setTimeout(() => process.exit(1), EXIT_AFTER_MS)
   }
 
   function advance({ act, ms }: Advance) {
