@@ -84,7 +84,7 @@ test('plugins start with a paused lane that is resumed once they are loaded, and
   await stage.plugins.start()
   assert.deepEqual(
     stage.called().filter((call) => call.includes('good')),
-    ['open good', 'load good thread', 'change good', 'resume good'],
+    ['open good', 'load good process', 'change good', 'resume good'],
   )
   assert.deepEqual(stage.states(), [
     'bad: failed: plugins/bad/plugin.ts:1:17 Expected identifier but found end of file: export default {',
