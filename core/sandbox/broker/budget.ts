@@ -35,17 +35,17 @@ export function createBudget(clock: Clock) {
   }
 
   return {
-    /** Counts a call until what it answers is called. Rejects with PowerError when too many are under way. */
-    async begin(method: Method): Promise<() => void> {
+    /** Counts a call until what it answers, at once or when it is its turn, is called. Throws PowerError when too many are under way. */
+    begin(method: Method): (() => void) | Promise<() => void> {
       const kind = WAITING.has(method) ? 'waiting' : 'other'
       const max = kind === 'waiting' ? MAX_WAITING : MAX_IN_FLIGHT
       if (inFlight[kind] >= max) throw new PowerError('Busy', `A plugin has at most ${max} such calls at once; await some first`)
       inFlight[kind] += 1
-      const delayMs = take()
-      if (delayMs > 0) await new Promise<void>((resolve) => clock.after(delayMs, resolve))
-      return () => {
+      const end = () => {
         inFlight[kind] -= 1
       }
+      const delayMs = take()
+      return delayMs > 0 ? new Promise((resolve) => clock.after(delayMs, () => resolve(end))) : end
     },
   }
 }

@@ -84,7 +84,8 @@ export function createBroker(parts: BrokerParts): Broker {
     async call(from, method, args, bytes): Promise<Answer> {
       try {
         const checked = checkedCall(method, args, bytes)
-        const end = await accountOf(from.plugin).budget.begin(checked.method)
+        const turn = accountOf(from.plugin).budget.begin(checked.method)
+        const end = typeof turn === 'function' ? turn : await turn
         return await carryOut(from, checked).finally(end)
       } catch (error) {
         if (error instanceof Refusal) refused(from.plugin, error)
