@@ -16,7 +16,7 @@ export async function pluginCheck(folder: string, { base, hostVersion, json }: K
 
 function told(check: Check): string {
   const { errors, warnings, bundleBytes, heaviest, packages } = check
-  const colors = createColors(process.stdout.isTTY)
+  const colors = createColors(Boolean(process.stdout.isTTY))
   const asks = inWords(check.asks)
   const uses = check.uses.map(({ what }) => what)
   const lines = [

@@ -56,7 +56,7 @@ function settingsIn(text: string): Readonly<Record<string, unknown>> {
 }
 
 function told({ id, ok, startMs, memoryMb, atStart, events, actions, meanwhile, powers, ...played }: Report): string {
-  const colors = createColors(process.stdout.isTTY)
+  const colors = createColors(Boolean(process.stdout.isTTY))
   const rows = [...events, ...actions.map((row) => ({ ...row, name: `action ${row.name}` })), ...(meanwhile ? [meanwhile] : [])]
   const failures = rows.flatMap(({ name, error }) => (error === undefined ? [] : [colors.red(`${name} failed: ${error}`)]))
   return [
