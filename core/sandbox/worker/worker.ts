@@ -49,7 +49,11 @@ export async function work({ plugin, thread, port, cell }: WorkerTask<MessagePor
     lifecycle: lifecycle.ended,
     uncaught,
   })
-  const acting = createActing({ timeoutMs: plugin.timeoutMs, time, guest: () => guest, tell: system.acted })
+  /** Not once it has crashed: whoever waits hears of that instead. */
+  const tell: Syscalls['acted'] = (...ended) => {
+    if (!isOver) system.acted(...ended)
+  }
+  const acting = createActing({ timeoutMs: plugin.timeoutMs, time, guest: () => guest, tell })
   const facts = { ...factsOf(plugin), thread }
   const call = virtual ? noticed(system.call, virtual) : system.call
   const syscalls = { ...web.calls, ...system, call, acted: acting.acted }
@@ -67,8 +71,8 @@ export async function work({ plugin, thread, port, cell }: WorkerTask<MessagePor
   }
 
   function advance({ act, ms }: Advance) {
-    if (!virtual) return system.acted(act, undefined, '{"error":"Its clock is the real one"}')
-    virtual.advance(ms, () => system.acted(act, String(Math.round(virtual.elapsed())), undefined))
+    if (!virtual) return tell(act, undefined, '{"error":"Its clock is the real one"}')
+    virtual.advance(ms, () => tell(act, String(Math.round(virtual.elapsed())), undefined))
   }
 
   function attempt(work: () => void) {
