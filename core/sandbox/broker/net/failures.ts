@@ -14,6 +14,8 @@ const NAMES: Readonly<Record<string, PowerErrorName>> = {
   EPIPE: 'BrokenPipe',
   ERR_STREAM_WRITE_AFTER_END: 'BrokenPipe',
   ERR_STREAM_DESTROYED: 'BrokenPipe',
+  // What newer versions of Node say of a write that its own closing cut short.
+  ECANCELED: 'BrokenPipe',
   ENOTCONN: 'NotConnected',
 }
 
