@@ -7,14 +7,14 @@ import { execa } from 'execa'
 import { testFiles } from './test-files.ts'
 
 const USAGE = `npm test                    everything
-npm test -- --short         without browsers, kills, floods, packages and the comparison with Deno
+npm test -- --short         without browsers, kills, floods, packages, templates and the comparison with Deno
 npm test -- store flow/x    files whose path contains one of the words`
 
 /** What a test may skip for, because this project cannot install it. Anything else that is skipped is a failure. */
 const MAY_BE_ABSENT = ['recordings']
 
 /** Tests that need what is not among the packages, kill processes or take long. */
-const LONG = /^test\/(browser|faults|peers|conformance|packages)\//
+const LONG = /^test\/(browser|faults|peers|conformance|packages|packaging|templates)\//
 
 /** What files need beside the packages of this project, and the script that installs it. */
 const NEEDS = [
