@@ -36,14 +36,3 @@ export function createKvPowers(kv: Store['kv'], room = createStorageRoom(kv)): P
 }
 
 const keyOf = (value: unknown) => textOf(value, 'A key')
-
-/** The same without a limit on all of it, for a host that has no broker yet. */
-export function createKvCalls(kv: Store['kv']): Readonly<Record<string, (plugin: string, args: readonly unknown[]) => unknown>> {
-  return {
-    'kv.get': (plugin, [key]) => kv.get(plugin, keyOf(key)),
-    'kv.set': (plugin, [key, value]) => kv.set(plugin, keyOf(key), value),
-    'kv.delete': (plugin, [key]) => kv.delete(plugin, keyOf(key)),
-    'kv.list': (plugin, [prefix]) => kv.list(plugin, prefix === undefined ? '' : keyOf(prefix)),
-    'kv.sum': (plugin, [key, amount]) => kv.sum(plugin, keyOf(key), numberOf(amount, 'An amount')),
-  }
-}

@@ -1,3 +1,4 @@
+import { guarded } from './guarded.ts'
 import { createGate } from './prelude/allocation-gate.ts'
 import { mendFreeze } from './prelude/freeze.ts'
 import { installIntl } from './prelude/intl.ts'
@@ -10,16 +11,20 @@ const TAKEN = ['SharedArrayBuffer', 'Atomics', 'FinalizationRegistry', 'WeakRef'
  * Runs in the fresh context before lockdown: takes powers away and puts limits on what is left. `maxBytes` is for memory outside of V8's
  * heap. Answers the native function constructor, which after lockdown nobody finds any more.
  */
-export function prepare(parts: {
+export function prepare({
+  maxBytes,
+  wasm,
+  ...functions
+}: {
   readonly externalBytes: () => number
   readonly collect: () => void
   readonly maxBytes: number
   readonly wasm: boolean
 }): FunctionConstructor {
-  if (parts.wasm) tameWasm()
+  if (wasm) tameWasm()
   else Reflect.deleteProperty(globalThis, 'WebAssembly')
   for (const name of TAKEN) Reflect.deleteProperty(globalThis, name)
-  createGate(parts)
+  createGate({ ...guarded(functions), maxBytes })
   installIntl()
   mendFreeze()
   return Function
