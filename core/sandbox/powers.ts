@@ -91,6 +91,18 @@ export type PermissionDescriptor =
   | { readonly name: 'run'; readonly command?: string }
   | { readonly name: 'sys' | 'ffi' | 'import' }
 
+/** What each permission may be narrowed to, by the field of its descriptor. */
+export const PERMISSION_FIELDS = {
+  net: 'host',
+  read: 'path',
+  write: 'path',
+  env: 'variable',
+  run: 'command',
+  sys: undefined,
+  ffi: undefined,
+  import: undefined,
+} as const satisfies Record<PermissionDescriptor['name'], string | undefined>
+
 export type OpenHow = {
   readonly read?: boolean
   readonly write?: boolean

@@ -1,20 +1,8 @@
-import type { PermissionDescriptor } from '../powers.ts'
+import { PERMISSION_FIELDS, type PermissionDescriptor } from '../powers.ts'
 import { recordOf, textOf } from './arguments.ts'
 import { isGranted } from './grants/is-granted.ts'
 import type { OffLimits } from './grants/off-limits.ts'
 import { PowerError, type PowersOf } from './power.ts'
-
-/** What narrows each kind of question. */
-const NARROWER: Readonly<Record<PermissionDescriptor['name'], string | undefined>> = {
-  net: 'host',
-  read: 'path',
-  write: 'path',
-  env: 'variable',
-  run: 'command',
-  sys: undefined,
-  ffi: undefined,
-  import: undefined,
-}
 
 /** Deno.permissions.query. There is no prompt: what is not granted is denied. */
 export function createQueryPowers(offLimits: OffLimits): PowersOf<'permissions'> {
@@ -29,7 +17,7 @@ function descriptorOf(value: unknown): PermissionDescriptor {
   const given = recordOf(value, 'The descriptor')
   const name = textOf(given.name, 'The name of a permission')
   if (!isName(name)) throw new PowerError('TypeError', `The provided value ${JSON.stringify(name)} is not a valid permission name`)
-  const field = NARROWER[name]
+  const field = PERMISSION_FIELDS[name]
   const narrower = field === undefined ? undefined : given[field]
   if (field === undefined || narrower === undefined || narrower === null) return { name }
   const text = textOf(narrower, field)
@@ -38,4 +26,4 @@ function descriptorOf(value: unknown): PermissionDescriptor {
   return { name, [field]: text } as PermissionDescriptor
 }
 
-const isName = (name: string): name is PermissionDescriptor['name'] => Object.hasOwn(NARROWER, name)
+const isName = (name: string): name is PermissionDescriptor['name'] => Object.hasOwn(PERMISSION_FIELDS, name)
