@@ -100,7 +100,7 @@ export interface EventEnvelope {
    */
   triggerId: number
   /**
-   * Order of acceptance; the only order there is
+   * Order of acceptance, the only order there is; 0 for what could not be kept because the disk was full
    */
   seqNo: number
   /**
@@ -133,6 +133,7 @@ export interface EventEnvelope {
    * How many plugins this went through
    */
   hops?: number
+  replay?: ReplayMark
 }
 /**
  * Who did it
@@ -191,6 +192,25 @@ export interface Value {
    * ISO 4217
    */
   currency?: string
+}
+/**
+ * Present when this repeats an earlier event, or follows from one that does
+ */
+export interface ReplayMark {
+  /**
+   * Same for everything that one replay brought
+   */
+  id: string
+  /**
+   * seqNo of the event that is repeated
+   */
+  of: number
+  /**
+   * Ids of the plugins it is for; when left out, those whose manifest says that they take replays
+   *
+   * @maxItems 100
+   */
+  to?: string[]
 }
 export interface ChatEvent {
   eventType: 'chat'
@@ -750,6 +770,10 @@ export interface PluginManifest {
     height?: number
   }[]
   /**
+   * Takes events of replayed sessions: for what only shows or counts, and has no effect outside
+   */
+  replays?: boolean
+  /**
    * Runs between deliveries
    */
   background?: boolean
@@ -785,6 +809,10 @@ export interface Subscription {
    * Merge events of one viewer that come within this time
    */
   coalesceMs?: number
+  /**
+   * async only: events of one viewer run one after the other, in order
+   */
+  orderBy?: 'user'
   /**
    * Only events whose fields have these values: path to value
    */
@@ -944,6 +972,37 @@ export interface Settings {
      * Items: More Host names that may be used
      */
     allowedHosts?: string[]
+  }
+  /**
+   * How long things are kept; what a plugin is still owed is kept longer
+   */
+  retention?: {
+    /**
+     * Days until names, texts and pictures of viewers are taken out of the log; 30 unless said
+     */
+    personalDays?: number
+    /**
+     * Days until events are removed; 90 unless said
+     */
+    eventDays?: number
+    /**
+     * Days until dead letters are removed; 30 unless said
+     */
+    deadLetterDays?: number
+    /**
+     * Days until sessions and their totals are removed; 365 unless said
+     */
+    sessionDays?: number
+  }
+  backup?: {
+    /**
+     * A backup into data/backups this often; none by itself when left out
+     */
+    everyHours?: number
+    /**
+     * How many of those are kept; 7 unless said
+     */
+    keep?: number
   }
   /**
    * Per plugin id

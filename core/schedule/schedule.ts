@@ -1,6 +1,6 @@
 import type { Subscription, UnifiedEvent } from '../../schemas/types.ts'
 import type { Clock } from '../base/clock.ts'
-import type { Attempt, Change, Progress, StoredEvent } from '../store/store.ts'
+import type { Attempt, BreakerState, Change, Progress, StoredEvent } from '../store/store.ts'
 
 /** A subscription with every default filled in. */
 export type LaneRule = {
@@ -9,6 +9,8 @@ export type LaneRule = {
   readonly discardable: boolean
   readonly streak: 'final' | 'each' | 'both'
   readonly coalesceMs: number
+  /** async only: events of one viewer run one after the other. */
+  readonly orderBy?: 'user'
   readonly where?: Subscription['where']
 }
 
@@ -20,6 +22,8 @@ export type LaneConfig = {
   readonly queueMax: number
   readonly concurrency: number
   readonly retry: { readonly attempts: number; readonly delayMs: number }
+  /** Takes events of replays that name nobody; see ReplayMark. */
+  readonly replays?: boolean
 }
 
 /** One call of a plugin's handler, on its way to the runner. */
@@ -40,6 +44,8 @@ export type DeliveryResult = {
   readonly error?: string
   /** A dead letter at once: trying again cannot help. */
   readonly permanent?: boolean
+  /** The plugin asks for this long a pause before the next try, milliseconds; bounded to a second and an hour. */
+  readonly retryAfterMs?: number
   readonly durationMs: number
 }
 
@@ -53,6 +59,7 @@ export type LaneStatus = {
   readonly spilled: number
   readonly inFlight: number
   readonly retrying: number
+  readonly breaker: { readonly state: BreakerState['state']; readonly retryInMs?: number }
   readonly completed: number
   readonly failed: number
   readonly dead: number
@@ -77,6 +84,8 @@ export type Scheduler = {
   pause(plugin: string): void
   /** Fans committed events out, in order of their numbers. */
   accept(events: readonly StoredEvent[]): void
+  /** Hands on what could not be kept because the disk is full, to whoever may miss it; once, without a trace in the log. */
+  acceptUnkept(events: readonly Pick<StoredEvent, 'event' | 'bytes'>[]): void
   /** `done` holds two numbers for each of many more that succeeded: its delivery and how many milliseconds it took. */
   settle(plugin: string, results: readonly DeliveryResult[], done?: Float64Array): void
   /** The event that a delivery in flight is of; undefined for one that is not, or no longer. */
@@ -130,6 +139,7 @@ export type SchedulerParts = {
   readonly write: (change: Change) => Promise<unknown>
   readonly read: (fromSeqNo: number, limit: number) => readonly StoredEvent[]
   readonly attempts: (plugin: string) => ReadonlyMap<number, readonly Attempt[]>
+  readonly breaker: (plugin: string) => BreakerState | undefined
   readonly head: () => number
   readonly cleanStart: boolean
   /** The pending set of a plugin; core/store/marks.ts. */
@@ -153,4 +163,5 @@ export type SchedulerFact =
       readonly delayMs: number
       readonly error: string
     }
+  | { readonly kind: 'breaker'; readonly plugin: string; readonly state: BreakerState['state']; readonly error?: string }
   | { readonly kind: 'dead'; readonly plugin: string; readonly seqNo: number; readonly error: string }

@@ -1,4 +1,4 @@
-import type { EventSource, UnifiedEvent } from '../../schemas/types.ts'
+import type { EventSource, EventType, UnifiedEvent } from '../../schemas/types.ts'
 
 type Distribute<E> = E extends unknown ? Omit<E, 'seqNo' | 'ingestedAt'> : never
 
@@ -24,11 +24,62 @@ export const PAGE_SIZE = 4096
 export type Attempt = { readonly attempt: number; readonly at: string; readonly durationMs: number; readonly error: string }
 
 export type DeadLetter = {
+  /** Given by the store; names the letter from then on. */
+  readonly id: number
   readonly plugin: string
   readonly seqNo: number
   readonly at: string
   readonly reason: string
   readonly attempts: readonly Attempt[]
+  /** Kept with the letter, so that it outlives the log; undefined when it was damaged by then. */
+  readonly event?: UnifiedEvent
+}
+
+/** Which dead letters; all conditions hold at once, none means all. */
+export type DeadLetterFilter = {
+  readonly ids?: readonly number[]
+  readonly plugin?: string
+  readonly eventType?: EventType
+  /** ISO 8601; given up at or after. */
+  readonly since?: string
+  /** Only those with a smaller id: for the next page. */
+  readonly before?: number
+  readonly limit?: number
+}
+
+/** Where a plugin's circuit breaker stands. Times are kept as what is left, and bounded again when they are read. */
+export type BreakerState = {
+  readonly plugin: string
+  readonly state: 'closed' | 'open' | 'halfOpen'
+  /** Milliseconds until the next probe, when it was written. */
+  readonly remainingMs: number
+  /** How long it stays open the next time. */
+  readonly nextOpenMs: number
+  /** Wall time of writing, milliseconds since 1970. */
+  readonly at: number
+}
+
+/** Totals of a session, replays and simulations not mixed in: those are sessions of their own. */
+export type SessionSummary = {
+  readonly sessionId: string
+  readonly events: Readonly<Partial<Record<EventType, number>>>
+  readonly likes: number
+  readonly gifts: number
+  /** Platform coins. */
+  readonly coins: number
+  /** Money, by currency, in cents; never mixed with coins. */
+  readonly tipsCents: Readonly<Record<string, number>>
+  readonly peakViewers: number
+}
+
+export type Gifter = { readonly userId: string; readonly displayName: string; readonly gifts: number; readonly coins: number }
+
+export type MinuteRow = {
+  /** Minutes since 1970, by acceptance. */
+  readonly minute: number
+  readonly eventType: EventType
+  readonly count: number
+  readonly coins: number
 }
 
 export type SessionRow = {
@@ -52,7 +103,8 @@ export type Change = {
   readonly forgotten?: readonly string[]
   readonly progress?: readonly Progress[]
   readonly attempts?: readonly (Attempt & { readonly plugin: string; readonly seqNo: number })[]
-  readonly deadLetters?: readonly DeadLetter[]
+  readonly deadLetters?: readonly Omit<DeadLetter, 'id' | 'event'>[]
+  readonly breakers?: readonly BreakerState[]
   readonly discards?: readonly { readonly plugin: string; readonly eventType: string; readonly reason: string; readonly count: number }[]
 }
 
@@ -78,7 +130,13 @@ export type Store = {
   /** Undefined for a plugin never seen. `pages` holds every page that is not empty. */
   progress(plugin: string): Progress | undefined
   attempts(plugin: string): ReadonlyMap<number, readonly Attempt[]>
-  deadLetters(options?: { readonly plugin?: string; readonly limit?: number }): readonly DeadLetter[]
+  /** Newest first, at most 1,000 unless said. */
+  deadLetters(filter?: DeadLetterFilter): readonly DeadLetter[]
+  /** How many there are. */
+  deadLetterCount(filter?: DeadLetterFilter): number
+  /** Removes them durably, and answers how many. */
+  dropDeadLetters(filter: DeadLetterFilter): number
+  breaker(plugin: string): BreakerState | undefined
   discards(): readonly { readonly plugin: string; readonly eventType: string; readonly reason: string; readonly count: number }[]
   sessions: {
     open(session: Pick<SessionRow, 'streamId' | 'roomId' | 'name' | 'title' | 'source'>): SessionRow
@@ -86,6 +144,13 @@ export type Store = {
     /** The newest session of this room that began or had events within the time. */
     find(streamId: string, roomId: string, withinMs: number): SessionRow | undefined
     list(limit: number): readonly SessionRow[]
+    get(sessionId: string): SessionRow | undefined
+    /** Numbers of its first and last event; others' events may lie between. Undefined when it has none that are kept. */
+    range(sessionId: string): { readonly first: number; readonly last: number } | undefined
+    /** Kept while events are written, so that asking costs the same however long the log is. */
+    summary(sessionId: string): SessionSummary | undefined
+    topGifters(sessionId: string, limit: number): readonly Gifter[]
+    minutes(sessionId: string): readonly MinuteRow[]
   }
   kv: {
     get(plugin: string, key: string): unknown
