@@ -1,9 +1,7 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { execa } from 'execa'
+import { judge, readStatements, summaryOf } from './contract-table.ts'
+import { runTests } from './run-tests.ts'
 import { testFiles } from './test-files.ts'
 
 const USAGE = `npm test                    everything
@@ -14,22 +12,16 @@ npm test -- store flow/x    files whose path contains one of the words`
 const MAY_BE_ABSENT = ['recordings']
 
 /** Tests that need what is not among the packages, kill processes or take long. */
-const LONG = /^test\/(browser|faults|peers|conformance|packages|packaging|templates)\//
-
-/** What files need beside the packages of this project, and the script that installs it. */
-const NEEDS = [
-  [/^test\/browser\//, 'setup-browser.mjs'],
-  [/^test\/(conformance|faults|sandbox)\//, 'setup-deno.mjs'],
-  [/^test\/packages\//, 'setup-packages.mjs'],
-] as const
+const LONG = /^test\/(browser|faults|peers|conformance|contract|packages|packaging|templates)\//
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { short: { type: 'boolean' }, help: { type: 'boolean' } } })
 if (values.help) console.log(USAGE)
-else process.exitCode = await runTests()
+else process.exitCode = await runAll()
 
-async function runTests(): Promise<number> {
+async function runAll(): Promise<number> {
   const all = await testFiles(root)
+  const isWhole = !values.short && positionals.length === 0
   const files = all.filter(
     (file) => !(values.short && LONG.test(file)) && (positionals.length === 0 || positionals.some((word) => file.includes(word))),
   )
@@ -37,30 +29,11 @@ async function runTests(): Promise<number> {
     console.error(`No test file fits ${positionals.join(' ')}. There are ${all.length}, for example ${all[0]}.`)
     return 64
   }
-  for (const [needing, script] of NEEDS) {
-    if (!files.some((file) => needing.test(file))) continue
-    const { exitCode } = await execa({ cwd: root, stdio: 'inherit', reject: false })`node scripts/${script}`
-    if (exitCode !== 0) return 69
-  }
-  const folder = await mkdtemp(join(tmpdir(), 'showrunner-test-'))
-  const skipped = join(folder, 'skipped')
-  const reporters = [
-    '--test-reporter=spec',
-    '--test-reporter-destination=stdout',
-    '--test-reporter=./scripts/skips.mjs',
-    `--test-reporter-destination=${skipped}`,
-  ]
-  const run = await execa(process.execPath, ['--import', 'tsx', '--test', ...reporters, ...files], {
-    cwd: root,
-    stdio: 'inherit',
-    reject: false,
-  })
-  const skips = (await readFile(skipped, 'utf8'))
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => String(JSON.parse(line)))
-  await rm(folder, { recursive: true })
-  return Math.max(run.exitCode ?? 1, report(skips))
+  const { exitCode, skips, proofs } = await runTests({ root, files })
+  const verdicts = judge(await readStatements(root), proofs)
+  if (isWhole) console.log(`The contract: ${summaryOf(verdicts)}`)
+  const isKept = !isWhole || verdicts.every(({ verdict }) => verdict !== 'not tested')
+  return Math.max(exitCode, report(skips), isKept ? 0 : 1)
 }
 
 function report(skips: readonly string[]): number {
