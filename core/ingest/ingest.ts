@@ -56,6 +56,8 @@ export type IngestParts = {
   /** Something no other start of the host has; ids of events that come without one begin with it. */
   readonly startId?: string
   readonly limits?: { readonly crowded: number; readonly waiting: number }
+  /** At least so many of the newest ids are recognised when they come again. */
+  readonly rememberedIds?: number
 }
 
 /** An id that comes again within this time is a repeat, and a room that does is the same live. */
@@ -67,9 +69,10 @@ const STREAK_TAIL = { withinMs: 10 * 60_000, max: 100_000 }
 /** The way in, seeded with the ids and the open streaks that the log remembers. */
 export function createIngest(parts: IngestParts): Ingest {
   const { store, clock, log, onAccepted, startId = randomUUID(), limits = { crowded: 10_000, waiting: 50_000 } } = parts
+  const { rememberedIds = REMEMBERED_IDS } = parts
   const counts: Counts = { accepted: 0, repeated: 0, malformed: 0, loops: 0, shed: {} }
-  const dedupe = createDedupe({ atLeast: REMEMBERED_IDS })
-  for (const fingerprint of store.recentIds({ withinMs: REPEAT_MS, max: REMEMBERED_IDS })) dedupe.remember(fingerprint)
+  const dedupe = createDedupe({ atLeast: rememberedIds })
+  for (const fingerprint of store.recentIds({ withinMs: REPEAT_MS, max: rememberedIds })) dedupe.remember(fingerprint)
   const streaks = createStreaks({ clock })
   streaks.restore(recentEvents(store, STREAK_TAIL))
   const origins = createOrigins(store)
