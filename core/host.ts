@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Permissions, Settings, UnifiedEvent } from '../schemas/types.ts'
 import type { Clock } from './base/clock.ts'
+import { crashPoint } from './base/crash-point.ts'
 import type { Logger } from './base/log.ts'
 import { buildDashboard } from './dashboard/build.ts'
 import { followRevoked, followSettings } from './follow-settings.ts'
@@ -143,6 +144,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     structures: store.structures,
     events: {
       async settled(plugin, results, done) {
+        crashPoint('return.received')
         // What a handler emitted is accepted before its delivery counts as done: a crash in between repeats both, and the repeat is recognised.
         const effects: Promise<void>[] = []
         for (const { deliveryId, emitted: events } of results) {
@@ -150,7 +152,11 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
           const seqNo = scheduler.seqNoOf(plugin, deliveryId)
           for (const [n, json] of events.entries()) effects.push(emitted(plugin, seqNo, n, json))
         }
-        if (effects.length > 0) await Promise.all(effects)
+        if (effects.length > 0) {
+          crashPoint('effect.before')
+          await Promise.all(effects)
+          crashPoint('effect.after')
+        }
         const hasFailed = results.some(({ error }) => error !== undefined)
         scheduler.settle(plugin, hasFailed ? results.map((result) => named(plugin, result)) : results, done)
       },

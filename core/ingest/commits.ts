@@ -1,5 +1,6 @@
 import type { EventType } from '../../schemas/types.ts'
 import type { Clock } from '../base/clock.ts'
+import { crashPoint } from '../base/crash-point.ts'
 import { HostError } from '../base/errors.ts'
 import type { Change, NewEvent, StoredEvent } from '../store/store.ts'
 import { isSheddable } from './shedding.ts'
@@ -57,6 +58,7 @@ export function createCommits({ write, clock, onDurable, onDropped, onShed }: Pa
       for (let next = underWay[0]; next?.stored; next = underWay[0]) {
         underWay.shift()
         onDurable(next.stored)
+        crashPoint('commit.told')
       }
     }
   }

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts'
+import { crashPoint } from '../base/crash-point.ts'
 import type { Attempt, Change, DeadLetter, Progress } from '../store/store.ts'
 import type { Marks } from './schedule.ts'
 
@@ -76,6 +77,7 @@ export function createJournal({ write, clock }: { write: (change: Change) => Pro
   /** False when the store refused: all of it is noted again, before what came since. */
   async function writeNoted(): Promise<boolean> {
     const taken: Taken = { attempts, callbacks, letters, discards, forgotten, progress: takeProgress() }
+    if (taken.progress.length > 0) crashPoint('progress.taken')
     attempts = []
     callbacks = []
     letters = []
@@ -95,6 +97,8 @@ export function createJournal({ write, clock }: { write: (change: Change) => Pro
       () => true,
       () => false,
     )
+    if (isWritten && taken.progress.length > 0) crashPoint('ack.written')
+    if (isWritten && taken.attempts.length > 0) crashPoint('attempt.durable')
     if (isWritten) for (const onDurable of taken.callbacks) onDurable()
     else noteAgain(taken)
     return isWritten
@@ -146,6 +150,7 @@ export function createJournal({ write, clock }: { write: (change: Change) => Pro
     attempt(entry, onDurable) {
       attempts.push(entry)
       callbacks.push(onDurable)
+      crashPoint('attempt.noted')
       urge()
     },
     installed(marks, onDurable) {
@@ -160,6 +165,7 @@ export function createJournal({ write, clock }: { write: (change: Change) => Pro
     },
     dead(letter, marks) {
       letters.push(letter)
+      crashPoint('deadLetter.noted')
       changed.add(marks)
       urge()
     },

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts'
+import { crashPoint } from '../base/crash-point.ts'
 import type { Item } from './item.ts'
 import type { Journal } from './journal.ts'
 import { createLatency } from './latency.ts'
@@ -51,6 +52,7 @@ export function createOutcomes(parts: {
       settleMerged(item, 'merged')
       marks.settle(item.seqNo)
       journal.moved(marks)
+      crashPoint('ack.noted')
       completed++
       latency.add(now - item.since)
     },

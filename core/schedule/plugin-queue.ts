@@ -1,3 +1,4 @@
+import { crashPoint } from '../base/crash-point.ts'
 import type { StoredEvent } from '../store/store.ts'
 import { BANDS, bandOf } from './bands.ts'
 import { createInFlight } from './in-flight.ts'
@@ -91,7 +92,11 @@ export function createPluginQueue(first: LaneConfig, marks: Marks, parts: QueueP
     // A worker may answer while it is given work; the loop then sees to it, not a deeper call.
     isPumping = true
     try {
-      for (let batch = nextBatch(); batch.length > 0; batch = nextBatch()) parts.dispatch(plugin, batch)
+      for (let batch = nextBatch(); batch.length > 0; batch = nextBatch()) {
+        crashPoint('dispatch.before')
+        parts.dispatch(plugin, batch)
+        crashPoint('dispatch.after')
+      }
     } finally {
       isPumping = false
     }

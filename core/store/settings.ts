@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { Low } from 'lowdb'
 import { DataFile } from 'lowdb/node'
 import type { Settings } from '../../schemas/types.ts'
+import { crashPoint } from '../base/crash-point.ts'
 import { HostError } from '../base/errors.ts'
 import { validate } from '../base/validate.ts'
 
@@ -46,6 +47,7 @@ export async function openSettings(file: string): Promise<SettingsFile> {
     })
     // Written under another name and moved into place, it has lost the mode it had.
     await chmod(file, 0o600)
+    crashPoint('settings.written')
     return low.data
   }
 

@@ -1,6 +1,7 @@
 import { closeSync, fdatasync, openSync, readFileSync, writeSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
 import type { Clock } from '../../base/clock.ts'
+import { crashPoint } from '../../base/crash-point.ts'
 import { HostError } from '../../base/errors.ts'
 import type { Logger } from '../../base/log.ts'
 
@@ -35,7 +36,9 @@ export function createHighWater(file: string, { clock, log }: { readonly clock: 
     found,
     raise(seqNo) {
       try {
+        crashPoint('mark.before')
         writeSync(handle, line(seqNo), 0)
+        crashPoint('mark.after')
       } catch (error) {
         return tell(error)
       }

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import { Kysely, type Migration, type MigrationResultSet, Migrator, SqliteDialect } from 'kysely'
+import { crashPoint } from '../../base/crash-point.ts'
 import { HostError } from '../../base/errors.ts'
 import { first } from './migrations/0001-first.ts'
 
@@ -48,10 +49,13 @@ async function inTransaction(
   })
   // Kysely uses no transaction of its own for SQLite; this one holds because all goes over the one connection.
   database.exec('BEGIN IMMEDIATE')
+  crashPoint('migration.begin')
   try {
     const { error, results = [] } = await run(migrator)
     if (error) throw error
+    crashPoint('migration.step')
     database.exec('COMMIT')
+    crashPoint('migration.end')
     return results.map(({ migrationName }) => migrationName)
   } finally {
     if (database.inTransaction) database.exec('ROLLBACK')

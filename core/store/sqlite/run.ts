@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3'
+import { crashPoint } from '../../base/crash-point.ts'
 import type { Logger } from '../../base/log.ts'
 import { appendLost, readHead } from './chunk-table.ts'
 
@@ -16,7 +17,7 @@ export function beginRun(database: Database.Database, highWater: number, log: Lo
   const get = (name: string) => meta.get(name) ?? 0
   const set = database.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
 
-  return database.transaction(() => {
+  const run = database.transaction(() => {
     const head = readHead(database)
     const missing = Math.max(0, highWater - head)
     if (missing > 0) {
@@ -31,9 +32,12 @@ export function beginRun(database: Database.Database, highWater: number, log: Lo
     for (const [name, value] of Object.entries({ epoch: run.epoch, clean: 0, lost: run.lost })) set.run(name, value)
     return run
   })()
+  crashPoint('run.begun')
+  return run
 }
 
 /** Notes that this run stopped in order. */
 export function endRun(database: Database.Database): void {
   database.prepare(`UPDATE meta SET value = 1 WHERE name = 'clean'`).run()
+  crashPoint('run.ended')
 }

@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type Database from 'better-sqlite3'
 import type { Clock } from '../../base/clock.ts'
+import { crashPoint } from '../../base/crash-point.ts'
 import { HostError } from '../../base/errors.ts'
 import type { Logger } from '../../base/log.ts'
 import type { Change, Store, StoredEvent } from '../store.ts'
@@ -102,13 +103,16 @@ function createStore(
     }
     for (const { change } of writes) deliveries.write(change)
     kv.write()
+    crashPoint('commit.written')
   })
 
   function commit(writes: readonly Write[]) {
     const before = events.head()
     try {
       if (closedBy) throw closedBy
+      crashPoint('commit.begin')
       transact.immediate(writes)
+      crashPoint('commit.synced')
     } catch (error) {
       events.forget()
       const failure = writeFailure(error)
@@ -132,6 +136,7 @@ function createStore(
     async write(change) {
       if (closedBy) throw closedBy
       const stored = events.stage(change.events ?? [], new Date(clock.wallTime()).toISOString())
+      crashPoint('accept.staged')
       await group.add({ change, stored }, stored.length)
       return stored
     },
