@@ -30,6 +30,10 @@ export const CRASH_POINTS = [
   'erasure.end',
   'restore.moved',
   'settings.written',
+  'ballast.given',
+  'ballast.made',
+  'salvage.moved',
+  'salvage.copied',
 ] as const
 
 export type CrashPoint = (typeof CRASH_POINTS)[number]

@@ -108,6 +108,31 @@ export type Change = {
   readonly discards?: readonly { readonly plugin: string; readonly eventType: string; readonly reason: string; readonly count: number }[]
 }
 
+/**
+ * enough: everything is kept. short: the disk is full, and what may not be lost goes on in a reserve. full: that is used up too,
+ * and writes reject with STORE_FULL until there is room.
+ */
+export type StoreRoom = 'enough' | 'short' | 'full'
+
+/** The room changed; or it is low, which is told once until it is ample again. */
+export type RoomFact = { readonly kind: StoreRoom } | { readonly kind: 'low'; readonly freeBytes: number }
+
+/** Which accepted events are changed where they lie, and how. */
+export type Rewrite = {
+  /** Left out: from the oldest on. */
+  readonly fromSeqNo?: number
+  /** Milliseconds since 1970; ends at the first events that were accepted then or later. */
+  readonly acceptedBefore?: number
+  /** False for bytes of one or many packed events in which nothing is to change: they are then not read. Says yes rather too often. */
+  readonly mayConcern?: (bytes: Uint8Array) => boolean
+  /** The same object leaves it as it is; undefined takes the event out. `seqNo` and `eventId` stay. */
+  readonly change: (event: UnifiedEvent) => UnifiedEvent | undefined
+  readonly signal?: AbortSignal
+}
+
+/** `next`: where a later one may begin, everything before was looked at. */
+export type Rewritten = { readonly changed: number; readonly removed: number; readonly next: number }
+
 /** What is remembered. Reads are synchronous and see only what is committed. */
 export type Store = {
   /** Number of this start of the core; grows by one each time. */
@@ -116,6 +141,8 @@ export type Store = {
   readonly cleanStart: boolean
   /** Highest committed sequence number, 0 when empty. */
   head(): number
+  /** Lowest one that is kept; head() + 1 when none is. What is missing from there on was removed as well, or is damaged. */
+  first(): number
   /**
    * Commits with fsync, together with whatever else came within 5 ms or 256 records, and answers the events as accepted.
    * Rejects with STORE_FULL (nothing of it was kept; later writes may succeed) or STORE_WRITE_FAILED (the store is closed for writing).
@@ -123,6 +150,11 @@ export type Store = {
   write(change: Change): Promise<readonly StoredEvent[]>
   /** Accepted events from this number on, in order. Records that fail their CRC are left out and counted. */
   read(fromSeqNo: number, limit: number): readonly StoredEvent[]
+  /**
+   * Changes or takes out accepted events, a few milliseconds at a time, each slice durably; what is queued or sent already is as it was.
+   * A crash in between leaves the first of them done. Rejects with STORE_FULL, STORE_WRITE_FAILED or STOPPING.
+   */
+  rewrite(order: Rewrite): Promise<Rewritten>
   /** The newest events, newest first. */
   latest(limit: number): readonly UnifiedEvent[]
   /** Hashes of the eventIds accepted within the time, oldest first; see core/base/event-hash.ts. */
@@ -167,6 +199,8 @@ export type Store = {
   structures(): readonly (readonly string[])[]
   /** Records left out because their CRC is wrong. */
   damaged(): number
+  /** The room on the disk. */
+  room(): StoreRoom
   /** Commits what waits, notes that the stop was in order, closes. */
   close(): Promise<void>
 }

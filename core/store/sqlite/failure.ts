@@ -1,4 +1,8 @@
 import { HostError } from '../../base/errors.ts'
+import { hasRoomFor } from './free-room.ts'
+
+/** What SQLite says when the system refused to write; for want of room, or because the disk is broken. */
+const REFUSED = ['SQLITE_IOERR_WRITE', 'SQLITE_IOERR_SHMSIZE', 'SQLITE_IOERR_TRUNCATE', 'SQLITE_CANTOPEN']
 
 /** The code SQLite gave, for example SQLITE_FULL; undefined for any other error. */
 export function sqliteCode(error: unknown): string | undefined {
@@ -6,11 +10,17 @@ export function sqliteCode(error: unknown): string | undefined {
   return typeof code === 'string' && code.startsWith('SQLITE_') ? code : undefined
 }
 
-/** The error of a failed commit, as the operator should see it. */
-export function writeFailure(error: unknown): HostError {
+/** The error of a failed commit, to this file if it is said, as the operator should see it: STORE_FULL when another try may succeed, else STORE_WRITE_FAILED. */
+export function writeFailure(error: unknown, file?: string): HostError {
   if (error instanceof HostError) return error
-  if (sqliteCode(error) === 'SQLITE_FULL') return new HostError('STORE_FULL', 'The disk is full; nothing was accepted', {}, error)
+  if (isFull(error, file)) return new HostError('STORE_FULL', 'The disk is full; nothing was accepted', {}, error)
   return new HostError('STORE_WRITE_FAILED', 'The store cannot be written', { code: sqliteCode(error) }, error)
+}
+
+/** A quota and a limit on the size of files come as other errors than a full disk. A failed sync is never one: what it lost is unknown. */
+function isFull(error: unknown, file: string | undefined): boolean {
+  const code = sqliteCode(error) ?? ''
+  return code === 'SQLITE_FULL' || (file !== undefined && REFUSED.includes(code) && !hasRoomFor(file))
 }
 
 /** True for what SQLite says of a file whose structure is broken. */

@@ -5,7 +5,7 @@ import type { Clock } from '../../base/clock.ts'
 import { crashPoint } from '../../base/crash-point.ts'
 import { HostError } from '../../base/errors.ts'
 import type { Logger } from '../../base/log.ts'
-import type { Change, Store, StoredEvent } from '../store.ts'
+import type { Change, RoomFact, Store, StoredEvent } from '../store.ts'
 import { openDatabase } from './database.ts'
 import { createDeliveries } from './deliveries.ts'
 import { createEventLog } from './event-log.ts'
@@ -15,6 +15,8 @@ import { createGroupCommit, type GroupCommitLimits } from './group-commit.ts'
 import { createHighWater } from './high-water.ts'
 import { createKv } from './kv.ts'
 import { migrateUp } from './migrate.ts'
+import { createRewrite } from './rewrite.ts'
+import { openRoom, type Room } from './room.ts'
 import { beginRun, endRun } from './run.ts'
 import { createSessions } from './sessions.ts'
 
@@ -30,6 +32,11 @@ export type SqliteStoreOptions = {
   readonly clock: Clock
   readonly log?: Logger
   readonly groupCommit?: GroupCommitLimits
+  /** Space held in reserve for when the disk is full; none when left out. */
+  readonly ballastBytes?: number
+  readonly onRoom?: (fact: RoomFact) => void
+  /** A write failed such that nothing can be written any more; told once. */
+  readonly onBroken?: ((failure: HostError) => void) | undefined
   /** How the database file is opened. */
   readonly open?: (file: string) => Database.Database
 }
@@ -40,8 +47,9 @@ export type SqliteStoreOptions = {
  */
 export async function createSqliteStore({ dataDir, clock, log, ...options }: SqliteStoreOptions): Promise<Store> {
   const folder = claimFolder(dataDir)
+  const file = join(dataDir, 'showrunner.db')
+  const room = openRoom(file, { clock, log, ballastBytes: options.ballastBytes, onFact: options.onRoom })
   try {
-    const file = join(dataDir, 'showrunner.db')
     // The mark is there from the first start on; a file without content is then not a new one.
     if (existsSync(markFile(dataDir)) && existsSync(file) && statSync(file).size === 0) {
       throw new HostError('STORE_CORRUPT', 'The store is empty and was not', { file })
@@ -49,12 +57,21 @@ export async function createSqliteStore({ dataDir, clock, log, ...options }: Sql
     const database = (options.open ?? openDatabase)(file)
     try {
       await migrateUp(database)
-      return createStore(database, { dataDir, clock, log, limits: options.groupCommit, release: folder.release })
+      return createStore(database, {
+        dataDir,
+        clock,
+        log,
+        limits: options.groupCommit,
+        onBroken: options.onBroken,
+        room,
+        release: folder.release,
+      })
     } catch (cause) {
       database.close()
       throw isCorruption(cause) ? new HostError('STORE_CORRUPT', 'The store is damaged', { file: database.name }, cause) : cause
     }
   } catch (cause) {
+    room.stop()
     folder.release()
     throw cause
   }
@@ -77,9 +94,14 @@ export async function withDatabase<R>(dataDir: string, use: (database: Database.
 
 function createStore(
   database: Database.Database,
-  parts: { dataDir: string; clock: Clock; log: Logger | undefined; limits: GroupCommitLimits | undefined; release(): void },
+  parts: Pick<SqliteStoreOptions, 'dataDir' | 'clock' | 'onBroken'> & {
+    log: Logger | undefined
+    limits: GroupCommitLimits | undefined
+    room: Room
+    release(): void
+  },
 ): Store {
-  const { clock, log } = parts
+  const { clock, log, room } = parts
   const highWater = createHighWater(markFile(parts.dataDir), { clock, log })
   const run = beginRun(database, highWater.found, log)
   const events = createEventLog(database, log)
@@ -111,12 +133,15 @@ function createStore(
     try {
       if (closedBy) throw closedBy
       crashPoint('commit.begin')
-      transact.immediate(writes)
+      room.attempt(() => transact.immediate(writes))
       crashPoint('commit.synced')
     } catch (error) {
       events.forget()
-      const failure = writeFailure(error)
-      if (failure.code !== 'STORE_FULL') closedBy ??= failure
+      const failure = writeFailure(error, database.name)
+      if (failure.code !== 'STORE_FULL' && !closedBy) {
+        closedBy = failure
+        parts.onBroken?.(failure)
+      }
       // A full disk fails every commit until there is room; once is enough to be told.
       if (!isFailing) log?.error({ error: failure, sqlite: sqliteCode(error) }, 'Commit failed')
       isFailing = true
@@ -133,6 +158,7 @@ function createStore(
     epoch: run.epoch,
     cleanStart: run.cleanStart,
     head: events.head,
+    first: events.first,
     async write(change) {
       if (closedBy) throw closedBy
       const stored = events.stage(change.events ?? [], new Date(clock.wallTime()).toISOString())
@@ -141,6 +167,7 @@ function createStore(
       return stored
     },
     read: events.read,
+    rewrite: createRewrite({ database, events, clock }),
     latest: events.latest,
     recentIds: ({ withinMs, max }) => events.recentIds(clock.wallTime() - withinMs, max),
     progress: deliveries.progress,
@@ -149,9 +176,10 @@ function createStore(
     discards: deliveries.discards,
     sessions,
     kv,
-    encode: events.encode,
-    structures: events.structures,
-    damaged: () => run.lost + events.damaged(),
+    encode: events.packing.encode,
+    structures: events.packing.structures,
+    damaged: () => run.lost + events.reader.damaged(),
+    room: room.state,
     async close() {
       if (!database.open) return
       commitNow()
@@ -161,6 +189,7 @@ function createStore(
         log?.error({ error: writeFailure(error) }, 'The end in order could not be noted')
       } finally {
         closedBy ??= new HostError('STOPPING', 'The store is closed')
+        room.stop()
         highWater.close()
         database.close()
         parts.release()
