@@ -4,6 +4,7 @@ import type { Clock } from '../../core/base/clock.ts'
 import { createDecoder } from '../../core/base/codec.ts'
 import { eventHash } from '../../core/base/event-hash.ts'
 import { type NewEvent, PAGE_SIZE, type Store } from '../../core/store/store.ts'
+import type { UnifiedEvent } from '../../schemas/types.ts'
 
 /** A store of one kind, with a place of its own that survives `close`. */
 export type StoreKind = {
@@ -60,6 +61,20 @@ export function runStoreSuite(name: string, kind: () => StoreKind) {
     const written = store.write(change)
     clock.advance(5)
     return written
+  }
+
+  /** Awaits work that goes on in slices, for which it lets time pass. */
+  async function settle<T>(work: Promise<T>, clock: ReturnType<typeof createTestClock>): Promise<T> {
+    let isDone = false
+    const mark = () => {
+      isDone = true
+    }
+    work.then(mark, mark)
+    while (!isDone) {
+      clock.advance(1)
+      await new Promise<void>((resolve) => setImmediate(resolve))
+    }
+    return work
   }
 
   async function opened() {
@@ -183,6 +198,52 @@ export function runStoreSuite(name: string, kind: () => StoreKind) {
     assert.deepEqual([...again.recentIds({ withinMs: 90_000, max: 2 })], [4, 5].map(hash))
     assert.deepEqual([...again.recentIds({ withinMs: 90_000, max: 0 })], [])
     await again.close()
+  })
+
+  test(`${name}: stored events are changed and taken out where they lie, and what is beside them stays`, async () => {
+    const { clock, place, store } = await opened()
+    for (const from of [1, 3, 303]) await write(store, clock, { events: chats(from === 3 ? 300 : 2, from) })
+    const ended = store.rewrite({
+      fromSeqNo: 2,
+      mayConcern: (bytes) => /text (2|30|304)/.test(Buffer.from(bytes).toString('latin1')),
+      change(event) {
+        if (event.eventType !== 'chat' || event.seqNo === 301) return event
+        return event.seqNo === 304 ? undefined : { ...event, payload: { message: 'Gone', language: 'en' } }
+      },
+    })
+    // So much is changed: the numbers that begin with 2, and 30, from 2 to 304.
+    const texts = [2, 30, ...Array.from({ length: 304 }, (_, index) => index + 1).filter((n) => /^(2\d+|30\d)$/.test(String(n)))]
+    const changed = new Set(texts.filter((n) => n !== 301 && n !== 304))
+    assert.deepEqual(await settle(ended, clock), { changed: changed.size, removed: 1, next: 305 })
+    const wanted = Array.from({ length: 303 }, (_, index) => [index + 1, changed.has(index + 1) ? 'Gone' : `text ${index + 1}`])
+    const kept = (from: Store) =>
+      from.read(1, 1000).map(({ seqNo, event }) => [seqNo, 'message' in Object(event.payload) && Object(event.payload).message])
+    assert.deepEqual(kept(store), wanted)
+    await store.close()
+    const again = await place.open({ clock })
+    assert.deepEqual([kept(again), again.damaged(), again.head(), again.latest(1)[0]?.seqNo], [wanted, 0, 304, 303])
+    await again.close()
+  })
+
+  test(`${name}: a rewrite ends where events are too young, says where the next begins, and keeps who an event is`, async () => {
+    const { clock, store } = await opened()
+    await write(store, clock, { events: chats(2) })
+    clock.advance(60_000)
+    await write(store, clock, { events: chats(2, 3) })
+    const seen: number[] = []
+    const look = (fromSeqNo: number, acceptedBefore: number) => {
+      const change = (event: UnifiedEvent) => {
+        seen.push(event.seqNo)
+        return event
+      }
+      return settle(store.rewrite({ fromSeqNo, acceptedBefore, change }), clock)
+    }
+    assert.deepEqual(await look(1, clock.wallTime()), { changed: 0, removed: 0, next: 3 })
+    assert.deepEqual(await look(3, clock.wallTime() + 1), { changed: 0, removed: 0, next: 5 })
+    assert.deepEqual(seen, [1, 2, 3, 4])
+    await assert.rejects(settle(store.rewrite({ change: (event) => ({ ...event, seqNo: 9 }) }), clock), TypeError)
+    assert.equal(store.read(1, 10).length, 4)
+    await store.close()
   })
 
   test(`${name}: progress is what the last changes made of it`, async () => {

@@ -33,6 +33,11 @@ test('a flipped bit in a chunk costs at most two records, and never changes one'
   )
 })
 
+test('what was taken out of a chunk is told from what is damaged, and the records around it stay', () => {
+  const [first, last] = [Buffer.from('first'), Buffer.from('last')]
+  assert.deepEqual(all(packChunk([first, 'removed', undefined, last]), 4), [first, 'removed', undefined, last])
+})
+
 test('a chunk cut anywhere gives back only whole records', () => {
   fc.assert(
     fc.property(records, fc.nat(), (given, at) => {

@@ -9,6 +9,8 @@ export const HASH_BYTES = 8
 
 export type ChunkRow = { readonly first_seq: number; readonly last_seq: number; readonly records: Buffer }
 
+export type ChunkTable = ReturnType<typeof createChunkTable>
+
 /** The rows of the log. The key of a chunk is its first number. */
 export function createChunkTable(database: Database.Database) {
   const statements = {
@@ -17,6 +19,9 @@ export function createChunkTable(database: Database.Database) {
     after: database.prepare<[number], number>('SELECT first_seq FROM chunks WHERE first_seq > ? ORDER BY first_seq LIMIT 1').pluck(),
     get: database.prepare<[number], ChunkRow>('SELECT first_seq, last_seq, records FROM chunks WHERE first_seq = ?'),
     hashes: database.prepare<[number], Buffer>('SELECT id_hashes FROM chunks WHERE first_seq = ?').pluck(),
+    firstKept: database.prepare<[], number>('SELECT first_seq FROM chunks WHERE length(records) > 0 ORDER BY first_seq LIMIT 1').pluck(),
+    time: database.prepare<[number], number>('SELECT at FROM chunks WHERE first_seq = ?').pluck(),
+    replace: database.prepare('UPDATE chunks SET records = ? WHERE first_seq = ?'),
     summary: database.prepare<[number], { first_seq: number; at: number; count: number }>(
       `SELECT first_seq, at, length(id_hashes) / ${HASH_BYTES} AS count FROM chunks WHERE first_seq <= ? ORDER BY first_seq DESC LIMIT 1`,
     ),
@@ -28,6 +33,10 @@ export function createChunkTable(database: Database.Database) {
     keyAtOrBefore: (seqNo: number) => statements.atOrBefore.get(seqNo) ?? undefined,
     keyAfter: (seqNo: number) => statements.after.get(seqNo),
     get: (key: number) => statements.get.get(key),
+    firstKept: () => statements.firstKept.get(),
+    /** When it was accepted, milliseconds since 1970; 0 for one that stands for lost or removed events. */
+    time: (key: number) => statements.time.get(key),
+    replaceRecords: (key: number, records: Buffer) => void statements.replace.run(records, key),
     hashes: (key: number) => statements.hashes.get(key) ?? Buffer.alloc(0),
     /** Of the chunk at or before a number, without loading it. */
     summary: (seqNo: number) => statements.summary.get(seqNo),
