@@ -11,3 +11,6 @@ const name = Number(process.versions.napi) >= 10 ? 'better-sqlite3' : 'better-sq
 
 // The types are of the one interface.
 export const Driver = require(name) as typeof Database
+
+/** Where a thread that has no loader finds it. */
+export const DRIVER_PATH = require.resolve(name)
