@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { reportCrash } from './base/crash-report.ts'
 import { ERRORS, HostError } from './base/errors.ts'
 import { links } from './commands/links.ts'
 import { addPluginCommands } from './commands/plugin-commands.ts'
@@ -46,6 +47,7 @@ async function run(argv: readonly string[]): Promise<void> {
     .option('--json', 'tell everything as JSON, one object a line')
     .option('--dev', 'show what plugins log, and follow changes of approved ones')
     .option('--safe', 'run only the plugins that come with Showrunner')
+    .option('--no-supervise', 'do not start again after a crash: something else sees to that, as systemd or a container does')
     .addOption(new Option('--tiktok-endpoint <url>', 'a loopback TikTok, see npm run fake-tiktok').hideHelp(false))
     .action((options) =>
       start({
@@ -117,6 +119,6 @@ function fail(error: unknown): void {
     console.error(error.advice)
     process.exit(ERRORS[error.code].exitCode || 1)
   }
-  console.error(error)
+  reportCrash(error)
   process.exit(1)
 }

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { supervise } from './supervise.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const stamp = resolve(root, 'node_modules/.showrunner')
@@ -16,14 +17,26 @@ if (major < 20 || (major === 20 && minor < 19)) {
   stop(78, `Node ${process.versions.node} is too old. Install Node 20.19 or newer from https://nodejs.org, then start again.`)
 }
 install()
-const { register } = await import('tsx/esm/api')
-register()
 const entry =
   process.argv[2] && existsSync(resolve(root, process.argv[2]))
     ? resolve(root, process.argv.splice(2, 1)[0])
     : resolve(root, 'core/main.ts')
-process.argv[1] = entry
-await import(pathToFileURL(entry).href)
+if (isToBeWatched()) supervise(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), entry, ...process.argv.slice(2)])
+else await run()
+
+async function run() {
+  const { register } = await import('tsx/esm/api')
+  register()
+  process.argv[1] = entry
+  await import(pathToFileURL(entry).href)
+}
+
+/** A host is, unless somebody holds the other end of a channel already, or it is not wanted; other commands end by themselves. */
+function isToBeWatched() {
+  const [command = 'start'] = process.argv.slice(2)
+  const isStart = entry === resolve(root, 'core/main.ts') && (command === 'start' || /^--(?!help|version)/.test(command))
+  return isStart && !process.connected && !process.argv.includes('--no-supervise')
+}
 
 /** Installs the locked packages when they are missing, of another lock file, or built for another Node. */
 function install() {

@@ -1,3 +1,4 @@
+import { constants } from 'node:os'
 import type { Logger } from '../base/log.ts'
 
 type Parts = {
@@ -7,16 +8,27 @@ type Parts = {
   readonly log: Logger
 }
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+type Signal = (typeof SIGNALS)[number]
+
 /** When ending in order takes longer than this, the process ends all the same; what was accepted is in the log. */
 const LIMIT_MS = 14_000
 
-/** Ends the process with 0 when it is told to, once what waits is finished; the second time at once. */
+/** npm hands on what a terminal gave to every process already; so soon after the one before it is the same signal. */
+const ECHO_MS = 200
+
+/**
+ * Ends the process with 0 when it is told to, once what waits is finished; the second time at once. Who supervises it tells by messages how
+ * many signals came (scripts/supervise.mjs), and when he is gone that is a reason to end, too.
+ */
 export function stopOnSignals({ stop, say, log }: Parts): void {
+  let own = 0
+  let lastAt = Number.NEGATIVE_INFINITY
   let isStopping = false
-  const onSignal = (signal: NodeJS.Signals) => {
-    if (isStopping) process.exit(1)
+
+  function begin(reason: string) {
     isStopping = true
-    say(`Stopping (${signal}); what waits is finished first. Once more stops at once.`)
+    say(`Stopping (${reason}); what waits is finished first. Once more stops at once.`)
     setTimeout(() => process.exit(0), LIMIT_MS).unref()
     stop().then(
       () => {
@@ -29,5 +41,27 @@ export function stopOnSignals({ stop, say, log }: Parts): void {
       },
     )
   }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
+
+  function told(signal: Signal, count: number) {
+    if (isStopping && count > 1) process.exit(128 + constants.signals[signal])
+    if (!isStopping) begin(signal)
+  }
+
+  function onSignal(signal: Signal) {
+    if (performance.now() - lastAt < ECHO_MS) return
+    lastAt = performance.now()
+    own += 1
+    told(signal, own)
+  }
+
+  for (const signal of SIGNALS) process.on(signal, onSignal)
+  process.on('message', (message) => {
+    const { signal, count } = Object(message) as { signal?: unknown; count?: unknown }
+    if (isSignal(signal) && typeof count === 'number') told(signal, count)
+  })
+  process.on('disconnect', () => {
+    if (!isStopping) begin('its supervisor is gone')
+  })
 }
+
+const isSignal = (value: unknown): value is Signal => SIGNALS.some((signal) => signal === value)
