@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Permissions, Settings, UnifiedEvent } from '../schemas/types.ts'
 import type { Clock } from './base/clock.ts'
 import { crashPoint } from './base/crash-point.ts'
+import type { HostError } from './base/errors.ts'
 import type { Logger } from './base/log.ts'
 import { buildDashboard } from './dashboard/build.ts'
 import { followRevoked, followSettings } from './follow-settings.ts'
@@ -13,6 +14,7 @@ import { createPlugins } from './plugins/lifecycle.ts'
 import { readBase } from './plugins/manifest.ts'
 import type { PluginStatus } from './plugins/plugin.ts'
 import { createReport } from './report.ts'
+import { tellRoom } from './room-words.ts'
 import { createBroker } from './sandbox/broker/create-broker.ts'
 import { createNetPowers } from './sandbox/broker/net.ts'
 import { createSandbox } from './sandbox/supervisor.ts'
@@ -27,6 +29,7 @@ import { openRevoked } from './store/revoked.ts'
 import { openSecrets } from './store/secrets.ts'
 import { openSettings } from './store/settings.ts'
 import { createSqliteStore } from './store/sqlite/sqlite.ts'
+import type { NewEvent } from './store/store.ts'
 
 export type HostOptions = {
   /** The folder that Showrunner itself lies in. */
@@ -48,6 +51,8 @@ export type HostOptions = {
   readonly log: Logger
   readonly say: (sentence: string) => void
   readonly onEvents?: (events: readonly UnifiedEvent[]) => void
+  /** Nothing can be written any more: the process is to end, and another start to go on. */
+  readonly onBroken?: (failure: HostError) => void
   /** What to call the live in the list of sessions, instead of what the platform calls it. */
   readonly sessionName?: string
   /** Makes what events come from; undefined for a host that only takes them from its API. */
@@ -69,6 +74,9 @@ export type Host = {
 
 const DEFAULT_PORT = 3000
 
+/** Room for the gifts and chats of some hours once the disk is full. */
+const BALLAST_BYTES = 16 * 1024 * 1024
+
 /** Acknowledgements of named clients are kept like a plugin's own data; no plugin can have this name. */
 const CLIENTS = '@clients'
 
@@ -88,7 +96,14 @@ export async function createHost(options: HostOptions): Promise<Host> {
 
 async function build(options: HostOptions, undo: (() => Promise<unknown> | unknown)[]): Promise<Host> {
   const { clock, random, log, say, dataDir } = options
-  const store = await createSqliteStore({ dataDir, clock, log })
+  const store = await createSqliteStore({
+    dataDir,
+    clock,
+    log,
+    ballastBytes: BALLAST_BYTES,
+    onRoom: tellRoom(say),
+    onBroken: options.onBroken,
+  })
   undo.push(store.close)
   const settingsFile = join(dataDir, 'settings.json')
   const settings = await openSettings(settingsFile)
@@ -121,6 +136,13 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
       scheduler.accept(events)
       server?.events(events)
       simulation.accepted(events)
+      options.onEvents?.(events.map(({ event }) => event))
+    },
+    isShort: () => store.room() !== 'enough',
+    onUnkept(drafts) {
+      const events = drafts.map((draft) => unkept(draft, clock)).map((event) => ({ seqNo: event.seqNo, event, bytes: store.encode(event) }))
+      scheduler.acceptUnkept(events)
+      server?.events(events)
       options.onEvents?.(events.map(({ event }) => event))
     },
   })
@@ -273,6 +295,11 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
       await store.close()
     },
   }
+}
+
+/** An event without a place in the log. */
+function unkept(draft: NewEvent, clock: Clock): UnifiedEvent {
+  return Object.assign({}, draft, { seqNo: 0, ingestedAt: new Date(clock.wallTime()).toISOString() }) as UnifiedEvent // NewEvent is that less these two fields.
 }
 
 /** A door that names the sessions it opens, and tells of them. */

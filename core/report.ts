@@ -39,6 +39,7 @@ export function createReport({ source, store, ingest, scheduler, plugins, sandbo
       store: {
         head: store.head(),
         damaged: store.damaged(),
+        room: store.room(),
         deadLetters: store.deadLetters({ limit: 100 }).length,
         discards: store.discards(),
       },
@@ -46,7 +47,7 @@ export function createReport({ source, store, ingest, scheduler, plugins, sandbo
       refused: server()?.refused(),
     }),
     health(): { readonly status: 'ok' | 'degraded'; readonly failing?: string } {
-      if (ingest.status().isFull) return { status: 'degraded', failing: 'store' }
+      if (ingest.status().isFull || store.room() !== 'enough') return { status: 'degraded', failing: 'disk-full' }
       if (source?.status().state === 'failed') return { status: 'degraded', failing: 'source' }
       const plugin = plugins.status().find(({ state }) => state === 'failed' || state === 'held' || state === 'quarantined')
       return plugin ? { status: 'degraded', failing: `plugin ${plugin.id}` } : { status: 'ok' }

@@ -58,6 +58,11 @@ export async function start(options: StartOptions): Promise<void> {
     log,
     say: screen.say,
     onEvents: screen.events,
+    // Not to be caught by whoever waits for the write: it ends the process, with the sentence and the exit code of main.ts.
+    onBroken: (failure) =>
+      setImmediate(() => {
+        throw failure
+      }),
     createSource: (door, settings) => {
       const username = options.username ?? environment.username ?? settings.tiktok?.username
       if (!username) return options.demo ? createSimulator({ door, clock, random: Math.random }) : undefined

@@ -1,12 +1,12 @@
-import type { EventType } from '../../schemas/types.ts'
 import type { Clock } from '../base/clock.ts'
 import { crashPoint } from '../base/crash-point.ts'
 import { HostError } from '../base/errors.ts'
 import type { Change, NewEvent, StoredEvent } from '../store/store.ts'
 import { isSheddable } from './shedding.ts'
 
-// A batch is written at once, unless batches before it wait for space; then it waits behind them. When the store is full,
-// what may be lost is shed and the rest waits, tried again with growing delay, in order.
+// A batch is written at once, unless batches before it wait for space; then it waits behind them. When the disk is full,
+// what may be lost goes on without being kept, and the rest is written in what is held in reserve. When that is used up as
+// well, the rest waits, tried again with growing delay, in order.
 
 /** What is committed together, and what takes it back when it was not kept. */
 export type Batch = { readonly events: readonly NewEvent[]; readonly undo: readonly (() => void)[] }
@@ -29,16 +29,19 @@ type Parts = {
   readonly onDurable: (events: readonly StoredEvent[]) => void
   /** These are not kept and will not be tried again. */
   readonly onDropped: (events: readonly NewEvent[]) => void
-  readonly onShed: (type: EventType) => void
+  /** There is no room to keep these, which may be lost: whoever wants them is to have them now. */
+  readonly onUnkept: (events: readonly NewEvent[]) => void
+  /** The disk is full; only what may not be lost is to be written. */
+  readonly isShort?: () => boolean
 }
 
 type Held = { readonly batch: Batch; resolve(): void; reject(reason: unknown): void }
 
 const FIRST_RETRY_MS = 250
-const LAST_RETRY_MS = 4000
+const LAST_RETRY_MS = 2000
 
 /** The way from ingest to the store. How much may be on it is for the caller to say, before anything is counted. */
-export function createCommits({ write, clock, onDurable, onDropped, onShed }: Parts): Commits {
+export function createCommits({ write, clock, onDurable, onDropped, onUnkept, isShort = () => false }: Parts): Commits {
   const underWay: { stored?: readonly StoredEvent[] }[] = []
   let held: Held[] = []
   let waiting = 0
@@ -68,15 +71,20 @@ export function createCommits({ write, clock, onDurable, onDropped, onShed }: Pa
     onDropped(batch.events)
   }
 
+  /** What of a batch is to be written although there is hardly any room; the rest goes on as it is. */
+  function essence(batch: Batch): Batch {
+    const unkept = batch.events.filter(({ eventType }) => isSheddable(eventType))
+    if (unkept.length === 0) return batch
+    onUnkept(unkept)
+    return { ...batch, events: batch.events.filter(({ eventType }) => !isSheddable(eventType)) }
+  }
+
   /** Keeps what may not be lost until there is space. */
   function hold(batch: Batch): Promise<void> {
-    const shed = batch.events.filter(({ eventType }) => isSheddable(eventType))
-    const kept = batch.events.filter(({ eventType }) => !isSheddable(eventType))
-    for (const { eventType } of shed) onShed(eventType)
-    onDropped(shed)
-    if (kept.length === 0) return Promise.resolve()
+    const kept = essence(batch)
+    if (kept.events.length === 0) return Promise.resolve()
     cancelRetry ??= clock.after(retryMs, () => void retry())
-    return new Promise((resolve, reject) => held.push({ batch: { ...batch, events: kept }, resolve, reject }))
+    return new Promise((resolve, reject) => held.push({ batch: kept, resolve, reject }))
   }
 
   async function retry() {
@@ -101,8 +109,10 @@ export function createCommits({ write, clock, onDurable, onDropped, onShed }: Pa
     cancelRetry = undefined
   }
 
-  async function writeOrHold(batch: Batch) {
-    if (held.length > 0) return hold(batch)
+  async function writeOrHold(whole: Batch) {
+    if (held.length > 0) return hold(whole)
+    const batch = isShort() ? essence(whole) : whole
+    if (batch.events.length === 0) return
     try {
       await writeInOrder(batch.events)
     } catch (error) {

@@ -3,7 +3,7 @@ import type { EventType } from '../../schemas/types.ts'
 import type { Clock } from '../base/clock.ts'
 import { HostError } from '../base/errors.ts'
 import type { Logger } from '../base/log.ts'
-import type { Store, StoredEvent } from '../store/store.ts'
+import type { NewEvent, Store, StoredEvent } from '../store/store.ts'
 import { type Batch, createCommits } from './commits.ts'
 import { createDedupe } from './dedupe.ts'
 import { createDoor, type OpenLive } from './door.ts'
@@ -25,7 +25,9 @@ export type IngestStatus = {
   readonly shed: Readonly<Partial<Record<EventType, number>>>
   /** Events on their way to the store. */
   readonly waiting: number
-  /** The store is full: gifts and the like wait for space, the rest is shed. */
+  /** Passed on without being kept, for want of room on the disk. */
+  readonly unkept: Readonly<Partial<Record<EventType, number>>>
+  /** The store is full: gifts and the like wait for space, the rest is not kept. */
   readonly isFull: boolean
   /** Emitted events that went through too many plugins, and were left out. */
   readonly loops: number
@@ -42,6 +44,11 @@ export type Ingest = {
    * The same three accepted before are left out, so that a repeated delivery repeats nothing. Resolves once it is durable.
    */
   ingestEmitted(plugin: string, seqNo: number | undefined, n: number, json: string): Promise<void>
+  /**
+   * Events that repeat earlier ones, taken as they are: nothing is cleaned, counted or added up anew. Known ids are left out.
+   * Resolves once they are durable.
+   */
+  repeat(events: readonly NewEvent[]): Promise<void>
   status(): IngestStatus
   /** Waits for what is on its way. Streaks still open are taken up by the next start. */
   stop(): Promise<void>
@@ -52,6 +59,10 @@ export type IngestParts = {
   readonly clock: Clock
   /** Accepted events, in the order of their numbers. */
   readonly onAccepted: (events: readonly StoredEvent[]) => void
+  /** Events that may be lost and could not be kept, because the disk is full. */
+  readonly onUnkept?: (events: readonly NewEvent[]) => void
+  /** The disk is full; only what may not be lost is to be written. */
+  readonly isShort?: () => boolean
   readonly log: Logger
   /** Something no other start of the host has; ids of events that come without one begin with it. */
   readonly startId?: string
@@ -70,11 +81,12 @@ const STREAK_TAIL = { withinMs: 10 * 60_000, max: 100_000 }
 export function createIngest(parts: IngestParts): Ingest {
   const { store, clock, log, onAccepted, startId = randomUUID(), limits = { crowded: 10_000, waiting: 50_000 } } = parts
   const { rememberedIds = REMEMBERED_IDS } = parts
-  const counts: Counts = { accepted: 0, repeated: 0, malformed: 0, loops: 0, shed: {} }
+  const counts: Counts = { accepted: 0, repeated: 0, malformed: 0, loops: 0, shed: {}, unkept: {} }
   const dedupe = createDedupe({ atLeast: rememberedIds })
   for (const fingerprint of store.recentIds({ withinMs: REPEAT_MS, max: rememberedIds })) dedupe.remember(fingerprint)
   const streaks = createStreaks({ clock })
-  streaks.restore(recentEvents(store, STREAK_TAIL))
+  // What was replayed opened no streak, and ends none.
+  streaks.restore(recentEvents(store, STREAK_TAIL).filter(({ replay }) => replay === undefined))
   const origins = createOrigins(store)
   const countShed = (type: EventType) => {
     counts.shed[type] = (counts.shed[type] ?? 0) + 1
@@ -82,6 +94,7 @@ export function createIngest(parts: IngestParts): Ingest {
   const commits = createCommits({
     write: store.write,
     clock,
+    ...(parts.isShort && { isShort: parts.isShort }),
     onDurable(events) {
       for (const { event } of events) dedupe.settle(event.eventId)
       counts.accepted += events.length
@@ -91,7 +104,13 @@ export function createIngest(parts: IngestParts): Ingest {
     onDropped(events) {
       for (const { eventId } of events) dedupe.release(eventId)
     },
-    onShed: countShed,
+    onUnkept(events) {
+      for (const { eventId, eventType } of events) {
+        dedupe.settle(eventId)
+        counts.unkept[eventType] = (counts.unkept[eventType] ?? 0) + 1
+      }
+      parts.onUnkept?.(events)
+    },
   })
   const intake = createIntake({
     dedupe,
@@ -105,8 +124,8 @@ export function createIngest(parts: IngestParts): Ingest {
   })
 
   let lastId = 0
-  const stampOf = ({ streamId, source, sessionId, room }: OpenLive, hops?: number): RoomStamp => ({
-    ...{ streamId, source, sessionId, room, nowMs: clock.wallTime(), ...(hops !== undefined && { hops }) },
+  const stampOf = ({ streamId, source, sessionId, room }: OpenLive, marks: Pick<RoomStamp, 'hops' | 'replay'> = {}): RoomStamp => ({
+    ...{ streamId, source, sessionId, room, nowMs: clock.wallTime(), ...marks },
     createId: () => `${streamId}:${startId}:${++lastId}`,
   })
 
@@ -158,9 +177,11 @@ export function createIngest(parts: IngestParts): Ingest {
       const streamId = origin?.streamId ?? `plugin:${plugin}`
       const sessionId = origin?.sessionId ?? streamId
       const eventId = seqNo === undefined ? undefined : `plugin:${plugin}:${seqNo}:${n}`
-      const stamp = stampOf({ streamId, sessionId, source: 'plugin', room: streamId }, hops)
+      const marks = origin?.replay ? { hops, replay: origin.replay } : { hops }
+      const stamp = stampOf({ streamId, sessionId, source: 'plugin', room: streamId }, marks)
       await submit(intake.take([emittedDraft(json, eventId)], stamp))
     },
+    repeat: (events) => submit(intake.own(events)),
     status: () => ({ ...counts, waiting: commits.waiting(), isFull: commits.isFull(), lateSteps: streaks.late() }),
     async stop() {
       cancelSweep?.()
@@ -172,4 +193,5 @@ export function createIngest(parts: IngestParts): Ingest {
 
 type Counts = { -readonly [K in 'accepted' | 'repeated' | 'malformed' | 'loops']: number } & {
   readonly shed: Partial<Record<EventType, number>>
+  readonly unkept: Partial<Record<EventType, number>>
 }

@@ -35,6 +35,10 @@ export function createFeed({
     if (wanted.has('*') || wanted.has(event.eventType)) outbox.push(message())
   }
 
+  function passing({ eventType }: UnifiedEvent, message: () => Buffer): void {
+    if ((wanted.has('*') || wanted.has(eventType)) && outbox.hasRoom()) outbox.push(message())
+  }
+
   function readOn(): void {
     if (state !== 'behind' || isReading) return
     isReading = true
@@ -73,7 +77,10 @@ export function createFeed({
     cursor: () => (state === 'off' ? undefined : cursor),
     /** Takes an event as it is accepted. */
     live({ event, seqNo }: StoredEvent, message: () => Buffer): void {
-      if (state !== 'live' || seqNo <= cursor) return
+      if (state !== 'live') return
+      // Without a number: it was not kept, and nobody can come back for it.
+      if (seqNo === 0) passing(event, message)
+      if (seqNo <= cursor) return
       // Whoever does not keep up reads the rest from the log, when there is room again.
       if (wanted.size > 0 && !outbox.hasRoom()) state = 'behind'
       else offer(event, message)
