@@ -10,7 +10,13 @@ export type DeliveryFrames = {
   next(): Extract<ToRunner, { kind: 'deliver' }> | undefined
 }
 
-type Waiting = { readonly plugin: string; readonly generation: number; readonly deliveries: readonly Dispatch[]; readonly bytes: number }
+type Waiting = {
+  readonly plugin: string
+  readonly generation: number
+  readonly urgent: boolean
+  readonly deliveries: readonly Dispatch[]
+  readonly bytes: number
+}
 
 const FRAME_BYTES = MAX_FRAME_BYTES / 8
 
@@ -33,7 +39,12 @@ export function createDeliveryFrames(structures: () => Structures): DeliveryFram
 
   return {
     add(plugin, generation, deliveries) {
-      for (const part of split(deliveries)) waiting.push({ plugin, generation, ...part })
+      const urgent = deliveries[0]?.urgent ?? false
+      const parts = split(deliveries).map((part) => ({ plugin, generation, urgent, ...part }))
+      if (!urgent) return void waiting.push(...parts)
+      // Behind what is urgent as well, before the rest.
+      const at = waiting.findIndex((each) => !each.urgent)
+      waiting.splice(at < 0 ? waiting.length : at, 0, ...parts)
     },
     drop(plugin) {
       waiting = waiting.filter((each) => each.plugin !== plugin)
@@ -67,7 +78,7 @@ function place(events: Events, { seqNo, bytes }: Dispatch): number {
   return start
 }
 
-function packBatch({ plugin, generation, deliveries }: Waiting, events: Events): Batch {
+function packBatch({ plugin, generation, urgent, deliveries }: Waiting, events: Events): Batch {
   const items = new Float64Array(deliveries.length * ITEM_FLOATS)
   let from = Number.POSITIVE_INFINITY
   let to = 0
@@ -86,7 +97,7 @@ function packBatch({ plugin, generation, deliveries }: Waiting, events: Events):
     ordered ||= isSync
   }
   for (let item = 1; item < items.length; item += ITEM_FLOATS) items[item] = (items[item] ?? 0) - from
-  return { plugin, generation, ordered, from, to, items: new Uint8Array(items.buffer) }
+  return { plugin, generation, ordered, urgent, from, to, items: new Uint8Array(items.buffer) }
 }
 
 /** Parts that each fit well into a frame, and how long they are. */

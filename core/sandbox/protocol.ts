@@ -37,6 +37,8 @@ export type Batch = {
   readonly generation: number
   /** Holds a sync delivery, so its order matters across threads. */
   readonly ordered: boolean
+  /** Goes before what the thread has waiting; only the handler that runs is awaited. */
+  readonly urgent: boolean
   /** The part of the frame's events that the batch needs. */
   readonly from: number
   readonly to: number
@@ -123,7 +125,13 @@ export type FromRunner =
 
 /** From runner to worker, over the worker's port. The buffer holds the batch's items, then its events. */
 export type ToWorker =
-  | { readonly kind: 'deliver'; readonly count: number; readonly buffer: ArrayBuffer; readonly structures?: Structures }
+  | {
+      readonly kind: 'deliver'
+      readonly count: number
+      readonly urgent: boolean
+      readonly buffer: ArrayBuffer
+      readonly structures?: Structures
+    }
   | ({ readonly kind: 'reply' } & Reply)
   | ({ readonly kind: 'act' } & Act)
   | ({ readonly kind: 'advance' } & Advance)

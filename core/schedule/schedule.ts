@@ -35,6 +35,8 @@ export type Dispatch = {
   readonly attempt: number
   readonly redelivered: boolean
   readonly mode: 'sync' | 'async'
+  /** Of the critical band: it goes before what was sent and has not begun. The same for all of one batch. */
+  readonly urgent?: boolean
 }
 
 /** How a delivery ended in the plugin. */

@@ -70,7 +70,7 @@ export async function measureLimit({
       function feed() {
         while (one.given < events.length && one.given - one.done < BATCH * BATCHES_IN_FLIGHT) {
           const { bytes, items } = batchAt(one.given)
-          const batch: Batch = { plugin: id, generation: 1, ordered: true, from: 0, to: bytes.length, items }
+          const batch: Batch = { plugin: id, generation: 1, ordered: true, urgent: false, from: 0, to: bytes.length, items }
           one.generation.deliver(batch, bytes, encoder.structures())
           one.given += items.length / (ITEM_FLOATS * 8)
         }

@@ -50,6 +50,24 @@ test('a batch says by its flags what each delivery is, and whether order matters
   assert.deepEqual([one.ordered, two.ordered], [true, false])
 })
 
+test('what is urgent is sent before what waits, behind what is urgent as well', () => {
+  const frames = createDeliveryFrames(() => [])
+  frames.add('one', 1, [delivery(1, 'a')])
+  frames.add('two', 2, [delivery(2, 'b', { urgent: true })])
+  frames.add('one', 1, [delivery(3, 'c', { urgent: true })])
+  frames.add('one', 1, [delivery(4, 'd')])
+  const batches = frames.next()?.batches ?? []
+  assert.deepEqual(
+    batches.map(({ plugin, urgent }) => [plugin, urgent]),
+    [
+      ['two', true],
+      ['one', true],
+      ['one', false],
+      ['one', false],
+    ],
+  )
+})
+
 test('what is more than a frame should hold goes in several, in order', () => {
   const frames = createDeliveryFrames(() => [])
   const large = Buffer.alloc(300_000)

@@ -20,6 +20,33 @@ test('a sandbox settles deliveries in the order they were given', async (t) => {
   )
 })
 
+test('what is urgent goes before what waits in the thread, after the handler that runs, and in its own order', async (t) => {
+  const { sandbox, packer, results, until, stop } = createObservedSandbox()
+  t.after(stop)
+  // Busy, because only a handler that keeps its thread can be in the way.
+  await sandbox.load(
+    pluginCode('one', `{ on: { chat() { for (const until = Date.now() + 5; Date.now() < until; ); }, gift: () => {} } }`),
+    'thread',
+  )
+  const flood = packer.deliveries(200)
+  const gifts = packer.deliveries(3, { eventType: 'gift' }).map((delivery) => ({ ...delivery, urgent: true }))
+  sandbox.deliver('one', flood)
+  await until(() => results.length > 0)
+  sandbox.deliver('one', gifts)
+  await until(() => results.length === flood.length + gifts.length)
+  const order = results.map(({ deliveryId }) => deliveryId)
+  const places = gifts.map(({ deliveryId }) => order.indexOf(deliveryId))
+  assert.ok((places[2] ?? 0) < flood.length, `the last gift came as number ${places[2]}`)
+  assert.deepEqual(
+    places,
+    [...places].sort((a, b) => a - b),
+  )
+  assert.deepEqual(
+    order.filter((id) => flood.some(({ deliveryId }) => deliveryId === id)),
+    flood.map(({ deliveryId }) => deliveryId),
+  )
+})
+
 test('plugins in threads share a runner, one in a process has its own, and an empty runner goes', async (t) => {
   const { sandbox, stop } = createObservedSandbox()
   t.after(stop)

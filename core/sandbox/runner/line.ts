@@ -41,14 +41,15 @@ export function createLine(concurrency: number, onMessage: (message: FromPort, l
     ...progress,
     far: { port: port2, cell },
     inFlight: () => inFlight,
-    deliver({ items, from, to }, events, structures) {
+    deliver({ items, urgent, from, to }, events, structures) {
       // A copy of its own: posting a view would clone the whole buffer that it is a view of.
       const bytes = new Uint8Array(items.length + to - from)
       bytes.set(items)
       bytes.set(events.subarray(from, to), items.length)
       const count = items.length / (ITEM_FLOATS * 8)
       inFlight += count
-      post({ kind: 'deliver', count, buffer: bytes.buffer, ...(structures.length > structuresSent && { structures }) }, [bytes.buffer])
+      const names = structures.length > structuresSent && { structures }
+      post({ kind: 'deliver', count, urgent, buffer: bytes.buffer, ...names }, [bytes.buffer])
       structuresSent = structures.length
     },
     reply: (reply) => post({ kind: 'reply', ...reply }),

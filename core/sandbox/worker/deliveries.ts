@@ -6,7 +6,7 @@ import type { Progress } from './progress.ts'
 import { memoryOf } from './syscalls/memory.ts'
 import type { Time } from './time.ts'
 
-type Waiting = { readonly items: Float64Array; readonly events: Buffer; readonly room: number; next: number }
+type Waiting = { readonly items: Float64Array; readonly events: Buffer; readonly room: number; readonly urgent: boolean; next: number }
 
 /** One handler call: on the stack, then perhaps waiting for its promise, then over. */
 type Run = {
@@ -28,6 +28,8 @@ export type Deliveries = Pick<Syscalls, 'settled' | 'emitFrom' | 'eventText'> & 
   abort(): void
 }
 
+/** While more waits, what came in is looked at this often, for it may be urgent. */
+const LOOK_MS = 0.2
 /** Handlers may keep the thread that long before timers and messages get their turn. */
 const TURN_MS = 10
 /** Room 0 is for answers. */
@@ -40,12 +42,15 @@ export function createDeliveries({
   outbox,
   progress,
   time,
+  hear,
 }: {
   readonly plugin: Pick<PluginCode, 'concurrency' | 'timeoutMs'>
   readonly guest: () => Pick<Guest, 'deliver' | 'over' | 'abort' | 'room' | 'dropRoom' | 'structures'>
   readonly outbox: Outbox
   readonly progress: Progress
   readonly time: Pick<Time, 'limit'>
+  /** Takes in what has come for the thread since it last let go. */
+  readonly hear: () => void
 }): Deliveries {
   const batches: Waiting[] = []
   /** Calls that wait for their promises. */
@@ -56,11 +61,23 @@ export function createDeliveries({
   let syncRuns = 0
   let asyncRuns = 0
   let turn: NodeJS.Immediate | undefined
+  let isPumping = false
   let whenDrained: (() => void)[] = []
 
   function pump() {
     turn = undefined
-    const until = performance.now() + TURN_MS
+    isPumping = true
+    deliverSome()
+    isPumping = false
+    outbox.flush()
+    if (batches.length > 0 || waiting.size > 0) return
+    for (const resolve of whenDrained) resolve()
+    whenDrained = []
+  }
+
+  function deliverSome() {
+    const began = performance.now()
+    let lookedAt = began
     for (let batch = batches[0]; batch; batch = batches[0]) {
       const isSync = ((batch.items[batch.next + 3] ?? 0) & 1) === 1
       if (syncRuns > 0 || (!isSync && asyncRuns >= plugin.concurrency)) break
@@ -70,15 +87,22 @@ export function createDeliveries({
       if (isLast) batches.shift()
       const now = start(batch, at, isSync)
       if (isLast) guest().dropRoom(batch.room)
-      if (now > until && batches.length > 0) {
-        turn = setImmediate(pump)
+      if (batches.length === 0) break
+      if (now - began > TURN_MS) {
+        turn ??= setImmediate(pump)
         break
       }
+      if (now - lookedAt < LOOK_MS) continue
+      lookedAt = now
+      hear()
     }
-    outbox.flush()
-    if (batches.length > 0 || waiting.size > 0) return
-    for (const resolve of whenDrained) resolve()
-    whenDrained = []
+  }
+
+  /** What is urgent goes before what is not; otherwise in the order it came. */
+  function queue(batch: Waiting) {
+    const at = batch.urgent ? batches.findIndex(({ urgent }) => !urgent) : -1
+    if (at < 0) batches.push(batch)
+    else batches.splice(at, 0, batch)
   }
 
   /** Answers when the handler was off the stack. */
@@ -147,15 +171,15 @@ export function createDeliveries({
   }
 
   return {
-    take({ count, buffer, structures }) {
+    take({ count, urgent, buffer, structures }) {
       if (structures) guest().structures(JSON.stringify(structures))
       const items = new Float64Array(buffer, 0, count * ITEM_FLOATS)
       const events = Buffer.from(buffer, items.byteLength)
       const room = rooms
       rooms += 1
       memoryOf(guest().room(room, events.length)).set(events)
-      batches.push({ items, events, room, next: 0 })
-      if (!turn) pump()
+      queue({ items, events, room, urgent, next: 0 })
+      if (!turn && !isPumping) pump()
     },
     settled(slot, failure) {
       const run = runs[slot]

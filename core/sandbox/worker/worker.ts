@@ -1,4 +1,4 @@
-import type { MessagePort } from 'node:worker_threads'
+import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
 import type { Guest, Syscalls } from '../guest/syscalls.ts'
 import type { Method } from '../powers.ts'
 import type { Advance, FromPort, PluginCode, ToWorker, WorkerTask } from '../protocol.ts'
@@ -36,7 +36,7 @@ export async function work({ plugin, thread, port, cell }: WorkerTask<MessagePor
   let isOver = false
   const say = (message: FromPort) => port.postMessage(message)
   const web = createWebSyscalls({ onTimer: (id) => attempt(() => guest.timer(id)), time })
-  const deliveries = createDeliveries({ plugin, guest: () => guest, outbox, progress, time })
+  const deliveries = createDeliveries({ plugin, guest: () => guest, outbox, progress, time, hear: hearAll })
   const { settled, emitFrom, eventText } = deliveries
   const system = createSystem({
     outbox,
@@ -95,6 +95,11 @@ export async function work({ plugin, thread, port, cell }: WorkerTask<MessagePor
     attempt(() => reply(guest, message))
   }
   port.on('message', hear)
+
+  function hearAll() {
+    // Only the runner speaks on this port; see ToWorker.
+    for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) hear(next.message as ToWorker)
+  }
 
   function end() {
     outbox.flush()
