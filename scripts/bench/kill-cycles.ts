@@ -23,7 +23,8 @@ export type KillReport = {
 
 /** A process that writes to the folder's store. */
 export function startWriter(dataDir: string, run: string, writer = WRITERS.store): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', writer, dataDir, run], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const loader = writer.endsWith('.ts') ? ['--import', 'tsx'] : []
+  return spawn(process.execPath, [...loader, writer, dataDir, run], { stdio: ['ignore', 'pipe', 'inherit'] })
 }
 
 /**

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
@@ -8,7 +7,7 @@ import { configure, openDatabase } from '../../core/store/sqlite/database.ts'
 import { Driver } from '../../core/store/sqlite/driver.ts'
 import { createSqliteStore, withDatabase } from '../../core/store/sqlite/sqlite.ts'
 import { chat, chats, createTestClock } from '../contracts/store.ts'
-import { crash, createFolder } from '../support/store-folder.ts'
+import { crash, createFolder, fingerprint } from '../support/store-folder.ts'
 
 const clock = createTestClock()
 const open = (dataDir: string) => createSqliteStore({ dataDir, clock })
@@ -28,17 +27,6 @@ async function folderWith(count: number): Promise<string> {
 
 const database = (dataDir: string) => join(dataDir, 'showrunner.db')
 
-/** Every file by name, as it is. */
-const fingerprint = (dataDir: string) =>
-  readdirSync(dataDir)
-    .sort()
-    .map((name) => [
-      name,
-      createHash('sha256')
-        .update(readFileSync(join(dataDir, name)))
-        .digest('hex'),
-    ])
-
 test('the data folder and its files are for their owner alone', async () => {
   const dataDir = join(createFolder(), 'data')
   const store = await open(dataDir)
@@ -49,7 +37,7 @@ test('the data folder and its files are for their owner alone', async () => {
   assert.deepEqual(new Set(modes), new Set([0o600]))
 })
 
-test('every connection is verified to be safe, and one that cannot be is refused', () => {
+test('D6: every connection is verified to be safe, and one that cannot be is refused', () => {
   const safe = openDatabase(join(createFolder(), 'showrunner.db'))
   const pragmas = ['journal_mode', 'synchronous', 'foreign_keys', 'trusted_schema'].map((name) => safe.pragma(name, { simple: true }))
   safe.close()
@@ -59,7 +47,7 @@ test('every connection is verified to be safe, and one that cannot be is refused
   inMemory.close()
 })
 
-test('a store in another journal mode is brought back to a safe one', async () => {
+test('D6: a store in another journal mode is brought back to a safe one', async () => {
   const dataDir = await folderWith(50)
   const other = new Driver(database(dataDir))
   other.pragma('journal_mode = DELETE')
@@ -81,7 +69,7 @@ const FOREIGN = {
 }
 
 for (const [name, make] of Object.entries(FOREIGN)) {
-  test(`${name} in place of the store is refused and left as it is`, async () => {
+  test(`F5: ${name} in place of the store is refused and left as it is`, async () => {
     const dataDir = createFolder()
     make(database(dataDir))
     const before = readFileSync(database(dataDir))
@@ -90,7 +78,7 @@ for (const [name, make] of Object.entries(FOREIGN)) {
   })
 }
 
-test('a store of a newer version is refused and left as it is', async () => {
+test('F5: a store of a newer version is refused and left as it is', async () => {
   const dataDir = await folderWith(50)
   await withDatabase(dataDir, (file) => file.exec(`INSERT INTO kysely_migration VALUES ('9999-later', '2030')`))
   const before = readFileSync(database(dataDir))
@@ -98,7 +86,7 @@ test('a store of a newer version is refused and left as it is', async () => {
   assert.deepEqual(readFileSync(database(dataDir)), before)
 })
 
-test('a store cut short anywhere is refused and left as it is', async () => {
+test('F5: a store cut short anywhere is refused and left as it is', async () => {
   const whole = await folderWith(500)
   const { size } = statSync(database(whole))
   for (const at of [1, 15, 16, 99, 100, 4095, 4096, 5000, size >> 1, size - 4096, size - 1]) {
@@ -110,7 +98,7 @@ test('a store cut short anywhere is refused and left as it is', async () => {
   }
 })
 
-test('an emptied store is refused; a new folder is not', async () => {
+test('F5: an emptied store is refused; a new folder is not', async () => {
   const dataDir = await folderWith(50)
   truncateSync(database(dataDir), 0)
   await assert.rejects(open(dataDir), { code: 'STORE_CORRUPT' })
@@ -120,7 +108,7 @@ test('an emptied store is refused; a new folder is not', async () => {
   await store.close()
 })
 
-test('a flipped bit anywhere is refused at the start or costs counted events, and never changes one', async () => {
+test('F3: a flipped bit anywhere is refused at the start or costs counted events, and never changes one', async () => {
   const whole = await folderWith(1000)
   const { size } = statSync(database(whole))
   let silent = 0
@@ -144,7 +132,7 @@ test('a flipped bit anywhere is refused at the start or costs counted events, an
   assert.deepEqual([silent, counted > 20], [0, true])
 })
 
-test('the loss of committed events at the end of the log is told once, and their numbers are not used again', async () => {
+test('F4: the loss of committed events at the end of the log is told once, and their numbers are not used again', async () => {
   const older = await folderWith(100)
   const dataDir = crash(older)
   const store = await open(dataDir)
@@ -192,7 +180,7 @@ test('a data folder that cannot be is refused with its name', async () => {
   await assert.rejects(open(odd), { code: 'DATA_UNREADABLE' })
 })
 
-test('a folder in use is refused within the process too, its files untouched, and free again after close', async () => {
+test('D7: a folder in use is refused within the process too, its files untouched, and free again after close', async () => {
   const dataDir = createFolder()
   const store = await open(dataDir)
   await assert.rejects(open(dataDir), { code: 'DATA_IN_USE' })
@@ -215,7 +203,7 @@ const MISPLACED = {
 }
 
 for (const [name, damage] of Object.entries(MISPLACED)) {
-  test(`${name} is left out and counted, and the rest is served`, async () => {
+  test(`F3: ${name} is left out and counted, and the rest is served`, async () => {
     const dataDir = await folderWith(150)
     await withDatabase(dataDir, (file) => file.exec(damage))
     const store = await open(dataDir)

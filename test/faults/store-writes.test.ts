@@ -31,7 +31,7 @@ async function opened() {
 
 const large = Array.from({ length: 200 }, (_, index) => chat(`large${index}`, 'x'.repeat(4000)))
 
-test('a full disk rejects with nothing kept and no number used, and writing goes on when there is room', async () => {
+test('F1: a full disk rejects with nothing kept and no number used, and writing goes on when there is room', async () => {
   const { clock, dataDir, store, pragma, write } = await opened()
   await write({ events: chats(2) })
   pragma('max_page_count = 100')
@@ -64,7 +64,7 @@ test('field names first used in a failed commit are stored with the next one', a
   await again.close()
 })
 
-test('a failed write closes the store for writing, also when the disk seems well again; reading goes on', async () => {
+test('F6: a failed write closes the store for writing, also when the disk seems well again; reading goes on', async () => {
   const { clock, dataDir, store, pragma, write } = await opened()
   await write({ events: chats(2) })
   pragma('query_only = ON')
@@ -82,7 +82,7 @@ test('a failed write closes the store for writing, also when the disk seems well
   await again.close()
 })
 
-test('a full disk is told to who opens a session too', async () => {
+test('F1: a full disk is told to who opens a session too', async () => {
   const { store, pragma } = await opened()
   pragma('max_page_count = 1')
   const open = () => store.sessions.open({ streamId: 's', roomId: null, name: null, title: 'x'.repeat(1_000_000), source: 'live' })
@@ -116,7 +116,7 @@ test('a store that can no longer be written is closed all the same, and the next
   await again.close()
 })
 
-test('a disk that stays full is told once, and told when it is well again', async () => {
+test('F1: a disk that stays full is told once, and told when it is well again', async () => {
   const { store, pragma, write, lines } = await opened()
   pragma('max_page_count = 1')
   await assert.rejects(write({ events: large }), { code: 'STORE_FULL' })

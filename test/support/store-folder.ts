@@ -1,4 +1,5 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
@@ -16,3 +17,14 @@ export function crash(dataDir: string): string {
   cpSync(dataDir, folder, { recursive: true })
   return folder
 }
+
+/** Every file by name, as it is. */
+export const fingerprint = (dataDir: string) =>
+  readdirSync(dataDir)
+    .sort()
+    .map((name) => [
+      name,
+      createHash('sha256')
+        .update(readFileSync(join(dataDir, name)))
+        .digest('hex'),
+    ])
