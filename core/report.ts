@@ -40,7 +40,7 @@ export function createReport({ source, store, ingest, scheduler, plugins, sandbo
         head: store.head(),
         damaged: store.damaged(),
         room: store.room(),
-        deadLetters: store.deadLetters({ limit: 100 }).length,
+        deadLetters: store.deadLetterCount(),
         discards: store.discards(),
       },
       clients: server()?.clients(),

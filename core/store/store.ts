@@ -117,6 +117,9 @@ export type StoreRoom = 'enough' | 'short' | 'full'
 /** The room changed; or it is low, which is told once until it is ample again. */
 export type RoomFact = { readonly kind: StoreRoom } | { readonly kind: 'low'; readonly freeBytes: number }
 
+/** What was removed on purpose on one day (ISO 8601, UTC). */
+export type Removal = { readonly day: string; readonly what: 'events' | 'deadLetters' | 'sessions'; readonly count: number }
+
 /** Which accepted events are changed where they lie, and how. */
 export type Rewrite = {
   /** Left out: from the oldest on. */
@@ -131,7 +134,13 @@ export type Rewrite = {
 }
 
 /** `next`: where a later one may begin, everything before was looked at. */
-export type Rewritten = { readonly changed: number; readonly removed: number; readonly next: number }
+export type Rewritten = {
+  readonly changed: number
+  readonly removed: number
+  readonly next: number
+  /** Dead letters whose own copy was changed or taken out. */
+  readonly deadLetters: number
+}
 
 /** What is remembered. Reads are synchronous and see only what is committed. */
 export type Store = {
@@ -169,6 +178,8 @@ export type Store = {
   /** Removes them durably, and answers how many. */
   dropDeadLetters(filter: DeadLetterFilter): number
   breaker(plugin: string): BreakerState | undefined
+  /** What retention and limits removed, by day, newest first. */
+  removals(): readonly Removal[]
   discards(): readonly { readonly plugin: string; readonly eventType: string; readonly reason: string; readonly count: number }[]
   sessions: {
     open(session: Pick<SessionRow, 'streamId' | 'roomId' | 'name' | 'title' | 'source'>): SessionRow

@@ -3,7 +3,7 @@ import test from 'node:test'
 import type { Clock } from '../../core/base/clock.ts'
 import { createDecoder } from '../../core/base/codec.ts'
 import { eventHash } from '../../core/base/event-hash.ts'
-import { type NewEvent, PAGE_SIZE, type Store } from '../../core/store/store.ts'
+import { type BreakerState, type DeadLetterFilter, type NewEvent, PAGE_SIZE, type Store } from '../../core/store/store.ts'
 import type { UnifiedEvent } from '../../schemas/types.ts'
 
 /** A store of one kind, with a place of its own that survives `close`. */
@@ -53,6 +53,32 @@ export function chat(id: number | string, message = `text ${id}`, sessionId = 's
 
 /** So many of them, numbered from one. */
 export const chats = (count: number, from = 1) => Array.from({ length: count }, (_, index) => chat(from + index))
+
+/** Any other event that is new. */
+function of<T extends NewEvent['eventType']>(
+  eventType: T,
+  payload: object,
+  { id, sessionId = 'session-1' }: { id: number | string; sessionId?: string },
+) {
+  const { user, ...rest } = chat(id, '', sessionId) as NewEvent & { eventType: 'chat' }
+  // A test's payload is as the schema has it.
+  return { ...rest, eventType, triggerId: 0, user, payload } as unknown as Extract<NewEvent, { eventType: T }>
+}
+
+/** A gift that is new, from a viewer with this id. */
+export function giftFrom(
+  userId: string,
+  {
+    id,
+    count = 1,
+    coins = 10,
+    name = `Viewer ${userId}`,
+    sessionId,
+  }: { id: number; count?: number; coins?: number; name?: string; sessionId?: string },
+) {
+  const gift = of('gift', { giftId: '5655', giftName: 'Rose', giftCount: count, coins }, { id, ...(sessionId && { sessionId }) })
+  return { ...gift, user: { ...gift.user, userId, displayName: name } }
+}
 
 /** What every store must do, whatever is behind it. */
 export function runStoreSuite(name: string, kind: () => StoreKind) {
@@ -214,7 +240,7 @@ export function runStoreSuite(name: string, kind: () => StoreKind) {
     // So much is changed: the numbers that begin with 2, and 30, from 2 to 304.
     const texts = [2, 30, ...Array.from({ length: 304 }, (_, index) => index + 1).filter((n) => /^(2\d+|30\d)$/.test(String(n)))]
     const changed = new Set(texts.filter((n) => n !== 301 && n !== 304))
-    assert.deepEqual(await settle(ended, clock), { changed: changed.size, removed: 1, next: 305 })
+    assert.deepEqual(await settle(ended, clock), { changed: changed.size, removed: 1, next: 305, deadLetters: 0 })
     const wanted = Array.from({ length: 303 }, (_, index) => [index + 1, changed.has(index + 1) ? 'Gone' : `text ${index + 1}`])
     const kept = (from: Store) =>
       from.read(1, 1000).map(({ seqNo, event }) => [seqNo, 'message' in Object(event.payload) && Object(event.payload).message])
@@ -238,8 +264,8 @@ export function runStoreSuite(name: string, kind: () => StoreKind) {
       }
       return settle(store.rewrite({ fromSeqNo, acceptedBefore, change }), clock)
     }
-    assert.deepEqual(await look(1, clock.wallTime()), { changed: 0, removed: 0, next: 3 })
-    assert.deepEqual(await look(3, clock.wallTime() + 1), { changed: 0, removed: 0, next: 5 })
+    assert.deepEqual(await look(1, clock.wallTime()), { changed: 0, removed: 0, next: 3, deadLetters: 0 })
+    assert.deepEqual(await look(3, clock.wallTime() + 1), { changed: 0, removed: 0, next: 5, deadLetters: 0 })
     assert.deepEqual(seen, [1, 2, 3, 4])
     await assert.rejects(settle(store.rewrite({ change: (event) => ({ ...event, seqNo: 9 }) }), clock), TypeError)
     assert.equal(store.read(1, 10).length, 4)
@@ -297,7 +323,7 @@ export function runStoreSuite(name: string, kind: () => StoreKind) {
     const dead = { plugin: 'p', seqNo: 1, at: '2026-01-01T00:00:01.000Z', reason: 'attempts', attempts: [attempt(1), attempt(2)] }
     await write(store, clock, { deadLetters: [dead] })
     assert.deepEqual([...store.attempts('p').keys()], [2])
-    assert.deepEqual(store.deadLetters(), [dead])
+    assert.deepEqual(store.deadLetters(), [{ ...dead, id: 1 }])
     await write(store, clock, { progress: progress(null) })
     assert.equal(store.attempts('p').size, 0)
     await store.close()
@@ -316,13 +342,90 @@ export function runStoreSuite(name: string, kind: () => StoreKind) {
     await store.close()
   })
 
-  test(`${name}: dead letters come newest first, of one plugin or of all`, async () => {
-    const { clock, store } = await opened()
-    const dead = (plugin: string, seqNo: number) => ({ plugin, seqNo, at: '2026-01-01T00:00:00.000Z', reason: 'permanent', attempts: [] })
-    await write(store, clock, { deadLetters: [dead('p', 1), dead('q', 2), dead('p', 3)] })
-    assert.deepEqual(store.deadLetters({ plugin: 'p' }), [dead('p', 3), dead('p', 1)])
-    assert.deepEqual(store.deadLetters({ limit: 2 }), [dead('p', 3), dead('q', 2)])
+  const dead = (plugin: string, seqNo: number, at = '2026-01-01T00:00:00.000Z') => ({
+    plugin,
+    seqNo,
+    at,
+    reason: 'permanent',
+    attempts: [],
+  })
+
+  test(`${name}: R4: dead letters keep their event and come newest first, filtered by every condition at once`, async () => {
+    const { clock, place, store } = await opened()
+    const events = [chat(1), giftFrom('a', { id: 2 }), chat(3), chat(4)]
+    await write(store, clock, { events })
+    await write(store, clock, { deadLetters: [dead('p', 1), dead('q', 2), dead('p', 3, '2026-01-02T00:00:00.000Z'), dead('p', 9)] })
     await store.close()
+    const again = await place.open({ clock })
+    const ids = (filter?: DeadLetterFilter) => again.deadLetters(filter).map(({ id }) => id)
+    assert.deepEqual(ids(), [4, 3, 2, 1])
+    assert.deepEqual(again.deadLetters({ ids: [3] }), [
+      { id: 3, ...dead('p', 3, '2026-01-02T00:00:00.000Z'), event: again.read(3, 1)[0]?.event },
+    ])
+    assert.deepEqual(again.deadLetters({ ids: [4] }), [{ id: 4, ...dead('p', 9) }])
+    const cases: readonly (readonly [DeadLetterFilter, readonly number[]])[] = [
+      [{ plugin: 'p' }, [4, 3, 1]],
+      [{ eventType: 'gift' }, [2]],
+      [{ since: '2026-01-02T00:00:00.000Z' }, [3]],
+      [{ before: 3 }, [2, 1]],
+      [{ limit: 2 }, [4, 3]],
+      [{ plugin: 'p', eventType: 'chat', before: 3, ids: [1, 2, 3] }, [1]],
+      [{ ids: [] }, []],
+      [{ plugin: "p' OR 1 = 1" }, []],
+    ]
+    for (const [filter, wanted] of cases) assert.deepEqual([filter, ids(filter)], [filter, wanted])
+    for (const [filter, wanted] of cases.filter(([{ limit }]) => limit === undefined))
+      assert.deepEqual([filter, again.deadLetterCount(filter)], [filter, wanted.length])
+    await again.close()
+  })
+
+  test(`${name}: dead letters are dropped by a filter, durably, and counted`, async () => {
+    const { clock, place, store } = await opened()
+    await write(store, clock, { deadLetters: [dead('p', 1), dead('q', 2), dead('p', 3), dead('q', 4)] })
+    assert.deepEqual([store.dropDeadLetters({ plugin: 'p' }), store.dropDeadLetters({ ids: [1, 4] })], [2, 1])
+    const crashed = await place.reopenAfterCrash(store, { clock })
+    assert.deepEqual([crashed.deadLetterCount(), crashed.deadLetters()], [1, [{ ...dead('q', 2), id: 2 }]])
+    await write(crashed, clock, { deadLetters: [dead('q', 5)] })
+    assert.equal(crashed.dropDeadLetters({}), 2)
+    assert.equal(crashed.deadLetterCount(), 0)
+    await crashed.close()
+  })
+
+  test(`${name}: a delivery given up twice is one dead letter`, async () => {
+    const { clock, store } = await opened()
+    await write(store, clock, { deadLetters: [dead('p', 1), dead('q', 1)] })
+    await write(store, clock, { deadLetters: [dead('p', 1, '2026-01-03T00:00:00.000Z')] })
+    assert.deepEqual(store.deadLetters({ plugin: 'p' }), [{ ...dead('p', 1, '2026-01-03T00:00:00.000Z'), id: 3 }])
+    assert.equal(store.deadLetterCount(), 2)
+    await store.close()
+  })
+
+  test(`${name}: what is rewritten in the log is rewritten in the dead letters that keep it`, async () => {
+    const { clock, store } = await opened()
+    await write(store, clock, { events: chats(3) })
+    await write(store, clock, { deadLetters: [dead('p', 1), dead('p', 2), dead('p', 3)] })
+    const change = (event: UnifiedEvent) => (event.seqNo === 2 ? undefined : event.seqNo === 3 ? { ...event, streamId: 'new' } : event)
+    const { deadLetters } = await settle(store.rewrite({ change }), clock)
+    assert.deepEqual([deadLetters, store.deadLetters().map(({ event }) => event?.streamId)], [2, ['new', undefined, 'tiktok:somebody']])
+    await store.close()
+  })
+
+  test(`${name}: B3: a circuit breaker is as it was written last, also after a crash, until its plugin is forgotten`, async () => {
+    const { clock, place, store } = await opened()
+    const open: BreakerState = { plugin: 'p', state: 'open', remainingMs: 1234.5, nextOpenMs: 20_000, at: clock.wallTime() }
+    assert.equal(store.breaker('p'), undefined)
+    await write(store, clock, {
+      breakers: [
+        { ...open, state: 'halfOpen' },
+        { ...open, plugin: 'q' },
+      ],
+    })
+    await write(store, clock, { breakers: [open] })
+    const crashed = await place.reopenAfterCrash(store, { clock })
+    assert.deepEqual([crashed.breaker('p'), crashed.breaker('q')], [open, { ...open, plugin: 'q' }])
+    await write(crashed, clock, { forgotten: ['q'] })
+    assert.equal(crashed.breaker('q'), undefined)
+    await crashed.close()
   })
 
   test(`${name}: discards are summed by plugin, type and reason`, async () => {
@@ -367,6 +470,106 @@ export function runStoreSuite(name: string, kind: () => StoreKind) {
       ],
     )
     await again.close()
+  })
+
+  test(`${name}: the totals of a session are there with the events they count, and after a crash`, async () => {
+    const { clock, place, store } = await opened()
+    const live = { streamId: 'tiktok:somebody', roomId: '731', name: null, title: null, source: 'live' as const }
+    const [one, two] = [store.sessions.open(live).sessionId, store.sessions.open(live).sessionId]
+    assert.deepEqual(
+      [store.sessions.summary(one), store.sessions.range(one), store.sessions.topGifters(one, 9)],
+      [undefined, undefined, []],
+    )
+    await write(store, clock, {
+      events: [chat(1, 'hi', one), giftFrom('a', { id: 2, count: 3, coins: 30, sessionId: one }), giftFrom('b', { id: 3, sessionId: two })],
+    })
+    clock.advance(60_000)
+    await write(store, clock, {
+      events: [
+        giftFrom('b', { id: 4, count: 1, coins: 500, sessionId: one }),
+        giftFrom('a', { id: 5, count: 1, coins: 10, name: 'A by now', sessionId: one }),
+        ...[7, 5].map((likeCount, n) => of('like', { likeCount }, { id: `like${n}`, sessionId: one })),
+        ...[40, 90, 60].map((viewerCount, n) => of('viewerCount', { viewerCount }, { id: `viewers${n}`, sessionId: one })),
+        { ...of('tip', {}, { id: 'tip1', sessionId: one }), value: { amountCents: 250, currency: 'EUR' } } as NewEvent,
+        { ...of('tip', {}, { id: 'tip2', sessionId: one }), value: { amountCents: 100, currency: 'USD' } } as NewEvent,
+        { ...of('tip', {}, { id: 'tip3', sessionId: one }), value: { amountCents: 50, currency: 'EUR' } } as NewEvent,
+      ],
+    })
+    const crashed = await place.reopenAfterCrash(store, { clock })
+    const minute = Date.UTC(2026, 0, 1) / 60_000
+    const { sessions } = crashed
+    assert.deepEqual(sessions.summary(one), {
+      sessionId: one,
+      events: { chat: 1, gift: 3, like: 2, viewerCount: 3, tip: 3 },
+      ...{ likes: 12, gifts: 5, coins: 540, peakViewers: 90 },
+      tipsCents: { EUR: 300, USD: 100 },
+    })
+    assert.deepEqual(sessions.topGifters(one, 9), [
+      { userId: 'b', displayName: 'Viewer b', gifts: 1, coins: 500 },
+      { userId: 'a', displayName: 'A by now', gifts: 4, coins: 40 },
+    ])
+    assert.deepEqual(sessions.topGifters(one, 1).length, 1)
+    assert.deepEqual(
+      sessions.minutes(one).map((row) => [row.minute - minute, row.eventType, row.count, row.coins]),
+      [
+        [0, 'chat', 1, 0],
+        [0, 'gift', 1, 30],
+        [1, 'gift', 2, 510],
+        [1, 'like', 2, 0],
+        [1, 'tip', 3, 0],
+        [1, 'viewerCount', 3, 0],
+      ],
+    )
+    assert.deepEqual(
+      [sessions.range(one), sessions.range(two), sessions.summary(two)?.coins],
+      [{ first: 1, last: 13 }, { first: 3, last: 3 }, 10],
+    )
+    assert.deepEqual([sessions.get(two)?.number, sessions.get('session-9')], [2, undefined])
+    await crashed.close()
+  })
+
+  test(`${name}: R4: what was before the host came, and what is repeated, is never counted twice; a replay has totals of its own`, async () => {
+    const { clock, store } = await opened()
+    const live = { streamId: 'tiktok:somebody', roomId: null, name: null, title: null }
+    const [one, again] = [
+      store.sessions.open({ ...live, source: 'live' }).sessionId,
+      store.sessions.open({ ...live, source: 'replay' }).sessionId,
+    ]
+    const replay = { id: 'r', of: 1 }
+    await write(store, clock, {
+      events: [
+        giftFrom('a', { id: 1, sessionId: one }),
+        { ...giftFrom('a', { id: 2, sessionId: one }), source: 'history' },
+        { ...giftFrom('a', { id: 3, sessionId: one }), source: 'replay', replay: { ...replay, to: ['p'] } },
+        { ...giftFrom('a', { id: 4, sessionId: again }), source: 'replay', replay },
+        { ...giftFrom('a', { id: 5, sessionId: again }), source: 'plugin', replay },
+      ],
+    })
+    const coins = (sessionId: string) => [store.sessions.summary(sessionId)?.coins, store.sessions.topGifters(sessionId, 1)[0]?.coins]
+    assert.deepEqual(
+      [coins(one), coins(again)],
+      [
+        [10, 10],
+        [20, 20],
+      ],
+    )
+    assert.deepEqual(
+      [store.sessions.range(one), store.sessions.range(again)],
+      [
+        { first: 1, last: 2 },
+        { first: 4, last: 5 },
+      ],
+    )
+    await store.close()
+  })
+
+  test(`${name}: H3: totals end at what a number holds, and never stop the log`, async () => {
+    const { clock, store } = await opened()
+    const huge = Array.from({ length: 3 }, (_, n) => giftFrom('a', { id: n, count: 2 ** 52, coins: Number.MAX_SAFE_INTEGER }))
+    for (const event of huge) await write(store, clock, { events: [event, { ...event, eventId: `${event.eventId}:2` }] })
+    const { gifts, coins } = store.sessions.summary('session-1') ?? {}
+    assert.deepEqual([gifts, coins], [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER])
+    await store.close()
   })
 
   test(`${name}: what a plugin keeps is its own, is seen at once, and survives a crash once something was committed`, async () => {

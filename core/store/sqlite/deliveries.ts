@@ -1,16 +1,15 @@
 import { crc32 } from 'node:zlib'
 import type Database from 'better-sqlite3'
 import type { Logger } from '../../base/log.ts'
-import { type Attempt, type Change, type DeadLetter, PAGE_SIZE, type Progress, type Store } from '../store.ts'
-
-/** The oldest dead letters go when there are more. */
-const MAX_DEAD_LETTERS = 100_000
+import { type Attempt, type Change, PAGE_SIZE, type Progress, type Store } from '../store.ts'
+import { createBreakers } from './breakers.ts'
 
 type AttemptRow = Attempt & { readonly seqNo: number }
 
 /** How far each plugin is, and what went wrong on the way. `write` belongs into the caller's transaction. */
 export function createDeliveries(database: Database.Database, log: Logger | undefined) {
   const statements = prepare(database)
+  const breakers = createBreakers(database)
 
   function writeProgress({ plugin, considered, pages }: Progress) {
     statements.setProgress.run(plugin, considered)
@@ -42,11 +41,8 @@ export function createDeliveries(database: Database.Database, log: Logger | unde
       for (const { plugin, seqNo, attempt, at, durationMs, error } of change.attempts ?? []) {
         statements.addAttempt.run(plugin, seqNo, attempt, at, durationMs, error)
       }
-      for (const { plugin, seqNo, at, reason, attempts } of change.deadLetters ?? []) {
-        const { lastInsertRowid } = statements.addDeadLetter.run(plugin, seqNo, at, reason, JSON.stringify(attempts))
-        statements.evictDeadLetters.run(Number(lastInsertRowid) - MAX_DEAD_LETTERS)
-        statements.dropAttempts.run(plugin, seqNo)
-      }
+      for (const { plugin, seqNo } of change.deadLetters ?? []) statements.dropAttempts.run(plugin, seqNo)
+      for (const breaker of change.breakers ?? []) breakers.write(breaker)
       for (const { plugin, eventType, reason, count } of change.discards ?? []) statements.addDiscards.run(plugin, eventType, reason, count)
       for (const plugin of change.forgotten ?? []) {
         for (const forget of statements.forget) forget.run(plugin)
@@ -78,11 +74,7 @@ export function createDeliveries(database: Database.Database, log: Logger | unde
       return found
     },
 
-    deadLetters({ plugin, limit = 1000 }: { readonly plugin?: string; readonly limit?: number } = {}): readonly DeadLetter[] {
-      const rows = statements.deadLetters.all(plugin ?? null, plugin ?? null, limit)
-      return rows.map((row) => ({ ...row, attempts: JSON.parse(row.attempts) }))
-    },
-
+    breaker: breakers.read,
     discards: (): ReturnType<Store['discards']> => statements.discards.all(),
   }
 }
@@ -104,13 +96,7 @@ function prepare(database: Database.Database) {
     attempts: database.prepare<[string], AttemptRow>(
       'SELECT seq_no AS seqNo, attempt, at, duration_ms AS durationMs, error FROM attempts WHERE plugin = ? ORDER BY seq_no, attempt',
     ),
-    forget: ['progress', 'pending', 'attempts'].map((table) => database.prepare(`DELETE FROM ${table} WHERE plugin = ?`)),
-    addDeadLetter: database.prepare('INSERT OR REPLACE INTO dead_letters (plugin, seq_no, at, reason, attempts) VALUES (?, ?, ?, ?, ?)'),
-    evictDeadLetters: database.prepare('DELETE FROM dead_letters WHERE number <= ?'),
-    deadLetters: database.prepare<[string | null, string | null, number], Omit<DeadLetter, 'attempts'> & { attempts: string }>(
-      `SELECT plugin, seq_no AS seqNo, at, reason, attempts FROM dead_letters
-       WHERE ? IS NULL OR plugin = ? ORDER BY number DESC LIMIT ?`,
-    ),
+    forget: ['progress', 'pending', 'attempts', 'breakers'].map((table) => database.prepare(`DELETE FROM ${table} WHERE plugin = ?`)),
     addDiscards: database.prepare(
       'INSERT INTO discards (plugin, event_type, reason, count) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count',
     ),

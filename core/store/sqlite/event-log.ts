@@ -88,6 +88,12 @@ export function createEventLog(database: Database.Database, log: Logger | undefi
       return found
     },
 
+    get(seqNo: number): UnifiedEvent | undefined {
+      const key = chunks.keyAtOrBefore(seqNo)
+      const row = key === undefined ? undefined : reader.load(key)
+      return row && seqNo <= row.last_seq ? reader.open(row, seqNo)?.event : undefined
+    },
+
     latest(limit: number): readonly UnifiedEvent[] {
       const found: UnifiedEvent[] = []
       for (let key = chunks.keyAtOrBefore(committed); key !== undefined && found.length < limit; key = chunks.keyAtOrBefore(key - 1)) {

@@ -28,3 +28,14 @@ export function isCorruption(error: unknown): boolean {
   const code = sqliteCode(error) ?? ''
   return code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || code === 'SQLITE_IOERR_SHORT_READ'
 }
+
+/** The same function, whose failures are told as the operator should see them. */
+export function durably<A extends readonly unknown[], R>(write: (...parameters: A) => R): (...parameters: A) => R {
+  return (...parameters) => {
+    try {
+      return write(...parameters)
+    } catch (error) {
+      throw writeFailure(error)
+    }
+  }
+}

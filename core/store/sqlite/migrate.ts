@@ -3,9 +3,10 @@ import { Kysely, type Migration, type MigrationResultSet, Migrator, SqliteDialec
 import { crashPoint } from '../../base/crash-point.ts'
 import { HostError } from '../../base/errors.ts'
 import { first } from './migrations/0001-first.ts'
+import { totals } from './migrations/0002-totals.ts'
 
 /** Every change of the tables, in order of its name. A new one goes to the end; one that was released never changes. */
-export const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-first': first }
+export const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-first': first, '0002-totals': totals }
 
 /** Brings the tables to the newest version, whole or not at all, and answers the steps taken. Throws STORE_NEWER. */
 export async function migrateUp(database: Database.Database, migrations = MIGRATIONS): Promise<readonly string[]> {

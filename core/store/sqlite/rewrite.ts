@@ -7,6 +7,7 @@ import { type ChunkEntry, packChunk, readChunk } from './chunk.ts'
 import type { ChunkRow } from './chunk-table.ts'
 import type { EventLog } from './event-log.ts'
 import { sqliteCode, writeFailure } from './failure.ts'
+import { createRewriteLetters } from './rewrite-letters.ts'
 
 /** A slice ends after so many milliseconds or chunks, whatever comes first, so that nothing else waits long. */
 const SLICE_MS = 8
@@ -92,6 +93,8 @@ export function createRewrite(parts: {
     }
   }
 
+  const letters = createRewriteLetters(database, clock)
+
   return async (order) => {
     const from = order.fromSeqNo ?? 1
     const total = { changed: 0, removed: 0 }
@@ -104,7 +107,8 @@ export function createRewrite(parts: {
       if (isLast) break
       await new Promise<void>((resolve) => clock.after(0, resolve))
     }
-    return { ...total, next: key ?? head() + 1 }
+    const next = key ?? head() + 1
+    return { ...total, next, deadLetters: await letters(order) }
   }
 }
 

@@ -1,7 +1,8 @@
 import type Database from 'better-sqlite3'
 import type { Clock } from '../../base/clock.ts'
 import type { SessionRow, Store, StoredEvent } from '../store.ts'
-import { writeFailure } from './failure.ts'
+import { durably } from './failure.ts'
+import { createSessionTotals } from './session-totals.ts'
 
 /** `last_event_at` is for telling hours apart; it is not written more often than this. */
 const NOTE_EVERY_MS = 10_000
@@ -12,7 +13,7 @@ const COLUMNS = `session_id AS sessionId, number, stream_id AS streamId, room_id
 /** Lives, from start to end. `noteEvents` belongs into the transaction that appends them. */
 export function createSessions(
   database: Database.Database,
-  clock: Clock,
+  { clock, firstKept }: { readonly clock: Clock; readonly firstKept: () => number },
 ): Store['sessions'] & { noteEvents(events: readonly StoredEvent[]): void } {
   const statements = {
     nextNumber: database.prepare<[], number>('SELECT coalesce(max(number), 0) + 1 FROM sessions').pluck(),
@@ -20,7 +21,7 @@ export function createSessions(
       `INSERT INTO sessions (number, session_id, stream_id, room_id, name, title, source, status, started_at, last_event_at)
        VALUES (?, ?, ?, ?, ?, ?, ?, 'active', ?, ?)`,
     ),
-    get: database.prepare<[number], SessionRow>(`SELECT ${COLUMNS} FROM sessions WHERE number = ?`),
+    get: database.prepare<[string], SessionRow>(`SELECT ${COLUMNS} FROM sessions WHERE session_id = ?`),
     close: database.prepare('UPDATE sessions SET status = ?, ended_at = ?, end_reason = ? WHERE session_id = ?'),
     find: database.prepare<[string, string, number], SessionRow>(
       `SELECT ${COLUMNS} FROM sessions WHERE stream_id = ? AND room_id = ? AND last_event_at >= ? ORDER BY number DESC LIMIT 1`,
@@ -35,8 +36,9 @@ export function createSessions(
       database.transaction(({ streamId, roomId, name, title, source }) => {
         const now = clock.wallTime()
         const number = statements.nextNumber.get() ?? 1
-        statements.add.run(number, `session-${number}`, streamId, roomId, name, title, source, new Date(now).toISOString(), now)
-        const row = statements.get.get(number)
+        const sessionId = `session-${number}`
+        statements.add.run(number, sessionId, streamId, roomId, name, title, source, new Date(now).toISOString(), now)
+        const row = statements.get.get(sessionId)
         if (!row) throw new TypeError('The session just added is not there')
         return row
       }),
@@ -47,6 +49,8 @@ export function createSessions(
     }),
     find: (streamId, roomId, withinMs) => statements.find.get(streamId, roomId, clock.wallTime() - withinMs),
     list: (limit) => statements.list.all(limit),
+    get: (sessionId) => statements.get.get(sessionId),
+    ...createSessionTotals(database, firstKept),
     noteEvents(events) {
       const now = clock.wallTime()
       let last: string | undefined
@@ -58,15 +62,5 @@ export function createSessions(
         noted.set(last, now)
       }
     },
-  }
-}
-
-function durably<A extends readonly unknown[], R>(write: (...parameters: A) => R): (...parameters: A) => R {
-  return (...parameters) => {
-    try {
-      return write(...parameters)
-    } catch (error) {
-      throw writeFailure(error)
-    }
   }
 }

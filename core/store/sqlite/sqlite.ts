@@ -7,14 +7,17 @@ import { HostError } from '../../base/errors.ts'
 import type { Logger } from '../../base/log.ts'
 import type { Change, RoomFact, Store, StoredEvent } from '../store.ts'
 import { openDatabase } from './database.ts'
+import { createDeadLetters } from './dead-letters.ts'
 import { createDeliveries } from './deliveries.ts'
 import { createEventLog } from './event-log.ts'
-import { isCorruption, sqliteCode, writeFailure } from './failure.ts'
+import { durably, isCorruption, sqliteCode, writeFailure } from './failure.ts'
 import { claimFolder } from './folder.ts'
 import { createGroupCommit, type GroupCommitLimits } from './group-commit.ts'
 import { createHighWater } from './high-water.ts'
 import { createKv } from './kv.ts'
 import { migrateUp } from './migrate.ts'
+import { createProjections } from './projections.ts'
+import { createRemovals } from './removals.ts'
 import { createRewrite } from './rewrite.ts'
 import { openRoom, type Room } from './room.ts'
 import { beginRun, endRun } from './run.ts'
@@ -106,7 +109,10 @@ function createStore(
   const run = beginRun(database, highWater.found, log)
   const events = createEventLog(database, log)
   const deliveries = createDeliveries(database, log)
-  const sessions = createSessions(database, clock)
+  const sessions = createSessions(database, { clock, firstKept: events.first })
+  const projections = createProjections(database)
+  const removals = createRemovals(database, clock.wallTime)
+  const letters = createDeadLetters(database, { log, eventOf: events.get, onEvicted: (count) => removals.note('deadLetters', count) })
   const kv = createKv(database, { soon: () => group.touch(), now: () => commitNow() })
   const group = createGroupCommit<Write>({ clock, limits: parts.limits ?? GROUP_COMMIT, commit })
   let closedBy: HostError | undefined
@@ -120,10 +126,15 @@ function createStore(
   const transact = database.transaction((writes: readonly Write[]) => {
     const stored = writes.flatMap((write) => write.stored)
     if (stored.length > 0) {
-      events.append(stored, clock.wallTime())
+      const at = clock.wallTime()
+      events.append(stored, at)
       sessions.noteEvents(stored)
+      projections.write(stored, at)
     }
-    for (const { change } of writes) deliveries.write(change)
+    for (const { change } of writes) {
+      deliveries.write(change)
+      letters.add(change.deadLetters ?? [])
+    }
     kv.write()
     crashPoint('commit.written')
   })
@@ -137,6 +148,7 @@ function createStore(
       crashPoint('commit.synced')
     } catch (error) {
       events.forget()
+      letters.forget()
       const failure = writeFailure(error, database.name)
       if (failure.code !== 'STORE_FULL' && !closedBy) {
         closedBy = failure
@@ -172,7 +184,11 @@ function createStore(
     recentIds: ({ withinMs, max }) => events.recentIds(clock.wallTime() - withinMs, max),
     progress: deliveries.progress,
     attempts: deliveries.attempts,
-    deadLetters: deliveries.deadLetters,
+    deadLetters: letters.list,
+    deadLetterCount: letters.count,
+    dropDeadLetters: durably(database.transaction(letters.drop)),
+    breaker: deliveries.breaker,
+    removals: removals.list,
     discards: deliveries.discards,
     sessions,
     kv,
