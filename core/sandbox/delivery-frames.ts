@@ -1,5 +1,6 @@
 import type { Dispatch } from '../schedule/schedule.ts'
 import { type Batch, ITEM_FLOATS, MAX_FRAME_BYTES, type Structures, type ToRunner } from './protocol.ts'
+import { createSentEvents, type SentEvents } from './sent-events.ts'
 
 export type DeliveryFrames = {
   add(plugin: string, generation: number, deliveries: readonly Dispatch[]): void
@@ -20,10 +21,11 @@ type Waiting = {
 
 const FRAME_BYTES = MAX_FRAME_BYTES / 8
 
-/** Gathers deliveries into frames in which each event stands once, however many plugins get it. */
+/** Gathers deliveries into frames. An event is sent once, however many plugins get it and when, while the runner still has it. */
 export function createDeliveryFrames(structures: () => Structures): DeliveryFrames {
   let waiting: Waiting[] = []
   let structuresSent = 0
+  const sent = createSentEvents()
 
   /** How many of the waiting fit into a frame: at least one. */
   function countThatFit() {
@@ -52,52 +54,32 @@ export function createDeliveryFrames(structures: () => Structures): DeliveryFram
     isEmpty: () => waiting.length === 0,
     next() {
       if (waiting.length === 0) return undefined
-      const events = createEvents()
-      const batches = waiting.splice(0, countThatFit()).map((each) => packBatch(each, events))
+      const offset = sent.begin()
+      const batches = waiting.splice(0, countThatFit()).map((each) => packBatch(each, sent))
       const known = structures()
       const grew = known.length > structuresSent
       structuresSent = known.length
-      return { kind: 'deliver', ...(grew && { structures: known }), batches, events: Buffer.concat(events.list, events.size) }
+      return { kind: 'deliver', ...(grew && { structures: known }), batches, offset, events: sent.fresh() }
     },
   }
 }
 
-type Events = { readonly list: Uint8Array[]; readonly placeOf: Map<number, number>; size: number }
-
-function createEvents(): Events {
-  return { list: [], placeOf: new Map(), size: 0 }
-}
-
-function place(events: Events, { seqNo, bytes }: Dispatch): number {
-  const known = events.placeOf.get(seqNo)
-  if (known !== undefined) return known
-  const start = events.size
-  events.placeOf.set(seqNo, start)
-  events.list.push(bytes)
-  events.size += bytes.length
-  return start
-}
-
-function packBatch({ plugin, generation, urgent, deliveries }: Waiting, events: Events): Batch {
+function packBatch({ plugin, generation, urgent, deliveries }: Waiting, sent: SentEvents): Batch {
   const items = new Float64Array(deliveries.length * ITEM_FLOATS)
-  let from = Number.POSITIVE_INFINITY
-  let to = 0
   let ordered = false
+  let size = 0
   let at = 0
-  for (const delivery of deliveries) {
-    const start = place(events, delivery)
-    const isSync = delivery.mode === 'sync'
-    items[at] = delivery.deliveryId
-    items[at + 1] = start
-    items[at + 2] = delivery.bytes.length
-    items[at + 3] = delivery.attempt * 4 + (delivery.redelivered ? 2 : 0) + (isSync ? 1 : 0)
+  for (const { deliveryId, bytes, attempt, redelivered, mode } of deliveries) {
+    const isSync = mode === 'sync'
+    items[at] = deliveryId
+    items[at + 1] = sent.place(bytes)
+    items[at + 2] = bytes.length
+    items[at + 3] = attempt * 4 + (redelivered ? 2 : 0) + (isSync ? 1 : 0)
     at += ITEM_FLOATS
-    from = Math.min(from, start)
-    to = Math.max(to, start + delivery.bytes.length)
+    size += bytes.length
     ordered ||= isSync
   }
-  for (let item = 1; item < items.length; item += ITEM_FLOATS) items[item] = (items[item] ?? 0) - from
-  return { plugin, generation, ordered, urgent, from, to, items: new Uint8Array(items.buffer) }
+  return { plugin, generation, ordered, urgent, items: new Uint8Array(items.buffer), bytes: size }
 }
 
 /** Parts that each fit well into a frame, and how long they are. */

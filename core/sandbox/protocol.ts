@@ -29,8 +29,8 @@ export type Structures = readonly (readonly string[])[]
 
 /**
  * Deliveries for one plugin. `items` holds ITEM_FLOATS float64 of the machine's byte order for each delivery: its id, where its
- * event starts (counted from `from`), how long it is, and attempt * 4 + (redelivered ? 2 : 0) + (sync ? 1 : 0).
- * Bytes instead of objects, so that a runner passes a batch on without looking inside.
+ * event starts (counted from the first byte of events that the runner ever got), how long it is, and
+ * attempt * 4 + (redelivered ? 2 : 0) + (sync ? 1 : 0).
  */
 export type Batch = {
   readonly plugin: string
@@ -39,13 +39,15 @@ export type Batch = {
   readonly ordered: boolean
   /** Goes before what the thread has waiting; only the handler that runs is awaited. */
   readonly urgent: boolean
-  /** The part of the frame's events that the batch needs. */
-  readonly from: number
-  readonly to: number
   readonly items: Uint8Array
+  /** All its events together. */
+  readonly bytes: number
 }
 
 export const ITEM_FLOATS = 4
+
+/** A runner keeps that much of what it got before, so that an event is sent to it once, however many plugins get it, and when. */
+export const KEPT_EVENT_BYTES = 2 * 1024 * 1024
 
 /** From core to runner. Events are packed by core/base/codec.ts; `structures` comes when it grew since last time. */
 export type ToRunner =
@@ -55,7 +57,9 @@ export type ToRunner =
       readonly kind: 'deliver'
       readonly structures?: Structures
       readonly batches: readonly Batch[]
-      /** Events one after the other, each once however many plugins get it. Last, so that they are sent without being copied. */
+      /** Where `events` begins, counted as in the batches. */
+      readonly offset: number
+      /** Events that the runner does not have, one after the other. Last, so that they are sent without being copied. */
       readonly events: Uint8Array
     }
   | ({ readonly kind: 'reply'; readonly plugin: string; readonly generation: number } & Reply)
@@ -82,6 +86,7 @@ export type Settled = {
   readonly deliveryId: number
   readonly error?: string
   readonly permanent?: boolean
+  readonly retryAfterMs?: number
   readonly durationMs: number
   /** Events the handler emitted, as JSON; accepted together with the acknowledgement. */
   readonly emitted?: readonly string[]
@@ -123,7 +128,7 @@ export type FromRunner =
   | { readonly kind: 'worker'; readonly plugin: string; readonly generation: number; readonly messages: Uint8Array }
   | { readonly kind: 'pong'; readonly n: number; readonly rssMb: number }
 
-/** From runner to worker, over the worker's port. The buffer holds the batch's items, then its events. */
+/** From runner to worker, over the worker's port. The buffer holds the batch's items, then its events, and counts from the first of these. */
 export type ToWorker =
   | {
       readonly kind: 'deliver'

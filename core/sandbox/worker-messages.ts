@@ -74,12 +74,13 @@ function restOf(rest: unknown): readonly Result[] {
   return rest.map((result: unknown) => {
     if (!isRecord(result) || typeof result.deliveryId !== 'number' || typeof result.durationMs !== 'number')
       throw new TypeError('A result names no delivery')
-    const { deliveryId, durationMs, error, permanent, emitted } = result
+    const { deliveryId, durationMs, error, permanent, retryAfterMs, emitted } = result
     const settled: Settled = {
       deliveryId,
       durationMs,
       ...(error !== undefined && { error: text(error, MAX_ERROR_CHARS) }),
       ...(permanent === true && { permanent }),
+      ...(typeof retryAfterMs === 'number' && retryAfterMs >= 0 && { retryAfterMs }),
       ...(Array.isArray(emitted) && { emitted: emitted.map((event: unknown) => text(event, MAX_MESSAGE_BYTES)) }),
     }
     return settled

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { createEncoder } from '../../core/base/codec.ts'
 import { bundle } from '../../core/plugins/bundle.ts'
-import { type Batch, ITEM_FLOATS } from '../../core/sandbox/protocol.ts'
+import { ITEM_FLOATS } from '../../core/sandbox/protocol.ts'
 import { createGeneration, type Generation } from '../../core/sandbox/runner/generation.ts'
 import { buildRunnerCode } from '../../core/sandbox/runner-code.ts'
 import { readWorkerMessages } from '../../core/sandbox/worker-messages.ts'
@@ -26,7 +26,7 @@ export async function measureLimit({
 }): Promise<number> {
   const encoder = createEncoder()
   const workerFile = join(await buildRunnerCode(root), 'worker.mjs')
-  const batches: { bytes: Uint8Array; items: Uint8Array }[] = []
+  const batches: { count: number; bytes: Uint8Array }[] = []
   const fed: Fed[] = []
   let finished = () => {}
   const allDone = new Promise<void>((resolve) => {
@@ -69,10 +69,10 @@ export async function measureLimit({
       }
       function feed() {
         while (one.given < events.length && one.given - one.done < BATCH * BATCHES_IN_FLIGHT) {
-          const { bytes, items } = batchAt(one.given)
-          const batch: Batch = { plugin: id, generation: 1, ordered: true, urgent: false, from: 0, to: bytes.length, items }
-          one.generation.deliver(batch, bytes, encoder.structures())
-          one.given += items.length / (ITEM_FLOATS * 8)
+          const { count, bytes } = batchAt(one.given)
+          // Given away to the thread, so every plugin gets a copy.
+          one.generation.deliver({ count, urgent: false, buffer: new Uint8Array(bytes).buffer }, true, encoder.structures())
+          one.given += count
         }
       }
     })
@@ -90,7 +90,7 @@ export async function measureLimit({
       items.set([from + n, start, length, 4 + 1], n * ITEM_FLOATS)
       start += length
     }
-    const batch = { bytes: Buffer.concat(packed), items: new Uint8Array(items.buffer) }
+    const batch = { count: packed.length, bytes: Buffer.concat([new Uint8Array(items.buffer), ...packed]) }
     batches[index] = batch
     return batch
   }

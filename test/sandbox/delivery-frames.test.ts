@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createDeliveryFrames } from '../../core/sandbox/delivery-frames.ts'
-import { type Batch, MAX_FRAME_BYTES } from '../../core/sandbox/protocol.ts'
+import { type Batch, ITEM_FLOATS, MAX_FRAME_BYTES } from '../../core/sandbox/protocol.ts'
+import { createKeptEvents } from '../../core/sandbox/runner/kept-events.ts'
+import { createSentEvents } from '../../core/sandbox/sent-events.ts'
 import type { Dispatch } from '../../core/schedule/schedule.ts'
+import { createRandom } from '../sim/random.ts'
 
 let deliveryId = 0
 function delivery(seqNo: number, bytes: string | Uint8Array, more: Partial<Dispatch> = {}): Dispatch {
@@ -10,25 +13,35 @@ function delivery(seqNo: number, bytes: string | Uint8Array, more: Partial<Dispa
   return { deliveryId, seqNo, bytes: Buffer.from(bytes), attempt: 1, redelivered: false, mode: 'async', ...more }
 }
 
-/** What a worker reads out of a batch. */
-function open(events: Uint8Array, batch: Batch) {
-  const items = new Float64Array(new Uint8Array(batch.items).buffer)
-  const own = Buffer.from(events.subarray(batch.from, batch.to))
+/** The same event for another plugin. */
+function again({ bytes, seqNo }: Dispatch): Dispatch {
+  return { ...delivery(seqNo, ''), bytes }
+}
+
+/** What a worker reads out of a batch that its runner packed. */
+function open(kept: ReturnType<typeof createKeptEvents>, batch: Pick<Batch, 'items' | 'bytes'>) {
+  const buffer = kept.pack(batch)
+  const items = new Float64Array(buffer, 0, batch.items.length / 8)
+  const events = Buffer.from(buffer, batch.items.length)
   const texts: string[] = []
-  for (let at = 0; at < items.length; at += 4) texts.push(own.toString('utf8', items[at + 1], (items[at + 1] ?? 0) + (items[at + 2] ?? 0)))
+  for (let at = 0; at < items.length; at += ITEM_FLOATS)
+    texts.push(events.toString('utf8', items[at + 1], (items[at + 1] ?? 0) + (items[at + 2] ?? 0)))
   return texts
 }
 
 test('an event stands once in a frame, however many plugins get it', () => {
   const frames = createDeliveryFrames(() => [])
-  frames.add('one', 1, [delivery(1, 'aa'), delivery(2, 'bbb'), delivery(3, 'c')])
-  frames.add('two', 2, [delivery(3, 'c'), delivery(2, 'bbb')])
+  const [a, b, c] = [delivery(1, 'aa'), delivery(2, 'bbb'), delivery(3, 'c')] as const
+  frames.add('one', 1, [a, b, c])
+  frames.add('two', 2, [again(c), again(b)])
   frames.add('three', 3, [delivery(4, 'dd')])
   const frame = frames.next()
   assert.ok(frame)
   assert.equal(Buffer.from(frame.events).toString(), 'aabbbcdd')
+  const kept = createKeptEvents()
+  kept.add(frame.offset, frame.events)
   assert.deepEqual(
-    frame.batches.map((batch) => [batch.plugin, batch.generation, open(frame.events, batch)]),
+    frame.batches.map((batch) => [batch.plugin, batch.generation, open(kept, batch)]),
     [
       ['one', 1, ['aa', 'bbb', 'c']],
       ['two', 2, ['c', 'bbb']],
@@ -36,6 +49,52 @@ test('an event stands once in a frame, however many plugins get it', () => {
     ],
   )
   assert.deepEqual([frames.isEmpty(), frames.next()], [true, undefined])
+})
+
+test('an event is not sent again in a later frame, and one that was merged is another', () => {
+  const frames = createDeliveryFrames(() => [])
+  const kept = createKeptEvents()
+  const first = delivery(1, 'first')
+  const read = (plugin: string, ...deliveries: Dispatch[]) => {
+    frames.add(plugin, 1, deliveries)
+    const frame = frames.next()
+    assert.ok(frame)
+    kept.add(frame.offset, frame.events)
+    return [Buffer.from(frame.events).toString(), ...frame.batches.flatMap((batch) => open(kept, batch))]
+  }
+  assert.deepEqual(read('one', first, delivery(2, 'second')), ['firstsecond', 'first', 'second'])
+  assert.deepEqual(read('two', delivery(3, 'third'), again(first)), ['third', 'third', 'first'])
+  // The same number, put together with others while it waited.
+  assert.deepEqual(read('three', delivery(1, 'first and more'), again(first)), ['first and more', 'first and more', 'first'])
+})
+
+test('what a runner no longer has is sent again, and what it has is enough for every batch', () => {
+  const KEPT = 1000
+  const sent = createSentEvents(KEPT)
+  const kept = createKeptEvents(KEPT)
+  const random = createRandom(1)
+  const events: Buffer[] = []
+  let repeats = 0
+  for (let frame = 0; frame < 2000; frame++) {
+    const offset = sent.begin()
+    const batch = Array.from({ length: random.integer(1, 12) }, () => {
+      const isNew = events.length === 0 || random.chance(0.4)
+      if (isNew) events.push(Buffer.from(`${events.length} `.repeat(random.integer(1, 20))))
+      const newest = events.length - 1
+      return events[isNew ? newest : random.integer(Math.max(0, newest - 40), newest)] ?? Buffer.alloc(0)
+    })
+    const items = new Float64Array(batch.flatMap((bytes) => [0, sent.place(bytes), bytes.length, 0]))
+    const fresh = sent.fresh()
+    repeats += Number(fresh.length < batch.reduce((sum, { length }) => sum + length, 0))
+    kept.add(offset, fresh)
+    const packed = { items: new Uint8Array(items.buffer), bytes: batch.reduce((sum, { length }) => sum + length, 0) }
+    assert.deepEqual(
+      open(kept, packed),
+      batch.map((bytes) => bytes.toString()),
+    )
+  }
+  assert.ok(repeats > 1000)
+  assert.throws(() => kept.pack({ items: new Uint8Array(new Float64Array([0, 0, 1, 0]).buffer), bytes: 1 }), /did not send/)
 })
 
 test('a batch says by its flags what each delivery is, and whether order matters', () => {
@@ -47,6 +106,7 @@ test('a batch says by its flags what each delivery is, and whether order matters
   assert.ok(one && two)
   const items = new Float64Array(new Uint8Array(one.items).buffer)
   assert.deepEqual([...items], [deliveries[0]?.deliveryId, 0, 1, 3 * 4 + 2, deliveries[1]?.deliveryId, 1, 1, 1 * 4 + 1])
+  assert.equal(one.bytes, 2)
   assert.deepEqual([one.ordered, two.ordered], [true, false])
 })
 

@@ -7,11 +7,20 @@ export function describeFailure(thrown: unknown, filename: string): Failure {
     if (!(thrown instanceof Error)) return { error: cut(typeof thrown === 'string' ? thrown : `Threw ${JSON.stringify(thrown)}`) }
     const permanent = thrown.name === 'PermanentError' || ('permanent' in thrown && thrown.permanent === true)
     const title = thrown.name === 'Error' ? thrown.message : `${thrown.name}: ${thrown.message}`
-    return { error: cut([title, ...framesOf(thrown, filename)].join('\n')), ...(permanent && { permanent }) }
+    const { retryAfterMs } = thrown as { retryAfterMs?: unknown }
+    return {
+      error: cut([title, ...framesOf(thrown, filename)].join('\n')),
+      ...(permanent && { permanent }),
+      ...(isDelay(retryAfterMs) && { retryAfterMs }),
+    }
   } catch {
     // The thrown thing itself throws when it is looked at.
     return { error: 'Threw something that cannot be shown' }
   }
+}
+
+function isDelay(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER
 }
 
 function framesOf(error: Error, filename: string): string[] {

@@ -126,4 +126,4 @@ export type GuestFacts = {
 }
 
 /** How something of the plugin failed: text with its stack, in the bundle's lines. */
-export type Failure = { readonly error: string; readonly permanent?: boolean }
+export type Failure = { readonly error: string; readonly permanent?: boolean; readonly retryAfterMs?: number }

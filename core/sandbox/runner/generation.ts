@@ -1,9 +1,9 @@
 import type { MessagePort } from 'node:worker_threads'
 import { Packr } from 'msgpackr'
 import { Piscina } from 'piscina'
-import type { Act, Advance, Batch, FromPort, FromRunner, PluginCode, Reply, Structures, WorkerTask } from '../protocol.ts'
+import type { Act, Advance, FromPort, FromRunner, PluginCode, Reply, Structures, WorkerTask } from '../protocol.ts'
 import { createIdleWork } from './idle-work.ts'
-import { createLine, type Line } from './line.ts'
+import { createLine, type Line, type PackedBatch } from './line.ts'
 import { workOf } from './work.ts'
 
 /**
@@ -18,7 +18,8 @@ type End =
   | { readonly kind: 'crashed'; readonly reason: string; readonly atFault: boolean; readonly line?: Line }
 
 export type Generation = {
-  deliver(batch: Batch, events: Uint8Array, structures: Structures): void
+  /** `ordered`: it holds a sync delivery. */
+  deliver(batch: PackedBatch, ordered: boolean, structures: Structures): void
   reply(reply: Reply): void
   act(act: Act): void
   /** A plugin with a virtual clock has one thread. */
@@ -170,9 +171,9 @@ export function createGeneration({
   }
 
   return {
-    deliver(batch, events, structures) {
+    deliver(batch, ordered, structures) {
       wasAsked = true
-      if (state !== 'ended') lineFor(batch.ordered)?.deliver(batch, events, structures)
+      if (state !== 'ended') lineFor(ordered)?.deliver(batch, structures)
     },
     // A thread numbers its calls in steps of the number of threads, beginning with its own number.
     reply: (reply) => lines[reply.call % lines.length]?.reply(reply),

@@ -1,13 +1,16 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
-import { type Act, type Advance, type Batch, type FromPort, ITEM_FLOATS, type Reply, type Structures, type ToWorker } from '../protocol.ts'
+import type { Act, Advance, FromPort, Reply, Structures, ToWorker } from '../protocol.ts'
 import { createCell, createProgress, type Progress } from './progress.ts'
+
+/** So many deliveries with their events, as a worker reads them; see ToWorker. */
+export type PackedBatch = { readonly count: number; readonly urgent: boolean; readonly buffer: ArrayBuffer }
 
 /** The runner's end of one thread: its port, its progress, and how much it has to do. */
 export type Line = Pick<Progress, 'suspects' | 'finished' | 'isInHandler' | 'passed'> & {
   /** The other end, for the thread. */
   readonly far: { readonly port: MessagePort; readonly cell: SharedArrayBuffer }
   inFlight(): number
-  deliver(batch: Batch, events: Uint8Array, structures: Structures): void
+  deliver(batch: PackedBatch, structures: Structures): void
   reply(reply: Reply): void
   act(act: Act): void
   advance(advance: Advance): void
@@ -41,15 +44,10 @@ export function createLine(concurrency: number, onMessage: (message: FromPort, l
     ...progress,
     far: { port: port2, cell },
     inFlight: () => inFlight,
-    deliver({ items, urgent, from, to }, events, structures) {
-      // A copy of its own: posting a view would clone the whole buffer that it is a view of.
-      const bytes = new Uint8Array(items.length + to - from)
-      bytes.set(items)
-      bytes.set(events.subarray(from, to), items.length)
-      const count = items.length / (ITEM_FLOATS * 8)
+    deliver({ count, urgent, buffer }, structures) {
       inFlight += count
       const names = structures.length > structuresSent && { structures }
-      post({ kind: 'deliver', count, urgent, buffer: bytes.buffer, ...names }, [bytes.buffer])
+      post({ kind: 'deliver', count, urgent, buffer, ...names }, [buffer])
       structuresSent = structures.length
     },
     reply: (reply) => post({ kind: 'reply', ...reply }),

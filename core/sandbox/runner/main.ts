@@ -1,12 +1,14 @@
 import { Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import type { FromRunner, PluginCode, Structures, ToRunner } from '../protocol.ts'
+import { type FromRunner, ITEM_FLOATS, type PluginCode, type Structures, type ToRunner } from '../protocol.ts'
 import { createFrames } from './frames.ts'
 import { createGeneration, type Generation } from './generation.ts'
+import { createKeptEvents } from './kept-events.ts'
 
 const CORE_FD = 3
 const workerFile = fileURLToPath(new URL('./worker.mjs', import.meta.url))
 const generations = new Map<string, Generation>()
+const kept = createKeptEvents()
 let structures: Structures = []
 
 /** Threads may be stuck for good, and process.exit() would wait for them. */
@@ -26,9 +28,7 @@ function handle(message: ToRunner) {
     case 'unload':
       return generations.get(keyOf(message))?.stop(message.graceMs)
     case 'deliver':
-      structures = message.structures ?? structures
-      for (const batch of message.batches) generations.get(keyOf(batch))?.deliver(batch, message.events, structures)
-      return
+      return deliver(message)
     case 'reply':
       return generations.get(keyOf(message))?.reply(message)
     case 'act':
@@ -37,6 +37,16 @@ function handle(message: ToRunner) {
       return generations.get(keyOf(message))?.advance(message)
     case 'ping':
       return core.send({ kind: 'pong', n: message.n, rssMb: process.memoryUsage.rss() / 2 ** 20 })
+  }
+}
+
+function deliver(message: Extract<ToRunner, { kind: 'deliver' }>) {
+  structures = message.structures ?? structures
+  kept.add(message.offset, message.events)
+  for (const batch of message.batches) {
+    const { items, urgent, ordered } = batch
+    const count = items.length / (ITEM_FLOATS * 8)
+    generations.get(keyOf(batch))?.deliver({ count, urgent, buffer: kept.pack(batch) }, ordered, structures)
   }
 }
 
