@@ -6,8 +6,8 @@ import type { StoredEvent } from './store/store.ts'
 
 type Waiting = (event: UnifiedEvent) => void
 
-/** Hands in events that somebody asks for, in a session of their own, and answers each as it was accepted. */
-export function createSimulation(door: SourceDoor) {
+/** Hands in events that somebody asks for, in a session of their own, and answers each as it was accepted. `assertOpen` throws when it is no time for that. */
+export function createSimulation(door: SourceDoor, assertOpen: () => void = () => {}) {
   const waiting = new Map<string, Waiting>()
   let isOpen = false
 
@@ -17,8 +17,9 @@ export function createSimulation(door: SourceDoor) {
   }
 
   return {
-    /** Rejects with EVENT_INVALID; `detail.path` names the field. */
+    /** Rejects with EVENT_INVALID, where `detail.path` names the field; and with what `assertOpen` throws. */
     async simulate(eventType: string, input: Readonly<Record<string, unknown>>): Promise<UnifiedEvent> {
+      assertOpen()
       const draft = simulatedDraft(eventType, input)
       open()
       const eventId = `simulator:api:${randomUUID()}`
