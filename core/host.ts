@@ -2,9 +2,10 @@ import { join } from 'node:path'
 import type { Permissions, Settings, UnifiedEvent } from '../schemas/types.ts'
 import type { Clock } from './base/clock.ts'
 import { crashPoint } from './base/crash-point.ts'
-import type { HostError } from './base/errors.ts'
+import { HostError } from './base/errors.ts'
 import type { Logger } from './base/log.ts'
 import { buildDashboard } from './dashboard/build.ts'
+import { createDeadLetters } from './dead-letters.ts'
 import { followRevoked, followSettings } from './follow-settings.ts'
 import { createIngest } from './ingest/ingest.ts'
 import type { Source, SourceDoor } from './ingest/source.ts'
@@ -13,6 +14,7 @@ import { createActions } from './plugins/actions.ts'
 import { createPlugins } from './plugins/lifecycle.ts'
 import { readBase } from './plugins/manifest.ts'
 import type { PluginStatus } from './plugins/plugin.ts'
+import { createReplays } from './replays.ts'
 import { createReport } from './report.ts'
 import { tellRoom } from './room-words.ts'
 import { createBroker } from './sandbox/broker/create-broker.ts'
@@ -23,6 +25,7 @@ import { createScheduler } from './schedule/scheduler.ts'
 import { type Keys, loadKeys } from './serve/keys.ts'
 import type { Server } from './serve/serve.ts'
 import { createServer } from './serve/server.ts'
+import { createSessions } from './sessions.ts'
 import { createSimulation } from './simulation.ts'
 import { createMarks } from './store/marks.ts'
 import { openRevoked } from './store/revoked.ts'
@@ -80,8 +83,14 @@ const BALLAST_BYTES = 16 * 1024 * 1024
 /** Acknowledgements of named clients are kept like a plugin's own data; no plugin can have this name. */
 const CLIENTS = '@clients'
 
+/** Answers to requests with an Idempotency-Key, likewise. */
+const ANSWERS = '@idempotency'
+
 /** How long runners may take to end before they are killed. */
 const RUNNER_GRACE_MS = 2000
+
+/** With so many events on their way to the store, who hands in by the API has to come again; what viewers do goes first. */
+const API_WAITING_MAX = 20_000
 
 /** Builds the stages, hands each the next and starts them. Rejects with a HostError, with nothing left running. */
 export async function createHost(options: HostOptions): Promise<Host> {
@@ -147,7 +156,12 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     },
   })
   undo.push(ingest.stop)
-  const simulation = createSimulation(ingest.door())
+  function assertTakesEvents() {
+    if (isDraining) throw new HostError('STOPPING', 'Showrunner is stopping, and takes nothing new in')
+    const { waiting } = ingest.status()
+    if (waiting > API_WAITING_MAX) throw new HostError('OVERLOADED', 'Too many events wait to be stored', { waiting })
+  }
+  const simulation = createSimulation(ingest.door(), assertTakesEvents)
 
   const emitted = (plugin: string, seqNo: number | undefined, n: number, json: string) =>
     ingest
@@ -229,6 +243,12 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
   const actions = createActions({ plugins, act: (plugin, action, input) => sandbox.act(plugin, action, input) })
   const desk = createPluginDesk({ plugins, settings, secrets, usage: broker.usage, clock, log })
 
+  const lanes = () => scheduler.status().flatMap(({ plugin }) => (plugins.live(plugin) ?? plugins.config(plugin))?.lane ?? [])
+  const sessions = createSessions(store.sessions)
+  const replays = createReplays({ store, sessions, ingest, lanes, laneStatus: scheduler.status, clock, log, say })
+  undo.push(() => replays.close('The host stopped'))
+  const deadLetters = createDeadLetters({ store, ingest, lanes, log })
+
   const source = options.createSource(announced(ingest.door(), options), settings.current())
   const report = createReport({
     source,
@@ -261,6 +281,16 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     simulate: simulation.simulate,
     plugins: desk,
     actions: { list: actions.list, isFor: actions.isFor, call: (id, input) => actions.call(id, input, { kind: 'operator' }) },
+    sessions,
+    replays,
+    deadLetters,
+    answers: {
+      get: (name) => store.kv.get(ANSWERS, name)?.toString(),
+      set: (name, text) => store.kv.set(ANSWERS, name, text),
+      delete: (name) => store.kv.delete(ANSWERS, name),
+      names: () => store.kv.list(ANSWERS, ''),
+      flush: async () => void (await store.write({})),
+    },
     clock,
     log,
   })
@@ -285,6 +315,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     async stop(drainMs) {
       isDraining = true
       await source?.stop()
+      await replays.close('The host stopped')
       await ingest.stop()
       await scheduler.drain(drainMs)
       unfollow()

@@ -3,7 +3,11 @@ import type { EventOf, EventType, UnifiedEvent } from '../schemas/types.ts'
 
 export type { EventOf, EventType, UnifiedEvent, User } from '../schemas/types.ts'
 
-/** What a handler may answer. `false`, a rejection or a throw says it failed, and the delivery is tried again. */
+/**
+ * What a handler may answer. `false`, a rejection or a throw says it failed, and the delivery is tried again. An error whose name is
+ * `PermanentError`, or with `permanent: true`, is a dead letter at once: trying again cannot help. One with `retryAfterMs` (a service said
+ * Retry-After) is tried again so many milliseconds later: at least a second and at most an hour.
+ */
 export type HandlerResult = unknown
 
 /** One call of a handler: which try it is, and a key that stays the same over all tries. */

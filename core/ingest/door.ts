@@ -9,7 +9,7 @@ export type OpenLive = Pick<Live, 'streamId' | 'source'> & {
 }
 
 type Parts = {
-  readonly sessions: Store['sessions']
+  readonly sessions: Pick<Store['sessions'], 'open' | 'close' | 'find'>
   /** A room that comes back within this time goes on with its session. */
   readonly resumeWithinMs: number
   /** Takes drafts in at once; resolves once they are durable. */

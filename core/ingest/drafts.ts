@@ -1,4 +1,4 @@
-import { type EventSource, type EventType, TRIGGER_ID } from '../../schemas/types.ts'
+import { type EventSource, type EventType, type ReplayMark, TRIGGER_ID } from '../../schemas/types.ts'
 import { validate } from '../base/validate.ts'
 import type { NewEvent } from '../store/store.ts'
 import { cleanData, type Originals } from './cleaning.ts'
@@ -13,6 +13,8 @@ export type Stamp = {
   readonly sessionId: string
   readonly source: EventSource
   readonly hops?: number
+  /** Follows from a replayed event. */
+  readonly replay?: ReplayMark
   readonly nowMs: number
   readonly createId: () => string
 }
@@ -45,6 +47,7 @@ export function eventOf(draft: Untrusted, stamp: Stamp): NewEvent {
   event.payload = coins === undefined || !isRecord(payload) || payload.coins === coins ? payload : { ...payload, coins }
   if (hasAny(originals)) event.original = originals
   if (hops !== undefined) event.hops = hops
+  if (stamp.replay !== undefined) event.replay = stamp.replay
   const verdict = validate('new-event', event)
   if (!verdict.ok) throw new TypeError(verdict.message)
   return verdict.value

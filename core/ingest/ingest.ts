@@ -46,16 +46,18 @@ export type Ingest = {
   ingestEmitted(plugin: string, seqNo: number | undefined, n: number, json: string): Promise<void>
   /**
    * Events that repeat earlier ones, taken as they are: nothing is cleaned, counted or added up anew. Known ids are left out.
-   * Resolves once they are durable.
+   * Resolves once they are durable, with those that are: a full store keeps no likes and the like.
    */
-  repeat(events: readonly NewEvent[]): Promise<void>
+  repeat(events: readonly NewEvent[]): Promise<readonly NewEvent[]>
   status(): IngestStatus
   /** Waits for what is on its way. Streaks still open are taken up by the next start. */
   stop(): Promise<void>
 }
 
 export type IngestParts = {
-  readonly store: Pick<Store, 'write' | 'sessions' | 'recentIds' | 'read' | 'head'>
+  readonly store: Pick<Store, 'write' | 'recentIds' | 'read' | 'head'> & {
+    readonly sessions: Pick<Store['sessions'], 'open' | 'close' | 'find' | 'list'>
+  }
   readonly clock: Clock
   /** Accepted events, in the order of their numbers. */
   readonly onAccepted: (events: readonly StoredEvent[]) => void
@@ -181,7 +183,14 @@ export function createIngest(parts: IngestParts): Ingest {
       const stamp = stampOf({ streamId, sessionId, source: 'plugin', room: streamId }, marks)
       await submit(intake.take([emittedDraft(json, eventId)], stamp))
     },
-    repeat: (events) => submit(intake.own(events)),
+    async repeat(events) {
+      await submit(intake.own(events))
+      return events.filter(({ eventId }) => {
+        const isNew = dedupe.claim(eventId)
+        if (isNew) dedupe.release(eventId)
+        return !isNew
+      })
+    },
     status: () => ({ ...counts, waiting: commits.waiting(), isFull: commits.isFull(), lateSteps: streaks.late() }),
     async stop() {
       cancelSweep?.()

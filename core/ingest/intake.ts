@@ -46,9 +46,10 @@ export function createIntake({ dedupe, streaks, likes, log, isCrowded, onRepeate
     const event = eventOf(draft, stamp)
     if (event.eventType === 'gift' && draft.streak !== undefined) return addStep(batch, event, draft.streak, stamp.room)
     if (!dedupe.claim(event.eventId)) return onRepeated()
-    // What happened before we came changes nothing that is counted now.
-    if (event.source !== 'history') for (const gift of ends(event)) batch.events.push(gift)
-    if (event.eventType === 'like' && event.source !== 'history') {
+    // What happened before we came, or follows from what is replayed, changes nothing that is counted now.
+    const isNow = event.source !== 'history' && event.replay === undefined
+    if (isNow) for (const gift of ends(event)) batch.events.push(gift)
+    if (isNow && event.eventType === 'like') {
       event.payload = likes.add(`${event.sessionId}:${event.user.userId}`, event.eventId, event.payload)
     }
     batch.events.push(event)

@@ -2,7 +2,7 @@ import type { UnifiedEvent } from '../../schemas/types.ts'
 import type { Store, StoredEvent } from '../store/store.ts'
 
 /** Where an event came from, as far as what follows from it must know. */
-export type Origin = Pick<UnifiedEvent, 'streamId' | 'sessionId' | 'hops'>
+export type Origin = Pick<UnifiedEvent, 'streamId' | 'sessionId' | 'hops' | 'replay'>
 
 /** Finds the origin of the event that a plugin was handling when it emitted another; nearly always it is one of the newest. */
 export function createOrigins({ read }: Pick<Store, 'read'>, remembered = 4096) {
@@ -13,8 +13,9 @@ export function createOrigins({ read }: Pick<Store, 'read'>, remembered = 4096) 
   return {
     note(events: readonly StoredEvent[]) {
       for (const { seqNo, event } of events) {
-        const { streamId, sessionId, hops } = event
-        if (last?.sessionId !== sessionId || last.streamId !== streamId || last.hops !== hops) last = originOf(event)
+        const { streamId, sessionId, hops, replay } = event
+        const isSame = last?.sessionId === sessionId && last.streamId === streamId && last.hops === hops && last.replay === replay
+        if (!isSame) last = originOf(event)
         seqNos[seqNo % remembered] = seqNo
         origins[seqNo % remembered] = last
       }
@@ -27,6 +28,6 @@ export function createOrigins({ read }: Pick<Store, 'read'>, remembered = 4096) 
   }
 }
 
-function originOf({ streamId, sessionId, hops }: UnifiedEvent): Origin {
-  return { streamId, sessionId, ...(hops !== undefined && { hops }) }
+function originOf({ streamId, sessionId, hops, replay }: UnifiedEvent): Origin {
+  return { streamId, sessionId, ...(hops !== undefined && { hops }), ...(replay && { replay }) }
 }

@@ -3,6 +3,7 @@ import type { Hono } from 'hono'
 import { type ErrorCode, HostError } from '../base/errors.ts'
 import type { Logger } from '../base/log.ts'
 import type { createAuth } from './auth.ts'
+import type { Idempotency } from './idempotency.ts'
 import { SECURITY_HEADERS } from './policy.ts'
 import { answerTo, type Problem, type ProblemCode } from './problem.ts'
 import type { Answer, Route, RouteContext } from './routes/route.ts'
@@ -15,6 +16,7 @@ type AppParts = {
   /** Told of a request that has shown a key. */
   readonly onTrusted: (context: RouteContext) => void
   readonly onRefused: (problem: Problem) => void
+  readonly idempotency: Idempotency
   readonly log: Logger
 }
 
@@ -45,15 +47,23 @@ export function mountRoutes(app: App, routes: readonly Route[], parts: AppParts)
     if (!context.res.headers.has('cache-control')) context.header('cache-control', 'no-store')
   })
   for (const route of routes) {
-    app.on(route.method, route.path, async (context) => send(check(route, context) ?? (await route.handle(context))))
+    app.on(route.method, route.path, async (context) => {
+      const problem = check(route, context)
+      if (problem) return refuse(problem)
+      const handle = async () => send(await route.handle(context))
+      if (route.method === 'GET') return handle()
+      return send(await parts.idempotency(context, () => handle().catch(failed)))
+    })
   }
   for (const { path } of routes) app.all(path, () => refuse({ code: 'METHOD_REFUSED' }))
   app.notFound(() => refuse({ code: 'NOT_FOUND' }))
-  app.onError((error) => {
+  app.onError(failed)
+
+  function failed(error: unknown): Response {
     const problem = problemOf(error)
     if (problem.code === 'FAILED') parts.log.error({ err: error }, 'Request failed')
     return refuse(problem)
-  })
+  }
 }
 
 /** Errors whose sentence is meant for who asked. */
@@ -63,6 +73,10 @@ const TOLD: { readonly [C in ErrorCode]?: ProblemCode } = {
   PLUGIN_CHANGED: 'PLUGIN_CHANGED',
   PLUGIN_REVOKED: 'PLUGIN_REVOKED',
   SETTINGS_INVALID: 'SETTINGS_INVALID',
+  SESSION_UNKNOWN: 'SESSION_UNKNOWN',
+  REPLAY_UNKNOWN: 'REPLAY_UNKNOWN',
+  REPLAY_RUNNING: 'REPLAY_RUNNING',
+  DEAD_LETTER_UNKNOWN: 'DEAD_LETTER_UNKNOWN',
   ACTION_UNKNOWN: 'ACTION_UNKNOWN',
   ACTION_INPUT_INVALID: 'ACTION_INPUT_INVALID',
   ACTION_DENIED: 'ACTION_DENIED',

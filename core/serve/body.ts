@@ -1,10 +1,29 @@
 import type { IncomingMessage } from 'node:http'
-import { parseJson } from './json.ts'
+import { isObject, parseJson } from './json.ts'
 import type { Limits } from './limits.ts'
 import type { Problem } from './problem.ts'
+import type { RouteContext } from './routes/route.ts'
+
+type Body<T> = { readonly value: T } | Problem
+
+/** Of requests that are being answered; a body comes once, and is asked for more often. */
+const read = new WeakMap<IncomingMessage, Promise<Body<unknown>>>()
 
 /** Reads the JSON of a request; an empty body counts as an empty object. */
-export async function readBody(incoming: IncomingMessage, { bodyBytes }: Limits): Promise<{ readonly value: unknown } | Problem> {
+export function readBody(incoming: IncomingMessage, limits: Limits): Promise<Body<unknown>> {
+  const body = read.get(incoming) ?? readOnce(incoming, limits)
+  read.set(incoming, body)
+  return body
+}
+
+/** The body when it is an object. */
+export async function readObject({ env }: RouteContext, limits: Limits): Promise<Body<Readonly<Record<string, unknown>>>> {
+  const body = await readBody(env.incoming, limits)
+  if ('code' in body) return body
+  return isObject(body.value) ? { value: body.value } : { code: 'BODY_INVALID', detail: 'The body is not a JSON object' }
+}
+
+async function readOnce(incoming: IncomingMessage, { bodyBytes }: Limits): Promise<Body<unknown>> {
   const chunks: Buffer[] = []
   let size = 0
   try {
@@ -20,7 +39,7 @@ export async function readBody(incoming: IncomingMessage, { bodyBytes }: Limits)
   return parseBody(Buffer.concat(chunks))
 }
 
-function parseBody(bytes: Buffer): { readonly value: unknown } | Problem {
+function parseBody(bytes: Buffer): Body<unknown> {
   if (bytes.length === 0) return { value: {} }
   const text = decode(bytes)
   const parsed = text === undefined ? { fault: 'Not UTF-8' } : parseJson(text)

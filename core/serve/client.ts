@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
+import type { UnifiedEvent } from '../../schemas/types.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/log.ts'
 import { readMessage } from './demand.ts'
@@ -41,7 +42,7 @@ export function createClient(
     full: role === 'overlay' ? 'drop-oldest' : () => close('tooSlow'),
     onRoom: () => feed.readOn(),
   })
-  const feed = createFeed({ outbox, readFrom: parts.readFrom, onFailed: fail })
+  const feed = createFeed({ outbox, readFrom: parts.readFrom, onFailed: fail, ...(role === 'game' && { isFor: isForGames }) })
   const send = (message: ServerMessage) => outbox.push(textOf(message))
 
   function write(messages: readonly Buffer[], done: (error?: Error | null) => void): void {
@@ -148,6 +149,11 @@ export function createClient(
       }
     },
   }
+}
+
+/** What a game does it must not do twice: a replay reaches it only when it was addressed to games. */
+function isForGames({ replay }: UnifiedEvent): boolean {
+  return replay === undefined || replay.to?.includes('@games') === true
 }
 
 function findPage(name: string, { overlays }: Pick<ServeParts, 'overlays'>): Page | undefined {

@@ -18,10 +18,13 @@ const CHUNK = 256
 export function createFeed({
   outbox,
   readFrom,
+  isFor = () => true,
   onFailed,
 }: {
   outbox: Pick<Outbox, 'push' | 'hasRoom'>
   readFrom: (seqNo: number, limit: number) => readonly StoredEvent[]
+  /** What the reader may hear of at all. */
+  isFor?: (event: UnifiedEvent) => boolean
   /** The log could not be read. */
   onFailed: (error: unknown) => void
 }) {
@@ -32,7 +35,7 @@ export function createFeed({
 
   function offer(event: UnifiedEvent, message: () => Buffer): void {
     cursor = event.seqNo
-    if (wanted.has('*') || wanted.has(event.eventType)) outbox.push(message())
+    if ((wanted.has('*') || wanted.has(event.eventType)) && isFor(event)) outbox.push(message())
   }
 
   function passing({ eventType }: UnifiedEvent, message: () => Buffer): void {

@@ -19,6 +19,10 @@ export const LIMITS = {
   /** Of what waits for one slow reader. */
   waitingBytes: 1024 * 1024,
   waitingMessages: 1_000,
+  /** How long, and how many, answers to requests with an Idempotency-Key are remembered; the longest that is. */
+  idempotencyMs: 24 * 3_600_000,
+  idempotencyKeys: 5_000,
+  idempotencyBytes: 32 * 1024,
   /** A WebSocket that answers neither of two pings is gone. */
   pingMs: 15_000,
   /** How long a peer has to answer a close. */

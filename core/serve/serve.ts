@@ -1,7 +1,7 @@
-import type { UnifiedEvent } from '../../schemas/types.ts'
+import type { EventType, UnifiedEvent } from '../../schemas/types.ts'
 import type { PluginDetails } from '../plugins/plugin.ts'
 import type { Usage } from '../sandbox/sandbox.ts'
-import type { StoredEvent } from '../store/store.ts'
+import type { DeadLetter, DeadLetterFilter, Gifter, SessionRow, SessionSummary, StoredEvent } from '../store/store.ts'
 
 /** Who may do what: admin everything, moderator acts, game reads events and sends its own, overlay only reads what is published. */
 export type Role = 'admin' | 'moderator' | 'game' | 'overlay'
@@ -36,6 +36,13 @@ export type ServeParts = {
   readonly simulate: (eventType: string, input: Readonly<Record<string, unknown>>) => Promise<UnifiedEvent>
   readonly plugins: PluginDesk
   readonly actions: ActionDesk
+  readonly backups: BackupDesk
+  readonly viewers: ViewerDesk
+  readonly sessions: SessionDesk
+  readonly replays: ReplayDesk
+  readonly deadLetters: DeadLetterDesk
+  /** Where answers to requests with an Idempotency-Key are kept. */
+  readonly answers: AnswerStore
 }
 
 /** What an operator may tell a plugin to do. */
@@ -73,6 +80,134 @@ export type ActionDesk = {
   list(): readonly { readonly id: string; readonly description: string; readonly input: Readonly<Record<string, unknown>> }[]
   /** Calls it as the operator. Rejects with ACTION_UNKNOWN, ACTION_INPUT_INVALID or ACTION_FAILED. */
   call(id: string, input: unknown): Promise<unknown>
+}
+
+/** Lives and replays of them. */
+export type SessionDesk = {
+  /** Newest first. */
+  list(limit: number): readonly SessionRow[]
+  /** By its number or its id. Throws SESSION_UNKNOWN. */
+  show(session: string): { readonly session: SessionRow; readonly summary?: SessionSummary; readonly topGifters: readonly Gifter[] }
+}
+
+/** How a session is to be replayed. */
+export type ReplayOrder = {
+  /** So many times as fast as it happened; max is as fast as there is room. */
+  readonly speed: number | 'max'
+  /** Ids of plugins, and `@games` for the sockets of games; when left out, the plugins whose manifest says that they take replays. */
+  readonly to?: readonly string[]
+  /** Only what was accepted from then on, and before then; ISO 8601. */
+  readonly from?: string
+  readonly until?: string
+}
+
+/** A replay that runs, or one that has ended since the host started. */
+export type ReplayReport = {
+  readonly id: string
+  /** The session that is replayed, and the one that it became. */
+  readonly of: Pick<SessionRow, 'sessionId' | 'number' | 'name'>
+  readonly session: Pick<SessionRow, 'sessionId' | 'number' | 'name'>
+  readonly state: 'running' | 'ended' | 'stopped' | 'failed'
+  /** One sentence for people. */
+  readonly detail: string
+  readonly speed: number | 'max'
+  readonly to?: readonly string[]
+  readonly events: number
+  /** How far it is through the part of the log that it reads: from 0 to 1. */
+  readonly done: number
+}
+
+/** What a replay would do. */
+export type ReplayPlan = {
+  readonly of: Pick<SessionRow, 'sessionId' | 'number' | 'name'>
+  readonly events: Readonly<Partial<Record<EventType, number>>>
+  /** By plugin, or `@games`. */
+  readonly to: Readonly<Record<string, Readonly<Partial<Record<EventType, number>>>>>
+  /** Named, but there is no such plugin, or it does not run. */
+  readonly unknown: readonly string[]
+}
+
+/** Replays of sessions, one at a time. */
+export type ReplayDesk = {
+  /** Rejects with SESSION_UNKNOWN, or USAGE for a session that cannot be replayed. */
+  plan(session: string, order: ReplayOrder): Promise<ReplayPlan>
+  /** Throws REPLAY_RUNNING while another runs, PLUGIN_UNKNOWN for a name that cannot get any, and as `plan` rejects. */
+  start(session: string, order: ReplayOrder): ReplayReport
+  /** Newest first, at most 20. */
+  list(): readonly ReplayReport[]
+  /** Rejects with REPLAY_UNKNOWN. */
+  stop(id: string): Promise<ReplayReport>
+}
+
+/** What came of letters that were to be replayed. */
+export type Replayed = {
+  readonly replayed: number
+  /** Letters that stay, by why; one sentence each. */
+  readonly kept: Readonly<Record<string, number>>
+}
+
+/** Deliveries that were given up. */
+export type DeadLetterDesk = {
+  /** Newest first; `total` counts all that the filter finds. */
+  list(filter: DeadLetterFilter): { readonly letters: readonly DeadLetter[]; readonly total: number }
+  /** Throws DEAD_LETTER_UNKNOWN. */
+  show(id: number): DeadLetter
+  /** Each becomes a new event for its plugin alone, oldest first, and is removed once that is durable. Rejects with DEAD_LETTER_UNKNOWN for an id. */
+  replay(filter: DeadLetterFilter, options: { readonly dryRun: boolean }): Promise<Replayed>
+  /** Removes them for good. */
+  drop(filter: DeadLetterFilter, options: { readonly dryRun: boolean; readonly by: By }): { readonly dropped: number }
+}
+
+/** Remembers text under names, durably once `flush` resolves. */
+export type AnswerStore = {
+  get(name: string): string | undefined
+  set(name: string, text: string): void
+  delete(name: string): void
+  names(): readonly string[]
+  flush(): Promise<void>
+}
+
+/** A backup in data/backups. */
+export type BackupReport = {
+  readonly name: string
+  readonly folder: string
+  /** ISO 8601. */
+  readonly madeAt: string
+  /** The highest sequence number in it. */
+  readonly head: number
+  readonly automatic: boolean
+  /** Keys and secrets are in it. */
+  readonly secrets: boolean
+  readonly bytes: number
+}
+
+export type BackupDesk = {
+  /** Newest first. */
+  list(): Promise<readonly BackupReport[]>
+  take(options: { readonly secrets: boolean; readonly by: By }): Promise<BackupReport>
+}
+
+/** What there was of a viewer, and is gone unless it was a dry run. */
+export type ErasureReport = {
+  /** What stands in the place of the userId. */
+  readonly pseudonym: string
+  /** Events the viewer caused, and events of others that named the viewer. */
+  readonly events: number
+  readonly mentions: number
+  readonly deadLetters: number
+  /** Values that plugins kept. */
+  readonly keys: number
+  /** Sessions whose name or title named the viewer, and totals that go on under the pseudonym. */
+  readonly rows: number
+  /** Backups in the data folder, and what a restore moved aside, that had something of the viewer. */
+  readonly backups: number
+  /** Files of plugins and others in the data folder that still name the viewer; they have to be looked at by hand. */
+  readonly remaining: readonly string[]
+}
+
+export type ViewerDesk = {
+  /** By userId, or by handle with @ in front. Rejects with USAGE when it is neither, or several viewers had the handle. */
+  erase(viewer: string, options: { readonly dryRun: boolean; readonly by: By }): Promise<ErasureReport>
 }
 
 /** The open doors. */

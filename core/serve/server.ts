@@ -8,15 +8,21 @@ import { type App, mountRoutes } from './app.ts'
 import { createAuth } from './auth.ts'
 import { createGuard, hostsOf } from './guard.ts'
 import { createHub } from './hub.ts'
+import { createIdempotency } from './idempotency.ts'
 import { LIMITS, type Limits } from './limits.ts'
 import { listen } from './listen.ts'
 import type { Problem, ProblemCode } from './problem.ts'
 import { refuseRequest, refuseSocket } from './refusal.ts'
 import { actionRoutes } from './routes/actions.ts'
+import { backupRoutes } from './routes/backups.ts'
+import { deadLetterRoutes } from './routes/dead-letters.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { pluginRoutes } from './routes/plugins.ts'
+import { replayRoutes } from './routes/replays.ts'
+import { sessionRoutes } from './routes/sessions.ts'
 import { simulateRoutes } from './routes/simulate.ts'
 import { stateRoutes } from './routes/state.ts'
+import { viewerRoutes } from './routes/viewers.ts'
 import type { ServeParts, Server } from './serve.ts'
 import { createStrangers } from './strangers.ts'
 import { createUpgrade } from './upgrade.ts'
@@ -50,6 +56,11 @@ export async function createServer(
     ...simulateRoutes(parts, limits),
     ...pluginRoutes(parts, limits),
     ...actionRoutes(parts, limits),
+    ...sessionRoutes(parts),
+    ...replayRoutes(parts, limits),
+    ...deadLetterRoutes(parts, limits),
+    ...backupRoutes(parts, limits),
+    ...viewerRoutes(parts, limits),
     upgrade.route,
     ...pageRoutes(parts),
   ]
@@ -57,6 +68,7 @@ export async function createServer(
     auth,
     onTrusted: ({ env }) => strangers.trust(env.incoming.socket),
     onRefused: ({ code }) => count(code),
+    idempotency: createIdempotency({ answers: parts.answers, clock, limits }),
     log,
   })
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false })

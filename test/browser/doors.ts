@@ -12,6 +12,7 @@ import type { PluginDesk } from '../../core/serve/serve.ts'
 import { createServer } from '../../core/serve/server.ts'
 import type { StoredEvent } from '../../core/store/store.ts'
 import type { UnifiedEvent } from '../../schemas/types.ts'
+import { createAnswers, NO_DEAD_LETTERS, NO_REPLAYS, NO_SESSIONS } from '../serve/no-desks.ts'
 import { NO_ACTIONS, NO_PLUGINS } from '../serve/no-plugins.ts'
 
 export const KEYS = { admin: 'a'.repeat(32), overlay: 'o'.repeat(32) }
@@ -49,6 +50,10 @@ export async function openDoors(t: TestContext, { port = 0, log = [], status = (
     simulate: async (eventType, input) => accept(simulatedDraft(eventType, input)),
     plugins,
     actions: NO_ACTIONS,
+    sessions: NO_SESSIONS,
+    replays: NO_REPLAYS,
+    deadLetters: NO_DEAD_LETTERS,
+    answers: createAnswers(),
     clock: systemClock,
     log: createLog({ level: 'fatal' }),
   })

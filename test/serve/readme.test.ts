@@ -4,10 +4,14 @@ import { test } from 'node:test'
 import { LIMITS } from '../../core/serve/limits.ts'
 import { CLOSE, type ClientMessage, type ServerMessage } from '../../core/serve/messages.ts'
 import { actionRoutes } from '../../core/serve/routes/actions.ts'
+import { deadLetterRoutes } from '../../core/serve/routes/dead-letters.ts'
 import { pageRoutes } from '../../core/serve/routes/pages.ts'
 import { pluginRoutes } from '../../core/serve/routes/plugins.ts'
+import { replayRoutes } from '../../core/serve/routes/replays.ts'
+import { sessionRoutes } from '../../core/serve/routes/sessions.ts'
 import { simulateRoutes } from '../../core/serve/routes/simulate.ts'
 import { stateRoutes } from '../../core/serve/routes/state.ts'
+import { NO_DEAD_LETTERS, NO_REPLAYS, NO_SESSIONS } from './no-desks.ts'
 import { NO_ACTIONS, NO_PLUGINS } from './no-plugins.ts'
 
 const readme = readFileSync(new URL('../../core/serve/README.md', import.meta.url), 'utf8')
@@ -46,6 +50,9 @@ test('the README lists every route', () => {
     ...simulateRoutes({ simulate: never }, LIMITS),
     ...pluginRoutes({ plugins: NO_PLUGINS }, LIMITS),
     ...actionRoutes({ actions: NO_ACTIONS }, LIMITS),
+    ...sessionRoutes({ sessions: NO_SESSIONS }),
+    ...replayRoutes({ replays: NO_REPLAYS }, LIMITS),
+    ...deadLetterRoutes({ deadLetters: NO_DEAD_LETTERS }, LIMITS),
     ...pageRoutes({ dashboardFolder: '', overlays: never }),
   ]
   // A route's parameters are written <like this> for people.

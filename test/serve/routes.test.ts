@@ -33,6 +33,15 @@ const TABLE = {
   'PUT /api/plugins/tts/settings': [401, 404, 403, 403, 403],
   'GET /api/actions': [401, 200, 200, 403, 403],
   'POST /api/actions/tts.say': [401, 404, 404, 403, 403],
+  'GET /api/sessions': [401, 200, 200, 403, 403],
+  'GET /api/sessions/1': [401, 404, 404, 403, 403],
+  'POST /api/sessions/1/replay': [401, 404, 403, 403, 403],
+  'GET /api/replays': [401, 200, 200, 403, 403],
+  'DELETE /api/replays/1': [401, 404, 404, 403, 403],
+  'GET /api/dead-letters': [401, 200, 200, 403, 403],
+  'GET /api/dead-letters/1': [401, 404, 404, 403, 403],
+  'POST /api/dead-letters/replay': [401, 422, 422, 403, 403],
+  'DELETE /api/dead-letters': [401, 422, 403, 403, 403],
   'GET /api/anything': [404, 404, 404, 404, 404],
 } as const
 
@@ -41,7 +50,7 @@ test('each route answers each role as the table says', async (context) => {
   const keys = [null, KEYS.admin, KEYS.moderator, KEYS.game, KEYS.overlay]
   const body = { 'Content-Type': 'application/json', 'Content-Length': '2' }
   for (const [line, expected] of Object.entries(TABLE)) {
-    const [headers, text] = /^P(OST|UT)/.test(line) ? [body, '{}'] : [{}, '']
+    const [headers, text] = /^(POST|PUT|DELETE)/.test(line) ? [body, '{}'] : [{}, '']
     const statuses = await Promise.all(keys.map((key) => ask(served, line, { ...headers, Authorization: key && `Bearer ${key}` }, text)))
     assert.deepEqual([line, statuses], [line, [...expected]])
   }

@@ -10,6 +10,7 @@ import type { Role, ServeParts } from '../../core/serve/serve.ts'
 import { createServer } from '../../core/serve/server.ts'
 import type { StoredEvent } from '../../core/store/store.ts'
 import { EVENT_TYPES, type UnifiedEvent } from '../../schemas/types.ts'
+import { createAnswers, NO_DEAD_LETTERS, NO_REPLAYS, NO_SESSIONS } from './no-desks.ts'
 import { NO_ACTIONS, NO_PLUGINS } from './no-plugins.ts'
 
 /** A key of each role, as the served host knows them. */
@@ -60,6 +61,10 @@ export async function serve(context: TestContext, options: { limits?: Partial<Li
     },
     plugins: NO_PLUGINS,
     actions: NO_ACTIONS,
+    sessions: NO_SESSIONS,
+    replays: NO_REPLAYS,
+    deadLetters: NO_DEAD_LETTERS,
+    answers: createAnswers(),
     clock: systemClock,
     log: createLog({ level: 'error', write: (line) => lines.push(line) }),
     ...(options.limits && { limits: options.limits }),

@@ -1,8 +1,7 @@
-import { readBody } from '../body.ts'
-import { isObject } from '../json.ts'
+import { readObject } from '../body.ts'
 import type { Limits } from '../limits.ts'
-import type { Problem } from '../problem.ts'
-import type { By, PluginOrder, ServeParts } from '../serve.ts'
+import type { PluginOrder, ServeParts } from '../serve.ts'
+import { byOf } from './query.ts'
 import type { Route, RouteContext } from './route.ts'
 
 const ADMIN = ['admin'] as const
@@ -49,11 +48,3 @@ export function pluginRoutes({ plugins }: Pick<ServeParts, 'plugins'>, limits: L
 }
 
 const idOf = (context: RouteContext) => context.req.param('id') ?? ''
-
-const byOf = (context: RouteContext): By => ({ role: context.get('role'), peer: context.env.incoming.socket.remoteAddress ?? '' })
-
-async function readObject(context: RouteContext, limits: Limits): Promise<{ readonly value: Readonly<Record<string, unknown>> } | Problem> {
-  const body = await readBody(context.env.incoming, limits)
-  if ('code' in body) return body
-  return isObject(body.value) ? { value: body.value } : { code: 'BODY_INVALID', detail: 'The body is not a JSON object' }
-}

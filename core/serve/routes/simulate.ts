@@ -1,5 +1,4 @@
-import { readBody } from '../body.ts'
-import { isObject } from '../json.ts'
+import { readObject } from '../body.ts'
 import type { Limits } from '../limits.ts'
 import type { ServeParts } from '../serve.ts'
 import type { Route } from './route.ts'
@@ -12,9 +11,8 @@ export function simulateRoutes({ simulate }: Pick<ServeParts, 'simulate'>, limit
       path: '/api/simulate/:type',
       allow: ['admin', 'moderator'],
       handle: async (context) => {
-        const body = await readBody(context.env.incoming, limits)
+        const body = await readObject(context, limits)
         if ('code' in body) return body
-        if (!isObject(body.value)) return { code: 'BODY_INVALID', detail: 'The body is not a JSON object' }
         return context.json({ event: await simulate(context.req.param('type') ?? '', body.value) }, 201)
       },
     },

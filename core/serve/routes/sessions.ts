@@ -1,0 +1,28 @@
+import type { ServeParts } from '../serve.ts'
+import { wholeNumberOf } from './query.ts'
+import type { Route } from './route.ts'
+
+const READERS = ['admin', 'moderator'] as const
+const MAX_SESSIONS = 1_000
+
+/** GET /api/sessions: the newest lives and replays; GET /api/sessions/<number or id>: one, with its totals. */
+export function sessionRoutes({ sessions }: Pick<ServeParts, 'sessions'>): readonly Route[] {
+  return [
+    {
+      method: 'GET',
+      path: '/api/sessions',
+      allow: READERS,
+      handle: (context) => {
+        const limit = wholeNumberOf(context, 'limit', { from: 1, to: MAX_SESSIONS })
+        if (typeof limit === 'object') return limit
+        return context.json({ sessions: sessions.list(limit ?? 100) })
+      },
+    },
+    {
+      method: 'GET',
+      path: '/api/sessions/:id',
+      allow: READERS,
+      handle: (context) => context.json(sessions.show(context.req.param('id') ?? '')),
+    },
+  ]
+}

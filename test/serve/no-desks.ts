@@ -1,0 +1,46 @@
+import { HostError } from '../../core/base/errors.ts'
+import type { AnswerStore, DeadLetterDesk, ReplayDesk, SessionDesk } from '../../core/serve/serve.ts'
+
+const noSession = () => new HostError('SESSION_UNKNOWN', 'There is no such session')
+const noReplay = () => new HostError('REPLAY_UNKNOWN', 'There is no such replay')
+const noLetter = () => new HostError('DEAD_LETTER_UNKNOWN', 'There is no such dead letter')
+
+/** The desks of a host that nothing has happened in. */
+export const NO_SESSIONS: SessionDesk = {
+  list: () => [],
+  show() {
+    throw noSession()
+  },
+}
+
+export const NO_REPLAYS: ReplayDesk = {
+  plan: () => Promise.reject(noSession()),
+  start() {
+    throw noSession()
+  },
+  list: () => [],
+  stop: () => Promise.reject(noReplay()),
+}
+
+export const NO_DEAD_LETTERS: DeadLetterDesk = {
+  list: () => ({ letters: [], total: 0 }),
+  show() {
+    throw noLetter()
+  },
+  replay: async ({ ids }) => {
+    if (ids) throw noLetter()
+    return { replayed: 0, kept: {} }
+  },
+  drop: () => ({ dropped: 0 }),
+}
+
+/** Answers that are kept in memory. */
+export function createAnswers(kept = new Map<string, string>()): AnswerStore {
+  return {
+    get: (name) => kept.get(name),
+    set: (name, text) => void kept.set(name, text),
+    delete: (name) => void kept.delete(name),
+    names: () => [...kept.keys()].sort(),
+    flush: async () => {},
+  }
+}
