@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 import { ROOT } from './host.ts'
 
-/** A script and all that it imports of this project as one file, which starts in a fifth of a second. Removed when the file's tests are done. */
+/** A script and all that it imports of this project as one file, which starts in a fifth of a second. Goes with the test, or outside of one with the file. */
 export async function bundleScript(entry: string): Promise<string> {
   const cache = join(ROOT, 'node_modules/.cache/showrunner/test-scripts')
   await mkdir(cache, { recursive: true })
