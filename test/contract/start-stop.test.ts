@@ -82,7 +82,7 @@ test('S5: a core whose supervisor is killed ends in order', async (t) => {
   // The core holds the other ends of these until it ends.
   await Promise.all([once(supervised.watcher.stdout, 'close'), once(supervised.watcher.stderr, 'close')])
   await assert.rejects(fetch(`${url}/health`))
-  assert.match(supervised.said(), /Stopping \(its supervisor is gone\)[^]*Stopped\./)
+  assert.match(supervised.said(), /Stopping \(its supervisor is gone\)[\s\S]*Stopped\./)
 })
 
 for (const [what, signal] of [
