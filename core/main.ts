@@ -7,6 +7,7 @@ import { ERRORS, HostError } from './base/errors.ts'
 import { links } from './commands/links.ts'
 import { addPluginCommands } from './commands/plugin-commands.ts'
 import { addKitCommands } from './commands/plugin-kit.ts'
+import { addReplayCommands } from './commands/replay-commands.ts'
 import { simulate } from './commands/simulate.ts'
 import { start } from './commands/start.ts'
 import { status } from './commands/status.ts'
@@ -91,6 +92,7 @@ async function run(argv: readonly string[]): Promise<void> {
     .option('--times <number>', 'how often', wholeNumber, 1)
     .action((type, fields, options) => simulate(type, fields, { ...options, dataDir: dataDir(options), data: options.dataJson }))
 
+  addReplayCommands(program, { reaching, dataDir })
   addKitCommands(program, { root, version, dataDir })
 
   await program.parseAsync(argv as string[])

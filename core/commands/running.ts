@@ -21,7 +21,7 @@ export function createClient({ dataDir, url }: { dataDir: string; url?: string |
     return base
   }
 
-  async function call(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<unknown> {
+  async function call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<unknown> {
     const base = await address()
     const key = (await readJson<{ admin: string }>(join(dataDir, 'keys.json')))?.admin
     if (!key) throw new HostError('HOST_UNREACHABLE', `The data folder ${dataDir} has no keys of a Showrunner`, { dataDir })
@@ -46,6 +46,7 @@ export function createClient({ dataDir, url }: { dataDir: string; url?: string |
     get: (path: string) => call('GET', path),
     post: (path: string, body: unknown) => call('POST', path, body),
     put: (path: string, body: unknown) => call('PUT', path, body),
+    delete: (path: string, body: unknown) => call('DELETE', path, body),
   }
 }
 

@@ -1,0 +1,47 @@
+import { eventLine } from '../event-line.ts'
+import type { DeadLetter } from '../store/store.ts'
+import { plain, plainLines } from './plain.ts'
+import { createClient } from './running.ts'
+import { localTime } from './sessions.ts'
+import { type ReachOptions, table } from './status.ts'
+
+export type LetterFilter = { readonly plugin?: string; readonly type?: string; readonly since?: string }
+
+export type ListLettersOptions = ReachOptions & LetterFilter & { readonly limit: number; readonly before?: number }
+
+/** Lists deliveries that were given up, newest first. */
+export async function deadLetters(options: ListLettersOptions): Promise<void> {
+  const { plugin, type, since, before, limit } = options
+  const given = Object.entries({ plugin, type, since, before, limit }).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)] as [string, string]],
+  )
+  // The host answers with the letters of its store.
+  const answer = (await createClient(options).get(`/api/dead-letters?${new URLSearchParams(given)}`)) as {
+    readonly letters: readonly DeadLetter[]
+    readonly total: number
+  }
+  if (options.json) return console.log(JSON.stringify(answer, undefined, 2))
+  const { letters, total } = answer
+  if (letters.length === 0) return console.log('There are no dead letters here')
+  const rows = letters.map((letter) => [String(letter.id), localTime(letter.at), letter.plugin, wordsOf(letter), plain(letter.reason)])
+  console.log(table(['id', 'given up', 'plugin', 'event', 'why'], rows))
+  if (letters.length < total) console.log(`${total} in all; go on with --before ${letters.at(-1)?.id}`)
+}
+
+/** Shows one with every attempt. */
+export async function showDeadLetter(id: number, options: ReachOptions): Promise<void> {
+  const { letter } = (await createClient(options).get(`/api/dead-letters/${id}`)) as { letter: DeadLetter }
+  if (options.json) return console.log(JSON.stringify(letter, undefined, 2))
+  console.log(`Dead letter ${letter.id} of ${letter.plugin}, given up ${localTime(letter.at)}: ${plain(letter.reason)}`)
+  console.log(`Event ${letter.seqNo}: ${wordsOf(letter)}`)
+  for (const { attempt, at, durationMs, error } of letter.attempts) {
+    console.log(`  attempt ${attempt}, ${localTime(at)}, after ${Math.round(durationMs)} ms`)
+    for (const line of plainLines(error).split('\n')) console.log(`    ${line}`)
+  }
+}
+
+/** The event in one line of words. */
+function wordsOf({ event }: DeadLetter): string {
+  if (!event) return 'damaged'
+  return plain(eventLine(event)?.text ?? event.eventType)
+}
