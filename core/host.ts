@@ -152,6 +152,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
       const events = drafts.map((draft) => unkept(draft, clock)).map((event) => ({ seqNo: event.seqNo, event, bytes: store.encode(event) }))
       scheduler.acceptUnkept(events)
       server?.events(events)
+      simulation.accepted(events)
       options.onEvents?.(events.map(({ event }) => event))
     },
   })
