@@ -44,7 +44,7 @@ test('settings have their defaults, are changed while the plugin runs, and are k
   assert.deepEqual((await (await start()).act('tts.tell')).body.value, { voice: 'pedro', speed: 1 })
 })
 
-test('a wrong setting is refused by field, and nothing of the change is kept', async (t) => {
+test('S8: a wrong setting is refused by field, and nothing of the change is kept', async (t) => {
   const { start, file } = await createSpeech(t)
   const host = await start()
   await host.ask('PUT', '/api/plugins/tts/settings', { speed: 1.5 })
@@ -101,7 +101,7 @@ test('a plugin whose settings are missing does not start, says which, and starts
   assert.equal((await host.show('tts')).state, 'running')
 })
 
-test('settings edited by hand are followed at once, and a bad edit changes nothing and says so', async (t) => {
+test('S8: settings edited by hand are followed at once, and a bad edit changes nothing and says so', async (t) => {
   const { start, byHand, file } = await createSpeech(t)
   const host = await start()
   await byHand({ tts: { settings: { voice: 'pedro' } } })

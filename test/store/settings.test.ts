@@ -63,7 +63,7 @@ const INVALID = [
 ]
 
 for (const { text, says, field } of INVALID) {
-  test(`settings of ${JSON.stringify(text)} are refused by file and field, and never overwritten`, async () => {
+  test(`S8: settings of ${JSON.stringify(text)} are refused by file and field, and never overwritten`, async () => {
     const file = fileIn(createFolder(), '{ "schemaVersion": "1" }')
     const settings = await openSettings(file)
     writeFileSync(file, text)
@@ -84,7 +84,7 @@ for (const { text, says, field } of INVALID) {
   })
 }
 
-test('settings refuse a change to something invalid, and go on', async () => {
+test('S8: settings refuse a change to something invalid, and go on', async () => {
   const file = fileIn(createFolder())
   const settings = await openSettings(file)
   await assert.rejects(
