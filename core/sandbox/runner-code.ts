@@ -17,7 +17,7 @@ const KEPT_BUILDS = 10
 
 /**
  * Bundles what runs in the runner and its threads, so that they start without a loader, and answers the folder.
- * Kept below node_modules, from where piscina and msgpackr are found; done anew only when the sources changed.
+ * Kept below node_modules, from where piscina is found; done anew only when the sources changed.
  */
 export async function buildRunnerCode(root: string): Promise<string> {
   const cache = join(root, 'node_modules', '.cache', 'showrunner', 'runner')
@@ -38,7 +38,10 @@ export async function buildRunnerCode(root: string): Promise<string> {
     format: 'esm',
     platform: 'node',
     target: 'node20',
-    packages: 'external',
+    // Has threads of its own to start, from where it lies.
+    external: ['piscina'],
+    // The part without streams and native code, which no runner could load: every thread would look for it.
+    alias: { msgpackr: 'msgpackr/pack' },
   })
   await buildRealm(build, root, building)
   await execa(process.execPath, [join(building, 'warm.mjs')])
@@ -95,7 +98,7 @@ async function removeOldest(cache: string) {
 }
 
 async function hashOf(root: string): Promise<string> {
-  const hash = createHash('sha256')
+  const hash = createHash('sha256').update(await readFile(join(root, 'package-lock.json')))
   for (const source of SOURCES) {
     const path = join(root, 'core', source)
     const files = source.endsWith('.ts')
