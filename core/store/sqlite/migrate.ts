@@ -2,20 +2,47 @@ import type Database from 'better-sqlite3'
 import { Kysely, type Migration, type MigrationResultSet, Migrator, SqliteDialect } from 'kysely'
 import { crashPoint } from '../../base/crash-point.ts'
 import { HostError } from '../../base/errors.ts'
+import { copyBefore } from './migration-copy.ts'
 import { first } from './migrations/0001-first.ts'
 import { totals } from './migrations/0002-totals.ts'
+import { type OnProgress, rebuild } from './rebuild.ts'
 
 /** Every change of the tables, in order of its name. A new one goes to the end; one that was released never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-first': first, '0002-totals': totals }
 
-/** Brings the tables to the newest version, whole or not at all, and answers the steps taken. Throws STORE_NEWER. */
-export async function migrateUp(database: Database.Database, migrations = MIGRATIONS): Promise<readonly string[]> {
-  if (migrationStatus(database, migrations).every(({ applied }) => applied)) return []
-  return inTransaction(database, migrations, (migrator) => migrator.migrateToLatest())
+/** Steps that add tables which follow from the log: they are filled from it in the same transaction. */
+const FILLED_FROM_LOG = ['0002-totals']
+
+/** What a migration can be told: other steps than ours, and who wants to know how far it is. */
+export type MigrationOptions = { readonly migrations?: Readonly<Record<string, Migration>>; readonly onProgress?: OnProgress }
+
+/**
+ * Brings the tables to the newest version, whole or not at all, and answers the steps taken. A store that is not new is copied
+ * beside itself before. Throws STORE_NEWER, or STORE_FULL when there is no room for the copy.
+ */
+export async function migrateUp(
+  database: Database.Database,
+  { migrations = MIGRATIONS, onProgress }: MigrationOptions = {},
+): Promise<readonly string[]> {
+  const steps = migrationStatus(database, migrations)
+  const next = steps.find(({ applied }) => !applied)
+  if (!next) return []
+  if (steps.some(({ applied }) => applied)) copyBefore(database, next.name)
+  return inTransaction(database, migrations, async (migrator) => {
+    const done = await migrator.migrateToLatest()
+    const taken = done.results?.map(({ migrationName }) => migrationName) ?? []
+    if (!done.error && FILLED_FROM_LOG.some((step) => taken.includes(step))) rebuild(database, onProgress)
+    return done
+  })
 }
 
-/** Takes the newest step back, with what it stored, and answers it. Throws STORE_NEWER. */
-export function migrateDown(database: Database.Database, migrations = MIGRATIONS): Promise<readonly string[]> {
+/** Takes the newest step back, with what it stored, and answers it; a copy is made before. Throws STORE_NEWER, or STORE_FULL. */
+export async function migrateDown(
+  database: Database.Database,
+  { migrations = MIGRATIONS }: MigrationOptions = {},
+): Promise<readonly string[]> {
+  const newest = migrationStatus(database, migrations).findLast(({ applied }) => applied)
+  if (newest) copyBefore(database, `rollback-of-${newest.name}`)
   return inTransaction(database, migrations, (migrator) => migrator.migrateDown())
 }
 
