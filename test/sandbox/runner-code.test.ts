@@ -16,7 +16,8 @@ test('the code of the runner is built once, by however many at a time, and anew 
   await cp(sandbox, join(root, 'core/sandbox'), { recursive: true })
   await mkdir(join(root, 'node_modules'))
   const packages = ['ses', 'msgpackr', 'web-streams-polyfill', 'urlpattern-polyfill'].map((name) => `node_modules/${name}`)
-  for (const beside of ['core/sdk.ts', 'core/deno.d.ts', 'schemas', ...packages]) await symlink(join(home, beside), join(root, beside))
+  for (const beside of ['package-lock.json', 'core/sdk.ts', 'core/deno.d.ts', 'schemas', ...packages])
+    await symlink(join(home, beside), join(root, beside))
   const [first, beside] = await Promise.all([buildRunnerCode(root), buildRunnerCode(root)])
   assert.ok(first)
   const builtAt = (await stat(join(first, 'main.mjs'))).mtimeMs
