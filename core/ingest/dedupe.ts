@@ -4,6 +4,8 @@ import { eventHash } from '../base/event-hash.ts'
 export type Dedupe = {
   /** True for a new id, which is then in flight; false for one that is in flight or durable. */
   claim(eventId: string): boolean
+  /** The id was claimed, and whether its event is kept is not known yet. */
+  isInFlight(eventId: string): boolean
   /** The event is durable: its id is known from now on. */
   settle(eventId: string): void
   /** The event was not kept: its id may come again. */
@@ -32,6 +34,7 @@ export function createDedupe({ atLeast = 1_000_000 } = {}): Dedupe {
       inFlight.set(eventId, fingerprint)
       return true
     },
+    isInFlight: (eventId) => inFlight.has(eventId),
     settle(eventId) {
       const fingerprint = inFlight.get(eventId)
       if (fingerprint === undefined) return

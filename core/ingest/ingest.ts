@@ -77,7 +77,7 @@ export type IngestParts = {
 export const REPEAT_MS = 2 * 3_600_000
 const REMEMBERED_IDS = 1_000_000
 /** A streak that a crash left open has its last step in here. */
-const STREAK_TAIL = { withinMs: 10 * 60_000, max: 100_000 }
+const STREAK_TAIL = { withinMs: 10 * 60_000, atLeast: 10_000, max: 100_000 }
 
 /** The way in, seeded with the ids and the open streaks that the log remembers. */
 export function createIngest(parts: IngestParts): Ingest {
@@ -114,13 +114,18 @@ export function createIngest(parts: IngestParts): Ingest {
       parts.onUnkept?.(events)
     },
   })
+  /** Something repeats what is still on its way: it is durable when that is. */
+  let isAsSafeAsOthers = false
   const intake = createIntake({
     dedupe,
     streaks,
     likes: createLikeStreaks({ clock }),
     log,
     isCrowded: () => commits.waiting() > limits.crowded,
-    onRepeated: () => counts.repeated++,
+    onRepeated(eventId) {
+      counts.repeated++
+      isAsSafeAsOthers ||= dedupe.isInFlight(eventId)
+    },
     onMalformed: () => counts.malformed++,
     onShed: countShed,
   })
@@ -135,7 +140,10 @@ export function createIngest(parts: IngestParts): Ingest {
   let cancelSweep: (() => void) | undefined
   function submit(batch: Batch): Promise<void> {
     watchStreaks()
-    const done = commits.submit(batch).finally(() => underWay.delete(done))
+    const own = commits.submit(batch)
+    const all = isAsSafeAsOthers ? Promise.all([own, ...underWay]).then(() => {}) : own
+    isAsSafeAsOthers = false
+    const done = all.finally(() => underWay.delete(done))
     underWay.add(done)
     return done
   }

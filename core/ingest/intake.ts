@@ -26,7 +26,7 @@ type Parts = {
   readonly log: Logger
   /** There is little room: what may be lost is not to come in. */
   readonly isCrowded: () => boolean
-  readonly onRepeated: () => void
+  readonly onRepeated: (eventId: string) => void
   readonly onMalformed: () => void
   readonly onShed: (type: EventType) => void
 }
@@ -39,13 +39,13 @@ type OpenBatch = { readonly events: NewEvent[]; readonly undo: (() => void)[] }
 export function createIntake({ dedupe, streaks, likes, log, isCrowded, onRepeated, onMalformed, onShed }: Parts): Intake {
   function push(batch: OpenBatch, event: NewEvent) {
     if (dedupe.claim(event.eventId)) batch.events.push(event)
-    else onRepeated()
+    else onRepeated(event.eventId)
   }
 
   function add(batch: OpenBatch, draft: Untrusted, stamp: RoomStamp) {
     const event = eventOf(draft, stamp)
     if (event.eventType === 'gift' && draft.streak !== undefined) return addStep(batch, event, draft.streak, stamp.room)
-    if (!dedupe.claim(event.eventId)) return onRepeated()
+    if (!dedupe.claim(event.eventId)) return onRepeated(event.eventId)
     // What happened before we came, or follows from what is replayed, changes nothing that is counted now.
     const isNow = event.source !== 'history' && event.replay === undefined
     if (isNow) for (const gift of ends(event)) batch.events.push(gift)
@@ -57,7 +57,7 @@ export function createIntake({ dedupe, streaks, likes, log, isCrowded, onRepeate
 
   function addStep(batch: OpenBatch, gift: NewGift, streak: unknown, room: string) {
     const { key, count, ended } = streakOf(streak)
-    if (!dedupe.claim(gift.eventId)) return onRepeated()
+    if (!dedupe.claim(gift.eventId)) return onRepeated(gift.eventId)
     const { events, undo } = streaks.step({ gift, streakId: `${room}:${key}`, count, ended })
     batch.undo.push(undo)
     // The step itself has the id that was just claimed; a gift has that of its streak.

@@ -3,10 +3,13 @@ import type { Store } from '../store/store.ts'
 
 const PAGE = 256
 
-/** The end of the log, in order: what was accepted within this time before its last event, and at most so many events. */
+/**
+ * The end of the log, in order: what was accepted within this time before its last event, but at least and at most so many events.
+ * The least is for a clock on the wall that was set ahead: what is minutes old then seems to be of yesterday.
+ */
 export function recentEvents(
   { head, read }: Pick<Store, 'head' | 'read'>,
-  { withinMs, max }: { withinMs: number; max: number },
+  { withinMs, atLeast, max }: { withinMs: number; atLeast: number; max: number },
 ): readonly UnifiedEvent[] {
   const pages: UnifiedEvent[][] = []
   let oldestMs = Number.NEGATIVE_INFINITY
@@ -16,7 +19,7 @@ export function recentEvents(
     pages.push(page)
     const at = Date.parse(page[0]?.ingestedAt ?? '')
     if (pages.length === 1) oldestMs = Date.parse(page.at(-1)?.ingestedAt ?? '') - withinMs
-    if (at < oldestMs) break
+    if (at < oldestMs && pages.length * PAGE >= atLeast) break
   }
   return pages.toReversed().flat()
 }
