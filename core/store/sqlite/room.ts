@@ -17,6 +17,8 @@ export type Room = {
   state(): StoreRoom
   /** Runs a write; once more in the ballast's place when the disk is full. Throws what the write throws. */
   attempt<R>(write: () => R): R
+  /** The same function, each call of it an attempt. */
+  guarded<A extends readonly unknown[], R>(write: (...parameters: A) => R): (...parameters: A) => R
   stop(): void
 }
 
@@ -127,17 +129,23 @@ export function createRoom(parts: {
     return result
   }
 
+  function attempt<R>(write: () => R): R {
+    try {
+      return written(write())
+    } catch (error) {
+      if (!parts.isFull(error) || !giveBallast()) throw error
+    }
+    return written(write())
+  }
+
   if (parts.isFullAtStart) giveBallast()
   return {
     state: () => state,
-    attempt(write) {
-      try {
-        return written(write())
-      } catch (error) {
-        if (!parts.isFull(error) || !giveBallast()) throw error
-      }
-      return written(write())
-    },
+    attempt,
+    guarded:
+      (write) =>
+      (...parameters) =>
+        attempt(() => write(...parameters)),
     stop() {
       isStopped = true
       cancel?.()

@@ -16,6 +16,7 @@ import { createGroupCommit, type GroupCommitLimits } from './group-commit.ts'
 import { createHighWater } from './high-water.ts'
 import { createKv } from './kv.ts'
 import { migrateUp } from './migrate.ts'
+import { createPersonal } from './personal.ts'
 import { createProjections } from './projections.ts'
 import { createRemovals } from './removals.ts'
 import { createRewrite } from './rewrite.ts'
@@ -190,8 +191,9 @@ function createStore(
     breaker: deliveries.breaker,
     removals: removals.list,
     discards: deliveries.discards,
-    sessions,
+    sessions: { ...sessions, open: room.guarded(sessions.open), close: room.guarded(sessions.close) },
     kv,
+    personal: createPersonal(database, { clock, flush: commitNow }),
     encode: events.packing.encode,
     structures: events.packing.structures,
     damaged: () => run.lost + events.reader.damaged(),
