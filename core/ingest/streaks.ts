@@ -26,7 +26,7 @@ export type Streaks = {
   disconnected(sessionId: string): void
   /** Opens again what an earlier run left without its gift; a streak that goes on is then still one. */
   restore(events: Iterable<UnifiedEvent>): void
-  /** Milliseconds until `sweep` has something to do. */
+  /** Whole milliseconds until `sweep` has something to do. */
   idleInMs(): number | undefined
   /** Steps that came after the end of their streak. */
   late(): number
@@ -84,7 +84,7 @@ export function createStreaks({ clock, idleMs = STREAK_IDLE_MS, maxOpen = 10_000
     },
     sweep() {
       const now = clock.now()
-      return [...open.values()].filter(({ seenAt }) => now - seenAt >= idleMs).flatMap((streak) => expire(streak, streak.fate))
+      return [...open.values()].filter(({ seenAt }) => seenAt + idleMs <= now).flatMap((streak) => expire(streak, streak.fate))
     },
     endAll(sessionId, endedBy) {
       return [...open.values()].filter(({ gift }) => gift.sessionId === sessionId).flatMap((streak) => expire(streak, endedBy))
@@ -109,7 +109,8 @@ export function createStreaks({ clock, idleMs = STREAK_IDLE_MS, maxOpen = 10_000
     },
     idleInMs() {
       const oldest = open.values().next().value
-      return oldest && Math.max(0, oldest.seenAt + idleMs - clock.now())
+      // Whole, because a time shorter than the clock can tell would never be over.
+      return oldest && Math.max(0, Math.ceil(oldest.seenAt + idleMs - clock.now()))
     },
     late: () => late,
   }
