@@ -18,7 +18,7 @@ export type InFlight = {
   add(item: Item): number
   /** The next `add` begins a new batch. */
   endBatch(): void
-  /** The number of the event that the delivery is of; undefined when it is not known, or no longer. */
+  /** The number of the event that the delivery is of; undefined when it has none, and when it is not known, or no longer. */
   seqNoOf(deliveryId: number): number | undefined
   /** Takes an answered delivery out; undefined when it is not known, or no longer. */
   take(deliveryId: number): Item | undefined
@@ -74,7 +74,7 @@ export function createInFlight({ concurrency, numbering }: { concurrency: number
       batch = { open: 0 }
       batchLength = 0
     },
-    seqNoOf: (deliveryId) => running.get(deliveryId)?.seqNo,
+    seqNoOf: (deliveryId) => running.get(deliveryId)?.seqNo || undefined,
     take(deliveryId) {
       const item = running.take(deliveryId)
       if (item) leave(item)

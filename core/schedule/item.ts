@@ -4,10 +4,13 @@ import type { Rule } from './rules.ts'
 
 /** One event in one plugin's queue. Small: there is one for every delivery. */
 export type Item = {
+  /** 0 when it is not in the log. */
   readonly seqNo: number
   readonly priority: number
   readonly discardable: boolean
   readonly rule: Rule
+  /** Set where events of one viewer run one after the other. */
+  readonly viewer: string | undefined
   bytes: Uint8Array
   /** Monotonic time of acceptance. */
   readonly since: number
@@ -29,6 +32,8 @@ export type Trouble = {
   alone: boolean
   /** The next try counts as a retry of what failed; what only may have run does not. */
   counted: boolean
+  /** The handler failed on it, since the breaker was closed. */
+  failed: boolean
   /** The attempts are committed, so it may run. */
   durable: boolean
   inFlight: boolean

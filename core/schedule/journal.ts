@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import { crashPoint } from '../base/crash-point.ts'
-import type { Attempt, Change, DeadLetter, Progress } from '../store/store.ts'
+import type { Attempt, BreakerState, Change, DeadLetter, Progress } from '../store/store.ts'
 import type { Marks } from './schedule.ts'
 
 const COALESCE_MS = 20
@@ -10,13 +10,16 @@ const TRY_AGAIN_MS = 1000
 
 type AttemptEntry = Attempt & { readonly plugin: string; readonly seqNo: number }
 
+type Letter = Omit<DeadLetter, 'id' | 'event'>
+
 type Discards = Map<string, { readonly plugin: string; readonly eventType: string; readonly reason: string; count: number }>
 
 /** What one write takes with it. */
 type Taken = {
   readonly attempts: readonly AttemptEntry[]
   readonly callbacks: readonly (() => void)[]
-  readonly letters: readonly DeadLetter[]
+  readonly letters: readonly Letter[]
+  readonly breakers: ReadonlyMap<string, BreakerState>
   readonly discards: Discards
   readonly forgotten: readonly string[]
   readonly progress: readonly { readonly marks: Marks; readonly progress: Progress }[]
@@ -33,7 +36,9 @@ export type Journal = {
   /** What is owed to the plugin is dropped with the next write, and its old marks are not written any more. */
   forgotten(plugin: string, marks: Marks | undefined): void
   /** The letter is written in one change with the marks that settle it. */
-  dead(letter: DeadLetter, marks: Marks): void
+  dead(letter: Letter, marks: Marks): void
+  /** Where a breaker stands now. */
+  breaker(state: BreakerState): void
   /** Counts; written with the marks that settle it. */
   discarded(plugin: string, eventType: string, reason: string): void
   /** Tries once to write everything noted so far. */
@@ -44,7 +49,8 @@ export type Journal = {
 export function createJournal({ write, clock }: { write: (change: Change) => Promise<unknown>; clock: Clock }): Journal {
   let attempts: AttemptEntry[] = []
   let callbacks: (() => void)[] = []
-  let letters: DeadLetter[] = []
+  let letters: Letter[] = []
+  let breakers = new Map<string, BreakerState>()
   let discards: Discards = new Map()
   let forgotten: string[] = []
   const gone = new WeakSet<Marks>()
@@ -76,11 +82,12 @@ export function createJournal({ write, clock }: { write: (change: Change) => Pro
 
   /** False when the store refused: all of it is noted again, before what came since. */
   async function writeNoted(): Promise<boolean> {
-    const taken: Taken = { attempts, callbacks, letters, discards, forgotten, progress: takeProgress() }
+    const taken: Taken = { attempts, callbacks, letters, breakers, discards, forgotten, progress: takeProgress() }
     if (taken.progress.length > 0) crashPoint('progress.taken')
     attempts = []
     callbacks = []
     letters = []
+    breakers = new Map()
     discards = new Map()
     forgotten = []
     settles = 0
@@ -89,6 +96,7 @@ export function createJournal({ write, clock }: { write: (change: Change) => Pro
     const change: Change = {
       attempts: taken.attempts,
       deadLetters: taken.letters,
+      breakers: [...taken.breakers.values()],
       discards: [...taken.discards.values()],
       forgotten: taken.forgotten,
       progress: taken.progress.map(({ progress }) => progress),
@@ -118,6 +126,7 @@ export function createJournal({ write, clock }: { write: (change: Change) => Pro
     callbacks = [...taken.callbacks, ...callbacks]
     attempts = [...taken.attempts, ...attempts]
     letters = [...taken.letters, ...letters]
+    breakers = new Map([...taken.breakers, ...breakers])
     forgotten = [...taken.forgotten, ...forgotten]
     for (const { plugin, eventType, reason, count } of taken.discards.values()) addDiscards(plugin, eventType, reason, count)
     for (const { marks, progress } of taken.progress) {
@@ -160,6 +169,7 @@ export function createJournal({ write, clock }: { write: (change: Change) => Pro
     },
     forgotten(plugin, marks) {
       if (marks) gone.add(marks)
+      breakers.delete(plugin)
       forgotten.push(plugin)
       urge()
     },
@@ -167,6 +177,11 @@ export function createJournal({ write, clock }: { write: (change: Change) => Pro
       letters.push(letter)
       crashPoint('deadLetter.noted')
       changed.add(marks)
+      urge()
+    },
+    breaker(state) {
+      breakers.set(state.plugin, state)
+      crashPoint('breaker.noted')
       urge()
     },
     discarded: (plugin, eventType, reason) => addDiscards(plugin, eventType, reason, 1),
@@ -178,6 +193,6 @@ export function createJournal({ write, clock }: { write: (change: Change) => Pro
   }
 }
 
-function isWorthWriting({ attempts, callbacks, letters, discards, forgotten, progress }: Taken): boolean {
-  return attempts.length + callbacks.length + letters.length + discards.size + forgotten.length + progress.length > 0
+function isWorthWriting({ attempts, callbacks, letters, breakers, discards, forgotten, progress }: Taken): boolean {
+  return attempts.length + callbacks.length + letters.length + breakers.size + discards.size + forgotten.length + progress.length > 0
 }

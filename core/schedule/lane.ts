@@ -18,8 +18,12 @@ export type Lane<T extends LaneItem> = {
   /** Puts back at the front of its priority, full or not. */
   putBack(item: T): void
   resize(max: number): void
+  /** So many of its places are taken by what waits elsewhere. */
+  reserve(places: number): void
   /** Takes out what is too much, by the same rule. */
   trim(): T | undefined
+  /** Takes out all that may be dropped. */
+  shed(): readonly T[]
   /** The next of a band: higher priority first, then the lower number. */
   head(band: number): T | undefined
   /** Takes out what `head` answered. */
@@ -32,7 +36,9 @@ type Bucket<T> = { readonly priority: number; readonly band: number; readonly ke
 
 /** A bucket per priority; within it what may be dropped is kept apart, so that it is found at once behind what may not. */
 export function createLane<T extends LaneItem>(maxAtFirst: number): Lane<T> {
-  let max = maxAtFirst
+  let limit = maxAtFirst
+  let reserved = 0
+  let max = limit
   const byPriority = new Map<number, Bucket<T>>()
   let buckets: readonly Bucket<T>[] = []
   let size = 0
@@ -87,12 +93,23 @@ export function createLane<T extends LaneItem>(maxAtFirst: number): Lane<T> {
       size++
     },
     resize(next) {
-      max = next
+      limit = next
+      max = limit - reserved
+    },
+    reserve(places) {
+      reserved = places
+      max = limit - reserved
     },
     trim() {
       if (size <= max) return undefined
       const gone = dropUpTo(Number.POSITIVE_INFINITY) ?? spillBelow(Number.POSITIVE_INFINITY)
       if (gone !== undefined) size--
+      return gone
+    },
+    shed() {
+      const gone: T[] = []
+      for (const { loose } of buckets) for (let item = loose.takeFirst(); item !== undefined; item = loose.takeFirst()) gone.push(item)
+      size -= gone.length
       return gone
     },
     head(band) {

@@ -27,8 +27,10 @@ export function createOutcomes(parts: {
   journal: Journal
   clock: Clock
   onFact: (fact: SchedulerFact) => void
+  /** It is at work no longer. */
+  onEnd: (item: Item) => void
 }): Outcomes {
-  const { plugin, marks, journal, clock, onFact } = parts
+  const { plugin, marks, journal, clock, onFact, onEnd } = parts
   const latency = createLatency()
   const discarded: Record<string, number> = {}
   let completed = 0
@@ -53,6 +55,7 @@ export function createOutcomes(parts: {
       marks.settle(item.seqNo)
       journal.moved(marks)
       crashPoint('ack.noted')
+      onEnd(item)
       completed++
       latency.add(now - item.since)
     },
@@ -61,12 +64,14 @@ export function createOutcomes(parts: {
       settleMerged(item, reason)
     },
     spent(item, reason) {
+      onEnd(item)
       discardedUnqueued(item.seqNo, item.rule.eventType, reason)
       settleMerged(item, 'merged')
     },
     discardedUnqueued,
     dead(item, reason) {
       const attempts = item.trouble?.attempts ?? []
+      onEnd(item)
       marks.settle(item.seqNo)
       dead++
       journal.dead({ plugin, seqNo: item.seqNo, at: new Date(clock.wallTime()).toISOString(), reason, attempts: [...attempts] }, marks)

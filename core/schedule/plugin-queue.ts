@@ -1,18 +1,20 @@
 import { crashPoint } from '../base/crash-point.ts'
-import type { StoredEvent } from '../store/store.ts'
-import { BANDS, bandOf } from './bands.ts'
+import type { BreakerState, StoredEvent } from '../store/store.ts'
+import { createAnswers } from './answers.ts'
+import { createBreaker } from './breaker.ts'
 import { createInFlight } from './in-flight.ts'
 import type { Item } from './item.ts'
 import type { Journal } from './journal.ts'
 import { createOutcomes } from './outcomes.ts'
-import { createRetries, isTroubled } from './retries.ts'
+import { createParked } from './parked.ts'
+import { createRetries } from './retries.ts'
 import { createRuleBook, type Rules } from './rules.ts'
-import type { DeliveryResult, Dispatch, LaneConfig, LaneStatus, Marks, SchedulerParts } from './schedule.ts'
+import type { DeliveryResult, LaneConfig, LaneStatus, Marks, Scheduler, SchedulerParts } from './schedule.ts'
+import { createSender } from './sender.ts'
 import { createSetbacks } from './setbacks.ts'
+import { createTurns } from './turns.ts'
+import { createViewers } from './viewers.ts'
 import { createWaiting } from './waiting.ts'
-
-/** Every so many deliveries the longest-waiting lower band has its turn. */
-const TURNS = 64
 
 /** All that one plugin has to do: what waits, what is in flight, what is tried again. */
 export type PluginQueue = {
@@ -24,15 +26,19 @@ export type PluginQueue = {
   start(): void
   begin(seqNo: number): void
   offer(stored: StoredEvent, now: number): void
+  offerUnkept(unkept: Pick<StoredEvent, 'event' | 'bytes'>, now: number): void
   passed(seqNo: number): void
   /** Sends what may go. */
   pump(): void
   resume(): void
+  /** Like `resume`, for code that is new since the queue began. */
+  loaded(): void
   pause(): void
   seqNoOf(deliveryId: number): number | undefined
   settle(results: readonly DeliveryResult[], done?: Float64Array): void
-  crashed(death: { readonly suspects?: readonly number[]; readonly finished?: readonly number[]; readonly reason: string }): void
+  crashed(death: Parameters<Scheduler['crashed']>[1]): void
   status(): LaneStatus
+  breaker(): BreakerState
   isIdle(): boolean
   /** Nothing is left to do, as far as the plugin runs. */
   isDrained(): boolean
@@ -41,7 +47,7 @@ export type PluginQueue = {
 }
 
 /** What the queues of all plugins share. */
-export type QueueParts = SchedulerParts & {
+export type QueueParts = Omit<SchedulerParts, 'breaker'> & {
   readonly journal: Journal
   /** One for every queue there ever is, so that no two deliveries have one number. */
   readonly nextNumbering: () => number
@@ -50,42 +56,66 @@ export type QueueParts = SchedulerParts & {
   readonly onMove: () => void
 }
 
+/** What is known of the plugin from before. */
+export type Past = { readonly marks: Marks; readonly breaker?: BreakerState | undefined }
+
 /** A paused queue. States of an item: waiting -> in flight -> completed | discarded | dead, or -> retrying -> in flight ... */
-export function createPluginQueue(first: LaneConfig, marks: Marks, parts: QueueParts): PluginQueue {
-  const { plugin } = first
-  const { clock, random, journal } = parts
+export function createPluginQueue(first: LaneConfig, { marks, breaker: saved }: Past, parts: QueueParts): PluginQueue {
+  const { plugin, queueMax } = first
+  const { clock, random, journal, read, head, doubtfulUpTo, encode } = parts
   const onFact = parts.onFact ?? (() => {})
   let config = first
   let isRunning = false
   let isStopped = false
   let isPumping = false
-  let turn = 0
+  let wasLoaded = false
   let cancelWake: (() => void) | undefined
 
-  const book = createRuleBook(first.rules)
-  const outcomes = createOutcomes({ plugin, marks, journal, clock, onFact })
+  const book = createRuleBook(first)
+  const viewers = createViewers()
+  const outcomes = createOutcomes({ plugin, marks, journal, clock, onFact, onEnd: viewers.leave })
   const inFlight = createInFlight({ concurrency: first.concurrency, numbering: parts.nextNumbering() })
   const retries = createRetries()
-  const { read, head, doubtfulUpTo } = parts
+  const parked = createParked()
+  const breaker = createBreaker({ plugin, clock, saved, onChange: breakerChanged })
+  const isShut = () => !breaker.isClosed()
   const attempts = parts.attempts(plugin)
-  const { queueMax } = first
-  const isRetrying = retries.has
-  const limits = () => config.retry
   const setbacks = createSetbacks({
     plugin,
     marks,
     attempts,
     doubtfulUpTo,
-    limits,
+    limits: () => config.retry,
     retries,
+    parked,
+    viewers,
     outcomes,
+    isShut,
     journal,
     clock,
     random,
     onFact,
     onReady: pump,
   })
-  const waiting = createWaiting({ queueMax, marks, book, outcomes, clock, read, head, doubtfulUpTo, attempts, isRetrying, onReady: pump })
+  const isRetrying = (seqNo: number) => retries.has(seqNo) || parked.has(seqNo)
+  const waiting = createWaiting({
+    queueMax,
+    marks,
+    book,
+    outcomes,
+    viewers,
+    clock,
+    read,
+    head,
+    doubtfulUpTo,
+    attempts,
+    isRetrying,
+    isShut: breaker.isOpen,
+    onReady: pump,
+  })
+  const turns = createTurns({ waiting, retries })
+  const sender = createSender({ waiting, retries, inFlight, setbacks, turns, breaker, encode })
+  const answers = createAnswers({ inFlight, breaker, onSuccess: succeeded, onFailure: setbacks.failed })
 
   function pump() {
     if (isPumping) return
@@ -104,76 +134,23 @@ export function createPluginQueue(first: LaneConfig, marks: Marks, parts: QueueP
     parts.onMove()
   }
 
-  function nextBatch(): readonly Dispatch[] {
-    const batch: Dispatch[] = []
-    if (!isRunning || isStopped) return batch
+  function nextBatch() {
+    if (!isRunning || isStopped) return []
     const now = clock.now()
-    for (let item = choose(now); item && inFlight.hasRoom(item); item = choose(now)) {
-      if (mayHaveRun(item)) hold(item, now)
-      else batch.push(send(item, now))
-    }
-    inFlight.endBatch()
-    return batch
+    if (parked.size() > 0) setbacks.unpark(now)
+    return sender.nextBatch(now)
   }
 
-  /** The most urgent band goes first; a retry holds up its own band and those below. */
-  function choose(now: number): Item | undefined {
-    let urgent: Item | undefined
-    let longest: Item | undefined
-    for (let band = 0; band < BANDS.length; band++) {
-      const isHeldUp = retries.sizeOf(band) > 0
-      const item = isHeldUp ? retries.head(band, now) : waiting.head(band)
-      if (item && turn < TURNS - 1) return item
-      if (item && !urgent) urgent = item
-      else if (item && (!longest || item.seqNo < longest.seqNo)) longest = item
-      if (isHeldUp || waiting.isSearching(band)) break
-    }
-    return longest ?? urgent
-  }
-
-  function send(item: Item, now: number): Dispatch {
-    if (isTroubled(item)) retries.start(item, now)
-    else {
-      waiting.take(item)
-      retries.first(now)
-    }
-    if (item.merge && item.merge.others.length > 0) item.bytes = parts.encode(item.merge.event)
-    turn = (turn + 1) % TURNS
-    const attempt = (item.trouble?.attempts.length ?? 0) + 1
-    const { seqNo, bytes, recovered, rule } = item
-    return { deliveryId: inFlight.add(item), seqNo, bytes, attempt, redelivered: recovered || attempt > 1, mode: rule.mode }
-  }
-
-  /** Waits for its first try in this process, but a try of an earlier one is known or likely. */
-  function mayHaveRun(item: Item): boolean {
-    return (item.recovered || item.trouble !== undefined) && !retries.has(item.seqNo)
-  }
-
-  /** What may have run goes on as a retry; as many at a time as make a batch. */
-  function hold(first: Item, now: number) {
-    const band = bandOf(first.priority)
-    for (let count = inFlight.batchSize(); count > 0; count--) {
-      const item = waiting.head(band)
-      if (!item || !mayHaveRun(item)) return
-      waiting.take(item)
-      setbacks.presumed(item, now)
-    }
-  }
-
-  function taken(deliveryId: number, durationMs: number): Item | undefined {
-    const item = inFlight.take(deliveryId)
-    if (item?.rule.mode === 'sync') inFlight.learn(durationMs)
-    return item
-  }
-
-  function answered(deliveryId: number, durationMs: number, now: number) {
-    const item = taken(deliveryId, durationMs)
-    if (item) succeeded(item, now)
-  }
-
-  function refused(result: DeliveryResult & { readonly error: string }, now: number) {
-    const item = taken(result.deliveryId, result.durationMs)
-    if (item) setbacks.failed(item, result, now)
+  function breakerChanged(state: BreakerState['state'], error?: string) {
+    journal.breaker(breaker.snapshot())
+    onFact({ kind: 'breaker', plugin, state, ...(error !== undefined && { error }) })
+    if (state === 'open') return waiting.shed('circuit-open')
+    // Time that nothing was sent in does not count as time that a retry held up the lane.
+    const now = clock.now()
+    retries.restart(now)
+    retries.hasten(now)
+    if (state === 'closed') retries.forgive()
+    else pump()
   }
 
   function succeeded(item: Item, now: number) {
@@ -184,15 +161,22 @@ export function createPluginQueue(first: LaneConfig, marks: Marks, parts: QueueP
   function wakeLater() {
     cancelWake?.()
     cancelWake = undefined
-    if (!isRunning || isStopped || retries.size() === 0) return
+    if (!isRunning || isStopped || breaker.isOpen() || retries.size() + parked.size() === 0) return
     const now = clock.now()
-    const at = retries.wakeAt(now)
-    if (at !== undefined) cancelWake = clock.after(Math.max(0, at - now), wake)
+    const at = Math.min(retries.wakeAt(now) ?? Number.POSITIVE_INFINITY, parked.wakeAt(now) ?? Number.POSITIVE_INFINITY)
+    if (at !== Number.POSITIVE_INFINITY) cancelWake = clock.after(Math.max(0, at - now), wake)
   }
 
   function wake() {
     cancelWake = undefined
-    setbacks.expire(clock.now())
+    if (breaker.isClosed()) setbacks.expire(clock.now())
+    pump()
+  }
+
+  function resume() {
+    isRunning = true
+    // Time without a worker does not count as time that a retry held up the lane.
+    retries.restart(clock.now())
     pump()
   }
 
@@ -205,20 +189,21 @@ export function createPluginQueue(first: LaneConfig, marks: Marks, parts: QueueP
     start: waiting.start,
     begin: waiting.begin,
     offer: waiting.offer,
+    offerUnkept: waiting.offerUnkept,
     passed: waiting.passed,
     pump,
     change(next) {
       config = next
-      book.change(next.rules, { head: marks.considered(), mark: marks.mark() })
+      book.change(next, { head: marks.considered(), mark: marks.mark() })
       inFlight.setConcurrency(next.concurrency)
       waiting.resize(next.queueMax)
       pump()
     },
-    resume() {
-      isRunning = true
-      // Time without a worker does not count as time that a retry held up the lane.
-      for (const { trouble } of retries.all()) trouble.since = clock.now()
-      pump()
+    resume,
+    loaded() {
+      if (wasLoaded) breaker.close()
+      wasLoaded = true
+      resume()
     },
     pause() {
       isRunning = false
@@ -226,17 +211,12 @@ export function createPluginQueue(first: LaneConfig, marks: Marks, parts: QueueP
     },
     seqNoOf: inFlight.seqNoOf,
     settle(results, done) {
-      const now = clock.now()
-      if (done) for (let at = 0; at < done.length; at += 2) answered(done[at] ?? -1, done[at + 1] ?? 0, now)
-      for (const result of results) {
-        const { error } = result
-        if (error === undefined) answered(result.deliveryId, result.durationMs, now)
-        else refused({ ...result, error }, now)
-      }
+      answers.settle(results, done, clock.now())
       pump()
     },
     crashed({ suspects, finished = [], reason }) {
       isRunning = false
+      breaker.lost()
       const now = clock.now()
       const unharmed: Item[] = []
       for (const [deliveryId, item] of inFlight.clear()) {
@@ -245,6 +225,7 @@ export function createPluginQueue(first: LaneConfig, marks: Marks, parts: QueueP
         else if (item.trouble) item.trouble.inFlight = false
         else unharmed.push(item)
       }
+      for (const item of unharmed) viewers.leave(item)
       waiting.putBack(unharmed)
       wakeLater()
       parts.onMove()
@@ -260,16 +241,20 @@ export function createPluginQueue(first: LaneConfig, marks: Marks, parts: QueueP
         bands: { critical: waiting.sizeOf(0), normal: waiting.sizeOf(1), bulk: waiting.sizeOf(2) },
         spilled: waiting.spilled(),
         inFlight: inFlight.size(),
-        retrying: retries.size(),
+        retrying: retries.size() + parked.size(),
+        breaker: breaker.status(),
         oldestMs: Math.max(0, now - oldest),
         ...outcomes.counts(),
       }
     },
-    isIdle: () => inFlight.size() === 0 && (!isRunning || (!waiting.isCatchingUp() && choose(clock.now()) === undefined)),
-    isDrained: () => inFlight.size() === 0 && (!isRunning || isEmpty()),
+    breaker: breaker.snapshot,
+    isIdle: () => inFlight.size() === 0 && (!isRunning || isShut() || (!waiting.isCatchingUp() && turns.next(clock.now()) === undefined)),
+    // What waits for the breaker, or for a time that the plugin asked for, waits for the next start as well.
+    isDrained: () => inFlight.size() === 0 && (!isRunning || isShut() || isEmpty()),
     stop(reason) {
       isStopped = true
       waiting.stop()
+      breaker.stop()
       wakeLater()
       for (const item of inFlight.clear().values()) setbacks.interrupted(item, reason, clock.now())
       setbacks.keepDoubts()

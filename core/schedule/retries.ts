@@ -26,6 +26,12 @@ export type Retries = {
   first(now: number): void
   /** Those that waited too long for the budget. */
   expired(now: number): readonly Troubled[]
+  /** What went by until now does not count as time that they held up the lane. */
+  restart(now: number): void
+  /** The plugin works again: what failed before says nothing of it, and is owed another try. */
+  forgive(): void
+  /** No delay holds now. */
+  hasten(now: number): void
   /** When to look again; undefined when nothing waits for a time. */
   wakeAt(now: number): number | undefined
 }
@@ -71,6 +77,18 @@ export function createRetries(): Retries {
     expired(now) {
       if (items.size === 0 || budget.isOpen(now)) return []
       return [...items.values()].filter((item) => waits(item) && item.trouble.counted && now - item.trouble.since > BLOCK_MAX_MS)
+    },
+    restart(now) {
+      for (const { trouble } of items.values()) trouble.since = now
+    },
+    forgive() {
+      for (const { trouble } of items.values()) {
+        trouble.counted = false
+        trouble.failed = false
+      }
+    },
+    hasten(now) {
+      for (const { trouble } of items.values()) trouble.dueAt = Math.min(trouble.dueAt, now)
     },
     wakeAt(now) {
       let at: number | undefined

@@ -1,12 +1,24 @@
+import { createWindow } from './window.ts'
+
 /** The longest delay before a retry. */
 export const RETRY_DELAY_MAX_MS = 30_000
 
 /** The longest a failing event holds up what is no more urgent; then it is a dead letter. */
 export const BLOCK_MAX_MS = 10_000
 
+const ASKED_MIN_MS = 1000
+const ASKED_MAX_MS = 3_600_000
+
 /** Time until the next try: full jitter below a bound that doubles (aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter). */
 export function retryDelay(failures: number, delayMs: number, random: () => number): number {
   return random() * Math.min(RETRY_DELAY_MAX_MS, delayMs * 2 ** (failures - 1))
+}
+
+/** The pause that a plugin asked for, as far as it may; undefined when it asked for none. */
+export function askedDelay(askedMs: number | undefined): number | undefined {
+  // The number comes from a worker, which may say anything.
+  if (askedMs === undefined || Number.isNaN(askedMs)) return undefined
+  return Math.min(ASKED_MAX_MS, Math.max(ASKED_MIN_MS, askedMs))
 }
 
 const WINDOW_SECONDS = 10
@@ -25,45 +37,13 @@ export type RetryBudget = {
 
 /** A budget that nothing was spent of; counts by the second. */
 export function createRetryBudget(): RetryBudget {
-  // One slot more than the window, for the second that has only begun.
-  const slots = Array.from({ length: WINDOW_SECONDS + 1 }, () => ({ second: -1, firsts: 0, retries: 0 }))
-  let firsts = 0
-  let retries = 0
-  let current = slots[0]
-
-  const slotAt = (now: number) => {
-    const second = Math.floor(now / 1000)
-    if (current === undefined || current.second !== second) {
-      for (const slot of slots) if (slot.second <= second - slots.length) clear(slot)
-      current = slots[((second % slots.length) + slots.length) % slots.length]
-      if (current !== undefined && current.second !== second) {
-        clear(current)
-        current.second = second
-      }
-    }
-    return current
-  }
-  const clear = (slot: { second: number; firsts: number; retries: number }) => {
-    firsts -= slot.firsts
-    retries -= slot.retries
-    slot.firsts = 0
-    slot.retries = 0
-  }
-
+  const tries = createWindow(WINDOW_SECONDS)
   return {
-    first(now) {
-      const slot = slotAt(now)
-      if (slot) slot.firsts++
-      firsts++
-    },
-    spend(now) {
-      const slot = slotAt(now)
-      if (slot) slot.retries++
-      retries++
-    },
+    first: (now) => tries.addLeft(now, 1),
+    spend: (now) => tries.addRight(now, 1),
     isOpen(now) {
-      slotAt(now)
-      return retries < firsts * RETRY_SHARE + RETRY_FLOOR
+      tries.turnTo(now)
+      return tries.right() < tries.left() * RETRY_SHARE + RETRY_FLOOR
     },
     nextLook: (now) => (Math.floor(now / 1000) + 1) * 1000,
   }

@@ -1,9 +1,11 @@
-import type { EventType, UnifiedEvent } from '../../schemas/types.ts'
+import type { EventType, ReplayMark, UnifiedEvent } from '../../schemas/types.ts'
 import type { LaneConfig, LaneRule } from './schedule.ts'
 
 /** A rule made ready for the hot path. */
 export type Rule = Pick<LaneRule, 'priority' | 'mode' | 'discardable' | 'coalesceMs'> & {
   readonly eventType: EventType
+  /** Events of one viewer run one after the other. */
+  readonly isByViewer: boolean
   readonly matches?: (event: UnifiedEvent) => boolean
 }
 
@@ -23,8 +25,9 @@ export function readRules(rules: LaneConfig['rules']): Rules {
   return ready
 }
 
-function readRule(eventType: EventType, { priority, mode, discardable, coalesceMs, where }: LaneRule): Rule {
-  const rule = { eventType, priority, mode, discardable, coalesceMs }
+function readRule(eventType: EventType, { priority, mode, discardable, coalesceMs, orderBy, where }: LaneRule): Rule {
+  const isByViewer = mode === 'async' && orderBy === 'user'
+  const rule = { eventType, priority, mode, discardable, coalesceMs, isByViewer }
   return where && Object.keys(where).length > 0 ? { ...rule, matches: readWhere(where) } : rule
 }
 
@@ -42,33 +45,53 @@ function valueAt(start: unknown, path: readonly string[]): unknown {
   return value
 }
 
+/** What of a lane's config says which events it takes. */
+type Taking = Pick<LaneConfig, 'plugin' | 'rules' | 'replays'>
+
 /** The rules of a lane over time: an event keeps the rule that it was accepted under. */
 export type RuleBook = {
   newest(): Rules
   /** Undefined for what is not delivered. */
   ruleOf(event: UnifiedEvent): Rule | undefined
+  /** The same for an event that has no number. */
+  newestRuleOf(event: UnifiedEvent): Rule | undefined
   /** New rules for events after `head`; those that nothing up to `mark` needs any more are forgotten. */
-  change(rules: LaneConfig['rules'], point: { readonly head: number; readonly mark: number }): void
+  change(config: Taking, point: { readonly head: number; readonly mark: number }): void
 }
 
 /** A book with its first rules. It grows only while older events wait and an operator changes rules. */
-export function createRuleBook(first: LaneConfig['rules']): RuleBook {
-  let newest = readRules(first)
-  let newestFrom = 0
-  let chapters = [{ from: 0, rules: newest }]
+export function createRuleBook(first: Taking): RuleBook {
+  let newest = readChapter(first, 0)
+  let chapters = [newest]
   return {
-    newest: () => newest,
+    newest: () => newest.rules,
     ruleOf(event) {
-      if (event.source === 'history') return undefined
-      const rules = event.seqNo >= newestFrom ? newest : chapters.findLast(({ from }) => event.seqNo >= from)?.rules
-      const rule = rules?.get(event.eventType)
-      return rule && (rule.matches === undefined || rule.matches(event)) ? rule : undefined
+      const chapter = event.seqNo >= newest.from ? newest : chapters.findLast(({ from }) => event.seqNo >= from)
+      return chapter && ruleIn(chapter, event)
     },
-    change(rules, { head, mark }) {
-      newest = readRules(rules)
-      newestFrom = head + 1
+    newestRuleOf: (event) => ruleIn(newest, event),
+    change(config, { head, mark }) {
+      newest = readChapter(config, head + 1)
       const needed = chapters.findLastIndex(({ from }) => from <= mark + 1)
-      chapters = [...chapters.slice(Math.max(0, needed)), { from: newestFrom, rules: newest }]
+      chapters = [...chapters.slice(Math.max(0, needed)), newest]
     },
   }
+}
+
+type Chapter = { readonly from: number; readonly plugin: string; readonly rules: Rules; readonly replays: boolean }
+
+function readChapter({ plugin, rules, replays = false }: Taking, from: number): Chapter {
+  return { from, plugin, rules: readRules(rules), replays }
+}
+
+function ruleIn(chapter: Chapter, event: UnifiedEvent): Rule | undefined {
+  if (event.source === 'history') return undefined
+  if (event.replay !== undefined && !takesReplay(chapter, event.replay)) return undefined
+  const rule = chapter.rules.get(event.eventType)
+  return rule && (rule.matches === undefined || rule.matches(event)) ? rule : undefined
+}
+
+/** A replay repeats effects only where it was sent on purpose, or where there are none. */
+function takesReplay({ plugin, replays }: Chapter, { to }: ReplayMark): boolean {
+  return to === undefined ? replays : to.includes(plugin)
 }

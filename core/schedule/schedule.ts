@@ -82,6 +82,8 @@ export type Scheduler = {
   forget(plugin: string): void
   /** The plugin can take deliveries from now on. */
   resume(plugin: string): void
+  /** The same, once its code was loaded. Other code than before may be mended: its breaker closes. */
+  loaded(plugin: string): void
   /** The plugin cannot; what is in flight is still awaited. */
   pause(plugin: string): void
   /** Fans committed events out, in order of their numbers. */
@@ -141,7 +143,8 @@ export type SchedulerParts = {
   readonly write: (change: Change) => Promise<unknown>
   readonly read: (fromSeqNo: number, limit: number) => readonly StoredEvent[]
   readonly attempts: (plugin: string) => ReadonlyMap<number, readonly Attempt[]>
-  readonly breaker: (plugin: string) => BreakerState | undefined
+  /** Where a plugin's breaker stood; closed when left out. */
+  readonly breaker?: (plugin: string) => BreakerState | undefined
   readonly head: () => number
   readonly cleanStart: boolean
   /** The pending set of a plugin; core/store/marks.ts. */

@@ -1,7 +1,7 @@
 import type { EventType } from '../../schemas/types.ts'
 import { createJournal } from './journal.ts'
-import { createPluginQueue, type PluginQueue } from './plugin-queue.ts'
-import type { Marks, Scheduler, SchedulerParts } from './schedule.ts'
+import { createPluginQueue, type Past, type PluginQueue } from './plugin-queue.ts'
+import type { Scheduler, SchedulerParts } from './schedule.ts'
 
 /** A plugin that wants nothing is written down as far as it is every so many events; a start reads on from there. */
 const NOTE_EVERY = 1000
@@ -13,7 +13,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   const doubtfulUpTo = parts.cleanStart ? 0 : head()
   const queues = new Map<string, PluginQueue>()
   /** Of closed plugins: newer than what the store may say yet. */
-  const closed = new Map<string, Marks>()
+  const closed = new Map<string, Past>()
   /** Begin anew, although the store may not say so yet. */
   const anew = new Set<string>()
   let routes = new Map<EventType, readonly PluginQueue[]>()
@@ -42,9 +42,11 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       const { plugin } = config
       if (queues.has(plugin)) throw new TypeError(`A lane is open already for ${plugin}`)
       const known = closed.get(plugin)
-      const restored = anew.delete(plugin) ? undefined : progress
-      const marks = known ?? parts.createMarks(plugin, restored)
-      const queue = createPluginQueue(config, marks, queueParts)
+      const isAnew = anew.delete(plugin)
+      const restored = isAnew ? undefined : progress
+      const past = known ?? { marks: parts.createMarks(plugin, restored), breaker: isAnew ? undefined : parts.breaker?.(plugin) }
+      const { marks } = past
+      const queue = createPluginQueue(config, past, queueParts)
       closed.delete(plugin)
       queues.set(plugin, queue)
       route()
@@ -62,7 +64,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       if (!queue) return
       queue.stop('The plugin was stopped while this ran')
       queues.delete(plugin)
-      closed.set(plugin, queue.marks)
+      closed.set(plugin, { marks: queue.marks, breaker: queue.breaker() })
       journal.moved(queue.marks)
       route()
     },
@@ -70,12 +72,13 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       const queue = queues.get(plugin)
       queue?.stop('The plugin was switched off')
       queues.delete(plugin)
-      journal.forgotten(plugin, queue?.marks ?? closed.get(plugin))
+      journal.forgotten(plugin, queue?.marks ?? closed.get(plugin)?.marks)
       closed.delete(plugin)
       anew.add(plugin)
       route()
     },
     resume: (plugin) => queueOf(plugin).resume(),
+    loaded: (plugin) => queueOf(plugin).loaded(),
     pause: (plugin) => queueOf(plugin).pause(),
     accept(events) {
       const [first] = events
@@ -92,6 +95,11 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
         for (const queue of queues.values()) journal.moved(queue.marks)
         notedAt = last.seqNo
       }
+      for (const queue of queues.values()) queue.pump()
+    },
+    acceptUnkept(events) {
+      const now = clock.now()
+      for (const unkept of events) for (const queue of routes.get(unkept.event.eventType) ?? []) queue.offerUnkept(unkept, now)
       for (const queue of queues.values()) queue.pump()
     },
     seqNoOf: (plugin, deliveryId) => queues.get(plugin)?.seqNoOf(deliveryId),

@@ -3,9 +3,11 @@ import type { Attempt } from '../store/store.ts'
 import type { Item } from './item.ts'
 import type { Journal } from './journal.ts'
 import type { Outcomes } from './outcomes.ts'
+import type { Parked } from './parked.ts'
 import type { Retries, Troubled } from './retries.ts'
-import { BLOCK_MAX_MS, retryDelay } from './retry.ts'
+import { askedDelay, BLOCK_MAX_MS, retryDelay } from './retry.ts'
 import type { DeliveryResult, LaneConfig, Marks, SchedulerFact } from './schedule.ts'
+import type { Viewers } from './viewers.ts'
 
 const ERROR_BYTES = 4096
 const USED_UP = 'Every attempt failed'
@@ -20,6 +22,8 @@ export type Setbacks = {
   presumed(item: Item, now: number): void
   /** Gives up what waited too long for the retry budget. */
   expire(now: number): void
+  /** What was parked and is due is tried again. */
+  unpark(now: number): void
   /** What may have run before this start, and had no turn since, may still have run for the next one, however this one ends. */
   keepDoubts(): void
 }
@@ -32,14 +36,18 @@ export function createSetbacks(parts: {
   doubtfulUpTo: number
   limits: () => LaneConfig['retry']
   retries: Retries
+  parked: Parked
+  viewers: Viewers
   outcomes: Outcomes
+  /** Nothing is sent but to try: what waits meanwhile holds up nobody. */
+  isShut: () => boolean
   journal: Journal
   clock: Clock
   random: () => number
   onFact: (fact: SchedulerFact) => void
   onReady: () => void
 }): Setbacks {
-  const { plugin, limits, retries, outcomes, journal, clock } = parts
+  const { plugin, limits, retries, parked, viewers, outcomes, journal, clock } = parts
   const isoTime = () => new Date(clock.wallTime()).toISOString()
 
   function charge({ trouble }: Troubled, error: string, durationMs: number): Attempt {
@@ -52,6 +60,10 @@ export function createSetbacks(parts: {
 
   function retryOnceDurable(item: Troubled, attempt: Attempt) {
     retries.add(item)
+    write(item, attempt)
+  }
+
+  function write(item: Troubled, attempt: Attempt) {
     journal.attempt({ plugin, seqNo: item.seqNo, ...attempt }, () => {
       item.trouble.durable = true
       parts.onReady()
@@ -63,6 +75,16 @@ export function createSetbacks(parts: {
     outcomes.dead(item, reason)
   }
 
+  /** It holds up nobody until then, and so is as good as new when it comes back. */
+  function park(item: Troubled, attempt: Attempt) {
+    if (!parked.add(item)) return giveUp(item, 'Too many of its events wait for a time that the plugin asked for')
+    retries.remove(item)
+    viewers.leave(item)
+    // It comes when the plugin wants it to: that is no storm.
+    item.trouble.counted = false
+    write(item, attempt)
+  }
+
   return {
     failed(item, result, now) {
       outcomes.failed()
@@ -70,13 +92,17 @@ export function createSetbacks(parts: {
       const guilty = troubled(item, now)
       const { trouble, seqNo } = guilty
       const attempt = charge(guilty, result.error, Math.max(0, result.durationMs || 0))
-      const delayMs = retryDelay(attempt.attempt, limits().delayMs, parts.random)
+      const askedMs = askedDelay(result.retryAfterMs)
+      const delayMs = askedMs ?? retryDelay(attempt.attempt, limits().delayMs, parts.random)
+      const isTooLong = !parts.isShut() && now + delayMs - trouble.since > BLOCK_MAX_MS
       if (result.permanent) return giveUp(guilty, 'The plugin said that trying again cannot help')
       if (attempt.attempt >= limits().attempts) return giveUp(guilty, USED_UP)
-      if (now + delayMs - trouble.since > BLOCK_MAX_MS) return giveUp(guilty, 'It held up the lane for too long')
+      if (isTooLong && askedMs === undefined) return giveUp(guilty, 'It held up the lane for too long')
       trouble.dueAt = now + delayMs
       trouble.counted = true
-      retryOnceDurable(guilty, attempt)
+      trouble.failed = true
+      if (askedMs !== undefined && (isTooLong || askedMs > BLOCK_MAX_MS)) park(guilty, attempt)
+      else retryOnceDurable(guilty, attempt)
       parts.onFact({ kind: 'retry', plugin, seqNo, attempt: attempt.attempt, delayMs, error: attempt.error })
     },
     interrupted(item, reason, now) {
@@ -110,19 +136,26 @@ export function createSetbacks(parts: {
     expire(now) {
       for (const item of retries.expired(now)) giveUp(item, 'Too many retries of this plugin were due')
     },
+    unpark(now) {
+      for (const item of parked.release(now, (each) => !viewers.isBusy(each))) {
+        item.trouble.since = now
+        viewers.enter(item)
+        retries.add(item)
+      }
+    },
     keepDoubts() {
       for (const seqNo of parts.marks.pending(0)) {
         if (seqNo > parts.doubtfulUpTo) return
         const attempt = (parts.attempts.get(seqNo)?.length ?? 0) + 1
         const entry = { plugin, seqNo, attempt, at: isoTime(), durationMs: 0, error: LOST_RUN }
-        if (!retries.has(seqNo)) journal.attempt(entry, () => {})
+        if (!retries.has(seqNo) && !parked.has(seqNo)) journal.attempt(entry, () => {})
       }
     },
   }
 }
 
 function troubled(item: Item, now: number): Troubled {
-  item.trouble ??= { attempts: [], since: now, dueAt: now, alone: false, counted: false, durable: true, inFlight: false }
+  item.trouble ??= { attempts: [], since: now, dueAt: now, alone: false, counted: false, failed: false, durable: true, inFlight: false }
   // Just set, which the type of a field cannot say.
   return item as Troubled
 }

@@ -52,13 +52,13 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the new overtake what waits in the log',
     file: 'waiting.ts',
-    text: '!rule.discardable && backlog.holds(rule.priority)',
+    text: '!discardable && backlog.holds(priority)',
     instead: 'false',
   },
-  { name: 'what does not fit is forgotten', file: 'waiting.ts', text: 'else backlog.add(item)', instead: '' },
-  { name: 'what was in flight goes back in the wrong order', file: 'waiting.ts', text: 'items.toReversed()', instead: 'items' },
-  { name: 'a retry lets lower bands pass', file: 'plugin-queue.ts', text: 'if (isHeldUp || waiting.isSearching(band)) break', instead: '' },
-  { name: 'lower bands have no turn', file: 'plugin-queue.ts', text: 'turn < TURNS - 1', instead: 'turn < TURNS' },
+  { name: 'what does not fit is forgotten', file: 'line.ts', text: 'else backlog.add(item)', instead: '' },
+  { name: 'what was in flight goes back in the wrong order', file: 'line.ts', text: 'all.toReversed()', instead: 'all' },
+  { name: 'a retry lets lower bands pass', file: 'turns.ts', text: 'if (isHeldUp || waiting.isSearching(band)) break', instead: '' },
+  { name: 'lower bands have no turn', file: 'turns.ts', text: 'turn < TURNS - 1', instead: 'turn < TURNS' },
   {
     name: 'after a crash of unknown cause nobody is charged',
     file: 'plugin-queue.ts',
