@@ -234,7 +234,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     dev: options.dev ?? false,
     safe: options.safe ?? false,
     sandbox,
-    lanes: { ...scheduler, open: (lane) => scheduler.open(lane, store.progress(lane.plugin)) },
+    lanes: { ...scheduler, open: (lane) => scheduler.open(lane, store.progress(lane.plugin)), resume: scheduler.loaded },
     log,
     say,
     watch: true,
