@@ -16,6 +16,7 @@ import { readBase } from './plugins/manifest.ts'
 import type { PluginStatus } from './plugins/plugin.ts'
 import { createReplays } from './replays.ts'
 import { createReport } from './report.ts'
+import { createRetention } from './retention.ts'
 import { tellRoom } from './room-words.ts'
 import { createBroker } from './sandbox/broker/create-broker.ts'
 import { createNetPowers } from './sandbox/broker/net.ts'
@@ -116,6 +117,8 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
   undo.push(store.close)
   const settingsFile = join(dataDir, 'settings.json')
   const settings = await openSettings(settingsFile)
+  const retention = createRetention({ store, settings: settings.current, clock, log })
+  undo.push(retention.stop)
   const secrets = await openSecrets(join(dataDir, 'secrets.json'))
   const revokedFile = join(dataDir, 'revoked.json')
   const revoked = await openRevoked(revokedFile)
@@ -128,6 +131,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     write: store.write,
     read: store.read,
     attempts: store.attempts,
+    breaker: store.breaker,
     head: store.head,
     cleanStart: store.cleanStart,
     createMarks,
@@ -254,6 +258,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
   const report = createReport({
     source,
     store,
+    retention,
     ingest,
     scheduler,
     plugins,
@@ -324,6 +329,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
       await plugins.stop()
       await sandbox.stop(RUNNER_GRACE_MS)
       await doors.stop()
+      await retention.stop()
       await store.close()
     },
   }
