@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { systemClock } from '../../core/base/clock.ts'
+import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
+import type { UnifiedEvent } from '../../schemas/types.ts'
+import { startBenchHost } from '../../scripts/bench/host.ts'
+import { runKillCycles, WRITERS } from '../../scripts/bench/kill-cycles.ts'
+import { temporaryFolder } from '../support/host.ts'
+import { type Seen, writeLedgerPlugins } from '../support/ledger-plugins.ts'
+
+const KILLS = process.env.SHOWRUNNER_LONG ? 200 : 10
+const CONCURRENCY = 8
+/** What a plugin may have done since its progress was written last, of all plugins together; core/schedule/journal.ts. */
+const UNWRITTEN_MAX = 5000
+
+/** Every event of the log, and what is still owed to a plugin. */
+async function readStore(dataDir: string, plugins: readonly string[]) {
+  const store = await createSqliteStore({ dataDir, clock: systemClock })
+  const events: UnifiedEvent[] = []
+  for (let page = store.read(1, 1000); page.length > 0; page = store.read((page.at(-1)?.seqNo ?? 0) + 1, 1000))
+    events.push(...page.map(({ event }) => event))
+  const owed = plugins.map((plugin) => [...(store.progress(plugin)?.pages.values() ?? [])].filter((page) => page !== null).length)
+  const dead = store.deadLetters()
+  await store.close()
+  return { events, owed, dead }
+}
+
+/** Of each event the deliveries in their order. */
+function byEvent(ledger: readonly Seen[]) {
+  const all = new Map<string, Seen[]>()
+  for (const seen of ledger) all.set(seen.eventId, [...(all.get(seen.eventId) ?? []), seen])
+  return all
+}
+
+const isNotMarked = ({ attempt, redelivered }: Seen) => attempt < 2 && !redelivered
+
+test('L1, L2, L4, L5: after kills under load every event was handled or is a dead letter, likes at most once, and repeats are few and marked', async (t) => {
+  const folder = await temporaryFolder(t)
+  const dataDir = join(folder, 'data')
+  const { ids, mark, read } = await writeLedgerPlugins(folder, CONCURRENCY)
+  const kills = await runKillCycles({ dataDir, cycles: KILLS, random: Math.random, writer: WRITERS.host, onCycle: () => void mark() })
+  // A last host does what is left.
+  await (await startBenchHost({ folder, dataDir })).stop(60_000)
+  const { events, owed, dead } = await readStore(dataDir, ids)
+  assert.deepEqual(owed, [0, 0])
+  assert.equal(kills.lost, 0)
+
+  for (const id of ids) {
+    const ledger = await read(id)
+    const seen = byEvent(ledger)
+    const given = new Set(dead.filter(({ plugin }) => plugin === id).map(({ event }) => event?.eventId))
+    const wanted = events.filter(({ eventType }) => eventType === 'chat' || eventType === 'gift')
+    const missing = wanted.filter(({ eventId }) => !seen.has(eventId) && !given.has(eventId))
+    const likesTwice = [...seen.values()].filter(([first, second]) => first?.eventType === 'like' && second)
+    const repeats = [...seen.values()].flatMap(([, ...again]) => again)
+    const keys = [...seen.values()].filter((all) => new Set(all.map(({ key }) => key)).size !== 1)
+    const perKill = Array.from({ length: KILLS + 1 }, (_, round) => repeats.filter((seen) => seen.round === round).length)
+    const most = Math.max(...perKill)
+    t.diagnostic(
+      `figure: ${id}: ${KILLS} kills, ${wanted.length} events, ${missing.length} missing, ${repeats.length} repeats, at most ${most} after one kill, ${given.size} dead`,
+    )
+    assert.ok(wanted.length > KILLS * 5, `Only ${wanted.length} events were accepted`)
+    assert.deepEqual(missing, [])
+    assert.deepEqual(likesTwice, [])
+    assert.deepEqual(repeats.filter(isNotMarked), [])
+    assert.deepEqual(keys, [])
+    assert.ok(most <= UNWRITTEN_MAX, `${most} deliveries were repeated after one kill`)
+  }
+})
