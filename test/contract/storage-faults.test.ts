@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict'
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { systemClock } from '../../core/base/clock.ts'
+import { createClient } from '../../core/commands/running.ts'
+import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
+import type { UnifiedEvent } from '../../schemas/types.ts'
+import { openSocket, temporaryFolder } from '../support/host.ts'
+import { hasSmallDisks, startOnSmallDisk, untilThere } from '../support/small-disk.ts'
+
+/** A plugin that publishes the type of every like and gift it handles. */
+async function witness(folder: string): Promise<string> {
+  await mkdir(join(folder, 'plugins/witness'), { recursive: true })
+  const manifest = { id: 'witness', name: 'Witness', version: '1.0.0', subscriptions: [{ event: 'gift' }, { event: 'like' }] }
+  await writeFile(join(folder, 'plugins/witness/plugin.manifest.json'), JSON.stringify(manifest))
+  await writeFile(
+    join(folder, 'plugins/witness/plugin.ts'),
+    `import type { Plugin } from '#sdk'
+     export default { on: {
+       gift: (event, host) => host.publish('saw', event.eventType),
+       like: (event, host) => host.publish('saw', event.eventType),
+     } } satisfies Plugin`,
+  )
+  return join(folder, 'plugins')
+}
+
+/** Posts until `isDone`, and answers what was accepted. */
+async function giveUntil(isDone: () => boolean, simulate: (type: string) => Promise<UnifiedEvent>): Promise<readonly UnifiedEvent[]> {
+  const accepted: UnifiedEvent[] = []
+  while (!isDone()) accepted.push(await simulate('gift'))
+  return accepted
+}
+
+test('F1: on a full disk gifts are kept in the reserve, the rest goes on unkept, and all is well soon after there is room', async (t) => {
+  if (!hasSmallDisks())
+    return t.diagnostic('figure: no disk of its own can be mounted here; see max_page_count in test/faults/store-writes')
+  const folder = await temporaryFolder(t)
+  const disk = startOnSmallDisk(t, { megabytes: 64, plugins: await witness(folder) })
+  await disk.line(/dashboard/i)
+  const client = createClient({ dataDir: disk.dataDir() })
+  const simulate = async (type: string) => Object(await client.post(`/api/simulate/${type}`, {})).event as UnifiedEvent
+  const health = async () => (await fetch(new URL('/health', await client.address()))).json()
+  const overlay = await openSocket(t, await client.address(), {
+    key: await overlayKey(disk.dataDir()),
+    subscribe: { topics: ['witness.*'] },
+  })
+  const saw = (type: string) => overlay.messages.filter(({ data }) => data === type).length
+  await untilThere(join(disk.dataDir(), 'ballast'))
+
+  disk.fill()
+  const whileFilling = await giveUntil(() => /Gifts and chats are still kept/.test(disk.said()), simulate)
+  const inReserve: UnifiedEvent[] = []
+  for (let round = 0; round < 10; round++) inReserve.push(...(await Promise.all(Array.from({ length: 30 }, () => simulate('gift')))))
+  const [gift, like] = [await simulate('gift'), await simulate('like')]
+  assert.deepEqual([gift.seqNo > 0, like.seqNo, await health()], [true, 0, { status: 'degraded', failing: 'disk-full' }])
+  await overlay.until(() => saw('like') === 1 && saw('gift') === whileFilling.length + inReserve.length + 1)
+
+  disk.fill()
+  const usedUp = disk.line(/the reserve is used up/)
+  const waiting: Promise<UnifiedEvent>[] = []
+  do waiting.push(simulate('gift'))
+  while (await Promise.race([waiting.at(-1), usedUp]))
+  await simulate('like')
+  await overlay.until(() => saw('like') === 2)
+  assert.deepEqual(await health(), { status: 'degraded', failing: 'disk-full' })
+  assert.equal(Object(await client.get('/api/logs?limit=1')).events[0].eventType, 'gift')
+
+  disk.free()
+  const freedAt = performance.now()
+  const late = await Promise.all(waiting)
+  await disk.line(/has room again/)
+  const recoveredMs = performance.now() - freedAt
+  assert.deepEqual([await health(), (await simulate('like')).seqNo > 0], [{ status: 'ok' }, true])
+  assert.ok(recoveredMs < 10_000, `${recoveredMs} ms`)
+
+  const copy = join(folder, 'copy')
+  disk.host.kill('SIGSTOP')
+  await cp(disk.dataDir(), copy, { recursive: true })
+  const store = await createSqliteStore({ dataDir: copy, clock: systemClock })
+  const found = new Set(store.read(1, 100_000).map(({ event }) => event.eventId))
+  await store.close()
+  const accepted = [...whileFilling, ...inReserve, gift, ...late]
+  const lost = accepted.filter(({ eventId }) => !found.has(eventId)).length
+  t.diagnostic(
+    `figure: ${lost} of ${accepted.length} accepted events lost on a full disk; well ${Math.round(recoveredMs)} ms after there was room`,
+  )
+  assert.equal(lost, 0)
+})
+
+async function overlayKey(dataDir: string): Promise<string> {
+  return JSON.parse(await readFile(join(dataDir, 'keys.json'), 'utf8')).overlay
+}
