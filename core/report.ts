@@ -4,11 +4,12 @@ import type { Plugins } from './plugins/lifecycle.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import type { Scheduler } from './schedule/schedule.ts'
 import type { Server } from './serve/serve.ts'
-import type { Store } from './store/store.ts'
+import type { Retained, Store } from './store/store.ts'
 
 type Parts = {
   readonly source: Source | undefined
   readonly store: Store
+  readonly retention: { readonly held: () => Retained['held'] }
   readonly ingest: Ingest
   readonly scheduler: Scheduler
   readonly plugins: Plugins
@@ -16,6 +17,9 @@ type Parts = {
   /** Undefined until the doors are open. */
   readonly server: () => Server | undefined
 }
+
+/** Rows of what was removed lately: a day has at most three. */
+const REMOVALS = 30
 
 const NO_SOURCE = {
   kind: 'none',
@@ -27,7 +31,7 @@ const NO_SOURCE = {
 } as const
 
 /** What the host says of itself: everything for the dashboard and the command line, one word for monitors. */
-export function createReport({ source, store, ingest, scheduler, plugins, sandbox, server }: Parts) {
+export function createReport({ source, store, retention, ingest, scheduler, plugins, sandbox, server }: Parts) {
   return {
     status: () => ({
       source: source?.status() ?? NO_SOURCE,
@@ -42,6 +46,8 @@ export function createReport({ source, store, ingest, scheduler, plugins, sandbo
         room: store.room(),
         deadLetters: store.deadLetterCount(),
         discards: store.discards(),
+        removed: store.removals().slice(0, REMOVALS),
+        held: retention.held(),
       },
       clients: server()?.clients(),
       refused: server()?.refused(),

@@ -120,6 +120,15 @@ export type RoomFact = { readonly kind: StoreRoom } | { readonly kind: 'low'; re
 /** What was removed on purpose on one day (ISO 8601, UTC). */
 export type Removal = { readonly day: string; readonly what: 'events' | 'deadLetters' | 'sessions'; readonly count: number }
 
+/** What is too old: everything from before these times (milliseconds since 1970). */
+export type RetentionLimits = { readonly before: Readonly<Record<Removal['what'], number>>; readonly signal?: AbortSignal }
+
+/** `held`: old events that are still owed to a plugin, and stay until it has them or is switched off. */
+export type Retained = {
+  readonly removed: Readonly<Record<Removal['what'], number>>
+  readonly held: readonly { readonly plugin: string; readonly events: number }[]
+}
+
 /** Which accepted events are changed where they lie, and how. */
 export type Rewrite = {
   /** Left out: from the oldest on. */
@@ -128,7 +137,7 @@ export type Rewrite = {
   readonly acceptedBefore?: number
   /** False for bytes of one or many packed events in which nothing is to change: they are then not read. Says yes rather too often. */
   readonly mayConcern?: (bytes: Uint8Array) => boolean
-  /** The same object leaves it as it is; undefined takes the event out. `seqNo` and `eventId` stay. */
+  /** The same object leaves it as it is; undefined takes the event out. `seqNo` stays; a repeat is known by the eventId it came with, also when that was changed. */
   readonly change: (event: UnifiedEvent) => UnifiedEvent | undefined
   readonly signal?: AbortSignal
 }
@@ -141,6 +150,19 @@ export type Rewritten = {
   /** Dead letters whose own copy was changed or taken out. */
   readonly deadLetters: number
 }
+
+/** How what is kept beside the log is changed. Each answers the very same value when nothing is to change. */
+export type TextChange = {
+  /** Ids and names of viewers, names of sessions, what failed. */
+  readonly text: (text: string) => string
+  /** What a plugin keeps. */
+  readonly value: (value: unknown) => unknown
+  /** Only counts. */
+  readonly dryRun?: boolean
+}
+
+/** How much of it changed: rows of totals, sessions and attempts; values that plugins keep; dead letters. */
+export type TextsChanged = { readonly rows: number; readonly keys: number; readonly deadLetters: number }
 
 /** What is remembered. Reads are synchronous and see only what is committed. */
 export type Store = {
@@ -164,6 +186,11 @@ export type Store = {
    * A crash in between leaves the first of them done. Rejects with STORE_FULL, STORE_WRITE_FAILED or STOPPING.
    */
   rewrite(order: Rewrite): Promise<Rewritten>
+  /**
+   * Removes what is too old, a few milliseconds at a time, each slice durably; an event never while a known plugin is owed it,
+   * or one that was stored together with it. Rejects with STORE_FULL, STORE_WRITE_FAILED or STOPPING.
+   */
+  retain(limits: RetentionLimits): Promise<Retained>
   /** The newest events, newest first. */
   latest(limit: number): readonly UnifiedEvent[]
   /** Hashes of the eventIds accepted within the time, oldest first; see core/base/event-hash.ts. */
@@ -203,6 +230,18 @@ export type Store = {
     sum(plugin: string, key: string, amount: number): number
     /** All keys and values of a plugin, in bytes: UTF-8, values as JSON. */
     bytes(plugin: string): number
+  }
+  /** For taking people out of what is kept. */
+  personal: {
+    /** Like `rewrite`, for everything beside the log. Totals of viewers that become the same are added up. */
+    rewriteTexts(change: TextChange): Promise<TextsChanged>
+    /** Gives the gifters of sessions that had no event since (milliseconds since 1970) other ids and no names; answers how many. */
+    rewriteGifters(before: number, pseudonymOf: (userId: string) => string): Promise<number>
+    /** How far such work got, by name; undefined when it was never begun. */
+    noted(name: string): number | undefined
+    note(name: string, value: number): void
+    /** Leaves nothing in the files of what was changed or deleted; false when somebody reads them just now. */
+    settle(): boolean
   }
   /** Packs like `bytes`, for an event that was changed after it was accepted. */
   encode(event: UnifiedEvent): Uint8Array

@@ -19,6 +19,7 @@ import { migrateUp } from './migrate.ts'
 import { createPersonal } from './personal.ts'
 import { createProjections } from './projections.ts'
 import { createRemovals } from './removals.ts'
+import { createRetention } from './retention/retention.ts'
 import { createRewrite } from './rewrite.ts'
 import { openRoom, type Room } from './room.ts'
 import { beginRun, endRun } from './run.ts'
@@ -181,6 +182,7 @@ function createStore(
     },
     read: events.read,
     rewrite: createRewrite({ database, events, clock }),
+    retain: createRetention({ database, clock, removals, onLettersRemoved: letters.forget }),
     latest: events.latest,
     recentIds: ({ withinMs, max }) => events.recentIds(clock.wallTime() - withinMs, max),
     progress: deliveries.progress,

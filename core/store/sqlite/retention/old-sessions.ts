@@ -1,0 +1,43 @@
+import type Database from 'better-sqlite3'
+import { PROJECTIONS } from '../projections.ts'
+import type { Part } from './part.ts'
+
+const SLICE = 500
+const MINUTE_MS = 60_000
+
+/** What tells the rows of one session in a table apart. */
+const WITHIN = {
+  session_totals: 'session_id',
+  session_tips: 'currency',
+  minutes: 'minute, event_type',
+  gifters: 'user_id',
+  gifts: 'seq_no',
+} as const satisfies Record<(typeof PROJECTIONS)[number], string>
+
+/** Sessions whose last event came before a time, with their totals; and the minutes of what happened outside of any session. */
+export function createOldSessions(database: Database.Database): Part {
+  // The newest one stays, so that its number is never given again.
+  const next = database
+    .prepare<[number], string>(
+      'SELECT session_id FROM sessions WHERE last_event_at < ? AND number < (SELECT max(number) FROM sessions) ORDER BY number LIMIT 1',
+    )
+    .pluck()
+  const remove = database.prepare('DELETE FROM sessions WHERE session_id = ?')
+  const removeRows = PROJECTIONS.map((table) =>
+    database.prepare(
+      `DELETE FROM ${table} WHERE session_id = @id AND (${WITHIN[table]}) IN (SELECT ${WITHIN[table]} FROM ${table} WHERE session_id = @id LIMIT ${SLICE})`,
+    ),
+  )
+  const removeMinutes = database.prepare(
+    `DELETE FROM minutes WHERE (session_id, minute, event_type) IN (
+       SELECT session_id, minute, event_type FROM minutes
+       WHERE session_id IN (SELECT session_id FROM session_totals WHERE session_id NOT IN (SELECT session_id FROM sessions)) AND minute < ? LIMIT ${SLICE})`,
+  )
+
+  return (before) => () => {
+    const id = next.get(before)
+    if (id === undefined) return { removed: 0, isDone: removeMinutes.run(Math.floor(before / MINUTE_MS)).changes < SLICE }
+    for (const statement of removeRows) if (statement.run({ id }).changes === SLICE) return { removed: 0, isDone: false }
+    return { removed: remove.run(id).changes, isDone: false }
+  }
+}
