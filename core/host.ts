@@ -9,6 +9,7 @@ import { createDeadLetters } from './dead-letters.ts'
 import { followRevoked, followSettings } from './follow-settings.ts'
 import { createIngest } from './ingest/ingest.ts'
 import type { Source, SourceDoor } from './ingest/source.ts'
+import { createKeeping } from './keeping.ts'
 import { createPluginDesk } from './plugin-desk.ts'
 import { createActions } from './plugins/actions.ts'
 import { createPlugins } from './plugins/lifecycle.ts'
@@ -28,6 +29,7 @@ import type { Server } from './serve/serve.ts'
 import { createServer } from './serve/server.ts'
 import { createSessions } from './sessions.ts'
 import { createSimulation } from './simulation.ts'
+import { finishRestore } from './store/backup/restore.ts'
 import { createMarks } from './store/marks.ts'
 import { openRevoked } from './store/revoked.ts'
 import { openSecrets } from './store/secrets.ts'
@@ -106,6 +108,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
 
 async function build(options: HostOptions, undo: (() => Promise<unknown> | unknown)[]): Promise<Host> {
   const { clock, random, log, say, dataDir } = options
+  await finishRestore(dataDir)
   const store = await createSqliteStore({
     dataDir,
     clock,
@@ -119,6 +122,16 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
   const settings = await openSettings(settingsFile)
   const retention = createRetention({ store, settings: settings.current, clock, log })
   undo.push(retention.stop)
+  const keeping = await createKeeping({
+    ...{ dataDir, version: options.version, store, settings: settings.current, clock, log },
+    async restart() {
+      for (const { id, state } of plugins.status()) {
+        if (state === 'running') await plugins.restart(id)
+        server?.reload(id)
+      }
+    },
+  })
+  undo.push(keeping.stop)
   const secrets = await openSecrets(join(dataDir, 'secrets.json'))
   const revokedFile = join(dataDir, 'revoked.json')
   const revoked = await openRevoked(revokedFile)
@@ -127,7 +140,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
   let server: Server | undefined
 
   const scheduler = createScheduler({
-    dispatch: (plugin, deliveries) => sandbox.deliver(plugin, deliveries),
+    dispatch: (plugin, deliveries) => sandbox.deliver(plugin, keeping.viewers.clean(deliveries)),
     write: store.write,
     read: store.read,
     attempts: store.attempts,
@@ -290,6 +303,8 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     sessions,
     replays,
     deadLetters,
+    backups: keeping.backups,
+    viewers: keeping.viewers,
     answers: {
       get: (name) => store.kv.get(ANSWERS, name)?.toString(),
       set: (name, text) => store.kv.set(ANSWERS, name, text),
@@ -330,6 +345,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
       await sandbox.stop(RUNNER_GRACE_MS)
       await doors.stop()
       await retention.stop()
+      await keeping.stop()
       await store.close()
     },
   }

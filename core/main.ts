@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { reportCrash } from './base/crash-report.ts'
 import { ERRORS, HostError } from './base/errors.ts'
+import { addKeepingCommands } from './commands/keeping-commands.ts'
 import { links } from './commands/links.ts'
 import { addPluginCommands } from './commands/plugin-commands.ts'
 import { addKitCommands } from './commands/plugin-kit.ts'
@@ -93,6 +94,7 @@ async function run(argv: readonly string[]): Promise<void> {
     .action((type, fields, options) => simulate(type, fields, { ...options, dataDir: dataDir(options), data: options.dataJson }))
 
   addReplayCommands(program, { reaching, dataDir })
+  addKeepingCommands(program, { version, reaching, dataDir })
   addKitCommands(program, { root, version, dataDir })
 
   await program.parseAsync(argv as string[])

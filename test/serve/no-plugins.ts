@@ -1,5 +1,5 @@
 import { HostError } from '../../core/base/errors.ts'
-import type { ActionDesk, PluginDesk } from '../../core/serve/serve.ts'
+import type { ActionDesk, BackupDesk, PluginDesk, ViewerDesk } from '../../core/serve/serve.ts'
 
 const unknown = () => new HostError('PLUGIN_UNKNOWN', 'There is no such plugin')
 
@@ -21,3 +21,7 @@ export const NO_ACTIONS: ActionDesk = {
   isFor: (_, role) => role !== 'game',
   call: () => Promise.reject(new HostError('ACTION_UNKNOWN', 'There is no such action')),
 }
+
+export const NO_BACKUPS: BackupDesk = { list: async () => [], take: () => Promise.reject(new HostError('DATA_UNREADABLE', 'There is no data folder')) }
+
+export const NO_VIEWERS: ViewerDesk = { erase: () => Promise.reject(new HostError('USAGE', 'There are no viewers')) }

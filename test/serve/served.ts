@@ -11,7 +11,7 @@ import { createServer } from '../../core/serve/server.ts'
 import type { StoredEvent } from '../../core/store/store.ts'
 import { EVENT_TYPES, type UnifiedEvent } from '../../schemas/types.ts'
 import { createAnswers, NO_DEAD_LETTERS, NO_REPLAYS, NO_SESSIONS } from './no-desks.ts'
-import { NO_ACTIONS, NO_PLUGINS } from './no-plugins.ts'
+import { NO_ACTIONS, NO_BACKUPS, NO_PLUGINS, NO_VIEWERS } from './no-plugins.ts'
 
 /** A key of each role, as the served host knows them. */
 export const KEYS = { admin: 'admin-key', moderator: 'moderator-key', game: 'game-key', overlay: 'overlay-key' } as const satisfies Record<
@@ -61,6 +61,8 @@ export async function serve(context: TestContext, options: { limits?: Partial<Li
     },
     plugins: NO_PLUGINS,
     actions: NO_ACTIONS,
+    backups: NO_BACKUPS,
+    viewers: NO_VIEWERS,
     sessions: NO_SESSIONS,
     replays: NO_REPLAYS,
     deadLetters: NO_DEAD_LETTERS,

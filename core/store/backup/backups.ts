@@ -20,6 +20,8 @@ export type Backups = {
   list(): Promise<readonly Backup[]>
   /** Removes the oldest of those that were made by the timer. */
   keep(count: number): Promise<void>
+  /** Does something while no backup is made. */
+  inTurn<R>(work: () => Promise<R>): Promise<R>
 }
 
 const ALWAYS = ['settings.json', 'revoked.json']
@@ -69,13 +71,16 @@ export function createBackups({ dataDir, version, clock }: { dataDir: string; ve
     return found.filter((backup) => backup !== undefined).sort((a, b) => (a.madeAt < b.madeAt ? 1 : -1))
   }
 
+  function inTurn<R>(work: () => Promise<R>): Promise<R> {
+    const next = last.then(work)
+    // The failure is the caller's to handle; the backup after it is made all the same.
+    last = next.catch(() => undefined)
+    return next
+  }
+
   return {
-    take(options = {}) {
-      const next = last.then(() => make(options))
-      // The failure is the caller's to handle; the backup after it is made all the same.
-      last = next.catch(() => undefined)
-      return next
-    },
+    take: (options = {}) => inTurn(() => make(options)),
+    inTurn,
     list,
     async keep(count) {
       const old = (await list()).filter(({ automatic }) => automatic).slice(count)
@@ -95,8 +100,9 @@ async function settle(draft: string, folder: string): Promise<void> {
   await sync(join(folder, '..'))
 }
 
-async function sumsOf(folder: string): Promise<BackupManifest['files']> {
-  const names = (await readdir(folder)).sort()
+/** Of everything in a folder but the manifest. */
+export async function sumsOf(folder: string): Promise<BackupManifest['files']> {
+  const names = (await readdir(folder)).filter((name) => name !== MANIFEST).sort()
   return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await sumOf(join(folder, name))] as const)))
 }
 

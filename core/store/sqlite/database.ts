@@ -16,6 +16,8 @@ const REQUIRED = {
   synchronous: { set: 'FULL', is: (value: unknown) => value === 2 },
   foreign_keys: { set: 'ON', is: (value: unknown) => value === 1 },
   busy_timeout: { set: '5000', is: (value: unknown) => typeof value === 'number' && value >= 5000 },
+  // What is deleted is overwritten: an erased viewer is not to be found in free pages.
+  secure_delete: { set: 'ON', is: (value: unknown) => value === 1 },
   trusted_schema: { set: 'OFF', is: (value: unknown) => value === 0 },
 }
 

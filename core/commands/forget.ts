@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline/promises'
+import { systemClock } from '../base/clock.ts'
+import { createDecoder } from '../base/codec.ts'
+import { HostError } from '../base/errors.ts'
+import { createLog } from '../base/log.ts'
+import type { ErasureReport } from '../serve/serve.ts'
+import { createBackups } from '../store/backup/backups.ts'
+import { openErasures } from '../store/erasure/erasures.ts'
+import { loadViewerKey } from '../store/erasure/key.ts'
+import { viewerOf } from '../store/erasure/viewer.ts'
+import { createSqliteStore } from '../store/sqlite/sqlite.ts'
+import { createViewerDesk } from '../viewer-desk.ts'
+import { createClient, ifRunning } from './running.ts'
+import type { ReachOptions } from './status.ts'
+
+export type ForgetOptions = ReachOptions & { readonly version: string; readonly dryRun?: boolean; readonly yes?: boolean }
+
+/** Erases one viewer: through the host where it runs, else in the data folder. */
+export async function forget(viewer: string, options: ForgetOptions): Promise<void> {
+  viewerOf(viewer)
+  const dryRun = options.dryRun ?? false
+  if (!dryRun && !options.yes && !(await isAgreed(viewer))) return console.log('Nothing was changed')
+  // The host answers with the report that core/viewer-desk.ts makes.
+  const asked = await ifRunning(options, () => createClient(options).post('/api/viewers/erase', { viewer, dryRun }))
+  const report = (asked as ErasureReport | undefined) ?? (await eraseOffline(viewer, options))
+  if (options.json) return console.log(JSON.stringify(report, undefined, 2))
+  for (const line of lines(report, dryRun)) console.log(line)
+}
+
+async function eraseOffline(viewer: string, { dataDir, version, dryRun = false }: ForgetOptions): Promise<ErasureReport> {
+  if (!existsSync(join(dataDir, 'showrunner.db'))) throw new HostError('USAGE', `There is nothing in ${dataDir}`, { dataDir })
+  const clock = systemClock
+  const log = createLog({})
+  const store = await createSqliteStore({ dataDir, clock, log })
+  try {
+    const desk = createViewerDesk({
+      ...{ dataDir, store, clock, log, restart: async () => {} },
+      decode: createDecoder(store.structures).decode,
+      backups: createBackups({ dataDir, version, clock }),
+      erasures: await openErasures(dataDir),
+      key: await loadViewerKey(dataDir),
+    })
+    return await desk.erase(viewer, { dryRun, by: { role: 'admin', peer: 'command line' } })
+  } finally {
+    await store.close()
+  }
+}
+
+function lines(
+  { pseudonym, events, mentions, deadLetters, keys, rows, backups, remaining }: ErasureReport,
+  dryRun: boolean,
+): readonly string[] {
+  const found = `${events} events of the viewer, ${mentions} of others, ${deadLetters} dead letters, ${keys} values of plugins, ${rows} rows of totals`
+  if (dryRun) return [`There is: ${found}; and ${backups} backups to be looked through`, 'Nothing was changed']
+  return [
+    `Erased: ${found}; ${backups} backups were looked through`,
+    `What was given counts on under ${pseudonym}. Backups outside of the data folder are erased when they are restored`,
+    ...remaining.map((file) => `Still named in ${file}: look at it yourself`),
+  ]
+}
+
+async function isAgreed(viewer: string): Promise<boolean> {
+  if (!process.stdin.isTTY) throw new HostError('USAGE', `Nobody can be asked here; erase ${viewer} with --yes`)
+  const terminal = createInterface({ input: process.stdin, output: process.stdout })
+  const answer = await terminal.question(`Erase everything personal of ${viewer}, for good? [y/N] `)
+  terminal.close()
+  return /^(y|yes|s|si|sí)$/i.test(answer.trim())
+}

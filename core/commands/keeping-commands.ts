@@ -1,0 +1,36 @@
+import type { Command } from 'commander'
+import { backup } from './backup.ts'
+import { forget } from './forget.ts'
+import { restore } from './restore.ts'
+
+type Parts = {
+  readonly version: string
+  /** Adds the options of commands that talk to a running host. */
+  readonly reaching: (command: Command) => Command
+  readonly dataDir: (options: { data?: string }) => string
+}
+
+/** Adds what keeps data, brings it back, and takes viewers out of it. */
+export function addKeepingCommands(program: Command, { version, reaching, dataDir }: Parts): void {
+  reaching(program.command('backup').description('save the events and settings, also while the host runs'))
+    .argument('[folder]', 'where to put a copy of it as well; it is made in data/backups')
+    .option('--with-secrets', 'put keys and secrets of plugins in')
+    .option('--list', 'list the backups in data/backups')
+    .action((folder, options) => backup(folder, { ...options, version, dataDir: dataDir(options) }))
+
+  program
+    .command('restore')
+    .description('put a backup in the place of the data; the host must not run')
+    .argument('<backup>', 'its folder, or its name in data/backups')
+    .option('--data <folder>', 'data folder to restore (SHOWRUNNER_DATA; data)')
+    .option('--dry-run', 'only say what would be done')
+    .option('--yes', 'do not ask')
+    .option('--json', 'answer as JSON')
+    .action((folder, options) => restore(folder, { ...options, version, dataDir: dataDir(options) }))
+
+  reaching(program.command('forget').description('take everything personal of one viewer out of the data, for good'))
+    .argument('<viewer>', 'userId, or @handle')
+    .option('--dry-run', 'only count what there is')
+    .option('--yes', 'do not ask')
+    .action((viewer, options) => forget(viewer, { ...options, version, dataDir: dataDir(options) }))
+}

@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs'
+import { readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Clock } from '../../base/clock.ts'
+import { sumsOf } from '../backup/backups.ts'
+import { MANIFEST, readManifest } from '../backup/manifest.ts'
+import { sync } from '../backup/sync.ts'
+import { createSqliteStore } from '../sqlite/sqlite.ts'
+import type { Store } from '../store.ts'
+
+/** Folders in the data folder that have a store of their own: backups, and what restores moved aside. */
+export async function copiesIn(dataDir: string): Promise<readonly string[]> {
+  const backups = (await namesIn(join(dataDir, 'backups'))).filter((name) => !name.startsWith('.')).map((name) => join('backups', name))
+  const moved = (await namesIn(dataDir)).filter((name) => name.startsWith('before-restore-'))
+  return [...backups, ...moved].map((name) => join(dataDir, name)).filter((folder) => existsSync(join(folder, 'showrunner.db')))
+}
+
+/** Changes the store of a copy, and what its manifest says of it. Rejects when it cannot be opened. */
+export async function inCopy<R>(folder: string, clock: Clock, work: (store: Store) => Promise<R>): Promise<R> {
+  const store = await createSqliteStore({ dataDir: folder, clock })
+  let done: R
+  try {
+    done = await work(store)
+  } finally {
+    await store.close()
+    // Whoever takes it for the first time makes these anew.
+    await rm(join(folder, 'showrunner.lock'), { force: true })
+    await removeMigrationCopies(folder)
+  }
+  if (existsSync(join(folder, MANIFEST))) await rewriteManifest(folder)
+  return done
+}
+
+/** What was copied before the tables were changed has everybody in it, and serves only to go back to an older version. */
+export async function removeMigrationCopies(folder: string): Promise<void> {
+  for (const name of await namesIn(folder)) if (name.startsWith('showrunner.db.before-')) await rm(join(folder, name), { force: true })
+}
+
+async function rewriteManifest(folder: string): Promise<void> {
+  const draft = join(folder, `${MANIFEST}.new`)
+  const manifest = { ...(await readManifest(folder)), files: await sumsOf(folder) }
+  await writeFile(draft, `${JSON.stringify(manifest, undefined, 2)}\n`, { mode: 0o600 })
+  await sync(draft)
+  await rename(draft, join(folder, MANIFEST))
+  await sync(folder)
+}
+
+const namesIn = (folder: string) => readdir(folder).catch(() => [] as string[])

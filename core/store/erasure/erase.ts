@@ -1,0 +1,74 @@
+import { crashPoint } from '../../base/crash-point.ts'
+import type { Store, TextsChanged } from '../store.ts'
+import { createIdentity, type Identity, isOwn, learn } from './identity.ts'
+import { createSieve } from './needles.ts'
+import { createScrub, type Scrub } from './scrub.ts'
+
+// Others' events are changed before the viewer's own: whoever dies in between finds the viewer's names again.
+
+export type Erased = TextsChanged & { readonly events: number; readonly mentions: number }
+
+/** What to look at: what was accepted until then (ISO 8601), and whether anything is changed. */
+export type ErasureOrder = { readonly until: string; readonly dryRun: boolean }
+
+/** The store as far as it takes a viewer out. */
+export type ErasableStore = Pick<Store, 'rewrite' | 'personal'>
+
+/** Finds everything that one viewer, given by id or handle, is known by. Reads the whole log. */
+export async function identify(store: ErasableStore, known: Identity, until: string): Promise<Identity> {
+  const identity = { ...createIdentity(known.pseudonym), userIds: new Set(known.userIds), handles: new Set(known.handles) }
+  let size = -1
+  // An id leads to other handles and names; each pass looks for what the one before found.
+  while (size !== identity.userIds.size + identity.handles.size) {
+    size = identity.userIds.size + identity.handles.size
+    await store.rewrite({
+      mayConcern: createSieve({ ...identity, names: new Set(), urls: new Set() }),
+      change(event) {
+        const isHandle = event.user !== undefined && known.handles.has(event.user.uniqueId.toLowerCase())
+        if (event.ingestedAt <= until && (isHandle || isOwn(identity, event))) learn(identity, event)
+        return event
+      },
+    })
+  }
+  return identity
+}
+
+/** Takes the viewer out of the log and of what is kept beside it. Rejects with STORE_FULL, STORE_WRITE_FAILED or STOPPING. */
+export async function eraseFrom(store: ErasableStore, identity: Identity, { until, dryRun }: ErasureOrder): Promise<Erased> {
+  const scrub = createScrub(identity)
+  if (!dryRun) crashPoint('erasure.begin')
+  const mentions = await inLog(store, { identity, scrub, until, dryRun, own: false })
+  const events = await inLog(store, { identity, scrub, until, dryRun, own: true })
+  const texts = await store.personal.rewriteTexts({ text: scrub.text, value: scrub.value, dryRun })
+  if (!dryRun) {
+    crashPoint('erasure.end')
+    await settled(store)
+  }
+  const deadLetters = texts.deadLetters + mentions.deadLetters + events.deadLetters
+  return { ...texts, events: events.found, mentions: mentions.found, deadLetters }
+}
+
+type Pass = ErasureOrder & { readonly identity: Identity; readonly scrub: Scrub; readonly own: boolean }
+
+/** How many events have something of the viewer, and how many dead letters changed with theirs. */
+async function inLog(store: ErasableStore, { identity, scrub, until, dryRun, own }: Pass) {
+  const found = new Set<number>()
+  const { deadLetters } = await store.rewrite({
+    mayConcern: createSieve(identity, own || identity.own.size === 0 ? [] : ['plugin:']),
+    change(event) {
+      if (event.ingestedAt > until || isOwn(identity, event) !== own) return event
+      const changed = scrub.event(event)
+      if (changed === event) return event
+      found.add(event.seqNo)
+      return dryRun ? event : changed
+    },
+  })
+  return { found: found.size, deadLetters }
+}
+
+const SETTLE_TRIES = 1000
+
+/** A reader, for example a backup, keeps the journal of what it sees. */
+async function settled(store: ErasableStore): Promise<void> {
+  for (let left = SETTLE_TRIES; left > 0 && !store.personal.settle(); left--) await new Promise<void>((resolve) => setImmediate(resolve))
+}

@@ -1,0 +1,80 @@
+import type { UnifiedEvent } from '../../../schemas/types.ts'
+import type { Logger } from '../../base/log.ts'
+import { type ErasableStore, eraseFrom, identify } from './erase.ts'
+import type { Erasure } from './erasures.ts'
+import { bare, createIdentity, type Identity, learnUser } from './identity.ts'
+import type { ViewerKey } from './key.ts'
+import { type Person, peopleOf } from './people.ts'
+
+/** So many hashes are remembered while a log is looked through. */
+const MAX_CACHED = 200_000
+
+/** By which a store remembers that it went through an erasure. */
+const nameOf = ({ id, handles }: Erasure) => `erased:${id ?? handles.join('+')}`
+
+/** The store went through it: a copy made from now on has no need to again. */
+export function noteApplied(store: ErasableStore, erasure: Erasure): void {
+  store.personal.note(nameOf(erasure), Date.parse(erasure.at))
+}
+
+/** The erasures that this store has not gone through yet: it is older than they are, or died in them. */
+export function pendingErasures(store: ErasableStore, all: readonly Erasure[]): readonly Erasure[] {
+  return all.filter((erasure) => (store.personal.noted(nameOf(erasure)) ?? 0) < Date.parse(erasure.at))
+}
+
+/** Brings a store up to the list of erasures, knowing viewers by nothing but their hashes. Answers how many it lacked. */
+export async function reapply(
+  store: ErasableStore,
+  { all, key, log }: { all: readonly Erasure[]; key: ViewerKey; log: Logger },
+): Promise<number> {
+  const pending = pendingErasures(store, all)
+  if (pending.length === 0) return 0
+  log.warn({ erasures: pending.length }, 'The log is older than erasures of viewers, which are made again')
+  const found = await recognise(store, pending, key)
+  for (const [erasure, known] of found) {
+    const identity = await identify(store, known, erasure.at)
+    // Who was only mentioned is known by what the mentions say.
+    for (const name of known.names) identity.names.add(name)
+    await eraseFrom(store, identity, { until: erasure.at, dryRun: false })
+    noteApplied(store, erasure)
+  }
+  return pending.length
+}
+
+/** The viewers behind the hashes, as far as the store names them. */
+async function recognise(store: ErasableStore, pending: readonly Erasure[], key: ViewerKey): Promise<ReadonlyMap<Erasure, Identity>> {
+  const found = new Map(
+    pending.map((erasure) => [erasure, createIdentity(`anon:${(erasure.id ?? erasure.handles[0] ?? '').slice(0, 16)}`)]),
+  )
+  const byHash = new Map(pending.flatMap((erasure) => [erasure.id, ...erasure.handles].map((hash) => [hash, found.get(erasure)] as const)))
+  const cache = new Map<string, Identity | undefined>()
+
+  function whose(kind: 'id' | 'handle', value: string): Identity | undefined {
+    const cacheKey = `${kind}:${value}`
+    if (cache.has(cacheKey)) return cache.get(cacheKey)
+    if (cache.size >= MAX_CACHED) cache.clear()
+    const identity = byHash.get(key.hashOf(kind, value))
+    cache.set(cacheKey, identity)
+    return identity
+  }
+
+  function look({ userId, uniqueId, ...names }: Person) {
+    const identity = (userId ? whose('id', userId) : undefined) ?? (uniqueId ? whose('handle', bare(uniqueId)) : undefined)
+    if (identity) learnUser(identity, { ...names, userId: userId ?? '', ...(uniqueId !== undefined && { uniqueId }) })
+  }
+
+  const lookAt = (event: UnifiedEvent) => {
+    for (const person of peopleOf(event)) look(person)
+    return event
+  }
+  await store.rewrite({ change: lookAt })
+  await store.personal.rewriteTexts({
+    dryRun: true,
+    text(text) {
+      look({ userId: text })
+      return text
+    },
+    value: (value) => value,
+  })
+  return found
+}

@@ -1,0 +1,108 @@
+import type { UnifiedEvent } from '../../../schemas/types.ts'
+import { anonymous, NOBODY } from './anonymous.ts'
+import { type Identity, isOwn } from './identity.ts'
+import { holdsRaw, MIN_NAME } from './needles.ts'
+
+/** Takes one viewer out of what others wrote and plugins kept. Both answer the very same value when nothing of the viewer is in it. */
+export type Scrub = {
+  text(text: string): string
+  event(event: UnifiedEvent): UnifiedEvent
+  /** Any JSON value, keys included. */
+  value(value: unknown): unknown
+}
+
+/** Fields that the platform or the operator words: a viewer may be called like a gift. */
+const NOT_OF_PEOPLE = new Set([
+  'eventType',
+  'sessionId',
+  'streamId',
+  'source',
+  'timestamp',
+  'ingestedAt',
+  'giftId',
+  'giftName',
+  'emoteId',
+  'rawType',
+  'language',
+  'kind',
+  'currency',
+])
+
+/** What a plugin emitted is named after its cause: plugin:<id>:<seqNo>:<n>. */
+const EMITTED = /^plugin:[^:]+:(\d+):/
+
+export function createScrub(identity: Identity): Scrub {
+  const { pseudonym, texts, urls } = identity
+  const pattern = patternOf(identity)
+  const quoted = [...texts].filter((text) => text.length >= 12).slice(0, 100)
+
+  function text(found: string): string {
+    if (texts.has(found)) return ''
+    const inside = jsonOf(found)
+    if (inside !== undefined) return unless(value(inside), inside, found)
+    if (identity.names.has(found)) return NOBODY
+    let scrubbed = found
+    for (const url of urls) if (scrubbed.includes(url)) scrubbed = scrubbed.replaceAll(url, '')
+    for (const quote of quoted) if (scrubbed.includes(quote)) scrubbed = scrubbed.replaceAll(quote, '')
+    return pattern === undefined ? scrubbed : scrubbed.replace(pattern, (match) => (identity.userIds.has(match) ? pseudonym : NOBODY))
+  }
+
+  function value(found: unknown): unknown {
+    if (typeof found === 'string') return text(found)
+    if (Array.isArray(found)) return same(found, found.map(value))
+    if (typeof found !== 'object' || found === null) return found
+    const entries = Object.entries(found)
+    const scrubbed = entries.map(([key, item]) => [text(key), NOT_OF_PEOPLE.has(key) ? item : value(item)] as const)
+    return scrubbed.every(([key, item], index) => key === entries[index]?.[0] && item === entries[index]?.[1])
+      ? found
+      : Object.fromEntries(scrubbed)
+  }
+
+  /** Somebody else's; of a person in it that is the viewer nothing stays but the pseudonym. */
+  function others(event: UnifiedEvent): UnifiedEvent {
+    if (event.eventType === 'raw' && event.payload.data !== undefined && holdsRaw(identity, event.payload.data))
+      return anonymous(event, () => pseudonym)
+    const causedBy = Number(EMITTED.exec(event.eventId)?.[1] ?? 0)
+    if (identity.own.has(causedBy) && event.eventType === 'custom') return anonymous(event, () => pseudonym)
+    // An event stays an event: only texts were changed in it.
+    return value(event) as UnifiedEvent
+  }
+
+  return {
+    text,
+    value,
+    event: (event) => (isOwn(identity, event) ? anonymous(event, (id) => (identity.userIds.has(id) ? pseudonym : id)) : others(event)),
+  }
+}
+
+/** What a text holds that is JSON itself, for example an answer that is kept; undefined for any other text. */
+function jsonOf(text: string): object | undefined {
+  if (!/^[[{]/.test(text)) return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const unless = (changed: unknown, before: unknown, text: string) => (changed === before ? text : JSON.stringify(changed))
+
+function same(found: readonly unknown[], scrubbed: readonly unknown[]): readonly unknown[] {
+  return scrubbed.every((item, index) => item === found[index]) ? found : scrubbed
+}
+
+/** The viewer's ids, handles and names where they stand by themselves; undefined when there are none. */
+function patternOf({ userIds, handles, names }: Identity): RegExp | undefined {
+  const words = [...names].filter((name) => name !== NOBODY)
+  const alternatives = [
+    ...[...userIds].map((id) => `(?<![\\p{L}\\p{N}])${escaped(id)}(?![\\p{L}\\p{N}])`),
+    ...[...handles].map(
+      (handle) =>
+        `${[...handle].length >= MIN_NAME ? '@?' : '@'}(?<![\\p{L}\\p{N}_.])${escaped(handle)}(?![\\p{L}\\p{N}_]|\\.[\\p{L}\\p{N}_])`,
+    ),
+    ...words.map((name) => `${[...name].length >= MIN_NAME ? '@?' : '@'}(?<![\\p{L}\\p{N}])${escaped(name)}(?![\\p{L}\\p{N}])`),
+  ]
+  return alternatives.length === 0 ? undefined : new RegExp(alternatives.join('|'), 'giu')
+}
+
+const escaped = (text: string) => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&')

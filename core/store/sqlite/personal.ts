@@ -1,0 +1,34 @@
+import type Database from 'better-sqlite3'
+import type { Clock } from '../../base/clock.ts'
+import type { Store } from '../store.ts'
+import { writeFailure } from './failure.ts'
+import { createKeptTexts } from './kept-texts.ts'
+import { createOldGifters } from './old-gifters.ts'
+
+/** For taking people out of what is kept; `flush` commits what waits. */
+export function createPersonal(
+  database: Database.Database,
+  { clock, flush }: { readonly clock: Clock; readonly flush: () => void },
+): Store['personal'] {
+  const rewriteTexts = createKeptTexts(database, clock)
+  const rewriteGifters = createOldGifters(database)
+  const get = database.prepare<[string], number>('SELECT value FROM meta WHERE name = ?').pluck()
+  const set = database.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
+
+  return {
+    rewriteTexts(change) {
+      flush()
+      return rewriteTexts(change)
+    },
+    rewriteGifters,
+    noted: (name) => get.get(name),
+    note(name, value) {
+      try {
+        set.run(name, value)
+      } catch (error) {
+        throw writeFailure(error)
+      }
+    },
+    settle: () => (database.pragma('wal_checkpoint(TRUNCATE)') as readonly { readonly busy: number }[])[0]?.busy === 0,
+  }
+}
