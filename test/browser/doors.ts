@@ -13,7 +13,7 @@ import { createServer } from '../../core/serve/server.ts'
 import type { StoredEvent } from '../../core/store/store.ts'
 import type { UnifiedEvent } from '../../schemas/types.ts'
 import { createAnswers, NO_DEAD_LETTERS, NO_REPLAYS, NO_SESSIONS } from '../serve/no-desks.ts'
-import { NO_ACTIONS, NO_PLUGINS } from '../serve/no-plugins.ts'
+import { NO_ACTIONS, NO_BACKUPS, NO_PLUGINS, NO_VIEWERS } from '../serve/no-plugins.ts'
 
 export const KEYS = { admin: 'a'.repeat(32), overlay: 'o'.repeat(32) }
 
@@ -53,6 +53,8 @@ export async function openDoors(t: TestContext, { port = 0, log = [], status = (
     sessions: NO_SESSIONS,
     replays: NO_REPLAYS,
     deadLetters: NO_DEAD_LETTERS,
+    backups: NO_BACKUPS,
+    viewers: NO_VIEWERS,
     answers: createAnswers(),
     clock: systemClock,
     log: createLog({ level: 'fatal' }),
