@@ -2,27 +2,41 @@ import type { Draft } from '../../core/ingest/source.ts'
 
 /** A chat of about 500 bytes of JSON once it is an event. */
 export function chatDraft(n: number): Draft {
-  return {
-    eventType: 'chat',
-    eventId: `bench:room:${n}`,
-    timestamp: '2026-01-01T00:00:00.000Z',
-    user: userOf(n),
-    payload: { message: `This is message ${n}, which says something about what happens on the screen right now`, language: 'en' },
-  }
+  return { ...common(n), eventType: 'chat', payload: { message: `${textOf(n)} what happens on the screen right now`, language: 'en' } }
 }
 
 export function likeDraft(n: number): Draft {
-  return { eventType: 'like', eventId: `bench:room:${n}`, user: userOf(n), payload: { likeCount: 5, totalLikeCount: n } }
+  return { ...common(n), eventType: 'like', payload: { likeCount: 5, totalLikeCount: n } }
 }
 
-/** A gift whose name is the moment it was handed in. */
+/** A gift whose name is the moment it was handed in, which the plugins of the bench tell back. */
 export function giftDraft(n: number, sentAt: number): Draft {
   return {
+    ...common(n),
     eventType: 'gift',
-    eventId: `bench:room:${n}`,
-    user: userOf(n),
-    payload: { giftId: '5655', giftName: String(sentAt), giftCount: 1, coins: 1, diamondCount: 1 },
+    payload: { giftId: 'timed', giftName: String(sentAt), giftCount: 1, coins: 1, diamondCount: 1 },
   }
+}
+
+/** Six types in turn, a priority each, of about 500 bytes. */
+export function mixedDraft(n: number): Draft {
+  const kind = MIX[n % MIX.length] ?? chatDraft
+  return kind(n)
+}
+
+const MIX: readonly ((n: number) => Draft)[] = [
+  (n) => ({ ...common(n), eventType: 'gift', payload: { giftId: '5655', giftName: textOf(n), giftCount: 1, coins: 1, diamondCount: 1 } }),
+  (n) => ({ ...common(n), eventType: 'subscribe', payload: { subMonth: 1, subscribeType: textOf(n) } }),
+  (n) => ({ ...common(n), eventType: 'follow', payload: { displayType: textOf(n) } }),
+  (n) => ({ ...common(n), eventType: 'share', payload: { displayType: textOf(n) } }),
+  chatDraft,
+  (n) => ({ ...common(n), eventType: 'question', payload: { question: textOf(n) } }),
+]
+
+const textOf = (n: number) => `This is message ${n}, which says something about`
+
+function common(n: number) {
+  return { eventId: `bench:room:${n}`, timestamp: '2026-01-01T00:00:00.000Z', user: userOf(n) }
 }
 
 function userOf(n: number) {

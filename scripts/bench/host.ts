@@ -6,6 +6,8 @@ import { createLog } from '../../core/base/log.ts'
 import { createHost, type HostOptions } from '../../core/host.ts'
 import type { LaneStatus } from '../../core/schedule/schedule.ts'
 
+export { percentile } from './figures.ts'
+
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Has plugins share a process, which strangers' do only when the operator says so. */
@@ -36,10 +38,4 @@ export async function startBenchHost({ folder, ...options }: { folder: string } 
   return { ...host, ingest: door.ingest, lanes: () => host.status().lanes as readonly LaneStatus[] }
 }
 
-/** The value below which that share of the numbers lies. */
-export function percentile(numbers: readonly number[], share: number): number {
-  const sorted = [...numbers].sort((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
-}
-
-export const median = (numbers: readonly number[]) => percentile(numbers, 0.5)
+export type BenchHost = Awaited<ReturnType<typeof startBenchHost>>

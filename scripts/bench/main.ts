@@ -1,44 +1,101 @@
 import { parseArgs } from 'node:util'
+import { createCleanup } from './cleanup.ts'
 import { runKills } from './kill.ts'
+import { PARTS, type PartName } from './parts/parts.ts'
+import { runParts, tablesOf } from './run-parts.ts'
 import { runSandbox } from './sandbox.ts'
-import { runSpine } from './spine.ts'
+import { LONG, NORMAL, SHORT } from './sizes.ts'
 import { runStart } from './start.ts'
 
-const USAGE = `npm run bench -- spine [--events N] [--rounds N]   events a second through everything, beside the limit; a gift's way in a flood
-npm run bench -- kill  [--cycles N]                the core killed at random moments: accepted events that are missing afterwards
-npm run bench -- sandbox [--rounds N]              a plugin's start, memory, events, calls and speed, in a plain thread and in each isolation
-npm run bench -- start                             from \`npm start\` to the first event on the page
-                       --json                      the figures as JSON`
+const line = (name: string, about: string) => `  ${name.padEnd(10)} ${about}`
+const USAGE = `npm run bench -- [part …]     without a part: the five that measure speed, in turns, round by round (about 20 minutes)
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    events: { type: 'string', default: '100000' },
-    rounds: { type: 'string', default: '3' },
-    cycles: { type: 'string', default: '300' },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-})
+Parts
+${Object.entries(PARTS)
+  .map(([name, { about }]) => line(name, about))
+  .join('\n')}
 
-const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
-  spine: () => runSpine({ events: Number(values.events), rounds: Number(values.rounds), say }),
-  kill: () => runKills({ cycles: Number(values.cycles), say }),
-  sandbox: () => runSandbox({ rounds: Number(values.rounds), say }),
+Run alone
+${line('kill', 'the core killed at random moments: accepted events that are missing afterwards')}
+${line('sandbox', "a plugin's start, memory, events, calls and speed, in a plain thread and in each isolation")}
+${line('start', 'from `npm start` to the first event on the page')}
+
+Options
+  --rounds N   how often each part is measured (3)
+  --short      tiny sizes and one round: shows that everything runs, measures nothing
+  --long       a log of ten million events too
+  --cycles N   of kill (300)
+  --json       the figures as JSON`
+
+const PARAMETERS = {
+  rounds: { type: 'string' },
+  cycles: { type: 'string', default: '300' },
+  short: { type: 'boolean', default: false },
+  long: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const
+
+const ALONE: Readonly<Record<string, () => Promise<unknown>>> = {
+  kill: () => runKills({ cycles: numberOf(values.cycles, '--cycles'), say }),
+  sandbox: () => runSandbox({ rounds, say }),
   start: () => runStart({ say }),
 }
 
-const bench = BENCHES[positionals[0] ?? '']
-if (values.help || !bench) {
-  console.log(USAGE)
-  process.exitCode = values.help ? 0 : 64
-} else {
-  const figures = await bench()
+const { values, positionals } = parse()
+const rounds = values.rounds === undefined ? (values.short ? 1 : 3) : numberOf(values.rounds, '--rounds')
+const [first = ''] = positionals
+const wrong = positionals.find((name) => !(name in PARTS) && !(name in ALONE))
+
+if (values.help) console.log(USAGE)
+else if (wrong !== undefined) refuse(`There is no part ${wrong}: npm run bench -- --help lists them`)
+else if (ALONE[first] && positionals.length > 1) refuse(`${first} runs alone: leave the other parts out`)
+else {
+  const figures = await (ALONE[first] ?? measureParts)()
   if (values.json) console.log(JSON.stringify(figures))
   // Threads of the limit and sockets may still be about; the figures are all there is to wait for.
   process.exit(process.exitCode ?? 0)
 }
 
-function say(line: string): void {
-  if (!values.json) console.log(line)
+async function measureParts() {
+  const run = await runParts({
+    // Whatever is not one was refused above.
+    parts: (positionals.length > 0 ? positionals : Object.keys(PARTS)) as readonly PartName[],
+    rounds,
+    sizes: values.short ? SHORT : values.long ? LONG : NORMAL,
+    cleanup: createCleanup(),
+    progress,
+  })
+  progress('')
+  for (const text of tablesOf(run)) say(text)
+  return run
+}
+
+function parse() {
+  try {
+    return parseArgs({ allowPositionals: true, options: PARAMETERS })
+  } catch (error) {
+    refuse(`${error instanceof Error ? error.message : error}`)
+    process.exit()
+  }
+}
+
+function numberOf(text: string, option: string): number {
+  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text)
+  refuse(`${option} takes a whole number from 1 on, not ${text}`)
+  process.exit()
+}
+
+function refuse(sentence: string): void {
+  console.error(sentence)
+  process.exitCode = 64
+}
+
+function say(text: string): void {
+  if (!values.json) console.log(text)
+}
+
+/** For whoever waits at a terminal; the last one stays in place of the one before. */
+function progress(sentence: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${sentence}`)
 }

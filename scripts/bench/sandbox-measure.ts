@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
-import { median } from './host.ts'
+import { median } from './figures.ts'
 import type { Batch, Loaded, Place } from './sandbox-places.ts'
 
 /** Microseconds, milliseconds and bytes, by the name of the line. */

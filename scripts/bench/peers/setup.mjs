@@ -18,7 +18,9 @@ export function setupPeers() {
   const npm = spawnSync('npm ci --ignore-scripts --no-audit --no-fund --loglevel=error', { cwd: installing, encoding: 'utf8', shell: true })
   if (npm.status === 0 && !existsSync(folder)) renameSync(installing, folder)
   else rmSync(installing, { recursive: true })
-  return npm.status === 0 ? undefined : `npm ci in scripts/bench/peers failed: ${npm.stderr.split('\n').find((line) => /error/.test(line)) ?? ''}`
+  return npm.status === 0
+    ? undefined
+    : `npm ci in scripts/bench/peers failed: ${npm.stderr.split('\n').find((line) => /error/.test(line)) ?? ''}`
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

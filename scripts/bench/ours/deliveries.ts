@@ -1,0 +1,99 @@
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { chatDraft, mixedDraft } from '../drafts.ts'
+import { type BenchHost, startBenchHost } from '../host.ts'
+import { cpuUs } from './processes.ts'
+
+const ARRAY = 64
+/** So many arrays wait for the disk at once, as frames of a busy live do. */
+const ARRAYS_AT_ONCE = 16
+/** The feeder stays so far ahead of the slowest plugin, so that nothing has to wait in the log. */
+const LEAD = 20_000
+const WATCH_MS = 20
+
+export type DeliveriesOptions = {
+  /** With plugins in it; see bench-plugins.ts. */
+  readonly folder: string
+  readonly events: number
+  /** Six types, a priority each, in place of chats. */
+  readonly mixed?: boolean
+}
+
+export type Deliveries = {
+  readonly eventsPerSecond: number
+  readonly deliveriesPerSecond: number
+  /** Processor time for a delivery, microseconds; what makes the events is left out. */
+  readonly coreUs: number
+  readonly runnersUs: number
+  readonly restBytes: number
+  readonly floodBytes: number
+  readonly diskBytesPerEvent: number
+}
+
+/** Events handed in as fast as the slowest plugin handles them, until every plugin has acknowledged every one. */
+export async function measureDeliveries({ folder, events, mixed = false }: DeliveriesOptions): Promise<Deliveries> {
+  const draft = mixed ? mixedDraft : chatDraft
+  const makingUs = costOfMaking(draft)
+  const host = await startBenchHost({ folder })
+  const restBytes = process.memoryUsage.rss()
+  const diskBytes = await bytesOf(join(folder, 'data'))
+  const watch = watchLanes(host)
+  const cpuBefore = cpuUs()
+  const startedAt = performance.now()
+  let given = 0
+  const feed = async () => {
+    while (given < events) {
+      while (given - watch.done() > LEAD) await pause(1)
+      const from = given
+      given = Math.min(events, given + ARRAY)
+      await host.ingest(Array.from({ length: given - from }, (_, n) => draft(from + n)))
+    }
+  }
+  await Promise.all(Array.from({ length: ARRAYS_AT_ONCE }, feed))
+  while (watch.look() < events) await pause(WATCH_MS / 4)
+  const seconds = (performance.now() - startedAt) / 1000
+  const cpuAfter = cpuUs()
+  watch.stop()
+  const deliveries = events * host.lanes().length
+  await host.stop(5000)
+  return {
+    eventsPerSecond: events / seconds,
+    deliveriesPerSecond: deliveries / seconds,
+    coreUs: (cpuAfter.core - cpuBefore.core - makingUs * events) / deliveries,
+    runnersUs: (cpuAfter.runners - cpuBefore.runners) / deliveries,
+    restBytes,
+    floodBytes: watch.floodBytes(),
+    diskBytesPerEvent: ((await bytesOf(join(folder, 'data'))) - diskBytes) / events,
+  }
+}
+
+/** The report looks into everything; asking all the time would measure the report. */
+function watchLanes(host: BenchHost) {
+  const before = host.lanes().map(({ completed }) => completed)
+  let done = 0
+  let floodBytes = 0
+  const look = () => {
+    floodBytes = Math.max(floodBytes, process.memoryUsage.rss())
+    done = Math.min(...host.lanes().map(({ completed }, lane) => completed - (before[lane] ?? 0)))
+    return done
+  }
+  const timer = setInterval(look, WATCH_MS)
+  return { look, done: () => done, floodBytes: () => floodBytes, stop: () => clearInterval(timer) }
+}
+
+/** Microseconds of the processor for one, which a platform's connector would not spend. */
+function costOfMaking(draft: (n: number) => unknown): number {
+  const COUNT = 20_000
+  for (let n = 0; n < COUNT; n += 1) draft(n)
+  const before = process.cpuUsage()
+  for (let n = 0; n < COUNT; n += 1) draft(n)
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / COUNT
+}
+
+async function bytesOf(folder: string): Promise<number> {
+  const files = await readdir(folder)
+  const sizes = await Promise.all(files.map(async (file) => (await stat(join(folder, file))).size))
+  return sizes.reduce((sum, size) => sum + size, 0)
+}

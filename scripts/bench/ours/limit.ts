@@ -1,0 +1,24 @@
+import { join } from 'node:path'
+import { systemClock } from '../../../core/base/clock.ts'
+import { createSqliteStore } from '../../../core/store/sqlite/sqlite.ts'
+import type { UnifiedEvent } from '../../../schemas/types.ts'
+import { ROOT } from '../host.ts'
+import { measureLimit } from '../limit.ts'
+
+export type LimitOptions = { readonly folder: string; readonly plugins: number; readonly events: number }
+
+/** The limit with the plugins and the newest events of this folder. */
+export async function measureLimitOf({ folder, plugins, events }: LimitOptions): Promise<{ readonly eventsPerSecond: number }> {
+  const ids = Array.from({ length: plugins }, (_, n) => `bench-${n + 1}`)
+  const newest = await newestEvents(folder, events)
+  return { eventsPerSecond: await measureLimit({ root: ROOT, folder: join(folder, 'plugins'), ids, events: newest }) }
+}
+
+/** What the host has just carried, read back: holding every event while it runs would measure the collector of garbage. */
+async function newestEvents(folder: string, count: number): Promise<readonly UnifiedEvent[]> {
+  const store = await createSqliteStore({ dataDir: join(folder, 'data'), clock: systemClock })
+  const stored = store.read(Math.max(1, store.head() - count + 1), count)
+  await store.close()
+  // Plain objects, as fresh ones are.
+  return stored.map(({ event }) => JSON.parse(JSON.stringify(event)))
+}

@@ -1,0 +1,21 @@
+import type { Cleanup } from '../cleanup.ts'
+import type { Sizes } from '../sizes.ts'
+
+export type PartOptions = {
+  readonly sizes: Sizes
+  readonly cleanup: Cleanup
+  /** What is being measured, for whoever waits. */
+  readonly progress: (sentence: string) => void
+}
+
+/** One question of the bench: measured once a round, so that a loud minute of the machine falls on every part alike. */
+export type Part<Figures = unknown> = {
+  readonly about: string
+  open(options: PartOptions): Promise<{
+    round(): Promise<void>
+    /** Of all rounds so far. */
+    figures(): Figures
+  }>
+  /** One line each, a table or more. */
+  tables(figures: Figures): readonly string[]
+}

@@ -1,0 +1,64 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import type { Cleanup } from '../../cleanup.ts'
+import type { Launch, ServerAddress, ServerProgram } from './server.ts'
+
+export type RunningServer = { readonly address: ServerAddress; readonly version: string }
+
+const READY_MS = 60_000
+
+/** Runs a private server on free ports of this machine and files of this folder, until the cleanup. Rejects with what it said. */
+export async function startServer(
+  server: ServerProgram,
+  { folder, cleanup }: { folder: string; cleanup: Cleanup },
+): Promise<RunningServer> {
+  mkdirSync(folder, { recursive: true })
+  const place = { folder, port: await freePort(), secondPort: await freePort() }
+  const launch = server.launch(place)
+  if (launch.beside) run(launch.beside, launch, cleanup)
+  const child = run(launch.command, launch, cleanup)
+  await ready(child, launch.ready)
+  return { address: { port: place.port, url: launch.url, folder }, version: versionOf(server) }
+}
+
+/** In a group of its own, which is ended as a whole: some start others. */
+function run(command: readonly string[], { env }: Pick<Launch, 'env'>, cleanup: Cleanup): ChildProcess {
+  const [program = '', ...rest] = command
+  const child = spawn(program, rest, { detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env }, cwd: '/' })
+  cleanup.atEnd(() => {
+    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, 'SIGKILL')
+  })
+  return child
+}
+
+async function ready(child: ChildProcess, sign: RegExp): Promise<void> {
+  let said = ''
+  const isUp = new Promise<void>((resolve, reject) => {
+    const listen = (data: Buffer) => {
+      said = `${said}${data}`.slice(-20_000)
+      if (sign.test(said)) resolve()
+    }
+    child.stdout?.on('data', listen)
+    child.stderr?.on('data', listen)
+    child.once('error', reject)
+    child.once('exit', () => reject(new Error(said.trim().split('\n').at(-1) || 'It ended without a word')))
+  })
+  const late = setTimeout(() => child.emit('error', new Error(`It was not ready after ${READY_MS / 1000} s`)), READY_MS)
+  await isUp.finally(() => clearTimeout(late))
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  // True for a server that listens on a port.
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+function versionOf({ version: [program = '', ...rest] }: ServerProgram): string {
+  return spawnSync(program, rest, { encoding: 'utf8' }).stdout?.trim().split('\n')[0] ?? ''
+}

@@ -1,0 +1,46 @@
+import { cpus, totalmem } from 'node:os'
+import type { Cleanup } from './cleanup.ts'
+import { type PartName, partOf } from './parts/parts.ts'
+import type { Sizes } from './sizes.ts'
+
+export type RunOptions = {
+  readonly parts: readonly PartName[]
+  readonly rounds: number
+  readonly sizes: Sizes
+  readonly cleanup: Cleanup
+  readonly progress: (sentence: string) => void
+}
+
+export type Run = {
+  readonly machine: Readonly<Record<string, string | number>>
+  readonly parts: Readonly<Partial<Record<PartName, unknown>>>
+}
+
+/** All parts in turns, so many times; then the figures of each. */
+export async function runParts({ parts, rounds, progress, ...options }: RunOptions): Promise<Run> {
+  const startedAt = Date.now()
+  const open = []
+  for (const name of parts) open.push({ name, part: await partOf(name).open({ ...options, progress }) })
+  for (let round = 1; round <= rounds; round += 1) {
+    for (const { part } of open) await part.round()
+    progress(`round ${round} of ${rounds} done after ${Math.round((Date.now() - startedAt) / 1000)} s`)
+  }
+  return { machine: machine(rounds), parts: Object.fromEntries(open.map(({ name, part }) => [name, part.figures()])) }
+}
+
+/** The tables of a run, one line each. */
+export function tablesOf({ machine, parts }: Run): readonly string[] {
+  // Parts were filed under their own names.
+  const tables = (Object.entries(parts) as [PartName, unknown][]).flatMap(([name, figures]) => partOf(name).tables(figures))
+  return [Object.values(machine).join(', '), ...tables]
+}
+
+function machine(rounds: number) {
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    processors: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`,
+    memory: `${Math.round(totalmem() / 2 ** 30)} GB`,
+    node: `Node ${process.versions.node}`,
+    rounds: `${rounds} rounds`,
+  }
+}

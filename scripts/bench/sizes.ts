@@ -1,0 +1,45 @@
+/** How much is measured: enough for a figure, enough to see that every part runs, or everything. */
+export type Sizes = {
+  /** Of the comparisons with others and with the limit. */
+  readonly events: number
+  readonly backlog: number
+  readonly urgentSamples: number
+  readonly floods: readonly number[]
+  readonly floodSeconds: number
+  /** How many plugins take how many events. */
+  readonly plugins: readonly (readonly [plugins: number, events: number])[]
+  readonly logs: readonly number[]
+  readonly sockets: readonly number[]
+}
+
+export const NORMAL: Sizes = {
+  events: 100_000,
+  backlog: 20_000,
+  urgentSamples: 100,
+  floods: [2000, 10_000, 30_000],
+  floodSeconds: 5,
+  plugins: [
+    [1, 100_000],
+    [5, 100_000],
+    [20, 40_000],
+    [50, 15_000],
+  ],
+  logs: [1000, 10_000, 100_000, 1_000_000],
+  sockets: [1, 100, 1000, 5000],
+}
+
+export const LONG: Sizes = { ...NORMAL, logs: [...NORMAL.logs, 10_000_000] }
+
+export const SHORT: Sizes = {
+  events: 2000,
+  backlog: 1000,
+  urgentSamples: 10,
+  floods: [500],
+  floodSeconds: 0.5,
+  plugins: [
+    [1, 1000],
+    [3, 1000],
+  ],
+  logs: [1000],
+  sockets: [1, 10],
+}
