@@ -2,11 +2,13 @@ import assert from 'node:assert/strict'
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { execa } from 'execa'
 import { systemClock } from '../../core/base/clock.ts'
 import { createClient } from '../../core/commands/running.ts'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import type { UnifiedEvent } from '../../schemas/types.ts'
-import { openSocket, temporaryFolder } from '../support/host.ts'
+import { createWaiters } from '../../scripts/fake-tiktok/waiters.ts'
+import { openSocket, ROOT, temporaryFolder } from '../support/host.ts'
 import { hasSmallDisks, startOnSmallDisk, untilThere } from '../support/small-disk.ts'
 
 /** A plugin that publishes the type of every like and gift it handles. */
@@ -90,4 +92,54 @@ test('F1: on a full disk gifts are kept in the reserve, the rest goes on unkept,
 
 async function overlayKey(dataDir: string): Promise<string> {
   return JSON.parse(await readFile(join(dataDir, 'keys.json'), 'utf8')).overlay
+}
+
+test('F6: a sync that fails ends the host with 74 at once, and the next start has all that was accepted', async (t) => {
+  const folder = await temporaryFolder(t)
+  const main = [process.execPath, '--import', import.meta.resolve('tsx'), join(ROOT, 'core/main.ts')]
+  const args = ['start', '--port', '0', '--no-demo', '--json', '--quiet', '--data', join(folder, 'data')]
+  // Every sync of the core's thread from this one on; a start needs some twenty.
+  const broken = [
+    '-f',
+    '--seccomp-bpf',
+    '-e',
+    'trace=fsync,fdatasync',
+    '-e',
+    'inject=fsync,fdatasync:error=EIO:when=60+',
+    '-o',
+    '/dev/null',
+  ]
+  const host = execa('strace', [...broken, ...main, ...args], { cwd: folder, reject: false, all: true })
+  t.after(() => host.kill('SIGKILL'))
+  await said(host.all, /dashboard/i)
+  const client = createClient({ dataDir: join(folder, 'data') })
+  const accepted: UnifiedEvent[] = []
+  const refused = await giveUntil(
+    () => false,
+    async () => {
+      const event = Object(await client.post('/api/simulate/gift', {})).event as UnifiedEvent
+      accepted.push(event)
+      return event
+    },
+  ).catch((error) => error.code)
+  const { exitCode, all } = await host
+  assert.deepEqual([exitCode, refused], [74, 'HOST_UNREACHABLE'])
+  assert.match(all, /The store cannot be written.*Check the disk, then start again/)
+
+  const store = await createSqliteStore({ dataDir: join(folder, 'data'), clock: systemClock })
+  const found = new Set(store.read(1, 10_000).map(({ event }) => event.eventId))
+  assert.deepEqual([accepted.filter(({ eventId }) => !found.has(eventId)).length, store.damaged()], [0, 0])
+  t.diagnostic(`figure: 0 of ${accepted.length} accepted events lost by a failed sync, exit code ${exitCode}`)
+  assert.ok(accepted.length > 0)
+  await store.close()
+})
+
+function said(stream: NodeJS.ReadableStream, expected: RegExp): Promise<void> {
+  const { changed, until } = createWaiters()
+  let text = ''
+  stream.on('data', (chunk) => {
+    text += chunk
+    changed()
+  })
+  return until(() => expected.test(text))
 }
