@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { setInterval as ticks } from 'node:timers/promises'
+import type { IngestStatus } from '../../core/ingest/ingest.ts'
+import { startBenchHost, trustPlugins } from '../../scripts/bench/host.ts'
+import { createFlood } from './flood.ts'
+import { openSocket, temporaryFolder } from './host.ts'
+
+/** What a gift's handler tells: when the gift was handed in, when it ran, and how many likes were handled by then. */
+export type Told = { readonly plugin: string; readonly sentAt: number; readonly ranAt: number; readonly likes: number }
+
+/** Counts likes, as long as it takes to do so, and tells of each gift when it ran. */
+const codeOf = (likeMs: number) => `import type { Plugin } from '#sdk'
+let likes = 0
+export default {
+  on: {
+    like(event) {
+      likes += event.payload.likeCount
+      for (const until = performance.now() + ${likeMs}; performance.now() < until; );
+    },
+    chat: () => {},
+    gift: (event, host) => host.publish('gift', { sentAt: Number(event.payload.giftName), ranAt: performance.timeOrigin + performance.now(), likes }),
+  },
+} satisfies Plugin
+`
+
+export type Written = { readonly id: string; readonly likeMs?: number; readonly code?: string; readonly manifest?: Record<string, unknown> }
+
+/** A host with these plugins, a flood at its door, and what they tell of gifts. */
+export async function startFlooded(t: TestContext, plugins: readonly Written[]) {
+  const folder = await temporaryFolder(t)
+  for (const { id, likeMs = 0, code = codeOf(likeMs), manifest = {} } of plugins) {
+    const subscriptions = [{ event: 'chat' }, { event: 'like', coalesceMs: 1000 }, { event: 'gift' }]
+    await mkdir(join(folder, 'plugins', id), { recursive: true })
+    const all = { id, name: id, version: '1.0.0', isolation: 'thread', subscriptions, ...manifest }
+    await writeFile(join(folder, 'plugins', id, 'plugin.manifest.json'), JSON.stringify(all))
+    await writeFile(join(folder, 'plugins', id, 'plugin.ts'), code)
+  }
+  await trustPlugins(
+    folder,
+    plugins.map(({ id }) => id),
+  )
+  const host = await startBenchHost({ folder })
+  t.after(() => host.stop(0))
+  const { socket } = await openSocket(t, host.url, { key: host.keys.game, subscribe: { topics: plugins.map(({ id }) => `${id}.gift`) } })
+  const told: Told[] = []
+  socket.on('message', (text) => {
+    const { type, plugin, data } = JSON.parse(String(text))
+    if (type === 'publish') told.push({ plugin, ...data })
+  })
+  const flood = createFlood(host.ingest)
+  const laneOf = (plugin: string) => {
+    const lane = host.lanes().find((lane) => lane.plugin === plugin)
+    assert.ok(lane, plugin)
+    return lane
+  }
+  return {
+    ...host,
+    ...flood,
+    told,
+    laneOf,
+    // The report's own shape; see core/report.ts.
+    ingested: () => host.status().ingest as IngestStatus,
+    discards: () => (host.status().store as { discards: { plugin: string; eventType: string; reason: string; count: number }[] }).discards,
+    /** Resolves when nothing waits any more, and what plugins told until then has arrived. */
+    async quiet() {
+      await flood.settled()
+      for await (const _ of ticks(50))
+        if (!host.lanes().some(({ depth, spilled, inFlight, retrying }) => depth + spilled + inFlight + retrying > 0)) break
+      // Behind everything that was sent.
+      const answered = once(socket, 'pong')
+      socket.ping()
+      await answered
+    },
+  }
+}
