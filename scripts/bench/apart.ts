@@ -3,14 +3,13 @@ import { execa } from 'execa'
 import { ROOT } from './host.ts'
 import type { Jobs } from './ours/jobs.ts'
 
+export type Measure = <Kind extends keyof Jobs>(kind: Kind, options: Parameters<Jobs[Kind]>[0]) => Promise<Awaited<ReturnType<Jobs[Kind]>>>
+
 const RUN = fileURLToPath(new URL('./ours/run.ts', import.meta.url))
 const LIMIT_MS = 15 * 60_000
 
 /** Measures with a host in a fresh process, so that nothing measured before is in its memory or its compiled code. */
-export async function measureApart<Kind extends keyof Jobs>(
-  kind: Kind,
-  options: Parameters<Jobs[Kind]>[0],
-): Promise<Awaited<ReturnType<Jobs[Kind]>>> {
+export const measureApart: Measure = async (kind, options) => {
   const job = JSON.stringify({ kind, options })
   const { stdout } = await execa({ cwd: ROOT, stderr: 'inherit', timeout: LIMIT_MS })`${process.execPath} --import tsx ${RUN} ${job}`
   // What that job prints; see ours/run.ts.

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { measureApart } from './apart.ts'
 import { createCleanup } from './cleanup.ts'
 import { runKills } from './kill.ts'
 import { PARTS, type PartName } from './parts/parts.ts'
@@ -25,7 +26,7 @@ Options
   --short      tiny sizes and one round: shows that everything runs, measures nothing
   --long       a log of ten million events too
   --cycles N   of kill (300)
-  --json       the figures as JSON`
+  --json       the figures as JSON, from which scripts/bench/picture.ts draws the README's picture`
 
 const PARAMETERS = {
   rounds: { type: 'string' },
@@ -64,6 +65,7 @@ async function measureParts() {
     rounds,
     sizes: values.short ? SHORT : values.long ? LONG : NORMAL,
     cleanup: createCleanup(),
+    measure: measureApart,
     progress,
   })
   progress('')

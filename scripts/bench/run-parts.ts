@@ -1,15 +1,8 @@
 import { cpus, totalmem } from 'node:os'
-import type { Cleanup } from './cleanup.ts'
+import type { PartOptions } from './parts/part.ts'
 import { type PartName, partOf } from './parts/parts.ts'
-import type { Sizes } from './sizes.ts'
 
-export type RunOptions = {
-  readonly parts: readonly PartName[]
-  readonly rounds: number
-  readonly sizes: Sizes
-  readonly cleanup: Cleanup
-  readonly progress: (sentence: string) => void
-}
+export type RunOptions = PartOptions & { readonly parts: readonly PartName[]; readonly rounds: number }
 
 export type Run = {
   readonly machine: Readonly<Record<string, string | number>>
@@ -41,6 +34,6 @@ function machine(rounds: number) {
     processors: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`,
     memory: `${Math.round(totalmem() / 2 ** 30)} GB`,
     node: `Node ${process.versions.node}`,
-    rounds: `${rounds} rounds`,
+    rounds: rounds === 1 ? `1 round` : `${rounds} rounds`,
   }
 }

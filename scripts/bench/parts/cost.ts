@@ -1,4 +1,3 @@
-import { measureApart } from '../apart.ts'
 import { megabytes, type Spread, spread, spreadOf } from '../figures.ts'
 import type { Deliveries } from '../ours/deliveries.ts'
 import { benchFolder } from '../ours/folder.ts'
@@ -14,13 +13,13 @@ type Row = { readonly plugins: number } & Readonly<Record<(typeof FIGURES)[numbe
 /** What a delivery costs, and what the core takes of memory and disk. */
 export const cost: Part<readonly Row[]> = {
   about: 'processor time a delivery, memory at rest and in a flood, bytes on disk',
-  async open({ sizes: { events }, cleanup, progress }) {
+  async open({ sizes: { events }, cleanup, measure, progress }) {
     const all = PLUGINS.map((plugins) => ({ plugins, taken: [] as Deliveries[] }))
     return {
       async round() {
         for (const { plugins, taken } of all) {
           progress(`cost: ${plugins} plugins`)
-          taken.push(await measureApart('deliveries', { folder: await benchFolder(cleanup, plugins), events }))
+          taken.push(await measure('deliveries', { folder: await benchFolder(cleanup, plugins), events }))
         }
       },
       figures: () =>

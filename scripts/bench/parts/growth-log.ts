@@ -1,4 +1,3 @@
-import { measureApart } from '../apart.ts'
 import { median, megabytes, ms, percentile, whole } from '../figures.ts'
 import type { GrownLog } from '../ours/grow-log.ts'
 import type { LogFigures } from '../ours/log.ts'
@@ -10,7 +9,7 @@ type Row = LogFigures & { readonly events: number; readonly written: GrownLog }
 /** The logs are written in the first round, and measured in each. */
 export const logGrowth: Part<readonly Row[]> = {
   about: 'a longer log',
-  async open({ sizes, cleanup, progress }) {
+  async open({ sizes, cleanup, measure, progress }) {
     const all = sizes.logs.map((events) => ({
       events,
       folder: cleanup.folder(),
@@ -21,8 +20,8 @@ export const logGrowth: Part<readonly Row[]> = {
       async round() {
         for (const log of all) {
           progress(`growth: a log of ${whole(log.events)} events`)
-          log.written ??= await measureApart('growLog', log)
-          log.taken.push(await measureApart('log', { folder: log.folder }))
+          log.written ??= await measure('growLog', log)
+          log.taken.push(await measure('log', { folder: log.folder }))
         }
       },
       figures: () => all.flatMap(({ events, written, taken }) => (written ? [{ events, written, ...mediansOf(taken) }] : [])),

@@ -1,4 +1,3 @@
-import { measureApart } from '../apart.ts'
 import { megabytes, type Spread, spread, spreadOf } from '../figures.ts'
 import type { Deliveries } from '../ours/deliveries.ts'
 import { benchFolder } from '../ours/folder.ts'
@@ -9,13 +8,13 @@ type Row = { readonly plugins: number; readonly events: Spread; readonly deliver
 
 export const pluginGrowth: Part<readonly Row[]> = {
   about: 'more plugins that take every event',
-  async open({ sizes, cleanup, progress }) {
+  async open({ sizes, cleanup, measure, progress }) {
     const all = sizes.plugins.map(([plugins, events]) => ({ plugins, events, taken: [] as Deliveries[] }))
     return {
       async round() {
         for (const { plugins, events, taken } of all) {
           progress(`growth: ${plugins} plugins`)
-          taken.push(await measureApart('deliveries', { folder: await benchFolder(cleanup, plugins), events }))
+          taken.push(await measure('deliveries', { folder: await benchFolder(cleanup, plugins), events }))
         }
       },
       figures: () =>

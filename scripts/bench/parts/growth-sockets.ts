@@ -1,4 +1,3 @@
-import { measureApart } from '../apart.ts'
 import { type Latency, latency, latencyOfRounds, median, ms, whole } from '../figures.ts'
 import { benchFolder } from '../ours/folder.ts'
 import type { Sockets } from '../ours/sockets.ts'
@@ -17,13 +16,13 @@ type Row = {
 
 export const socketGrowth: Part<readonly Row[]> = {
   about: 'more sockets, slow ones among them',
-  async open({ sizes, cleanup, progress }) {
+  async open({ sizes, cleanup, measure, progress }) {
     const all = sizes.sockets.map((clients) => ({ clients, taken: [] as Sockets[] }))
     return {
       async round() {
         for (const { clients, taken } of all) {
           progress(`growth: ${whole(clients)} sockets`)
-          taken.push(await measureApart('sockets', { folder: await benchFolder(cleanup, 1), clients }))
+          taken.push(await measure('sockets', { folder: await benchFolder(cleanup, 1), clients }))
         }
       },
       figures: () =>

@@ -1,4 +1,3 @@
-import { measureApart } from '../apart.ts'
 import { type Latency, latency, latencyOfRounds, whole } from '../figures.ts'
 import { benchFolder } from '../ours/folder.ts'
 import type { Gifts } from '../ours/gifts.ts'
@@ -20,7 +19,7 @@ type Row = {
 /** How long a gift takes while the live is flooded, and while handlers want more than the machine has. */
 export const gifts: Part<readonly Row[]> = {
   about: "a gift's way to the handler and to an overlay's socket, in floods and with too few processors",
-  async open({ sizes, cleanup, progress }) {
+  async open({ sizes, cleanup, measure, progress }) {
     const floods = sizes.floods.map((perSecond) => ({ flood: `${whole(perSecond)} events/s`, perSecond, busyMs: 0 }))
     const all = [...floods, { flood: `handlers want ${wanted()} processors`, ...OVERLOAD }].map((flood) => ({
       ...flood,
@@ -31,7 +30,7 @@ export const gifts: Part<readonly Row[]> = {
         for (const { flood, perSecond, busyMs, taken } of all) {
           progress(`latency: ${flood}`)
           const folder = await benchFolder(cleanup, PLUGINS, { busyMs })
-          taken.push(await measureApart('gifts', { folder, perSecond, seconds: sizes.floodSeconds }))
+          taken.push(await measure('gifts', { folder, perSecond, seconds: sizes.floodSeconds }))
         }
       },
       figures: () =>

@@ -1,9 +1,12 @@
+import type { Measure } from '../apart.ts'
 import type { Cleanup } from '../cleanup.ts'
 import type { Sizes } from '../sizes.ts'
 
 export type PartOptions = {
   readonly sizes: Sizes
   readonly cleanup: Cleanup
+  /** Measures with a host, in a process of its own when figures count. */
+  readonly measure: Measure
   /** What is being measured, for whoever waits. */
   readonly progress: (sentence: string) => void
 }

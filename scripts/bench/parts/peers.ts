@@ -1,4 +1,3 @@
-import { measureApart } from '../apart.ts'
 import { type Latency, latency, latencyOf, type Spread, spread, spreadOf, whole } from '../figures.ts'
 import { benchFolder } from '../ours/folder.ts'
 import { createPeers } from '../peers/peers.ts'
@@ -77,11 +76,11 @@ export const peers: Part<Figures> = {
 }
 
 /** A whole host with sandboxed plugins; a chat that waits is as urgent as most, the gift is what cannot wait. */
-function ours({ sizes: { events, backlog, urgentSamples }, cleanup }: PartOptions): readonly Competitor[] {
+function ours({ sizes: { events, backlog, urgentSamples }, cleanup, measure }: PartOptions): readonly Competitor[] {
   const throughput = (plugins: number) => async () =>
-    (await measureApart('deliveries', { folder: await benchFolder(cleanup, plugins), events, mixed: true })).deliveriesPerSecond
+    (await measure('deliveries', { folder: await benchFolder(cleanup, plugins), events, mixed: true })).deliveriesPerSecond
   const urgent = async () =>
-    (await measureApart('urgent', { folder: await benchFolder(cleanup, 1, BUSY), backlog, samples: urgentSamples })).latenciesMs
+    (await measure('urgent', { folder: await benchFolder(cleanup, 1, BUSY), backlog, samples: urgentSamples })).latenciesMs
   return [
     { name: 'Showrunner, 1 plugin', powerCut: 'nothing', throughput: throughput(1), urgent },
     { name: 'Showrunner, 5 plugins', powerCut: 'nothing', throughput: throughput(5) },

@@ -1,4 +1,3 @@
-import { measureApart } from '../apart.ts'
 import { percent, type Spread, spread, spreadOf, whole } from '../figures.ts'
 import { benchFolder } from '../ours/folder.ts'
 import { table } from '../table.ts'
@@ -13,15 +12,15 @@ type Figures = { readonly events: number; readonly rows: readonly Row[] }
 /** Events a second through everything, beside the same worker threads fed from memory. */
 export const spine: Part<Figures> = {
   about: 'events a second through everything, beside the limit: the same threads fed from memory, without log and lanes',
-  async open({ sizes: { events }, cleanup, progress }) {
+  async open({ sizes: { events }, cleanup, measure, progress }) {
     const taken = PLUGINS.map((plugins) => ({ plugins, limits: [] as number[], spines: [] as number[] }))
     return {
       async round() {
         for (const { plugins, limits, spines } of taken) {
           progress(`spine: ${plugins} plugins`)
           const folder = await benchFolder(cleanup, plugins)
-          spines.push((await measureApart('deliveries', { folder, events })).eventsPerSecond)
-          limits.push((await measureApart('limit', { folder, plugins, events })).eventsPerSecond)
+          spines.push((await measure('deliveries', { folder, events })).eventsPerSecond)
+          limits.push((await measure('limit', { folder, plugins, events })).eventsPerSecond)
         }
       },
       figures: () => ({
