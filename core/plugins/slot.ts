@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Permissions } from '../../schemas/types.ts'
 import { HostError } from '../base/errors.ts'
 import type { Logger } from '../base/log.ts'
+import { placeOf } from '../base/plugin-error.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { Scheduler } from '../schedule/schedule.ts'
 import type { OverlayFolder } from '../serve/serve.ts'
@@ -190,7 +191,7 @@ export function createSlot(id: string, { environmentFor = () => ({}), ...parts }
     state = to
     detail = why
     if (!news) return
-    log.info({ plugin: id, state, detail }, 'Plugin state changed')
+    log.info({ plugin: id, state, detail: detail && placeOf(detail) }, 'Plugin state changed')
     if (why !== undefined && !isUsual) say(`${id}: ${why}`)
   }
 

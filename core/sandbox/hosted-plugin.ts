@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import { HostError } from '../base/errors.ts'
 import type { Logger } from '../base/log.ts'
+import { placeOf } from '../base/plugin-error.ts'
 import type { Dispatch } from '../schedule/schedule.ts'
 import { createCrashRecord } from './crash-record.ts'
 import type { PluginCode } from './protocol.ts'
@@ -118,7 +119,8 @@ export function createHostedPlugin({
   function recover(reason: string, atFault: boolean) {
     if (runners.isStopping() || !wanted) return
     const delayMs = atFault ? crashes.add() : 0
-    log.warn({ plugin: id, reason, delayMs }, 'A plugin crashed')
+    log.warn({ plugin: id, reason: placeOf(reason), delayMs }, 'A plugin crashed')
+    log.debug({ plugin: id, reason }, 'What the plugin said when it crashed')
     if (delayMs === 'quarantine') {
       wanted = undefined
       events.quarantined(id, reason)

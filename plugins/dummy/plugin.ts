@@ -8,7 +8,8 @@ export default {
     '*'(event, host) {
       const count = (counts.get(event.eventType) ?? 0) + 1
       counts.set(event.eventType, count)
-      host.log.info(`${event.eventType} ${count} from ${event.user?.safeName ?? 'the stream'}`)
+      // Without who it was: what viewers are called is for nobody's log file.
+      host.log.info(`${event.eventType} ${count}, number ${event.seqNo}`)
     },
   },
   stop: (host) => host.log.info('Events seen', Object.fromEntries(counts)),
