@@ -205,7 +205,7 @@ test('streaks seen live stay live when the platform repeats them as history', ()
   assert.deepEqual([step('history', false), step('live', false), step('history', true)], [['history'], ['live'], ['live', 'live']])
 })
 
-test('streaks count each one exactly once with its highest count, whatever is lost, repeated or out of order', () => {
+test('I3: streaks count each one exactly once with its highest count, whatever is lost, repeated or out of order', () => {
   const step = fc.record({
     streak: fc.constantFrom('a', 'b', 'c'),
     count: fc.integer({ min: 1, max: 20 }),

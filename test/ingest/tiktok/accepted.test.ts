@@ -12,7 +12,7 @@ import { followFake } from './followed.ts'
 const RECONNECTS = 10
 const LAST = 100
 
-test('each gift is accepted once and each outage told, though every reconnect sends the last messages three times', async (t) => {
+test('I3: each gift is accepted once and each outage told, though every reconnect sends the last messages three times', async (t) => {
   const store = await createSqliteStore({ dataDir: createFolder(), clock: systemClock })
   const accepted: UnifiedEvent[] = []
   const log = createLog({ level: 'silent' })
