@@ -410,6 +410,100 @@ export function runStoreSuite(name: string, kind: () => StoreKind) {
     await store.close()
   })
 
+  test(`${name}: R5: dead letters are bounded; the oldest go, and that is counted`, async () => {
+    const { clock, store } = await opened()
+    for (let from = 1; from <= 100_001; from += 20_000) {
+      const count = Math.min(20_000, 100_002 - from)
+      await write(store, clock, { deadLetters: Array.from({ length: count }, (_, index) => dead('p', from + index)) })
+    }
+    await write(store, clock, { deadLetters: [dead('p', 200_000), dead('p', 200_000), dead('p', 200_001)] })
+    assert.deepEqual([store.deadLetterCount(), store.deadLetterCount({ before: 4 })], [100_000, 0])
+    assert.deepEqual(store.removals(), [{ day: '2026-01-01', what: 'deadLetters', count: 3 }])
+    await store.close()
+  })
+
+  test(`${name}: F8: what is too old is removed, but never what a plugin is owed; the numbers stay, and it is told`, async () => {
+    const { clock, place, store } = await opened()
+    const { sessionId } = store.sessions.open({ streamId: 's', roomId: null, name: null, title: null, source: 'live' })
+    for (let from = 1; from <= 91; from += 10)
+      await write(store, clock, { events: chats(10, from).map((event) => ({ ...event, sessionId })) })
+    const pending = (...seqNos: readonly number[]) => {
+      const bits = new Uint8Array(PAGE_SIZE / 8)
+      for (const seqNo of seqNos) bits[seqNo >> 3] = (bits[seqNo >> 3] ?? 0) | (1 << (seqNo & 7))
+      return new Map([[0, bits]])
+    }
+    await write(store, clock, {
+      progress: [
+        { plugin: 'p', considered: 100, pages: pending(35) },
+        { plugin: 'gone', considered: 80, pages: pending(1, 35) },
+      ],
+    })
+    clock.advance(60_000)
+    await write(store, clock, { events: chats(10, 101).map((event) => ({ ...event, sessionId })) })
+    const numbers = (from: Store) => from.read(1, 1000).map(({ seqNo }) => seqNo)
+    const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index)
+    const retain = (from: Store, at: number) => settle(from.retain({ before: { events: at, deadLetters: 0, sessions: 0 } }), clock)
+    assert.deepEqual(await retain(store, clock.wallTime() - 90_000), { removed: { events: 0, deadLetters: 0, sessions: 0 }, held: [] })
+    assert.deepEqual(await retain(store, clock.wallTime() - 30_000), {
+      removed: { events: 60, deadLetters: 0, sessions: 0 },
+      held: [
+        { plugin: 'gone', events: 22 },
+        { plugin: 'p', events: 1 },
+      ],
+    })
+    const kept = [...range(1, 10), ...range(31, 40), ...range(81, 110)]
+    assert.deepEqual([numbers(store), store.first(), store.head(), store.damaged()], [kept, 1, 110, 0])
+    const crashed = await place.reopenAfterCrash(store, { clock })
+    assert.deepEqual([numbers(crashed), crashed.damaged(), crashed.latest(1000).length], [kept, 0, 50])
+    await write(crashed, clock, {
+      events: chats(1, 111).map((event) => ({ ...event, sessionId })),
+      progress: [{ plugin: 'p', considered: 111, pages: new Map([[0, null]]) }],
+      forgotten: ['gone'],
+    })
+    await retain(crashed, clock.wallTime() - 30_000)
+    assert.deepEqual(
+      [numbers(crashed), crashed.first(), crashed.sessions.range(sessionId)],
+      [range(101, 111), 101, { first: 101, last: 111 }],
+    )
+    clock.advance(10)
+    await retain(crashed, clock.wallTime())
+    assert.deepEqual([numbers(crashed), crashed.first(), crashed.sessions.range(sessionId)], [[], 112, undefined])
+    assert.deepEqual(crashed.removals(), [{ day: '2026-01-01', what: 'events', count: 111 }])
+    const again = await place.reopenAfterCrash(crashed, { clock })
+    const [next] = await write(again, clock, { events: chats(1, 112) })
+    assert.deepEqual(
+      [next?.seqNo, numbers(again), again.damaged(), [...again.recentIds({ withinMs: 1e9, max: 10 })].length],
+      [112, [112], 0, 1],
+    )
+    await again.close()
+  })
+
+  test(`${name}: R5: dead letters and sessions with their totals go by their age, and no number is given twice`, async () => {
+    const { clock, store } = await opened()
+    const live = { streamId: 's', roomId: null, name: null, title: null, source: 'live' as const }
+    const old = store.sessions.open(live).sessionId
+    await write(store, clock, { events: [giftFrom('a', { id: 1, sessionId: old }), giftFrom('a', { id: 2, sessionId: 'nobody' })] })
+    await write(store, clock, { deadLetters: [dead('p', 1), dead('p', 2, '2026-01-01T00:01:00.000Z')] })
+    clock.advance(60_000)
+    const newest = store.sessions.open(live).sessionId
+    const retain = (at: number) => settle(store.retain({ before: { events: 0, deadLetters: at, sessions: at } }), clock)
+    assert.deepEqual((await retain(clock.wallTime() - 1000)).removed, { events: 0, deadLetters: 1, sessions: 1 })
+    assert.deepEqual(
+      store.sessions.list(9).map(({ sessionId }) => sessionId),
+      [newest],
+    )
+    assert.deepEqual([store.sessions.summary(old), store.sessions.topGifters(old, 1), store.sessions.minutes(old)], [undefined, [], []])
+    assert.deepEqual([store.sessions.minutes('nobody').length, store.deadLetters().length, store.read(1, 9).length], [1, 1, 2])
+    clock.advance(60_000)
+    assert.deepEqual((await retain(clock.wallTime())).removed, { events: 0, deadLetters: 1, sessions: 0 })
+    assert.deepEqual([store.sessions.minutes('nobody'), store.sessions.open(live).number], [[], 3])
+    assert.deepEqual(store.removals(), [
+      { day: '2026-01-01', what: 'deadLetters', count: 2 },
+      { day: '2026-01-01', what: 'sessions', count: 1 },
+    ])
+    await store.close()
+  })
+
   test(`${name}: B3: a circuit breaker is as it was written last, also after a crash, until its plugin is forgotten`, async () => {
     const { clock, place, store } = await opened()
     const open: BreakerState = { plugin: 'p', state: 'open', remainingMs: 1234.5, nextOpenMs: 20_000, at: clock.wallTime() }

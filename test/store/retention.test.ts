@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict'
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
+import test from 'node:test'
+import fc from 'fast-check'
+import { systemClock } from '../../core/base/clock.ts'
+import { createMarks } from '../../core/store/marks.ts'
+import { openDatabase } from '../../core/store/sqlite/database.ts'
+import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
+import { chats, createTestClock } from '../contracts/store.ts'
+import { crash, createFolder } from '../support/store-folder.ts'
+
+const PLUGINS = ['p', 'q']
+const isLong = process.env.SHOWRUNNER_LONG === '1'
+
+const percentOwed = fc.constantFrom(0, 0, 1, 5, 50)
+const step = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ kind: fc.constant('accept' as const), count: fc.integer({ min: 1, max: 40 }) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constant('settle' as const), percentOwed, behind: fc.constantFrom(0, 0, 7), seed: fc.nat(99) }),
+  },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('retain' as const), ageMs: fc.integer({ min: 0, max: 3000 }) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('crash' as const) }) },
+)
+
+/** A store that takes no time to be safe: what is shown here are crashes of the process. */
+function open(dataDir: string, wallTime: () => number) {
+  const clock = { ...systemClock, wallTime, after: (_: number, callback: () => void) => systemClock.after(0, callback) }
+  const unsynced = (file: string) => {
+    const database = openDatabase(file)
+    database.pragma('synchronous = OFF')
+    return database
+  }
+  return createSqliteStore({ dataDir, clock, open: unsynced, groupCommit: { delayMs: 0, records: 1 } })
+}
+
+test('F8: whatever is accepted, settled, removed and crashed, no event that a plugin is owed is ever missing', async (context) => {
+  let removed = 0
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
+      let wallTime = Date.UTC(2026, 0, 1)
+      let dataDir = createFolder()
+      let store = await open(dataDir, () => wallTime)
+      const restored = () => new Map(PLUGINS.map((plugin) => [plugin, createMarks(plugin, store.progress(plugin))]))
+      let marks = restored()
+      const save = () => store.write({ progress: [...marks.values()].flatMap((mark) => mark.takeDirty() ?? []) })
+      await save()
+      for (const step of steps) {
+        if (step.kind === 'accept') {
+          await store.write({ events: chats(step.count, store.head() + 1) })
+          wallTime += 1000
+        } else if (step.kind === 'settle') {
+          for (const [n, mark] of [...marks.values()].entries()) {
+            for (let seqNo = mark.considered() + 1; seqNo <= store.head() - n * step.behind; seqNo++) mark.add(seqNo)
+            for (const seqNo of mark.pending(1)) if ((seqNo * 7919 + step.seed + n) % 100 >= step.percentOwed) mark.settle(seqNo)
+          }
+          await save()
+        } else if (step.kind === 'retain') {
+          const { events } = (await store.retain({ before: { events: wallTime - step.ageMs, deadLetters: 0, sessions: 0 } })).removed
+          removed += events
+        } else {
+          const folder = crash(dataDir)
+          await store.close()
+          dataDir = folder
+          store = await open(dataDir, () => wallTime)
+          marks = restored()
+        }
+        const kept = new Set(store.read(1, 100_000).map(({ seqNo }) => seqNo))
+        for (const mark of marks.values()) {
+          const owed = [...mark.pending(1), ...range(mark.considered() + 1, store.head())]
+          assert.deepEqual(
+            owed.filter((seqNo) => !kept.has(seqNo)),
+            [],
+          )
+        }
+        assert.equal(store.damaged(), 0)
+      }
+      await store.close()
+    }),
+    { numRuns: isLong ? 3000 : 50 },
+  )
+  assert.ok(removed > 0)
+  context.diagnostic(`figure: ${removed} events removed, none that was owed`)
+})
+
+const range = (from: number, to: number) => Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index)
+
+test('a clock that stood wrong for a while makes no event older or younger than its neighbours', async () => {
+  const clock = createTestClock()
+  let wallTime = clock.wallTime()
+  const store = await createSqliteStore({
+    dataDir: createFolder(),
+    clock: { ...clock, after: systemClock.after, wallTime: () => wallTime },
+  })
+  const day = 86_400_000
+  for (const at of [0, 3650 * day, day, -7000 * day, 2 * day]) {
+    wallTime = clock.wallTime() + at
+    await store.write({ events: chats(1, store.head() + 1) })
+  }
+  await store.retain({ before: { events: clock.wallTime() + day / 2, deadLetters: 0, sessions: 0 } })
+  assert.deepEqual(
+    store.read(1, 9).map(({ seqNo }) => seqNo),
+    [3, 4, 5],
+  )
+  await store.close()
+})
+
+test('F8: removing a great deal leaves the loop free, gives the space back, and stops when it is told to', async (context) => {
+  const dataDir = createFolder()
+  let store = await createSqliteStore({ dataDir, clock: systemClock })
+  const events = isLong ? 1_000_000 : 120_000
+  for (let from = 1; from <= events; from += 5000) await store.write({ events: chats(5000, from) })
+  const size = () => statSync(join(dataDir, 'showrunner.db')).size
+  await store.close()
+  const full = size()
+  store = await createSqliteStore({ dataDir, clock: systemClock })
+  const aborted = AbortSignal.abort()
+  const before = { events: Number.MAX_SAFE_INTEGER, deadLetters: 0, sessions: 0 }
+  assert.ok((await store.retain({ before, signal: aborted })).removed.events < events)
+  const delay = monitorEventLoopDelay({ resolution: 1 })
+  delay.enable()
+  const began = performance.now()
+  await store.retain({ before })
+  const tookMs = performance.now() - began
+  delay.disable()
+  assert.deepEqual([store.first(), store.read(1, 9)], [events + 1, []])
+  await store.close()
+  assert.ok(size() < full / 2, `${size()} of ${full} bytes`)
+  context.diagnostic(
+    `figure: ${events} events removed in ${(tookMs / 1000).toFixed(1)} s, the loop held p50 ${(delay.percentile(50) / 1e6).toFixed(1)} p99 ${(delay.percentile(99) / 1e6).toFixed(1)} max ${(delay.max / 1e6).toFixed(1)} ms; file ${full >> 20} to ${size() >> 20} MB`,
+  )
+})
