@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { systemClock } from '../../core/base/clock.ts'
+import { createBackups } from '../../core/store/backup/backups.ts'
+import { finishRestore, planRestore, restore } from '../../core/store/backup/restore.ts'
+import { Driver } from '../../core/store/sqlite/driver.ts'
+import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
+import { chats } from '../contracts/store.ts'
+import { temporaryFolder } from '../support/host.ts'
+import { createWriter, eventsIn, folderWithBackup, opened, restoreAndDie, watchPauses } from '../support/saved-store.ts'
+
+const EVENTS = process.env.SHOWRUNNER_LONG ? 1_000_000 : 50_000
+const clock = systemClock
+const version = '0.1.0'
+
+test('D8: a backup taken while events are written restores to a prefix of the log', async (t) => {
+  const dataDir = await temporaryFolder(t)
+  const store = await createSqliteStore({ dataDir, clock })
+  t.after(store.close)
+  const writer = createWriter(store)
+  await writer.write(EVENTS)
+  const flood = writer.flood()
+  const [before, began, pauses] = [store.head(), performance.now(), watchPauses()]
+  const backup = await createBackups({ dataDir, version, clock }).take()
+  const [tookMs, longestMs, written] = [performance.now() - began, pauses.stop(), store.head() - before]
+  await flood.stop()
+  assert.ok(backup.head >= before && written > 0, 'nothing was written meanwhile')
+
+  const elsewhere = await temporaryFolder(t)
+  await restore(backup.folder, { dataDir: elsewhere, version, clock })
+  const database = new Driver(join(elsewhere, 'showrunner.db'), { readonly: true })
+  assert.equal(database.pragma('integrity_check', { simple: true }), 'ok')
+  database.close()
+  await opened(elsewhere, async (restored) => {
+    assert.deepEqual([restored.head(), restored.damaged()], [backup.head, 0])
+    for (let from = 1; from <= backup.head; from += 10_000) {
+      const wanted = store.read(from, Math.min(10_000, backup.head + 1 - from))
+      assert.deepEqual(restored.read(from, 10_000), wanted)
+    }
+  })
+  const speed = Math.round((written / tookMs) * 1000)
+  t.diagnostic(
+    `figure: ${backup.head.toLocaleString('en')} events saved in ${Math.round(tookMs)} ms while ${speed.toLocaleString('en')} a second were written; longest pause of the core ${Math.round(longestMs)} ms`,
+  )
+})
+
+test('D8: after a restore numbers and starts go on, and restoring what was moved aside undoes it', async (t) => {
+  const { dataDir, backup } = await folderWithBackup(t)
+  const { presentHead, skipped } = await planRestore(backup, { dataDir, version, clock })
+  assert.deepEqual([presentHead, skipped, await eventsIn(dataDir)], [900, 400, 900])
+  const epoch = await opened(dataDir, async (store) => store.epoch)
+  const { aside } = await restore(backup, { dataDir, version, clock })
+  const after = await opened(dataDir, async (store) => {
+    const [written] = await store.write({ events: chats(1, 5000) })
+    return {
+      kept: store.read(1, 2000).length,
+      seqNo: written?.seqNo,
+      starts: store.epoch - epoch,
+      damaged: store.damaged(),
+      clean: store.cleanStart,
+    }
+  })
+  // The numbers 501 to 900 were given out once.
+  assert.deepEqual(after, { kept: 501, seqNo: 901, starts: 1, damaged: 0, clean: false })
+
+  await restore(aside, { dataDir, version, clock })
+  assert.equal(await eventsIn(dataDir), 900)
+})
+
+test('D8: a restore that is killed in the middle is ended by the next start', async (t) => {
+  const { dataDir, backup } = await folderWithBackup(t)
+  const killed = await restoreAndDie(backup, { dataDir, crashAt: 'restore.moved:1' })
+  assert.equal(killed.signal, 'SIGKILL', killed.stderr)
+  assert.equal(existsSync(join(dataDir, 'showrunner.db')), false, 'it did not die between taking away and putting in place')
+  await finishRestore(dataDir)
+  assert.equal(await eventsIn(dataDir), 500)
+  assert.deepEqual(
+    readdirSync(dataDir).filter((name) => /^\.restoring|^restore/.test(name)),
+    [],
+  )
+})
+
+test('D8: a backup that is not what was saved is refused, and so is a folder that is in use', async (t) => {
+  const { dataDir, backup } = await folderWithBackup(t)
+  await opened(dataDir, () => assert.rejects(restore(backup, { dataDir, version, clock }), { code: 'DATA_IN_USE' }))
+  const file = join(backup, 'showrunner.db')
+  const bytes = readFileSync(file)
+  bytes.writeUInt8(bytes.readUInt8(5000) ^ 1, 5000)
+  writeFileSync(file, bytes)
+  await assert.rejects(restore(backup, { dataDir, version, clock }), { code: 'BACKUP_INVALID' })
+  await assert.rejects(restore(join(dataDir, 'nothing'), { dataDir, version, clock }), { code: 'BACKUP_INVALID' })
+  assert.equal(await eventsIn(dataDir), 900)
+})
+
+test('a backup has no keys and secrets unless they are asked for, and only its owner reads it (T84)', async (t) => {
+  const { dataDir } = await folderWithBackup(t)
+  for (const name of ['secrets.json', 'keys.json', 'settings.json']) writeFileSync(join(dataDir, name), '{}', { mode: 0o644 })
+  const backups = createBackups({ dataDir, version, clock })
+  const [plain, whole] = [await backups.take(), await backups.take({ secrets: true })]
+  const usual = ['backup.json', 'settings.json', 'showrunner.db', 'showrunner.mark']
+  assert.deepEqual(readdirSync(plain.folder).sort(), usual)
+  assert.deepEqual(readdirSync(whole.folder).sort(), [...usual, 'secrets.json', 'keys.json'].sort())
+  const paths = [plain, whole].flatMap(({ folder }) => [folder, ...readdirSync(folder).map((name) => join(folder, name))])
+  assert.deepEqual(
+    paths.filter((path) => (statSync(path).mode & 0o077) !== 0),
+    [],
+  )
+})
+
+test('automatic backups are as many as the settings keep, and those of the operator stay', async (t) => {
+  const { dataDir } = await folderWithBackup(t)
+  const backups = createBackups({ dataDir, version, clock })
+  for (let n = 0; n < 3; n++) await backups.take({ automatic: true })
+  await backups.keep(2)
+  assert.deepEqual((await backups.list()).map(({ automatic }) => automatic).sort(), [false, true, true])
+})
