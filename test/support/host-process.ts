@@ -5,12 +5,13 @@ import { createWaiters } from '../../scripts/fake-tiktok/waiters.ts'
 import { ROOT } from './host.ts'
 
 /** The real process in a group of its own, as a terminal starts it; `line` waits for one on the console. */
-export function startProcess(t: TestContext, folder: string, options: readonly string[] = []) {
+export function startProcess(t: TestContext, folder: string, options: readonly string[] = [], env: Readonly<Record<string, string>> = {}) {
   const args = ['start', '--port', '0', '--data', join(folder, 'data'), ...options]
   const host = execa(process.execPath, ['--import', import.meta.resolve('tsx'), join(ROOT, 'core/main.ts'), ...args], {
     cwd: folder,
     detached: true,
     reject: false,
+    env,
   })
   t.after(() => host.kill('SIGKILL'))
   let text = ''

@@ -10,7 +10,10 @@ export type Time = {
   limit(delayMs: number, run: () => void): () => void
 }
 
-/** The machine's own time. */
+/** A limit is looked at so often, and one that is looked at so much too late gets so much more. */
+const LOOK_MS = 1_000
+
+/** The machine's own time. What stood still together with the machine is not over its limit: it gets a moment to go on. */
 export function createRealTime(): Time {
   const start = performance.now()
 
@@ -19,5 +22,23 @@ export function createRealTime(): Time {
     return () => clearTimeout(timer)
   }
 
-  return { now: () => Date.now(), elapsed: () => performance.now() - start, after, limit: after }
+  function limit(delayMs: number, run: () => void) {
+    let leftMs = delayMs
+    let timer = look()
+
+    function look(): NodeJS.Timeout {
+      const waitMs = Math.min(leftMs, LOOK_MS)
+      const due = performance.now() + waitMs
+      return setTimeout(() => {
+        leftMs -= waitMs
+        if (performance.now() - due > LOOK_MS) leftMs = Math.max(leftMs, LOOK_MS)
+        if (leftMs > 0) timer = look()
+        else run()
+      }, waitMs)
+    }
+
+    return () => clearTimeout(timer)
+  }
+
+  return { now: () => Date.now(), elapsed: () => performance.now() - start, after, limit }
 }
