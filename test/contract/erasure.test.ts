@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { execa } from 'execa'
+import { join } from 'node:path'
+import { systemClock } from '../../core/base/clock.ts'
+import { createLog } from '../../core/base/log.ts'
+import { createHost } from '../../core/host.ts'
+import { createKeeping } from '../../core/keeping.ts'
+import { createBackups } from '../../core/store/backup/backups.ts'
+import { restore } from '../../core/store/backup/restore.ts'
+import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
+import { CANARY, canariesIn, ingestCanary } from '../support/canary.ts'
+import { ROOT, startHost, temporaryFolder } from '../support/host.ts'
+import { runCommand } from '../support/host-process.ts'
+import { createWriter, opened } from '../support/saved-store.ts'
+
+const clock = systemClock
+const version = '0.1.0'
+const EVENTS = process.env.SHOWRUNNER_LONG ? 1_000_000 : 50_000
+
+/** A data folder in which the viewer is everywhere; no host runs. */
+async function folderWithCanary(t: Parameters<typeof temporaryFolder>[0]) {
+  const folder = await temporaryFolder(t)
+  const dataDir = join(folder, 'data')
+  const host = await startHost(t, { dataDir, pluginRoots: [join(ROOT, 'plugins')] })
+  await ingestCanary(host.door())
+  await host.stop()
+  return { folder, dataDir }
+}
+
+test('G2: who was erased stays erased when an older backup is restored, and who was not stays', async (t) => {
+  const { folder, dataDir } = await folderWithCanary(t)
+  // One that lies somewhere else, where the erasure does not reach it.
+  const elsewhere = await temporaryFolder(t)
+  const made = await runCommand(folder, ['backup', elsewhere, '--json'])
+  assert.equal(made.exitCode, 0, made.stderr)
+  const { copy } = JSON.parse(made.stdout)
+  const erased = await runCommand(folder, ['forget', CANARY.userId, '--yes', '--json'])
+  assert.equal(erased.exitCode, 0, erased.stderr)
+  assert.deepEqual(canariesIn(dataDir), [])
+
+  await restore(copy, { dataDir, version, clock })
+  assert.ok(canariesIn(dataDir).length > 0, 'the backup has nothing of the viewer')
+  const host = await startHost(t, { dataDir, pluginRoots: [join(ROOT, 'plugins')] })
+  assert.deepEqual(canariesIn(dataDir), [])
+  const answer = await fetch(new URL('/api/logs?limit=1000', host.url), { headers: { authorization: `Bearer ${host.keys.admin}` } })
+  assert.match(await answer.text(), /this stays as it is/)
+  await host.stop()
+})
+
+for (const crashAt of ['erasure.begin:1', 'erasure.end:1']) {
+  test(`D4, G2: an erasure that is killed at ${crashAt} is ended by the next start`, async (t) => {
+    const { folder, dataDir } = await folderWithCanary(t)
+    const main = join(ROOT, 'core/main.ts')
+    const args = ['--import', import.meta.resolve('tsx'), main, 'forget', `@${CANARY.uniqueId}`, '--yes', '--data', dataDir]
+    const killed = await execa(process.execPath, args, { cwd: folder, reject: false, env: { SHOWRUNNER_CRASH_AT: crashAt } })
+    assert.equal(killed.signal, 'SIGKILL', killed.stderr)
+    assert.ok(canariesIn(dataDir).length > 0, 'it was over before it was killed')
+    await startHost(t, { dataDir, pluginRoots: [join(ROOT, 'plugins')] })
+    assert.deepEqual(canariesIn(dataDir), [])
+  })
+}
+
+test('G1: an erasure in a long log is done within a minute, and stops nobody for long', async (t) => {
+  const dataDir = await temporaryFolder(t)
+  const store = await createSqliteStore({ dataDir, clock })
+  t.after(store.close)
+  await createWriter(store).write(EVENTS)
+  const log = createLog({ level: 'silent' })
+  const keeping = await createKeeping({ dataDir, version, store, settings: () => ({ schemaVersion: '1' }), restart: async () => {}, clock, log })
+  const began = performance.now()
+  // Whose every event it is: the most there can be to do.
+  const report = await keeping.viewers.erase('6812345678901234567', { dryRun: false, by: { role: 'admin', peer: 'test' } })
+  const tookMs = performance.now() - began
+  await keeping.stop()
+  assert.equal(report.events, EVENTS)
+  assert.ok(tookMs < 60_000, `it took ${tookMs} ms`)
+  t.diagnostic(`figure: ${EVENTS.toLocaleString('en')} of ${EVENTS.toLocaleString('en')} events without their viewer after ${(tookMs / 1000).toFixed(1)} s`)
+})
