@@ -1,47 +1,89 @@
-import type { Attempt, Change, DeadLetter, Progress, StoredEvent } from '../../core/store/store.ts'
+import { HostError } from '../../core/base/errors.ts'
+import { eventHash } from '../../core/base/event-hash.ts'
+import type { Attempt, BreakerState, Change, DeadLetter, NewEvent, Progress, SessionRow, StoredEvent } from '../../core/store/store.ts'
+import type { UnifiedEvent } from '../../schemas/types.ts'
 import type { Random } from './random.ts'
 import type { Timeline } from './timeline.ts'
 
-type Waiting = { readonly change: Change; readonly resolve: () => void; readonly reject: (cause: Error) => void }
+type Waiting = { readonly change: Change; resolve(events: readonly StoredEvent[]): void; reject(cause: Error): void }
+type Kept = { considered: number; readonly pages: Map<number, Uint8Array> }
 
-/** A log and what became of it, with commits that take time, fail when told, and are cut off by a crash. */
-export function createDisk({ timeline, random }: { timeline: Timeline; random: Random }) {
+/** What a store keeps, with commits that take time and hold together what came before them, fail when told, and are cut off by a crash. */
+export function createDisk(parts: { timeline: Timeline; random: Random; pack: (event: UnifiedEvent) => Uint8Array }) {
+  const { timeline, random, pack } = parts
   const log: StoredEvent[] = []
-  const progress = new Map<string, { considered: number; pages: Map<number, Uint8Array> }>()
+  const progress = new Map<string, Kept>()
   const attempts = new Map<string, Map<number, Attempt[]>>()
-  const deadLetters: DeadLetter[] = []
-  let waiting: Waiting[] = []
+  const breakers = new Map<string, BreakerState>()
+  const deadLetters: Omit<DeadLetter, 'id'>[] = []
+  const sessions: SessionRow[] = []
+  let queued: Waiting[] = []
+  let committing: readonly Waiting[] = []
   let life = timeline.createLife()
   let isFull = false
 
-  function commit(change: Change) {
-    for (const { plugin, considered, pages } of change.progress ?? []) {
-      const kept = progress.get(plugin) ?? { considered: 0, pages: new Map<number, Uint8Array>() }
-      for (const [number, bits] of pages) {
-        if (bits) kept.pages.set(number, bits.slice())
-        else kept.pages.delete(number)
+  function append(events: readonly NewEvent[]): readonly StoredEvent[] {
+    const ingestedAt = new Date(life.wallTime()).toISOString()
+    const stored = events.map((given, index) => {
+      const seqNo = log.length + 1 + index
+      // A new event with its number and time is an event; the compiler loses track of the union.
+      const event = { ...given, seqNo, ingestedAt } as UnifiedEvent
+      return { seqNo, event, bytes: pack(event) }
+    })
+    log.push(...stored)
+    return stored
+  }
+
+  function keepProgress({ plugin, considered, pages }: Progress) {
+    const kept = progress.get(plugin) ?? { considered, pages: new Map<number, Uint8Array>() }
+    kept.considered = considered
+    for (const [number, bits] of pages) {
+      if (bits) kept.pages.set(number, bits)
+      else kept.pages.delete(number)
+    }
+    progress.set(plugin, kept)
+  }
+
+  function keepAttempt(plugin: string, seqNo: number, attempt: Attempt) {
+    const ofPlugin = attempts.get(plugin) ?? new Map<number, Attempt[]>()
+    ofPlugin.set(seqNo, [...(ofPlugin.get(seqNo) ?? []), attempt])
+    attempts.set(plugin, ofPlugin)
+  }
+
+  function commit(change: Change): readonly StoredEvent[] {
+    for (const plugin of change.forgotten ?? []) for (const kept of [progress, attempts, breakers]) kept.delete(plugin)
+    for (const each of change.progress ?? []) keepProgress(each)
+    for (const { plugin, seqNo, ...attempt } of change.attempts ?? []) keepAttempt(plugin, seqNo, attempt)
+    for (const breaker of change.breakers ?? []) breakers.set(breaker.plugin, breaker)
+    if (change.deadLetters) deadLetters.push(...change.deadLetters)
+    return change.events ? append(change.events) : []
+  }
+
+  function beginCommit() {
+    if (committing.length > 0 || queued.length === 0) return
+    committing = queued
+    queued = []
+    const willFail = isFull
+    life.after(random.integer(0, 6), () => {
+      const done = committing
+      committing = []
+      timeline.stir()
+      for (const { change, resolve, reject } of done) {
+        if (willFail) reject(new HostError('STORE_FULL', 'The disk is full'))
+        else resolve(commit(change))
       }
-      progress.set(plugin, { considered, pages: kept.pages })
-    }
-    for (const { plugin, seqNo, ...attempt } of change.attempts ?? []) {
-      const ofPlugin = attempts.get(plugin) ?? new Map<number, Attempt[]>()
-      ofPlugin.set(seqNo, [...(ofPlugin.get(seqNo) ?? []), attempt])
-      attempts.set(plugin, ofPlugin)
-    }
-    deadLetters.push(...(change.deadLetters ?? []))
+      beginCommit()
+    })
   }
 
   return {
+    log,
     deadLetters,
-    append(events: readonly StoredEvent[]) {
-      log.push(...events)
-    },
-    setFull(next: boolean) {
-      isFull = next
-    },
     head: () => log.length,
-    read: (fromSeqNo: number, limit: number) => log.slice(fromSeqNo - 1, fromSeqNo - 1 + limit),
-    attempts: (plugin: string) => attempts.get(plugin) ?? new Map<number, Attempt[]>(),
+    read: (fromSeqNo: number, limit: number) => log.slice(Math.max(0, fromSeqNo - 1), fromSeqNo - 1 + limit),
+    recentIds: ({ max }: { max: number }) => log.slice(-max).map(({ event }) => eventHash(event.eventId)),
+    attempts: (plugin: string): ReadonlyMap<number, readonly Attempt[]> => new Map(attempts.get(plugin)),
+    breaker: (plugin: string) => breakers.get(plugin),
     progress(plugin: string): Progress | undefined {
       const kept = progress.get(plugin)
       return kept && { plugin, considered: kept.considered, pages: new Map([...kept.pages].map(([page, bits]) => [page, bits.slice()])) }
@@ -54,26 +96,39 @@ export function createDisk({ timeline, random }: { timeline: Timeline; random: R
       const bit = seqNo % 4096
       return bits === undefined || ((bits[bit >> 3] ?? 0) & (1 << (bit & 7))) === 0
     },
-    write(change: Change): Promise<void> {
-      const willFail = isFull
+    write(change: Change): Promise<readonly StoredEvent[]> {
       return new Promise((resolve, reject) => {
-        const entry = { change, resolve, reject }
-        waiting.push(entry)
-        life.after(random.integer(0, 6), () => {
-          waiting = waiting.filter((each) => each !== entry)
-          if (willFail) return reject(new Error('The disk is full'))
-          commit(change)
-          resolve()
-        })
+        queued.push({ change, resolve, reject })
+        beginCommit()
       })
     },
-    /** Power is gone: what was being written is there or is not, the earlier part first. */
+    sessions: createSessions(sessions),
+    setFull(next: boolean) {
+      isFull = next
+    },
+    /** Power is gone: the commit under way is there whole or not at all, and nothing after it. */
     crash() {
-      for (const { change } of waiting.slice(0, random.integer(0, waiting.length))) if (!isFull) commit(change)
-      waiting = []
+      if (!isFull && random.chance(0.5)) for (const { change } of committing) commit(change)
+      queued = []
+      committing = []
       life.die()
       life = timeline.createLife()
     },
+  }
+}
+
+function createSessions(rows: SessionRow[]) {
+  return {
+    open(session: Pick<SessionRow, 'streamId' | 'roomId' | 'name' | 'title' | 'source'>): SessionRow {
+      const number = rows.length + 1
+      const end = { startedAt: '', endedAt: null, endReason: null }
+      const row: SessionRow = { ...session, sessionId: `s${number}`, number, status: 'active', ...end }
+      rows.push(row)
+      return row
+    },
+    find: () => rows.at(-1),
+    list: () => rows,
+    close() {},
   }
 }
 

@@ -1,33 +1,45 @@
 import type { Clock } from '../../core/base/clock.ts'
 
 const CALLS_MAX = 200_000
+/** Longer than the longest chain of promises that one write sets off. */
+const HOPS = 24
+const WALL_START_MS = 1_750_000_000_000
 
-type Timer = { readonly at: number; readonly order: number; readonly callback: () => void }
+type Timer = { readonly at: number; readonly callback: () => void; isOff: boolean }
+
+/** A clock of one process; `die` takes its timers with it. */
+export type Life = Clock & { die(): void; isDead(): boolean }
 
 /** Virtual time of the whole simulated world; every process that lives in it has a clock that dies with the process. */
 export function createTimeline() {
   let now = 0
-  let order = 0
+  let wallOffsetMs = 0
   let calls = 0
-  let timers: Timer[] = []
+  let isStirred = false
+  /** The soonest last, and of those at one time the first set last. */
+  const timers: Timer[] = []
 
-  /** Lets promises that were kept go all their way. */
-  const settle = async () => {
-    for (let hop = 0; hop < 8; hop++) await undefined
+  /** Lets promises that were kept go all their way; without any, those that a timer made of nothing. */
+  async function settle() {
+    for (let hop = isStirred ? HOPS : 3; hop > 0; hop--) await undefined
+    isStirred = false
   }
-  const insert = (timer: Timer) => {
+
+  function insert(timer: Timer) {
     let index = timers.length
-    for (let before = timers[index - 1]; before && before.at > timer.at; before = timers[index - 1]) index--
+    for (let left = timers[index - 1]; left && left.at <= timer.at; left = timers[index - 1]) index--
     timers.splice(index, 0, timer)
   }
 
   /** Runs what is due within the time, in order. */
-  const advance = async (ms: number) => {
+  async function advance(ms: number) {
     const end = now + ms
-    for (let timer = timers[0]; timer && timer.at <= end; timer = timers[0]) {
-      timers.shift()
+    for (let timer = timers.at(-1); timer && timer.at <= end; timer = timers.at(-1)) {
+      timers.pop()
+      if (timer.isOff) continue
       now = timer.at
-      if (++calls > CALLS_MAX) throw new Error('liveness: the story does not come to an end')
+      if (++calls > CALLS_MAX) throw new Error('X5: the story does not come to an end')
+      timer.isOff = true
       timer.callback()
       await settle()
     }
@@ -36,35 +48,52 @@ export function createTimeline() {
 
   return {
     now: () => now,
-    /** A clock of a process; `die` takes its timers with it. */
-    createLife(): Clock & { die(): void } {
-      let mine = new Set<Timer>()
+    advance,
+    settle,
+    /** A promise was kept: what waits for it goes on after this timer. */
+    stir() {
+      isStirred = true
+    },
+    /** Somebody sets the clock on the wall; monotonic time goes on. */
+    setWall(byMs: number) {
+      wallOffsetMs += byMs
+    },
+    createLife(): Life {
+      let mine: Timer[] = []
+      let isDead = false
       return {
         now: () => now,
-        wallTime: () => 1_750_000_000_000 + now,
+        wallTime: () => WALL_START_MS + now + wallOffsetMs,
+        isDead: () => isDead,
         after(delayMs, callback) {
-          const timer = { at: now + Math.max(0, delayMs), order: order++, callback }
-          mine.add(timer)
+          const timer = { at: now + Math.max(0, delayMs), callback, isOff: isDead }
+          if (mine.length > 256) mine = mine.filter(({ isOff }) => !isOff)
+          mine.push(timer)
           insert(timer)
           return () => {
-            if (mine.delete(timer)) timers = timers.filter((each) => each !== timer)
+            timer.isOff = true
           }
         },
         die() {
-          timers = timers.filter((each) => !mine.has(each))
-          mine = new Set()
+          isDead = true
+          for (const timer of mine) timer.isOff = true
         },
       }
     },
-    advance,
-    /** Runs until the promise is kept. */
-    async until(promise: Promise<unknown>) {
-      let isKept = false
-      promise.then(() => {
-        isKept = true
-      })
+    /** Runs until the promise is kept or refused, or who made it is dead. */
+    async until(promise: Promise<unknown>, life: Life) {
+      let isDone = false
+      const done = () => {
+        isDone = true
+      }
+      promise.then(done, done)
+      isStirred = true
       await settle()
-      while (!isKept) await advance(10)
+      while (!isDone && !life.isDead()) {
+        await advance(10)
+        isStirred = true
+        await settle()
+      }
     },
   }
 }

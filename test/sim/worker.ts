@@ -2,8 +2,8 @@ import type { Clock } from '../../core/base/clock.ts'
 import type { DeliveryResult, Dispatch } from '../../core/schedule/schedule.ts'
 import type { Random } from './random.ts'
 
-/** What an event does to a handler, whenever it is handled. */
-export type Fate = 'fine' | 'flaky' | 'fails' | 'permanent' | 'poison'
+/** What an event does to a handler, whenever it is handled. A bomb takes the core down, not only the worker. */
+export type Fate = 'fine' | 'flaky' | 'fails' | 'permanent' | 'later' | 'poison' | 'bomb'
 
 export type WorkerParts = {
   readonly clock: Clock
@@ -11,10 +11,10 @@ export type WorkerParts = {
   readonly fateOf: (seqNo: number) => Fate
   readonly slowMs: number
   readonly onStart: (delivery: Dispatch) => void
-  readonly onSuccess: (delivery: Dispatch) => void
+  readonly onEnd: (delivery: Dispatch, isSuccess: boolean) => void
   readonly report: (results: readonly DeliveryResult[]) => void
-  /** The handler took the worker down. */
-  readonly onPoisoned: () => void
+  /** The handler took the worker down, or the core. */
+  readonly onPoisoned: (fate: 'poison' | 'bomb') => void
 }
 
 /** Runs sync deliveries one after the other and async ones at once, answers in bundles, dies when told or when poisoned. */
@@ -37,13 +37,11 @@ export function createWorker(parts: WorkerParts) {
   function finish(delivery: Dispatch, durationMs: number) {
     if (isDead) return
     const fate = parts.fateOf(delivery.seqNo)
-    if (fate === 'poison') return parts.onPoisoned()
+    if (fate === 'poison' || fate === 'bomb') return parts.onPoisoned(fate)
     running.delete(delivery.deliveryId)
-    const hasFailed = fate === 'fails' || fate === 'permanent' || (fate === 'flaky' && random.chance(0.5))
-    const { deliveryId } = delivery
-    if (!hasFailed) parts.onSuccess(delivery)
-    const failure = hasFailed ? { error: 'The handler threw', ...(fate === 'permanent' ? { permanent: true } : {}) } : {}
-    unreported.push({ deliveryId, durationMs, ...failure })
+    const hasFailed = fate !== 'fine' && (fate !== 'flaky' || random.chance(0.5))
+    parts.onEnd(delivery, !hasFailed)
+    unreported.push({ deliveryId: delivery.deliveryId, durationMs, ...(hasFailed && failureOf(fate, random)) })
     reportSoon()
     if (delivery.mode === 'sync') isSyncBusy = false
     runNext()
@@ -78,12 +76,19 @@ export function createWorker(parts: WorkerParts) {
       }
       runNext()
     },
-    /** Dies; says what a good supervisor knows of it, and what it had still wanted to report. */
+    /** Dies; says what a good supervisor knows of it, and what still comes from it when it is not as dead as it seems. */
     die() {
       isDead = true
       const failed = unreported.filter(({ error }) => error !== undefined).map(({ deliveryId }) => deliveryId)
       const finished = unreported.filter(({ error }) => error === undefined).map(({ deliveryId }) => deliveryId)
-      return { suspects: [...running.keys(), ...failed], finished, late: unreported }
+      const unfinished = [...running.keys()].map((deliveryId) => ({ deliveryId, durationMs: 1 }))
+      return { suspects: [...running.keys(), ...failed], finished, late: [...unreported, ...unfinished] }
     },
   }
+}
+
+function failureOf(fate: Fate, random: Random): Pick<DeliveryResult, 'error' | 'permanent' | 'retryAfterMs'> {
+  const error = 'The handler threw'
+  if (fate === 'permanent') return { error, permanent: true }
+  return fate === 'later' ? { error, retryAfterMs: random.one([1, 1500, 9e9]) } : { error }
 }
