@@ -4,7 +4,7 @@ import { countOwed, createOwed } from './owed.ts'
 import type { Part } from './part.ts'
 
 const SLICE_CHUNKS = 64
-const SLICE_BYTES = 2 * 1024 * 1024
+const SLICE_BYTES = 128 * 1024
 
 type Row = { readonly first: number; readonly last: number; readonly at: number; readonly bytes: number }
 
