@@ -18,20 +18,21 @@ export function createAnswers({ inFlight, breaker, onSuccess, onFailure }: Answe
     return item
   }
 
+  /** 1 for an event that had not failed before, else 0. */
+  function succeed(deliveryId: number, durationMs: number, now: number): number {
+    const item = taken(deliveryId, durationMs)
+    if (!item) return 0
+    onSuccess(item, now)
+    return item.trouble?.failed ? 0 : 1
+  }
+
   /** All went well, as nearly always. */
   function settleSuccesses(results: readonly DeliveryResult[], done: Float64Array | undefined, now: number) {
-    let count = 0
-    let isAny = false
-    const succeed = (deliveryId: number, durationMs: number) => {
-      const item = taken(deliveryId, durationMs)
-      if (!item) return
-      isAny = true
-      if (!item.trouble?.failed) count++
-      onSuccess(item, now)
-    }
-    if (done) for (let at = 0; at < done.length; at += 2) succeed(done[at] ?? -1, done[at + 1] ?? 0)
-    for (const { deliveryId, durationMs } of results) succeed(deliveryId, durationMs)
-    if (isAny) breaker.succeeded(count, now)
+    const before = inFlight.size()
+    let firsts = 0
+    if (done) for (let at = 0; at < done.length; at += 2) firsts += succeed(done[at] ?? -1, done[at + 1] ?? 0, now)
+    for (const { deliveryId, durationMs } of results) firsts += succeed(deliveryId, durationMs, now)
+    if (inFlight.size() < before) breaker.succeeded(firsts, now)
   }
 
   function settle(result: DeliveryResult, now: number) {

@@ -66,7 +66,8 @@ export function createRuleBook(first: Taking): RuleBook {
   return {
     newest: () => newest.rules,
     ruleOf(event) {
-      const chapter = event.seqNo >= newest.from ? newest : chapters.findLast(({ from }) => event.seqNo >= from)
+      if (event.seqNo >= newest.from) return ruleIn(newest, event)
+      const chapter = chapters.findLast(({ from }) => event.seqNo >= from)
       return chapter && ruleIn(chapter, event)
     },
     newestRuleOf: (event) => ruleIn(newest, event),

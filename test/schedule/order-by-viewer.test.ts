@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { createLaneBench, laneConfig, laneRule } from '../support/lane-bench.ts'
+
+const chat = laneRule({ mode: 'async', orderBy: 'user' })
+const of = (userId: string) => ({ user: { userId } })
+const numbers = (deliveries: readonly { readonly seqNo: number }[]) => deliveries.map(({ seqNo }) => seqNo)
+
+test('O6: events of one viewer run one after the other, and those of others pass', async () => {
+  const bench = createLaneBench()
+  await bench.open(laneConfig({ chat }, { concurrency: 3 }))
+  for (const viewer of ['a', 'a', 'b', 'a', 'c', 'd']) bench.accept(['chat'], of(viewer))
+  const first = numbers(bench.sent)
+  bench.answer()
+  assert.deepEqual([first, numbers(bench.sent), bench.status().depth], [[1, 3, 5], [2, 6], 1])
+})
+
+test('O6: what waits for its viewer keeps its place in a full lane, and the rest waits in the log', async () => {
+  const bench = createLaneBench()
+  await bench.open(laneConfig({ chat }, { queueMax: 3, concurrency: 2 }))
+  for (const viewer of ['a', 'a', 'a', 'a', 'a', 'a', 'b']) bench.accept(['chat'], of(viewer))
+  assert.ok(bench.status().depth <= 4, `${bench.status().depth} wait`)
+  const seen: number[] = []
+  while (bench.sent.length > 0) {
+    seen.push(...numbers(bench.sent))
+    bench.answer()
+  }
+  assert.deepEqual([seen.filter((seqNo) => seqNo !== 7), seen.length], [[1, 2, 3, 4, 5, 6], 7])
+})
+
+test('O6: a crash and a breaker that opens keep the order of each viewer', async () => {
+  const bench = createLaneBench()
+  await bench.open(laneConfig({ chat, gift: { ...chat, priority: 100 } }, { concurrency: 4 }))
+  for (const viewer of ['a', 'b', 'a', 'b', 'a']) bench.accept(['chat'], of(viewer))
+  bench.sent.splice(0)
+  bench.scheduler.crashed('p', { suspects: [], reason: 'Died' })
+  bench.scheduler.resume('p')
+  const again = numbers(bench.sent)
+  bench.answer()
+  const next = numbers(bench.sent)
+  bench.answer()
+  assert.deepEqual([again, next, numbers(bench.sent)], [[1, 2], [3, 4], [5]])
+})
+
+test('O6: however answers, failures, crashes and pauses come, a viewer has one at work, in order', async () => {
+  const step = fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc.record({ kind: fc.constant('accept' as const), viewer: fc.constantFrom('a', 'b', 'c'), isGift: fc.boolean() }),
+    },
+    { weight: 6, arbitrary: fc.record({ kind: fc.constant('answer' as const), at: fc.nat({ max: 7 }), isBad: fc.boolean() }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('crash' as const), at: fc.nat({ max: 7 }) }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant('wait' as const), ms: fc.constantFrom(1, 150, 2000, 12_000) }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('ask' as const), at: fc.nat({ max: 7 }) }) },
+  )
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(step, { maxLength: 90 }),
+      fc.integer({ min: 1, max: 5 }),
+      fc.integer({ min: 1, max: 6 }),
+      async (steps, concurrency, queueMax) => {
+        const bench = createLaneBench()
+        const rules = { chat, gift: { ...chat, priority: 100 } }
+        await bench.open(laneConfig(rules, { concurrency, queueMax, retry: { attempts: 3, delayMs: 100 } }))
+        const viewers = new Map<number, { readonly viewer: string; readonly kind: string }>()
+        const running: { readonly deliveryId: number; readonly seqNo: number }[] = []
+        const newest = new Map<string, number>()
+        let seqNo = 0
+        const look = () => {
+          for (const { deliveryId, seqNo, attempt } of bench.sent.splice(0)) {
+            const { viewer, kind } = viewers.get(seqNo) ?? { viewer: '', kind: '' }
+            assert.ok(!running.some((other) => viewers.get(other.seqNo)?.viewer === viewer), `${viewer} has two at work`)
+            const key = `${viewer} ${kind}`
+            if (attempt === 1) {
+              assert.ok(seqNo > (newest.get(key) ?? 0) || retold.has(seqNo), `${seqNo} of ${key} came late`)
+              newest.set(key, Math.max(seqNo, newest.get(key) ?? 0))
+            }
+            running.push({ deliveryId, seqNo })
+          }
+          assert.ok(running.length <= concurrency)
+          assert.ok(bench.status().depth <= queueMax + 3, `${bench.status().depth} wait in ${queueMax}`)
+        }
+        const retold = new Set<number>()
+        const answer = (at: number, result: object) => {
+          const [delivery] = running.splice(at % Math.max(1, running.length), 1)
+          if (delivery) bench.scheduler.settle('p', [{ deliveryId: delivery.deliveryId, durationMs: 1, ...result }])
+        }
+        for (const each of steps) {
+          if (each.kind === 'accept') {
+            const kind = each.isGift ? 'gift' : 'chat'
+            viewers.set(++seqNo, { viewer: each.viewer, kind })
+            bench.accept([kind], of(each.viewer))
+          } else if (each.kind === 'answer') answer(each.at, each.isBad ? { error: 'Down' } : {})
+          else if (each.kind === 'ask') answer(each.at, { error: 'Later', retryAfterMs: 20_000 })
+          else if (each.kind === 'wait') await bench.clock.advance(each.ms)
+          else {
+            const dead = running.splice(0)
+            const suspect = dead[each.at % Math.max(1, dead.length)]
+            for (const other of dead) if (other !== suspect) retold.add(other.seqNo)
+            bench.scheduler.crashed('p', { suspects: suspect ? [suspect.deliveryId] : [], reason: 'Died' })
+            await bench.clock.advance(1)
+            bench.scheduler.resume('p')
+          }
+          look()
+        }
+        for (
+          let round = 0;
+          round < 2000 && bench.status().depth + bench.status().spilled + bench.status().retrying + running.length > 0;
+          round++
+        ) {
+          while (running.length > 0) {
+            answer(0, {})
+            look()
+          }
+          await bench.clock.advance(500)
+          look()
+        }
+        const { completed, dead, depth, spilled, retrying } = bench.status()
+        assert.deepEqual([completed + dead, depth, spilled, retrying], [seqNo, 0, 0, 0])
+      },
+    ),
+    { numRuns: 200 },
+  )
+})
