@@ -4,7 +4,7 @@ import type { Dispatch } from './schedule/schedule.ts'
 import type { By, ErasureReport, ViewerDesk } from './serve/serve.ts'
 import type { Backups } from './store/backup/backups.ts'
 import { copiesIn, inCopy, removeMigrationCopies } from './store/erasure/copies.ts'
-import { type ErasableStore, type Erased, eraseFrom, identify } from './store/erasure/erase.ts'
+import { type ErasableStore, type Erased, eraseFrom, eraseTexts, identify } from './store/erasure/erase.ts'
 import type { Erasure, Erasures } from './store/erasure/erasures.ts'
 import type { Identity } from './store/erasure/identity.ts'
 import type { ViewerKey } from './store/erasure/key.ts'
@@ -46,7 +46,7 @@ export function createViewerDesk(parts: Parts): ViewerDesk & {
     const erased = await eraseFrom(store, identity, { until, dryRun })
     await parts.restart()
     // What ran may have written once more what it remembered.
-    const again = await eraseFrom(store, identity, { until, dryRun })
+    const again = await eraseTexts(store, identity, { dryRun })
     noteApplied(store, erasure)
     await removeMigrationCopies(dataDir)
     for (const folder of copies) await eraseCopy(folder, identity, erasure)

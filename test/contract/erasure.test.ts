@@ -1,18 +1,16 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { execa } from 'execa'
-import { join } from 'node:path'
 import { systemClock } from '../../core/base/clock.ts'
 import { createLog } from '../../core/base/log.ts'
-import { createHost } from '../../core/host.ts'
 import { createKeeping } from '../../core/keeping.ts'
-import { createBackups } from '../../core/store/backup/backups.ts'
 import { restore } from '../../core/store/backup/restore.ts'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import { CANARY, canariesIn, ingestCanary } from '../support/canary.ts'
 import { ROOT, startHost, temporaryFolder } from '../support/host.ts'
 import { runCommand } from '../support/host-process.ts'
-import { createWriter, opened } from '../support/saved-store.ts'
+import { createWriter, watchPauses } from '../support/saved-store.ts'
 
 const clock = systemClock
 const version = '0.1.0'
@@ -61,19 +59,30 @@ for (const crashAt of ['erasure.begin:1', 'erasure.end:1']) {
   })
 }
 
-test('G1: an erasure in a long log is done within a minute, and stops nobody for long', async (t) => {
+test('G1: an erasure in a long log is done within a minute', async (t) => {
   const dataDir = await temporaryFolder(t)
   const store = await createSqliteStore({ dataDir, clock })
   t.after(store.close)
   await createWriter(store).write(EVENTS)
   const log = createLog({ level: 'silent' })
-  const keeping = await createKeeping({ dataDir, version, store, settings: () => ({ schemaVersion: '1' }), restart: async () => {}, clock, log })
-  const began = performance.now()
+  const keeping = await createKeeping({
+    dataDir,
+    version,
+    store,
+    settings: () => ({ schemaVersion: '1' }),
+    restart: async () => {},
+    clock,
+    log,
+  })
+  const [began, pauses] = [performance.now(), watchPauses()]
   // Whose every event it is: the most there can be to do.
   const report = await keeping.viewers.erase('6812345678901234567', { dryRun: false, by: { role: 'admin', peer: 'test' } })
-  const tookMs = performance.now() - began
+  const [tookMs, longestMs] = [performance.now() - began, pauses.stop()]
   await keeping.stop()
   assert.equal(report.events, EVENTS)
   assert.ok(tookMs < 60_000, `it took ${tookMs} ms`)
-  t.diagnostic(`figure: ${EVENTS.toLocaleString('en')} of ${EVENTS.toLocaleString('en')} events without their viewer after ${(tookMs / 1000).toFixed(1)} s`)
+  const [events, seconds] = [EVENTS.toLocaleString('en'), (tookMs / 1000).toFixed(1)]
+  t.diagnostic(
+    `figure: all ${events} events of a log without their viewer after ${seconds} s, longest pause of the core ${Math.round(longestMs)} ms`,
+  )
 })

@@ -4,7 +4,7 @@ import { createIdentity, type Identity, isOwn, learn } from './identity.ts'
 import { createSieve } from './needles.ts'
 import { createScrub, type Scrub } from './scrub.ts'
 
-// Others' events are changed before the viewer's own: whoever dies in between finds the viewer's names again.
+// The viewer's own events are changed last: whoever dies before finds the viewer's names in them again.
 
 export type Erased = TextsChanged & { readonly events: number; readonly mentions: number }
 
@@ -37,15 +37,27 @@ export async function identify(store: ErasableStore, known: Identity, until: str
 export async function eraseFrom(store: ErasableStore, identity: Identity, { until, dryRun }: ErasureOrder): Promise<Erased> {
   const scrub = createScrub(identity)
   if (!dryRun) crashPoint('erasure.begin')
+  const texts = await eraseTexts(store, identity, { dryRun })
   const mentions = await inLog(store, { identity, scrub, until, dryRun, own: false })
   const events = await inLog(store, { identity, scrub, until, dryRun, own: true })
-  const texts = await store.personal.rewriteTexts({ text: scrub.text, value: scrub.value, dryRun })
   if (!dryRun) {
     crashPoint('erasure.end')
     await settled(store)
   }
   const deadLetters = texts.deadLetters + mentions.deadLetters + events.deadLetters
   return { ...texts, events: events.found, mentions: mentions.found, deadLetters }
+}
+
+/** Takes the viewer out of what is kept beside the log. */
+export async function eraseTexts(
+  store: ErasableStore,
+  identity: Identity,
+  { dryRun }: Pick<ErasureOrder, 'dryRun'>,
+): Promise<TextsChanged> {
+  const { text, value } = createScrub(identity)
+  const texts = await store.personal.rewriteTexts({ text, value, dryRun })
+  if (!dryRun) await settled(store)
+  return texts
 }
 
 type Pass = ErasureOrder & { readonly identity: Identity; readonly scrub: Scrub; readonly own: boolean }
