@@ -93,6 +93,8 @@ export function createIngest(parts: IngestParts): Ingest {
   const countShed = (type: EventType) => {
     counts.shed[type] = (counts.shed[type] ?? 0) + 1
   }
+  /** Ids of repeats on their way to the store. */
+  const repeating = new Set<string>()
   const commits = createCommits({
     write: store.write,
     clock,
@@ -107,11 +109,14 @@ export function createIngest(parts: IngestParts): Ingest {
       for (const { eventId } of events) dedupe.release(eventId)
     },
     onUnkept(events) {
-      for (const { eventId, eventType } of events) {
+      // A repeat is not live: it is not handed on from memory, and can be asked for again.
+      const now = events.filter(({ eventId }) => !repeating.has(eventId))
+      for (const { eventId } of events) if (repeating.has(eventId)) dedupe.release(eventId)
+      for (const { eventId, eventType } of now) {
         dedupe.settle(eventId)
         counts.unkept[eventType] = (counts.unkept[eventType] ?? 0) + 1
       }
-      parts.onUnkept?.(events)
+      if (now.length > 0) parts.onUnkept?.(now)
     },
   })
   /** Something repeats what is still on its way: it is durable when that is. */
@@ -192,7 +197,12 @@ export function createIngest(parts: IngestParts): Ingest {
       await submit(intake.take([emittedDraft(json, eventId)], stamp))
     },
     async repeat(events) {
-      await submit(intake.own(events))
+      for (const { eventId } of events) repeating.add(eventId)
+      try {
+        await submit(intake.own(events))
+      } finally {
+        for (const { eventId } of events) repeating.delete(eventId)
+      }
       return events.filter(({ eventId }) => {
         const isNew = dedupe.claim(eventId)
         if (isNew) dedupe.release(eventId)

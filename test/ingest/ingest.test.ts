@@ -346,3 +346,67 @@ test('ingest refuses a source that opened no session', async () => {
   const { ingest } = start()
   await assert.rejects(ingest.door().ingest([chat('1')]), TypeError)
 })
+
+const replay = { id: '9-abc', of: 1 }
+
+test('ingest takes repeats as they are: a step opens no streak, likes are not added up, also after a restart', async () => {
+  const { door, fake, clock, ingest, accepted } = start()
+  await door.ingest([rose('1', 3)])
+  const step = accepted.at(-1)?.event
+  assert.equal(step?.eventType, 'giftStreak')
+  await door.ingest([rose('2', 3, true)])
+  const { seqNo: _seqNo, ingestedAt: _ingestedAt, ...once } = step
+  const repeat = { ...once, eventId: 'replay:9-abc:tiktok:42:1', source: 'replay', sessionId: 'session-9', replay } as const
+  const before = fake.events().length
+  assert.deepEqual(await ingest.repeat([repeat]), [repeat])
+  assert.deepEqual(await ingest.repeat([repeat]), [repeat])
+  assert.deepEqual(
+    fake
+      .events()
+      .slice(before)
+      .map(({ eventId, payload }) => ({ eventId, payload })),
+    [{ eventId: repeat.eventId, payload: step.payload }],
+  )
+  const again = start({ fake, clock })
+  await clock.pass(2 * STREAK_IDLE_MS)
+  assert.equal(again.fake.events().filter(({ eventType }) => eventType === 'gift').length, 1)
+})
+
+test('ingest marks what a plugin makes of a repeat, and that ends no streak and counts no like of the live', async () => {
+  const { door, fake, ingest, accepted } = start()
+  const liked = (times: number) => ({ eventType: 'like', user, payload: { likeCount: times } })
+  await door.ingest([rose('1', 3), liked(2) as Draft, chat('2')])
+  const { seqNo: _seqNo, ingestedAt: _ingestedAt, ...once } = accepted.at(-1)?.event ?? assert.fail()
+  const mark = { id: 'dead-tts-3', of: 3, to: ['tts'] }
+  await ingest.repeat([{ ...once, eventId: 'replay:dead-tts-3:x', source: 'replay', replay: mark } as typeof once])
+  const seqNo = accepted.at(-1)?.seqNo
+  const before = fake.events().length
+  await ingest.ingestEmitted('tts', seqNo, 0, JSON.stringify({ eventType: 'streamEnd', payload: { reason: 'ended' } }))
+  await ingest.ingestEmitted('tts', seqNo, 1, JSON.stringify(liked(40)))
+  await door.ingest([liked(3) as Draft])
+  const [end, emitted, own] = fake.events().slice(before)
+  assert.deepEqual(
+    [end, emitted].map((event) => [event?.eventType, event?.source, event?.replay, event?.hops]),
+    [
+      ['streamEnd', 'plugin', mark, 1],
+      ['like', 'plugin', mark, 1],
+    ],
+  )
+  assert.equal(own?.eventType === 'like' && own.payload.streakTotal, 5)
+})
+
+test('ingest tells which repeats it kept while the store is full', async () => {
+  const { door, fake, ingest, accepted, clock } = start()
+  await door.ingest([chat('1'), { eventType: 'viewerCount', payload: { viewerCount: 3 } }])
+  const repeats = accepted
+    .slice(-2)
+    .map(({ event: { seqNo: _s, ingestedAt: _i, ...once } }) => ({ ...once, eventId: `replay:r:${once.eventId}`, replay }))
+  fake.failWith(new HostError('STORE_FULL', 'Full'))
+  const kept = ingest.repeat(repeats as never)
+  await new Promise((resolve) => setImmediate(resolve))
+  await clock.pass(5000)
+  assert.deepEqual(
+    (await kept).map(({ eventType }) => eventType),
+    ['chat'],
+  )
+})

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { HostError } from '../../core/base/errors.ts'
+import { createVirtualClock } from '../support/virtual-clock.ts'
+import { createAnswers } from './no-desks.ts'
+import { eventAt, KEYS, type Served, serve } from './served.ts'
+
+const KEY = 'a key'
+
+/** Sends a gift with the key of an admin. */
+async function send(
+  served: Served,
+  { key = KEY, body = {}, path = '/api/simulate/gift' }: { key?: string; body?: unknown; path?: string } = {},
+) {
+  const headers = { authorization: `Bearer ${KEYS.admin}`, 'content-type': 'application/json', 'idempotency-key': key }
+  const response = await fetch(served.server.url + path, { method: 'POST', headers, body: JSON.stringify(body) })
+  return [response.status, response.headers.get('idempotency-replayed'), await response.text()] as const
+}
+
+test('I4: an answer is remembered for 24 hours, and not longer', async (context) => {
+  const clock = createVirtualClock()
+  const served = await serve(context, { clock })
+  const [status, , text] = await send(served)
+  await clock.advance(24 * 3_600_000 - 1)
+  assert.deepEqual(await send(served), [status, 'true', text])
+  await clock.advance(1)
+  assert.deepEqual(await send(served), [status, null, text])
+  assert.equal(served.simulated.length, 2)
+})
+
+test('I4: a key belongs to its route and its body, and a bad key is refused', async (context) => {
+  const served = await serve(context)
+  await send(served, { body: { a: 1 } })
+  const problem = async (given: Parameters<typeof send>[1]) => {
+    const [status, , text] = await send(served, given)
+    return [status, JSON.parse(text).code]
+  }
+  assert.deepEqual(await problem({ body: { a: 2 } }), [422, 'IDEMPOTENCY_KEY_REUSED'])
+  assert.deepEqual(await problem({ body: { a: 1 }, path: '/api/simulate/like' }), [422, 'IDEMPOTENCY_KEY_REUSED'])
+  assert.deepEqual(await problem({ key: 'x'.repeat(256) }), [400, 'REQUEST_INVALID'])
+  assert.equal((await send(served, { key: '"a key"', body: { a: 1 } }))[1], 'true')
+  assert.equal(served.simulated.length, 1)
+})
+
+test('I4: what was begun when the host ended is not tried again, but said to be unknown', async (context) => {
+  const kept = new Map<string, string>()
+  const first = await serve(context, { parts: { answers: createAnswers(kept), simulate: () => new Promise(() => {}) } })
+  const cutOff = send(first).catch(() => undefined)
+  while (kept.size === 0) await new Promise((resolve) => setImmediate(resolve))
+  const left = new Map(kept)
+  const second = await serve(context, { parts: { answers: createAnswers(left) } })
+  const [status, , text] = await send(second)
+  assert.deepEqual([status, JSON.parse(text).code, second.simulated.length], [409, 'OUTCOME_UNKNOWN', 0])
+  await first.server.stop()
+  await cutOff
+})
+
+test('I4: where nothing was done the same key may be tried again, and a failure is a failure again', async (context) => {
+  const errors = [new HostError('STORE_FULL', 'Full'), new Error('A mistake')]
+  const served = await serve(context, {
+    parts: {
+      simulate: async () => {
+        const error = errors.shift()
+        if (error) throw error
+        return eventAt(1)
+      },
+    },
+  })
+  const statuses = [await send(served), await send(served), await send(served)].map(([status, replayed]) => [status, replayed])
+  assert.deepEqual(statuses, [
+    [503, null],
+    [500, null],
+    [500, 'true'],
+  ])
+})
+
+test('I4: only so many keys are remembered, the newest', async (context) => {
+  const kept = new Map<string, string>()
+  const served = await serve(context, { limits: { idempotencyKeys: 3 }, parts: { answers: createAnswers(kept) } })
+  for (const key of ['1', '2', '3', '4']) await send(served, { key })
+  assert.equal(kept.size, 3)
+  const replayed = []
+  for (const key of ['4', '3', '2', '1']) replayed.push((await send(served, { key }))[1])
+  assert.deepEqual(replayed, ['true', 'true', 'true', null])
+})
