@@ -77,7 +77,7 @@ function parse() {
   try {
     return parseArgs({ allowPositionals: true, options: PARAMETERS })
   } catch (error) {
-    refuse(`${error instanceof Error ? error.message : error}`)
+    refuse(`${error instanceof Error ? error.message.split('. ')[0] : error}`)
     process.exit()
   }
 }

@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { chatDraft, mixedDraft } from '../drafts.ts'
@@ -37,7 +37,6 @@ export async function measureDeliveries({ folder, events, mixed = false }: Deliv
   const makingUs = costOfMaking(draft)
   const host = await startBenchHost({ folder })
   const restBytes = process.memoryUsage.rss()
-  const diskBytes = await bytesOf(join(folder, 'data'))
   const watch = watchLanes(host)
   const cpuBefore = cpuUs()
   const startedAt = performance.now()
@@ -64,7 +63,7 @@ export async function measureDeliveries({ folder, events, mixed = false }: Deliv
     runnersUs: (cpuAfter.runners - cpuBefore.runners) / deliveries,
     restBytes,
     floodBytes: watch.floodBytes(),
-    diskBytesPerEvent: ((await bytesOf(join(folder, 'data'))) - diskBytes) / events,
+    diskBytesPerEvent: (await stat(join(folder, 'data', 'showrunner.db'))).size / events,
   }
 }
 
@@ -90,10 +89,4 @@ function costOfMaking(draft: (n: number) => unknown): number {
   for (let n = 0; n < COUNT; n += 1) draft(n)
   const { user, system } = process.cpuUsage(before)
   return (user + system) / COUNT
-}
-
-async function bytesOf(folder: string): Promise<number> {
-  const files = await readdir(folder)
-  const sizes = await Promise.all(files.map(async (file) => (await stat(join(folder, file))).size))
-  return sizes.reduce((sum, size) => sum + size, 0)
 }

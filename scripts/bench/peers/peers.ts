@@ -48,7 +48,9 @@ function competitor(row: PeerRow, server: ServerAddress, { sizes: { events, back
   const drive = async <Figures>(work: 'throughput' | 'urgent', tune: Tune): Promise<Figures> => {
     const queue = `bench-${randomUUID().slice(0, 8)}`
     const { adapter, consumers = 1 } = row
-    const job = JSON.stringify({ adapter, consumers, work, tune, server, queue, events, backlog, samples: urgentSamples })
+    // As many deliveries, however many take an event.
+    const each = Math.ceil(events / consumers)
+    const job = JSON.stringify({ adapter, consumers, work, tune, server, queue, events: each, backlog, samples: urgentSamples })
     const { stdout } = await execa({ timeout: LIMIT_MS })`${process.execPath} ${DRIVE} ${job}`
     // What drive.mjs prints.
     return JSON.parse(stdout.trim().split('\n').at(-1) ?? '')

@@ -22,7 +22,7 @@ export type PeerRow = {
 
 const REDIS = {
   adapter: 'bullmq',
-  throughput: { add: 500, adders: 4, concurrency: 100 },
+  throughput: { add: 500, adders: 4, concurrency: 50 },
   urgent: { add: 500, adders: 1, concurrency: 4 },
 }
 const PLAINJOB = { adapter: 'plainjob' }
@@ -58,7 +58,7 @@ export const PEERS: readonly PeerRow[] = [
     adapter: 'pg-boss',
     server: postgres,
     powerCut: 'nothing',
-    throughput: { add: 1000, adders: 2, batch: 1000, loops: 2 },
+    throughput: { add: 2000, adders: 2, batch: 4000, loops: 2 },
     urgent: { add: 1000, adders: 1, batch: 20, loops: 1 },
   },
   { name: 'BullMQ, Redis every second', server: redis('everysec'), powerCut: 'a second', ...REDIS },
