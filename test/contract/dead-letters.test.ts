@@ -166,7 +166,7 @@ test('R4: a crash between accepting a replayed dead letter and removing it repea
     const ingest = createIngest({ store, clock: systemClock, log, onAccepted: (events) => void accepted.push(...events) })
     const lanes = () => [laneConfig({ gift: laneRule() })]
     const desk = createDeadLetters({ store: dropDeadLetters ? { ...store, dropDeadLetters } : store, ingest, lanes, log })
-    return { store, ingest, desk }
+    return { store, ingest, lanes, log, desk }
   }
 
   const first = await open(() => {
@@ -180,6 +180,9 @@ test('R4: a crash between accepting a replayed dead letter and removing it repea
   assert.equal(gift?.event.eventType, 'gift')
   const at = new Date().toISOString()
   await first.store.write({ deadLetters: [{ plugin: 'p', seqNo: gift.seqNo, at, reason: 'It failed', attempts: [] }] })
+  const refusing = createDeadLetters({ ...first, ingest: { repeat: () => Promise.reject(new Error('The disk is gone')) } })
+  await assert.rejects(refusing.replay({}, { dryRun: false }), /The disk is gone/)
+  assert.equal(first.desk.list({}).total, 1)
   await assert.rejects(first.desk.replay({}, { dryRun: false }), /The power is gone/)
   await first.store.close()
 

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { Command } from 'commander'
+import { HostError } from '../../core/base/errors.ts'
+import { addReplayCommands } from '../../core/commands/replay-commands.ts'
+import { noteRunning } from '../../core/commands/running.ts'
+import type { DeadLetter } from '../../core/store/store.ts'
+import { askedUntil } from '../support/asked.ts'
+import { temporaryFolder } from '../support/host.ts'
+import { runCommand } from '../support/host-process.ts'
+import { createOperated } from '../support/operated.ts'
+
+test('sessions, replay and dead letters are looked after from the command line', async (t) => {
+  const folder = await temporaryFolder(t)
+  const operated = await createOperated(t)
+  await operated.write('printer', {
+    manifest: { retry: { attempts: 1 } },
+    files: { 'plugin.ts': `export default { on: { gift(event) { if (!event.replay) throw new Error('No\\u001b[31m paper') } } }` },
+  })
+  const dataDir = join(folder, 'data')
+  const host = await operated.start({ dataDir })
+  await noteRunning(dataDir, { url: host.url, pid: process.pid })
+  const log = t.mock.method(console, 'log', () => {})
+  /** What the command prints, or why it ends. */
+  const run = async (...args: string[]) => {
+    log.mock.resetCalls()
+    const program = new Command().exitOverride().enablePositionalOptions()
+    addReplayCommands(program, { reaching: (command) => command.option('--json'), dataDir: () => dataDir })
+    await program.parseAsync(args, { from: 'user' }).catch((error) => {
+      assert.ok(error instanceof HostError, String(error))
+      console.log(`${error.code}: ${error.message}`)
+    })
+    return log.mock.calls.map((call) => String(call.arguments[0])).join('\n')
+  }
+
+  await host.ask('POST', '/api/simulate/gift', { giftName: 'Rose', giftCount: 5 })
+  const { letters } = await askedUntil(
+    async () => (await host.ask('GET', '/api/dead-letters')).body as { letters: readonly DeadLetter[] },
+    (found) => found.letters.length === 1,
+  )
+  assert.match(await run('sessions'), /number {2}began.*\n +1 {2}.*goes on +simulator +Simulated events$/)
+  assert.match(await run('sessions', '1'), /^Session 1: Simulated events, goes on\n.*\n5 gifts with 5 coins, 0 likes/)
+  assert.match(
+    await run('replay', '1', '--dry-run', '--to', 'printer'),
+    /^Would replay 2 events of session 1; nothing was sent\n.*gift.*\nall .*\nprinter .*1/,
+  )
+  assert.match(
+    await run('replay', '1', '--speed', 'max'),
+    /^Replay of session 1 runs as session 2; Ctrl-C stops it\nAll of it was replayed: 2 events$/,
+  )
+  assert.match(await run('replay', '2'), /^USAGE: Session 2 is itself a replay/)
+
+  const id = String(letters[0]?.id)
+  assert.match(await run('dead-letters', '--type', 'gift'), /id .*\n.*printer {2}Viewer sent Rose x5 \(5 coins\) /)
+  const shown = await run('dead-letters', 'show', id)
+  assert.match(shown, /Event 2: Viewer sent Rose x5[\s\S]*attempt 1, .*\n {4}No\[31m paper/)
+  assert.equal(await run('dead-letters', 'drop', '--all', '--dry-run'), 'Would drop 1 dead letter')
+  assert.match(await run('dead-letters', 'drop'), /^USAGE: Say which dead letters/)
+  assert.equal(await run('dead-letters', 'replay', id), 'Replayed 1 dead letter')
+  assert.equal(await run('dead-letters'), 'There are no dead letters here')
+  assert.match(await run('dead-letters', 'show', id), /^DEAD_LETTER_UNKNOWN: There is no dead letter/)
+  log.mock.restore()
+  const { stdout, exitCode } = await runCommand(folder, ['dead-letters', 'drop', '--help'])
+  assert.match(stdout, /Usage: showrunner dead-letters drop[\s\S]*--json[\s\S]*--dry-run/)
+  assert.equal(exitCode, 0)
+})
