@@ -6,8 +6,6 @@ import { createLog } from '../../core/base/log.ts'
 import { createHost, type HostOptions } from '../../core/host.ts'
 import type { LaneStatus } from '../../core/schedule/schedule.ts'
 
-export { percentile } from './figures.ts'
-
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Has plugins share a process, which strangers' do only when the operator says so. */
