@@ -16,7 +16,7 @@ test('secrets are cut out of a line, at the top and one level below', () => {
   assert.match(text, /seen/)
 })
 
-test('a line for people has time, level, sentence and values, and no control characters', () => {
+test('P9: a line for people has time, level, sentence and values, and no control characters', () => {
   const line = readableLine(logged((log) => log.error({ plugin: 'lamp', reason: 'a\u001b[2Jb\nc' }, 'A plugin crashed')))
   assert.match(line, /^\d\d:\d\d:\d\d ERROR A plugin crashed plugin=lamp reason=a \[2Jb c$/)
 })

@@ -59,7 +59,7 @@ test('a gift on TikTok goes through the log and a plugin to the socket of an ove
   assert.match(JSON.stringify(shown?.data), /Rose/)
 })
 
-test('killing the runner again and again while gifts stream loses none', async (t) => {
+test('P4, L1: killing the runner again and again while gifts stream loses none', async (t) => {
   const folder = await giftWitness(await temporaryFolder(t))
   const fake = await createFakeTikTok()
   t.after(fake.stop)

@@ -96,7 +96,7 @@ test('what a handler throws is read back to the author’s line', async () => {
   assert.match(stage.plugins.translate('fragile', result?.error ?? ''), /^Boom\n.*plugins\/fragile\/plugin\.ts:3:44/)
 })
 
-test('a plugin that is reloaded again and again under load handles every event exactly once', async () => {
+test('P10: a plugin that is reloaded again and again under load handles every event exactly once', async () => {
   const stage = await createStage()
   await stage.followed(() => stage.drop('busy', { manifest, files: { 'plugin.ts': publishing('0') } }))
   const rounds = 100

@@ -11,13 +11,13 @@ function record() {
   return { crashes: createCrashRecord({ clock, random: () => 1 }), wait }
 }
 
-test('the first crash costs no wait, the next ones 1, 2 and 4 s, and the fifth within two minutes is the last', () => {
+test('P4: the first crash costs no wait, the next ones 1, 2 and 4 s, and the fifth within two minutes is the last', () => {
   const { crashes } = record()
   const waits = Array.from({ length: 5 }, () => crashes.add())
   assert.deepEqual(waits, [0, 1_000, 2_000, 4_000, 'quarantine'])
 })
 
-test('crashes far apart wait longer each time, up to a minute, and the eleventh within ten minutes is the last', () => {
+test('P4: crashes far apart wait longer each time, up to a minute, and the eleventh within ten minutes is the last', () => {
   const { crashes, wait } = record()
   const waits = Array.from({ length: 11 }, () => {
     wait(40_000)
@@ -26,7 +26,7 @@ test('crashes far apart wait longer each time, up to a minute, and the eleventh 
   assert.deepEqual(waits, [0, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000, 60_000, 'quarantine'])
 })
 
-test('crashes count for ten minutes', () => {
+test('P4: crashes count for ten minutes', () => {
   const { crashes, wait } = record()
   crashes.add()
   wait(5 * 60_000)

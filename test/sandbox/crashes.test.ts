@@ -13,7 +13,7 @@ function deathOf(told: readonly unknown[] | undefined): Death {
   return { ...death, reason: death.reason.replace(/\n.*/s, '') }
 }
 
-test('a handler that blocks its thread is ended and named, with who had finished, and its plugin comes back', async (t) => {
+test('P2, L4: a handler that blocks its thread is ended and named, with who had finished, and its plugin comes back', async (t) => {
   const { sandbox, packer, results, told, until, stop } = createObservedSandbox()
   t.after(stop)
   await sandbox.load(pluginCode('one', `{ on: { chat: () => {}, gift: () => { for (;;); } } }`, { timeoutMs: 100 }), 'thread')
@@ -34,7 +34,7 @@ test('a handler that blocks its thread is ended and named, with who had finished
   await until(() => results.at(-1)?.deliveryId === again.deliveryId)
 })
 
-test('a handler that blocks after it waited is named too, and so is one whose callback throws', async (t) => {
+test('P2: a handler that blocks after it waited is named too, and so is one whose callback throws', async (t) => {
   const { sandbox, packer, told, until, stop } = createObservedSandbox()
   t.after(stop)
   const later = `{ on: {
@@ -68,7 +68,7 @@ test('a sandbox stops although a thread goes on for ever', async () => {
   await assert.rejects(sandbox.load(pluginCode('late', '{}'), 'thread'), { code: 'STOPPING' })
 })
 
-test('a thread that nothing ends costs its runner, and only the culprit is blamed', async (t) => {
+test('P2: a thread that nothing ends costs its runner, and only the culprit is blamed', async (t) => {
   const { sandbox, packer, told, until, stop } = createObservedSandbox()
   t.after(stop)
   // Known to go on for ever, whatever terminate() says.
@@ -86,7 +86,7 @@ test('a thread that nothing ends costs its runner, and only the culprit is blame
   assert.notEqual(sandbox.status()[0]?.pid, before)
 })
 
-test('an error after the handler returned costs the plugin its generation, nobody in particular, and not its neighbour', async (t) => {
+test('P12: an error after the handler returned costs the plugin its generation, nobody in particular, and not its neighbour', async (t) => {
   const { sandbox, packer, results, told, until, stop } = createObservedSandbox()
   t.after(stop)
   await sandbox.load(
@@ -115,7 +115,7 @@ test('an error after the handler returned costs the plugin its generation, nobod
   assert.equal(sandbox.status()[0]?.pid, pid)
 })
 
-test('kill -9 of a runner in a stream of deliveries loses none', async (t) => {
+test('P4, L1: kill -9 of a runner in a stream of deliveries loses none', async (t) => {
   const { sandbox, packer, results, told, until, stop } = createObservedSandbox()
   t.after(stop)
   const plugins = ['one', 'two']
@@ -155,7 +155,7 @@ test('kill -9 of a runner in a stream of deliveries loses none', async (t) => {
     )
 })
 
-test('a plugin that crashes again and again is put in quarantine', async (t) => {
+test('P4: a plugin that crashes again and again is put in quarantine', async (t) => {
   let now = 0
   const due: { readonly at: number; readonly run: () => void }[] = []
   const clock = {

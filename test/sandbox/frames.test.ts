@@ -38,7 +38,7 @@ test('frames arrive whole and in order, however the bytes were cut', async () =>
   }
 })
 
-test('a frame that is too long closes the connection before its bytes are taken', async () => {
+test('P8: a frame that is too long closes the connection before its bytes are taken', async () => {
   const { input, read, closed, ended } = connect()
   const header = Buffer.alloc(4)
   header.writeUInt32BE(MAX_FRAME_BYTES + 1)

@@ -58,7 +58,7 @@ test('a handler named * takes what has none of its own, and no handler at all is
   assert.deepEqual(told('publish'), [['saw', '"like"']])
 })
 
-test('a handler learns which try it is, and a key that stays the same', async (t) => {
+test('L5: a handler learns which try it is, and a key that stays the same', async (t) => {
   const { sandbox, packer, told, until } = await start(
     t,
     `{ on: { chat: (event, host, { attempt, redelivered, idempotencyKey }) => host.publish('delivery', { attempt, redelivered, idempotencyKey }) } }`,
@@ -119,7 +119,7 @@ test('a slow async handler does not hold up the others of its batch', async (t) 
   assert.equal(results[0]?.deliveryId, quick.deliveryId)
 })
 
-test('an async handler that takes too long is told by its signal and fails, while others go on', async (t) => {
+test('P2: an async handler that takes too long is told by its signal and fails, while others go on', async (t) => {
   const { sandbox, packer, results, told, until } = await start(
     t,
     `{ on: {
@@ -182,7 +182,7 @@ test('what a handler emits comes with its result, and only if it succeeds', asyn
   assert.deepEqual(told('emit'), [['{"eventType":"custom","payload":{"at":"start"}}']])
 })
 
-test('what is too long, too deep or not JSON fails the delivery and nothing else', async (t) => {
+test('P8: what is too long, too deep or not JSON fails the delivery and nothing else', async (t) => {
   const { sandbox, packer, results, told, until } = await start(
     t,
     `{ on: { chat: ({ payload }, host) => {
@@ -241,7 +241,7 @@ test('storage is asked over the wall and answers in kind', async (t) => {
   ])
 })
 
-test('a flood of log lines is bounded, and says how much was left out', async (t) => {
+test('P9: a flood of log lines is bounded, and says how much was left out', async (t) => {
   const { sandbox, packer, results, told, until } = await start(
     t,
     `{ on: { chat: (event, { log }) => { for (let n = 0; n < 50_000; n++) log.info('line ' + n, { n }) } } }`,
@@ -255,7 +255,7 @@ test('a flood of log lines is bounded, and says how much was left out', async (t
   assert.equal(results[0]?.error, undefined)
 })
 
-test('a log line is cut, and what cannot be written down does not fail the handler', async (t) => {
+test('P9: a log line is cut, and what cannot be written down does not fail the handler', async (t) => {
   const { sandbox, packer, results, told, until } = await start(
     t,
     `{ on: { chat: (event, { log }) => { const circle = {}; circle.circle = circle; log.warn('x'.repeat(20_000), circle); console.log('printed', { n: 1 }) } } }`,
@@ -269,7 +269,7 @@ test('a log line is cut, and what cannot be written down does not fail the handl
   assert.equal(results[0]?.error, undefined)
 })
 
-test('a plugin sees its settings, frozen, and nothing of the environment', async (t) => {
+test('P5: a plugin sees its settings, frozen, and nothing of the environment', async (t) => {
   process.env.SHOWRUNNER_TEST_SECRET = 'secret'
   t.after(() => delete process.env.SHOWRUNNER_TEST_SECRET)
   const { sandbox, packer, told, until } = await start(

@@ -80,7 +80,7 @@ test('what comes of a generation that is gone is not heard', async (t) => {
   assert.deepEqual(messages, [{ kind: 'publish', topic: 'from', data: '1' }])
 })
 
-test('a runner has no environment', async (t) => {
+test('P5: a runner has no environment', async (t) => {
   const { end } = await startHostile(t, `process.exit(Object.keys(process.env).length === 0 ? 42 : 1)`)
   assert.equal(await end, 'It ended with code 42')
 })
@@ -108,7 +108,7 @@ test('a runner that fills its error output is killed, and what it wrote is not k
   assert.equal(await end, 'It floods its error output')
 })
 
-test('a runner that takes more memory than its plugins may is killed, whatever kind of memory it is', async (t) => {
+test('P3: a runner that takes more memory than its plugins may is killed, whatever kind of memory it is', async (t) => {
   const greedy = `socket.once('data', () => { loaded(); const kept = []; setInterval(() => kept.push(Buffer.alloc(8 << 20, 1)), 1) })`
   const { runner, end, deaths } = await startHostile(t, greedy)
   await runner.load({ ...pluginCode('one', '{}', { memoryMb: 160 }), generation: 1 })
@@ -119,7 +119,7 @@ test('a runner that takes more memory than its plugins may is killed, whatever k
   assert.deepEqual(deaths.length, 1)
 })
 
-test('a runner whose memory grows faster than the watchdog looks is refused by the kernel', async (t) => {
+test('P3: a runner whose memory grows faster than the watchdog looks is refused by the kernel', async (t) => {
   if (!existsSync('/usr/bin/prlimit')) return t.skip('the kernel is told by prlimit, of util-linux')
   const { runner, end, messages } = await startHostile(
     t,

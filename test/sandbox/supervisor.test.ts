@@ -145,7 +145,7 @@ test('a plugin may call the host while it starts, and is stopped when it is unlo
   ])
 })
 
-test('a new generation takes over while deliveries stream, and none is lost or settled twice', async (t) => {
+test('P10: a new generation takes over while deliveries stream, and none is lost or settled twice', async (t) => {
   const { sandbox, packer, results, told, until, stop } = createObservedSandbox()
   t.after(stop)
   const version = (n: number) => pluginCode('one', `{ on: { chat: async (event, host) => { await null; host.publish('version', ${n}) } } }`)

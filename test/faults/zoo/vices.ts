@@ -154,4 +154,15 @@ const ROGUE: Readonly<Record<string, Vice>> = {
   },
 }
 
-export const VICES: Readonly<Record<string, Vice>> = { ...SLOW, ...GREEDY, ...LATE, ...LOUD, ...ROGUE }
+/** All of them, with the statements of the contract that each proves. */
+export const VICES = {
+  ...proving('P1, P2', SLOW),
+  ...proving('P1, P3', GREEDY),
+  ...proving('P1, P12', LATE),
+  ...proving('P1, P8', LOUD),
+  ...proving('P1, P7', ROGUE),
+}
+
+function proving(proves: string, vices: Readonly<Record<string, Vice>>): Readonly<Record<string, Vice & { readonly proves: string }>> {
+  return Object.fromEntries(Object.entries(vices).map(([name, vice]) => [name, { ...vice, proves }]))
+}

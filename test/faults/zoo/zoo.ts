@@ -18,7 +18,7 @@ const HANGS_AFTER_MS = 120_000
 /** Lets every hostile plugin loose, one after the other, beside one that minds its own business. */
 export function defineZoo(isolation: Isolation, isMissing: (t: TestContext) => Promise<boolean> = async () => false) {
   for (const [name, vice] of Object.entries(VICES))
-    test(`${isolation}: ${name} costs its plugin and nobody else`, { timeout: HANGS_AFTER_MS }, async (t) => {
+    test(`${vice.proves}: ${isolation}: ${name} costs its plugin and nobody else`, { timeout: HANGS_AFTER_MS }, async (t) => {
       if (await isMissing(t)) return
       const heartbeat = startHeartbeat()
       const observed = createObservedSandbox()

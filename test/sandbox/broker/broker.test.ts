@@ -81,7 +81,7 @@ const uses = (root: string, port: number): { readonly [M in Method]: readonly (r
   'ws.close': [],
 })
 
-test('without a grant every power is refused as NotCapable, has no effect, and is counted', async (t) => {
+test('P6: without a grant every power is refused as NotCapable, has no effect, and is counted', async (t) => {
   let effects = 0
   const server = createServer(() => effects++).on('connection', () => effects++)
   t.after(() => server.close())
@@ -342,7 +342,7 @@ test('calls beyond so many a second wait for their turn, which other plugins do 
   assert.deepEqual(order.at(-1), 'late 59')
 })
 
-test('only so many calls wait at once, and those that wait for others do not hold up the rest', async (t) => {
+test('P8: only so many calls wait at once, and those that wait for others do not hold up the rest', async (t) => {
   let answer = () => {}
   const answered = new Promise<void>((resolve) => {
     answer = resolve
@@ -374,7 +374,7 @@ test('a generation holds at most 64 things open, and none after its end', async 
   while ((await descriptors()) > before);
 })
 
-test('a message holds only so many bytes', async (t) => {
+test('P8: a message holds only so many bytes', async (t) => {
   const { broker, from } = await createBrokerUnderTest(t)
   assert.equal(await errorOf(broker.call(from, 'file.write', [1], new Uint8Array(MAX_CHUNK_BYTES + 1))), 'RangeError')
   assert.equal(await errorOf(broker.call(from, 'file.write', [1], new Uint8Array(MAX_CHUNK_BYTES))), 'BadResource')

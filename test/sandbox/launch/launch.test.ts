@@ -72,13 +72,13 @@ async function attack(t: TestContext, engine: Engine) {
   return { runner, connects, outcome }
 }
 
-test('a program in the place of the runner reads nothing of the machine, writes nothing, starts nothing and connects to nothing', async (t) => {
+test('P5: a program in the place of the runner reads nothing of the machine, writes nothing, starts nothing and connects to nothing', async (t) => {
   const { runner, connects, outcome } = await attack(t, 'node')
   assert.deepEqual(outcome, REFUSED)
   assert.equal(connects, runner.layers().includes('no-network') ? 'refused' : 'done')
 })
 
-test('under Deno neither', async (t) => {
+test('P5: under Deno neither', async (t) => {
   if (await hasNoDeno(t)) return
   const { connects, outcome } = await attack(t, 'deno')
   assert.deepEqual({ ...outcome, connects }, { ...REFUSED, connects: 'refused' })
