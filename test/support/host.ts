@@ -12,8 +12,11 @@ import { createWaiters } from '../../scripts/fake-tiktok/waiters.ts'
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
+/** Whatever ends: a test, or several. */
+export type Ending = Pick<TestContext, 'after'>
+
 /** A folder that goes with the test. */
-export async function temporaryFolder(t: TestContext): Promise<string> {
+export async function temporaryFolder(t: Ending): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'showrunner-'))
   t.after(() => rm(folder, { recursive: true, force: true }))
   return folder
@@ -55,7 +58,7 @@ export async function startHost(t: TestContext, options: Partial<HostOptions> = 
 }
 
 /** A socket that collects messages; `until` waits for what was received. */
-export async function openSocket(t: TestContext, url: string, { key, subscribe }: { key: string; subscribe: Record<string, unknown> }) {
+export async function openSocket(t: Ending, url: string, { key, subscribe }: { key: string; subscribe: Record<string, unknown> }) {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/ws`, { headers: { authorization: `Bearer ${key}` } })
   const messages: Record<string, unknown>[] = []
   const { changed, until } = createWaiters()

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { constants, setPriority } from 'node:os'
-import type { TestContext } from 'node:test'
+import type { Ending } from './host.ts'
 
 const IDLE = `const { monitorEventLoopDelay } = require('node:perf_hooks')
 const delay = monitorEventLoopDelay({ resolution: 10 })
@@ -13,7 +13,7 @@ setInterval(() => {}, 1e6)`
  * Starts an idle process, of the low priority that runners have, and answers what asks how late its timers were at the 99th percentile, in
  * milliseconds: so much is the machine's doing, and not that of what is tested.
  */
-export function startNoiseMeter(t: TestContext): () => Promise<number> {
+export function startNoiseMeter(t: Ending): () => Promise<number> {
   const idle = spawn(process.execPath, ['-e', IDLE], { stdio: ['ignore', 'pipe', 'inherit'] })
   if (idle.pid !== undefined) setPriority(idle.pid, constants.priority.PRIORITY_BELOW_NORMAL)
   t.after(() => idle.kill('SIGKILL'))
