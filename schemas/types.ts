@@ -206,7 +206,7 @@ export interface ReplayMark {
    */
   of: number
   /**
-   * Ids of the plugins it is for; when left out, those whose manifest says that they take replays
+   * Ids of the plugins it is for, and @games for the sockets of games; when left out, the plugins whose manifest says that they take replays
    *
    * @maxItems 100
    */

@@ -356,7 +356,9 @@ test('ingest takes repeats as they are: a step opens no streak, likes are not ad
   assert.equal(step?.eventType, 'giftStreak')
   await door.ingest([rose('2', 3, true)])
   const { seqNo: _seqNo, ingestedAt: _ingestedAt, ...once } = step
-  const repeat = { ...once, eventId: 'replay:9-abc:tiktok:42:1', source: 'replay', sessionId: 'session-9', replay } as const
+  // Of a streak so long ago that nothing else tells how it ended.
+  const payload = { ...step.payload, streakId: 'tiktok:41:7:5655:1' }
+  const repeat = { ...once, payload, eventId: 'replay:9-abc:tiktok:41:1', source: 'replay', sessionId: 'session-9', replay } as const
   const before = fake.events().length
   assert.deepEqual(await ingest.repeat([repeat]), [repeat])
   assert.deepEqual(await ingest.repeat([repeat]), [repeat])
@@ -365,7 +367,7 @@ test('ingest takes repeats as they are: a step opens no streak, likes are not ad
       .events()
       .slice(before)
       .map(({ eventId, payload }) => ({ eventId, payload })),
-    [{ eventId: repeat.eventId, payload: step.payload }],
+    [{ eventId: repeat.eventId, payload }],
   )
   const again = start({ fake, clock })
   await clock.pass(2 * STREAK_IDLE_MS)
