@@ -75,6 +75,21 @@ export async function ingestCanary(door: SourceDoor, room = '7300000000000000001
   await door.ingest(canaryDrafts(room))
 }
 
+/** Somebody else chats, one comment after the other, until it is stopped. */
+export function keepChatting(door: SourceDoor) {
+  let isWanted = true
+  door.openSession({ streamId: 'tiktok:streamer', roomId: '7300000000000000003', source: 'live' })
+  const done = (async () => {
+    while (isWanted) await door.ingest([{ eventType: 'chat', user: OTHER, payload: { message: 'meanwhile' } }])
+  })()
+  return {
+    stop() {
+      isWanted = false
+      return done
+    },
+  }
+}
+
 /** Files below a folder that have something of the viewer in them, with what it is; also in free pages and journals. */
 export function canariesIn(folder: string): readonly string[] {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
