@@ -10,6 +10,7 @@ import { followRevoked, followSettings } from './follow-settings.ts'
 import { createIngest } from './ingest/ingest.ts'
 import type { Source, SourceDoor } from './ingest/source.ts'
 import { createKeeping } from './keeping.ts'
+import { tellMigrating } from './migration-words.ts'
 import { createPluginDesk } from './plugin-desk.ts'
 import { createActions } from './plugins/actions.ts'
 import { createPlugins } from './plugins/lifecycle.ts'
@@ -115,6 +116,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     log,
     ballastBytes: BALLAST_BYTES,
     onRoom: tellRoom(say),
+    onMigrating: tellMigrating(say),
     onBroken: options.onBroken,
   })
   undo.push(store.close)

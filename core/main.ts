@@ -12,6 +12,7 @@ import { addReplayCommands } from './commands/replay-commands.ts'
 import { simulate } from './commands/simulate.ts'
 import { start } from './commands/start.ts'
 import { status } from './commands/status.ts'
+import { addStoreCommands } from './commands/store-commands.ts'
 import { readEnvironment } from './environment.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -49,6 +50,7 @@ async function run(argv: readonly string[]): Promise<void> {
     .option('--json', 'tell everything as JSON, one object a line')
     .option('--dev', 'show what plugins log, and follow changes of approved ones')
     .option('--safe', 'run only the plugins that come with Showrunner')
+    .option('--salvage', 'when the store is damaged, move it aside and go on with what can be read of it')
     .option('--no-supervise', 'do not start again after a crash: something else sees to that, as systemd or a container does')
     .addOption(new Option('--tiktok-endpoint <url>', 'a loopback TikTok, see npm run fake-tiktok').hideHelp(false))
     .action((options) =>
@@ -95,6 +97,7 @@ async function run(argv: readonly string[]): Promise<void> {
 
   addReplayCommands(program, { reaching, dataDir })
   addKeepingCommands(program, { version, reaching, dataDir })
+  addStoreCommands(program, { dataDir })
   addKitCommands(program, { root, version, dataDir })
 
   await program.parseAsync(argv as string[])

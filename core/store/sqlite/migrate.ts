@@ -14,7 +14,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-first': f
 const FILLED_FROM_LOG = ['0002-totals']
 
 /** What a migration can be told: other steps than ours, and who wants to know how far it is. */
-export type MigrationOptions = { readonly migrations?: Readonly<Record<string, Migration>>; readonly onProgress?: OnProgress }
+export type MigrationOptions = { readonly migrations?: Readonly<Record<string, Migration>>; readonly onProgress?: OnProgress | undefined }
 
 /**
  * Brings the tables to the newest version, whole or not at all, and answers the steps taken. A store that is not new is copied

@@ -18,11 +18,13 @@ import { createKv } from './kv.ts'
 import { migrateUp } from './migrate.ts'
 import { createPersonal } from './personal.ts'
 import { createProjections } from './projections.ts'
+import type { OnProgress } from './rebuild.ts'
 import { createRemovals } from './removals.ts'
 import { createRetention } from './retention/retention.ts'
 import { createRewrite } from './rewrite.ts'
 import { openRoom, type Room } from './room.ts'
 import { beginRun, endRun } from './run.ts'
+import { takeSalvaged } from './salvage/swap.ts'
 import { createSessions } from './sessions.ts'
 
 const markFile = (dataDir: string) => join(dataDir, 'showrunner.mark')
@@ -42,6 +44,8 @@ export type SqliteStoreOptions = {
   readonly onRoom?: (fact: RoomFact) => void
   /** A write failed such that nothing can be written any more; told once. */
   readonly onBroken?: ((failure: HostError) => void) | undefined
+  /** How far a step that reads the whole log is. */
+  readonly onMigrating?: OnProgress
   /** How the database file is opened. */
   readonly open?: (file: string) => Database.Database
 }
@@ -55,13 +59,14 @@ export async function createSqliteStore({ dataDir, clock, log, ...options }: Sql
   const file = join(dataDir, 'showrunner.db')
   const room = openRoom(file, { clock, log, ballastBytes: options.ballastBytes, onFact: options.onRoom })
   try {
+    takeSalvaged(file, clock.wallTime())
     // The mark is there from the first start on; a file without content is then not a new one.
     if (existsSync(markFile(dataDir)) && existsSync(file) && statSync(file).size === 0) {
       throw new HostError('STORE_CORRUPT', 'The store is empty and was not', { file })
     }
     const database = (options.open ?? openDatabase)(file)
     try {
-      await migrateUp(database)
+      await migrateUp(database, { onProgress: options.onMigrating })
       return createStore(database, {
         dataDir,
         clock,

@@ -1,0 +1,31 @@
+import type { Command } from 'commander'
+import { storeCompact, storeMigrate, storeRollback, storeStatus } from './store.ts'
+
+type Parts = { readonly dataDir: (options: { data?: string }) => string }
+
+/** Adds what is done to the file of the store itself, while no host runs. */
+export function addStoreCommands(program: Command, { dataDir }: Parts): void {
+  const store = program
+    .command('store')
+    .description('look at the file that everything is kept in, or change its form; the host must not run')
+  const add = (name: string, description: string) =>
+    store
+      .command(name)
+      .description(description)
+      .option('--data <folder>', 'data folder of the host (SHOWRUNNER_DATA; data)')
+      .option('--json', 'answer as JSON')
+  const changing = (name: string, description: string) => add(name, description).option('--dry-run', 'only say what would be done')
+
+  add('status', 'what is in it, its size, and the steps that its tables have taken').action((options) =>
+    storeStatus({ ...options, dataDir: dataDir(options) }),
+  )
+  changing('migrate', 'bring its tables to the newest version, as every start does; a copy is made before').action((options) =>
+    storeMigrate({ ...options, dataDir: dataDir(options) }),
+  )
+  changing('rollback', 'take the newest step back, for an older Showrunner; a copy is made before').action((options) =>
+    storeRollback({ ...options, dataDir: dataDir(options) }),
+  )
+  changing('compact', 'make the file as short as what is in it').action((options) =>
+    storeCompact({ ...options, dataDir: dataDir(options) }),
+  )
+}
