@@ -60,7 +60,7 @@ export const peers: Part<Figures> = {
     const times = (row: Row) => `${(row.deliveries.median / bestDurable).toFixed(row.deliveries.median < bestDurable ? 2 : 1)} ×`
     return [
       ...table(
-        `${whole(figures.events)} events of about 500 bytes, 6 priorities, handed in, handled and acknowledged; median (min–max) a second; urgent: milliseconds until the handler of a top-priority job runs behind ${whole(figures.backlog)} others of 0.2 ms`,
+        `${whole(figures.events)} events of about 500 bytes, 6 priorities, handed in, handled and acknowledged; median (min–max) a second\nurgent: milliseconds until the handler of a top-priority job runs behind ${whole(figures.backlog)} others of 0.2 ms`,
         ['', 'deliveries', 'best durable peer', 'a power cut takes', 'urgent p50', 'p99', 'max'],
         [...figures.ours, ...figures.peers].map((row) => [
           row.name,

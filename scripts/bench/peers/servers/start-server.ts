@@ -17,9 +17,9 @@ export async function startServer(
   mkdirSync(folder, { recursive: true })
   const place = { folder, port: await freePort(), secondPort: await freePort() }
   const launch = server.launch(place)
-  if (launch.beside) run(launch.beside, launch, cleanup)
+  const beside = launch.beside ? [run(launch.beside, launch, cleanup)] : []
   const child = run(launch.command, launch, cleanup)
-  await ready(child, launch.ready)
+  await Promise.race([ready(child, launch.ready), ...[child, ...beside].map(failure)])
   return { address: { port: place.port, url: launch.url, folder }, version: versionOf(server) }
 }
 
@@ -33,20 +33,27 @@ function run(command: readonly string[], { env }: Pick<Launch, 'env'>, cleanup: 
   return child
 }
 
-async function ready(child: ChildProcess, sign: RegExp): Promise<void> {
+function failure(child: ChildProcess): Promise<never> {
+  return new Promise((_, reject) => child.once('error', reject))
+}
+
+function ready(child: ChildProcess, sign: RegExp): Promise<void> {
   let said = ''
-  const isUp = new Promise<void>((resolve, reject) => {
+  return new Promise<void>((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(`It was not ready after ${READY_MS / 1000} s`)), READY_MS)
     const listen = (data: Buffer) => {
       said = `${said}${data}`.slice(-20_000)
-      if (sign.test(said)) resolve()
+      if (!sign.test(said)) return
+      clearTimeout(late)
+      resolve()
     }
     child.stdout?.on('data', listen)
     child.stderr?.on('data', listen)
-    child.once('error', reject)
-    child.once('exit', () => reject(new Error(said.trim().split('\n').at(-1) || 'It ended without a word')))
+    child.once('exit', () => {
+      clearTimeout(late)
+      reject(new Error(said.trim().split('\n').at(-1) || 'It ended without a word'))
+    })
   })
-  const late = setTimeout(() => child.emit('error', new Error(`It was not ready after ${READY_MS / 1000} s`)), READY_MS)
-  await isUp.finally(() => clearTimeout(late))
 }
 
 async function freePort(): Promise<number> {
