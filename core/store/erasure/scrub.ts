@@ -1,6 +1,6 @@
 import type { UnifiedEvent } from '../../../schemas/types.ts'
 import { anonymous, NOBODY } from './anonymous.ts'
-import { type Identity, isOwn } from './identity.ts'
+import { bare, type Identity, isOwn } from './identity.ts'
 import { holdsRaw, MIN_NAME } from './needles.ts'
 
 /** Takes one viewer out of what others wrote and plugins kept. Both answer the very same value when nothing of the viewer is in it. */
@@ -28,6 +28,12 @@ const NOT_OF_PEOPLE = new Set([
   'currency',
 ])
 
+/** Shorter ids stand in texts by chance; they are looked for only where nothing else stands. */
+const MIN_ID = 5
+
+/** What somebody else is called is nobody's but theirs, also when the viewer has the same name. */
+const OF_SOMEBODY = new Set(['uniqueId', 'displayName', 'safeName', 'avatarUrl'])
+
 /** What a plugin emitted is named after its cause: plugin:<id>:<seqNo>:<n>. */
 const EMITTED = /^plugin:[^:]+:(\d+):/
 
@@ -40,22 +46,30 @@ export function createScrub(identity: Identity): Scrub {
     if (texts.has(found)) return ''
     const inside = jsonOf(found)
     if (inside !== undefined) return unless(value(inside), inside, found)
-    if (identity.names.has(found)) return NOBODY
+    if (identity.userIds.has(found)) return pseudonym
+    if (identity.names.has(found) || identity.handles.has(bare(found))) return NOBODY
     let scrubbed = found
     for (const url of urls) if (scrubbed.includes(url)) scrubbed = scrubbed.replaceAll(url, '')
     for (const quote of quoted) if (scrubbed.includes(quote)) scrubbed = scrubbed.replaceAll(quote, '')
     return pattern === undefined ? scrubbed : scrubbed.replace(pattern, (match) => (identity.userIds.has(match) ? pseudonym : NOBODY))
   }
 
-  function value(found: unknown): unknown {
+  /** The names of fields of ours stay; those of plugins may be viewers. */
+  function value(found: unknown, isOurs = false): unknown {
     if (typeof found === 'string') return text(found)
-    if (Array.isArray(found)) return same(found, found.map(value))
+    if (Array.isArray(found)) {
+      const list = found.map((item) => value(item, isOurs))
+      return list.every((item, index) => item === found[index]) ? found : list
+    }
     if (typeof found !== 'object' || found === null) return found
+    const isSomebody = 'userId' in found && typeof found.userId === 'string' && !identity.userIds.has(found.userId)
+    const stays = (key: string) => NOT_OF_PEOPLE.has(key) || (isSomebody && OF_SOMEBODY.has(key))
     const entries = Object.entries(found)
-    const scrubbed = entries.map(([key, item]) => [text(key), NOT_OF_PEOPLE.has(key) ? item : value(item)] as const)
-    return scrubbed.every(([key, item], index) => key === entries[index]?.[0] && item === entries[index]?.[1])
-      ? found
-      : Object.fromEntries(scrubbed)
+    const scrubbed = entries.map(
+      ([key, item]) => [isOurs ? key : text(key), stays(key) ? item : value(item, isOurs && key !== 'data')] as const,
+    )
+    const isSame = scrubbed.every(([key, item], index) => key === entries[index]?.[0] && item === entries[index]?.[1])
+    return isSame ? found : Object.fromEntries(scrubbed)
   }
 
   /** Somebody else's; of a person in it that is the viewer nothing stays but the pseudonym. */
@@ -65,12 +79,12 @@ export function createScrub(identity: Identity): Scrub {
     const causedBy = Number(EMITTED.exec(event.eventId)?.[1] ?? 0)
     if (identity.own.has(causedBy) && event.eventType === 'custom') return anonymous(event, () => pseudonym)
     // An event stays an event: only texts were changed in it.
-    return value(event) as UnifiedEvent
+    return value(event, true) as UnifiedEvent
   }
 
   return {
     text,
-    value,
+    value: (found) => value(found),
     event: (event) => (isOwn(identity, event) ? anonymous(event, (id) => (identity.userIds.has(id) ? pseudonym : id)) : others(event)),
   }
 }
@@ -87,15 +101,11 @@ function jsonOf(text: string): object | undefined {
 
 const unless = (changed: unknown, before: unknown, text: string) => (changed === before ? text : JSON.stringify(changed))
 
-function same(found: readonly unknown[], scrubbed: readonly unknown[]): readonly unknown[] {
-  return scrubbed.every((item, index) => item === found[index]) ? found : scrubbed
-}
-
 /** The viewer's ids, handles and names where they stand by themselves; undefined when there are none. */
 function patternOf({ userIds, handles, names }: Identity): RegExp | undefined {
   const words = [...names].filter((name) => name !== NOBODY)
   const alternatives = [
-    ...[...userIds].map((id) => `(?<![\\p{L}\\p{N}])${escaped(id)}(?![\\p{L}\\p{N}])`),
+    ...[...userIds].filter((id) => id.length >= MIN_ID).map((id) => `(?<![\\p{L}\\p{N}])${escaped(id)}(?![\\p{L}\\p{N}])`),
     ...[...handles].map(
       (handle) =>
         `${[...handle].length >= MIN_NAME ? '@?' : '@'}(?<![\\p{L}\\p{N}_.])${escaped(handle)}(?![\\p{L}\\p{N}_]|\\.[\\p{L}\\p{N}_])`,

@@ -126,7 +126,7 @@ const updateIn =
 /** Whoever has another id has no name. */
 function changeGifter(row: Row, change: TextChange): Row | undefined {
   const userId = text(row.user_id, change)
-  return differing(row, { user_id: userId, display_name: userId === row.user_id ? text(row.display_name, change) : NOBODY })
+  return userId === row.user_id ? undefined : { user_id: userId, display_name: NOBODY }
 }
 
 /** Two rows that become the same viewer's are added up. */
