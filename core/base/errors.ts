@@ -7,7 +7,7 @@ export const ERRORS = {
   DATA_IN_USE: { exitCode: 73, next: 'Stop the other Showrunner that uses this data folder, or start with --data and another one' },
   STORE_FOREIGN: { exitCode: 65, next: 'Move the file out of the data folder; Showrunner then starts with a new one' },
   STORE_NEWER: { exitCode: 65, next: 'Update Showrunner, or start with --data and another folder' },
-  STORE_CORRUPT: { exitCode: 65, next: 'Restore a backup of the data folder, or move the file away to start afresh' },
+  STORE_CORRUPT: { exitCode: 65, next: 'Restore a backup of the data folder, or start with --salvage to go on with what can be read' },
   STORE_UNSAFE: { exitCode: 78, next: 'Remove what sets another journal or sync mode for the database' },
   STORE_FULL: { exitCode: 74, next: 'Free space on the disk; Showrunner then goes on by itself' },
   STORE_WRITE_FAILED: { exitCode: 74, next: 'Check the disk, then start again' },

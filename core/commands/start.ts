@@ -7,6 +7,7 @@ import { createSimulator } from '../ingest/simulator/simulator.ts'
 import { createTikTokSource } from '../ingest/tiktok/source.ts'
 import { linksOf } from '../link.ts'
 import { noteRunning } from './running.ts'
+import { salvageStore } from './salvage-store.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
 
 export type StartOptions = {
@@ -26,6 +27,7 @@ export type StartOptions = {
   readonly dev?: boolean
   readonly safe?: boolean
   readonly allowRemote?: boolean
+  readonly salvage?: boolean
 }
 
 const DRAIN_MS = 10_000
@@ -47,6 +49,7 @@ export async function start(options: StartOptions): Promise<void> {
   const log = createLog(process.stderr.isTTY ? { level, write: (line) => screen.warn(readableLine(line)) } : { level })
 
   if (options.safe) screen.say('Safe start: only the plugins that come with Showrunner run')
+  if (options.salvage) await salvageStore({ dataDir, clock, say: screen.say })
   const starting = createHost({
     ...options,
     dev: options.dev ?? false,

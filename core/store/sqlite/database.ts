@@ -59,8 +59,8 @@ export function configure(database: Database.Database, file: string): void {
   }
 }
 
-/** Looks at the file without SQLite, which would take an odd one for its own. */
-function inspect(file: string) {
+/** Looks at the file without SQLite, which would take an odd one for its own. Throws STORE_FOREIGN, STORE_CORRUPT or DATA_UNREADABLE. */
+export function inspect(file: string) {
   if (!existsSync(file)) return
   const { header, size } = readHeader(file)
   if (size === 0) return

@@ -1,4 +1,4 @@
-import { closeSync, fdatasync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fdatasync, openSync, readFileSync, writeSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
 import type { Clock } from '../../base/clock.ts'
 import { crashPoint } from '../../base/crash-point.ts'
@@ -52,6 +52,11 @@ export function createHighWater(file: string, { clock, log }: { readonly clock: 
       closeSync(handle)
     },
   }
+}
+
+/** The number in a mark's file; 0 when there is none, or it cannot be understood. */
+export function readMark(file: string): number {
+  return existsSync(file) ? parse(readFileSync(file, 'latin1')) : 0
 }
 
 function open(file: string) {
