@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readdirSync, readFileSync, statSync, truncateSync } from 'node:fs'
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -8,7 +9,9 @@ import { createClient } from '../../core/commands/running.ts'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import type { UnifiedEvent } from '../../schemas/types.ts'
 import { createWaiters } from '../../scripts/fake-tiktok/waiters.ts'
+import { chats, createTestClock } from '../contracts/store.ts'
 import { openSocket, ROOT, temporaryFolder } from '../support/host.ts'
+import { runCommand, startProcess } from '../support/host-process.ts'
 import { hasSmallDisks, startOnSmallDisk, untilThere } from '../support/small-disk.ts'
 
 /** A plugin that publishes the type of every like and gift it handles. */
@@ -143,3 +146,32 @@ function said(stream: NodeJS.ReadableStream, expected: RegExp): Promise<void> {
   })
   return until(() => expected.test(text))
 }
+
+test('F5, D7: a damaged store ends the start with 65 and is left as it is; --salvage goes on with what can be read; a second host ends with 73', async (t) => {
+  const folder = await temporaryFolder(t)
+  const dataDir = join(folder, 'data')
+  const clock = createTestClock()
+  const store = await createSqliteStore({ dataDir, clock })
+  await Promise.all([store.write({ events: chats(200) }), clock.advance(5)])
+  await store.close()
+  const file = join(dataDir, 'showrunner.db')
+  truncateSync(file, statSync(file).size - 4096)
+  const before = readFileSync(file)
+
+  const refused = await runCommand(folder, ['start', '--port', '0', '--no-demo'])
+  assert.deepEqual([refused.exitCode, readFileSync(file)], [65, before])
+  assert.match(
+    refused.stderr,
+    /^The store is cut short \(.*\)\. Restore a backup of the data folder, or start with --salvage to go on with what can be read\.$/m,
+  )
+
+  const host = startProcess(t, folder, ['--no-demo', '--salvage'])
+  await host.line(/dashboard/i)
+  const [aside = ''] = readdirSync(dataDir).filter((name) => /^showrunner\.db\.corrupt-[\d-]+T[\d-]+Z$/.test(name))
+  assert.match(host.said(), /Salvaged \d+ of 200 events; the damaged files are kept as showrunner\.db\.corrupt-/)
+  assert.deepEqual(readFileSync(join(dataDir, aside)), before)
+
+  const second = await runCommand(folder, ['start', '--port', '0', '--no-demo'])
+  assert.equal(second.exitCode, 73)
+  assert.match(second.stderr, /Another Showrunner uses this data folder/)
+})
