@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { systemClock } from '../../../core/base/clock.ts'
 import { createSqliteStore } from '../../../core/store/sqlite/sqlite.ts'
 import type { Store } from '../../../core/store/store.ts'
@@ -8,6 +9,8 @@ import { median, percentile } from '../figures.ts'
 import { startBenchHost } from '../host.ts'
 
 const APPENDS = 100
+/** Longer than writes are gathered after one another: each of these finds a quiet store. */
+const APART_MS = 10
 const PAGE = 1000
 const READS = 200_000
 const QUERIES = 9
@@ -29,6 +32,7 @@ export async function measureLog({ folder }: { readonly folder: string }): Promi
   const startMs = performance.now() - startedAt
   const appends: number[] = []
   for (let n = 0; n < APPENDS; n += 1) {
+    await pause(APART_MS)
     const draft = { ...chatDraft(n), eventId: `append:${Date.now()}:${n}` }
     appends.push(await timed(() => host.ingest([draft])))
   }
