@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import type { Item } from '../../core/schedule/item.ts'
+import { createViewers } from '../../core/schedule/viewers.ts'
 import { createLaneBench, laneConfig, laneRule } from '../support/lane-bench.ts'
 
 const chat = laneRule({ mode: 'async', orderBy: 'user' })
@@ -41,6 +43,36 @@ test('O6: a crash and a breaker that opens keep the order of each viewer', async
   const next = numbers(bench.sent)
   bench.answer()
   assert.deepEqual([again, next, numbers(bench.sent)], [[1, 2], [3, 4], [5]])
+})
+
+test('O6: what was put off until a time waits for what its viewer has at work by then', async () => {
+  const bench = createLaneBench()
+  await bench.open(laneConfig({ chat }))
+  bench.accept(['chat'], of('a'))
+  bench.scheduler.settle('p', [
+    { deliveryId: bench.sent.splice(0)[0]?.deliveryId ?? 0, durationMs: 1, error: 'Later', retryAfterMs: 20_000 },
+  ])
+  bench.accept(['chat'], of('a'))
+  const second = numbers(bench.sent)
+  await bench.clock.advance(20_000)
+  const due = numbers(bench.sent)
+  bench.answer()
+  assert.deepEqual([second, due, numbers(bench.sent)], [[2], [2], [1]])
+})
+
+test('O6: of what waits for one viewer the most urgent is first, and what comes later waits behind it', () => {
+  const viewers = createViewers()
+  const item = (seqNo: number, priority: number) => ({ seqNo, priority, viewer: 'a' }) as Item // Nothing else of it is looked at.
+  const atWork = item(1, 10)
+  viewers.enter(atWork)
+  viewers.setAside(item(2, 10))
+  viewers.setAside(item(3, 60))
+  viewers.leave(atWork)
+  assert.deepEqual(
+    [item(4, 10), item(4, 60), item(4, 70)].map((other) => viewers.isBlocked(other)),
+    [true, true, false],
+  )
+  assert.deepEqual([viewers.first(0)?.seqNo, viewers.first(1), viewers.sizeOf(1)], [3, undefined, 1])
 })
 
 test('O6: however answers, failures, crashes and pauses come, a viewer has one at work, in order', async () => {

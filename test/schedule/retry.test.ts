@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { createRetryBudget, RETRY_DELAY_MAX_MS, retryDelay } from '../../core/schedule/retry.ts'
 import { createRandom } from '../sim/random.ts'
 
-test('the delay of a retry is spread evenly below a bound that doubles up to half a minute', () => {
+test('R1: the delay of a retry is spread evenly below a bound that doubles up to half a minute', () => {
   const random = createRandom(1)
   for (const [failures, bound] of [
     [1, 200],
@@ -19,7 +19,7 @@ test('the delay of a retry is spread evenly below a bound that doubles up to hal
   }
 })
 
-test('retries of ten seconds are never more than ten and a fifth of the first tries', () => {
+test('R8: retries of ten seconds are never more than ten and a fifth of the first tries', () => {
   const step = fc.record({
     afterMs: fc.integer({ min: 0, max: 400 }),
     firsts: fc.integer({ min: 0, max: 8 }),

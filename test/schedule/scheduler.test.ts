@@ -9,7 +9,7 @@ const like = laneRule({ priority: 5, discardable: true })
 const viewer = (userId: string, likeCount: number) => ({ user: { userId }, payload: { likeCount } })
 const numbers = (deliveries: readonly { readonly seqNo: number }[]) => deliveries.map(({ seqNo }) => seqNo)
 
-test('a gift goes before the chats that came before it', async () => {
+test('O1: a gift goes before the chats that came before it', async () => {
   const bench = createLaneBench()
   await bench.open(laneConfig({ gift, chat }))
   bench.scheduler.pause('p')
@@ -41,7 +41,7 @@ test('async deliveries go up to the concurrency', async () => {
   assert.deepEqual(numbers(bench.sent), [1, 2, 3])
 })
 
-test('in a flood of gifts a lower band has every 64th turn', async () => {
+test('O3: in a flood of gifts a lower band has every 64th turn', async () => {
   const bench = createLaneBench()
   await bench.open(laneConfig({ gift, chat, like }))
   bench.scheduler.pause('p')
@@ -79,7 +79,7 @@ test('a lane full of gifts still lets a chat that waits in the log have its turn
   assert.deepEqual([order.length, order.indexOf(1)], [101, 63])
 })
 
-test('a retry holds up its band and lower ones, and higher ones pass', async () => {
+test('O2: a retry holds up its band and lower ones, and higher ones pass', async () => {
   const bench = createLaneBench()
   await bench.open(laneConfig({ gift, chat, like }))
   bench.accept(['chat'])
@@ -95,7 +95,7 @@ test('a retry holds up its band and lower ones, and higher ones pass', async () 
   assert.deepEqual([during, before, retry, numbers(bench.sent)], [[4], [], [{ seqNo: 1, attempt: 2, redelivered: true }], [2, 3]])
 })
 
-test('a retry waits until the attempt before is durable', async () => {
+test('R2: a retry waits until the attempt before is durable', async () => {
   const bench = createLaneBench()
   await bench.open(laneConfig({ chat }, { retry: { attempts: 4, delayMs: 0 } }))
   bench.store.isFull = true
@@ -131,7 +131,7 @@ test('after its last attempt an event is a dead letter with all of them, settled
   )
 })
 
-test('a permanent error makes a dead letter at once', async () => {
+test('R6: a permanent error makes a dead letter at once', async () => {
   const bench = createLaneBench()
   await bench.open(laneConfig({ chat }))
   bench.accept(['chat'])
@@ -139,7 +139,7 @@ test('a permanent error makes a dead letter at once', async () => {
   assert.deepEqual([bench.status().dead, bench.status().retrying], [1, 0])
 })
 
-test('an answer of a delivery from before a crash settles nothing', async () => {
+test('L6: an answer of a delivery from before a crash settles nothing', async () => {
   const bench = createLaneBench()
   await bench.open(laneConfig({ chat }))
   bench.accept(['chat'])
@@ -233,7 +233,7 @@ for (const [streak, expected] of [
   })
 }
 
-test('history is never delivered, and a new plugin sees nothing of before', async () => {
+test('L8: history is never delivered, and a new plugin sees nothing of before', async () => {
   const bench = createLaneBench()
   bench.add('chat')
   await bench.open(laneConfig({ chat }))

@@ -65,6 +65,25 @@ test('B2: the time that it is open makes no dead letters', async () => {
   assert.deepEqual([bench.status().completed, bench.status().dead], [60, 0])
 })
 
+test('B2: a retry that fails while it is open is not given up for the time it took', async () => {
+  const bench = createLaneBench()
+  const chats = laneRule({ mode: 'async' })
+  await bench.open(laneConfig({ gift, chat: chats }, { retry: { attempts: 4, delayMs: 200 } }))
+  bench.accept(['chat'])
+  bench.answer('Down')
+  await bench.clock.advance(100)
+  const [retry] = bench.sent.splice(0)
+  for (let count = 0; count < 4; count++) {
+    bench.accept(['gift'])
+    const results = bench.sent.splice(0).map(({ deliveryId }) => ({ deliveryId, durationMs: 1, error: 'Down', retryAfterMs: 3_600_000 }))
+    bench.scheduler.settle('p', results)
+  }
+  const state = bench.status().breaker.state
+  await bench.clock.advance(9_850)
+  bench.scheduler.settle('p', [{ deliveryId: retry?.deliveryId ?? 0, durationMs: 1, error: 'Down' }])
+  assert.deepEqual([state, bench.status().dead, bench.status().retrying], ['open', 0, 5])
+})
+
 test('B1: half open, one delivery goes to try, and the others wait for what becomes of it', async () => {
   const bench = createLaneBench()
   await shut(bench)
@@ -80,7 +99,10 @@ test('B1: an answer to what was sent before it opened neither closes it nor open
   bench.accept(Array.from({ length: 8 }, () => 'chat' as const))
   const sent = bench.sent.splice(0)
   const results = sent.map(({ deliveryId }) => ({ deliveryId, durationMs: 1 }))
-  bench.scheduler.settle('p', results.slice(0, 5).map((result) => ({ ...result, error: 'Down' }))) // biome-ignore format: one line a step
+  bench.scheduler.settle(
+    'p',
+    results.slice(0, 5).map((result) => ({ ...result, error: 'Down' })),
+  )
   await bench.clock.advance(10_000)
   bench.scheduler.settle('p', results.slice(5))
   assert.deepEqual([bench.status().breaker.state, bench.status().completed], ['halfOpen', 3])
@@ -162,6 +184,25 @@ test('B3: it is written again when the store refused, and only where it stands b
   await bench.clock.advance(2_000)
   const written = bench.changes.flatMap(({ breakers = [] }) => breakers.map(({ state }) => state))
   assert.deepEqual(written, ['halfOpen'])
+})
+
+test('B3: what was noted while an older state could not be written is what is written', async () => {
+  const written: string[][] = []
+  let refuse: (cause: Error) => void = () => {}
+  const bench = createLaneBench({
+    write: ({ breakers = [] }) => {
+      if (breakers.length === 0) return Promise.resolve()
+      written.push(breakers.map(({ state }) => state))
+      return written.length > 1 ? Promise.resolve() : new Promise((_, reject) => (refuse = reject))
+    },
+  })
+  await shut(bench)
+  bench.scheduler.loaded('p')
+  await bench.clock.advance(1)
+  bench.scheduler.loaded('p')
+  refuse(new Error('Full'))
+  await bench.clock.advance(2_000)
+  assert.deepEqual(written, [['open'], ['closed']])
 })
 
 test('other code closes it, and what the first start loads does not', async () => {
