@@ -46,6 +46,7 @@ export function createConfig({ folder, manifest, base, chosen = {}, secrets = {}
       queueMax: manifest.queue?.max ?? base.queue.max,
       concurrency: manifest.concurrency ?? base.concurrency,
       retry: { ...base.retry, ...manifest.retry },
+      replays: manifest.replays ?? false,
     },
     threads: manifest.threads ?? base.threads,
     timeoutMs: manifest.timeoutMs ?? base.timeoutMs,
@@ -100,6 +101,7 @@ function ruleOf(type: EventType, subscription: Subscription, base: BaseManifest)
     discardable: (subscription.discardable ?? defaults.discardable) && !NEVER_DISCARDED.has(type),
     streak: subscription.streak ?? (type === 'giftStreak' ? 'each' : 'final'),
     coalesceMs: subscription.coalesceMs ?? 0,
+    ...(subscription.orderBy && { orderBy: subscription.orderBy }),
     ...(subscription.where && { where: subscription.where }),
   }
 }

@@ -33,12 +33,18 @@ test('a manifest that says little gets everything from the base', () => {
       queueMax: 1000,
       concurrency: 8,
       retry: { attempts: 4, delayMs: 200 },
+      replays: false,
     },
     threads: 1,
     timeoutMs: 5000,
     memoryMb: 256,
     settings: {},
   })
+})
+
+test('a lane knows whether it takes replays, and which events go viewer by viewer', () => {
+  const { lane } = configOf({ replays: true, subscriptions: [{ event: 'chat', mode: 'async', orderBy: 'user' }] })
+  assert.deepEqual([lane.replays, lane.rules.chat?.orderBy], [true, 'user'])
 })
 
 test('the manifest goes over the base, and the operator over the manifest', () => {
