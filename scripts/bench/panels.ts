@@ -17,11 +17,17 @@ export function panelsOf({ peers, spine, latency, growth }: PicturedFigures): re
 }
 
 function ofPeers({ ours, peers, backlog }: FiguresOf<'peers'>): readonly Panel[] {
-  const all = [...ours.map((row) => ({ ...row, isOurs: true })), ...peers.map((row) => ({ ...row, isOurs: false }))]
+  const marked = ({ name, powerCut }: { name: string; powerCut: string }) => (powerCut === 'nothing' ? name : `${name} *`)
+  const theirs = peers.map((row) => ({ ...row, name: marked(row), isOurs: false }))
+  const all = [...ours.map((row) => ({ ...row, isOurs: true })), ...theirs]
   const deliveries = all.map(({ name, deliveries: { median }, isOurs }) => ({ label: name, value: median, text: whole(median), isOurs }))
   const urgent = all.flatMap(({ name, urgent, isOurs }) => (urgent ? [latencyBar(name, urgent, isOurs)] : []))
   return [
-    { title: 'Deliveries a second', note: 'Handed in, handled and acknowledged; six priorities', bars: descending(deliveries) },
+    {
+      title: 'Deliveries a second',
+      note: 'Handed in, handled and acknowledged; six priorities; * a power cut takes the newest',
+      bars: descending(deliveries),
+    },
     {
       title: 'An urgent job in a full queue, ms',
       note: `Behind ${whole(backlog)} others; p50, paler p99`,
@@ -32,8 +38,8 @@ function ofPeers({ ours, peers, backlog }: FiguresOf<'peers'>): readonly Panel[]
 
 function ofSpine({ rows }: FiguresOf<'spine'>): Panel {
   const bars = rows.flatMap(({ plugins, limit, spine }) => [
-    { label: `limit, ${plugins} plugins`, value: limit.median, text: whole(limit.median), isOurs: false },
-    { label: `Showrunner, ${plugins} plugins`, value: spine.median, text: whole(spine.median), isOurs: true },
+    { label: `limit, ${counted(plugins)}`, value: limit.median, text: whole(limit.median), isOurs: false },
+    { label: `Showrunner, ${counted(plugins)}`, value: spine.median, text: whole(spine.median), isOurs: true },
   ])
   return { title: 'Events a second, beside the limit', note: 'The limit: the same threads fed from memory', bars }
 }
@@ -48,7 +54,7 @@ function ofGifts(rows: FiguresOf<'latency'>): Panel {
 
 function ofGrowth({ plugins }: FiguresOf<'growth'>): Panel {
   const bars = plugins.map(({ plugins, deliveries: { median } }) => ({
-    label: `${plugins} plugins`,
+    label: counted(plugins),
     value: median,
     text: whole(median),
     isOurs: true,
@@ -60,4 +66,5 @@ function latencyBar(label: string, { p50, p99 }: Latency, isOurs: boolean): Bar 
   return { label, value: p50, worse: p99, text: `${ms(p50)} / ${ms(p99)}`, isOurs }
 }
 
+const counted = (plugins: number) => (plugins === 1 ? '1 plugin' : `${plugins} plugins`)
 const descending = (bars: readonly Bar[]) => [...bars].sort((a, b) => b.value - a.value)
