@@ -1,9 +1,11 @@
 import { createLog } from '../../core/base/log.ts'
 import type { createIngest } from '../../core/ingest/ingest.ts'
+import { type Repeat, repeated } from '../../core/ingest/replay/repeated.ts'
 import type { Draft } from '../../core/ingest/source.ts'
 import type { Dispatch, LaneConfig, SchedulerFact } from '../../core/schedule/schedule.ts'
 import type { createScheduler } from '../../core/schedule/scheduler.ts'
 import type { createMarks } from '../../core/store/marks.ts'
+import type { UnifiedEvent } from '../../schemas/types.ts'
 import type { Disk } from './disk.ts'
 import { type createLikeSums, packLikes } from './likes.ts'
 import type { Oracle } from './oracle/oracle.ts'
@@ -27,7 +29,7 @@ export type World = {
   readonly random: Random
   readonly oracle: Oracle
   readonly likes: ReturnType<typeof createLikeSums>
-  readonly fateOf: (seqNo: number) => Fate
+  readonly fateOf: (plugin: string, seqNo: number) => Fate
   readonly slowMs: number
   readonly onBomb: () => void
 }
@@ -39,8 +41,9 @@ export function createCore(world: World, { lanes, cleanStart }: { lanes: Iterabl
   const { actors, timeline, disk, random, oracle, likes } = world
   const life = timeline.createLife()
   const workers = new Map<string, ReturnType<typeof createWorker>>()
-  const sent = new Map<number, number>()
-  const seqNoOf = (deliveryId: number) => sent.get(deliveryId) ?? 0
+  const sent = new Map<number, Dispatch>()
+  const seqNoOf = (deliveryId: number) => sent.get(deliveryId)?.seqNo ?? 0
+  const isFirst = (deliveryId: number) => sent.get(deliveryId)?.attempt === 1 && !sent.get(deliveryId)?.redelivered
   const statusOf = (plugin: string) => scheduler.status().find((lane) => lane.plugin === plugin)
 
   function onFact(fact: SchedulerFact) {
@@ -78,9 +81,9 @@ export function createCore(world: World, { lanes, cleanStart }: { lanes: Iterabl
       clock: life,
       random,
       slowMs: world.slowMs,
-      fateOf: world.fateOf,
+      fateOf: (seqNo) => world.fateOf(plugin, seqNo),
       onStart(delivery) {
-        sent.set(delivery.deliveryId, delivery.seqNo)
+        sent.set(delivery.deliveryId, delivery)
         oracle.started(plugin, delivery)
         likes.delivered(plugin, delivery)
       },
@@ -90,6 +93,7 @@ export function createCore(world: World, { lanes, cleanStart }: { lanes: Iterabl
       },
       report(results) {
         for (const { deliveryId, error } of results) if (error === undefined) oracle.reported(plugin, seqNoOf(deliveryId))
+        oracle.answered(plugin, results, isFirst)
         scheduler.settle(plugin, results)
       },
       onPoisoned: (fate) => (fate === 'bomb' ? world.onBomb() : crashWorker(plugin)),
@@ -125,6 +129,7 @@ export function createCore(world: World, { lanes, cleanStart }: { lanes: Iterabl
     scheduler.open(config, disk.progress(config.plugin))
     startWorker(config.plugin)
   }
+  oracle.restarted(life)
   for (const config of lanes) open(config)
 
   const ingest = actors.createIngest({
@@ -136,6 +141,15 @@ export function createCore(world: World, { lanes, cleanStart }: { lanes: Iterabl
     rememberedIds: RESENT_MAX * 5,
     limits: { crowded: 250, waiting: 1000 },
     onAccepted: (events) => life.isDead() || scheduler.accept(events),
+    onUnkept(drafts) {
+      if (life.isDead()) return
+      likes.giveUp()
+      const ingestedAt = new Date(life.wallTime()).toISOString()
+      // A new event with a number and a time is an event; the compiler loses track of the union.
+      const events = drafts.map((draft) => ({ ...draft, seqNo: 0, ingestedAt }) as UnifiedEvent)
+      for (const event of events) oracle.unkept(event)
+      scheduler.acceptUnkept(events.map((event) => ({ event, bytes: packLikes(event) })))
+    },
   })
   const door = ingest.door()
   door.openSession({ streamId: 'sim', roomId: '1', source: 'live' })
@@ -148,6 +162,11 @@ export function createCore(world: World, { lanes, cleanStart }: { lanes: Iterabl
     hand(drafts: readonly Draft[]) {
       const tell = () => life.isDead() || oracle.told(drafts)
       door.ingest(drafts).then(tell, () => {})
+    },
+    /** Plays events of the log once more, marked. */
+    replay(events: readonly UnifiedEvent[], mark: Repeat) {
+      likes.giveUp()
+      ingest.repeat(events.map((event) => repeated(event, mark))).catch(() => {})
     },
     pause(plugin: string) {
       scheduler.pause(plugin)

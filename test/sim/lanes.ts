@@ -14,7 +14,8 @@ const TYPES = {
 
 /** Lanes so small that they are full most of the time. */
 export function randomLane(plugin: string, random: Random): LaneConfig {
-  const rules = Object.fromEntries(Object.entries(TYPES).map(([type, defaults]) => [type, randomRule(defaults, random)]))
+  const asyncShare = random.one([0.1, 0.3, 0.8])
+  const rules = Object.fromEntries(Object.entries(TYPES).map(([type, defaults]) => [type, randomRule(defaults, { random, asyncShare })]))
   const retry = { attempts: random.integer(1, 4), delayMs: random.one([0, 50, 200]) }
   const limits = { queueMax: random.integer(1, 25), concurrency: random.integer(1, 4) }
   return { plugin, rules, ...limits, retry, replays: random.chance(0.3) }
@@ -22,12 +23,15 @@ export function randomLane(plugin: string, random: Random): LaneConfig {
 
 /** The lane after an operator changed something. */
 export function changedLane(before: LaneConfig, random: Random): LaneConfig {
-  const share = { ...randomRule(TYPES.share, random), priority: random.one([60, 15, 3]) }
+  const share = { ...randomRule(TYPES.share, { random, asyncShare: 0.2 }), priority: random.one([60, 15, 3]) }
   return { ...before, rules: { ...before.rules, share }, queueMax: random.integer(1, 25) }
 }
 
-function randomRule(defaults: Pick<LaneRule, 'priority' | 'discardable'>, random: Random): LaneRule {
-  const mode = random.chance(0.75) ? 'sync' : 'async'
-  const order = mode === 'async' && random.chance(0) ? ({ orderBy: 'user' } as const) : {}
+type Defaults = Pick<LaneRule, 'priority' | 'discardable'>
+
+/** Lanes with much in async mode have it in order. */
+function randomRule(defaults: Defaults, { random, asyncShare }: { random: Random; asyncShare: number }): LaneRule {
+  const mode = random.chance(asyncShare) ? 'async' : 'sync'
+  const order = mode === 'async' && random.chance(asyncShare) ? ({ orderBy: 'user' } as const) : {}
   return { ...defaults, mode, streak: 'final', coalesceMs: random.one([0, 0, 20]), ...order }
 }

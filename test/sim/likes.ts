@@ -2,10 +2,17 @@ import type { Dispatch } from '../../core/schedule/schedule.ts'
 import type { UnifiedEvent } from '../../schemas/types.ts'
 import type { Disk } from './disk.ts'
 
-/** All that is packed of an event is how many likes it stands for. */
+/** All that is packed of an event is how many likes it stands for; of one that the log does not have, which message it is as well. */
 export function packLikes(event: UnifiedEvent): Uint8Array {
   const likeCount = event.eventType === 'like' ? event.payload.likeCount : 0
-  return Uint8Array.of(likeCount & 255, likeCount >> 8)
+  const likes = [likeCount & 255, likeCount >> 8]
+  const message = event.seqNo === 0 ? Number(event.eventId.split(':').at(-1)) : 0
+  return Uint8Array.from(event.seqNo === 0 ? [...likes, message & 255, message >> 8] : likes)
+}
+
+/** The message that an event which the log does not have came with. */
+export function messageOf(bytes: Uint8Array): number {
+  return (bytes[2] ?? 0) + (bytes[3] ?? 0) * 256
 }
 
 /** V4: likes delivered and dropped are the likes received, as long as no crash blurs what was dropped. */

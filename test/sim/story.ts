@@ -12,6 +12,8 @@ import type { Fate } from './worker.ts'
 const FIRST_PLUGINS = ['loud', 'quiet']
 const STEPS = 24
 const LONGEST_END_MS = 600_000
+/** Longer than a breaker stays open at first. */
+const LONG_MS = 15_000
 /** Longer than a streak waits for its next step. */
 const STREAKS_END_MS = 31_000
 const DAY_AND_HOUR_MS = 25 * 3_600_000
@@ -22,11 +24,12 @@ export async function playStory(seed: number, actors: Actors): Promise<string | 
   const timeline = createTimeline()
   const disk = createDisk({ timeline, random, pack: packLikes })
   const platform = createPlatform(random)
-  const oracle = createOracle({ disk, streaks: platform.streaks })
+  const oracle = createOracle({ disk, streaks: platform.streaks, now: timeline.now })
   const likes = createLikeSums(FIRST_PLUGINS, disk)
   const lanes = new Map<string, LaneConfig>()
   const fates = createFates(random)
-  const fateOf = (seqNo: number) => fates.of(disk.log[seqNo - 1]?.event.eventId ?? '')
+  const sick = new Set<string>()
+  const fateOf = (plugin: string, seqNo: number): Fate => (sick.has(plugin) ? 'fails' : fates.of(disk.log[seqNo - 1]?.event.eventId ?? ''))
   const world: World = { actors, timeline, disk, random, oracle, likes, fateOf, slowMs: random.one([0.01, 1, 20]), onBomb: crashCore }
   const isQuiet = random.chance(0.2)
   for (const plugin of FIRST_PLUGINS) install(plugin)
@@ -53,7 +56,6 @@ export async function playStory(seed: number, actors: Actors): Promise<string | 
   }
 
   function restart(cleanStart: boolean) {
-    oracle.restarted()
     core = createCore(world, { lanes: lanes.values(), cleanStart })
     if (random.chance(0.7)) core.hand(platform.resend())
   }
@@ -67,6 +69,23 @@ export async function playStory(seed: number, actors: Actors): Promise<string | 
     core.scheduler.change(next)
   }
 
+  /** Often while the machine starts. */
+  function setClock() {
+    timeline.setWall(random.one([-1, 1]) * DAY_AND_HOUR_MS)
+    if (random.chance(0.5)) crashCore()
+  }
+
+  function replay() {
+    const events = disk.read(random.integer(1, disk.head() + 1), random.integer(1, 8)).map(({ event }) => event)
+    const to = random.one([undefined, ['quiet'], ['loud', 'late']])
+    core.replay(events, { id: `r${timeline.now()}`, ...(to && { to }) })
+  }
+
+  /** All that the plugin does fails, until it gets well. */
+  function turnSick(plugin: string) {
+    if (!sick.delete(plugin)) sick.add(plugin)
+  }
+
   function send(count: number, only?: 'gift') {
     core.hand(platform.send(count, only))
   }
@@ -74,17 +93,20 @@ export async function playStory(seed: number, actors: Actors): Promise<string | 
   async function step() {
     const plugin = random.one(['loud', 'quiet'])
     const dice = random.integer(1, 100)
-    if (dice <= 1) send(140, 'gift')
+    if (dice <= 1) send(200, 'gift')
     else if (dice <= 45) send(random.chance(0.1) ? 40 : random.integer(1, 12))
-    else if (dice <= 80 || isQuiet) await timeline.advance(random.integer(0, 40))
+    else if (dice <= 76 || isQuiet) await timeline.advance(random.integer(0, 40))
+    else if (dice <= 78) await timeline.advance(random.integer(0, LONG_MS))
+    else if (dice <= 80) turnSick(plugin)
     else if (dice <= 83) core.crashWorker(plugin)
     else if (dice <= 86) crashCore()
     else if (dice <= 88) await restartCore()
     else if (dice <= 91) disk.setFull(random.chance(0.5))
     else if (dice <= 93) change(plugin)
     else if (dice <= 95) core.hand(platform.resend())
-    else if (dice <= 97) timeline.setWall(random.one([-1, 1]) * DAY_AND_HOUR_MS)
-    else if (dice <= 98 && !lanes.has('late')) core.install(install('late'))
+    else if (dice <= 96) replay()
+    else if (dice <= 98) setClock()
+    else if (dice <= 99 && !lanes.has('late')) core.install(install('late'))
     else core.pause(plugin)
     oracle.looked(core.scheduler.status())
   }
@@ -92,6 +114,7 @@ export async function playStory(seed: number, actors: Actors): Promise<string | 
   for (let count = 0; count < STEPS && !oracle.broken(); count++) await step()
 
   fates.calm()
+  sick.clear()
   disk.setFull(false)
   send(10)
   await timeline.advance(3000)
@@ -119,11 +142,12 @@ function createFates(random: Random) {
   const fineShare = random.one([1, 0.98, 0.9, 0.9])
   let isCalm = false
   const draw = (): Fate => {
-    if (isCalm || random.chance(fineShare)) return 'fine'
+    if (random.chance(fineShare)) return 'fine'
     return random.one(['flaky', 'flaky', 'flaky', 'fails', 'fails', 'permanent', 'later', 'poison', 'poison', 'bomb'])
   }
   return {
     of(eventId: string): Fate {
+      if (isCalm) return 'fine'
       const known = fates.get(eventId)
       if (known) return known
       const fate = draw()

@@ -90,5 +90,5 @@ export function createWorker(parts: WorkerParts) {
 function failureOf(fate: Fate, random: Random): Pick<DeliveryResult, 'error' | 'permanent' | 'retryAfterMs'> {
   const error = 'The handler threw'
   if (fate === 'permanent') return { error, permanent: true }
-  return fate === 'later' ? { error, retryAfterMs: random.one([1, 1500, 9e9]) } : { error }
+  return fate === 'later' ? { error, retryAfterMs: random.one([1, 1500, 60_000]) } : { error }
 }

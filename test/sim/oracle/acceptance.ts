@@ -16,6 +16,7 @@ export function createAcceptance({ disk, expect }: { disk: Disk; expect: Expect 
   function look(event: UnifiedEvent) {
     expect(!ids.has(event.eventId), `I2: ${event.eventId} was accepted twice`)
     ids.add(event.eventId)
+    if (event.replay) return
     if (event.eventType !== 'gift' && event.eventType !== 'giftStreak') return
     const { streakId, giftCount } = event.payload
     const key = streakId?.split(':').at(-1)

@@ -1,9 +1,11 @@
 import { bandOf } from '../../../core/schedule/bands.ts'
 import type { Dispatch, LaneStatus, SchedulerFact } from '../../../core/schedule/schedule.ts'
 import type { Disk } from '../disk.ts'
+import { messageOf } from '../likes.ts'
 import type { Expect, Plugins } from './seen.ts'
 
 const TURNS = 64
+const ASKED_MIN_MS = 1000
 
 type Watched = {
   readonly runs: Map<number, number>
@@ -16,6 +18,8 @@ type Watched = {
   readonly retrying: Map<number, number>
   /** Viewers whose events run one after the other, and the number that runs. */
   readonly viewers: Map<string, number>
+  /** Of what was not kept: the messages that ran. */
+  readonly unkept: Set<number>
   /** Deliveries of the critical band in a row while a lower one waited. */
   criticalRow: number
 }
@@ -27,14 +31,15 @@ export function createDeliveries({ disk, plugins, expect }: { disk: Disk; plugin
     const known = watched.get(plugin)
     if (known) return known
     const maps = { runs: new Map(), newest: new Map(), retrying: new Map(), viewers: new Map() }
-    const next: Watched = { ...maps, succeeded: new Set(), reported: new Set(), criticalRow: 0 }
+    const next: Watched = { ...maps, succeeded: new Set(), reported: new Set(), unkept: new Set(), criticalRow: 0 }
     watched.set(plugin, next)
     return next
   }
 
   function forget(plugin: string) {
     const seen = of(plugin)
-    for (const each of [seen.newest, seen.retrying, seen.viewers, seen.reported]) each.clear()
+    // What was not kept is not known to a core that comes after.
+    for (const each of [seen.newest, seen.retrying, seen.viewers, seen.reported, seen.unkept]) each.clear()
     seen.criticalRow = 0
   }
 
@@ -50,6 +55,13 @@ export function createDeliveries({ disk, plugins, expect }: { disk: Disk; plugin
     newest.set(key, seqNo)
   }
 
+  function startUnkept(plugin: string, { bytes, attempt, redelivered }: Dispatch) {
+    const message = messageOf(bytes)
+    expect(!of(plugin).unkept.has(message), `L2: message ${message}, which was not kept, ran twice in ${plugin}`)
+    expect(attempt === 1 && !redelivered, `L2: message ${message}, which was not kept, is a repeat in ${plugin}`)
+    of(plugin).unkept.add(message)
+  }
+
   const viewerOf = (plugin: string, seqNo: number) => {
     const event = plugins.eventOf(seqNo)
     const rule = plugins.ruleOf(plugins.of(plugin), seqNo)
@@ -63,6 +75,7 @@ export function createDeliveries({ disk, plugins, expect }: { disk: Disk; plugin
       const seen = plugins.of(plugin)
       let row = of(plugin).criticalRow
       for (const { seqNo, attempt, redelivered } of deliveries) {
+        if (seqNo === 0) continue
         const rule = plugins.ruleOf(seen, seqNo)
         expect(rule !== undefined, `only what is subscribed is delivered: ${plugin} got ${seqNo}`)
         expect(seqNo >= seen.promisedFrom, `L8: ${plugin} got ${seqNo}, which is older than itself`)
@@ -75,12 +88,16 @@ export function createDeliveries({ disk, plugins, expect }: { disk: Disk; plugin
       }
       // Only dispatching takes out, so what waits after the batch waited all through it.
       const status = row > 0 ? statusOf() : undefined
-      of(plugin).criticalRow = status?.retrying === 0 && status.bands.normal + status.bands.bulk > 0 ? row : 0
+      // What waits for another of its viewer has no turn.
+      const isOrdered = Object.values(seen.config.rules).some(({ orderBy }) => orderBy !== undefined)
+      const isWaiting = status?.retrying === 0 && !isOrdered && status.bands.normal + status.bands.bulk > 0
+      of(plugin).criticalRow = isWaiting ? row : 0
       expect(of(plugin).criticalRow < TURNS, `O3: a lower band of ${plugin} starves`)
     },
     started(plugin: string, delivery: Dispatch) {
       const { seqNo, attempt, redelivered } = delivery
       const seen = of(plugin)
+      if (seqNo === 0) return startUnkept(plugin, delivery)
       const runs = (seen.runs.get(seqNo) ?? 0) + 1
       seen.runs.set(seqNo, runs)
       if (attempt === 1 && !redelivered) startFirst(plugin, delivery)
@@ -102,6 +119,7 @@ export function createDeliveries({ disk, plugins, expect }: { disk: Disk; plugin
     },
     succeeded: (plugin: string, seqNo: number) => void of(plugin).succeeded.add(seqNo),
     reported(plugin: string, seqNo: number) {
+      if (seqNo === 0) return
       of(plugin).retrying.delete(seqNo)
       of(plugin).reported.add(seqNo)
     },
@@ -109,7 +127,9 @@ export function createDeliveries({ disk, plugins, expect }: { disk: Disk; plugin
     fact(fact: SchedulerFact) {
       if (fact.kind === 'breaker') return
       const rule = plugins.ruleOf(plugins.of(fact.plugin), fact.seqNo)
-      if (fact.kind === 'retry' && rule) of(fact.plugin).retrying.set(fact.seqNo, bandOf(rule.priority))
+      // What the plugin asked to have later, which no other delay is long enough for, may hold up nobody.
+      const isHeldUp = fact.kind === 'retry' && fact.delayMs < ASKED_MIN_MS
+      if (isHeldUp && rule) of(fact.plugin).retrying.set(fact.seqNo, bandOf(rule.priority))
       else of(fact.plugin).retrying.delete(fact.seqNo)
     },
     reopened: forget,

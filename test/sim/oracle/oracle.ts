@@ -1,13 +1,16 @@
 import type { Draft } from '../../../core/ingest/source.ts'
-import type { Dispatch, LaneConfig, LaneStatus, Marks, SchedulerFact } from '../../../core/schedule/schedule.ts'
+import type { DeliveryResult, Dispatch, LaneConfig, LaneStatus, Marks, SchedulerFact } from '../../../core/schedule/schedule.ts'
 import type { Disk } from '../disk.ts'
+import type { Life } from '../timeline.ts'
 import { createAcceptance } from './acceptance.ts'
+import { createBreakers } from './breakers.ts'
 import { createCounters } from './counters.ts'
 import { createDeliveries } from './deliveries.ts'
 import { createPlugins } from './seen.ts'
 
 /** Watches everything from outside and knows the promises by their numbers in the contract. The first broken one is kept. */
-export function createOracle({ disk, streaks }: { disk: Disk; streaks: ReadonlyMap<string, number> }) {
+export function createOracle(parts: { disk: Disk; streaks: ReadonlyMap<string, number>; now: () => number }) {
+  const { disk, streaks, now } = parts
   let broken: string | undefined
   const expect = (isKept: boolean, promise: string) => {
     if (!isKept) broken ??= promise
@@ -16,6 +19,7 @@ export function createOracle({ disk, streaks }: { disk: Disk; streaks: ReadonlyM
   const deliveries = createDeliveries({ disk, plugins, expect })
   const acceptance = createAcceptance({ disk, expect })
   const counters = createCounters({ disk, plugins, expect })
+  const breakers = createBreakers({ now, expect })
 
   return {
     broken: () => broken,
@@ -34,24 +38,37 @@ export function createOracle({ disk, streaks }: { disk: Disk; streaks: ReadonlyM
       plugins.reopened(plugin)
       deliveries.reopened(plugin)
     },
-    restarted() {
+    restarted(life: Life) {
       plugins.restarted()
       deliveries.restarted()
+      for (const [plugin] of plugins.all()) breakers.restored(plugin, disk.breaker(plugin), life)
+    },
+    /** Events that the disk has no room for are offered, to whoever may miss them. */
+    unkept: counters.unkept,
+    answered(plugin: string, results: readonly DeliveryResult[], isFirst: (deliveryId: number) => boolean) {
+      breakers.answered(plugin, results, isFirst)
     },
     told: (drafts: readonly Draft[]) => acceptance.told(drafts),
-    dispatched: (plugin: string, batch: readonly Dispatch[], statusOf: () => LaneStatus | undefined) =>
-      deliveries.dispatched(plugin, batch, statusOf),
+    dispatched(plugin: string, batch: readonly Dispatch[], statusOf: () => LaneStatus | undefined) {
+      breakers.dispatched(plugin, batch)
+      deliveries.dispatched(plugin, batch, statusOf)
+    },
     started: deliveries.started,
     ended: deliveries.ended,
     succeeded: deliveries.succeeded,
     reported: deliveries.reported,
-    workerDied: deliveries.workerDied,
+    workerDied(plugin: string) {
+      deliveries.workerDied(plugin)
+      breakers.workerDied(plugin)
+    },
     fact(fact: SchedulerFact) {
       counters.fact(fact)
+      breakers.fact(fact)
       deliveries.fact(fact)
     },
     looked(status: readonly LaneStatus[]) {
       counters.looked(status)
+      breakers.looked(status)
       acceptance.looked(streaks)
     },
     /** All faults are over and nothing is left to do. */

@@ -61,7 +61,8 @@ export function createPlugins(disk: Disk) {
   }
 }
 
-function ruleFor({ plugin, rules, replays }: LaneConfig, event: UnifiedEvent): LaneRule | undefined {
+/** What the lane does with the event; undefined when it is not for it. */
+export function ruleFor({ plugin, rules, replays }: LaneConfig, event: UnifiedEvent): LaneRule | undefined {
   if (event.source === 'history') return undefined
   const { replay } = event
   const isForIt = !replay || (replay.to ? replay.to.includes(plugin) : replays === true)
