@@ -1,3 +1,4 @@
+import { crashPoint } from 'x'
 /** Steps of every change of state at which a test may kill the process; each stands in the code once. */
 export const CRASH_POINTS = [
   'accept.staged',
@@ -21,15 +22,21 @@ export const CRASH_POINTS = [
   'mark.after',
   'run.begun',
   'run.ended',
+  'migration.copied',
   'migration.begin',
   'migration.step',
   'migration.end',
   'retention.begin',
   'retention.end',
+  'rewrite.slice',
+  'erasure.noted',
   'erasure.begin',
   'erasure.end',
+  'backup.made',
+  'restore.planned',
   'restore.moved',
   'settings.written',
+  'secrets.written',
   'ballast.given',
   'ballast.made',
   'salvage.moved',

@@ -1,5 +1,6 @@
 import { chmod, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { crashPoint } from '../base/crash-point.ts'
 import { HostError } from '../base/errors.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -80,6 +81,7 @@ async function write(file: string, plugins: ReadonlyMap<string, Values>): Promis
       .then(() => handle.sync())
       .finally(() => handle.close())
     await rename(draft, file)
+    crashPoint('secrets.written')
   } catch (cause) {
     throw new HostError('DATA_UNREADABLE', 'The secrets cannot be written', { file }, cause)
   }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { chmod, copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '../../base/clock.ts'
+import { crashPoint } from '../../base/crash-point.ts'
 import { HostError } from '../../base/errors.ts'
 import { createHighWater } from '../sqlite/high-water.ts'
 import { type BackupManifest, MANIFEST, readManifest, sumOf } from './manifest.ts'
@@ -98,6 +99,7 @@ async function settle(draft: string, folder: string): Promise<void> {
   await sync(draft)
   await rename(draft, folder)
   await sync(join(folder, '..'))
+  crashPoint('backup.made')
 }
 
 /** Of everything in a folder but the manifest. */

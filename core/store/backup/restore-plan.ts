@@ -27,6 +27,7 @@ export async function decide(dataDir: string, plan: RestorePlan): Promise<void> 
   await sync(draft)
   await rename(draft, planFile(dataDir))
   await sync(dataDir)
+  crashPoint('restore.planned')
 }
 
 export const isDecided = (dataDir: string) => existsSync(planFile(dataDir))

@@ -1,5 +1,6 @@
 import { open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { crashPoint } from '../../base/crash-point.ts'
 import { HostError } from '../../base/errors.ts'
 import { sync } from '../backup/sync.ts'
 
@@ -69,6 +70,7 @@ async function write(file: string, list: readonly Erasure[]): Promise<void> {
       .finally(() => handle.close())
     await rename(draft, file)
     await sync(dirname(file))
+    crashPoint('erasure.noted')
   } catch (cause) {
     throw new HostError('DATA_UNREADABLE', 'The list of erasures cannot be written', { file }, cause)
   }

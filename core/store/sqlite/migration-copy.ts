@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type Database from 'better-sqlite3'
+import { crashPoint } from '../../base/crash-point.ts'
 import { durably } from './failure.ts'
 
 const KEPT_MS = 14 * 24 * 3_600_000
@@ -18,6 +19,7 @@ export function copyBefore(database: Database.Database, step: string): string {
   sync(unfinished)
   renameSync(unfinished, file)
   sync(dirname(file))
+  crashPoint('migration.copied')
   for (const other of copiesBeside(database.name)) if (other !== file) rmSync(other, { force: true })
   return file
 }

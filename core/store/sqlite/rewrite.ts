@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3'
 import type { UnifiedEvent } from '../../../schemas/types.ts'
 import type { Clock } from '../../base/clock.ts'
+import { crashPoint } from '../../base/crash-point.ts'
 import { HostError } from '../../base/errors.ts'
 import type { Rewrite, Rewritten } from '../store.ts'
 import { type ChunkEntry, packChunk, readChunk } from './chunk.ts'
@@ -85,6 +86,7 @@ export function createRewrite(parts: {
     if (!database.open) throw new HostError('STOPPING', 'The store is closed')
     try {
       const done = transact(from, order)
+      crashPoint('rewrite.slice')
       packing.settle()
       return done
     } catch (error) {
