@@ -1,4 +1,3 @@
-import { crashPoint } from 'x'
 /** Steps of every change of state at which a test may kill the process; each stands in the code once. */
 export const CRASH_POINTS = [
   'accept.staged',
