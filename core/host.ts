@@ -308,8 +308,8 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     backups: keeping.backups,
     viewers: keeping.viewers,
     answers: {
-      get: (name) => store.kv.get(ANSWERS, name)?.toString(),
-      set: (name, text) => store.kv.set(ANSWERS, name, text),
+      get: (name) => store.kv.get(ANSWERS, name),
+      set: (name, value) => store.kv.set(ANSWERS, name, value),
       delete: (name) => store.kv.delete(ANSWERS, name),
       names: () => store.kv.list(ANSWERS, ''),
       flush: async () => void (await store.write({})),

@@ -15,10 +15,13 @@ import type { AnswerStore } from './serve.ts'
  */
 export type Idempotency = (context: RouteContext, handle: () => Promise<Response>) => Promise<Response | Problem>
 
-/** `request` is a digest of what was asked; `answer` is left out until there is one, and its body when it was too large to keep. */
+/**
+ * `request` is a digest of what was asked; `answer` is left out until there is one, and its body when it was too large to keep. The body is kept as the
+ * value it is, so that whoever erases a viewer finds the names in it.
+ */
 type Entry = {
   readonly request: string
-  readonly answer?: { readonly status: number; readonly type: string; readonly body?: string }
+  readonly answer?: { readonly status: number; readonly type: string; readonly body?: unknown }
 }
 
 type Parts = { readonly answers: AnswerStore; readonly clock: Clock; readonly limits: Limits }
@@ -45,9 +48,8 @@ export function createIdempotency({ answers, clock, limits }: Parts): Idempotenc
 
   function known(id: string): Entry | undefined {
     const place = places.get(id)
-    const text = place === undefined || isOld(place) ? undefined : answers.get(place)
     // Written below, with this very shape.
-    return text === undefined ? undefined : (JSON.parse(text) as Entry)
+    return place === undefined || isOld(place) ? undefined : (answers.get(place) as Entry | undefined)
   }
 
   async function carryOut(id: string, request: string, handle: () => Promise<Response>): Promise<Answered> {
@@ -56,7 +58,7 @@ export function createIdempotency({ answers, clock, limits }: Parts): Idempotenc
     places.delete(id)
     places.set(id, place)
     const keep = (entry: Entry) => {
-      answers.set(place, JSON.stringify(entry))
+      answers.set(place, entry)
       return answers.flush()
     }
     await keep({ request }).catch((error) => {
@@ -70,7 +72,8 @@ export function createIdempotency({ answers, clock, limits }: Parts): Idempotenc
     }
     const { body, ...rest } = answered
     // The effect has happened; without room for its answer, the next hears that it is not known.
-    await keep({ request, answer: Buffer.byteLength(body) <= limits.idempotencyBytes ? answered : rest }).catch(() => {})
+    const isKept = Buffer.byteLength(body) <= limits.idempotencyBytes
+    await keep({ request, answer: isKept ? { ...rest, body: JSON.parse(body) } : rest }).catch(() => {})
     return answered
   }
 
@@ -98,7 +101,7 @@ export function createIdempotency({ answers, clock, limits }: Parts): Idempotenc
     if (before.request !== request) return { code: 'IDEMPOTENCY_KEY_REUSED' }
     if ('done' in before) return responseOf(await before.done, 'true')
     if (before.answer?.body === undefined) return { code: 'OUTCOME_UNKNOWN' }
-    return responseOf({ ...before.answer, body: before.answer.body }, 'true')
+    return responseOf({ ...before.answer, body: JSON.stringify(before.answer.body) }, 'true')
   }
 }
 

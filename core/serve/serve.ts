@@ -158,10 +158,10 @@ export type DeadLetterDesk = {
   drop(filter: DeadLetterFilter, options: { readonly dryRun: boolean; readonly by: By }): { readonly dropped: number }
 }
 
-/** Remembers text under names, durably once `flush` resolves. */
+/** Remembers JSON under names, durably once `flush` resolves. */
 export type AnswerStore = {
-  get(name: string): string | undefined
-  set(name: string, text: string): void
+  get(name: string): unknown
+  set(name: string, value: unknown): void
   delete(name: string): void
   names(): readonly string[]
   flush(): Promise<void>

@@ -43,7 +43,7 @@ test('I4: a key belongs to its route and its body, and a bad key is refused', as
 })
 
 test('I4: what was begun when the host ended is not tried again, but said to be unknown', async (context) => {
-  const kept = new Map<string, string>()
+  const kept = new Map<string, unknown>()
   const first = await serve(context, { parts: { answers: createAnswers(kept), simulate: () => new Promise(() => {}) } })
   const cutOff = send(first).catch(() => undefined)
   while (kept.size === 0) await new Promise((resolve) => setImmediate(resolve))
@@ -75,7 +75,7 @@ test('I4: where nothing was done the same key may be tried again, and a failure 
 })
 
 test('I4: only so many keys are remembered, the newest', async (context) => {
-  const kept = new Map<string, string>()
+  const kept = new Map<string, unknown>()
   const served = await serve(context, { limits: { idempotencyKeys: 3 }, parts: { answers: createAnswers(kept) } })
   for (const key of ['1', '2', '3', '4']) await send(served, { key })
   assert.equal(kept.size, 3)

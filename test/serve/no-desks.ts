@@ -35,10 +35,10 @@ export const NO_DEAD_LETTERS: DeadLetterDesk = {
 }
 
 /** Answers that are kept in memory. */
-export function createAnswers(kept = new Map<string, string>()): AnswerStore {
+export function createAnswers(kept = new Map<string, unknown>()): AnswerStore {
   return {
     get: (name) => kept.get(name),
-    set: (name, text) => void kept.set(name, text),
+    set: (name, value) => void kept.set(name, structuredClone(value)),
     delete: (name) => void kept.delete(name),
     names: () => [...kept.keys()].sort(),
     flush: async () => {},
