@@ -187,7 +187,7 @@ function createStore(
     },
     read: events.read,
     rewrite: createRewrite({ database, events, clock }),
-    retain: createRetention({ database, clock, removals, onLettersRemoved: letters.forget }),
+    retain: createRetention({ database, clock, removals, onLettersRemoved: letters.forget, attempt: room.attempt }),
     latest: events.latest,
     recentIds: ({ withinMs, max }) => events.recentIds(clock.wallTime() - withinMs, max),
     progress: deliveries.progress,

@@ -20,6 +20,8 @@ export function createRetention(parts: {
   readonly clock: Clock
   readonly removals: Removals
   readonly onLettersRemoved: () => void
+  /** Runs a write that may find the disk full, which is no reason to keep everything. */
+  readonly attempt: <R>(write: () => R) => R
 }): (limits: RetentionLimits) => Promise<Retained> {
   const { database, clock, removals } = parts
   const oldEvents = createOldEvents(database, clock)
@@ -49,7 +51,7 @@ export function createRetention(parts: {
     for (const [what, begin] of kinds) {
       const slice = begin(before[what])
       for (let isDone = false; !isDone && !signal?.aborted; await rest()) {
-        const done = commit(what, slice)
+        const done = parts.attempt(() => commit(what, slice))
         removed[what] += done.removed
         isDone = done.isDone
       }
