@@ -10,9 +10,10 @@ import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import type { UnifiedEvent } from '../../schemas/types.ts'
 import { createWaiters } from '../../scripts/fake-tiktok/waiters.ts'
 import { chats, createTestClock } from '../contracts/store.ts'
+import { bundleScript } from '../support/bundle-script.ts'
 import { openSocket, ROOT, temporaryFolder } from '../support/host.ts'
 import { runCommand, startProcess } from '../support/host-process.ts'
-import { hasSmallDisks, startOnSmallDisk, untilThere } from '../support/small-disk.ts'
+import { hasSmallDisks, runOnSmallDisk, startOnSmallDisk, untilThere } from '../support/small-disk.ts'
 
 /** A plugin that publishes the type of every like and gift it handles. */
 async function witness(folder: string): Promise<string> {
@@ -174,4 +175,15 @@ test('F5, D7: a damaged store ends the start with 65 and is left as it is; --sal
   const second = await runCommand(folder, ['start', '--port', '0', '--no-demo'])
   assert.equal(second.exitCode, 73)
   assert.match(second.stderr, /Another Showrunner uses this data folder/)
+})
+
+test('F2: on a full disk old events can still be removed, and their room is room for new ones', async (t) => {
+  if (!hasSmallDisks()) return t.diagnostic('figure: no disk of its own can be mounted here')
+  const script = await bundleScript(join(ROOT, 'test/support/retain-on-full-disk.ts'))
+  const megabytes = 64
+  const { room, retained, after, isHealthy } = Object(await runOnSmallDisk(script, [String(16 * 1024 * 1024)], megabytes))
+  t.diagnostic(`figure: ${retained} events removed on a full disk, and ${after} new ones accepted in their place`)
+  assert.deepEqual([room, retained > 5000, after, isHealthy], ['short', true, 5000, true])
+  const without = Object(await runOnSmallDisk(script, ['0'], megabytes))
+  assert.equal(without.retained, 'STORE_FULL')
 })

@@ -10,6 +10,13 @@ import { ROOT } from './host.ts'
 /** Whether this user may mount a disk of its own: a user namespace is enough, root is not needed. */
 export const hasSmallDisks = () => spawnSync('unshare', ['-Urm', 'mount', '-t', 'tmpfs', 'none', '/mnt']).status === 0
 
+/** What a script says, as JSON, that runs with a disk of so many megabytes at /mnt. */
+export async function runOnSmallDisk(script: string, args: readonly string[], megabytes: number): Promise<unknown> {
+  const mounted = `mount -t tmpfs -o size=${megabytes}m none /mnt && exec "$@"`
+  const { stdout } = await execa('unshare', ['-Urm', 'sh', '-c', mounted, 'sh', process.execPath, script, ...args])
+  return JSON.parse(stdout)
+}
+
 /** A host whose data folder is a disk of so many megabytes that nobody else sees. Ends with the test. */
 export function startOnSmallDisk(t: TestContext, { megabytes, plugins }: { readonly megabytes: number; readonly plugins: string }) {
   const main = [process.execPath, '--import', import.meta.resolve('tsx'), join(ROOT, 'core/main.ts')]
@@ -47,7 +54,8 @@ export async function untilThere(file: string): Promise<void> {
   }
 }
 
-function fill(folder: string) {
+/** Takes all the room that a disk has. */
+export function fill(folder: string): void {
   const descriptor = openSync(join(folder, `filler-${readdirSync(folder).length}`), 'w')
   try {
     const { bfree, bsize } = statfsSync(folder)
