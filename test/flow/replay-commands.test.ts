@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { Command } from 'commander'
@@ -61,6 +62,13 @@ test('sessions, replay and dead letters are looked after from the command line',
   assert.equal(await run('dead-letters'), 'There are no dead letters here')
   assert.match(await run('dead-letters', 'show', id), /^DEAD_LETTER_UNKNOWN: There is no dead letter/)
   log.mock.restore()
+
+  // Whoever presses Ctrl-C is done with the replay, not only with watching it.
+  const slow = runCommand(folder, ['replay', '1', '--speed', '0.001'])
+  await once(slow.stdout, 'data')
+  slow.kill('SIGINT')
+  assert.match((await slow).stdout, /Ctrl-C stops it\nStopped: 1 events$/)
+
   const { stdout, exitCode } = await runCommand(folder, ['dead-letters', 'drop', '--help'])
   assert.match(stdout, /Usage: showrunner dead-letters drop[\s\S]*--json[\s\S]*--dry-run/)
   assert.equal(exitCode, 0)

@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { systemClock } from '../../core/base/clock.ts'
+import { createLog } from '../../core/base/log.ts'
 import type { Draft } from '../../core/ingest/source.ts'
+import { createReplays } from '../../core/replays.ts'
 import type { ReplayPlan, ReplayReport } from '../../core/serve/serve.ts'
+import { createSessions } from '../../core/sessions.ts'
+import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import type { SessionRow, SessionSummary } from '../../core/store/store.ts'
 import type { UnifiedEvent } from '../../schemas/types.ts'
 import { askedUntil } from '../support/asked.ts'
-import { openSocket } from '../support/host.ts'
+import { openSocket, temporaryFolder } from '../support/host.ts'
 import { createOperated } from '../support/operated.ts'
 
 const publishing = (more = '') =>
@@ -157,4 +162,25 @@ test('one replay runs at a time, and ends with a stop, or with the host', async 
   const { session } = (await again.ask('GET', `/api/sessions/${second.session.number}`)).body as unknown as { session: SessionRow }
   assert.deepEqual([session.status, session.endReason], ['aborted', 'The host stopped'])
   assert.equal((await again.ask('DELETE', `/api/replays/${second.id}`, {})).status, 404)
+})
+
+test('a replay that a crash cut off is over at the next start, and the live that went on is not', async (t) => {
+  const store = await createSqliteStore({ dataDir: await temporaryFolder(t), clock: systemClock })
+  t.after(store.close)
+  const open = (source: 'live' | 'replay') =>
+    store.sessions.open({ streamId: `${source}:somebody`, roomId: null, name: null, title: null, source })
+  const [live, replay] = [open('live'), open('replay')]
+  const ingest = { repeat: async () => [], status: () => assert.fail() }
+  createReplays({
+    ...{ store, sessions: createSessions(store.sessions), ingest, lanes: () => [], laneStatus: () => [], say: () => {} },
+    ...{ clock: systemClock, log: createLog({ level: 'silent' }) },
+  })
+  const states = [live, replay].map(({ sessionId }) => store.sessions.get(sessionId))
+  assert.deepEqual(
+    states.map((row) => [row?.status, row?.endReason]),
+    [
+      ['active', null],
+      ['aborted', 'The host ended while it ran'],
+    ],
+  )
 })
