@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import { execa } from 'execa'
 import { systemClock } from '../../core/base/clock.ts'
 import { createLog } from '../../core/base/log.ts'
@@ -17,7 +17,7 @@ const version = '0.1.0'
 const EVENTS = process.env.SHOWRUNNER_LONG ? 1_000_000 : 50_000
 
 /** A data folder in which the viewer is everywhere; no host runs. */
-async function folderWithCanary(t: Parameters<typeof temporaryFolder>[0]) {
+async function folderWithCanary(t: TestContext) {
   const folder = await temporaryFolder(t)
   const dataDir = join(folder, 'data')
   const host = await startHost(t, { dataDir, pluginRoots: [join(ROOT, 'plugins')] })

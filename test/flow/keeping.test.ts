@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { createBackupDesk } from '../../core/backup-desk.ts'
+import { createLog } from '../../core/base/log.ts'
+import { CANARY, canariesIn } from '../support/canary.ts'
+import { temporaryFolder } from '../support/host.ts'
+import { runCommand, startProcess } from '../support/host-process.ts'
+import { createVirtualClock } from '../support/virtual-clock.ts'
+
+test('backup, restore and forget from the command line, while a host runs and while none does', async (t) => {
+  const folder = await temporaryFolder(t)
+  const dataDir = join(folder, 'data')
+  const started = startProcess(t, folder, ['--no-demo'])
+  await started.line(/Showrunner runs/)
+  const { url } = JSON.parse(readFileSync(join(dataDir, 'running.json'), 'utf8'))
+  const keys = JSON.parse(readFileSync(join(dataDir, 'keys.json'), 'utf8'))
+  const call = (key: string, method: string, path: string, body?: unknown) => {
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
+    return fetch(new URL(path, url), { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) })
+  }
+  assert.equal((await call(keys.admin, 'POST', '/api/simulate/chat', { user: CANARY, message: 'hello' })).status, 201)
+
+  const made = await runCommand(folder, ['backup', join(folder, 'safe'), '--json'])
+  assert.equal(made.exitCode, 0, made.stderr)
+  const { copy, name } = JSON.parse(made.stdout)
+  assert.ok(existsSync(join(copy, 'showrunner.db')))
+  const { backups } = (await (await call(keys.admin, 'GET', '/api/backups')).json()) as { backups: readonly { name: string }[] }
+  assert.deepEqual(
+    backups.map((backup) => backup.name),
+    [name],
+  )
+  const inUse = await runCommand(folder, ['restore', copy, '--yes'])
+  assert.deepEqual([inUse.exitCode, inUse.stderr.split('\n').length], [73, 1], inUse.stderr)
+
+  const counted = await runCommand(folder, ['forget', CANARY.userId, '--dry-run'])
+  assert.match(counted.stdout, /^There is: 1 events of the viewer[\s\S]*Nothing was changed/, counted.stderr)
+  const forgotten = await runCommand(folder, ['forget', CANARY.userId, '--yes'])
+  assert.match(forgotten.stdout, /^Erased: 1 events/, forgotten.stderr)
+  assert.deepEqual(canariesIn(dataDir), [])
+
+  for (const path of ['/api/backups', '/api/viewers/erase']) {
+    assert.deepEqual([path, (await call(keys.moderator, 'POST', path, {})).status], [path, 403])
+  }
+  started.signal('SIGTERM')
+  await started.host
+
+  const planned = await runCommand(folder, ['restore', copy, '--dry-run'])
+  assert.match(planned.stdout, /Nothing was changed/, planned.stderr)
+  const restored = await runCommand(folder, ['restore', name, '--yes'])
+  assert.match(restored.stdout, /To undo: showrunner restore /, restored.stderr)
+})
+
+test('a backup is made by itself as often as the settings say, and no more after the host stopped', async () => {
+  const clock = createVirtualClock()
+  const times: number[] = []
+  const kept: number[] = []
+  const settings = { schemaVersion: '1', backup: { everyHours: 2, keep: 3 } } as const
+  const made = { ...{ name: 'some', folder: '', madeAt: '', version: '', head: 0, steps: [] }, automatic: true, secrets: false, files: {} }
+  const desk = createBackupDesk({
+    backups: {
+      async take() {
+        times.push(clock.now())
+        return { ...made, schemaVersion: '1' }
+      },
+      list: async () => [],
+      keep: async (count) => void kept.push(count),
+      inTurn: (work) => work(),
+    },
+    settings: () => settings,
+    clock,
+    log: createLog({ level: 'silent' }),
+  })
+  await clock.advance(5 * 3_600_000)
+  desk.stop()
+  await clock.advance(5 * 3_600_000)
+  assert.deepEqual(times, [60_000, 60_000 + 2 * 3_600_000, 60_000 + 4 * 3_600_000])
+  assert.deepEqual(kept, [3, 3, 3])
+})
