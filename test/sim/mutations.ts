@@ -43,15 +43,15 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'the new overtake what waits in the log',
     file: 'schedule/waiting.ts',
-    text: '!rule.discardable && backlog.holds(rule.priority)',
+    text: '!discardable && backlog.holds(priority)',
     instead: 'false',
   },
-  { name: 'what does not fit is forgotten', file: 'schedule/waiting.ts', text: 'else backlog.add(item)', instead: '' },
+  { name: 'what does not fit is forgotten', file: 'schedule/line.ts', text: 'else backlog.add(item)', instead: '' },
   {
     name: 'what was in flight goes back in the wrong order',
     file: 'schedule/line.ts',
-    text: 'items.toReversed()',
-    instead: 'items',
+    text: 'all.toReversed()',
+    instead: 'all',
   },
   {
     name: 'a retry lets lower bands pass',
