@@ -5,6 +5,7 @@ import { createDecoder } from './base/codec.ts'
 import type { Logger } from './base/log.ts'
 import { createPersonalTimer } from './personal-timer.ts'
 import { createBackups } from './store/backup/backups.ts'
+import { removeMigrationCopies } from './store/erasure/copies.ts'
 import { openErasures } from './store/erasure/erasures.ts'
 import { loadViewerKey } from './store/erasure/key.ts'
 import { reapply } from './store/erasure/reapply.ts'
@@ -29,7 +30,8 @@ type Parts = {
 export async function createKeeping({ dataDir, version, store, settings, restart, clock, log }: Parts) {
   const key = await loadViewerKey(dataDir)
   const erasures = await openErasures(dataDir)
-  await reapply(store, { all: erasures.all(), key, log })
+  // A migration of an older backup copied it just now, with everybody in it.
+  if ((await reapply(store, { all: erasures.all(), key, log })) > 0) await removeMigrationCopies(dataDir)
   const backups = createBackups({ dataDir, version, clock })
   const { decode } = createDecoder(store.structures)
   const viewers = createViewerDesk({ dataDir, store, decode, backups, erasures, key, restart, clock, log })

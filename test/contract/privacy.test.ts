@@ -60,6 +60,8 @@ test('G1: what was erased is in no file and no answer, totals stay under a pseud
   const events = JSON.parse((await call('GET', '/api/logs?limit=1000')).text).events as readonly Record<string, never>[]
   assert.match(JSON.stringify(events), /this stays as it is/)
   assert.match(JSON.stringify(events), /with a Rose/)
+  const session = (await call('GET', '/api/sessions/session-1')).text
+  assert.match(session, new RegExp(`"userId":"${pseudonym}","displayName":"Viewer","gifts":3,"coins":3`))
   assert.equal(JSON.stringify(events).includes(`"userId":"${pseudonym}"`), true)
   assert.deepEqual(heldIn(JSON.stringify(done)), [])
 

@@ -4,7 +4,7 @@ import { join, relative } from 'node:path'
 import type { Identity } from './identity.ts'
 
 /** The host's own: a file of SQLite that is opened and closed beside it loses its locks. */
-const NOT_READ = /^showrunner\.(db|lock|mark)/
+const NOT_READ = /^showrunner\.(db(-wal|-shm)?|lock|mark)$/
 
 /** Names shorter than this stand in many files by chance. */
 const MIN_LENGTH = 4
