@@ -10,10 +10,9 @@ import { startBenchHost } from '../host.ts'
 import { now } from './gift-socket.ts'
 
 const CLIENTS = fileURLToPath(new URL('./socket-clients.ts', import.meta.url))
-const GIFTS = 20
 const EVERY_MS = 250
 
-export type SocketsOptions = { readonly folder: string; readonly clients: number }
+export type SocketsOptions = { readonly folder: string; readonly clients: number; readonly gifts: number }
 
 export type Sockets = {
   /** Of them, so many never read. */
@@ -28,16 +27,16 @@ export type Sockets = {
 }
 
 /** Gifts that a plugin publishes, to so many sockets of another process, one in a hundred of which does not read. */
-export async function measureSockets({ folder, clients }: SocketsOptions): Promise<Sockets> {
+export async function measureSockets({ folder, clients, gifts }: SocketsOptions): Promise<Sockets> {
   const host = await startBenchHost({ folder })
   const before = process.memoryUsage.rss()
-  const { child, lines } = startClients({ url: host.url.replace('http', 'ws'), key: host.keys.game, clients, gifts: GIFTS })
+  const { child, lines } = startClients({ url: host.url.replace('http', 'ws'), key: host.keys.game, clients, gifts })
   const { openMs, slow } = await nextLine<{ openMs: number; slow: number }>(lines)
   const bytesEach = Math.max(0, process.memoryUsage.rss() - before) / clients
   const turns = monitorEventLoopDelay({ resolution: 5 })
   turns.enable()
   const told = nextLine<{ frame: Latency; missing: number }>(lines)
-  for (let n = 0; n < GIFTS; n += 1) {
+  for (let n = 0; n < gifts; n += 1) {
     await host.ingest([{ ...giftDraft(n, now()), eventId: `bench:gift:${n}` }])
     await pause(EVERY_MS)
   }

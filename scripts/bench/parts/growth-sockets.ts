@@ -22,7 +22,7 @@ export const socketGrowth: Part<readonly Row[]> = {
       async round() {
         for (const { clients, taken } of all) {
           progress(`growth: ${whole(clients)} sockets`)
-          taken.push(await measure('sockets', { folder: await benchFolder(cleanup, 1), clients }))
+          taken.push(await measure('sockets', { folder: await benchFolder(cleanup, 1), clients, gifts: sizes.socketGifts }))
         }
       },
       figures: () =>

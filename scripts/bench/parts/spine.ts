@@ -3,7 +3,6 @@ import { benchFolder } from '../ours/folder.ts'
 import { table } from '../table.ts'
 import type { Part } from './part.ts'
 
-const PLUGINS = [1, 5]
 const AIM = 0.6
 
 type Row = { readonly plugins: number; readonly limit: Spread; readonly spine: Spread; readonly ratio: Spread }
@@ -12,8 +11,8 @@ type Figures = { readonly events: number; readonly rows: readonly Row[] }
 /** Events a second through everything, beside the same worker threads fed from memory. */
 export const spine: Part<Figures> = {
   about: 'events a second through everything, beside the limit: the same threads fed from memory, without log and lanes',
-  async open({ sizes: { events }, cleanup, measure, progress }) {
-    const taken = PLUGINS.map((plugins) => ({ plugins, limits: [] as number[], spines: [] as number[] }))
+  async open({ sizes: { events, some }, cleanup, measure, progress }) {
+    const taken = [1, some].map((plugins) => ({ plugins, limits: [] as number[], spines: [] as number[] }))
     return {
       async round() {
         for (const { plugins, limits, spines } of taken) {
