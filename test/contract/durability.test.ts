@@ -6,6 +6,7 @@ import { execa } from 'execa'
 import type { CrashPoint } from '../../core/base/crash-point.ts'
 import { trustPlugins } from '../../scripts/bench/host.ts'
 import { bundleScript } from '../support/bundle-script.ts'
+import { CHORES } from '../support/crash-chores.ts'
 import { createLedger, faultsOf, type Ledger, note } from '../support/crash-ledger.ts'
 import { writeCrashPlugins } from '../support/crash-plugins.ts'
 import { ROOT, temporaryFolder } from '../support/host.ts'
@@ -29,6 +30,7 @@ const BANDS: readonly (readonly CrashPoint[])[] = [
 const ONCE: readonly CrashPoint[] = ['migration.begin', 'migration.step', 'migration.end', 'run.begun', 'run.ended', 'breaker.noted']
 
 const script = await bundleScript(join(ROOT, 'test/support/crash-host.ts'))
+const chore = await bundleScript(join(ROOT, 'test/support/crash-chore.ts'))
 
 /** One life of a host, which ends in order when it is to die nowhere; answers whether it was killed. */
 async function live(dataDir: string, ledger: Ledger, { name, at = '', rounds = 3 }: { name: string; at?: string; rounds?: number }) {
@@ -66,3 +68,16 @@ test('D4, L1, L2, L5, L9: killed at each named step of its work, a host loses no
   )
   assert.deepEqual(faults, [])
 })
+
+for (const [name, { points, prepare, run, look, expected }] of Object.entries(CHORES)) {
+  test(`D4: killed at each named step of a chore (${name}), it is done once by the next process`, async (t) => {
+    const dataDir = await temporaryFolder(t)
+    await prepare?.(dataDir)
+    for (const point of points) {
+      const killed = await execa(process.execPath, [chore, name, dataDir], { env: { SHOWRUNNER_CRASH_AT: point }, reject: false })
+      assert.equal(killed.signal, 'SIGKILL', `${point}: ${killed.stderr}`)
+    }
+    await run(dataDir)
+    assert.deepEqual(await look(dataDir), expected)
+  })
+}

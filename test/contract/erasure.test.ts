@@ -46,7 +46,7 @@ test('G2: who was erased stays erased when an older backup is restored, and who 
   await host.stop()
 })
 
-for (const crashAt of ['erasure.begin:1', 'erasure.end:1']) {
+for (const crashAt of ['erasure.noted:1', 'erasure.begin:1', 'erasure.end:1']) {
   test(`D4, G2: an erasure that is killed at ${crashAt} is ended by the next start`, async (t) => {
     const { folder, dataDir } = await folderWithCanary(t)
     const main = join(ROOT, 'core/main.ts')

@@ -157,7 +157,7 @@ async function migrateAndDie(dataDir: string, { direction, at, afterMs }: { dire
 }
 
 test('F7: a migration killed at any moment leaves the old store or the new one, in both directions', async (context) => {
-  const POINTS = ['migration.begin', 'migration.step', 'migration.end'] as const
+  const POINTS = ['migration.copied', 'migration.begin', 'migration.step', 'migration.end'] as const
   const delays = Array.from({ length: isLong ? 60 : 6 }, (_, n) => n * (isLong ? 1 : 10))
   const deaths = [...POINTS.map((at) => ({ at })), ...delays.map((afterMs) => ({ afterMs }))]
   const found = { old: 0, new: 0 }
