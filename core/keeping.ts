@@ -5,10 +5,10 @@ import { createDecoder } from './base/codec.ts'
 import type { Logger } from './base/log.ts'
 import { createPersonalTimer } from './personal-timer.ts'
 import { createBackups } from './store/backup/backups.ts'
-import { removeMigrationCopies } from './store/erasure/copies.ts'
+import { reapplyToCopies, removeMigrationCopies } from './store/erasure/copies.ts'
 import { openErasures } from './store/erasure/erasures.ts'
 import { loadViewerKey } from './store/erasure/key.ts'
-import { reapply } from './store/erasure/reapply.ts'
+import { noteApplied, reapply } from './store/erasure/reapply.ts'
 import type { Store } from './store/store.ts'
 import { createViewerDesk } from './viewer-desk.ts'
 
@@ -30,11 +30,22 @@ type Parts = {
 export async function createKeeping({ dataDir, version, store, settings, restart, clock, log }: Parts) {
   const key = await loadViewerKey(dataDir)
   const erasures = await openErasures(dataDir)
-  // A migration of an older backup copied it just now, with everybody in it.
-  if ((await reapply(store, { all: erasures.all(), key, log })) > 0) await removeMigrationCopies(dataDir)
+  const lacking = await reapply(store, { all: erasures.all(), key, log })
   const backups = createBackups({ dataDir, version, clock })
   const { decode } = createDecoder(store.structures)
   const viewers = createViewerDesk({ dataDir, store, decode, backups, erasures, key, restart, clock, log })
+  if (lacking.length > 0) {
+    // A migration of an older backup copied it just now, with everybody in it.
+    await removeMigrationCopies(dataDir)
+    const copies = { dataDir, all: erasures.all(), key, clock, log }
+    // They are not served, so nothing waits for them; until they are through, the next start begins anew.
+    backups
+      .inTurn(async () => {
+        await reapplyToCopies(copies)
+        for (const erasure of lacking) noteApplied(store, erasure)
+      })
+      .catch((error) => log.error({ error: String(error) }, 'Viewers could not be taken out of the backups; the next start tries again'))
+  }
   const desk = createBackupDesk({ backups, settings, clock, log })
   const timer = createPersonalTimer({ store, key, settings, clock, log })
 

@@ -47,9 +47,10 @@ export function createViewerDesk(parts: Parts): ViewerDesk & {
     await parts.restart()
     // What ran may have written once more what it remembered.
     const again = await eraseTexts(store, identity, { dryRun })
-    noteApplied(store, erasure)
     await removeMigrationCopies(dataDir)
     for (const folder of copies) await eraseCopy(folder, identity, erasure)
+    // Whoever dies before this goes through all of it again.
+    noteApplied(store, erasure)
     const { role, peer } = by
     log.warn({ viewer: identity.pseudonym, role, peer }, 'Operator erased a viewer')
     const keys = erased.keys + again.keys

@@ -5,6 +5,7 @@ import { execa } from 'execa'
 import { systemClock } from '../../core/base/clock.ts'
 import { createLog } from '../../core/base/log.ts'
 import { createKeeping } from '../../core/keeping.ts'
+import { createBackups } from '../../core/store/backup/backups.ts'
 import { restore } from '../../core/store/backup/restore.ts'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import { CANARY, canariesIn, ingestCanary } from '../support/canary.ts'
@@ -49,12 +50,16 @@ test('G2: who was erased stays erased when an older backup is restored, and who 
 for (const crashAt of ['erasure.noted:1', 'erasure.begin:1', 'erasure.end:1']) {
   test(`D4, G2: an erasure that is killed at ${crashAt} is ended by the next start`, async (t) => {
     const { folder, dataDir } = await folderWithCanary(t)
+    await createBackups({ dataDir, version, clock }).take()
     const main = join(ROOT, 'core/main.ts')
     const args = ['--import', import.meta.resolve('tsx'), main, 'forget', `@${CANARY.uniqueId}`, '--yes', '--data', dataDir]
     const killed = await execa(process.execPath, args, { cwd: folder, reject: false, env: { SHOWRUNNER_CRASH_AT: crashAt } })
     assert.equal(killed.signal, 'SIGKILL', killed.stderr)
     assert.ok(canariesIn(dataDir).length > 0, 'it was over before it was killed')
-    await startHost(t, { dataDir, pluginRoots: [join(ROOT, 'plugins')] })
+    const host = await startHost(t, { dataDir, pluginRoots: [join(ROOT, 'plugins')] })
+    // Served at once without the viewer; a backup that is asked for waits for the backups before it.
+    const headers = { authorization: `Bearer ${host.keys.admin}`, 'content-type': 'application/json' }
+    assert.equal((await fetch(new URL('/api/backups', host.url), { method: 'POST', headers, body: '{}' })).status, 201)
     assert.deepEqual(canariesIn(dataDir), [])
   })
 }

@@ -7,6 +7,7 @@ import { MANIFEST, readManifest } from '../backup/manifest.ts'
 import { sync } from '../backup/sync.ts'
 import { createSqliteStore } from '../sqlite/sqlite.ts'
 import type { Store } from '../store.ts'
+import { noteApplied, reapply } from './reapply.ts'
 
 /** Folders in the data folder that have a store of their own: backups, and what restores moved aside. */
 export async function copiesIn(dataDir: string): Promise<readonly string[]> {
@@ -29,6 +30,22 @@ export async function inCopy<R>(folder: string, clock: Clock, work: (store: Stor
   }
   if (existsSync(join(folder, MANIFEST))) await rewriteManifest(folder)
   return done
+}
+
+/** Brings every copy up to the list of erasures. One that cannot be opened is told, and left. */
+export async function reapplyToCopies({
+  dataDir,
+  clock,
+  ...parts
+}: Parameters<typeof reapply>[1] & { readonly dataDir: string; readonly clock: Clock }): Promise<void> {
+  for (const folder of await copiesIn(dataDir)) {
+    const work = async (copy: Store) => {
+      for (const erasure of await reapply(copy, parts)) noteApplied(copy, erasure)
+    }
+    await inCopy(folder, clock, work).catch((error) =>
+      parts.log.error({ folder, error: String(error) }, 'Viewers could not be taken out of a copy; delete it'),
+    )
+  }
 }
 
 /** What was copied before the tables were changed has everybody in it, and serves only to go back to an older version. */

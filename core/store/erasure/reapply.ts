@@ -22,23 +22,21 @@ export function pendingErasures(store: ErasableStore, all: readonly Erasure[]): 
   return all.filter((erasure) => (store.personal.noted(nameOf(erasure)) ?? 0) < Date.parse(erasure.at))
 }
 
-/** Brings a store up to the list of erasures, knowing viewers by nothing but their hashes. Answers how many it lacked. */
+/** Brings a store up to the list of erasures, knowing viewers by nothing but their hashes. Answers those it lacked; they are for the caller to note. */
 export async function reapply(
   store: ErasableStore,
-  { all, key, log }: { all: readonly Erasure[]; key: ViewerKey; log: Logger },
-): Promise<number> {
+  { all, key, log }: { readonly all: readonly Erasure[]; readonly key: ViewerKey; readonly log: Logger },
+): Promise<readonly Erasure[]> {
   const pending = pendingErasures(store, all)
-  if (pending.length === 0) return 0
+  if (pending.length === 0) return pending
   log.warn({ erasures: pending.length }, 'The log is older than erasures of viewers, which are made again')
-  const found = await recognise(store, pending, key)
-  for (const [erasure, known] of found) {
+  for (const [erasure, known] of await recognise(store, pending, key)) {
     const identity = await identify(store, known, erasure.at)
     // Who was only mentioned is known by what the mentions say.
     for (const name of known.names) identity.names.add(name)
     await eraseFrom(store, identity, { until: erasure.at, dryRun: false })
-    noteApplied(store, erasure)
   }
-  return pending.length
+  return pending
 }
 
 /** The viewers behind the hashes, as far as the store names them. */
