@@ -8,8 +8,9 @@ export type Parked = {
   has(seqNo: number): boolean
   /** False when there is no room. */
   add(item: Troubled): boolean
-  /** Takes out what is due and may go. */
-  release(now: number, mayGo: (item: Troubled) => boolean): readonly Troubled[]
+  remove(item: Troubled): void
+  /** What may be tried again. */
+  due(now: number): readonly Troubled[]
   /** When the first is due; undefined when none waits for a time. */
   wakeAt(now: number): number | undefined
 }
@@ -25,12 +26,8 @@ export function createParked(): Parked {
       items.set(item.seqNo, item)
       return true
     },
-    release(now, mayGo) {
-      if (items.size === 0) return []
-      const due = [...items.values()].filter((item) => item.trouble.dueAt <= now && item.trouble.durable && mayGo(item))
-      for (const { seqNo } of due) items.delete(seqNo)
-      return due
-    },
+    remove: ({ seqNo }) => void items.delete(seqNo),
+    due: (now) => [...items.values()].filter(({ trouble }) => trouble.dueAt <= now && trouble.durable),
     wakeAt(now) {
       let at: number | undefined
       // What is due and did not go waits for something to be answered or written.

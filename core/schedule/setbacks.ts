@@ -137,7 +137,9 @@ export function createSetbacks(parts: {
       for (const item of retries.expired(now)) giveUp(item, 'Too many retries of this plugin were due')
     },
     unpark(now) {
-      for (const item of parked.release(now, (each) => !viewers.isBusy(each))) {
+      for (const item of parked.due(now)) {
+        if (viewers.isBusy(item)) continue
+        parked.remove(item)
         item.trouble.since = now
         viewers.enter(item)
         retries.add(item)

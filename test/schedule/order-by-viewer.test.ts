@@ -60,6 +60,21 @@ test('O6: what was put off until a time waits for what its viewer has at work by
   assert.deepEqual([second, due, numbers(bench.sent)], [[2], [2], [1]])
 })
 
+test('O6: of two that were put off until the same time one goes after the other', async () => {
+  const bench = createLaneBench()
+  await bench.open(laneConfig({ chat }))
+  for (let count = 0; count < 2; count++) {
+    bench.accept(['chat'], of('a'))
+    bench.scheduler.settle('p', [
+      { deliveryId: bench.sent.splice(0)[0]?.deliveryId ?? 0, durationMs: 1, error: 'Later', retryAfterMs: 20_000 },
+    ])
+  }
+  await bench.clock.advance(20_000)
+  const due = numbers(bench.sent)
+  bench.answer()
+  assert.deepEqual([due, numbers(bench.sent)], [[1], [2]])
+})
+
 test('O6: of what waits for one viewer the most urgent is first, and what comes later waits behind it', () => {
   const viewers = createViewers()
   const item = (seqNo: number, priority: number) => ({ seqNo, priority, viewer: 'a' }) as Item // Nothing else of it is looked at.
