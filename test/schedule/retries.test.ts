@@ -130,6 +130,30 @@ test('R6: what is put off for longer than a band may be held up holds up nobody,
   assert.deepEqual([bench.status().completed, bench.status().retrying], [3, 0])
 })
 
+test('R6: the time that something was put off for does not count as time that it held up the lane', async () => {
+  const bench = createLaneBench()
+  await bench.open(laneConfig({ chat }))
+  bench.accept(['chat'])
+  fail(bench, { retryAfterMs: 60_000 })
+  await bench.clock.advance(60_000)
+  fail(bench)
+  assert.deepEqual([bench.status().dead, bench.status().retrying], [0, 1])
+})
+
+test('R6: what is put off has had its turn, and is charged with no more when the host stops', async () => {
+  const marks = createMarks('p')
+  marks.add(1)
+  const bench = createLaneBench({ cleanStart: false, head: () => 1 })
+  bench.add('gift')
+  bench.scheduler.open(laneConfig({ gift }), marks.takeDirty())
+  bench.scheduler.resume('p')
+  await bench.clock.advance(10)
+  fail(bench, { retryAfterMs: 60_000 })
+  await bench.scheduler.drain(1000)
+  const written = bench.changes.flatMap(({ attempts = [] }) => attempts.map(({ attempt }) => attempt))
+  assert.deepEqual(written, [1, 2])
+})
+
 test('R6: what is put off counts against the attempts, and the next start knows them', async () => {
   const bench = createLaneBench()
   await bench.open(laneConfig({ chat }, { retry: { attempts: 3, delayMs: 0 } }))
