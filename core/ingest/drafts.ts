@@ -66,10 +66,12 @@ export function malformed(draft: unknown, stamp: Stamp): NewEvent {
   const { eventType, eventId } = isRecord(draft) ? draft : {}
   const text = textOf(draft)
   const kept = boundedBytes(text, MAX_RAW_BYTES)
+  const id = typeof eventId === 'string' ? cleanText(eventId, MESSAGE) : ''
   return eventOf(
     {
       eventType: 'raw',
-      ...(typeof eventId === 'string' && eventId.length >= 3 && { eventId }),
+      // As long as the schema wants it, in characters and once it is clean.
+      ...(Array.from(id.slice(0, 6)).length >= 3 && { eventId: id }),
       payload: {
         rawType: typeof eventType === 'string' && eventType !== '' ? eventType : 'unknown',
         reason: 'malformed',

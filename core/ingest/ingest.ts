@@ -76,6 +76,7 @@ export type IngestParts = {
 /** An id that comes again within this time is a repeat, and a room that does is the same live. */
 export const REPEAT_MS = 2 * 3_600_000
 const REMEMBERED_IDS = 1_000_000
+const RECENT = { withinMs: REPEAT_MS, atLeast: 10_000 }
 /** A streak that a crash left open has its last step in here. */
 const STREAK_TAIL = { withinMs: 10 * 60_000, atLeast: 10_000, max: 100_000 }
 
@@ -85,7 +86,7 @@ export function createIngest(parts: IngestParts): Ingest {
   const { rememberedIds = REMEMBERED_IDS } = parts
   const counts: Counts = { accepted: 0, repeated: 0, malformed: 0, loops: 0, shed: {}, unkept: {} }
   const dedupe = createDedupe({ atLeast: rememberedIds })
-  for (const fingerprint of store.recentIds({ withinMs: REPEAT_MS, max: rememberedIds })) dedupe.remember(fingerprint)
+  for (const fingerprint of store.recentIds({ ...RECENT, max: rememberedIds })) dedupe.remember(fingerprint)
   const streaks = createStreaks({ clock })
   // What was replayed opened no streak, and ends none.
   streaks.restore(recentEvents(store, STREAK_TAIL).filter(({ replay }) => replay === undefined))

@@ -193,8 +193,11 @@ export type Store = {
   retain(limits: RetentionLimits): Promise<Retained>
   /** The newest events, newest first. */
   latest(limit: number): readonly UnifiedEvent[]
-  /** Hashes of the eventIds accepted within the time, oldest first; see core/base/event-hash.ts. */
-  recentIds(options: { readonly withinMs: number; readonly max: number }): Iterable<bigint>
+  /**
+   * Hashes of the eventIds accepted within the time by the clock on the wall, oldest first; see core/base/event-hash.ts. At least so many
+   * of the newest whatever their time, because that clock may have been set.
+   */
+  recentIds(options: { readonly withinMs: number; readonly atLeast?: number; readonly max: number }): Iterable<bigint>
   /** Undefined for a plugin never seen. `pages` holds every page that is not empty. */
   progress(plugin: string): Progress | undefined
   attempts(plugin: string): ReadonlyMap<number, readonly Attempt[]>

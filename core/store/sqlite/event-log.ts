@@ -106,12 +106,12 @@ export function createEventLog(database: Database.Database, log: Logger | undefi
       return found
     },
 
-    *recentIds(sinceMs: number, max: number): Iterable<bigint> {
+    *recentIds({ sinceMs, atLeast, max }: { sinceMs: number; atLeast: number; max: number }): Iterable<bigint> {
       let total = 0
       let key: number | undefined
       for (let row = chunks.summary(committed); row && total < max; row = chunks.summary(row.first_seq - 1)) {
         // A chunk without ids stands for lost or removed events and has no time.
-        if (row.at < sinceMs && row.count > 0) break
+        if (row.at < sinceMs && row.count > 0 && total >= atLeast) break
         total += row.count
         key = row.first_seq
       }

@@ -189,7 +189,7 @@ function createStore(
     rewrite: createRewrite({ database, events, clock }),
     retain: createRetention({ database, clock, removals, onLettersRemoved: letters.forget, attempt: room.attempt }),
     latest: events.latest,
-    recentIds: ({ withinMs, max }) => events.recentIds(clock.wallTime() - withinMs, max),
+    recentIds: ({ withinMs, atLeast = 0, max }) => events.recentIds({ sinceMs: clock.wallTime() - withinMs, atLeast, max }),
     progress: deliveries.progress,
     attempts: deliveries.attempts,
     deadLetters: letters.list,
