@@ -110,12 +110,17 @@ export async function createHost(options: HostOptions): Promise<Host> {
 async function build(options: HostOptions, undo: (() => Promise<unknown> | unknown)[]): Promise<Host> {
   const { clock, random, log, say, dataDir } = options
   await finishRestore(dataDir)
+  /** Set once there is something that makes room. */
+  let onShort = () => {}
   const store = await createSqliteStore({
     dataDir,
     clock,
     log,
     ballastBytes: BALLAST_BYTES,
-    onRoom: tellRoom(say),
+    onRoom(fact) {
+      tellRoom(say)(fact)
+      if (fact.kind === 'short') onShort()
+    },
     onMigrating: tellMigrating(say),
     onBroken: options.onBroken,
   })
@@ -123,6 +128,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
   const settingsFile = join(dataDir, 'settings.json')
   const settings = await openSettings(settingsFile)
   const retention = createRetention({ store, settings: settings.current, clock, log })
+  onShort = retention.soon
   undo.push(retention.stop)
   const keeping = await createKeeping({
     ...{ dataDir, version: options.version, store, settings: settings.current, clock, log },

@@ -27,11 +27,14 @@ export function createRetention({ store, settings, clock, log, also = [] }: Part
   let running: Promise<unknown> = Promise.resolve()
   let held: Retained['held'] = []
   let cancel = clock.after(FIRST_AFTER_MS, begin)
+  let isRunning = false
 
   function begin() {
+    isRunning = true
     running = run()
       .catch((error) => log.error({ error: String(error) }, 'What is too old could not be removed'))
       .finally(() => {
+        isRunning = false
         if (!stopping.signal.aborted) cancel = clock.after(EVERY_MS, begin)
       })
   }
@@ -50,6 +53,12 @@ export function createRetention({ store, settings, clock, log, also = [] }: Part
   return {
     /** Old events that plugins hold, as of the last time; for the report. */
     held: () => held,
+    /** There is no room: what is too old goes at once. */
+    soon() {
+      if (isRunning || stopping.signal.aborted) return
+      cancel()
+      cancel = clock.after(0, begin)
+    },
     /** Resolves when what was under way has ended; it goes on the next time. */
     async stop() {
       stopping.abort()

@@ -9,6 +9,8 @@ import { createSqliteStore } from '../sqlite/sqlite.ts'
 import type { Store } from '../store.ts'
 import { noteApplied, reapply } from './reapply.ts'
 
+const COPIES = /^showrunner\.db\.(before|corrupt)-/
+
 /** Folders in the data folder that have a store of their own: backups, and what restores moved aside. */
 export async function copiesIn(dataDir: string): Promise<readonly string[]> {
   const backups = (await namesIn(join(dataDir, 'backups'))).filter((name) => !name.startsWith('.')).map((name) => join('backups', name))
@@ -48,9 +50,9 @@ export async function reapplyToCopies({
   }
 }
 
-/** What was copied before the tables were changed has everybody in it, and serves only to go back to an older version. */
+/** What was copied before the tables were changed has everybody in it, and serves only to go back to an older version; so has what a salvage moved aside. */
 export async function removeMigrationCopies(folder: string): Promise<void> {
-  for (const name of await namesIn(folder)) if (name.startsWith('showrunner.db.before-')) await rm(join(folder, name), { force: true })
+  for (const name of await namesIn(folder)) if (COPIES.test(name)) await rm(join(folder, name), { force: true })
 }
 
 async function rewriteManifest(folder: string): Promise<void> {
