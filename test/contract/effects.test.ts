@@ -17,11 +17,21 @@ const ECHO = {
   } } }`,
 }
 
-/** Between a handler's return and the durable end of its delivery. */
-const POINTS: readonly CrashPoint[] =
-  process.env.SHOWRUNNER_LONG === '1'
-    ? ['return.received', 'effect.before', 'effect.after', 'ack.noted', 'progress.taken', 'ack.written', 'commit.begin', 'commit.told']
-    : ['effect.before', 'effect.after']
+const MORE: readonly (readonly [CrashPoint, nth: number])[] = [
+  ['return.received', 2],
+  ['ack.noted', 2],
+  ['progress.taken', 15],
+  ['ack.written', 15],
+  ['commit.begin', 15],
+  ['commit.told', 15],
+]
+
+/** Between a handler's return and the durable end of its delivery, and when; those of every commit come at the start already. */
+const POINTS: readonly (readonly [CrashPoint, nth: number])[] = [
+  ['effect.before', 2],
+  ['effect.after', 2],
+  ...(process.env.SHOWRUNNER_LONG === '1' ? MORE : []),
+]
 
 /** A real core on a data folder; answers once it listens. */
 async function startCore(t: TestContext, folder: string, crashAt?: string) {
@@ -34,7 +44,8 @@ async function startCore(t: TestContext, folder: string, crashAt?: string) {
     ...(crashAt !== undefined && { env: { SHOWRUNNER_CRASH_AT: crashAt } }),
   })
   t.after(() => core.kill('SIGKILL'))
-  await new Promise<void>((resolve) => core.stdout.on('data', (chunk) => String(chunk).includes('"links"') && resolve()))
+  const isUp = new Promise<void>((resolve) => core.stdout.on('data', (chunk) => String(chunk).includes('"links"') && resolve()))
+  await Promise.race([isUp, core.then(({ stderr }) => assert.fail(`The core ended before it was up: ${stderr}`))])
   const { admin } = JSON.parse(await readFile(join(data, 'keys.json'), 'utf8')) as { admin: string }
   const running = await askedUntil(
     () => readFile(join(data, 'running.json'), 'utf8').catch(() => ''),
@@ -54,14 +65,14 @@ async function startCore(t: TestContext, folder: string, crashAt?: string) {
 
 const customs = (events: readonly UnifiedEvent[]) => events.flatMap((event) => (event.eventType === 'custom' ? [event] : []))
 
-for (const point of POINTS) {
+for (const [point, nth] of POINTS) {
   test(`L9: what a delivery emitted is there once and whole, though the core was killed at ${point}`, async (t) => {
     const folder = await temporaryFolder(t)
     await mkdir(join(folder, 'plugins/echo'), { recursive: true })
     for (const [name, text] of Object.entries(ECHO)) await writeFile(join(folder, 'plugins/echo', name), text)
 
-    const first = await startCore(t, folder, `${point}:2`)
-    // Sends until the point is reached for the second time.
+    const first = await startCore(t, folder, `${point}:${nth}`)
+    // Sends until the point is reached so often.
     let isOver = false
     const ended = first.core.then((result) => {
       isOver = true
