@@ -4,10 +4,13 @@ import { test } from 'node:test'
 import { systemClock } from '../../core/base/clock.ts'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import type { UnifiedEvent } from '../../schemas/types.ts'
+import { giftDraft } from '../../scripts/bench/drafts.ts'
 import { startBenchHost } from '../../scripts/bench/host.ts'
 import { runKillCycles, WRITERS } from '../../scripts/bench/kill-cycles.ts'
-import { temporaryFolder } from '../support/host.ts'
+import { createWaiters } from '../../scripts/fake-tiktok/waiters.ts'
+import { openSocket, startHost, temporaryFolder } from '../support/host.ts'
 import { type Seen, writeLedgerPlugins } from '../support/ledger-plugins.ts'
+import { createPluginFolders } from '../support/plugin-folders.ts'
 
 const KILLS = process.env.SHOWRUNNER_LONG ? 200 : 10
 const CONCURRENCY = 8
@@ -67,4 +70,34 @@ test('L1, L2, L4, L5: after kills under load every event was handled or is a dea
     assert.ok(most <= UNWRITTEN_MAX, `${most} deliveries were repeated after one kill`)
   }
   t.diagnostic(`figure: ${KILLS} kills: ${figures.join('; ')}`)
+})
+
+const TELLS = `import type { Plugin } from '#sdk'
+export default { on: { gift: (event, host) => host.publish('gift', event.seqNo) } } satisfies Plugin
+`
+
+test('L8: a plugin that is dropped in later is shown what comes later, and nothing of before', async (t) => {
+  const folders = await createPluginFolders()
+  const { changed, until } = createWaiters()
+  const said: string[] = []
+  const say = (sentence: string) => {
+    said.push(sentence)
+    changed()
+  }
+  const host = await startHost(t, { pluginRoots: [folders.root], say })
+  const socket = await openSocket(t, host.url, { key: host.keys.game, subscribe: { topics: ['late.gift'] } })
+  const door = host.door()
+  door.openSession({ streamId: 'late', source: 'simulator' })
+  const give = (from: number) => door.ingest(Array.from({ length: 5 }, (_, n) => giftDraft(from + n, 0)))
+  await give(1)
+  const head = host.events.at(-1)?.seqNo ?? 0
+  await folders.drop('late', { files: { 'plugin.ts': TELLS } })
+  await until(() => said.includes('late runs'))
+  await give(6)
+  await socket.until(() => socket.messages.filter(({ type }) => type === 'publish').length >= 5)
+  const seen = socket.messages.flatMap(({ type, data }) => (type === 'publish' ? [data] : []))
+  assert.deepEqual(
+    seen,
+    Array.from({ length: 5 }, (_, n) => head + 1 + n),
+  )
 })

@@ -71,6 +71,7 @@ test('H4, H2: what was accepted stands in the log, the API, sockets and plugins 
   const wanted = host.events.filter(({ eventType }) => eventType !== 'streamStart')
   const accepted = plain(wanted)
   assert.equal(accepted.length, EVENTS)
+  assert.ok(wanted.filter(({ eventType }) => eventType === 'raw').length < EVENTS / 2, 'Most drafts were no events')
   const answer = await fetch(`${host.url}/api/logs?limit=1000`, { headers: { authorization: `Bearer ${host.keys.admin}` } })
   const { events } = (await answer.json()) as { events: { eventType: string }[] }
   const isWanted = ({ eventType }: { eventType: string }) => eventType !== 'streamStart'
