@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import type { EventType } from '../schemas/types.ts'
 import type { Clock } from './base/clock.ts'
 import { HostError } from './base/errors.ts'
 import type { Logger } from './base/log.ts'
@@ -8,6 +7,7 @@ import { type Recording, recorded } from './ingest/replay/recorded.ts'
 import { repeated } from './ingest/replay/repeated.ts'
 import { createReplay, type Replay } from './ingest/replay/replay.ts'
 import { createReach } from './reach.ts'
+import { meant, named, planOf } from './replay-plan.ts'
 import type { LaneConfig, LaneStatus } from './schedule/schedule.ts'
 import type { ReplayDesk, ReplayOrder, ReplayReport, SessionDesk } from './serve/serve.ts'
 import type { SessionRow, Store } from './store/store.ts'
@@ -47,16 +47,6 @@ export function createReplays(parts: Parts): ReplayDesk & { close(reason: string
   const current = () => known.find(({ end }) => end === undefined)
   for (const { sessionId, source, status } of store.sessions.list(RECENT_SESSIONS)) {
     if (source === 'replay' && status === 'active') store.sessions.close(sessionId, 'aborted', 'The host ended while it ran')
-  }
-
-  /** The session and the part of it that is meant. */
-  function meant(id: string, { from, until }: ReplayOrder): { readonly of: SessionRow; readonly recording: Recording } {
-    const of = parts.sessions.show(id).session
-    if (of.source === 'replay') throw new HostError('USAGE', `Session ${of.number} is itself a replay; replay what it repeats`)
-    const range = store.sessions.range(of.sessionId)
-    if (!range) throw new HostError('USAGE', `Session ${of.number} has no events that are kept`)
-    const bounds = { ...(from !== undefined && { fromMs: timeOf(from) }), ...(until !== undefined && { untilMs: timeOf(until) }) }
-    return { of, recording: { sessionId: of.sessionId, ...range, ...bounds } }
   }
 
   /** How many events there is room for: at most half of what the fullest of these plugins holds, so that nothing is dropped for want of room. */
@@ -114,24 +104,9 @@ export function createReplays(parts: Parts): ReplayDesk & { close(reason: string
   }
 
   return {
-    async plan(id, order) {
-      const { of, recording } = meant(id, order)
-      const reach = createReach(parts.lanes(), order.to)
-      const events: Counts = {}
-      const to: Record<string, Counts> = Object.fromEntries(reach.plugins.map((plugin) => [plugin, {}]))
-      for await (const slice of recorded(store.read, recording)) {
-        for (const { event } of slice) {
-          count(events, event.eventType)
-          for (const taker of reach.of(event)) {
-            to[taker] ??= {}
-            count(to[taker], event.eventType)
-          }
-        }
-      }
-      return { of: named(of), events, to, unknown: reach.unknown }
-    },
+    plan: async (id, order) => planOf(meant(id, order, parts), order, { ...parts, lanes: parts.lanes() }),
     start(id, order) {
-      const { of, recording } = meant(id, order)
+      const { of, recording } = meant(id, order, parts)
       const other = current()
       if (other) throw new HostError('REPLAY_RUNNING', `${other.report.session.name} still runs`, { replay: other.report.id })
       const running = begin(of, recording, order)
@@ -152,20 +127,4 @@ export function createReplays(parts: Parts): ReplayDesk & { close(reason: string
       if (running) await halt(running, reason)
     },
   }
-}
-
-type Counts = Partial<Record<EventType, number>>
-
-function count(counts: Counts, type: EventType) {
-  counts[type] = (counts[type] ?? 0) + 1
-}
-
-function named({ sessionId, number, name }: SessionRow) {
-  return { sessionId, number, name }
-}
-
-function timeOf(text: string): number {
-  const time = Date.parse(text)
-  if (Number.isNaN(time)) throw new HostError('USAGE', `"${text.slice(0, 40)}" is no time such as 2026-11-20T18:00:00Z`)
-  return time
 }
