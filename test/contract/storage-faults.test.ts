@@ -98,7 +98,9 @@ async function overlayKey(dataDir: string): Promise<string> {
   return JSON.parse(await readFile(join(dataDir, 'keys.json'), 'utf8')).overlay
 }
 
-test('F6: a sync that fails ends the host with 74 at once, and the next start has all that was accepted', async (t) => {
+test('F6: a sync that fails ends the host with 74 at once, and the next start has all that was accepted', {
+  timeout: 60_000,
+}, async (t) => {
   const folder = await temporaryFolder(t)
   const main = [process.execPath, '--import', import.meta.resolve('tsx'), join(ROOT, 'core/main.ts')]
   const args = ['start', '--port', '0', '--no-demo', '--json', '--quiet', '--data', join(folder, 'data')]
