@@ -1,11 +1,19 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { test } from 'node:test'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { execa } from 'execa'
+import { systemClock } from '../../core/base/clock.ts'
+import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import { isCrash, restartDelayMs } from '../../scripts/supervise.mjs'
-import { temporaryFolder } from '../support/host.ts'
+import { ROOT, temporaryFolder } from '../support/host.ts'
+import { startProcess } from '../support/host-process.ts'
 import { startSupervised } from '../support/supervised-process.ts'
 
+const LOGGED = process.env.SHOWRUNNER_LONG ? 1_000_000 : 100_000
+const OWED = 10_000
 const KEY = 'ZNoEfE7yFoOQBIhCUxBG1SB4uk__AjKUFaRqpsXnNSM'
 const CRASHES_WHEN_TOLD = `
   process.on('SIGUSR2', () => { throw new TypeError('a mistake with "the words of a viewer" and ${KEY}') })
@@ -101,3 +109,42 @@ for (const [what, signal] of [
     assert.doesNotMatch(supervised.said().replaceAll(/#key=\S+/g, ''), /ZNoE|words of a viewer/)
     assert.match(supervised.said(), /Showrunner crashed \(code 1\) and starts again/)
   })
+
+test('S4: after a SIGKILL a long log with much that is owed delays no start, and all of it is handled', { timeout: 600_000 }, async (t) => {
+  const folder = await temporaryFolder(t)
+  const fill = join(ROOT, 'test/support/fill-log.ts')
+  const filled = await execa(process.execPath, ['--import', 'tsx', fill, join(folder, 'data'), String(LOGGED), String(OWED), 'owed'], {
+    cwd: ROOT,
+    reject: false,
+  })
+  assert.deepEqual([filled.stdout, filled.signal], [String(LOGGED), 'SIGKILL'])
+  const startedAt = performance.now()
+  const opened = await createSqliteStore({ dataDir: join(folder, 'data'), clock: systemClock })
+  const openMs = performance.now() - startedAt
+  await opened.close()
+
+  await mkdir(join(folder, 'plugins/owed'), { recursive: true })
+  const manifest = { id: 'owed', name: 'Owed', version: '1.0.0', subscriptions: [{ event: 'chat' }] }
+  await writeFile(join(folder, 'plugins/owed/plugin.manifest.json'), JSON.stringify(manifest))
+  await writeFile(join(folder, 'plugins/owed/plugin.ts'), `export default { on: { chat: () => {} } }`)
+  const empty = await readyMs(t, await temporaryFolder(t), [])
+  const full = await readyMs(t, folder, ['--plugins', join(folder, 'plugins')])
+  t.diagnostic(
+    `figure: ${LOGGED} events, ${OWED} owed: ready after ${Math.round(full)} ms, with an empty log after ${Math.round(empty)} ms; the store alone opens in ${Math.round(openMs)} ms`,
+  )
+  assert.ok(full < empty * 1.5 + 2000, `${full} ms instead of ${empty}`)
+  const store = await createSqliteStore({ dataDir: join(folder, 'data'), clock: systemClock })
+  assert.deepEqual([...(store.progress('owed')?.pages.values() ?? [])].filter(Boolean), [])
+  await store.close()
+})
+
+/** From the start of the process to its addresses; it is then stopped, which finishes what waits. */
+async function readyMs(t: TestContext, folder: string, options: readonly string[]): Promise<number> {
+  const startedAt = performance.now()
+  const { host, line, signal } = startProcess(t, folder, ['--no-demo', ...options])
+  await line(/Dashboard/)
+  const tookMs = performance.now() - startedAt
+  signal('SIGTERM')
+  assert.equal((await host).exitCode, 0)
+  return tookMs
+}
