@@ -30,7 +30,6 @@ import type { Server } from './serve/serve.ts'
 import { createServer } from './serve/server.ts'
 import { createSessions } from './sessions.ts'
 import { createSimulation } from './simulation.ts'
-import { finishRestore } from './store/backup/restore.ts'
 import { createMarks } from './store/marks.ts'
 import { openRevoked } from './store/revoked.ts'
 import { openSecrets } from './store/secrets.ts'
@@ -109,7 +108,6 @@ export async function createHost(options: HostOptions): Promise<Host> {
 
 async function build(options: HostOptions, undo: (() => Promise<unknown> | unknown)[]): Promise<Host> {
   const { clock, random, log, say, dataDir } = options
-  await finishRestore(dataDir)
   /** Set once there is something that makes room. */
   let onShort = () => {}
   const store = await createSqliteStore({

@@ -8,6 +8,7 @@ import { createBackups } from '../store/backup/backups.ts'
 import { readManifest, verify } from '../store/backup/manifest.ts'
 import { sync } from '../store/backup/sync.ts'
 import { claimFolder } from '../store/sqlite/folder.ts'
+import { patience } from './patience.ts'
 import { createClient, ifRunning } from './running.ts'
 import { type ReachOptions, table } from './status.ts'
 
@@ -17,6 +18,7 @@ export type BackupCommandOptions = ReachOptions & { readonly version: string; re
 export async function backup(folder: string | undefined, options: BackupCommandOptions): Promise<void> {
   if (options.list) return list(options)
   const secrets = options.withSecrets ?? false
+  patience('Copying and checking')
   // The host answers with the report that core/backup-desk.ts makes.
   const asked = await ifRunning(options, () => createClient(options).post('/api/backups', { secrets }))
   const made = (asked as BackupReport | undefined) ?? (await makeOffline(options, secrets))

@@ -12,6 +12,7 @@ import { loadViewerKey } from '../store/erasure/key.ts'
 import { viewerOf } from '../store/erasure/viewer.ts'
 import { createSqliteStore } from '../store/sqlite/sqlite.ts'
 import { createViewerDesk } from '../viewer-desk.ts'
+import { patience } from './patience.ts'
 import { createClient, ifRunning } from './running.ts'
 import type { ReachOptions } from './status.ts'
 
@@ -22,6 +23,7 @@ export async function forget(viewer: string, options: ForgetOptions): Promise<vo
   viewerOf(viewer)
   const dryRun = options.dryRun ?? false
   if (!dryRun && !options.yes && !(await isAgreed(viewer))) return console.log('Nothing was changed')
+  patience('Looking through the log and the backups')
   // The host answers with the report that core/viewer-desk.ts makes.
   const asked = await ifRunning(options, () => createClient(options).post('/api/viewers/erase', { viewer, dryRun }))
   const report = (asked as ErasureReport | undefined) ?? (await eraseOffline(viewer, options))

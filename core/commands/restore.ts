@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline/promises'
 import { systemClock } from '../base/clock.ts'
 import { HostError } from '../base/errors.ts'
 import { planRestore, type Restored, restore as restoreBackup } from '../store/backup/restore.ts'
+import { patience } from './patience.ts'
 
 export type RestoreCommandOptions = {
   readonly dataDir: string
@@ -18,6 +19,7 @@ export async function restore(name: string, options: RestoreCommandOptions): Pro
   const kept = join(options.dataDir, 'backups', name)
   const folder = existsSync(kept) ? kept : resolve(name)
   const parts = { dataDir: options.dataDir, version: options.version, clock: systemClock }
+  patience('Checking the backup')
   const plan = await planRestore(folder, parts)
   if (!options.json) for (const line of planLines(plan)) console.log(line)
   if (options.dryRun) return options.json ? print(plan) : console.log('Nothing was changed')

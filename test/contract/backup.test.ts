@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { systemClock } from '../../core/base/clock.ts'
 import { createBackups } from '../../core/store/backup/backups.ts'
-import { finishRestore, planRestore, restore } from '../../core/store/backup/restore.ts'
+import { planRestore, restore } from '../../core/store/backup/restore.ts'
 import { Driver } from '../../core/store/sqlite/driver.ts'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import { chats } from '../contracts/store.ts'
@@ -74,7 +74,6 @@ test('D8: a restore that is killed in the middle is ended by the next start', as
   const killed = await restoreAndDie(backup, { dataDir, crashAt: 'restore.moved:1' })
   assert.equal(killed.signal, 'SIGKILL', killed.stderr)
   assert.equal(existsSync(join(dataDir, 'showrunner.db')), false, 'it did not die between taking away and putting in place')
-  await finishRestore(dataDir)
   assert.equal(await eventsIn(dataDir), 500)
   assert.deepEqual(
     readdirSync(dataDir).filter((name) => /^\.restoring|^restore/.test(name)),
@@ -92,6 +91,15 @@ test('D8: a backup that is not what was saved is refused, and so is a folder tha
   await assert.rejects(restore(backup, { dataDir, version, clock }), { code: 'BACKUP_INVALID' })
   await assert.rejects(restore(join(dataDir, 'nothing'), { dataDir, version, clock }), { code: 'BACKUP_INVALID' })
   assert.equal(await eventsIn(dataDir), 900)
+})
+
+test('D8: a restore replaces a store that cannot be read, and uses no number again', async (t) => {
+  const { dataDir, backup } = await folderWithBackup(t)
+  writeFileSync(join(dataDir, 'showrunner.db'), 'no database')
+  const { aside, presentHead } = await restore(backup, { dataDir, version, clock })
+  assert.equal(presentHead, undefined)
+  assert.equal(readFileSync(join(aside, 'showrunner.db'), 'utf8'), 'no database')
+  assert.deepEqual(await opened(dataDir, async (store) => [store.read(1, 2000).length, store.head(), store.damaged()]), [500, 900, 0])
 })
 
 test('a backup has no keys and secrets unless they are asked for, and only its owner reads it (T84)', async (t) => {

@@ -30,10 +30,9 @@ export async function decide(dataDir: string, plan: RestorePlan): Promise<void> 
   crashPoint('restore.planned')
 }
 
-export const isDecided = (dataDir: string) => existsSync(planFile(dataDir))
-
-/** Carries out what was decided, from wherever it was left. The folder must be claimed. Rejects with DATA_UNREADABLE. */
+/** Carries out what was decided, if anything was, from wherever it was left. The folder must be claimed. Rejects with DATA_UNREADABLE. */
 export async function carryOut(dataDir: string): Promise<void> {
+  if (!existsSync(planFile(dataDir))) return
   try {
     const plan = JSON.parse(await readFile(planFile(dataDir), 'utf8')) as RestorePlan
     const [staged, aside] = [join(dataDir, plan.staged), join(dataDir, plan.aside)]

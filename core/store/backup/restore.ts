@@ -9,7 +9,7 @@ import { claimFolder } from '../sqlite/folder.ts'
 import { createHighWater } from '../sqlite/high-water.ts'
 import { migrationStatus } from '../sqlite/migrate.ts'
 import { BACKED_UP, type BackupManifest, MANIFEST, readManifest, sumOf, verify } from './manifest.ts'
-import { carryOut, decide, isDecided, type RestorePlan } from './restore-plan.ts'
+import { carryOut, decide, type RestorePlan } from './restore-plan.ts'
 import { sync } from './sync.ts'
 
 /** What a restore does; `aside` is the way back. */
@@ -55,15 +55,10 @@ export function restore(folder: string, options: RestoreOptions): Promise<Restor
   })
 }
 
-/** Ends a restore that died after it was decided. Rejects with DATA_IN_USE or DATA_UNREADABLE. */
-export async function finishRestore(dataDir: string): Promise<void> {
-  if (isDecided(dataDir)) await claimed(dataDir, async () => {})
-}
-
 async function claimed<R>(dataDir: string, work: () => Promise<R>): Promise<R> {
   const folder = claimFolder(dataDir)
   try {
-    if (isDecided(dataDir)) await carryOut(dataDir)
+    await carryOut(dataDir)
     return await work()
   } finally {
     folder.release()

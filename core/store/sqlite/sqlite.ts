@@ -5,6 +5,7 @@ import type { Clock } from '../../base/clock.ts'
 import { crashPoint } from '../../base/crash-point.ts'
 import { HostError } from '../../base/errors.ts'
 import type { Logger } from '../../base/log.ts'
+import { carryOut } from '../backup/restore-plan.ts'
 import type { Change, RoomFact, Store, StoredEvent } from '../store.ts'
 import { openDatabase } from './database.ts'
 import { createDeadLetters } from './dead-letters.ts'
@@ -59,6 +60,7 @@ export async function createSqliteStore({ dataDir, clock, log, ...options }: Sql
   const file = join(dataDir, 'showrunner.db')
   const room = openRoom(file, { clock, log, ballastBytes: options.ballastBytes, onFact: options.onRoom })
   try {
+    await carryOut(dataDir)
     takeSalvaged(file, clock.wallTime())
     // The mark is there from the first start on; a file without content is then not a new one.
     if (existsSync(markFile(dataDir)) && existsSync(file) && statSync(file).size === 0) {
@@ -91,6 +93,7 @@ export async function createSqliteStore({ dataDir, clock, log, ...options }: Sql
 export async function withDatabase<R>(dataDir: string, use: (database: Database.Database) => R | Promise<R>): Promise<R> {
   const folder = claimFolder(dataDir)
   try {
+    await carryOut(dataDir)
     const database = openDatabase(join(dataDir, 'showrunner.db'))
     try {
       return await use(database)
