@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { measureApart } from './apart.ts'
 import { createCleanup } from './cleanup.ts'
@@ -26,13 +27,15 @@ Options
   --short      tiny sizes and one round: shows that everything runs, measures nothing
   --long       a log of ten million events too
   --cycles N   of kill (300)
-  --json       the figures as JSON, from which scripts/bench/picture.ts draws the README's picture`
+  --out FILE   writes the figures to a file after each round; scripts/bench/picture.ts draws the README's picture from it
+  --json       the figures as JSON`
 
 const PARAMETERS = {
   rounds: { type: 'string' },
   cycles: { type: 'string', default: '300' },
   short: { type: 'boolean', default: false },
   long: { type: 'boolean', default: false },
+  out: { type: 'string' },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const
@@ -67,6 +70,7 @@ async function measureParts() {
     cleanup: createCleanup(),
     measure: measureApart,
     progress,
+    onRound: (run) => values.out !== undefined && writeFileSync(values.out, `${JSON.stringify(run)}\n`),
   })
   progress('')
   for (const text of tablesOf(run)) say(text)

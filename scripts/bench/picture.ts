@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { drawPicture } from './draw-picture.ts'
 
 const TARGET = fileURLToPath(new URL('../../core/dashboard/speed.svg', import.meta.url))
-const USAGE = `npm run -s bench -- --json > run.json
+const USAGE = `npm run bench -- --out run.json
 node scripts/run.mjs scripts/bench/picture.ts run.json [file]   draws the README's picture of speed from a run`
 
 const [source, target = TARGET] = process.argv.slice(2)

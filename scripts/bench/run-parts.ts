@@ -1,8 +1,13 @@
 import { cpus, totalmem } from 'node:os'
-import type { PartOptions } from './parts/part.ts'
+import type { Part, PartOptions } from './parts/part.ts'
 import { type PartName, partOf } from './parts/parts.ts'
 
-export type RunOptions = PartOptions & { readonly parts: readonly PartName[]; readonly rounds: number }
+export type RunOptions = PartOptions & {
+  readonly parts: readonly PartName[]
+  readonly rounds: number
+  /** What is known after each round: the last one is the answer. */
+  readonly onRound?: (run: Run) => void
+}
 
 export type Run = {
   readonly machine: Readonly<Record<string, string | number>>
@@ -10,15 +15,20 @@ export type Run = {
 }
 
 /** All parts in turns, so many times; then the figures of each. */
-export async function runParts({ parts, rounds, progress, ...options }: RunOptions): Promise<Run> {
+export async function runParts({ parts, rounds, progress, onRound, ...options }: RunOptions): Promise<Run> {
   const startedAt = Date.now()
-  const open = []
+  const open: { readonly name: PartName; readonly part: Awaited<ReturnType<Part['open']>> }[] = []
   for (const name of parts) open.push({ name, part: await partOf(name).open({ ...options, progress }) })
+  const figures = (done: number): Run => ({
+    machine: machine(done),
+    parts: Object.fromEntries(open.map(({ name, part }) => [name, part.figures()])),
+  })
   for (let round = 1; round <= rounds; round += 1) {
     for (const { part } of open) await part.round()
+    onRound?.(figures(round))
     progress(`round ${round} of ${rounds} done after ${Math.round((Date.now() - startedAt) / 1000)} s`)
   }
-  return { machine: machine(rounds), parts: Object.fromEntries(open.map(({ name, part }) => [name, part.figures()])) }
+  return figures(rounds)
 }
 
 /** The tables of a run, one line each. */
