@@ -31,6 +31,13 @@ test('O6: what waits for its viewer keeps its place in a full lane, and the rest
   assert.deepEqual([seen.filter((seqNo) => seqNo !== 7), seen.length], [[1, 2, 3, 4, 5, 6], 7])
 })
 
+test('O6: a lane full of what waits for one viewer does not keep the next one in the log', async () => {
+  const bench = createLaneBench()
+  await bench.open(laneConfig({ chat }, { queueMax: 2, concurrency: 2 }))
+  bench.scheduler.accept(['a', 'a', 'a', 'b'].map((viewer) => bench.add('chat', of(viewer))))
+  assert.deepEqual(numbers(bench.sent), [1, 4])
+})
+
 test('O6: a crash and a breaker that opens keep the order of each viewer', async () => {
   const bench = createLaneBench()
   await bench.open(laneConfig({ chat, gift: { ...chat, priority: 100 } }, { concurrency: 4 }))

@@ -166,6 +166,20 @@ test('R6: what is put off counts against the attempts, and the next start knows 
   assert.deepEqual([bench.status().dead, written], [1, [1, 2]])
 })
 
+test('R6: what comes when the plugin asked for it is no storm: the retry budget does not hold it up', async () => {
+  const bench = createLaneBench()
+  await bench.open(laneConfig({ chat }))
+  for (let count = 0; count < 100; count++) {
+    bench.accept(['chat'])
+    if (count % 4 === 0) fail(bench, { retryAfterMs: 60_000 })
+    else bench.answer()
+  }
+  await bench.clock.advance(60_000)
+  while (bench.answer() > 0);
+  const { completed, retrying, dead } = bench.status()
+  assert.deepEqual([completed, retrying, dead], [100, 0, 0])
+})
+
 test('R6: no more than a thousand are put off; the rest become dead letters that can be replayed', async () => {
   const bench = createLaneBench()
   await bench.open(laneConfig({ chat }, { queueMax: 5000 }))

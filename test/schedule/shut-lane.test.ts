@@ -50,6 +50,21 @@ test('B2: what may be dropped and waited when it opened is dropped then', async 
   assert.deepEqual([bench.status().breaker.state, bench.status().discarded], ['open', { 'circuit-open': 2 }])
 })
 
+test('B2: what waits for its viewer when it opens is dropped as well, if it may be', async () => {
+  const bench = createLaneBench()
+  const byViewer = laneRule({ priority: 5, mode: 'async', discardable: true, orderBy: 'user' })
+  await bench.open(laneConfig({ gift, like: byViewer }, { retry: { attempts: 1, delayMs: 0 } }))
+  bench.accept(['like', 'like', 'like'], { user: { userId: 'a' } })
+  const [atWork] = bench.sent.splice(0)
+  for (let count = 0; count < 5; count++) {
+    bench.accept(['gift'])
+    bench.answer('Down')
+  }
+  bench.scheduler.settle('p', [{ deliveryId: atWork?.deliveryId ?? 0, durationMs: 1 }])
+  const { completed, depth, discarded } = bench.status()
+  assert.deepEqual([completed, depth, discarded], [1, 0, { 'circuit-open': 2 }])
+})
+
 test('B2: the time that it is open makes no dead letters', async () => {
   const bench = createLaneBench()
   await bench.open(laneConfig({ chat: laneRule({ mode: 'async' }) }, { concurrency: 60, retry: { attempts: 4, delayMs: 200 } }))
@@ -60,8 +75,12 @@ test('B2: the time that it is open makes no dead letters', async () => {
   bench.answer('Still down')
   await bench.clock.advance(20_000)
   bench.answer()
+  const [unlucky] = bench.sent.splice(0, 1)
+  bench.scheduler.settle('p', [{ deliveryId: unlucky?.deliveryId ?? 0, durationMs: 1, error: 'Once more' }])
   // They are more than the budget of retries would let go in ten seconds.
   while (bench.answer() > 0);
+  await bench.clock.advance(1_000)
+  bench.answer()
   assert.deepEqual([bench.status().completed, bench.status().dead], [60, 0])
 })
 
