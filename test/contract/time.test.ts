@@ -3,11 +3,14 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import { createLog } from '../../core/base/log.ts'
+import { createRetention } from '../../core/retention.ts'
 import { GIFTS, viewer } from '../../scripts/fake-tiktok/messages.ts'
 import { createFakeTikTok } from '../../scripts/fake-tiktok/server.ts'
 import { findFaketime } from '../../scripts/faketime-place.mjs'
 import { openSocket, temporaryFolder } from '../support/host.ts'
 import { startProcess } from '../support/host-process.ts'
+import { createVirtualClock } from '../support/virtual-clock.ts'
 
 const IS_LONG = process.env.SHOWRUNNER_LONG !== undefined
 const HOURS = 3600
@@ -143,4 +146,31 @@ test('C3: a core that alone was suspended blames no plugin; handlers that waited
     assert.ok(attempt > (first.get(seqNo) ?? 0), `${seqNo} came again as attempt ${attempt}`)
     first.set(seqNo, attempt)
   }
+})
+
+test('C4: what is too old is removed once an hour, however the wall clock is set meanwhile', async () => {
+  const HOUR_MS = HOURS * 1000
+  const virtual = createVirtualClock()
+  let shiftMs = 0
+  const clock = { ...virtual, wallTime: () => virtual.wallTime() + shiftMs }
+  const ranAt: number[] = []
+  const retain = async () => {
+    ranAt.push(clock.now())
+    return { removed: {}, held: [] } as never
+  }
+  const retention = createRetention({
+    store: { retain },
+    settings: () => ({ schemaVersion: '1' }),
+    clock,
+    log: createLog({ level: 'silent' }),
+  })
+  // Two days: a summer time that begins, one that ends, and a day that is had again.
+  for (let hour = 0; hour < 48; hour += 1) {
+    shiftMs = [0, HOUR_MS, 0, -25 * HOUR_MS][hour % 4] ?? 0
+    await clock.advance(HOUR_MS)
+  }
+  await retention.stop()
+  const gaps = ranAt.slice(1).map((at, n) => at - (ranAt[n] ?? 0))
+  assert.equal(ranAt.length, 48)
+  assert.deepEqual([...new Set(gaps)], [HOUR_MS])
 })

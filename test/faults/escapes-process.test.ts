@@ -1,3 +1,4 @@
 import { defineEscapes } from './escapes/escapes.ts'
 
+// Names its tests after what they prove: `P7: …`.
 defineEscapes('process')
