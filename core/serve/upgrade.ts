@@ -74,6 +74,8 @@ function checkHandshake(head: RequestHead): Problem | undefined {
   const isVersion = headerOf(head, 'sec-websocket-version') === '13'
   const isKey = /^[+/0-9A-Za-z]{22}==$/.test(headerOf(head, 'sec-websocket-key') ?? '')
   const protocols = headerOf(head, 'sec-websocket-protocol') ?? 'none'
-  const isList = /^[\w.~-]+( *, *[\w.~-]+)*$/.test(protocols) && new Set(protocols.split(/ *, */)).size === protocols.split(',').length
+  const isList =
+    /^[\w.~-]+( *, *[\w.~-]+)*$/.test(protocols) &&
+    new Set(protocols.split(',').map((name) => name.trim())).size === protocols.split(',').length
   return isVersion && isKey && isList ? undefined : { code: 'REQUEST_INVALID' }
 }
