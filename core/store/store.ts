@@ -179,8 +179,11 @@ export type Store = {
    * Rejects with STORE_FULL (nothing of it was kept; later writes may succeed) or STORE_WRITE_FAILED (the store is closed for writing).
    */
   write(change: Change): Promise<readonly StoredEvent[]>
-  /** Accepted events from this number on, in order. Records that fail their CRC are left out and counted. */
-  read(fromSeqNo: number, limit: number): readonly StoredEvent[]
+  /**
+   * Accepted events from this number on, in order. Records that fail their CRC are left out and counted. With `mayConcern`, those whose
+   * bytes it denies are left out as well, unread and much faster; `limit` is then how many numbers are looked at.
+   */
+  read(fromSeqNo: number, limit: number, mayConcern?: (bytes: Uint8Array) => boolean): readonly StoredEvent[]
   /**
    * Changes or takes out accepted events, a few milliseconds at a time, each slice durably; what is queued or sent already is as it was.
    * A crash in between leaves the first of them done. Rejects with STORE_FULL, STORE_WRITE_FAILED or STOPPING.

@@ -153,6 +153,20 @@ export function runStoreSuite(name: string, kind: () => StoreKind) {
     await store.close()
   })
 
+  test(`${name}: reading only what concerns somebody leaves out the rest, and looks at so many numbers`, async () => {
+    const { clock, store } = await opened()
+    for (const from of [1, 2, 301]) {
+      await write(store, clock, {
+        events: chats(from === 2 ? 299 : 1, from).map((event, n) => ({ ...event, streamId: `stream:${from + n};` })),
+      })
+    }
+    const concerns = (bytes: Uint8Array) => /stream:\d*7;/.test(Buffer.from(bytes).toString('latin1'))
+    const numbers = (from: number, limit: number) => store.read(from, limit, concerns).map(({ seqNo }) => seqNo)
+    const all = store.read(1, 1000).flatMap(({ seqNo }) => (seqNo % 10 === 7 ? seqNo : []))
+    assert.deepEqual([numbers(1, 1000), numbers(5, 13), numbers(8, 9), store.damaged()], [all, [7, 17], [], 0])
+    await store.close()
+  })
+
   test(`${name}: writes at once get consecutive numbers in the order they came`, async () => {
     const { clock, store } = await opened()
     const writes = Array.from({ length: 50 }, (_, index) => store.write({ events: [chat(`a${index}`), chat(`b${index}`)] }))

@@ -9,8 +9,8 @@ import { isCorruption } from './failure.ts'
 export type ChunkReader = {
   /** The chunk with this key; undefined when it was removed, or cannot be read as a whole. */
   load(key: number): ChunkRow | undefined
-  /** Undefined when it was removed, or is damaged. */
-  open(row: ChunkRow, seqNo: number): StoredEvent | undefined
+  /** Undefined when it was removed, is damaged, or is of no concern. */
+  open(row: ChunkRow, seqNo: number, mayConcern?: (bytes: Uint8Array) => boolean): StoredEvent | undefined
   /** The chunk after this one. Chunks follow one another without a gap; where there is one, the chunk that filled it lost its key. */
   next(key: number, row: ChunkRow | undefined): number | undefined
   damaged(): number
@@ -55,9 +55,9 @@ export function createChunkReader(parts: {
       markDamaged(key, (chunks.keyAfter(key) ?? parts.head() + 1) - 1, 'chunk')
       return undefined
     },
-    open(row, seqNo) {
+    open(row, seqNo, mayConcern) {
       const view = readChunk(row.records, row.last_seq - row.first_seq + 1, seqNo - row.first_seq)
-      if (view === 'removed') return undefined
+      if (view === 'removed' || (view && mayConcern && !mayConcern(view))) return undefined
       const event = view && decoded(view)
       if (!view || event?.seqNo !== seqNo) {
         markDamaged(seqNo, seqNo, 'record')

@@ -74,13 +74,14 @@ export function createEventLog(database: Database.Database, log: Logger | undefi
       packing.forget()
     },
 
-    read(fromSeqNo: number, limit: number): readonly StoredEvent[] {
+    read(fromSeqNo: number, limit: number, mayConcern?: (bytes: Uint8Array) => boolean): readonly StoredEvent[] {
       const found: StoredEvent[] = []
+      const last = mayConcern ? fromSeqNo + limit - 1 : Number.POSITIVE_INFINITY
       let key = chunks.keyAtOrBefore(fromSeqNo) ?? chunks.keyAfter(fromSeqNo)
-      while (key !== undefined && found.length < limit) {
+      while (key !== undefined && key <= last && found.length < limit) {
         const row = reader.load(key)
-        for (let seqNo = Math.max(fromSeqNo, key); row && seqNo <= row.last_seq && found.length < limit; seqNo++) {
-          const event = reader.open(row, seqNo)
+        for (let seqNo = Math.max(fromSeqNo, key); row && seqNo <= Math.min(row.last_seq, last) && found.length < limit; seqNo++) {
+          const event = reader.open(row, seqNo, mayConcern)
           if (event) found.push(event)
         }
         key = reader.next(key, row)
