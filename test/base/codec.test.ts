@@ -34,7 +34,7 @@ function encodeOften(encoder: Encoder, event: object) {
   return encoder.encode(event)
 }
 
-test('codec gives every event back, in this process and to a reader that only has the table', () => {
+test('H4: codec gives every event back, in this process and to a reader that only has the table', () => {
   const encoder = createEncoder()
   const decoder = createDecoder(encoder.structures)
   fc.assert(
@@ -112,7 +112,7 @@ test('bytes handed out stay valid and small while more is packed', () => {
   assert.ok(small.every((bytes) => bytes.buffer.byteLength <= 8192))
 })
 
-test('codec packs keys that shadow what objects inherit', () => {
+test('H2: codec packs keys that shadow what objects inherit', () => {
   const encoder = createEncoder()
   const decoder = createDecoder(encoder.structures)
   const event = { eventType: 'custom', payload: { name: 'x', data: { constructor: 1, toJSON: 2, hasOwnProperty: 3, valueOf: null } } }

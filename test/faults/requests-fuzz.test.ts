@@ -94,7 +94,7 @@ const request = fc.record({
   reset: fc.boolean(),
 })
 
-test('W7 no request ends the process, or leaves a socket open', { timeout: 60_000 }, async (context) => {
+test('W7: no request ends the process, or leaves a socket open', { timeout: 60_000 }, async (context) => {
   const served = await serve(context, { limits: { headersTimeoutMs: 1_000, requestTimeoutMs: 1_500, checkMs: 50, closeMs: 50 } })
   const send = async ({ method, target, headers, isHandshake, body, reset }: typeof request extends fc.Arbitrary<infer R> ? R : never) => {
     const handshake = [

@@ -41,7 +41,7 @@ test('dedupe does not forget a durable id that is released late', () => {
   assert.equal(dedupe.claim('a'), false)
 })
 
-test('dedupe knows at least the last ids it promises, and at most twice as many', () => {
+test('I2: dedupe knows at least the last ids it promises, and at most twice as many', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 0, max: 300 }), (atLeast, count) => {
       const dedupe = createDedupe({ atLeast })
@@ -57,7 +57,7 @@ test('dedupe knows at least the last ids it promises, and at most twice as many'
   )
 })
 
-test('dedupe tells a million ids apart and knows them all', () => {
+test('I2: dedupe tells a million ids apart and knows them all', () => {
   const dedupe = createDedupe()
   let wrong = 0
   for (let id = 0; id < 1_000_000; id++) {

@@ -174,7 +174,7 @@ test('streaks end the one idle longest when too many are open', () => {
   )
 })
 
-test('streaks come back after a crash from the steps in the log, and still count once', () => {
+test('I3: streaks come back after a crash from the steps in the log, and still count once', () => {
   const clock = virtualClock()
   const before = createStreaks({ clock })
   const log = [...play(before, [2, 3], 'open'), ...play(before, [1, [1]], 'ended')]

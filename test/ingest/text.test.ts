@@ -34,7 +34,7 @@ const hostile = fc
   )
   .map((parts) => parts.join(''))
 
-test('cleanText keeps what people write in any script, byte for byte', () => {
+test('H1: cleanText keeps what people write in any script, byte for byte', () => {
   const kept = [
     'plain',
     'a\tb\nc',
@@ -54,7 +54,7 @@ test('cleanText keeps what people write in any script, byte for byte', () => {
   )
 })
 
-test('cleanText removes what controls terminals, databases and direction', () => {
+test('H1: cleanText removes what controls terminals, databases and direction', () => {
   assert.deepEqual(
     [
       'a\0b',
@@ -72,7 +72,7 @@ test('cleanText removes what controls terminals, databases and direction', () =>
   )
 })
 
-test('cleanText keeps at most 8 marks on a character, also when invisible characters stand between', () => {
+test('H1: cleanText keeps at most 8 marks on a character, also when invisible characters stand between', () => {
   assert.deepEqual(
     [`z${'\u0335'.repeat(500)}o`, `z${'\u0335\u200d\u200d'.repeat(20)}`].map((text) => cleanText(text, MESSAGE).match(/\p{M}/gu)?.length),
     [8, 8],
@@ -96,7 +96,7 @@ test('cleanText makes the best of one character that is longer than the limit', 
   assert.ok(chain.length > 0 && bytesOf(chain) <= 4096, `${bytesOf(chain)} bytes`)
 })
 
-test('cleanText holds all its promises for any text', () => {
+test('H1: cleanText holds all its promises for any text', () => {
   fc.assert(
     fc.property(hostile, fc.constantFrom(...RULES), (text, rule) => {
       const clean = cleanText(text, rule)
@@ -113,7 +113,7 @@ test('cleanText holds all its promises for any text', () => {
   )
 })
 
-test('cleanText looks at no more of a text than can survive', () => {
+test('H1, H5: cleanText looks at no more of a text than can survive', () => {
   // Counted, not timed: a megabyte must give what its first 16 KiB give.
   const hostileNames = ['x', '\u0301', '\u202a', '\u2067\u202a', '👩‍', '\u200d', '\ud800', 'e\u0301\u200d', '\0']
   for (const unit of hostileNames) {

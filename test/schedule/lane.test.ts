@@ -50,7 +50,7 @@ test('a lane made smaller gives out what is too much', () => {
   assert.deepEqual([lane.trim(), lane.trim(), lane.trim()], [like(2), chat(3), undefined])
 })
 
-test('a lane does what a sorted list does, full most of the time', () => {
+test('O1, X4: a lane does what a sorted list does, full most of the time', () => {
   const push = fc.record({ priority: fc.constantFrom(0, 5, 10, 60), discardable: fc.boolean() })
   // Four pushes to one take, into few places: an unweighted model hardly ever meets a full lane.
   const step = fc.oneof({ weight: 4, arbitrary: push }, { weight: 1, arbitrary: fc.constantFrom(0, 1, 2) })

@@ -24,7 +24,7 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('write' as const, 'fail' as const, 'restart' as const), seqNo }) },
 )
 
-test('marks do what a plain set does, through writes, failed writes and restarts', () => {
+test('L3: marks do what a plain set does, through writes, failed writes and restarts', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
       let marks = createMarks('p')
