@@ -143,8 +143,8 @@ export type SchedulerParts = {
   readonly write: (change: Change) => Promise<unknown>
   readonly read: (fromSeqNo: number, limit: number) => readonly StoredEvent[]
   readonly attempts: (plugin: string) => ReadonlyMap<number, readonly Attempt[]>
-  /** Where a plugin's breaker stood; closed when left out. */
-  readonly breaker?: (plugin: string) => BreakerState | undefined
+  /** Where a plugin's breaker stood. */
+  readonly breaker: (plugin: string) => BreakerState | undefined
   readonly head: () => number
   readonly cleanStart: boolean
   /** The pending set of a plugin; core/store/marks.ts. */

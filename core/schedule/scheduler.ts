@@ -44,7 +44,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       const known = closed.get(plugin)
       const isAnew = anew.delete(plugin)
       const restored = isAnew ? undefined : progress
-      const past = known ?? { marks: parts.createMarks(plugin, restored), breaker: isAnew ? undefined : parts.breaker?.(plugin) }
+      const past = known ?? { marks: parts.createMarks(plugin, restored), breaker: isAnew ? undefined : parts.breaker(plugin) }
       const { marks } = past
       const queue = createPluginQueue(config, past, queueParts)
       closed.delete(plugin)

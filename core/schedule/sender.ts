@@ -31,7 +31,8 @@ export function createSender({ waiting, retries, inFlight, setbacks, turns, brea
     turns.taken()
     const attempt = (item.trouble?.attempts.length ?? 0) + 1
     const { seqNo, bytes, recovered, rule } = item
-    return { deliveryId: inFlight.add(item), seqNo, bytes, attempt, redelivered: recovered || attempt > 1, mode: rule.mode }
+    const redelivered = recovered || attempt > 1
+    return { deliveryId: inFlight.add(item), seqNo, bytes, attempt, redelivered, mode: rule.mode, urgent: isUrgent(item) }
   }
 
   /** Waits for its first try in this process, but a try of an earlier one is known or likely. */
@@ -58,6 +59,8 @@ export function createSender({ waiting, retries, inFlight, setbacks, turns, brea
       if (isTrying && !breaker.mayProbe()) return batch
       for (let item = turns.next(now); item && inFlight.hasRoom(item); item = turns.next(now)) {
         if (mayHaveRun(item)) hold(item, now)
+        // What is urgent overtakes in the worker, and so needs a batch of its own.
+        else if (batch[0] && batch[0].urgent !== isUrgent(item)) break
         else {
           const delivery = send(item, now)
           batch.push(delivery)
@@ -70,4 +73,8 @@ export function createSender({ waiting, retries, inFlight, setbacks, turns, brea
       return batch
     },
   }
+}
+
+function isUrgent({ priority }: Item): boolean {
+  return bandOf(priority) === 0
 }

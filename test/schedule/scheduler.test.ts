@@ -18,6 +18,25 @@ test('O1: a gift goes before the chats that came before it', async () => {
   assert.equal(bench.sent[0]?.seqNo, 3)
 })
 
+test('what is urgent goes in a batch of its own, so that it can overtake in the worker', async () => {
+  const bench = createLaneBench()
+  await bench.open(laneConfig({ gift, chat: laneRule({ mode: 'async' }) }))
+  bench.scheduler.pause('p')
+  bench.accept(['chat', 'gift', 'chat'])
+  bench.scheduler.resume('p')
+  assert.deepEqual(
+    [bench.batches, bench.sent.map(({ seqNo, urgent }) => [seqNo, urgent])],
+    [
+      [1, 2],
+      [
+        [2, true],
+        [1, false],
+        [3, false],
+      ],
+    ],
+  )
+})
+
 test('fast handlers get large batches, and slow ones a delivery at a time', async () => {
   const bench = createLaneBench()
   await bench.open(laneConfig({ chat }))

@@ -35,6 +35,7 @@ export function createLaneBench(parts: Partial<SchedulerParts> = {}) {
     },
     read: (fromSeqNo, limit) => log.slice(fromSeqNo - 1, fromSeqNo - 1 + limit),
     attempts: () => new Map(),
+    breaker: () => undefined,
     head: () => log.length,
     cleanStart: true,
     createMarks,
