@@ -12,7 +12,7 @@ import { openSocket, startHost, temporaryFolder } from '../support/host.ts'
 import { type Seen, writeLedgerPlugins } from '../support/ledger-plugins.ts'
 import { createPluginFolders } from '../support/plugin-folders.ts'
 
-const KILLS = process.env.SHOWRUNNER_LONG ? 200 : 10
+const KILLS = process.env.SHOWRUNNER_LONG ? 200 : 8
 const CONCURRENCY = 8
 /** What a plugin may have done since its progress was written last, of all plugins together; core/schedule/journal.ts. */
 const UNWRITTEN_MAX = 5000
