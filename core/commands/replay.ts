@@ -31,30 +31,41 @@ export async function replay(session: string | undefined, options: ReplayOptions
     const { plan } = (await client.post(path, { ...order, dryRun })) as { plan: ReplayPlan }
     return console.log(options.json ? JSON.stringify(plan, undefined, 2) : planText(plan))
   }
-  const { replay: begun } = (await client.post(path, order)) as { replay: ReplayReport }
-  if (!options.json) console.log(`${begun.session.name} runs as session ${begun.session.number}; Ctrl-C stops it`)
-  const ended = await follow(client, begun, options)
+  const ended = await untilOver(client, () => client.post(path, order) as Promise<{ replay: ReplayReport }>, options)
   if (options.json) return console.log(JSON.stringify(ended, undefined, 2))
   console.log(`${ended.detail}: ${ended.events} events`)
   if (ended.state === 'failed') throw new HostError('STORE_WRITE_FAILED', 'The replay could not go on')
 }
 
-/** Answers the report once the replay is over. */
-async function follow(client: Client, { id }: ReplayReport, options: ReplayOptions): Promise<ReplayReport> {
-  const isWatched = process.stdout.isTTY && !options.json
-  const onInterrupt = () => void client.delete(`/api/replays/${id}`, {}).catch(() => process.exit(1))
+/** Begins a replay and answers its report once it is over; Ctrl-C, also while it begins, stops it. */
+async function untilOver(client: Client, begin: () => Promise<{ replay: ReplayReport }>, options: ReplayOptions): Promise<ReplayReport> {
+  let isWanted = true
+  let begun: ReplayReport | undefined
+  const onInterrupt = () => {
+    isWanted = false
+    if (begun) client.delete(`/api/replays/${begun.id}`, {}).catch(() => process.exit(1))
+  }
   process.on('SIGINT', onInterrupt)
   try {
-    for (;;) {
-      const report = (await reports(client)).find((one) => one.id === id)
-      if (!report) throw new HostError('REPLAY_UNKNOWN', 'The host was started again, which ended the replay')
-      if (isWatched) process.stdout.write(`\r${Math.floor(100 * report.done)} %, ${report.events} events\x1b[K`)
-      if (isWatched && report.state !== 'running') process.stdout.write('\n')
-      if (report.state !== 'running') return report
-      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
-    }
+    begun = (await begin()).replay
+    if (!isWanted) onInterrupt()
+    if (!options.json) console.log(`${begun.session.name} runs as session ${begun.session.number}; Ctrl-C stops it`)
+    return await follow(client, begun, options)
   } finally {
     process.off('SIGINT', onInterrupt)
+  }
+}
+
+/** Answers the report once the replay is over, and tells on a terminal how far it is. */
+async function follow(client: Client, { id }: ReplayReport, options: ReplayOptions): Promise<ReplayReport> {
+  const isWatched = process.stdout.isTTY && !options.json
+  for (;;) {
+    const report = (await reports(client)).find((one) => one.id === id)
+    if (!report) throw new HostError('REPLAY_UNKNOWN', 'The host was started again, which ended the replay')
+    if (isWatched) process.stdout.write(`\r${Math.floor(100 * report.done)} %, ${report.events} events\x1b[K`)
+    if (isWatched && report.state !== 'running') process.stdout.write('\n')
+    if (report.state !== 'running') return report
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
   }
 }
 
