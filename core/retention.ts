@@ -17,12 +17,10 @@ type Parts = {
   readonly settings: () => Settings
   readonly clock: Clock
   readonly log: Logger
-  /** What else is done as often, before anything is removed. */
-  readonly also?: readonly ((signal: AbortSignal) => Promise<unknown>)[]
 }
 
 /** Removes what is too old, soon after the start and then once an hour; tells in numbers what went, and what a plugin that is away holds. */
-export function createRetention({ store, settings, clock, log, also = [] }: Parts) {
+export function createRetention({ store, settings, clock, log }: Parts) {
   const stopping = new AbortController()
   let running: Promise<unknown> = Promise.resolve()
   let held: Retained['held'] = []
@@ -40,7 +38,6 @@ export function createRetention({ store, settings, clock, log, also = [] }: Part
   }
 
   async function run() {
-    for (const other of also) await other(stopping.signal)
     const days = { ...KEPT_DAYS, ...settings().retention }
     const since = (kept: number) => clock.wallTime() - kept * DAY_MS
     const before = { events: since(days.eventDays), deadLetters: since(days.deadLetterDays), sessions: since(days.sessionDays) }
