@@ -74,6 +74,7 @@ async function measureParts() {
   })
   progress('')
   for (const text of tablesOf(run)) say(text)
+  if (run.problems.length > 0) process.exitCode = 1
   return run
 }
 

@@ -12,6 +12,8 @@ export type RunOptions = PartOptions & {
 export type Run = {
   readonly machine: Readonly<Record<string, string | number>>
   readonly parts: Readonly<Partial<Record<PartName, unknown>>>
+  /** Rounds that a part did not end: its figures lack them, in whole or in part. */
+  readonly problems: readonly string[]
 }
 
 /** All parts in turns, so many times; then the figures of each. */
@@ -19,12 +21,16 @@ export async function runParts({ parts, rounds, progress, onRound, ...options }:
   const startedAt = Date.now()
   const open: { readonly name: PartName; readonly part: Awaited<ReturnType<Part['open']>> }[] = []
   for (const name of parts) open.push({ name, part: await partOf(name).open({ ...options, progress }) })
+  const problems: string[] = []
   const figures = (done: number): Run => ({
+    problems,
     machine: machine(done),
     parts: Object.fromEntries(open.map(({ name, part }) => [name, part.figures()])),
   })
   for (let round = 1; round <= rounds; round += 1) {
-    for (const { part } of open) await part.round()
+    for (const { name, part } of open) {
+      await part.round().catch((error) => void problems.push(`${name}, round ${round}: ${String(error).split('\n')[0]}`))
+    }
     onRound?.(figures(round))
     progress(`round ${round} of ${rounds} done after ${Math.round((Date.now() - startedAt) / 1000)} s`)
   }
@@ -32,10 +38,10 @@ export async function runParts({ parts, rounds, progress, onRound, ...options }:
 }
 
 /** The tables of a run, one line each. */
-export function tablesOf({ machine, parts }: Run): readonly string[] {
+export function tablesOf({ machine, parts, problems }: Run): readonly string[] {
   // Parts were filed under their own names.
   const tables = (Object.entries(parts) as [PartName, unknown][]).flatMap(([name, figures]) => partOf(name).tables(figures))
-  return [Object.values(machine).join(', '), ...tables]
+  return [Object.values(machine).join(', '), ...tables, ...problems]
 }
 
 function machine(rounds: number) {

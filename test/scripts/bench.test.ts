@@ -26,7 +26,7 @@ test('every part of the bench runs, and its figures fill tables and a picture', 
   })
   const text = tablesOf(run).join('\n')
   const picture = drawPicture(run)
-  assert.deepEqual(Object.keys(run.parts), parts)
+  assert.deepEqual([Object.keys(run.parts), run.problems], [parts, []])
   assert.doesNotMatch(text, /NaN|undefined|Infinity/)
   assert.match(picture, /^<svg [\s\S]*<\/svg>\n$/)
   assert.doesNotMatch(picture, /NaN|undefined|Infinity/)

@@ -11,6 +11,7 @@ type Row = {
   readonly flood: string
   readonly perSecond: number
   readonly missing: number
+  readonly refused: number
   readonly handler: Latency
   readonly socket: Latency
 }
@@ -40,6 +41,7 @@ export const gifts: Part<readonly Row[]> = {
           flood,
           perSecond,
           missing: taken.reduce((sum, { missing }) => sum + missing, 0),
+          refused: taken.reduce((sum, { refused }) => sum + refused, 0),
           handler: latencyOfRounds(taken.map(({ handler }) => handler)),
           socket: latencyOfRounds(taken.map(({ socket }) => socket)),
         })),
@@ -48,7 +50,13 @@ export const gifts: Part<readonly Row[]> = {
   tables: (rows) =>
     table(
       'A gift among other events: milliseconds from handing it in',
-      ['', 'handler p50', 'p99', 'max', 'overlay p50', 'p99', 'max', 'late'],
-      rows.map(({ flood, handler, socket, missing }) => [flood, ...latency(handler), ...latency(socket), `${missing}`]),
+      ['', 'handler p50', 'p99', 'max', 'overlay p50', 'p99', 'max', 'refused', 'late'],
+      rows.map(({ flood, handler, socket, refused, missing }) => [
+        flood,
+        ...latency(handler),
+        ...latency(socket),
+        whole(refused),
+        `${missing}`,
+      ]),
     ),
 }
