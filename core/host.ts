@@ -157,7 +157,11 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     encode: store.encode,
     clock,
     random,
-    onFact: (fact) => log.debug(fact, 'Scheduled'),
+    onFact(fact) {
+      log.debug(fact, 'Scheduled')
+      // Without the error, which may quote a chat.
+      if (fact.kind === 'breaker') log.info({ plugin: fact.plugin, state: fact.state }, 'The breaker of a plugin changed')
+    },
   })
 
   const ingest = createIngest({
