@@ -112,8 +112,13 @@ export function createCore(world: World, { lanes, cleanStart }: { lanes: Iterabl
     if (!death.suspects) likes.giveUp()
     for (const deliveryId of death.finished ?? []) oracle.reported(plugin, seqNoOf(deliveryId))
     scheduler.crashed(plugin, { ...death, reason: 'The worker died' })
-    if (random.chance(0.5)) life.after(random.integer(0, random.one([50, 3000])), () => answerLate(plugin, late))
-    life.after(random.integer(5, 1500), () => startWorker(plugin))
+    const isHeardLate = random.chance(0.5)
+    if (isHeardLate) life.after(random.integer(0, 50), () => answerLate(plugin, late))
+    life.after(random.integer(5, 1500), () => {
+      startWorker(plugin)
+      // By now the next worker has got something to do.
+      if (!isHeardLate) answerLate(plugin, late)
+    })
   }
 
   /** Answers of a worker that is gone. */

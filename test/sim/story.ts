@@ -10,7 +10,7 @@ import { createTimeline } from './timeline.ts'
 import type { Fate } from './worker.ts'
 
 const FIRST_PLUGINS = ['loud', 'quiet']
-const STEPS = 24
+const STEPS = 18
 const LONGEST_END_MS = 600_000
 /** Longer than a breaker stays open at first. */
 const LONG_MS = 15_000
@@ -124,7 +124,7 @@ export async function playStory(seed: number, actors: Actors): Promise<string | 
       .status()
       .some(({ depth, spilled, inFlight, retrying, state }) => depth + spilled + inFlight + retrying > 0 || state === 'paused')
   const calmDown = async () => {
-    while (isBusy() && timeline.now() < deadline && !oracle.broken()) await timeline.advance(500)
+    while (isBusy() && timeline.now() < deadline && !oracle.broken()) await timeline.advance(timeline.idleMs() + 100)
   }
   await calmDown()
   await timeline.advance(STREAKS_END_MS)

@@ -50,6 +50,11 @@ export function createTimeline() {
     now: () => now,
     advance,
     settle,
+    /** How long nothing happens from now on. */
+    idleMs() {
+      while (timers.at(-1)?.isOff) timers.pop()
+      return Math.max(0, (timers.at(-1)?.at ?? now) - now)
+    },
     /** A promise was kept: what waits for it goes on after this timer. */
     stir() {
       isStirred = true
