@@ -49,7 +49,7 @@ async function killAtAll(folder: string, points: readonly CrashPoint[]) {
   const deaths = points.flatMap((point) => (ONCE.includes(point) ? [1] : COUNTS).map((count) => ({ point, count })))
   const reached: string[] = []
   for (const [n, { point, count }] of deaths.entries()) {
-    const wasKilled = await live(dataDir, ledger, { name: `run${n}`, at: `${point}:${count}`, rounds: 2 * count + 1 })
+    const wasKilled = await live(dataDir, ledger, { name: `run${n}`, at: `${point}:${count}`, rounds: count + 1 })
     if (wasKilled) reached.push(point)
   }
   await live(dataDir, ledger, { name: 'last' })

@@ -19,6 +19,8 @@ export function note(line: string, ledger: Ledger): void {
     if (ledger.accepted.has(seqNo)) ledger.repeated++
     ledger.accepted.set(seqNo, eventId)
   }
+  // A plugin that says too much is cut short; the witness would then be no witness.
+  if (/left out/.test(String(msg))) throw new Error(`${plugin} logged more than it may: ${line}`)
   if (msg === 'saw') ledger.saw.push({ plugin, ...JSON.parse(fields) })
 }
 
