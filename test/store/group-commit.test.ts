@@ -9,7 +9,7 @@ function createRecorded({ fail = () => false }: { fail?: () => boolean } = {}) {
   const group = createGroupCommit<string>({
     clock,
     limits: { delayMs: 5, records: 256 },
-    commit(items) {
+    async commit(items) {
       if (fail()) throw new Error('no')
       commits.push([...items])
     },
@@ -85,4 +85,29 @@ test('group commit commits when asked although nothing was added, and nothing wh
   group.touch()
   group.flush()
   assert.deepEqual(commits, [[]])
+})
+
+test('group commit makes one commit durable at a time, and what comes meanwhile goes into the next', async () => {
+  const clock = createTestClock()
+  const commits: { readonly items: readonly string[]; readonly durable: () => void }[] = []
+  const group = createGroupCommit<string>({
+    clock,
+    limits: { delayMs: 5, records: 256 },
+    commit: (items) => new Promise((durable) => commits.push({ items, durable })),
+  })
+  const told: string[] = []
+  const add = (item: string, records: number) => group.add(item, records).then(() => told.push(item))
+  const written = [add('a', 256), add('b', 256), add('c', 256)]
+  clock.advance(100)
+  assert.deepEqual([commits.map(({ items }) => items), told], [[['a']], []])
+  commits[0]?.durable()
+  await written[0]
+  assert.deepEqual([commits.map(({ items }) => items), told], [[['a'], ['b', 'c']], ['a']])
+  // Who cannot wait does not.
+  written.push(add('d', 1))
+  group.flush()
+  assert.deepEqual(commits[2]?.items, ['d'])
+  for (const { durable } of commits) durable()
+  await Promise.all(written)
+  assert.deepEqual([...told].sort(), ['a', 'b', 'c', 'd'])
 })

@@ -4,7 +4,7 @@ import { openDatabase } from '../../core/store/sqlite/database.ts'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import { chat } from '../contracts/store.ts'
 
-/** Writes so many commits of different sizes, tells which events were accepted once they were, and dies as in a power cut. */
+/** Writes so many commits of different sizes, synced as it is told or, with FULL, as always; tells which events were accepted once they were, and dies as in a power cut. */
 const [dataDir = '', commits = '', synchronous = 'FULL'] = process.argv.slice(2)
 
 const SIZES = [1, 3, 40]
@@ -19,6 +19,7 @@ const store = await createSqliteStore({
     database.pragma('wal_autocheckpoint = 60')
     return database
   },
+  ...(synchronous !== 'FULL' && { openWal: () => ({ sync: async () => {}, close() {} }) }),
 })
 
 let id = 0

@@ -10,11 +10,15 @@ import { createPacking } from './packing.ts'
 
 export type EventLog = ReturnType<typeof createEventLog>
 
-/** The append-only log. What `stage` numbered, `append` writes inside the caller's transaction; then `settle` or `forget`. */
+/**
+ * The append-only log. What `stage` numbered, `append` writes inside the caller's transaction; then `written` or `forget`, and `settle`
+ * once it is durable. Until then nobody reads it.
+ */
 export function createEventLog(database: Database.Database, log: Logger | undefined) {
   const chunks = createChunkTable(database)
   const packing = createPacking(database)
   let committed = readHead(database)
+  let written = committed
   let staged = committed
   const reader = createChunkReader({ chunks, decode: packing.decode, head: () => committed, log })
 
@@ -62,21 +66,26 @@ export function createEventLog(database: Database.Database, log: Logger | undefi
       appendChunk(chunk, at)
     },
 
-    /** The transaction was committed: what was staged is accepted. */
-    settle() {
-      committed = staged
+    /** The transaction was committed. */
+    written() {
+      written = staged
       packing.settle()
+    },
+
+    /** It is durable: events up to this one are accepted. */
+    settle(upTo: number) {
+      committed = Math.max(committed, upTo)
     },
 
     /** The transaction failed: the numbers are free again. */
     forget() {
-      staged = committed
+      staged = written
       packing.forget()
     },
 
     read(fromSeqNo: number, limit: number, mayConcern?: (bytes: Uint8Array) => boolean): readonly StoredEvent[] {
       const found: StoredEvent[] = []
-      const last = mayConcern ? fromSeqNo + limit - 1 : Number.POSITIVE_INFINITY
+      const last = mayConcern ? Math.min(committed, fromSeqNo + limit - 1) : committed
       let key = chunks.keyAtOrBefore(fromSeqNo) ?? chunks.keyAfter(fromSeqNo)
       while (key !== undefined && key <= last && found.length < limit) {
         const row = reader.load(key)

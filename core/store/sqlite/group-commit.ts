@@ -4,38 +4,41 @@ import type { Clock } from '../../base/clock.ts'
 export type GroupCommitLimits = { readonly delayMs: number; readonly records: number }
 
 export type GroupCommit<T> = {
-  /** Resolves when the commit with this item in it returned; rejects with what the commit threw. Without records it is in no hurry. */
+  /** Resolves when the item is durable; rejects with what its commit met. Without records it is in no hurry. */
   add(item: T, records: number): Promise<void>
   /** Asks for a commit although there is no item: something else has changes for it. */
   touch(): void
-  /** Commits now what waits. */
+  /** Commits now what waits, even while the commit before is not durable yet. */
   flush(): void
 }
 
 type Waiting<T> = { readonly item: T; resolve(): void; reject(reason: unknown): void }
 
-/** So many records are worth the fsync they cost (about 0.2 ms); more waiting would save little. */
+/** So many records are worth the sync they cost (about 0.2 ms); more waiting would save little. */
 const WORTH_A_COMMIT = 64
 
 /**
  * Puts many writes into one commit. Full: at once. After a quiet time, or with enough to be worth it: at the end of this turn
  * of the event loop, together with what else the turn brings. Otherwise `delayMs` after the commit before. What has no records,
- * such as progress, waits as long for the commit of what has, so that a flood needs fewer syncs.
+ * such as progress, waits as long for the commit of what has, so that a flood needs fewer syncs. One commit at a time: what
+ * comes before it is durable goes into the next, which is so the larger the slower the disk is.
  */
 export function createGroupCommit<T>(parts: {
   readonly clock: Clock
   readonly limits: GroupCommitLimits
-  readonly commit: (items: readonly T[]) => void
+  /** Commits at once; resolves when that is durable. Throws when nothing of it was kept. */
+  readonly commit: (items: readonly T[]) => Promise<void>
 }): GroupCommit<T> {
   const { clock, limits, commit } = parts
   let waiting: Waiting<T>[] = []
   let records = 0
+  let underWay = 0
   let lastCommitAt = Number.NEGATIVE_INFINITY
   let soon: NodeJS.Immediate | undefined
   let later: { readonly at: number; readonly cancel: () => void } | undefined
 
-  function schedule(more: number) {
-    records += Math.max(1, more)
+  function plan(more: number) {
+    if (underWay > 0) return
     if (records >= limits.records) return flush()
     if (soon) return
     const now = clock.now()
@@ -56,15 +59,28 @@ export function createGroupCommit<T>(parts: {
     const batch = waiting
     waiting = []
     records = 0
-    try {
-      commit(batch.map(({ item }) => item))
-    } catch (error) {
-      for (const { reject } of batch) reject(error)
-      return
-    } finally {
-      lastCommitAt = clock.now()
-    }
-    for (const { resolve } of batch) resolve()
+    underWay++
+    lastCommitAt = clock.now()
+    committed(batch).then(
+      () => end(() => batch.forEach(({ resolve }) => void resolve())),
+      (error) => end(() => batch.forEach(({ reject }) => void reject(error))),
+    )
+  }
+
+  /** Begins at once, although it is async. */
+  async function committed(batch: readonly Waiting<T>[]) {
+    await commit(batch.map(({ item }) => item))
+  }
+
+  function end(tell: () => void) {
+    underWay--
+    tell()
+    if (records > 0) plan(1)
+  }
+
+  function schedule(more: number) {
+    records += Math.max(1, more)
+    plan(more)
   }
 
   return {

@@ -27,6 +27,7 @@ import { openRoom, type Room } from './room.ts'
 import { beginRun, endRun } from './run.ts'
 import { takeSalvaged } from './salvage/swap.ts'
 import { createSessions } from './sessions.ts'
+import { createUnsynced, openWalSync, type WalSync } from './wal-sync.ts'
 
 const markFile = (dataDir: string) => join(dataDir, 'showrunner.mark')
 
@@ -47,8 +48,9 @@ export type SqliteStoreOptions = {
   readonly onBroken?: ((failure: HostError) => void) | undefined
   /** How far a step that reads the whole log is. */
   readonly onMigrating?: OnProgress
-  /** How the database file is opened. */
+  /** How the database file is opened, and its write-ahead log. */
   readonly open?: (file: string) => Database.Database
+  readonly openWal?: (file: string) => WalSync
 }
 
 /**
@@ -75,6 +77,7 @@ export async function createSqliteStore({ dataDir, clock, log, ...options }: Sql
         log,
         limits: options.groupCommit,
         onBroken: options.onBroken,
+        wal: (options.openWal ?? openWalSync)(file),
         room,
         release: folder.release,
       })
@@ -110,11 +113,12 @@ function createStore(
   parts: Pick<SqliteStoreOptions, 'dataDir' | 'clock' | 'onBroken'> & {
     log: Logger | undefined
     limits: GroupCommitLimits | undefined
+    wal: WalSync
     room: Room
     release(): void
   },
 ): Store {
-  const { clock, log, room } = parts
+  const { clock, log, room, wal } = parts
   const highWater = createHighWater(markFile(parts.dataDir), { clock, log })
   const run = beginRun(database, highWater.found, log)
   const events = createEventLog(database, log)
@@ -124,9 +128,11 @@ function createStore(
   const removals = createRemovals(database, clock.wallTime)
   const letters = createDeadLetters(database, { log, eventOf: events.get, onEvicted: (count) => removals.note('deadLetters', count) })
   const kv = createKv(database, { soon: () => group.touch(), now: () => commitNow() })
+  const unsynced = createUnsynced(database)
   const group = createGroupCommit<Write>({ clock, limits: parts.limits ?? GROUP_COMMIT, commit })
   let closedBy: HostError | undefined
   let isFailing = false
+  let durable: Promise<unknown> = Promise.resolve()
 
   function commitNow() {
     group.touch()
@@ -149,31 +155,46 @@ function createStore(
     crashPoint('commit.written')
   })
 
-  function commit(writes: readonly Write[]) {
-    const before = events.head()
+  /** Commits at once; resolves when it is durable, which takes another thread a moment. */
+  function commit(writes: readonly Write[]): Promise<void> {
     try {
       if (closedBy) throw closedBy
       crashPoint('commit.begin')
-      room.attempt(() => transact.immediate(writes))
-      crashPoint('commit.synced')
+      room.attempt(() => unsynced(() => transact.immediate(writes)))
     } catch (error) {
       events.forget()
       letters.forget()
-      const failure = writeFailure(error, database.name)
-      if (failure.code !== 'STORE_FULL' && !closedBy) {
-        closedBy = failure
-        parts.onBroken?.(failure)
-      }
-      // A full disk fails every commit until there is room; once is enough to be told.
-      if (!isFailing) log?.error({ error: failure, sqlite: sqliteCode(error) }, 'Commit failed')
-      isFailing = true
-      throw failure
+      throw failed(error)
     }
+    events.written()
+    kv.settle()
+    const synced = sync(writes.findLast(({ stored }) => stored.length > 0)?.stored.at(-1)?.seqNo)
+    durable = synced.catch(() => {})
+    return synced
+  }
+
+  async function sync(upTo: number | undefined) {
+    await wal.sync().catch((error) => {
+      throw failed(error)
+    })
+    crashPoint('commit.synced')
     if (isFailing) log?.warn('Commits succeed again')
     isFailing = false
-    events.settle()
-    kv.settle()
-    if (events.head() > before) highWater.raise(events.head())
+    if (upTo === undefined) return
+    events.settle(upTo)
+    highWater.raise(events.head())
+  }
+
+  function failed(error: unknown): HostError {
+    const failure = writeFailure(error, database.name)
+    if (failure.code !== 'STORE_FULL' && !closedBy) {
+      closedBy = failure
+      parts.onBroken?.(failure)
+    }
+    // A full disk fails every commit until there is room; once is enough to be told.
+    if (!isFailing) log?.error({ error: failure, sqlite: sqliteCode(error) }, 'Commit failed')
+    isFailing = true
+    return failure
   }
 
   return {
@@ -211,6 +232,7 @@ function createStore(
     async close() {
       if (!database.open) return
       commitNow()
+      await durable
       try {
         if (!closedBy) endRun(database)
       } catch (error) {
@@ -219,6 +241,7 @@ function createStore(
         closedBy ??= new HostError('STOPPING', 'The store is closed')
         room.stop()
         highWater.close()
+        wal.close()
         database.close()
         parts.release()
       }
