@@ -5,6 +5,11 @@ export const BANDS = [
   { name: 'bulk', floor: 0 },
 ] as const
 
+/** Of the first band: it goes before what was sent and has not begun. */
+export function isUrgent({ priority }: { readonly priority: number }): boolean {
+  return priority >= BANDS[0].floor
+}
+
 /** Index of a priority's band. */
 export function bandOf(priority: number): number {
   if (priority >= 50) return 0

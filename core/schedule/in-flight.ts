@@ -1,9 +1,11 @@
+import { isUrgent } from './bands.ts'
 import type { Batch, Item } from './item.ts'
 import { createRunning } from './running.ts'
 
 /** A batch is sized for about this much work, so that a gift never waits long behind one. */
 const BATCH_WORK_MS = 2
 const BATCH_MAX = 256
+const URGENT_BATCHES = 2
 const COST_WEIGHT = 0.1
 const MAX_RISE = 10
 /** How many deliveries a queue can number. */
@@ -31,12 +33,15 @@ export type InFlight = {
   setConcurrency(concurrency: number): void
 }
 
-/** Bounds what is in flight: a batch or two of sync deliveries, and `concurrency` async ones. Each queue numbers its deliveries in a range of its own. */
+/**
+ * Bounds what is in flight: a batch or two of sync deliveries, two more of what is urgent, and `concurrency` async ones. Each queue numbers its deliveries in a range of its own.
+ */
 export function createInFlight({ concurrency, numbering }: { concurrency: number; numbering: number }): InFlight {
   const running = createRunning(numbering * NUMBERS)
-  let batch: Batch = { open: 0 }
+  let batch: Batch = { open: 0, isUrgent: false }
   let batchLength = 0
   let syncBatches = 0
+  let urgentBatches = 0
   let asyncRunning = 0
   let isAlone = false
   let costMs = 1
@@ -44,20 +49,27 @@ export function createInFlight({ concurrency, numbering }: { concurrency: number
   const batchSize = () => Math.max(1, Math.min(BATCH_MAX, Math.floor(BATCH_WORK_MS / costMs)))
   // A second batch hides the way to the worker and back; where handlers are slow it would only hold up a gift by one of them.
   const syncBatchesMax = () => (costMs > BATCH_WORK_MS ? 1 : 2)
+  const countBatch = (batch: Batch, by: number) => {
+    if (batch.isUrgent) urgentBatches += by
+    else syncBatches += by
+  }
   const leave = (item: Item) => {
     if (item.rule.mode === 'async') asyncRunning--
-    else if (item.batch && --item.batch.open === 0) syncBatches--
+    else if (item.batch && --item.batch.open === 0) countBatch(item.batch, -1)
     item.batch = undefined
     isAlone = false
   }
 
   return {
     size: running.size,
-    hasRoom({ trouble, rule }) {
+    hasRoom(item) {
+      const { trouble, rule } = item
       if (isAlone || batchLength >= BATCH_MAX) return false
       if (trouble?.alone) return running.size() === 0
       if (rule.mode === 'async') return asyncRunning < concurrency
-      return batch.open > 0 ? batch.open < batchSize() : syncBatches < syncBatchesMax()
+      if (batch.open > 0) return batch.open < batchSize()
+      // It overtakes in the worker, so it need not wait for what was sent.
+      return isUrgent(item) ? urgentBatches < URGENT_BATCHES : syncBatches < syncBatchesMax()
     },
     add(item) {
       const deliveryId = running.add(item)
@@ -65,13 +77,16 @@ export function createInFlight({ concurrency, numbering }: { concurrency: number
       batchLength++
       if (item.rule.mode === 'async') asyncRunning++
       else {
-        if (batch.open++ === 0) syncBatches++
+        if (batch.open++ === 0) {
+          batch.isUrgent = isUrgent(item)
+          countBatch(batch, 1)
+        }
         item.batch = batch
       }
       return deliveryId
     },
     endBatch() {
-      batch = { open: 0 }
+      batch = { open: 0, isUrgent: false }
       batchLength = 0
     },
     seqNoOf: (deliveryId) => running.get(deliveryId)?.seqNo || undefined,

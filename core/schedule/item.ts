@@ -43,4 +43,4 @@ export type Trouble = {
 export type Merge = { readonly viewer: string; event: UnifiedEvent; readonly others: number[] }
 
 /** Deliveries that were sent together, and how many sync ones of them are open. */
-export type Batch = { open: number }
+export type Batch = { open: number; isUrgent: boolean }

@@ -1,5 +1,5 @@
 import type { UnifiedEvent } from '../../schemas/types.ts'
-import { bandOf } from './bands.ts'
+import { bandOf, isUrgent } from './bands.ts'
 import type { Breaker } from './breaker.ts'
 import type { InFlight } from './in-flight.ts'
 import type { Item } from './item.ts'
@@ -28,7 +28,7 @@ export function createSender({ waiting, retries, inFlight, setbacks, turns, brea
       retries.first(now)
     }
     if (item.merge && item.merge.others.length > 0) item.bytes = encode(item.merge.event)
-    turns.taken()
+    turns.taken(item)
     const attempt = (item.trouble?.attempts.length ?? 0) + 1
     const { seqNo, bytes, recovered, rule } = item
     const redelivered = recovered || attempt > 1
@@ -73,8 +73,4 @@ export function createSender({ waiting, retries, inFlight, setbacks, turns, brea
       return batch
     },
   }
-}
-
-function isUrgent({ priority }: Item): boolean {
-  return bandOf(priority) === 0
 }

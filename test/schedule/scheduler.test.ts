@@ -60,7 +60,7 @@ test('async deliveries go up to the concurrency', async () => {
   assert.deepEqual(numbers(bench.sent), [1, 2, 3])
 })
 
-test('O3: in a flood of gifts a lower band has every 64th turn', async () => {
+test('O3: in a flood of gifts each lower band has every 64th turn', async () => {
   const bench = createLaneBench()
   await bench.open(laneConfig({ gift, chat, like }))
   bench.scheduler.pause('p')
@@ -76,9 +76,23 @@ test('O3: in a flood of gifts a lower band has every 64th turn', async () => {
     order.flatMap((seqNo, place) => (seqNo <= 3 ? [[seqNo, place]] : [])),
     [
       [1, 63],
-      [2, 127],
-      [3, 191],
+      [2, 64],
+      [3, 127],
     ],
+  )
+})
+
+test('O4: a gift waits for no place behind chats that are under way, and gifts have two batches of their own', async () => {
+  const bench = createLaneBench()
+  await bench.open(laneConfig({ gift, chat }))
+  bench.accept(Array.from({ length: 40 }, () => 'chat' as const))
+  const chats = bench.sent.length
+  assert.ok(chats > 0 && chats < 40)
+  bench.accept(Array.from({ length: 40 }, () => 'gift' as const))
+  const gifts = bench.sent.slice(chats)
+  assert.deepEqual(
+    [gifts.length, gifts.every(({ urgent }) => urgent), bench.sent.slice(0, chats).some(({ urgent }) => urgent)],
+    [chats, true, false],
   )
 })
 

@@ -22,6 +22,9 @@ export const NO_ACTIONS: ActionDesk = {
   call: () => Promise.reject(new HostError('ACTION_UNKNOWN', 'There is no such action')),
 }
 
-export const NO_BACKUPS: BackupDesk = { list: async () => [], take: () => Promise.reject(new HostError('DATA_UNREADABLE', 'There is no data folder')) }
+export const NO_BACKUPS: BackupDesk = {
+  list: async () => [],
+  take: () => Promise.reject(new HostError('DATA_UNREADABLE', 'There is no data folder')),
+}
 
 export const NO_VIEWERS: ViewerDesk = { erase: () => Promise.reject(new HostError('USAGE', 'There are no viewers')) }

@@ -59,7 +59,7 @@ export const BUGS: readonly Bug[] = [
     text: 'if (isHeldUp || waiting.isSearching(band)) break',
     instead: '',
   },
-  { name: 'lower bands have no turn', file: 'schedule/turns.ts', text: 'turn < TURNS - 1', instead: 'turn < TURNS' },
+  { name: 'lower bands have no turn', file: 'schedule/turns.ts', text: 'sent - (servedAt[band] ?? 0) >= TURNS - 1', instead: 'false' },
   {
     name: 'after a crash of unknown cause nobody is charged',
     file: 'schedule/plugin-queue.ts',
