@@ -3,8 +3,9 @@ import { join } from 'node:path'
 
 /** Says of each event that it was here; the gifts' names say what becomes of their delivery. */
 const WITNESS = `import type { Plugin } from '#sdk'
+let line = 0
 const saw = (event, host, { attempt, redelivered }) =>
-  host.log.info('saw', { id: event.eventId, type: event.eventType, attempt, redelivered })
+  host.log.info('saw', { line: ++line, id: event.eventId, attempt, redelivered })
 export default {
   on: {
     chat: saw,
