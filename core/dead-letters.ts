@@ -1,7 +1,7 @@
 import { HostError } from './base/errors.ts'
 import type { Logger } from './base/log.ts'
 import type { Ingest } from './ingest/ingest.ts'
-import { repeated } from './ingest/replay/repeated.ts'
+import { letterReplayId, repeated } from './ingest/replay/repeated.ts'
 import { createReach } from './reach.ts'
 import type { LaneConfig } from './schedule/schedule.ts'
 import type { DeadLetterDesk, Replayed } from './serve/serve.ts'
@@ -102,7 +102,7 @@ function repeatOf({ plugin, seqNo, event }: DeadLetter, lanes: readonly LaneConf
   const reach = createReach(lanes, [plugin])
   if (reach.plugins.length === 0) return `${plugin} takes no events now; switch it on first`
   if (reach.of(event).length === 0) return `${plugin} does not take such events any more`
-  return repeated({ ...event, seqNo }, { id: `dead-${plugin}-${seqNo}`, to: [plugin] })
+  return repeated({ ...event, seqNo }, { id: letterReplayId(plugin, { ...event, seqNo }), to: [plugin] })
 }
 
 function withoutPage({ before: _before, limit: _limit, ...filter }: DeadLetterFilter): DeadLetterFilter {

@@ -12,6 +12,7 @@ import { createIntake, type RoomStamp } from './intake.ts'
 import { createLikeStreaks } from './like-streaks.ts'
 import { createOrigins } from './origins.ts'
 import { recentEvents } from './recent-events.ts'
+import { isFirstTime } from './replay/repeated.ts'
 import type { SourceDoor } from './source.ts'
 import { createStreaks } from './streaks.ts'
 
@@ -177,7 +178,8 @@ export function createIngest(parts: IngestParts): Ingest {
         hand: (drafts, live) => submit(intake.take(drafts, stampOf(live))),
         endStreaks: ({ sessionId }) => submit(intake.own(streaks.endAll(sessionId, 'streamEnd'))),
         assertRoom(drafts) {
-          if (commits.waiting() + drafts <= limits.waiting) return
+          // One alone may be larger: a source that catches up hands in all it has.
+          if (commits.waiting() === 0 || commits.waiting() + drafts <= limits.waiting) return
           throw new HostError('OVERLOADED', 'Too many events wait to be stored', { waiting: commits.waiting() })
         },
         onError,
@@ -193,7 +195,7 @@ export function createIngest(parts: IngestParts): Ingest {
       const streamId = origin?.streamId ?? `plugin:${plugin}`
       const sessionId = origin?.sessionId ?? streamId
       const eventId = seqNo === undefined ? undefined : `plugin:${plugin}:${seqNo}:${n}`
-      const marks = origin?.replay ? { hops, replay: origin.replay } : { hops }
+      const marks = origin?.replay && !isFirstTime(origin.replay) ? { hops, replay: origin.replay } : { hops }
       const stamp = stampOf({ streamId, sessionId, source: 'plugin', room: streamId }, marks)
       await submit(intake.take([emittedDraft(json, eventId)], stamp))
     },

@@ -25,6 +25,7 @@ const LANE: LaneStatus = {
   spilled: 0,
   inFlight: 1,
   retrying: 0,
+  breaker: { state: 'closed' },
   completed: 41,
   failed: 0,
   dead: 0,

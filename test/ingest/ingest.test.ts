@@ -379,8 +379,8 @@ test('ingest marks what a plugin makes of a repeat, and that ends no streak and 
   const liked = (times: number) => ({ eventType: 'like', user, payload: { likeCount: times } })
   await door.ingest([rose('1', 3), liked(2) as Draft, chat('2')])
   const { seqNo: _seqNo, ingestedAt: _ingestedAt, ...once } = accepted.at(-1)?.event ?? assert.fail()
-  const mark = { id: 'dead-tts-3', of: 3, to: ['tts'] }
-  await ingest.repeat([{ ...once, eventId: 'replay:dead-tts-3:x', source: 'replay', replay: mark } as typeof once])
+  const mark = { id: 'session-3', of: 3, to: ['tts'] }
+  await ingest.repeat([{ ...once, eventId: 'replay:session-3:x', source: 'replay', replay: mark } as typeof once])
   const seqNo = accepted.at(-1)?.seqNo
   const before = fake.events().length
   await ingest.ingestEmitted('tts', seqNo, 0, JSON.stringify({ eventType: 'streamEnd', payload: { reason: 'ended' } }))

@@ -1,4 +1,4 @@
-import type { UnifiedEvent } from '../../../schemas/types.ts'
+import type { ReplayMark, UnifiedEvent } from '../../../schemas/types.ts'
 import type { NewEvent } from '../../store/store.ts'
 
 /** Whose repeat it is, and for whom. */
@@ -12,6 +12,17 @@ export type Repeat = {
 }
 
 const REPEATED = /^replay:[^:]+:/
+const LETTER = 'dead-'
+
+/** The id of a replay of what a plugin gave up. */
+export function letterReplayId(plugin: string, { seqNo, replay }: Pick<UnifiedEvent, 'seqNo' | 'replay'>): string {
+  return `${replay ? 'again-' : LETTER}${plugin}-${seqNo}`
+}
+
+/** What follows from it happens for the first time: it finishes what a live left undone, and so concerns everybody. */
+export function isFirstTime({ id }: ReplayMark): boolean {
+  return id.startsWith(LETTER)
+}
 
 /**
  * The event once more, marked as a repeat. Its id is made of the replay's and of what it was called at first, so that the same repeat is
