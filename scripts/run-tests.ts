@@ -9,6 +9,8 @@ const NEEDS = [
   [/^test\/browser\//, 'setup-browser.mjs'],
   [/^test\/(conformance|contract|faults|sandbox)\//, 'setup-deno.mjs'],
   [/^test\/packages\//, 'setup-packages.mjs'],
+  [/^test\/contract\/time/, 'setup-faketime.mjs'],
+  [/^test\/(faults\/store-power|contract\/storage-faults)/, 'setup-strace.mjs'],
 ] as const
 
 type Run = {
