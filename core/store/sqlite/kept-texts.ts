@@ -41,7 +41,6 @@ const PLACES: readonly Place[] = [
     change: changeGifter,
     write: mergeGifter,
   },
-  { table: 'gifts', key: ['session_id', 'seq_no'], columns: ['user_id'], counts: 'rows', change: texts(['user_id']) },
   {
     table: 'sessions',
     key: ['number'],

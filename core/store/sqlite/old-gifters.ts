@@ -12,19 +12,13 @@ export function createOldGifters(
     `SELECT gifters.* FROM sessions JOIN gifters USING (session_id)
      WHERE last_event_at < ? AND display_name <> '${NOBODY}' LIMIT ${SLICE_ROWS}`,
   )
-  const gifts = database.prepare('UPDATE gifts SET user_id = ? WHERE session_id = ? AND user_id = ?')
-
-  function rewrite(row: Row, pseudonym: string) {
-    mergeGifter(database, row, { user_id: pseudonym, display_name: NOBODY })
-    gifts.run(pseudonym, row.session_id, row.user_id)
-  }
 
   return async (before, pseudonymOf) => {
     let changed = 0
     for (let rows = page.all(before); rows.length > 0; rows = page.all(before)) {
       const found = rows
       inTransaction(database, () => {
-        for (const row of found) rewrite(row, pseudonymOf(String(row.user_id)))
+        for (const row of found) mergeGifter(database, row, { user_id: pseudonymOf(String(row.user_id)), display_name: NOBODY })
       })
       changed += found.length
       await new Promise<void>((resolve) => setImmediate(resolve))

@@ -6,7 +6,7 @@ import { LARGEST, type SessionSums, sumUp } from './session-sums.ts'
 const MINUTE_MS = 60_000
 
 /** The tables that `write` fills and that can be made again from the log. */
-export const PROJECTIONS = ['session_totals', 'session_tips', 'minutes', 'gifters', 'gifts'] as const
+export const PROJECTIONS = ['session_totals', 'session_tips', 'minutes', 'gifters'] as const
 
 /** Totals of sessions, brought up to date by `write`, which belongs into the transaction that appends the events: a few rows a commit. */
 export function createProjections(database: Database.Database) {
@@ -28,8 +28,6 @@ export function createProjections(database: Database.Database) {
       statements.minute.run(sessionId, minute, eventType, count, eventType === 'gift' ? sums.coins : 0)
     for (const [currency, cents] of sums.tips) statements.tips.run(sessionId, currency, cents)
     for (const [userId, { displayName, gifts, coins }] of sums.gifters) statements.gifter.run(sessionId, userId, displayName, gifts, coins)
-    for (const { seqNo, userId, giftId, giftName, count, coins } of sums.given)
-      statements.gift.run(sessionId, seqNo, userId, giftId, giftName, count, coins)
   }
 
   return {
@@ -60,9 +58,6 @@ function prepare(database: Database.Database) {
     gifter: database.prepare(
       `INSERT INTO gifters (session_id, user_id, display_name, gifts, coins) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET display_name = excluded.display_name, ${sum('gifts')}, ${sum('coins')}`,
-    ),
-    gift: database.prepare(
-      'INSERT OR REPLACE INTO gifts (session_id, seq_no, user_id, gift_id, gift_name, count, coins) VALUES (?, ?, ?, ?, ?, ?, ?)',
     ),
   }
 }

@@ -12,7 +12,6 @@ export type SessionSums = {
   readonly types: Map<EventType, number>
   readonly tips: Map<string, number>
   readonly gifters: Map<string, { displayName: string; gifts: number; coins: number }>
-  readonly given: { seqNo: number; userId: string; giftId: string; giftName: string; count: number; coins: number }[]
 }
 
 /** Sums stay here when they would grow beyond what a number holds. */
@@ -41,7 +40,7 @@ function sumsOf(sums: Map<string, SessionSums>, { sessionId, seqNo }: UnifiedEve
   const fresh = {
     ...{ sessionId, firstSeq: seqNo, lastSeq: seqNo },
     ...{ likes: 0, gifts: 0, coins: 0, peakViewers: 0 },
-    ...{ types: new Map(), tips: new Map(), gifters: new Map(), given: [] },
+    ...{ types: new Map(), tips: new Map(), gifters: new Map() },
   }
   sums.set(sessionId, fresh)
   return fresh
@@ -60,12 +59,10 @@ function add(sums: SessionSums, event: UnifiedEvent) {
 
 function addGift(sums: SessionSums, { seqNo, user, payload }: Extract<UnifiedEvent, { eventType: 'gift' }>) {
   const { userId, displayName } = user
-  const { giftId, giftName } = payload
   const count = plus(0, payload.giftCount)
   const coins = plus(0, payload.coins)
   sums.gifts = plus(sums.gifts, count)
   sums.coins = plus(sums.coins, coins)
-  sums.given.push({ seqNo, userId, giftId, giftName, count, coins })
   const gifter = sums.gifters.get(userId)
   sums.gifters.set(userId, { displayName, gifts: plus(gifter?.gifts ?? 0, count), coins: plus(gifter?.coins ?? 0, coins) })
 }

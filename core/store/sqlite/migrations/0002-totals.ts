@@ -1,6 +1,6 @@
 import { type Kysely, type Migration, sql } from 'kysely'
 
-const TABLES = ['session_totals', 'session_tips', 'minutes', 'gifters', 'gifts', 'breakers', 'removals']
+const TABLES = ['session_totals', 'session_tips', 'minutes', 'gifters', 'breakers', 'removals']
 const LETTER_COLUMNS = ['event_type', 'event_crc', 'event']
 
 /** Totals of sessions, written with the events they count; breakers; dead letters that keep their event; what was removed. */
@@ -49,19 +49,6 @@ export const totals: Migration = {
       .addColumn('gifts', 'integer', (column) => column.notNull())
       .addColumn('coins', 'integer', (column) => column.notNull())
       .addPrimaryKeyConstraint('gifters_key', ['session_id', 'user_id'])
-      .modifyEnd(rowless)
-      .execute()
-
-    await schema
-      .createTable('gifts')
-      .addColumn('session_id', 'text', (column) => column.notNull())
-      .addColumn('seq_no', 'integer', (column) => column.notNull())
-      .addColumn('user_id', 'text', (column) => column.notNull())
-      .addColumn('gift_id', 'text', (column) => column.notNull())
-      .addColumn('gift_name', 'text', (column) => column.notNull())
-      .addColumn('count', 'integer', (column) => column.notNull())
-      .addColumn('coins', 'integer', (column) => column.notNull())
-      .addPrimaryKeyConstraint('gifts_key', ['session_id', 'seq_no'])
       .modifyEnd(rowless)
       .execute()
 
