@@ -47,6 +47,8 @@ export function createCommits({ write, clock, onDurable, onDropped, onUnkept, is
   let waiting = 0
   let retryMs = FIRST_RETRY_MS
   let cancelRetry: (() => void) | undefined
+  /** Nothing waits for space any more, not even what was being written then. */
+  let isStopped = false
 
   /** Several writes may end in one commit; whoever ends first waits until those before it are told of. */
   async function writeInOrder(events: readonly NewEvent[]) {
@@ -83,6 +85,10 @@ export function createCommits({ write, clock, onDurable, onDropped, onUnkept, is
   function hold(batch: Batch): Promise<void> {
     const kept = essence(batch)
     if (kept.events.length === 0) return Promise.resolve()
+    if (isStopped) {
+      drop(kept)
+      return Promise.reject(stopping())
+    }
     cancelRetry ??= clock.after(retryMs, () => void retry())
     return new Promise((resolve, reject) => held.push({ batch: kept, resolve, reject }))
   }
@@ -135,12 +141,13 @@ export function createCommits({ write, clock, onDurable, onDropped, onUnkept, is
     waiting: () => waiting,
     isFull: () => held.length > 0,
     stop() {
+      isStopped = true
       cancelRetry?.()
       const given = held
       held = []
       for (const { batch, reject } of given) {
         drop(batch)
-        reject(new HostError('STOPPING', 'The host stopped before the events could be stored'))
+        reject(stopping())
       }
     },
   }
@@ -148,4 +155,8 @@ export function createCommits({ write, clock, onDurable, onDropped, onUnkept, is
 
 function isFull(error: unknown) {
   return error instanceof HostError && error.code === 'STORE_FULL'
+}
+
+function stopping() {
+  return new HostError('STOPPING', 'The host stopped before the events could be stored')
 }

@@ -3,6 +3,8 @@ import type { Clock } from '../../core/base/clock.ts'
 const CALLS_MAX = 200_000
 /** Longer than the longest chain of promises that one write sets off. */
 const HOPS = 24
+/** Far longer than anything waits. */
+const UNTIL_MAX_MS = 600_000
 const WALL_START_MS = 1_750_000_000_000
 
 type Timer = { readonly at: number; readonly callback: () => void; isOff: boolean }
@@ -94,7 +96,9 @@ export function createTimeline() {
       promise.then(done, done)
       isStirred = true
       await settle()
+      const deadline = now + UNTIL_MAX_MS
       while (!isDone && !life.isDead()) {
+        if (now > deadline) throw new Error('X5: a stop in order does not come to an end')
         await advance(10)
         isStirred = true
         await settle()
