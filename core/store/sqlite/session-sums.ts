@@ -57,7 +57,7 @@ function add(sums: SessionSums, event: UnifiedEvent) {
   }
 }
 
-function addGift(sums: SessionSums, { seqNo, user, payload }: Extract<UnifiedEvent, { eventType: 'gift' }>) {
+function addGift(sums: SessionSums, { user, payload }: Extract<UnifiedEvent, { eventType: 'gift' }>) {
   const { userId, displayName } = user
   const count = plus(0, payload.giftCount)
   const coins = plus(0, payload.coins)

@@ -11,7 +11,6 @@ const WITHIN = {
   session_tips: 'currency',
   minutes: 'minute, event_type',
   gifters: 'user_id',
-  gifts: 'seq_no',
 } as const satisfies Record<(typeof PROJECTIONS)[number], string>
 
 /** Sessions whose last event came before a time, with their totals; and the minutes of what happened outside of any session. */
