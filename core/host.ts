@@ -356,7 +356,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
       await doors.stop()
       await retention.stop()
       await keeping.stop()
-      await store.close()
+      await store.close({ inOrder: true })
     },
   }
 }

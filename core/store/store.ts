@@ -257,6 +257,9 @@ export type Store = {
   damaged(): number
   /** The room on the disk. */
   room(): StoreRoom
-  /** Commits what waits, notes that the stop was in order, closes. */
-  close(): Promise<void>
+  /**
+   * Commits what waits, and closes. `inOrder`: every delivery is settled, charged or was never begun, as after Scheduler.drain. Without it the
+   * next start finds what this one found, for who only looked knows nothing of deliveries, or a start that was not clean when anything was written.
+   */
+  close(how?: { readonly inOrder: boolean }): Promise<void>
 }

@@ -18,7 +18,7 @@ const version = '0.1.0'
 test('D8: a backup taken while events are written restores to a prefix of the log', async (t) => {
   const dataDir = await temporaryFolder(t)
   const store = await createSqliteStore({ dataDir, clock })
-  t.after(store.close)
+  t.after(() => store.close())
   const writer = createWriter(store)
   await writer.write(EVENTS)
   const flood = writer.flood()

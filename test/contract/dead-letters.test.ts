@@ -161,7 +161,7 @@ test('R4: a crash between accepting a replayed dead letter and removing it repea
 
   async function open(dropDeadLetters?: () => never) {
     const store = await createSqliteStore({ dataDir, clock: systemClock })
-    t.after(store.close)
+    t.after(() => store.close())
     const log = createLog({ level: 'silent' })
     const ingest = createIngest({ store, clock: systemClock, log, onAccepted: (events) => void accepted.push(...events) })
     const lanes = () => [laneConfig({ gift: laneRule() })]

@@ -69,7 +69,7 @@ for (const crashAt of ['erasure.noted:1', 'erasure.begin:1', 'erasure.end:1']) {
 test('G1: an erasure in a long log is done within a minute', async (t) => {
   const dataDir = await temporaryFolder(t)
   const store = await createSqliteStore({ dataDir, clock })
-  t.after(store.close)
+  t.after(() => store.close())
   for (let from = 1; from <= EVENTS; from += 250) await store.write({ events: chats(250, from).map(ofOthers) })
   const log = createLog({ level: 'silent' })
   const keeping = await createKeeping({

@@ -21,7 +21,7 @@ const isLong = process.env.SHOWRUNNER_LONG === '1'
 
 test('I1: an id of nineteen digits goes from the wire to the log as it was', async (t) => {
   const store = await createSqliteStore({ dataDir: await temporaryFolder(t), clock: systemClock })
-  t.after(store.close)
+  t.after(() => store.close())
   const ingest = createIngest({ store, clock: systemClock, log: createLog({ level: 'silent' }), onAccepted: () => {} })
   const door = ingest.door()
   door.openSession({ streamId: 'tiktok:somebody', roomId: '7', source: 'live' })
@@ -71,7 +71,7 @@ test('I2: a recorded stream taken in twice, with a kill in between, is accepted 
   assert.equal(exitCode, 0)
 
   const store = await createSqliteStore({ dataDir, clock: systemClock })
-  t.after(store.close)
+  t.after(() => store.close())
   const ids: string[] = []
   for (let from = 1; from <= store.head(); from += 1000) {
     ids.push(...store.read(from, 1000).flatMap(({ event }) => (event.eventType === 'gift' ? [event.eventId] : [])))

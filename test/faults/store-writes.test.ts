@@ -42,7 +42,7 @@ test('F1: a full disk rejects with nothing kept and no number used, and writing 
   pragma('max_page_count = 1000000')
   const [stored] = await write({ events: [chat(3)], progress })
   assert.equal(stored?.seqNo, 3)
-  await store.close()
+  await store.close({ inOrder: true })
   const again = await createSqliteStore({ dataDir, clock })
   assert.deepEqual(
     again.read(1, 10).map(({ event }) => event.eventId),
@@ -110,7 +110,7 @@ test('values that cannot be written are held back to a bound, and then refused',
 test('a store that can no longer be written is closed all the same, and the next start is not a clean one', async () => {
   const { clock, dataDir, store, pragma } = await opened()
   pragma('query_only = ON')
-  await store.close()
+  await store.close({ inOrder: true })
   const again = await createSqliteStore({ dataDir, clock })
   assert.equal(again.cleanStart, false)
   await again.close()

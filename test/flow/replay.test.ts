@@ -166,7 +166,7 @@ test('one replay runs at a time, and ends with a stop, or with the host', async 
 
 test('a replay that a crash cut off is over at the next start, and the live that went on is not', async (t) => {
   const store = await createSqliteStore({ dataDir: await temporaryFolder(t), clock: systemClock })
-  t.after(store.close)
+  t.after(() => store.close())
   const open = (source: 'live' | 'replay') =>
     store.sessions.open({ streamId: `${source}:somebody`, roomId: null, name: null, title: null, source })
   const [live, replay] = [open('live'), open('replay')]

@@ -36,7 +36,7 @@ export function beginRun(database: Database.Database, highWater: number, log: Lo
   return run
 }
 
-/** Notes that this run stopped in order. */
+/** Notes that nothing is in flight, and so the next start is a clean one. */
 export function endRun(database: Database.Database): void {
   database.prepare(`UPDATE meta SET value = 1 WHERE name = 'clean'`).run()
   crashPoint('run.ended')

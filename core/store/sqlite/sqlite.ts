@@ -132,6 +132,7 @@ function createStore(
   const group = createGroupCommit<Write>({ clock, limits: parts.limits ?? GROUP_COMMIT, commit })
   let closedBy: HostError | undefined
   let isFailing = false
+  let hasWritten = false
   let durable: Promise<unknown> = Promise.resolve()
 
   function commitNow() {
@@ -206,6 +207,7 @@ function createStore(
       if (closedBy) throw closedBy
       const stored = events.stage(change.events ?? [], new Date(clock.wallTime()).toISOString())
       crashPoint('accept.staged')
+      hasWritten = true
       await group.add({ change, stored }, stored.length)
       return stored
     },
@@ -229,12 +231,12 @@ function createStore(
     structures: events.packing.structures,
     damaged: () => run.lost + events.reader.damaged(),
     room: room.state,
-    async close() {
+    async close({ inOrder } = { inOrder: false }) {
       if (!database.open) return
       commitNow()
       await durable
       try {
-        if (!closedBy) endRun(database)
+        if (!closedBy && (inOrder || (run.cleanStart && !hasWritten))) endRun(database)
       } catch (error) {
         log?.error({ error: writeFailure(error) }, 'The end in order could not be noted')
       } finally {

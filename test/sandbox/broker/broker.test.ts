@@ -317,7 +317,7 @@ test('what is kept is asked of the store in one sum, once, and calls stay in ord
 test('what the store refuses is told as it says it', async (t) => {
   const log = createLog({ level: 'silent' })
   const store = await createSqliteStore({ dataDir: createFolder(), clock: systemClock, log })
-  t.after(store.close)
+  t.after(() => store.close())
   const { ask } = await createBrokerUnderTest(t, {}, { kv: store.kv })
   await ask('kv.set', 'a', { n: [1] })
   assert.deepEqual((await ask('kv.get', 'a')).value, { n: [1] })
