@@ -7,6 +7,7 @@ export type LaneItem = { readonly seqNo: number; readonly priority: number; read
 /** A bounded queue of one plugin. */
 export type Lane<T extends LaneItem> = {
   size(): number
+  isFull(): boolean
   /** How many wait in a band. */
   sizeOf(band: number): number
   /**
@@ -76,6 +77,7 @@ export function createLane<T extends LaneItem>(maxAtFirst: number): Lane<T> {
 
   return {
     size: () => size,
+    isFull: () => size >= max,
     sizeOf: (band) => buckets.reduce((sum, bucket) => (bucket.band === band ? sum + bucket.kept.size() + bucket.loose.size() : sum), 0),
     push(item) {
       if (size < max) {

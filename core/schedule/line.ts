@@ -18,7 +18,7 @@ export type Line = {
   isSearching(band: number): boolean
   /** Takes out what `head` answered: it is at work from now on. */
   take(item: Item): void
-  /** Puts back what was taken, in the order it was taken. */
+  /** Puts back all that was taken and may still be first tried. */
   putBack(items: readonly Item[]): void
   /** Drops all that may be dropped. */
   shed(reason: string): void
@@ -49,6 +49,7 @@ export function createLine(parts: {
   const guests: (Item | undefined)[] = BANDS.map(() => undefined)
   let cancelSearch: (() => void) | undefined
 
+  /** Nothing of its priority that is newer is here or at work, for the log is read on from it. */
   function putAside(item: Item | undefined) {
     if (!item) return
     onLeave(item)
@@ -60,36 +61,40 @@ export function createLine(parts: {
     for (let item = lane.trim(); item; item = lane.trim()) putAside(item)
   }
 
-  function invite(band: number, item: Item | undefined) {
+  function invite(band: number, item: Item) {
     const before = guests[band]
     guests[band] = item
-    putAside(before)
+    if (!before) return
+    // What came since may be in the lane, so it cannot wait in the log.
+    lane.putBack(before)
+    trim()
   }
 
+  const next = (band: number) => before(lane.head(band), guests[band])
+
   function first(band: number): Item | undefined {
-    let item = lane.head(band)
-    while (item?.viewer !== undefined && viewers.isBlocked(item)) {
-      waitForViewer(item)
-      item = lane.head(band)
-    }
-    const guest = guests[band]
-    if (guest && !viewers.isBlocked(guest)) item = before(item, guest)
+    let item = next(band)
+    while (item && viewers.isBlocked(item)) item = letPass(item) ? next(band) : undefined
     return viewers.size() === 0 ? item : before(item, viewers.first(band))
   }
 
-  /** Others pass it; it keeps its place among those that the lane holds. */
-  function waitForViewer(item: Item) {
-    lane.take(item)
+  /** Others pass it, and it keeps its place among those that the lane holds; false when a guest finds no place there. */
+  function letPass(item: Item): boolean {
+    const band = bandOf(item.priority)
+    if (guests[band] !== item) lane.take(item)
+    else if (lane.isFull()) return false
+    else guests[band] = undefined
     onLeave(item)
     viewers.setAside(item)
     lane.reserve(viewers.size())
+    return true
   }
 
   /** The first of the band is not here, or not known to be. */
   function isBehind(band: number): boolean {
     const top = backlog.top(band)
     if (top < 0) return false
-    const item = before(lane.head(band), guests[band])
+    const item = next(band)
     return !item || item.priority < top || (item.priority === top && item.discardable)
   }
 
@@ -114,12 +119,10 @@ export function createLine(parts: {
   }
 
   function putBack(items: readonly Item[]) {
-    // They are older than any guest, which so waits in the log again.
-    for (const band of BANDS.keys()) invite(band, undefined)
-    const aside = viewers.takeAll()
+    const taken = [...items, ...viewers.takeAll(), ...guests.flatMap((guest) => guest ?? [])].sort((a, b) => a.seqNo - b.seqNo)
+    guests.fill(undefined)
     lane.reserve(0)
-    const all = aside.length > 0 ? [...items, ...aside].sort((a, b) => a.seqNo - b.seqNo) : items
-    for (const item of all.toReversed()) lane.putBack(item)
+    for (const item of taken.toReversed()) lane.putBack(item)
     trim()
   }
 
@@ -147,8 +150,9 @@ export function createLine(parts: {
     },
     putBack,
     shed(reason) {
-      if (viewers.size() > 0) putBack([])
-      for (const item of lane.shed()) {
+      const aside = viewers.shed()
+      lane.reserve(viewers.size())
+      for (const item of [...lane.shed(), ...aside]) {
         onLeave(item)
         parts.onDropped(item, reason)
       }

@@ -18,6 +18,8 @@ export type Viewers = {
   take(item: Item): boolean
   /** Takes out all that was set aside. */
   takeAll(): readonly Item[]
+  /** Takes out what may be dropped. */
+  shed(): readonly Item[]
   size(): number
   sizeOf(band: number): number
   /** Monotonic time since which something waits here. */
@@ -34,6 +36,26 @@ export function createViewers(): Viewers {
   let size = 0
 
   const all = () => [...aside.values()].flat()
+
+  function setAside(item: Item) {
+    const { viewer } = item
+    if (viewer === undefined) return
+    const others = aside.get(viewer) ?? []
+    if (others.length === 0) aside.set(viewer, others)
+    if (!atWork.has(viewer)) ready.add(viewer)
+    let place = others.length
+    for (let before = others[place - 1]; before && isBefore(item, before); before = others[place - 1]) place--
+    others.splice(place, 0, item)
+    size++
+  }
+
+  function takeAll() {
+    const items = all()
+    aside.clear()
+    ready.clear()
+    size = 0
+    return items
+  }
 
   return {
     isBlocked(item) {
@@ -54,17 +76,7 @@ export function createViewers(): Viewers {
       atWork.delete(viewer)
       if (aside.has(viewer)) ready.add(viewer)
     },
-    setAside(item) {
-      const { viewer } = item
-      if (viewer === undefined) return
-      const others = aside.get(viewer) ?? []
-      if (others.length === 0) aside.set(viewer, others)
-      if (!atWork.has(viewer)) ready.add(viewer)
-      let place = others.length
-      for (let before = others[place - 1]; before && isBefore(item, before); before = others[place - 1]) place--
-      others.splice(place, 0, item)
-      size++
-    },
+    setAside,
     first(band) {
       let best: Item | undefined
       for (const viewer of ready) {
@@ -83,12 +95,11 @@ export function createViewers(): Viewers {
       ready.delete(item.viewer)
       return true
     },
-    takeAll() {
-      const items = all()
-      aside.clear()
-      ready.clear()
-      size = 0
-      return items
+    takeAll,
+    shed() {
+      const items = takeAll()
+      for (const item of items) if (!item.discardable) setAside(item)
+      return items.filter(({ discardable }) => discardable)
     },
     size: () => size,
     sizeOf: (band) => (size === 0 ? 0 : all().filter(({ priority }) => bandOf(priority) === band).length),

@@ -50,8 +50,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'what was in flight goes back in the wrong order',
     file: 'schedule/line.ts',
-    text: 'all.toReversed()',
-    instead: 'all',
+    text: 'taken.toReversed()',
+    instead: 'taken',
   },
   {
     name: 'a retry lets lower bands pass',
