@@ -9,7 +9,7 @@ import { temporaryFolder } from '../support/host.ts'
 
 const CYCLES = process.env.SHOWRUNNER_LONG ? 300 : 10
 
-test('D1: a whole host killed with SIGKILL under load loses nothing that it accepted', async (t) => {
+test('O5, D1: a whole host killed with SIGKILL under load loses nothing that it accepted, and leaves out no number', async (t) => {
   const folder = await temporaryFolder(t)
   const dataDir = join(folder, 'data')
   await mkdir(dataDir)

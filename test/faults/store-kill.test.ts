@@ -20,7 +20,7 @@ function seeded(seed: number) {
   }
 }
 
-test('D1: no accepted event is lost when the process is killed, again and again', async (t) => {
+test('O5, D1: no accepted event is lost, and no number left out, when the process is killed, again and again', async (t) => {
   const writer = await bundleScript(WRITERS.store)
   const reports = await Promise.all(
     Array.from({ length: BANDS }, (_, band) =>

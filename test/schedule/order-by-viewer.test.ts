@@ -5,6 +5,7 @@ import type { Item } from '../../core/schedule/item.ts'
 import { createViewers } from '../../core/schedule/viewers.ts'
 import { createLaneBench, laneConfig, laneRule } from '../support/lane-bench.ts'
 
+const TYPES = ['chat', 'share', 'gift'] as const
 const chat = laneRule({ mode: 'async', orderBy: 'user' })
 const of = (userId: string) => ({ user: { userId } })
 const numbers = (deliveries: readonly { readonly seqNo: number }[]) => deliveries.map(({ seqNo }) => seqNo)
@@ -36,6 +37,75 @@ test('O6: a lane full of what waits for one viewer does not keep the next one in
   await bench.open(laneConfig({ chat }, { queueMax: 2, concurrency: 2 }))
   bench.scheduler.accept(['a', 'a', 'a', 'b'].map((viewer) => bench.add('chat', of(viewer))))
   assert.deepEqual(numbers(bench.sent), [1, 4])
+})
+
+/** Answers everything until nothing is sent any more; what was sent, in order. */
+function answerAll(bench: ReturnType<typeof createLaneBench>): readonly number[] {
+  const seen: number[] = []
+  for (let round = 0; bench.sent.length > 0 && round < 100; round++) {
+    seen.push(...numbers(bench.sent))
+    bench.answer()
+  }
+  return seen
+}
+
+/** The worker answers one, which it must have got. */
+function answer(bench: ReturnType<typeof createLaneBench>, seqNo: number) {
+  const [delivery] = bench.sent.splice(bench.sent.findIndex((each) => each.seqNo === seqNo) >>> 0, 1)
+  assert.ok(delivery, `${seqNo} is not at work`)
+  bench.scheduler.settle('p', [{ deliveryId: delivery.deliveryId, durationMs: 1 }])
+}
+
+type Full = { joins?: number; last: string; concurrency: number; queueMax: number }
+
+/** Joins are at work and a chat, the next chats are set aside, and the last was read back from the log although the lane is full. */
+async function fullLane({ joins = 0, last, concurrency, queueMax }: Full) {
+  const bench = createLaneBench()
+  const join = laneRule({ mode: 'async', priority: 0, discardable: true })
+  const config = laneConfig({ chat, share: { ...chat, priority: 15 }, join }, { concurrency, queueMax })
+  await bench.open(config)
+  for (let count = 0; count < joins; count++) bench.accept(['join'], of('c'))
+  for (let count = 0; count <= queueMax; count++) bench.accept(['chat'], of('a'))
+  bench.accept(['chat'], of(last))
+  return { bench, config }
+}
+
+test('X5, O6: what was read back from the log is not overtaken, nor read twice, when it makes place for what is more urgent', async () => {
+  const { bench } = await fullLane({ last: 'a', concurrency: 2, queueMax: 2 })
+  answer(bench, 1)
+  bench.accept(['chat'], of('a'))
+  bench.accept(['share'], of('b'))
+  bench.accept(['share'], of('b'))
+  for (const seqNo of [2, 3, 4, 5]) answer(bench, seqNo)
+  assert.deepEqual([answerAll(bench), bench.status().spilled, bench.status().depth], [[6, 7], 0, 0])
+})
+
+test('L4, O6: a breaker that opens puts nothing back into the log that others have passed', async () => {
+  const { bench, config } = await fullLane({ joins: 5, last: 'a', concurrency: 8, queueMax: 3 })
+  answer(bench, 6)
+  bench.accept(['chat'], of('b'))
+  bench.scheduler.change({ ...config, queueMax: 2 })
+  const joins = bench.sent.splice(0, 5)
+  bench.scheduler.settle(
+    'p',
+    joins.map(({ deliveryId }) => ({ deliveryId, durationMs: 1, error: 'Down' })),
+  )
+  assert.equal(bench.status().breaker.state, 'open')
+  answer(bench, 7)
+  bench.scheduler.change({ ...config, queueMax: 3 })
+  for (let times = 0; times < 2; times++) bench.scheduler.loaded('p')
+  for (const seqNo of [8, 9, 10]) answer(bench, seqNo)
+  assert.deepEqual([answerAll(bench), bench.status().spilled, bench.status().depth], [[11], 0, 0])
+})
+
+test('O6: what was read back from the log is not overtaken after a crash', async () => {
+  const { bench } = await fullLane({ last: 'b', concurrency: 1, queueMax: 3 })
+  bench.answer()
+  bench.accept(['chat'], of('b'))
+  bench.scheduler.crashed('p', { suspects: bench.sent.splice(0).map(({ deliveryId }) => deliveryId), reason: 'Died' })
+  await bench.clock.advance(1)
+  bench.scheduler.resume('p')
+  assert.deepEqual(answerAll(bench), [2, 3, 4, 5, 6])
 })
 
 test('O6: a crash and a breaker that opens keep the order of each viewer', async () => {
@@ -101,7 +171,11 @@ test('O6: however answers, failures, crashes and pauses come, a viewer has one a
   const step = fc.oneof(
     {
       weight: 6,
-      arbitrary: fc.record({ kind: fc.constant('accept' as const), viewer: fc.constantFrom('a', 'b', 'c'), isGift: fc.boolean() }),
+      arbitrary: fc.record({
+        kind: fc.constant('accept' as const),
+        viewer: fc.constantFrom('a', 'b', 'c'),
+        type: fc.constantFrom(...TYPES),
+      }),
     },
     { weight: 6, arbitrary: fc.record({ kind: fc.constant('answer' as const), at: fc.nat({ max: 7 }), isBad: fc.boolean() }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('crash' as const), at: fc.nat({ max: 7 }) }) },
@@ -115,7 +189,7 @@ test('O6: however answers, failures, crashes and pauses come, a viewer has one a
       fc.integer({ min: 1, max: 6 }),
       async (steps, concurrency, queueMax) => {
         const bench = createLaneBench()
-        const rules = { chat, gift: { ...chat, priority: 100 } }
+        const rules = { chat, share: { ...chat, priority: 15 }, gift: { ...chat, priority: 100 } }
         await bench.open(laneConfig(rules, { concurrency, queueMax, retry: { attempts: 3, delayMs: 100 } }))
         const viewers = new Map<number, { readonly viewer: string; readonly kind: string }>()
         const running: { readonly deliveryId: number; readonly seqNo: number }[] = []
@@ -142,9 +216,8 @@ test('O6: however answers, failures, crashes and pauses come, a viewer has one a
         }
         for (const each of steps) {
           if (each.kind === 'accept') {
-            const kind = each.isGift ? 'gift' : 'chat'
-            viewers.set(++seqNo, { viewer: each.viewer, kind })
-            bench.accept([kind], of(each.viewer))
+            viewers.set(++seqNo, { viewer: each.viewer, kind: each.type })
+            bench.accept([each.type], of(each.viewer))
           } else if (each.kind === 'answer') answer(each.at, each.isBad ? { error: 'Down' } : {})
           else if (each.kind === 'ask') answer(each.at, { error: 'Later', retryAfterMs: 20_000 })
           else if (each.kind === 'wait') await bench.clock.advance(each.ms)

@@ -10,7 +10,7 @@ import { playStory } from './story.ts'
 const SEEDS = process.env.SHOWRUNNER_LONG ? 1_000_000 : 20_000
 const SEEDS_A_BUG = 2000
 
-const PROMISES = 'D1, L1, L2, L3, L4, L5, L6, L7, L8, O1, O2, O3, O5, O6, I2, I3, R2, C1, C2, V4, X2, X5'
+const PROMISES = 'D1, L1, L2, L3, L4, L5, L6, L7, L8, O1, O2, O3, O6, I2, I3, R2, B1, B2, B3, C1, C2, V4, X2, X5'
 
 test(`${PROMISES}: hold in every story of crashes, full disks, wrong clocks and hostile plugins`, async (context) => {
   const broken = await playMany({ from: 1, count: SEEDS })
