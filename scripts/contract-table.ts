@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createColors } from 'picocolors'
 
 /** What the runtime promises; test/contract/statements.json. */
 export type Statement = {
@@ -42,16 +43,22 @@ function verdictOf({ later }: Statement, proofs: readonly Proof[]): Verdict['ver
   return proofs.every(({ isWhole }) => isWhole) ? 'holds' : 'falls short'
 }
 
-/** The table for people: number, promise, verdict, figure. */
-export function tableOf(verdicts: readonly Verdict[]): string {
-  const width = Math.max(...verdicts.map(({ promise }) => promise.length))
-  let section = ''
+const COLOURS = { holds: 'green', 'falls short': 'red', 'not tested': 'red', later: 'dim' } as const satisfies Record<
+  Verdict['verdict'],
+  string
+>
+
+/** The table for people: number, verdict, promise, and below it what the tests measured, or why it has to wait. */
+export function tableOf(verdicts: readonly Verdict[], { colours }: { readonly colours: boolean }): string {
+  const paint = createColors(colours)
   const lines: string[] = []
-  for (const verdict of verdicts) {
-    if (verdict.section !== section) lines.push('', verdict.section)
-    section = verdict.section
-    const figure = verdict.figures.length > 0 ? verdict.figures.join(' · ') : (verdict.later ?? '')
-    lines.push(`  ${verdict.number.padEnd(4)}${verdict.promise.padEnd(width + 2)}${verdict.verdict.padEnd(13)}${figure}`.trimEnd())
+  let section = ''
+  for (const { number, promise, figures, later, verdict, ...rest } of verdicts) {
+    if (rest.section !== section) lines.push('', paint.bold(rest.section))
+    section = rest.section
+    lines.push(`  ${number.padEnd(4)}${paint[COLOURS[verdict]](verdict.padEnd(13))}${promise}`)
+    const told = figures.length > 0 ? figures : verdict === 'later' && later ? [later] : []
+    for (const line of told) lines.push(paint.dim(`${' '.repeat(19)}${line}`))
   }
   return [...lines, '', summaryOf(verdicts)].join('\n')
 }

@@ -44,7 +44,7 @@ async function prove(): Promise<number> {
     wanted,
     proofs.map((proof) => ({ ...proof, numbers: proof.numbers.filter((number) => wanted.some((each) => each.number === number)) })),
   )
-  console.log(values.json ? JSON.stringify(verdicts, undefined, 2) : tableOf(verdicts))
+  console.log(values.json ? JSON.stringify(verdicts, undefined, 2) : tableOf(verdicts, { colours: Boolean(process.stdout.isTTY) }))
   const isKept = verdicts.every(({ verdict }) => verdict === 'holds' || verdict === 'later')
   if (!isKept && values.json) console.error(summaryOf(verdicts))
   return isKept ? exitCode : Math.max(1, exitCode)
