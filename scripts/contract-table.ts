@@ -11,7 +11,7 @@ export type Statement = {
   readonly later?: string
 }
 
-/** A test that proves statements, as scripts/contract-reporter.mjs tells it. */
+/** A test that proves statements, as scripts/record-reporter.mjs tells it. */
 export type Proof = { readonly numbers: readonly string[]; readonly isWhole: boolean; readonly name: string; readonly figure?: string }
 
 export type Verdict = Statement & {

@@ -32,7 +32,7 @@ async function prove(): Promise<number> {
   const numbers = wanted.map(({ number }) => number).join('|')
   // Anywhere in the list of numbers that a name begins with.
   const pattern = `^(?:[A-Z]\\d+, )*(?:${numbers})(?:, [A-Z]\\d+)*: `
-  const files = await provingFiles()
+  const files = await provingFiles(new Set(wanted.map(({ number }) => number)))
   const { exitCode, proofs } = await runTests({
     root,
     files,
@@ -50,11 +50,12 @@ async function prove(): Promise<number> {
   return isKept ? exitCode : Math.max(1, exitCode)
 }
 
-/** The files with a test whose name begins with a number. */
-async function provingFiles(): Promise<readonly string[]> {
+/** The files with a test whose name begins with such a number. */
+async function provingFiles(numbers: ReadonlySet<string>): Promise<readonly string[]> {
   const proving: string[] = []
   for (const file of await testFiles(root)) {
-    if (/['"`][A-Z]\d+(, [A-Z]\d+)*: /.test(await readFile(join(root, file), 'utf8'))) proving.push(file)
+    const names = (await readFile(join(root, file), 'utf8')).matchAll(/['"`]([A-Z]\d+(?:, [A-Z]\d+)*)(?:: |['"`])/g)
+    if ([...names].some(([, listed = '']) => listed.split(', ').some((number) => numbers.has(number)))) proving.push(file)
   }
   return proving
 }

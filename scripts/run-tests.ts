@@ -17,7 +17,7 @@ type Run = {
   readonly root: string
   /** Paths from the root. */
   readonly files: readonly string[]
-  /** Only tests whose name fits; a regular expression. */
+  /** Only tests whose name fits; a regular expression. What is left out is not told. */
   readonly pattern?: string
   /** Nothing on the standard output. */
   readonly quiet?: boolean
@@ -37,9 +37,8 @@ export async function runTests({ root, files, pattern, quiet = false, env = {} }
   }
   const folder = await mkdtemp(join(tmpdir(), 'showrunner-test-'))
   const reporters = {
-    spec: 'stdout',
-    './scripts/skips.mjs': join(folder, 'skips'),
-    './scripts/contract-reporter.mjs': join(folder, 'proofs'),
+    [pattern ? './scripts/proof-reporter.mjs' : 'spec']: 'stdout',
+    './scripts/record-reporter.mjs': join(folder, 'record'),
   }
   const options = Object.entries(reporters).flatMap(([name, to]) => [`--test-reporter=${name}`, `--test-reporter-destination=${to}`])
   if (pattern) options.push(`--test-name-pattern=${pattern}`)
@@ -49,14 +48,17 @@ export async function runTests({ root, files, pattern, quiet = false, env = {} }
     reject: false,
     env,
   })
-  const skips = (await readLines(join(folder, 'skips'))).map(String)
-  // Written by scripts/contract-reporter.mjs, with this very shape.
-  const proofs = (await readLines(join(folder, 'proofs'))) as readonly Proof[]
+  const told = await readRecord(join(folder, 'record'))
   await rm(folder, { recursive: true })
-  return { exitCode: run.exitCode ?? 1, skips, proofs }
+  return {
+    exitCode: run.exitCode ?? 1,
+    skips: told.flatMap((each) => ('skip' in each ? each.skip : [])),
+    proofs: told.flatMap((each) => ('numbers' in each ? each : [])),
+  }
 }
 
-async function readLines(file: string): Promise<readonly unknown[]> {
+/** As scripts/record-reporter.mjs writes it. */
+async function readRecord(file: string): Promise<readonly (Proof | { readonly skip: string })[]> {
   const text = await readFile(file, 'utf8').catch(() => '')
   return text
     .split('\n')

@@ -1,5 +1,6 @@
-// A reporter of node:test that lists the tests which prove statements of the contract, a JSON object a line, with the figures they tell.
-export default async function* contract(events) {
+// A reporter of node:test for what the scripts tell after a run, a JSON object a line: { skip } for what was left out for a reason, so that no skip
+// stays unseen, and { numbers, isWhole, name, figure } for a test that proves statements of the contract.
+export default async function* record(events) {
   let last
   for await (const { type, data } of events) {
     if (type === 'test:diagnostic' && last && data.file === last.file && data.message.startsWith('figure: ')) {
@@ -7,6 +8,7 @@ export default async function* contract(events) {
     }
     if (type !== 'test:pass' && type !== 'test:fail') continue
     if (last) yield line(last)
+    if (data.skip !== undefined) yield line({ skip: `${data.name}${typeof data.skip === 'string' ? ` (${data.skip})` : ''}` })
     const numbers = numbersOf(data.name)
     const isWhole = type === 'test:pass' && data.skip === undefined && data.todo === undefined
     last = numbers.length > 0 ? { numbers, isWhole, name: data.name, file: data.file } : undefined
@@ -14,7 +16,7 @@ export default async function* contract(events) {
   if (last) yield line(last)
 }
 
-const line = (proof) => `${JSON.stringify(proof)}\n`
+const line = (told) => `${JSON.stringify(told)}\n`
 
 /** Of a name like `D1, L4: what holds`. */
 const numbersOf = (name) => (/^[A-Z]\d+(, [A-Z]\d+)*(?=: )/.exec(name)?.[0] ?? '').split(', ').filter(Boolean)
