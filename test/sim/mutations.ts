@@ -54,6 +54,12 @@ export const BUGS: readonly Bug[] = [
     instead: 'taken',
   },
   {
+    name: 'a crash forgets what was read back from the log',
+    file: 'schedule/line.ts',
+    text: ', ...guests.flatMap((guest) => guest ?? [])]',
+    instead: ']',
+  },
+  {
     name: 'a retry lets lower bands pass',
     file: 'schedule/turns.ts',
     text: 'if (isHeldUp || waiting.isSearching(band)) break',
@@ -191,8 +197,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'what one viewer did is not in order',
     file: 'schedule/viewers.ts',
-    text: 'return first !== undefined && isBefore(first, item)',
-    instead: 'return false',
+    text: 'others.splice(place, 0, item)',
+    instead: 'others.unshift(item)',
   },
   {
     name: 'the mark of a replay is ignored',

@@ -25,7 +25,8 @@ export async function plant(bug: Bug): Promise<Actors> {
   return ACTORS
 }
 
-function changed({ file, text, instead }: Bug): Plugin {
+/** Plants it while the core is bundled. */
+export function changed({ file, text, instead }: Bug): Plugin {
   return {
     name: 'bug',
     setup({ onLoad }) {

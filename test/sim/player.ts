@@ -2,23 +2,23 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { ACTORS } from './actors.ts'
 import { playStory } from './story.ts'
 
-/** What a player tells: how many stories it has played since it last said so, and those that broke a promise. */
-export type Told = { readonly played: number; readonly broken: readonly { readonly seed: number; readonly promise: string }[] }
+/** A story that broke a promise. */
+export type Broken = { readonly seed: number; readonly promise: string }
 
-const TELL_EVERY = 100
+/** What a player is handed: its seeds from the first to before the end, and where it says which seed it is at and how many were played by all. */
+export type Player = {
+  readonly first: number
+  readonly end: number
+  readonly step: number
+  readonly at: Int32Array
+  readonly played: Int32Array
+}
 
 // The one who starts this thread hands in just these.
-const { from, count, step } = workerData as { from: number; count: number; step: number }
-let played = 0
-let broken: { seed: number; promise: string }[] = []
-const tell = () => {
-  parentPort?.postMessage({ played, broken } satisfies Told)
-  played = 0
-  broken = []
-}
-for (let seed = from; seed < from + count; seed += step) {
+const { first, end, step, at, played } = workerData as Player
+for (let seed = first; seed < end; seed += step) {
+  Atomics.store(at, 0, seed)
   const promise = await playStory(seed, ACTORS).catch(String)
-  if (promise) broken.push({ seed, promise })
-  if (++played === TELL_EVERY) tell()
+  if (promise) parentPort?.postMessage({ seed, promise } satisfies Broken)
+  Atomics.add(played, 0, 1)
 }
-tell()

@@ -36,6 +36,15 @@ test('X2: a story is the same each time it is played', async () => {
   assert.deepEqual(await play(), first)
 })
 
+test('X5: a story that never ends is ended and named, and the rest is played', async () => {
+  const bug = { name: 'endless', file: 'schedule/lane.ts', text: 'if (size < max) {', instead: 'for (;;); if (size < max) {' }
+  const broken = await playMany({ from: 1, count: 3, bug, stuckMs: 1500 })
+  assert.deepEqual(
+    broken.map(({ seed, promise }) => [seed, promise.split(':')[0]]),
+    [1, 2, 3].map((seed) => [seed, 'X5']),
+  )
+})
+
 for (const bug of BUGS) {
   test(`X3, X4: the simulation finds it when ${bug.name}`, async (context) => {
     const actors = await plant(bug)
