@@ -383,7 +383,7 @@ export function runStoreSuite(name: string, kind: () => StoreKind) {
     attempts: [],
   })
 
-  test(`${name}: R4: dead letters keep their event and come newest first, filtered by every condition at once`, async () => {
+  test(`R4: ${name}: dead letters keep their event and come newest first, filtered by every condition at once`, async () => {
     const { clock, place, store } = await opened()
     const events = [chat(1), giftFrom('a', { id: 2 }), chat(3), chat(4)]
     await write(store, clock, { events })
@@ -443,7 +443,7 @@ export function runStoreSuite(name: string, kind: () => StoreKind) {
     await store.close()
   })
 
-  test(`${name}: R5: dead letters are bounded; the oldest go, and that is counted`, async () => {
+  test(`R5: ${name}: dead letters are bounded; the oldest go, and that is counted`, async () => {
     const { clock, store } = await opened()
     for (let from = 1; from <= 100_001; from += 20_000) {
       const count = Math.min(20_000, 100_002 - from)
@@ -455,7 +455,7 @@ export function runStoreSuite(name: string, kind: () => StoreKind) {
     await store.close()
   })
 
-  test(`${name}: F8: what is too old is removed, but never what a plugin is owed; the numbers stay, and it is told`, async () => {
+  test(`F8: ${name}: what is too old is removed, but never what a plugin is owed; the numbers stay, and it is told`, async () => {
     const { clock, place, store } = await opened()
     const { sessionId } = store.sessions.open({ streamId: 's', roomId: null, name: null, title: null, source: 'live' })
     for (let from = 1; from <= 91; from += 10)
@@ -511,7 +511,7 @@ export function runStoreSuite(name: string, kind: () => StoreKind) {
     await again.close()
   })
 
-  test(`${name}: R5: dead letters and sessions with their totals go by their age, and no number is given twice`, async () => {
+  test(`R5: ${name}: dead letters and sessions with their totals go by their age, and no number is given twice`, async () => {
     const { clock, store } = await opened()
     const live = { streamId: 's', roomId: null, name: null, title: null, source: 'live' as const }
     const old = store.sessions.open(live).sessionId
@@ -537,7 +537,7 @@ export function runStoreSuite(name: string, kind: () => StoreKind) {
     await store.close()
   })
 
-  test(`${name}: B3: a circuit breaker is as it was written last, also after a crash, until its plugin is forgotten`, async () => {
+  test(`B3: ${name}: a circuit breaker is as it was written last, also after a crash, until its plugin is forgotten`, async () => {
     const { clock, place, store } = await opened()
     const open: BreakerState = { plugin: 'p', state: 'open', remainingMs: 1234.5, nextOpenMs: 20_000, at: clock.wallTime() }
     assert.equal(store.breaker('p'), undefined)
@@ -655,7 +655,7 @@ export function runStoreSuite(name: string, kind: () => StoreKind) {
     await crashed.close()
   })
 
-  test(`${name}: R4: what was before the host came, and what is repeated, is never counted twice; a replay has totals of its own`, async () => {
+  test(`R4: ${name}: what was before the host came, and what is repeated, is never counted twice; a replay has totals of its own`, async () => {
     const { clock, store } = await opened()
     const live = { streamId: 'tiktok:somebody', roomId: null, name: null, title: null }
     const [one, again] = [
@@ -690,7 +690,7 @@ export function runStoreSuite(name: string, kind: () => StoreKind) {
     await store.close()
   })
 
-  test(`${name}: H3: totals end at what a number holds, and never stop the log`, async () => {
+  test(`H3: ${name}: totals end at what a number holds, and never stop the log`, async () => {
     const { clock, store } = await opened()
     const huge = Array.from({ length: 3 }, (_, n) => giftFrom('a', { id: n, count: 2 ** 52, coins: Number.MAX_SAFE_INTEGER }))
     for (const event of huge) await write(store, clock, { events: [event, { ...event, eventId: `${event.eventId}:2` }] })

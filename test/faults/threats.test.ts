@@ -232,7 +232,7 @@ test('T26 a request line that cannot be read ends in an answer, not in the end o
   assert.ok(await isWell(served))
 })
 
-test('T27 an upgrade to something else is answered and closed, also when the peer only ends its half', async (context) => {
+test('W6: T27 an upgrade to something else is answered and closed, also when the peer only ends its half', async (context) => {
   const served = await serve(context)
   const attempts = Array.from({ length: 150 }, async (_, n) => {
     const socket = await open(served.port)
@@ -243,7 +243,7 @@ test('T27 an upgrade to something else is answered and closed, also when the pee
   assert.deepEqual([...new Set(await Promise.all(attempts))], [400])
 })
 
-test('T28 a refused handshake is closed', async (context) => {
+test('W6: T28 a refused handshake is closed', async (context) => {
   const served = await serve(context)
   const statuses = await Promise.all(
     ['/nothing', '/status', '/', '/overlay/alerts/alerts'].map((path) => ask(served, `GET ${path}`, { ...HANDSHAKE, ...GAME })),
@@ -253,7 +253,7 @@ test('T28 a refused handshake is closed', async (context) => {
   assert.equal(await ask(served, 'GET /ws', { ...HANDSHAKE, ...GAME, 'Sec-WebSocket-Key': 'short' }), 400)
 })
 
-test('T28 what is refused is let go, though the peer keeps its side open', async (context) => {
+test('W6: T28 what is refused is let go, though the peer keeps its side open', async (context) => {
   const served = await serve(context)
   const requests = [
     head(served, 'GET /ws', HANDSHAKE),
@@ -282,7 +282,7 @@ test('T29 peers that reset in the middle of a handshake leave nothing behind', a
   assert.equal(served.server.clients().websockets, 0)
 })
 
-test('T30 those who drip are closed, and others are served meanwhile', async (context) => {
+test('W8: T30 those who drip are closed, and others are served meanwhile', async (context) => {
   const served = await serve(context, { limits: { headersTimeoutMs: 1_000, requestTimeoutMs: 1_500, checkMs: 50, strangersPerPeer: 500 } })
   const drip = async (bytes: string) => {
     const socket = await open(served.port)

@@ -79,7 +79,7 @@ test('ingest accepts an id again after its write failed, and counts its streak a
   )
 })
 
-test('ingest keeps what is no event as a raw one, and the others as they are', async () => {
+test('T5: ingest keeps what is no event as a raw one, and the others as they are', async () => {
   const { door, fake, ingest } = start()
   // The casts are what a source without types could hand in.
   const bad = [
@@ -137,7 +137,7 @@ test('ingest lets nothing reach a prototype', async () => {
   assert.deepEqual(fake.events().at(-1)?.payload, { name: 'x', data: { deep: [{ kept: 2 }] } })
 })
 
-test('ingest believes a live source only when its clock is within ten minutes', async () => {
+test('T6: ingest believes a live source only when its clock is within ten minutes', async () => {
   const { door, fake, clock } = start()
   const now = clock.wallTime()
   const at = (ms: number) => new Date(now + ms).toISOString()

@@ -163,7 +163,7 @@ test('hub knows which overlays are shown, and tells those of one plugin to reloa
   assert.deepEqual(served.server.clients(), { websockets: 1, overlays: [] })
 })
 
-test('a client resumes without a gap and without a repeat, whenever it leaves and whatever happens meanwhile', async (context) => {
+test('W2: a client resumes without a gap and without a repeat, whenever it leaves and whatever happens meanwhile', async (context) => {
   const served = await serve(context)
   const step = fc.oneof(
     fc.record({ kind: fc.constant('accept' as const), count: fc.integer({ min: 1, max: 600 }) }),
@@ -209,7 +209,7 @@ test('a client resumes without a gap and without a repeat, whenever it leaves an
   await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 12 }), scenario), { numRuns: 40, seed: 7 })
 })
 
-test('a client that asks for what is beyond the log is told so, and goes on from the head', async (context) => {
+test('W2: a client that asks for what is beyond the log is told so, and goes on from the head', async (context) => {
   const served = await serve(context)
   served.commit(5)
   const client = await join(served, 'game')
@@ -262,7 +262,7 @@ test('a client that changes what it listens to misses nothing, also while it is 
   assert.deepEqual(client.seqNos(), numbers(1, 2_000))
 })
 
-test('T42 an overlay that stops reading loses the oldest and is told how many, and others lose nothing', async (context) => {
+test('W1: T42 an overlay that stops reading loses the oldest and is told how many, and others lose nothing', async (context) => {
   const served = await serve(context)
   const [stalled, other] = await Promise.all([join(served, 'overlay'), join(served, 'overlay')])
   await Promise.all([stalled, other].map((one) => one.subscribe({ topics: ['alerts.*'] })))
@@ -281,7 +281,7 @@ test('T42 an overlay that stops reading loses the oldest and is told how many, a
   assert.deepEqual([lost > 0, lost + seen, other.received.some(({ type }) => type === 'gap')], [true, count, false])
 })
 
-test('T42 a game that stops reading is closed with 4008, though it was promised all events, and resumes', async (context) => {
+test('W1: T42 a game that stops reading is closed with 4008, though it was promised all events, and resumes', async (context) => {
   const still = createStill()
   const served = await serve(context, { clock: still.clock, limits: { closeMs: 50 } })
   const stalled = await join(served, 'game')
@@ -312,7 +312,7 @@ test('a game that falls behind for a moment is not closed, and gets all in order
   assert.deepEqual(game.seqNos(), numbers(1, 5_000))
 })
 
-test('a client that answers no ping is gone at the second beat, and one that answers stays', async (context) => {
+test('W3: a client that answers no ping is gone at the second beat, and one that answers stays', async (context) => {
   const still = createStill()
   const served = await serve(context, { clock: still.clock })
   const [silent, awake] = await Promise.all([join(served, 'overlay'), join(served, 'overlay')])
@@ -326,7 +326,7 @@ test('a client that answers no ping is gone at the second beat, and one that ans
   assert.deepEqual([await silent.closing, served.server.clients().websockets], [1006, 1])
 })
 
-test('a client that says too much in a second is closed with 4029, and one that does not is not', async (context) => {
+test('W5: a client that says too much in a second is closed with 4029, and one that does not is not', async (context) => {
   const still = createStill()
   const served = await serve(context, { clock: still.clock })
   const [loud, calm] = await Promise.all([join(served, 'game'), join(served, 'game')])

@@ -104,18 +104,18 @@ test('server turns a new stranger away when there are too many of all peers', as
   assert.equal(statusOf(String(answer)), 200)
 })
 
-test('server answers a slow head with 408 and closes', async (context) => {
+test('W8: server answers a slow head with 408 and closes', async (context) => {
   const served = await serve(context, { limits: { headersTimeoutMs: 30, requestTimeoutMs: 60, checkMs: 10 } })
   assert.equal(statusOf(await exchange(served.port, 'GET / HTTP/1.1\r\nHost: ')), 408)
 })
 
-test('server answers a slow body with 408 and closes', async (context) => {
+test('W8: server answers a slow body with 408 and closes', async (context) => {
   const served = await serve(context, { limits: { headersTimeoutMs: 30, requestTimeoutMs: 60, checkMs: 10 } })
   const headers = { Authorization: `Bearer ${KEYS.admin}`, 'Content-Type': 'application/json', 'Content-Length': '10' }
   assert.equal(statusOf(await exchange(served.port, `${head(served, 'POST /api/simulate/gift', headers)}{`)), 408)
 })
 
-test('server takes no more sockets than it is allowed, and says why a handshake was refused', async (context) => {
+test('W8: server takes no more sockets than it is allowed, and says why a handshake was refused', async (context) => {
   const served = await serve(context, { limits: { websockets: 1 } })
   await join(served, 'game')
   const full = await exchange(served.port, head(served, 'GET /ws', { ...HANDSHAKE, Authorization: `Bearer ${KEYS.game}` }))

@@ -33,7 +33,7 @@ for (const [name, bytes] of Object.entries(MALFORMED)) {
   })
 }
 
-test('corrupt frames are counted and sampled, text too, and the connection goes on', async (t) => {
+test('T3: corrupt frames are counted and sampled, text too, and the connection goes on', async (t) => {
   const { source, fake, drafts, untilState, untilDrafts } = await followFake(t)
   source.start()
   await untilState('connected')
@@ -47,7 +47,7 @@ test('corrupt frames are counted and sampled, text too, and the connection goes 
   assert.ok(samples.every(({ rawType, reason }) => rawType === 'frame' && reason === 'malformed'))
 })
 
-test('of a flood of corrupt frames a hundred samples of 4 KiB are kept', async (t) => {
+test('T3: of a flood of corrupt frames a hundred samples of 4 KiB are kept', async (t) => {
   const { source, fake, drafts, untilState, untilDrafts } = await followFake(t)
   source.start()
   await untilState('connected')
@@ -59,7 +59,7 @@ test('of a flood of corrupt frames a hundred samples of 4 KiB are kept', async (
   assert.ok(samples.every(({ data, truncated }) => truncated && Buffer.from(data ?? '', 'base64').length === 4096))
 })
 
-test('a frame over 8 MiB costs the connection, which comes back', async (t) => {
+test('T3: a frame over 8 MiB costs the connection, which comes back', async (t) => {
   const { source, fake, untilState, passWait } = await followFake(t)
   source.start()
   await untilState('connected')
@@ -93,14 +93,14 @@ test('a message over 256 KiB is not decoded, because that would cost many times 
   assert.deepEqual([mapped.verdict, mapped.draft.eventType], ['malformed', 'raw'])
 })
 
-test('names of messages that are properties of objects are unknown types', () => {
+test('T4: names of messages that are properties of objects are unknown types', () => {
   const map = createMapper({ proto, roomId: '1', wallTime: () => 0 })
   for (const method of ['__proto__', 'constructor', 'toString', 'default', 'User', 'WebcastPushFrame ', '']) {
     assert.equal(map({ method, msgId: '1', isHistory: false, payload: new Uint8Array(0) }).verdict, 'unknown', method)
   }
 })
 
-test('thousands of mutated frames give drafts or a malformed frame, and never an exception', () => {
+test('T3: thousands of mutated frames give drafts or a malformed frame, and never an exception', () => {
   const random = createRandom(20_260_101)
   const seeds = [
     chatFrame,
@@ -117,7 +117,7 @@ test('thousands of mutated frames give drafts or a malformed frame, and never an
   assert.ok(seen.malformed > 500 && seen.messages > 500, JSON.stringify(seen))
 })
 
-test('mutated frames over the wire never end the process', async (t) => {
+test('T3: mutated frames over the wire never end the process', async (t) => {
   const { source, fake, untilState, untilDrafts, drafts } = await followFake(t)
   const random = createRandom(7)
   source.start()

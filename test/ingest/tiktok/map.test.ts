@@ -100,7 +100,7 @@ test('group count multiplies, and forged numbers never become negative or wrap',
   assert.equal(gift({ repeatCount: 2 ** 31 - 1, groupCount: 2 ** 31 - 1 }, 2 ** 31 - 1), Number.MAX_SAFE_INTEGER)
 })
 
-test('times of 1970 and 9999 are left to ingest, seconds and milliseconds are told apart', () => {
+test('T6: times of 1970 and 9999 are left to ingest, seconds and milliseconds are told apart', () => {
   const timestampOf = (time: number) => createAt(time).timestamp
   assert.deepEqual([timestampOf(0), timestampOf(253_402_300_799_000), timestampOf(1000)], [undefined, undefined, undefined])
   assert.deepEqual([timestampOf(NOW / 1000), timestampOf(NOW)], ['2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z'])
@@ -174,7 +174,7 @@ test('the identity that TikTok shows wins over the follow status', () => {
   assert.deepEqual([draft.user?.followRole, draft.user?.isFriend], [2, true])
 })
 
-test('a message without its user is malformed, one of no known type is unknown, one without an event is unmapped', () => {
+test('T4, T5: a message without its user is malformed, one of no known type is unknown, one without an event is unmapped', () => {
   const reasonOf = (message: FakeMessage) => mapper({ ...message, isHistory: false }).verdict
   assert.equal(reasonOf(messages.message('WebcastChatMessage', proto.WebcastChatMessage, { content: 'nobody' })), 'malformed')
   assert.equal(reasonOf(messages.unknown()), 'unknown')

@@ -24,7 +24,7 @@ function planWith(random: number, { baseDelayMs = 1000, maxAttempts = Number.POS
     plan.after({ kind, detail: '', ...(retryAfterMs !== undefined && { retryAfterMs }) }, livedMs)
 }
 
-test('back-off has full jitter below a bound that doubles up to a minute', () => {
+test('T1: back-off has full jitter below a bound that doubles up to a minute', () => {
   const upper = planWith(0.999_999)
   assert.deepEqual(
     Array.from({ length: 8 }, () => upper('lost')),
@@ -61,7 +61,7 @@ test('the sign server is given the time it asks for, up to an hour', () => {
   assert.deepEqual([after('rateLimited', 0, 42_000), after('rateLimited', 0, 1), after('rateLimited', 0, 1e12)], [42_000, 1000, 3_600_000])
 })
 
-test('no history of failures leads to more than one connection a second', () => {
+test('T1: no history of failures leads to more than one connection a second', () => {
   const outcome = fc.record({
     kind: fc.constantFrom(...KINDS),
     livedMs: fc.nat(100_000),

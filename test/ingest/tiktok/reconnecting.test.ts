@@ -5,7 +5,7 @@ import { followFake, ofType } from './followed.ts'
 
 const ROOM = '7300000000000000001'
 
-test('a dropped connection is replaced, and the gap is told before what comes next', async (t) => {
+test('T1: a dropped connection is replaced, and the gap is told before what comes next', async (t) => {
   const { source, fake, clock, drafts, sessions, said, untilState, untilDrafts, passWait } = await followFake(t)
   source.start()
   await untilState('connected')
@@ -47,7 +47,7 @@ test('a message sent again after a reconnect has the same eventId', async (t) =>
   assert.deepEqual([...new Set(ofType(drafts, 'chat').map(({ eventId }) => eventId))], [`tiktok:${ROOM}:${gift.msgId}`])
 })
 
-test('a connection without a frame for thirty seconds is replaced, though its socket looks healthy', async (t) => {
+test('T2: a connection without a frame for thirty seconds is replaced, though its socket looks healthy', async (t) => {
   const { source, fake, clock, said, untilState, passWait } = await followFake(t)
   fake.goSilent()
   source.start()
@@ -60,7 +60,7 @@ test('a connection without a frame for thirty seconds is replaced, though its so
   assert.ok(said.includes('Nothing came from TikTok for 30 s. Reconnecting in 1 s'))
 })
 
-test('frames keep a quiet connection alive', async (t) => {
+test('T2: frames keep a quiet connection alive', async (t) => {
   const { source, fake, clock, untilState, untilDrafts } = await followFake(t)
   source.start()
   await untilState('connected')
@@ -271,7 +271,7 @@ test('a source with a limit of attempts gives up after them', async (t) => {
   assert.equal(sessions.at(-1), 'unknown')
 })
 
-test('events that could not be stored become a gap before the next ones', async (t) => {
+test('T1: events that could not be stored become a gap before the next ones', async (t) => {
   const { source, fake, drafts, refuse, untilState, untilDrafts } = await followFake(t)
   source.start()
   await untilState('connected')
