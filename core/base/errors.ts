@@ -37,6 +37,7 @@ export const ERRORS = {
   REPLAY_RUNNING: { exitCode: 75, next: 'Wait for its end, or stop it with `showrunner replay --stop`' },
   DEAD_LETTER_UNKNOWN: { exitCode: 64, next: 'See `showrunner dead-letters` for what there is' },
   EVENT_INVALID: { exitCode: 65, next: 'Correct the named field; schemas/unified-event.v1.schema.json has the rules' },
+  HOST_FAILED: { exitCode: 70, next: 'See the log of the running Showrunner' },
   HOST_UNREACHABLE: { exitCode: 69, next: 'Start Showrunner with `npm start`, or name its address with --url' },
   OVERLOADED: { exitCode: 75, next: 'Try again in a moment' },
   SOURCE_FAILED: { exitCode: 69, next: 'Check the name and the network' },

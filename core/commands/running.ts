@@ -53,7 +53,8 @@ export function createClient({ dataDir, url }: { dataDir: string; url?: string |
 /** What the command ends with when the host refused. */
 function codeOf(problem = ''): ErrorCode {
   if (problem === 'REQUEST_INVALID' || problem === 'NOT_FOUND') return 'USAGE'
-  return problem in ERRORS ? (problem as ErrorCode) : 'HOST_UNREACHABLE'
+  if (problem === 'UNAVAILABLE') return 'OVERLOADED'
+  return problem in ERRORS ? (problem as ErrorCode) : 'HOST_FAILED'
 }
 
 /** What the host answers, or undefined when none runs with the data folder. With an address of its own it has to be there. */

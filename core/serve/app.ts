@@ -89,6 +89,6 @@ function problemOf(error: unknown): Problem {
   const code = TOLD[error.code]
   const { path } = error.detail
   if (code) return { code, detail: error.message, ...(typeof path === 'string' && { path }) }
-  const isPassing = ['OVERLOADED', 'STOPPING', 'STORE_FULL', 'STORE_WRITE_FAILED'].includes(error.code)
-  return { code: isPassing ? 'UNAVAILABLE' : 'FAILED' }
+  const isPassing = ['OVERLOADED', 'STOPPING', 'STORE_FULL', 'STORE_WRITE_FAILED', 'DATA_UNREADABLE'].includes(error.code)
+  return isPassing ? { code: 'UNAVAILABLE', detail: error.message } : { code: 'FAILED' }
 }
