@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import type { Proof } from './contract-table.ts'
@@ -41,6 +41,8 @@ export async function runTests({ root, files, pattern, quiet = false, env = {} }
     './scripts/record-reporter.mjs': join(folder, 'record'),
   }
   const options = Object.entries(reporters).flatMap(([name, to]) => [`--test-reporter=${name}`, `--test-reporter-destination=${to}`])
+  // Most tests wait for processes that they start; Node itself would leave one of two processors idle.
+  options.push(`--test-concurrency=${Math.max(2, availableParallelism() - 1)}`)
   if (pattern) options.push(`--test-name-pattern=${pattern}`)
   const run = await execa(process.execPath, ['--import', 'tsx', '--test', ...options, ...files], {
     cwd: root,
