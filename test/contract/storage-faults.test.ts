@@ -129,7 +129,9 @@ test('F6: a sync that fails ends the host with 74 at once, and the next start ha
     },
   ).catch((error) => error.code)
   const { exitCode, all } = await host
-  assert.deepEqual([exitCode, refused], [74, 'HOST_UNREACHABLE'])
+  assert.equal(exitCode, 74)
+  // Told so, or cut off by the end.
+  assert.match(String(refused), /^(OVERLOADED|HOST_UNREACHABLE)$/)
   assert.match(all, /The store cannot be written.*Check the disk, then start again/)
 
   const store = await createSqliteStore({ dataDir: join(folder, 'data'), clock: systemClock })
