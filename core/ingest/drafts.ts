@@ -42,7 +42,8 @@ export function eventOf(draft: Untrusted, stamp: Stamp): NewEvent {
   if (user !== undefined) event.user = named(cleanData(user, '/user', originals))
   const payload = cleanData(draft.payload, '/payload', originals)
   const coins = eventType === 'gift' ? coinsOf(payload) : undefined
-  if (value !== undefined) event.value = cleanData(value, '/value', originals)
+  // What cannot be cleaned is nothing that the schema takes.
+  if (value !== undefined) event.value = cleanData(value, '/value', originals) ?? null
   if (coins !== undefined) event.value = isRecord(event.value) ? { ...event.value, coins } : { coins }
   event.payload = coins === undefined || !isRecord(payload) || payload.coins === coins ? payload : { ...payload, coins }
   if (hasAny(originals)) event.original = originals
