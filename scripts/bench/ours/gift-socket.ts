@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { WebSocket } from 'ws'
 import type { BenchHost } from '../host.ts'
 
-export type TimedGift = { readonly handlerMs: number; readonly socketMs: number }
+export type TimedGift = { readonly sentAt: number; readonly handlerMs: number; readonly socketMs: number }
 
 export const now = () => performance.timeOrigin + performance.now()
 
@@ -15,7 +15,8 @@ export async function openGiftSocket(host: BenchHost, onGift: (gift: TimedGift) 
     // The hub's own frames; see core/serve/messages.ts.
     const message = JSON.parse(String(data)) as { type: string; data?: { sentAt: number; ranAt: number } }
     if (message.type !== 'publish' || !message.data) return
-    onGift({ handlerMs: message.data.ranAt - message.data.sentAt, socketMs: now() - message.data.sentAt })
+    const { sentAt, ranAt } = message.data
+    onGift({ sentAt, handlerMs: ranAt - sentAt, socketMs: now() - sentAt })
   })
   return { close: () => socket.close() }
 }
