@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import type { Permissions, Settings, UnifiedEvent } from '../schemas/types.ts'
 import type { Clock } from './base/clock.ts'
-import { crashPoint } from './base/crash-point.ts'
 import { HostError } from './base/errors.ts'
 import type { Logger } from './base/log.ts'
 import { buildDashboard } from './dashboard/build.ts'
 import { createDeadLetters } from './dead-letters.ts'
+import { createEffects } from './effects.ts'
 import { followRevoked, followSettings } from './follow-settings.ts'
 import { createIngest } from './ingest/ingest.ts'
 import type { Source, SourceDoor } from './ingest/source.ts'
@@ -16,6 +16,7 @@ import { createActions } from './plugins/actions.ts'
 import { createPlugins } from './plugins/lifecycle.ts'
 import { readBase } from './plugins/manifest.ts'
 import type { PluginStatus } from './plugins/plugin.ts'
+import { createRemembered } from './remembered.ts'
 import { createReplays } from './replays.ts'
 import { createReport } from './report.ts'
 import { createRetention } from './retention.ts'
@@ -23,7 +24,6 @@ import { tellRoom } from './room-words.ts'
 import { createBroker } from './sandbox/broker/create-broker.ts'
 import { createNetPowers } from './sandbox/broker/net.ts'
 import { createSandbox } from './sandbox/supervisor.ts'
-import type { DeliveryResult } from './schedule/schedule.ts'
 import { createScheduler } from './schedule/scheduler.ts'
 import { type Keys, loadKeys } from './serve/keys.ts'
 import type { Server } from './serve/serve.ts'
@@ -35,7 +35,7 @@ import { openRevoked } from './store/revoked.ts'
 import { openSecrets } from './store/secrets.ts'
 import { openSettings } from './store/settings.ts'
 import { createSqliteStore } from './store/sqlite/sqlite.ts'
-import type { NewEvent } from './store/store.ts'
+import type { NewEvent, StoredEvent } from './store/store.ts'
 
 export type HostOptions = {
   /** The folder that Showrunner itself lies in. */
@@ -82,12 +82,6 @@ const DEFAULT_PORT = 3000
 
 /** Room for the gifts and chats of some hours once the disk is full. */
 const BALLAST_BYTES = 16 * 1024 * 1024
-
-/** Acknowledgements of named clients are kept like a plugin's own data; no plugin can have this name. */
-const CLIENTS = '@clients'
-
-/** Answers to requests with an Idempotency-Key, likewise. */
-const ANSWERS = '@idempotency'
 
 /** How long runners may take to end before they are killed. */
 const RUNNER_GRACE_MS = 2000
@@ -164,23 +158,25 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     },
   })
 
+  function show(events: readonly StoredEvent[]) {
+    server?.events(events)
+    simulation.accepted(events)
+    options.onEvents?.(events.map(({ event }) => event))
+  }
+
   const ingest = createIngest({
     store,
     clock,
     log,
     onAccepted(events) {
       scheduler.accept(events)
-      server?.events(events)
-      simulation.accepted(events)
-      options.onEvents?.(events.map(({ event }) => event))
+      show(events)
     },
     isShort: () => store.room() !== 'enough',
     onUnkept(drafts) {
       const events = drafts.map((draft) => unkept(draft, clock)).map((event) => ({ seqNo: event.seqNo, event, bytes: store.encode(event) }))
       scheduler.acceptUnkept(events)
-      server?.events(events)
-      simulation.accepted(events)
-      options.onEvents?.(events.map(({ event }) => event))
+      show(events)
     },
   })
   undo.push(ingest.stop)
@@ -191,15 +187,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
   }
   const simulation = createSimulation(ingest.door(), assertTakesEvents)
 
-  const emitted = (plugin: string, seqNo: number | undefined, n: number, json: string) =>
-    ingest
-      .ingestEmitted(plugin, seqNo, n, json)
-      .catch((error) => log.warn({ plugin, error: String(error) }, 'An emitted event was refused'))
-
-  /** A failure with the author's own lines in it, instead of those of the bundle. */
-  const named = (plugin: string, result: DeliveryResult): DeliveryResult =>
-    result.error === undefined ? result : { ...result, error: plugins.translate(plugin, result.error) }
-
+  const effects = createEffects({ ingest, scheduler, translate: (plugin, error) => plugins.translate(plugin, error), log })
   const sandbox = createSandbox({
     root: options.root,
     clock,
@@ -207,28 +195,11 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     log,
     structures: store.structures,
     events: {
-      async settled(plugin, results, done) {
-        crashPoint('return.received')
-        // What a handler emitted is accepted before its delivery counts as done: a crash in between repeats both, and the repeat is recognised.
-        const effects: Promise<void>[] = []
-        for (const { deliveryId, emitted: events } of results) {
-          if (!events) continue
-          const seqNo = scheduler.seqNoOf(plugin, deliveryId)
-          for (const [n, json] of events.entries()) effects.push(emitted(plugin, seqNo, n, json))
-        }
-        if (effects.length > 0) {
-          crashPoint('effect.before')
-          await Promise.all(effects)
-          crashPoint('effect.after')
-        }
-        const hasFailed = results.some(({ error }) => error !== undefined)
-        scheduler.settle(plugin, hasFailed ? results.map((result) => named(plugin, result)) : results, done)
-      },
+      ...effects,
       crashed: (plugin, death) => scheduler.crashed(plugin, { ...death, reason: plugins.translate(plugin, death.reason) }),
       recovered: scheduler.resume,
       quarantined: (plugin, reason) => plugins.quarantined(plugin, reason),
       publish: (plugin, topic, data) => server?.publish(plugin, topic, data),
-      emit: (plugin, json) => void emitted(plugin, undefined, 0, json),
       log: (plugin, level, message, fields) => log[level]({ plugin, ...(fields ? { fields } : {}) }, message),
       call: (from, method, args, bytes) => broker.call(from, method, args, bytes),
       released: (from) => broker.release(from),
@@ -302,11 +273,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     latest: store.latest,
     readFrom: store.read,
     head: store.head,
-    acked: (client) => {
-      const seqNo = store.kv.get(CLIENTS, client)
-      return typeof seqNo === 'number' ? seqNo : undefined
-    },
-    ack: (client, seqNo) => store.kv.set(CLIENTS, client, seqNo),
+    ...createRemembered(store),
     simulate: simulation.simulate,
     plugins: desk,
     actions: { list: actions.list, isFor: actions.isFor, call: (id, input) => actions.call(id, input, { kind: 'operator' }) },
@@ -315,13 +282,6 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     deadLetters,
     backups: keeping.backups,
     viewers: keeping.viewers,
-    answers: {
-      get: (name) => store.kv.get(ANSWERS, name),
-      set: (name, value) => store.kv.set(ANSWERS, name, value),
-      delete: (name) => store.kv.delete(ANSWERS, name),
-      names: () => store.kv.list(ANSWERS, ''),
-      flush: async () => void (await store.write({})),
-    },
     clock,
     log,
   })

@@ -1,0 +1,47 @@
+import { crashPoint } from './base/crash-point.ts'
+import type { Logger } from './base/log.ts'
+import type { Ingest } from './ingest/ingest.ts'
+import type { SandboxEvents } from './sandbox/sandbox.ts'
+import type { DeliveryResult, Scheduler } from './schedule/schedule.ts'
+
+type Parts = {
+  readonly ingest: Pick<Ingest, 'ingestEmitted'>
+  readonly scheduler: Pick<Scheduler, 'seqNoOf' | 'settle'>
+  /** A failure with the author's own lines in it, instead of those of the bundle. */
+  readonly translate: (plugin: string, error: string) => string
+  readonly log: Logger
+}
+
+/**
+ * Where deliveries end: what a handler emitted is accepted before its delivery counts as done. A crash in between repeats both, and the repeat is
+ * recognised.
+ */
+export function createEffects({ ingest, scheduler, translate, log }: Parts): Pick<SandboxEvents, 'settled' | 'emit'> {
+  const accept = (plugin: string, seqNo: number | undefined, n: number, json: string) =>
+    ingest
+      .ingestEmitted(plugin, seqNo, n, json)
+      .catch((error) => log.warn({ plugin, error: String(error) }, 'An emitted event was refused'))
+
+  const named = (plugin: string, result: DeliveryResult): DeliveryResult =>
+    result.error === undefined ? result : { ...result, error: translate(plugin, result.error) }
+
+  return {
+    async settled(plugin, results, done) {
+      crashPoint('return.received')
+      const effects: Promise<void>[] = []
+      for (const { deliveryId, emitted } of results) {
+        if (!emitted) continue
+        const seqNo = scheduler.seqNoOf(plugin, deliveryId)
+        for (const [n, json] of emitted.entries()) effects.push(accept(plugin, seqNo, n, json))
+      }
+      if (effects.length > 0) {
+        crashPoint('effect.before')
+        await Promise.all(effects)
+        crashPoint('effect.after')
+      }
+      const hasFailed = results.some(({ error }) => error !== undefined)
+      scheduler.settle(plugin, hasFailed ? results.map((result) => named(plugin, result)) : results, done)
+    },
+    emit: (plugin, json) => void accept(plugin, undefined, 0, json),
+  }
+}
