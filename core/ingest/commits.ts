@@ -85,19 +85,12 @@ export function createCommits({ write, clock, onDurable, onDropped, onUnkept, is
   function hold(batch: Batch): Promise<void> {
     const kept = essence(batch)
     if (kept.events.length === 0) return Promise.resolve()
-    if (isStopped) return tryLast(kept)
+    if (isStopped) {
+      drop(kept)
+      return Promise.reject(stopping())
+    }
     cancelRetry ??= clock.after(retryMs, () => void retry())
     return new Promise((resolve, reject) => held.push({ batch: kept, resolve, reject }))
-  }
-
-  /** Together with what was written behind it, which may count on it. */
-  async function tryLast(batch: Batch) {
-    try {
-      await writeInOrder(batch.events)
-    } catch {
-      drop(batch)
-      throw stopping()
-    }
   }
 
   async function retry() {
