@@ -9,7 +9,7 @@ npm test -- --short         without browsers, kills, floods, the simulation, pac
 npm test -- store flow/x    files whose path contains one of the words`
 
 /** What a test may skip for, because this project cannot install it. Anything else that is skipped is a failure. */
-const MAY_BE_ABSENT = ['recordings']
+const MAY_BE_ABSENT = ['recordings', 'no disk of its own can be mounted here']
 
 /** Tests that need what is not among the packages, kill processes or take long. */
 const LONG = /^test\/(browser|faults|peers|conformance|contract|packages|packaging|sim|templates)\//
