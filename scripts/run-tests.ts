@@ -13,6 +13,9 @@ const NEEDS = [
   [/^test\/(faults\/store-power|contract\/storage-faults)/, 'setup-strace.mjs'],
 ] as const
 
+/** The longest of the files takes two minutes on a small machine. */
+const FILE_LIMIT_MS = Number(process.env.SHOWRUNNER_LONG) ? 4 * 3_600_000 : 600_000
+
 type Run = {
   readonly root: string
   /** Paths from the root. */
@@ -43,6 +46,8 @@ export async function runTests({ root, files, pattern, quiet = false, env = {} }
   const options = Object.entries(reporters).flatMap(([name, to]) => [`--test-reporter=${name}`, `--test-reporter-destination=${to}`])
   // Most tests wait for processes that they start; Node itself would leave one of two processors idle.
   options.push(`--test-concurrency=${Math.max(2, availableParallelism() - 1)}`)
+  // What hangs fails, and the rest is still run.
+  options.push(`--test-timeout=${FILE_LIMIT_MS}`)
   if (pattern) options.push(`--test-name-pattern=${pattern}`)
   const run = await execa(process.execPath, ['--import', 'tsx', '--test', ...options, ...files], {
     cwd: root,

@@ -5,7 +5,7 @@ import { createRetention } from '../core/retention.ts'
 import { createSqliteStore } from '../core/store/sqlite/sqlite.ts'
 import type { Settings } from '../schemas/types.ts'
 import { chats } from './contracts/store.ts'
-import { createFolder } from './support/store-folder.ts'
+import { createFolder } from './support/folder.ts'
 import { createVirtualClock } from './support/virtual-clock.ts'
 
 const DAY_MS = 86_400_000

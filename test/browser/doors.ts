@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { Browser, BrowserContextOptions, Page, WebSocket } from 'playwright-core'
@@ -14,6 +11,7 @@ import type { StoredEvent } from '../../core/store/store.ts'
 import type { UnifiedEvent } from '../../schemas/types.ts'
 import { createAnswers, NO_DEAD_LETTERS, NO_REPLAYS, NO_SESSIONS } from '../serve/no-desks.ts'
 import { NO_ACTIONS, NO_BACKUPS, NO_PLUGINS, NO_VIEWERS } from '../serve/no-plugins.ts'
+import { createFolder } from '../support/folder.ts'
 
 export const KEYS = { admin: 'a'.repeat(32), overlay: 'o'.repeat(32) }
 
@@ -26,7 +24,7 @@ type Options = {
 
 /** The real server with the real pages, and a log in memory behind it, which another one may go on with. Ends with the test. */
 export async function openDoors(t: TestContext, { port = 0, log = [], status = () => ({}), plugins = NO_PLUGINS }: Options = {}) {
-  const dashboardFolder = await mkdtemp(join(tmpdir(), 'showrunner-dashboard-'))
+  const dashboardFolder = createFolder()
   const server = await createServer({
     host: '127.0.0.1',
     port,
@@ -73,7 +71,6 @@ export async function openDoors(t: TestContext, { port = 0, log = [], status = (
 
   t.after(async () => {
     await server.stop()
-    await rm(dashboardFolder, { recursive: true })
   })
   return { server, accept, log }
 }

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { findDeno } from '../../scripts/deno-places.mjs'
+import { createFolder } from '../support/folder.ts'
 import { askDeno } from './ask-deno.ts'
 import type { Outcome } from './case.ts'
 import { CASES } from './cases.ts'
@@ -40,9 +38,8 @@ test('where a plugin gets something else, Deno really gives another', () => {
   )
 })
 
-test("what our types allow, Deno's own allow", async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'deno-types-'))
-  t.after(() => rm(folder, { recursive: true }))
+test("what our types allow, Deno's own allow", async () => {
+  const folder = createFolder()
   const file = fileURLToPath(new URL('./typed.ts', import.meta.url))
   const { exitCode, stderr } = await execa(deno, ['check', '--no-config', '--no-lock', file], {
     env: { DENO_DIR: folder, DENO_NO_UPDATE_CHECK: '1', NO_COLOR: '1' },

@@ -8,7 +8,7 @@ import { planRestore, restore } from '../../core/store/backup/restore.ts'
 import { Driver } from '../../core/store/sqlite/driver.ts'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import { chats } from '../contracts/store.ts'
-import { temporaryFolder } from '../support/host.ts'
+import { createFolder } from '../support/folder.ts'
 import { createWriter, eventsIn, folderWithBackup, opened, restoreAndDie, watchPauses } from '../support/saved-store.ts'
 
 const EVENTS = process.env.SHOWRUNNER_LONG ? 1_000_000 : 50_000
@@ -16,7 +16,7 @@ const clock = systemClock
 const version = '0.1.0'
 
 test('D8: a backup taken while events are written restores to a prefix of the log', async (t) => {
-  const dataDir = await temporaryFolder(t)
+  const dataDir = createFolder()
   const store = await createSqliteStore({ dataDir, clock })
   t.after(() => store.close())
   const writer = createWriter(store)
@@ -28,7 +28,7 @@ test('D8: a backup taken while events are written restores to a prefix of the lo
   await flood.stop()
   assert.ok(backup.head >= before && written > 0, 'nothing was written meanwhile')
 
-  const elsewhere = await temporaryFolder(t)
+  const elsewhere = createFolder()
   await restore(backup.folder, { dataDir: elsewhere, version, clock })
   const database = new Driver(join(elsewhere, 'showrunner.db'), { readonly: true })
   assert.equal(database.pragma('integrity_check', { simple: true }), 'ok')
@@ -46,8 +46,8 @@ test('D8: a backup taken while events are written restores to a prefix of the lo
   )
 })
 
-test('D8: after a restore numbers and starts go on, and restoring what was moved aside undoes it', async (t) => {
-  const { dataDir, backup } = await folderWithBackup(t)
+test('D8: after a restore numbers and starts go on, and restoring what was moved aside undoes it', async () => {
+  const { dataDir, backup } = await folderWithBackup()
   const { presentHead, skipped } = await planRestore(backup, { dataDir, version, clock })
   assert.deepEqual([presentHead, skipped, await eventsIn(dataDir)], [900, 400, 900])
   const epoch = await opened(dataDir, async (store) => store.epoch)
@@ -69,8 +69,8 @@ test('D8: after a restore numbers and starts go on, and restoring what was moved
   assert.equal(await eventsIn(dataDir), 900)
 })
 
-test('D8: a restore that is killed in the middle is ended by the next start', async (t) => {
-  const { dataDir, backup } = await folderWithBackup(t)
+test('D8: a restore that is killed in the middle is ended by the next start', async () => {
+  const { dataDir, backup } = await folderWithBackup()
   const killed = await restoreAndDie(backup, { dataDir, crashAt: 'restore.moved:1' })
   assert.equal(killed.signal, 'SIGKILL', killed.stderr)
   assert.equal(existsSync(join(dataDir, 'showrunner.db')), false, 'it did not die between taking away and putting in place')
@@ -81,8 +81,8 @@ test('D8: a restore that is killed in the middle is ended by the next start', as
   )
 })
 
-test('D8: a backup that is not what was saved is refused, and so is a folder that is in use', async (t) => {
-  const { dataDir, backup } = await folderWithBackup(t)
+test('D8: a backup that is not what was saved is refused, and so is a folder that is in use', async () => {
+  const { dataDir, backup } = await folderWithBackup()
   await opened(dataDir, () => assert.rejects(restore(backup, { dataDir, version, clock }), { code: 'DATA_IN_USE' }))
   const file = join(backup, 'showrunner.db')
   const bytes = readFileSync(file)
@@ -93,8 +93,8 @@ test('D8: a backup that is not what was saved is refused, and so is a folder tha
   assert.equal(await eventsIn(dataDir), 900)
 })
 
-test('D8: a restore replaces a store that cannot be read, and uses no number again', async (t) => {
-  const { dataDir, backup } = await folderWithBackup(t)
+test('D8: a restore replaces a store that cannot be read, and uses no number again', async () => {
+  const { dataDir, backup } = await folderWithBackup()
   writeFileSync(join(dataDir, 'showrunner.db'), 'no database')
   const { aside, presentHead } = await restore(backup, { dataDir, version, clock })
   assert.equal(presentHead, undefined)
@@ -102,8 +102,8 @@ test('D8: a restore replaces a store that cannot be read, and uses no number aga
   assert.deepEqual(await opened(dataDir, async (store) => [store.read(1, 2000).length, store.head(), store.damaged()]), [500, 900, 0])
 })
 
-test('a backup has no keys and secrets unless they are asked for, and only its owner reads it (T84)', async (t) => {
-  const { dataDir } = await folderWithBackup(t)
+test('a backup has no keys and secrets unless they are asked for, and only its owner reads it (T84)', async () => {
+  const { dataDir } = await folderWithBackup()
   for (const name of ['secrets.json', 'keys.json', 'settings.json']) writeFileSync(join(dataDir, name), '{}', { mode: 0o644 })
   const backups = createBackups({ dataDir, version, clock })
   const [plain, whole] = [await backups.take(), await backups.take({ secrets: true })]
@@ -117,8 +117,8 @@ test('a backup has no keys and secrets unless they are asked for, and only its o
   )
 })
 
-test('automatic backups are as many as the settings keep, and those of the operator stay', async (t) => {
-  const { dataDir } = await folderWithBackup(t)
+test('automatic backups are as many as the settings keep, and those of the operator stay', async () => {
+  const { dataDir } = await folderWithBackup()
   const backups = createBackups({ dataDir, version, clock })
   for (let n = 0; n < 3; n++) await backups.take({ automatic: true })
   await backups.keep(2)

@@ -8,7 +8,8 @@ import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import type { DeadLetter, SessionSummary, StoredEvent } from '../../core/store/store.ts'
 import type { UnifiedEvent } from '../../schemas/types.ts'
 import { askedUntil } from '../support/asked.ts'
-import { openSocket, temporaryFolder } from '../support/host.ts'
+import { createFolder } from '../support/folder.ts'
+import { openSocket } from '../support/host.ts'
 import { laneConfig, laneRule } from '../support/lane-bench.ts'
 import { createOperated } from '../support/operated.ts'
 
@@ -156,7 +157,7 @@ test('R4: a dead letter whose plugin cannot take it stays, and only the admin dr
 })
 
 test('R4: a crash between accepting a replayed dead letter and removing it repeats nothing, and loses nothing', async (t) => {
-  const dataDir = await temporaryFolder(t)
+  const dataDir = createFolder()
   const accepted: StoredEvent[] = []
 
   async function open(dropDeadLetters?: () => never) {

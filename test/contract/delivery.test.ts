@@ -8,7 +8,8 @@ import { giftDraft } from '../../scripts/bench/drafts.ts'
 import { startBenchHost } from '../../scripts/bench/host.ts'
 import { runKillCycles, WRITERS } from '../../scripts/bench/kill-cycles.ts'
 import { createWaiters } from '../../scripts/fake-tiktok/waiters.ts'
-import { openSocket, startHost, temporaryFolder } from '../support/host.ts'
+import { createFolder } from '../support/folder.ts'
+import { openSocket, startHost } from '../support/host.ts'
 import { type Seen, writeLedgerPlugins } from '../support/ledger-plugins.ts'
 import { createPluginFolders } from '../support/plugin-folders.ts'
 
@@ -39,7 +40,7 @@ function byEvent(ledger: readonly Seen[]) {
 const isNotMarked = ({ attempt, redelivered }: Seen) => attempt < 2 && !redelivered
 
 test('L1, L2, L4, L5: after kills under load every event was handled or is a dead letter, likes at most once, and repeats are few and marked', async (t) => {
-  const folder = await temporaryFolder(t)
+  const folder = createFolder()
   const dataDir = join(folder, 'data')
   const { ids, mark, read } = await writeLedgerPlugins(folder, CONCURRENCY)
   const kills = await runKillCycles({ dataDir, cycles: KILLS, random: Math.random, writer: WRITERS.host, onCycle: () => void mark() })

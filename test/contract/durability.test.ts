@@ -9,7 +9,8 @@ import { bundleScript } from '../support/bundle-script.ts'
 import { CHORES } from '../support/crash-chores.ts'
 import { createLedger, faultsOf, type Ledger, note } from '../support/crash-ledger.ts'
 import { writeCrashPlugins } from '../support/crash-plugins.ts'
-import { ROOT, temporaryFolder } from '../support/host.ts'
+import { createFolder } from '../support/folder.ts'
+import { ROOT } from '../support/host.ts'
 
 /** How often a point is reached before the process dies there. */
 const COUNTS = process.env.SHOWRUNNER_LONG ? [1, 2, 7] : [2]
@@ -60,7 +61,7 @@ async function killAtAll(folder: string, points: readonly CrashPoint[]) {
 }
 
 test('D4, L1, L2, L5, L9: killed at each named step of its work, a host loses nothing, and repeats nothing that may not be', async (t) => {
-  const folder = await temporaryFolder(t)
+  const folder = createFolder()
   const outcomes = await Promise.all(BANDS.map((points, band) => killAtAll(join(folder, String(band)), points)))
   const sum = (value: (outcome: (typeof outcomes)[number]) => number) => outcomes.reduce((total, outcome) => total + value(outcome), 0)
   const faults = outcomes.flatMap((outcome) => outcome.faults)
@@ -72,8 +73,8 @@ test('D4, L1, L2, L5, L9: killed at each named step of its work, a host loses no
 })
 
 for (const [name, { points, prepare, run, look, expected }] of Object.entries(CHORES)) {
-  test(`D4: killed at each named step of a chore (${name}), it is done once by the next process`, async (t) => {
-    const dataDir = await temporaryFolder(t)
+  test(`D4: killed at each named step of a chore (${name}), it is done once by the next process`, async () => {
+    const dataDir = createFolder()
     await prepare?.(dataDir)
     for (const point of points) {
       const killed = await execa(process.execPath, [chore, name, dataDir], { env: { SHOWRUNNER_CRASH_AT: point }, reject: false })

@@ -6,7 +6,8 @@ import { execa } from 'execa'
 import type { CrashPoint } from '../../core/base/crash-point.ts'
 import type { UnifiedEvent } from '../../schemas/types.ts'
 import { askedUntil } from '../support/asked.ts'
-import { openSocket, ROOT, temporaryFolder } from '../support/host.ts'
+import { createFolder } from '../support/folder.ts'
+import { openSocket, ROOT } from '../support/host.ts'
 import { createOperated } from '../support/operated.ts'
 
 /** Answers every gift with two events of its own. */
@@ -67,7 +68,7 @@ const customs = (events: readonly UnifiedEvent[]) => events.flatMap((event) => (
 
 for (const [point, nth] of POINTS) {
   test(`L9: what a delivery emitted is there once and whole, though the core was killed at ${point}`, async (t) => {
-    const folder = await temporaryFolder(t)
+    const folder = createFolder()
     await mkdir(join(folder, 'plugins/echo'), { recursive: true })
     for (const [name, text] of Object.entries(ECHO)) await writeFile(join(folder, 'plugins/echo', name), text)
 

@@ -11,7 +11,8 @@ import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import type { NewEvent } from '../../core/store/store.ts'
 import { chats } from '../contracts/store.ts'
 import { CANARY, canariesIn, ingestCanary } from '../support/canary.ts'
-import { ROOT, startHost, temporaryFolder } from '../support/host.ts'
+import { createFolder } from '../support/folder.ts'
+import { ROOT, startHost } from '../support/host.ts'
 import { runCommand } from '../support/host-process.ts'
 import { watchPauses } from '../support/saved-store.ts'
 
@@ -21,7 +22,7 @@ const EVENTS = process.env.SHOWRUNNER_LONG ? 1_000_000 : 50_000
 
 /** A data folder in which the viewer is everywhere; no host runs. */
 async function folderWithCanary(t: TestContext) {
-  const folder = await temporaryFolder(t)
+  const folder = createFolder()
   const dataDir = join(folder, 'data')
   const host = await startHost(t, { dataDir, pluginRoots: [join(ROOT, 'plugins')] })
   await ingestCanary(host.door())
@@ -32,7 +33,7 @@ async function folderWithCanary(t: TestContext) {
 test('G2: who was erased stays erased when an older backup is restored, and who was not stays', async (t) => {
   const { folder, dataDir } = await folderWithCanary(t)
   // One that lies somewhere else, where the erasure does not reach it.
-  const elsewhere = await temporaryFolder(t)
+  const elsewhere = createFolder()
   const made = await runCommand(folder, ['backup', elsewhere, '--json'])
   assert.equal(made.exitCode, 0, made.stderr)
   const { copy } = JSON.parse(made.stdout)
@@ -67,7 +68,7 @@ for (const crashAt of ['erasure.noted:1', 'erasure.begin:1', 'erasure.end:1']) {
 }
 
 test('G1: an erasure in a long log is done within a minute', async (t) => {
-  const dataDir = await temporaryFolder(t)
+  const dataDir = createFolder()
   const store = await createSqliteStore({ dataDir, clock })
   t.after(() => store.close())
   for (let from = 1; from <= EVENTS; from += 250) await store.write({ events: chats(250, from).map(ofOthers) })

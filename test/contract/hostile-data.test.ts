@@ -4,7 +4,8 @@ import fc from 'fast-check'
 import { systemClock } from '../../core/base/clock.ts'
 import type { Draft } from '../../core/ingest/source.ts'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
-import { openSocket, startHost, temporaryFolder } from '../support/host.ts'
+import { createFolder } from '../support/folder.ts'
+import { openSocket, startHost } from '../support/host.ts'
 import { createPluginFolders } from '../support/plugin-folders.ts'
 
 const EVENTS = process.env.SHOWRUNNER_LONG ? 900 : 300
@@ -55,7 +56,7 @@ test('H4, H2: what was accepted stands in the log, the API, sockets and plugins 
   const folders = await createPluginFolders()
   const subscriptions = ['chat', 'gift', 'question', 'raw'].map((event) => ({ event }))
   await folders.write('mirror', { manifest: { subscriptions }, files: { 'plugin.ts': MIRROR } })
-  const dataDir = await temporaryFolder(t)
+  const dataDir = createFolder()
   const host = await startHost(t, { pluginRoots: [folders.root], dataDir })
   const socket = await openSocket(t, host.url, { key: host.keys.game, subscribe: { events: ['*'], topics: ['mirror.event'] } })
   await socket.until(() => socket.messages.some(({ type }) => type === 'subscribed'))

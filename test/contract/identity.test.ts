@@ -14,13 +14,14 @@ import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import type { UnifiedEvent } from '../../schemas/types.ts'
 import { createMessages } from '../../scripts/fake-tiktok/messages.ts'
 import { askedUntil } from '../support/asked.ts'
-import { openSocket, temporaryFolder } from '../support/host.ts'
+import { createFolder } from '../support/folder.ts'
+import { openSocket } from '../support/host.ts'
 import { createOperated } from '../support/operated.ts'
 
 const isLong = process.env.SHOWRUNNER_LONG === '1'
 
 test('I1: an id of nineteen digits goes from the wire to the log as it was', async (t) => {
-  const store = await createSqliteStore({ dataDir: await temporaryFolder(t), clock: systemClock })
+  const store = await createSqliteStore({ dataDir: createFolder(), clock: systemClock })
   t.after(() => store.close())
   const ingest = createIngest({ store, clock: systemClock, log: createLog({ level: 'silent' }), onAccepted: () => {} })
   const door = ingest.door()
@@ -49,7 +50,7 @@ test('I1: an id of nineteen digits goes from the wire to the log as it was', asy
 })
 
 test('I2: a recorded stream taken in twice, with a kill in between, is accepted once', async (t) => {
-  const dataDir = await temporaryFolder(t)
+  const dataDir = createFolder()
   const count = isLong ? 50_000 : 10_000
   const feed = () => {
     const feeder = fileURLToPath(new URL('../support/feeder.ts', import.meta.url))

@@ -7,7 +7,8 @@ import { loadViewerKey } from '../../core/store/erasure/key.ts'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import type { NewEvent, Store } from '../../core/store/store.ts'
 import { CANARY, CANARY_TEXT, canariesIn, heldIn, ingestCanary, keepChatting } from '../support/canary.ts'
-import { ROOT, startHost, temporaryFolder } from '../support/host.ts'
+import { createFolder } from '../support/folder.ts'
+import { ROOT, startHost } from '../support/host.ts'
 import { writeCrasher, writeKeeper } from '../support/keeper-plugin.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 
@@ -15,8 +16,8 @@ const DAY_MS = 86_400_000
 
 /** A host that has everything of the viewer: in its log, totals and dead letters, and in a plugin that remembers and repeats. */
 async function hostWithCanary(t: TestContext) {
-  const dataDir = await temporaryFolder(t)
-  const keeper = await writeKeeper(await temporaryFolder(t))
+  const dataDir = createFolder()
+  const keeper = await writeKeeper(createFolder())
   const host = await startHost(t, { dataDir, pluginRoots: [join(ROOT, 'plugins'), keeper] })
   await ingestCanary(host.door())
   await host.until((events) => events.filter(({ eventType }) => eventType === 'custom').length === 5)
@@ -73,7 +74,7 @@ test('G1: what was erased is in no file and no answer, totals stay under a pseud
 
 test('G4: nothing of a viewer is in what is logged at info and above', async (t) => {
   const lines: string[] = []
-  const folder = await writeCrasher(await writeKeeper(await temporaryFolder(t)))
+  const folder = await writeCrasher(await writeKeeper(createFolder()))
   const host = await startHost(t, {
     pluginRoots: [join(ROOT, 'plugins'), folder],
     log: createLog({ level: 'info', write: (line) => lines.push(line) }),
@@ -101,8 +102,8 @@ test('G4: nothing of a viewer is in what is logged at info and above', async (t)
   t.diagnostic(`figure: 0 of ${lines.length} lines name the viewer`)
 })
 
-test('G3: viewers are in the log until their 30 days are over, and pseudonyms a minute later; what came raw goes after one', async (t) => {
-  const dataDir = await temporaryFolder(t)
+test('G3: viewers are in the log until their 30 days are over, and pseudonyms a minute later; what came raw goes after one', async () => {
+  const dataDir = createFolder()
   /** What the log shows at that age and, when it is looked after, a minute later. */
   const aged = async (ms: number) => {
     const { clock, store, stop } = await storeAged(dataDir, ms)

@@ -6,8 +6,9 @@ import { systemClock } from '../../core/base/clock.ts'
 import { createMarks } from '../../core/store/marks.ts'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import { chat, giftFrom } from '../contracts/store.ts'
+import { createFolder } from '../support/folder.ts'
 import { startProcess } from '../support/host-process.ts'
-import { crash, createFolder } from '../support/store-folder.ts'
+import { crash } from '../support/store-folder.ts'
 
 const EVENTS = process.env.SHOWRUNNER_LONG === '1' ? 1_000_000 : 100_000
 const PENDING = 10_000

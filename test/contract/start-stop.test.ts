@@ -8,7 +8,8 @@ import { execa } from 'execa'
 import { systemClock } from '../../core/base/clock.ts'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import { isCrash, restartDelayMs } from '../../scripts/supervise.mjs'
-import { ROOT, temporaryFolder } from '../support/host.ts'
+import { createFolder } from '../support/folder.ts'
+import { ROOT } from '../support/host.ts'
 import { startProcess } from '../support/host-process.ts'
 import { startSupervised } from '../support/supervised-process.ts'
 
@@ -20,7 +21,7 @@ const CRASHES_WHEN_TOLD = `
   process.on('SIGUSR1', () => Promise.reject(new TypeError('nobody listened to ${KEY}')))`
 
 test('S5: a core that is killed runs again within a second, and is found again', async (t) => {
-  const supervised = await startSupervised(t, await temporaryFolder(t))
+  const supervised = await startSupervised(t, createFolder())
   await supervised.ready()
   const before = await supervised.running()
   const killedAt = performance.now()
@@ -43,7 +44,7 @@ test('S5: a core that is killed runs again within a second, and is found again',
 })
 
 test('S5: a core that crashes again and again is waited for, says so, and ends when it is told', async (t) => {
-  const supervised = await startSupervised(t, await temporaryFolder(t), { code: `throw new Error('at once')` })
+  const supervised = await startSupervised(t, createFolder(), { code: `throw new Error('at once')` })
   await supervised.until((): boolean => / waits /.test(supervised.said()))
   assert.equal(supervised.cores().length, 6)
   assert.match(
@@ -76,7 +77,7 @@ test('S5: what its operator has to mend is told once and not tried again', async
   await once(taken, 'listening')
   t.after(() => taken.close())
   const { port } = Object(taken.address()) as { port: number }
-  const supervised = await startSupervised(t, await temporaryFolder(t), { args: ['--port', String(port)] })
+  const supervised = await startSupervised(t, createFolder(), { args: ['--port', String(port)] })
   const { exitCode, stderr } = await supervised.watcher
   assert.equal(exitCode, 69)
   assert.equal(supervised.cores().length, 1)
@@ -84,7 +85,7 @@ test('S5: what its operator has to mend is told once and not tried again', async
 })
 
 test('S5: a core whose supervisor is killed ends in order', async (t) => {
-  const supervised = await startSupervised(t, await temporaryFolder(t))
+  const supervised = await startSupervised(t, createFolder())
   await supervised.ready()
   const { url } = await supervised.running()
   supervised.watcher.kill('SIGKILL')
@@ -99,7 +100,7 @@ for (const [what, signal] of [
   ['a rejection', 'SIGUSR1'],
 ] as const)
   test(`S6: ${what} that nobody caught is logged without secrets, ends the core, and it starts again`, async (t) => {
-    const supervised = await startSupervised(t, await temporaryFolder(t), { code: CRASHES_WHEN_TOLD })
+    const supervised = await startSupervised(t, createFolder(), { code: CRASHES_WHEN_TOLD })
     await supervised.ready()
     process.kill((await supervised.running()).pid, signal)
     await supervised.ready(2)
@@ -112,7 +113,7 @@ for (const [what, signal] of [
   })
 
 test('S4: after a SIGKILL a long log with much that is owed delays no start, and all of it is handled', { timeout: 600_000 }, async (t) => {
-  const folder = await temporaryFolder(t)
+  const folder = createFolder()
   const fill = join(ROOT, 'test/support/fill-log.ts')
   const filled = await execa(process.execPath, ['--import', 'tsx', fill, join(folder, 'data'), String(LOGGED), String(OWED), 'owed'], {
     cwd: ROOT,
@@ -128,7 +129,7 @@ test('S4: after a SIGKILL a long log with much that is owed delays no start, and
   const manifest = { id: 'owed', name: 'Owed', version: '1.0.0', subscriptions: [{ event: 'chat' }] }
   await writeFile(join(folder, 'plugins/owed/plugin.manifest.json'), JSON.stringify(manifest))
   await writeFile(join(folder, 'plugins/owed/plugin.ts'), `export default { on: { chat: () => {} } }`)
-  const empty = await readyMs(t, await temporaryFolder(t), [])
+  const empty = await readyMs(t, createFolder(), [])
   const full = await readyMs(t, folder, ['--plugins', join(folder, 'plugins')])
   t.diagnostic(
     `figure: ${LOGGED} events, ${OWED} owed: ready after ${Math.round(full)} ms, with an empty log after ${Math.round(empty)} ms; the store alone opens in ${Math.round(openMs)} ms`,

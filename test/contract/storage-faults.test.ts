@@ -11,7 +11,8 @@ import type { UnifiedEvent } from '../../schemas/types.ts'
 import { createWaiters } from '../../scripts/fake-tiktok/waiters.ts'
 import { chats, createTestClock } from '../contracts/store.ts'
 import { bundleScript } from '../support/bundle-script.ts'
-import { openSocket, ROOT, temporaryFolder } from '../support/host.ts'
+import { createFolder } from '../support/folder.ts'
+import { openSocket, ROOT } from '../support/host.ts'
 import { runCommand, startProcess } from '../support/host-process.ts'
 import { hasSmallDisks, runOnSmallDisk, startOnSmallDisk, untilThere } from '../support/small-disk.ts'
 
@@ -40,7 +41,7 @@ async function giveUntil(isDone: () => boolean, simulate: (type: string) => Prom
 
 test('F1: on a full disk gifts are kept in the reserve, the rest goes on unkept, and all is well soon after there is room', async (t) => {
   if (!hasSmallDisks()) return t.skip('no disk of its own can be mounted here; test/faults/store-writes shows it by max_page_count')
-  const folder = await temporaryFolder(t)
+  const folder = createFolder()
   const disk = startOnSmallDisk(t, { megabytes: 64, plugins: await witness(folder) })
   await disk.line(/dashboard/i)
   const client = createClient({ dataDir: disk.dataDir() })
@@ -100,7 +101,7 @@ async function overlayKey(dataDir: string): Promise<string> {
 test('F6: a sync that fails ends the host with 74 at once, and the next start has all that was accepted', {
   timeout: 60_000,
 }, async (t) => {
-  const folder = await temporaryFolder(t)
+  const folder = createFolder()
   const main = [process.execPath, '--import', import.meta.resolve('tsx'), join(ROOT, 'core/main.ts')]
   const args = ['start', '--port', '0', '--no-demo', '--json', '--quiet', '--data', join(folder, 'data')]
   // Every sync of the core's thread from this one on; a start needs some twenty.
@@ -152,7 +153,7 @@ function said(stream: NodeJS.ReadableStream, expected: RegExp): Promise<void> {
 }
 
 test('F5, D7: a damaged store ends the start with 65 and is left as it is; --salvage goes on with what can be read; a second host ends with 73', async (t) => {
-  const folder = await temporaryFolder(t)
+  const folder = createFolder()
   const dataDir = join(folder, 'data')
   const clock = createTestClock()
   const store = await createSqliteStore({ dataDir, clock })

@@ -8,7 +8,8 @@ import { createRetention } from '../../core/retention.ts'
 import { GIFTS, viewer } from '../../scripts/fake-tiktok/messages.ts'
 import { createFakeTikTok } from '../../scripts/fake-tiktok/server.ts'
 import { findFaketime } from '../../scripts/faketime-place.mjs'
-import { openSocket, temporaryFolder } from '../support/host.ts'
+import { createFolder } from '../support/folder.ts'
+import { openSocket } from '../support/host.ts'
 import { startProcess } from '../support/host-process.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 
@@ -34,7 +35,7 @@ type Told = { readonly seqNo: number; readonly attempt: number }
 
 /** A host as people start it, with a fake TikTok and a plugin that waits. */
 async function startLive(t: TestContext, env: Readonly<Record<string, string>> = {}) {
-  const folder = await temporaryFolder(t)
+  const folder = createFolder()
   await mkdir(join(folder, 'plugins/waits'), { recursive: true })
   const subscriptions = [{ event: 'gift', mode: 'async' }]
   const manifest = { id: 'waits', name: 'Waits', version: '1.0.0', timeoutMs: 1500, concurrency: 8, subscriptions }
@@ -83,7 +84,7 @@ function assertHandledOnce({ done, given }: Awaited<ReturnType<typeof startLive>
 test('C1: a wall clock that is set back a day and forward two changes no delivery', async (t) => {
   const library = findFaketime()
   if (!library) return t.skip('there is no libfaketime: node scripts/setup-faketime.mjs')
-  const wall = join(await temporaryFolder(t), 'wall')
+  const wall = join(createFolder(), 'wall')
   const set = (hours: number) => writeFile(wall, `${hours >= 0 ? '+' : ''}${hours * HOURS}`)
   await set(0)
   const live = await startLive(t, {

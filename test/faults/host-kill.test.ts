@@ -5,12 +5,12 @@ import { test } from 'node:test'
 import { writeBenchPlugins } from '../../scripts/bench/bench-plugins.ts'
 import { runKillCycles, WRITERS } from '../../scripts/bench/kill-cycles.ts'
 import { bundleScript } from '../support/bundle-script.ts'
-import { temporaryFolder } from '../support/host.ts'
+import { createFolder } from '../support/folder.ts'
 
 const CYCLES = process.env.SHOWRUNNER_LONG ? 300 : 10
 
 test('O5, D1: a whole host killed with SIGKILL under load loses nothing that it accepted, and leaves out no number', async (t) => {
-  const folder = await temporaryFolder(t)
+  const folder = createFolder()
   const dataDir = join(folder, 'data')
   await mkdir(dataDir)
   await writeBenchPlugins(join(folder, 'plugins'), 2)

@@ -8,7 +8,8 @@ import { configure, openDatabase } from '../../core/store/sqlite/database.ts'
 import { Driver } from '../../core/store/sqlite/driver.ts'
 import { createSqliteStore, withDatabase } from '../../core/store/sqlite/sqlite.ts'
 import { chat, chats, createTestClock } from '../contracts/store.ts'
-import { crash, createFolder, fingerprint } from '../support/store-folder.ts'
+import { createFolder } from '../support/folder.ts'
+import { crash, fingerprint } from '../support/store-folder.ts'
 
 const clock = createTestClock()
 const isLong = process.env.SHOWRUNNER_LONG !== undefined

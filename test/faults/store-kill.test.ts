@@ -6,7 +6,8 @@ import { systemClock } from '../../core/base/clock.ts'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import { runKillCycles, startWriter, WRITERS } from '../../scripts/bench/kill-cycles.ts'
 import { bundleScript } from '../support/bundle-script.ts'
-import { createFolder, fingerprint } from '../support/store-folder.ts'
+import { createFolder } from '../support/folder.ts'
+import { fingerprint } from '../support/store-folder.ts'
 
 const CYCLES = process.env.SHOWRUNNER_LONG ? 3000 : 100
 /** As many at a time as there are processors on the smallest machine. */

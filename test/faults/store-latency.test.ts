@@ -4,7 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { systemClock } from '../../core/base/clock.ts'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import { chat } from '../contracts/store.ts'
-import { createFolder } from '../support/store-folder.ts'
+import { createFolder } from '../support/folder.ts'
 
 const EVENTS = process.env.SHOWRUNNER_LONG ? 60_000 : 6000
 const EVERY_MS = 0.5

@@ -8,8 +8,8 @@ import { execa } from 'execa'
 import { systemClock } from '../../core/base/clock.ts'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import { bundleScript } from '../support/bundle-script.ts'
+import { createFolder } from '../support/folder.ts'
 import { ROOT } from '../support/host.ts'
-import { createFolder } from '../support/store-folder.ts'
 
 test('F1: a limit on the size of files is a full disk to the store, and it goes on when the limit is lifted', async (t) => {
   const script = await bundleScript(join(ROOT, 'test/support/stubborn-writer.ts'))

@@ -4,9 +4,9 @@ import test from 'node:test'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import { createTestClock } from '../contracts/store.ts'
 import { bundleScript } from '../support/bundle-script.ts'
+import { createFolder } from '../support/folder.ts'
 import { ROOT } from '../support/host.ts'
 import { cutPower, FATES } from '../support/power-cut.ts'
-import { createFolder } from '../support/store-folder.ts'
 import { recordWrites, type Step } from '../support/write-recording.ts'
 
 const IMAGES = process.env.SHOWRUNNER_LONG ? 1500 : 120

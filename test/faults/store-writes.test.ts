@@ -5,7 +5,7 @@ import { createLog } from '../../core/base/log.ts'
 import { openDatabase } from '../../core/store/sqlite/database.ts'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import { chat, chats, createTestClock } from '../contracts/store.ts'
-import { createFolder } from '../support/store-folder.ts'
+import { createFolder } from '../support/folder.ts'
 
 /** A store whose database the test can turn against it. */
 async function opened() {

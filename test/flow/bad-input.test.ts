@@ -4,13 +4,14 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { execa } from 'execa'
-import { ROOT, temporaryFolder } from '../support/host.ts'
+import { createFolder } from '../support/folder.ts'
+import { ROOT } from '../support/host.ts'
 
 type Place = { readonly cwd?: string; readonly env?: Record<string, string>; readonly uid?: number; readonly gid?: number }
 
 /** Runs the command line in a folder of its own, as a user would, until it ends. */
 async function showrunner(t: TestContext, args: readonly string[], { cwd, env = {}, ...user }: Place = {}) {
-  const folder = cwd ?? (await temporaryFolder(t))
+  const folder = cwd ?? createFolder()
   const main = join(ROOT, 'core/main.ts')
   const tsx = import.meta.resolve('tsx')
   const data = args.includes('--data') ? [] : ['--data', join(folder, 'data')]
@@ -51,7 +52,7 @@ test('S7: a port that is taken ends the start with what to do', async (t) => {
 })
 
 test('S7: a data folder that is a file ends the start with what to do', async (t) => {
-  const folder = await temporaryFolder(t)
+  const folder = createFolder()
   await writeFile(join(folder, 'data'), 'not a folder')
   const { exitCode, stderr } = await showrunner(t, ['start', '--port', '0'], { cwd: folder })
   assertAdvice(stderr, /data.*--data/)
@@ -59,7 +60,7 @@ test('S7: a data folder that is a file ends the start with what to do', async (t
 })
 
 test('S7, D7: a second start on the same data folder ends with what to do', async (t) => {
-  const folder = await temporaryFolder(t)
+  const folder = createFolder()
   const args = ['--import', import.meta.resolve('tsx'), join(ROOT, 'core/main.ts'), 'start', '--port', '0', '--data', join(folder, 'data')]
   const first = execa(process.execPath, args, { cwd: folder, reject: false })
   t.after(() => first.kill('SIGKILL'))
@@ -70,7 +71,7 @@ test('S7, D7: a second start on the same data folder ends with what to do', asyn
 })
 
 test('S7: a line of .env that is none is named', async (t) => {
-  const folder = await temporaryFolder(t)
+  const folder = createFolder()
   await writeFile(join(folder, '.env'), '# mine\nTIKTOK_USERNAME=me\nthis is no assignment\n')
   const { exitCode, stderr } = await showrunner(t, ['start', '--port', '0'], { cwd: folder })
   assertAdvice(stderr, /Line 3 of .*\.env.*NAME=value/)
@@ -84,7 +85,7 @@ test('S7: a variable that makes no sense is named', async (t) => {
 })
 
 test('S7: settings that are broken are named, and left as they are', async (t) => {
-  const folder = await temporaryFolder(t)
+  const folder = createFolder()
   await mkdir(join(folder, 'data'))
   await writeFile(join(folder, 'data/settings.json'), '{ "schemaVersion": "1", "server": { "port": "three thousand" } }')
   const { exitCode, stderr } = await showrunner(t, ['start', '--port', '0'], { cwd: folder })
@@ -113,7 +114,7 @@ test('a command that needs the host says so when none runs', async (t) => {
 })
 
 test('bad plugins are named with file, field and fix, and the others run', async (t) => {
-  const folder = await temporaryFolder(t)
+  const folder = createFolder()
   const plugins = join(folder, 'mine')
   await mkdir(join(plugins, 'torn'), { recursive: true })
   await writeFile(join(plugins, 'torn/plugin.manifest.json'), '{ "id": "torn", ')
@@ -131,8 +132,8 @@ test('bad plugins are named with file, field and fix, and the others run', async
   assert.equal(listed.get('alerts')?.state, 'not running')
 })
 
-test('S7: a Node that is too old is refused before anything is installed', async (t) => {
-  const folder = await temporaryFolder(t)
+test('S7: a Node that is too old is refused before anything is installed', async () => {
+  const folder = createFolder()
   const preload = join(folder, 'old.cjs')
   await writeFile(preload, "Object.defineProperty(process.versions, 'node', { value: '18.20.0' })")
   const { exitCode, stderr } = await execa(process.execPath, ['--require', preload, join(ROOT, 'scripts/run.mjs'), 'core/main.ts'], {
@@ -144,7 +145,7 @@ test('S7: a Node that is too old is refused before anything is installed', async
 })
 
 test('S7: a data folder that may not be written ends the start with what to do', async (t) => {
-  const folder = await temporaryFolder(t)
+  const folder = createFolder()
   await chmod(folder, 0o755)
   await mkdir(join(folder, 'data'))
   await chmod(join(folder, 'data'), 0o500)

@@ -6,7 +6,7 @@ import type { PluginReport } from '../../core/serve/serve.ts'
 import { EVENT_TYPES } from '../../schemas/types.ts'
 import { NO_PLUGINS } from '../serve/no-plugins.ts'
 import { KEYS, serve } from '../serve/served.ts'
-import { temporaryFolder } from '../support/host.ts'
+import { createFolder } from '../support/folder.ts'
 import { runCommand, startProcess } from '../support/host-process.ts'
 import { createPluginFolders } from '../support/plugin-folders.ts'
 
@@ -16,7 +16,7 @@ type Line = {
 }
 
 test('a host that tells everything as JSON has its links first, then each event, and answers the other commands', async (t) => {
-  const folder = await temporaryFolder(t)
+  const folder = createFolder()
   const { host, line, said, signal } = startProcess(t, folder, ['--json'])
   await line(/"eventType":"gift"/)
   const lines = said()
@@ -54,8 +54,8 @@ test('a host that tells everything as JSON has its links first, then each event,
   assert.match((await runCommand(folder, ['status'])).stderr, /No Showrunner runs/)
 })
 
-test('every command has a help', async (t) => {
-  const folder = await temporaryFolder(t)
+test('every command has a help', async () => {
+  const folder = createFolder()
   const orders = ['show', 'approve', 'revoke', 'enable', 'disable', 'reload', 'restart', 'settings'].map((name) => `plugins ${name}`)
   for (const command of ['start', 'status', 'links', 'plugins', ...orders, 'action', 'simulate']) {
     const { stdout, exitCode } = await runCommand(folder, [...command.split(' '), '--help'])
@@ -84,8 +84,8 @@ const TTS = {
   },
 }
 
-test('a plugin is looked at, approved and switched by commands while no host runs', async (t) => {
-  const folder = await temporaryFolder(t)
+test('a plugin is looked at, approved and switched by commands while no host runs', async () => {
+  const folder = createFolder()
   const { root, write } = await createPluginFolders()
   await write('tts', TTS)
   const run = (...args: string[]) => runCommand(folder, ['plugins', ...args, '--plugins', root])
@@ -117,7 +117,7 @@ test('a plugin is looked at, approved and switched by commands while no host run
 })
 
 test('the plugins of a running host are approved, set, called, restarted and switched off by commands', async (t) => {
-  const folder = await temporaryFolder(t)
+  const folder = createFolder()
   const { root, write } = await createPluginFolders()
   await write('tts', TTS)
   const { line, host, signal } = startProcess(t, folder, ['--no-demo', '--plugins', root])
@@ -154,7 +154,7 @@ test('the plugins of a running host are approved, set, called, restarted and swi
 })
 
 test('a safe start runs what comes with Showrunner and nothing else, and says so', async (t) => {
-  const folder = await temporaryFolder(t)
+  const folder = createFolder()
   const { root, write } = await createPluginFolders()
   await write('other')
   const { line } = startProcess(t, folder, ['--no-demo', '--safe', '--plugins', root])
@@ -172,7 +172,7 @@ test('a safe start runs what comes with Showrunner and nothing else, and says so
 })
 
 test('what a plugin’s powers were really used for is listed, and no word of its author moves the cursor', async (t) => {
-  const folder = await temporaryFolder(t)
+  const folder = createFolder()
   const used = { power: 'net', what: 'api.example.com:443', count: 12, denied: 0, lastAt: Date.parse('2026-05-03T20:14:00Z') } as const
   const plugin: PluginReport = {
     id: 'tts',

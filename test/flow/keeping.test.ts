@@ -5,12 +5,12 @@ import { test } from 'node:test'
 import { createBackupDesk } from '../../core/backup-desk.ts'
 import { createLog } from '../../core/base/log.ts'
 import { CANARY, canariesIn } from '../support/canary.ts'
-import { temporaryFolder } from '../support/host.ts'
+import { createFolder } from '../support/folder.ts'
 import { runCommand, startProcess } from '../support/host-process.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 
 test('backup, restore and forget from the command line, while a host runs and while none does', async (t) => {
-  const folder = await temporaryFolder(t)
+  const folder = createFolder()
   const dataDir = join(folder, 'data')
   const started = startProcess(t, folder, ['--no-demo'])
   await started.line(/Showrunner runs/)

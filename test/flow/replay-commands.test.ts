@@ -8,12 +8,12 @@ import { addReplayCommands } from '../../core/commands/replay-commands.ts'
 import { noteRunning } from '../../core/commands/running.ts'
 import type { DeadLetter } from '../../core/store/store.ts'
 import { askedUntil } from '../support/asked.ts'
-import { temporaryFolder } from '../support/host.ts'
+import { createFolder } from '../support/folder.ts'
 import { runCommand } from '../support/host-process.ts'
 import { createOperated } from '../support/operated.ts'
 
 test('sessions, replay and dead letters are looked after from the command line', async (t) => {
-  const folder = await temporaryFolder(t)
+  const folder = createFolder()
   const operated = await createOperated(t)
   await operated.write('printer', {
     manifest: { retry: { attempts: 1 } },

@@ -10,7 +10,8 @@ import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import type { SessionRow, SessionSummary } from '../../core/store/store.ts'
 import type { UnifiedEvent } from '../../schemas/types.ts'
 import { askedUntil } from '../support/asked.ts'
-import { openSocket, temporaryFolder } from '../support/host.ts'
+import { createFolder } from '../support/folder.ts'
+import { openSocket } from '../support/host.ts'
 import { createOperated } from '../support/operated.ts'
 
 const publishing = (more = '') =>
@@ -165,7 +166,7 @@ test('one replay runs at a time, and ends with a stop, or with the host', async 
 })
 
 test('a replay that a crash cut off is over at the next start, and the live that went on is not', async (t) => {
-  const store = await createSqliteStore({ dataDir: await temporaryFolder(t), clock: systemClock })
+  const store = await createSqliteStore({ dataDir: createFolder(), clock: systemClock })
   t.after(() => store.close())
   const open = (source: 'live' | 'replay') =>
     store.sessions.open({ streamId: `${source}:somebody`, roomId: null, name: null, title: null, source })

@@ -9,7 +9,8 @@ import { createTikTokSource } from '../../core/ingest/tiktok/source.ts'
 import type { RunnerStatus } from '../../core/sandbox/sandbox.ts'
 import { GIFTS, viewer } from '../../scripts/fake-tiktok/messages.ts'
 import { createFakeTikTok } from '../../scripts/fake-tiktok/server.ts'
-import { openSocket, ROOT, startHost, temporaryFolder } from '../support/host.ts'
+import { createFolder } from '../support/folder.ts'
+import { openSocket, ROOT, startHost } from '../support/host.ts'
 
 const tiktok =
   (endpoint: string): HostOptions['createSource'] =>
@@ -60,7 +61,7 @@ test('a gift on TikTok goes through the log and a plugin to the socket of an ove
 })
 
 test('P4, L1: killing the runner again and again while gifts stream loses none', async (t) => {
-  const folder = await giftWitness(await temporaryFolder(t))
+  const folder = await giftWitness(createFolder())
   const fake = await createFakeTikTok()
   t.after(fake.stop)
   const host = await startHost(t, { createSource: tiktok(fake.url), pluginRoots: [join(ROOT, 'plugins'), folder] })
@@ -88,7 +89,7 @@ test('P4, L1: killing the runner again and again while gifts stream loses none',
 })
 
 test('a host that stops and starts again goes on where it was, and takes a repeated gift once', async (t) => {
-  const dataDir = await temporaryFolder(t)
+  const dataDir = createFolder()
   const fake = await createFakeTikTok()
   t.after(fake.stop)
   const gift = fake.messages.gift(viewer(1), GIFTS.rose, { count: 2, end: true, groupId: '9' })

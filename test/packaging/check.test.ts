@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { checkPlugin } from '../../core/packages/check.ts'
 import { readBase } from '../../core/plugins/manifest.ts'
+import { createFolder } from '../support/folder.ts'
 
 const base = await readBase(fileURLToPath(new URL('../../plugin.manifest.json', import.meta.url)))
 
 /** What a check says of a plugin: a good one, with some of its files and of its manifest put differently. */
-async function check(t: TestContext, manifest: Record<string, unknown>, files: Record<string, string | Uint8Array> = {}) {
-  const root = await mkdtemp(join(tmpdir(), 'check-'))
-  t.after(() => rm(root, { recursive: true }))
+async function check(manifest: Record<string, unknown>, files: Record<string, string | Uint8Array> = {}) {
+  const root = createFolder()
   const whole = { id: 'mine', name: 'Mine', version: '1.0.0', subscriptions: [{ event: 'gift' }], ...manifest }
   const all = {
     'plugin.manifest.json': JSON.stringify(whole),
@@ -132,8 +131,8 @@ const FAULTS: readonly (readonly [
 ]
 
 for (const [name, manifest, files, errors, warnings] of FAULTS) {
-  test(`a check tells ${name}`, async (t) => {
-    const told = await check(t, manifest, files)
+  test(`a check tells ${name}`, async () => {
+    const told = await check(manifest, files)
     assert.deepEqual(
       [told.errors.length, told.warnings.length],
       [errors.length, warnings.length],
@@ -144,9 +143,8 @@ for (const [name, manifest, files, errors, warnings] of FAULTS) {
   })
 }
 
-test('a check tells the packages in the bundle, their licences and what weighs most', async (t) => {
+test('a check tells the packages in the bundle, their licences and what weighs most', async () => {
   const { packages, warnings, heaviest, bundleBytes } = await check(
-    t,
     {},
     {
       'plugin.ts':
@@ -173,7 +171,7 @@ test('a check tells the packages in the bundle, their licences and what weighs m
   assert.ok(bundleBytes > 5000)
 })
 
-test('a check warns of a large bundle and of a missing README', async (t) => {
-  const { warnings } = await check(t, {}, { 'plugin.ts': `export default { start: () => '${'x'.repeat(1_100_000)}' }`, 'README.md': '' })
+test('a check warns of a large bundle and of a missing README', async () => {
+  const { warnings } = await check({}, { 'plugin.ts': `export default { start: () => '${'x'.repeat(1_100_000)}' }`, 'README.md': '' })
   assert.match(warnings.join('\n'), /^The bundle has 1\.0 MiB, which makes it slow to start$/)
 })

@@ -21,8 +21,8 @@ async function createRepository(folder: string, more: (repository: string) => Pr
   return { url: pathToFileURL(repository).href, git, repository }
 }
 
-test('a plugin is installed from a repository, without what belongs to git', async (t) => {
-  const { folder, install, there } = await createPlace(t)
+test('a plugin is installed from a repository, without what belongs to git', async () => {
+  const { folder, install, there } = await createPlace()
   const { url, git, repository } = await createRepository(folder)
   assert.equal(await install(url), true)
   assert.deepEqual([...(await there())].sort(), ['mine', 'mine/README.md', 'mine/plugin.manifest.json', 'mine/plugin.ts'])
@@ -35,8 +35,8 @@ test('a plugin is installed from a repository, without what belongs to git', asy
   assert.ok((await there()).includes('mine/next.ts'))
 })
 
-test('T65 nothing of a repository is run: no hooks, no filters, no scripts', async (t) => {
-  const { folder, install } = await createPlace(t)
+test('T65 nothing of a repository is run: no hooks, no filters, no scripts', async () => {
+  const { folder, install } = await createPlace()
   const ran = join(folder, 'ran')
   const { url } = await createRepository(folder, async (repository) => {
     const hook = join(repository, '.git/hooks/post-checkout')
@@ -50,15 +50,15 @@ test('T65 nothing of a repository is run: no hooks, no filters, no scripts', asy
   assert.equal(existsSync(ran), false)
 })
 
-test('T63 a link in a repository is refused', async (t) => {
-  const { folder, install, there } = await createPlace(t)
+test('T63 a link in a repository is refused', async () => {
+  const { folder, install, there } = await createPlace()
   const { url } = await createRepository(folder, (repository) => symlink('/etc/hostname', join(repository, 'host.ts')))
   await assert.rejects(install(url), { code: 'PACKAGE_REFUSED', message: '"host.ts" is a link; put the file itself there' })
   assert.deepEqual(await there(), [])
 })
 
-test('submodules are not fetched', async (t) => {
-  const { folder, install, there } = await createPlace(t)
+test('submodules are not fetched', async () => {
+  const { folder, install, there } = await createPlace()
   const { url, git } = await createRepository(folder)
   await git('-c', 'protocol.file.allow=always', 'submodule', 'add', '-q', url, 'inner')
   await git('commit', '-q', '-m', 'inner')
@@ -66,8 +66,8 @@ test('submodules are not fetched', async (t) => {
   assert.ok(!(await there()).includes('mine/inner/plugin.ts'))
 })
 
-test('a repository that is not there is told in one sentence', async (t) => {
-  const { folder, install } = await createPlace(t)
+test('a repository that is not there is told in one sentence', async () => {
+  const { folder, install } = await createPlace()
   await assert.rejects(install(pathToFileURL(join(folder, 'nothing')).href), {
     code: 'PACKAGE_UNREACHABLE',
     message: /could not be cloned: /,

@@ -6,7 +6,8 @@ import { Command } from 'commander'
 import { addKitCommands } from '../../core/commands/plugin-kit.ts'
 import { fixtureOf } from '../../core/rehearsal/events.ts'
 import { newPlugin } from '../../scripts/new-plugin.ts'
-import { ROOT, temporaryFolder } from '../support/host.ts'
+import { createFolder } from '../support/folder.ts'
+import { ROOT } from '../support/host.ts'
 
 /** Runs a command of the kit: what it printed, its exit code, and the sentence that it ended with. */
 async function run(t: TestContext, ...args: readonly string[]) {
@@ -25,7 +26,7 @@ async function run(t: TestContext, ...args: readonly string[]) {
 }
 
 test('a new plugin is tested, checked, packed, installed and removed from the command line', async (t) => {
-  const dir = await temporaryFolder(t)
+  const dir = createFolder()
   const { folder } = await newPlugin('mine', { template: 'game', dir })
   await rm(join(folder, 'plugin.test.ts'))
   const file = join(dir, 'live.ndjson')
@@ -54,7 +55,7 @@ test('a new plugin is tested, checked, packed, installed and removed from the co
 })
 
 test('a handler that fails is told with its line, and the command ends with 1', async (t) => {
-  const dir = await temporaryFolder(t)
+  const dir = createFolder()
   const { folder } = await newPlugin('mine', { template: 'rule-action', dir })
   const code = await readFile(join(folder, 'plugin.ts'), 'utf8')
   await writeFile(join(folder, 'plugin.ts'), code.replace('if (host.settings.resetOnStart)', "throw new Error('on purpose')\n"))
@@ -65,7 +66,7 @@ test('a handler that fails is told with its line, and the command ends with 1', 
 })
 
 test('a power that is denied is refused, counted and told', async (t) => {
-  const dir = await temporaryFolder(t)
+  const dir = createFolder()
   const { folder } = await newPlugin('mine', { template: 'webhook', dir })
   await rm(join(folder, 'plugin.test.ts'))
   const settings = JSON.stringify({ url: 'https://hooks.example.com/' })

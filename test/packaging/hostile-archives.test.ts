@@ -71,8 +71,8 @@ const ARCHIVES: readonly (readonly [threat: string, archive: () => Buffer, messa
 ]
 
 for (const [threat, archive, message] of ARCHIVES) {
-  test(`${threat} is refused, and nothing is left`, async (t) => {
-    const { install, zip, there, plans } = await createPlace(t)
+  test(`${threat} is refused, and nothing is left`, async () => {
+    const { install, zip, there, plans } = await createPlace()
     const file = await zip(archive())
     // Before anything is written anywhere; an id is looked at after that.
     if (!threat.startsWith('T71')) await assert.rejects(readZip(file), { code: 'PACKAGE_REFUSED', message })
@@ -82,8 +82,8 @@ for (const [threat, archive, message] of ARCHIVES) {
   })
 }
 
-test('the archive that all of these begin with is taken', async (t) => {
-  const { install, zip, there } = await createPlace(t)
+test('the archive that all of these begin with is taken', async () => {
+  const { install, zip, there } = await createPlace()
   assert.equal(await install(await zip(more({ name: 'overlay/', mode: 0o040755 }, { name: 'overlay/a.css', store: true }))), true)
   assert.deepEqual([...(await there())].sort(), [
     'evil',
@@ -95,8 +95,8 @@ test('the archive that all of these begin with is taken', async (t) => {
   ])
 })
 
-test('T65 scripts of a package are never run, and are not kept from being there', async (t) => {
-  const { install, zip, folder } = await createPlace(t)
+test('T65 scripts of a package are never run, and are not kept from being there', async () => {
+  const { install, zip, folder } = await createPlace()
   const scripts = Object.fromEntries(['preinstall', 'install', 'postinstall', 'prepare'].map((name) => [name, `touch ${folder}/ran`]))
   assert.equal(await install(await zip(more({ name: 'package.json', content: JSON.stringify({ scripts }) }))), true)
   assert.equal(existsSync(`${folder}/ran`), false)

@@ -8,8 +8,8 @@ import { createPlace, goodPlugin } from './installing.ts'
 
 const version = async (into: string) => JSON.parse(await readFile(join(into, 'mine/plugin.manifest.json'), 'utf8')).version
 
-test('what a plugin asks for is shown before anything is there, and a no leaves nothing', async (t) => {
-  const { install, zip, there } = await createPlace(t)
+test('what a plugin asks for is shown before anything is there, and a no leaves nothing', async () => {
+  const { install, zip, there } = await createPlace()
   const file = await zip(goodPlugin('mine', { permissions: { net: ['api.example.com'] } }))
   const seen: unknown[] = []
   const installed = await install(file, {
@@ -25,8 +25,8 @@ test('what a plugin asks for is shown before anything is there, and a no leaves 
   assert.deepEqual([installed, seen, await there()], [false, [{ net: ['api.example.com'] }, 3, []], []])
 })
 
-test('an update keeps the version before, which can be brought back, and back again', async (t) => {
-  const { install, zip, parts, there } = await createPlace(t)
+test('an update keeps the version before, which can be brought back, and back again', async () => {
+  const { install, zip, parts, there } = await createPlace()
   await install(await zip(goodPlugin('mine')))
   await install(await zip([...goodPlugin('mine', { version: '1.1.0' }), { name: 'new.ts', content: '' }]))
   assert.equal(await version(parts.into), '1.1.0')
@@ -37,15 +37,15 @@ test('an update keeps the version before, which can be brought back, and back ag
   assert.ok((await there()).includes('mine/new.ts'))
 })
 
-test('T67 an update says what it asks for beyond the version that is there', async (t) => {
-  const { install, zip, plans } = await createPlace(t)
+test('T67 an update says what it asks for beyond the version that is there', async () => {
+  const { install, zip, plans } = await createPlace()
   await install(await zip(goodPlugin('mine', { permissions: { net: ['a.example'] } })))
   await install(await zip(goodPlugin('mine', { version: '1.1.0', permissions: { net: ['a.example', 'b.example'], run: ['curl'] } })))
   assert.deepEqual([plans[1]?.from, plans[1]?.asksNew], ['1.0.0', { net: ['b.example'], run: ['curl'] }])
 })
 
-test('T67 an older version is refused unless it is wanted', async (t) => {
-  const { install, zip, parts } = await createPlace(t)
+test('T67 an older version is refused unless it is wanted', async () => {
+  const { install, zip, parts } = await createPlace()
   await install(await zip(goodPlugin('mine', { version: '1.10.0' })))
   const older = await zip(goodPlugin('mine', { version: '1.9.0' }))
   await assert.rejects(install(older), { code: 'PACKAGE_REFUSED', message: /older than 1\.10\.0.*--allow-downgrade/ })
@@ -55,8 +55,8 @@ test('T67 an older version is refused unless it is wanted', async (t) => {
   await assert.rejects(install(await zip(goodPlugin('mine', { version: '1.9.0-beta' }))), /older than 1\.9\.0/)
 })
 
-test('a plugin that somebody put there is neither replaced nor removed', async (t) => {
-  const { install, zip, parts } = await createPlace(t)
+test('a plugin that somebody put there is neither replaced nor removed', async () => {
+  const { install, zip, parts } = await createPlace()
   await mkdir(join(parts.into, 'mine'), { recursive: true })
   await writeFile(join(parts.into, 'mine/own.ts'), 'mine')
   await assert.rejects(zip(goodPlugin('mine')).then(install), { code: 'PACKAGE_REFUSED', message: /was not put there by/ })
@@ -64,14 +64,14 @@ test('a plugin that somebody put there is neither replaced nor removed', async (
   assert.equal(await readFile(join(parts.into, 'mine/own.ts'), 'utf8'), 'mine')
 })
 
-test('shipped plugins are not removed, and neither is what does not exist or leads out', async (t) => {
-  const { parts } = await createPlace(t)
+test('shipped plugins are not removed, and neither is what does not exist or leads out', async () => {
+  const { parts } = await createPlace()
   for (const id of ['alerts', 'nobody', '../mine', '..']) await assert.rejects(remove(id, parts), { code: 'PACKAGE_REFUSED' })
   await assert.rejects(rollBack('nobody', parts), { message: /no version of nobody before/ })
 })
 
-test('an installed plugin is removed, and can be installed again', async (t) => {
-  const { install, zip, parts, there } = await createPlace(t)
+test('an installed plugin is removed, and can be installed again', async () => {
+  const { install, zip, parts, there } = await createPlace()
   const file = await zip(goodPlugin('mine'))
   await install(file)
   await remove('mine', parts)
@@ -79,8 +79,8 @@ test('an installed plugin is removed, and can be installed again', async (t) => 
   assert.equal(await install(file), true)
 })
 
-test('a version that does not pass its check leaves the one that is there, and its record', async (t) => {
-  const { install, zip, parts, there } = await createPlace(t)
+test('a version that does not pass its check leaves the one that is there, and its record', async () => {
+  const { install, zip, parts, there } = await createPlace()
   await install(await zip(goodPlugin('mine')))
   const before = await there()
   const faults = [
@@ -99,15 +99,15 @@ test('a version that does not pass its check leaves the one that is there, and i
   assert.deepEqual([await there(), await version(parts.into), (await parts.records.read('mine'))?.version], [before, '1.0.0', '1.0.0'])
 })
 
-test('when the record cannot be written, nothing is put there', async (t) => {
-  const { install, zip, folder, there } = await createPlace(t)
+test('when the record cannot be written, nothing is put there', async () => {
+  const { install, zip, folder, there } = await createPlace()
   await writeFile(join(folder, 'data'), 'in the way')
   await assert.rejects(zip(goodPlugin('mine')).then(install), { code: 'ENOTDIR' })
   assert.deepEqual(await there(), [])
 })
 
-test('when the new folder cannot be moved in, the old one is back', async (t) => {
-  const { install, zip, parts, there } = await createPlace(t)
+test('when the new folder cannot be moved in, the old one is back', async () => {
+  const { install, zip, parts, there } = await createPlace()
   await install(await zip(goodPlugin('mine')))
   const contents = await contentsOf(await zip(goodPlugin('mine', { version: '1.1.0' })), '0.1.0')
   const before = await there()
@@ -129,8 +129,8 @@ test('when the new folder cannot be moved in, the old one is back', async (t) =>
   assert.deepEqual([await there(), await version(parts.into)], [before, '1.0.0'])
 })
 
-test('a power cut between the two moves is put right by the next command', async (t) => {
-  const { install, zip, parts } = await createPlace(t)
+test('a power cut between the two moves is put right by the next command', async () => {
+  const { install, zip, parts } = await createPlace()
   await install(await zip(goodPlugin('mine')))
   await rename(join(parts.into, 'mine'), join(parts.into, '.replaced-mine'))
   await install(await zip(goodPlugin('mine', { version: '1.1.0' })))
@@ -138,14 +138,14 @@ test('a power cut between the two moves is put right by the next command', async
   assert.equal(await rollBack('mine', parts), '1.0.0')
 })
 
-test('an archive of a whole repository, with one folder around everything, is taken', async (t) => {
-  const { install, zip, there } = await createPlace(t)
+test('an archive of a whole repository, with one folder around everything, is taken', async () => {
+  const { install, zip, there } = await createPlace()
   await install(await zip(goodPlugin('mine').map((entry) => ({ ...entry, name: `mine-main/${entry.name}` }))))
   assert.ok((await there()).includes('mine/plugin.manifest.json'))
 })
 
-test('what is no plugin and what is nowhere is said', async (t) => {
-  const { install, zip, folder } = await createPlace(t)
+test('what is no plugin and what is nowhere is said', async () => {
+  const { install, zip, folder } = await createPlace()
   await assert.rejects(zip([{ name: 'a.ts' }]).then(install), { code: 'PACKAGE_REFUSED', message: /has no plugin\.manifest\.json/ })
   await assert.rejects(install(join(folder, 'nowhere.zip')), { code: 'USAGE', message: /There is no file or folder/ })
   await assert.rejects(install('ext::sh -c touch% /tmp/x'), { code: 'USAGE' })

@@ -1,12 +1,11 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { type Deciding, type InstallParts, install, type Plan } from '../../core/packages/install.ts'
 import { createRecords } from '../../core/packages/records.ts'
 import { contentsOf } from '../../core/packages/source.ts'
 import { readBase } from '../../core/plugins/manifest.ts'
+import { createFolder } from '../support/folder.ts'
 import { type Crafted, craftZip } from './crafted-zip.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -22,9 +21,8 @@ export function goodPlugin(id: string, manifest: Record<string, unknown> = {}): 
 }
 
 /** A folder to install into, everything handed in, and what lies in it; all of it gone with the test. */
-export async function createPlace(t: TestContext) {
-  const folder = await mkdtemp(join(tmpdir(), 'packaging-'))
-  t.after(() => rm(folder, { recursive: true, force: true }))
+export async function createPlace() {
+  const folder = createFolder()
   const parts: InstallParts = {
     into: join(folder, 'plugins'),
     records: createRecords(join(folder, 'data')),

@@ -40,8 +40,8 @@ async function writePlugin(folder: string) {
   return join(folder, 'mine')
 }
 
-test('a packed plugin has what it needs and nothing else, and the same files make the same archive', async (t) => {
-  const { folder } = await createPlace(t)
+test('a packed plugin has what it needs and nothing else, and the same files make the same archive', async () => {
+  const { folder } = await createPlace()
   const contents = await packedContents(await writePlugin(folder), '0.1.0')
   assert.deepEqual(
     [...contents.keys()],
@@ -63,7 +63,7 @@ test('a packed plugin has what it needs and nothing else, and the same files mak
 })
 
 test('an installed archive runs without its packages, and its errors name the lines of its author', async (t) => {
-  const { folder, install, parts } = await createPlace(t)
+  const { folder, install, parts } = await createPlace()
   await writeFile(join(folder, 'packed.zip'), await writeZip(await packedContents(await writePlugin(folder), '0.1.0')))
   await install(join(folder, 'packed.zip'))
   const plugin = await rehearse(join(parts.into, 'mine'), { settings: { fail: true } })
@@ -73,16 +73,16 @@ test('an installed archive runs without its packages, and its errors name the li
   assert.match(error, /on purpose[\s\S]*mine\/say\.ts:4:\d+/)
 })
 
-test('a folder is installed as it would be packed, and what was packed can be packed again', async (t) => {
-  const { folder, install, parts, there } = await createPlace(t)
+test('a folder is installed as it would be packed, and what was packed can be packed again', async () => {
+  const { folder, install, parts, there } = await createPlace()
   const contents = await packedContents(await writePlugin(folder), '0.1.0')
   await install(join(folder, 'mine'))
   assert.ok((await there()).includes('mine/dist/plugin.js') && !(await there()).includes('mine/notes'))
   assert.deepEqual(bytesOf(await packedContents(join(parts.into, 'mine'), '0.1.0')), bytesOf(contents))
 })
 
-test('T66 one byte that is not what the list says is found', async (t) => {
-  const { folder, install, there } = await createPlace(t)
+test('T66 one byte that is not what the list says is found', async () => {
+  const { folder, install, there } = await createPlace()
   const contents = new Map(await packedContents(await writePlugin(folder), '0.1.0'))
   const faults = [
     new Map([...contents, ['say.ts', new TextEncoder().encode('export const say = 1')]]),
@@ -96,8 +96,8 @@ test('T66 one byte that is not what the list says is found', async (t) => {
   assert.deepEqual(await there(), [])
 })
 
-test('a link in a folder is not followed', async (t) => {
-  const { folder } = await createPlace(t)
+test('a link in a folder is not followed', async () => {
+  const { folder } = await createPlace()
   const mine = await writePlugin(folder)
   await symlink('/etc/hostname', join(mine, 'overlay/host.html'))
   await assert.rejects(packedContents(mine, '0.1.0'), {
@@ -106,15 +106,15 @@ test('a link in a folder is not followed', async (t) => {
   })
 })
 
-test('T64 the limits hold for folders, too', async (t) => {
-  const { folder, install } = await createPlace(t)
+test('T64 the limits hold for folders, too', async () => {
+  const { folder, install } = await createPlace()
   const mine = await writePlugin(folder)
   await Promise.all(Array.from({ length: 2000 }, (_, n) => writeFile(join(mine, `notes/${n}.txt`), '')))
   await assert.rejects(install(mine), { code: 'PACKAGE_REFUSED', message: 'It has more than 2000 files' })
 })
 
-test('every template can be packed and passes its check after that', async (t) => {
-  const { folder, install, parts } = await createPlace(t)
+test('every template can be packed and passes its check after that', async () => {
+  const { folder, install, parts } = await createPlace()
   for (const id of ['my-alert', 'my-game', 'my-tts', 'my-ai', 'my-webhook', 'my-rule-action']) {
     await writeFile(join(folder, 'packed.zip'), await writeZip(await packedContents(join(TEMPLATES, id), '0.1.0')))
     await install(join(folder, 'packed.zip'))

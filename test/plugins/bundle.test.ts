@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import { runInNewContext } from 'node:vm'
 import { HostError } from '../../core/base/errors.ts'
 import { compile } from '../../core/plugins/bundle/compile.ts'
@@ -11,9 +10,9 @@ import { packagesOf } from '../../core/plugins/bundle/packages.ts'
 import { forRealm } from '../../core/plugins/bundle/realm.ts'
 import { bundle } from '../../core/plugins/bundle.ts'
 import { createSourceLines } from '../../core/plugins/source-lines.ts'
+import { createFolder } from '../support/folder.ts'
 
-const root = await mkdtemp(join(tmpdir(), 'bundle-'))
-after(() => rm(root, { recursive: true }))
+const root = createFolder()
 
 async function plugin(id: string, files: Record<string, string>): Promise<string> {
   const folder = join(root, 'plugins', id)

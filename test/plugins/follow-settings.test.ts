@@ -6,13 +6,13 @@ import { followSettings } from '../../core/follow-settings.ts'
 import type { PluginStatus } from '../../core/plugins/plugin.ts'
 import { openSettings } from '../../core/store/settings.ts'
 import { createWaiters } from '../../scripts/fake-tiktok/waiters.ts'
-import { temporaryFolder } from '../support/host.ts'
+import { createFolder } from '../support/folder.ts'
 
 const status = (id: string): PluginStatus => ({ id, name: id, version: '1.0.0', state: 'quarantined', overlays: [] })
 
 /** A settings file that is followed, and what came of it. */
 async function createStage(t: TestContext) {
-  const file = join(await temporaryFolder(t), 'settings.json')
+  const file = join(createFolder(), 'settings.json')
   const write = (settings: object) => writeFile(file, JSON.stringify({ schemaVersion: '1', ...settings }))
   await write({ plugins: { a: { enabled: true }, b: { enabled: true } } })
   const settings = await openSettings(file)

@@ -79,8 +79,8 @@ test('a version that runs ends with its revocation, although the next one cannot
   assert.deepEqual([(await host.show('calm')).state, (await host.act('calm.tell')).status], ['failed', 502])
 })
 
-test('what is on the list is neither installed nor brought back', async (t) => {
-  const place = await createPlace(t)
+test('what is on the list is neither installed nor brought back', async () => {
+  const place = await createPlace()
   const source = await place.zip(goodPlugin('one'))
   const named = { ...place.parts, revoked: [{ id: 'one', version: '1.0.0', reason: REASON }] }
   const code = { code: 'PLUGIN_REVOKED', message: `one was revoked: ${REASON}` }

@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict'
-import { cp, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { cp, mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { buildRunnerCode } from '../../core/sandbox/runner-code.ts'
+import { createFolder } from '../support/folder.ts'
 
 const home = fileURLToPath(new URL('../..', import.meta.url))
 const sandbox = join(home, 'core/sandbox')
 
-test('the code of the runner is built once, by however many at a time, and anew when a source changed', async (t) => {
-  const root = await mkdtemp(join(tmpdir(), 'runner-code-'))
-  t.after(() => rm(root, { recursive: true }))
+test('the code of the runner is built once, by however many at a time, and anew when a source changed', async () => {
+  const root = createFolder()
   await mkdir(join(root, 'core'))
   await cp(sandbox, join(root, 'core/sandbox'), { recursive: true })
   await mkdir(join(root, 'node_modules'))

@@ -1,19 +1,17 @@
 import assert from 'node:assert/strict'
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
+import { cp, readFile, rm, writeFile } from 'node:fs/promises'
+import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import baseManifest from '../../plugin.manifest.json' with { type: 'json' }
 import { EVENT_TYPES, TRIGGER_ID } from '../../schemas/types.ts'
 import { changedNumbers, missingDefaults } from '../../scripts/audit.ts'
 import { validateFixtures } from '../../scripts/validate-fixtures.ts'
+import { createFolder } from '../support/folder.ts'
 
 const fixtures = new URL('../../schemas/fixtures/', import.meta.url)
 
-async function copyOfFixtures(context: TestContext) {
-  const folder = await mkdtemp(join(tmpdir(), 'fixtures-'))
-  context.after(() => rm(folder, { recursive: true }))
+async function copyOfFixtures() {
+  const folder = createFolder()
   await cp(fixtures, folder, { recursive: true })
   return pathToFileURL(`${folder}/`)
 }
@@ -22,8 +20,8 @@ test('validateFixtures finds a valid fixture for every event type', async () => 
   assert.deepEqual(await validateFixtures(fixtures), { valid: EVENT_TYPES.length, problems: [] })
 })
 
-test('validateFixtures names a fixture that is broken, misnamed, missing or not JSON', async (context) => {
-  const folder = await copyOfFixtures(context)
+test('validateFixtures names a fixture that is broken, misnamed, missing or not JSON', async () => {
+  const folder = await copyOfFixtures()
   const like = JSON.parse(await readFile(new URL('like.json', folder), 'utf8'))
   await writeFile(new URL('like.json', folder), JSON.stringify({ ...like, payload: { likeCount: 0 } }))
   await cp(new URL('gift.json', folder), new URL('chat.json', folder))
@@ -42,9 +40,8 @@ test('validateFixtures names a fixture that is broken, misnamed, missing or not 
   )
 })
 
-test('validateFixtures does not pass a folder without fixtures', async (context) => {
-  const folder = await mkdtemp(join(tmpdir(), 'fixtures-'))
-  context.after(() => rm(folder, { recursive: true }))
+test('validateFixtures does not pass a folder without fixtures', async () => {
+  const folder = createFolder()
   assert.equal((await validateFixtures(pathToFileURL(`${folder}/`))).problems.length, 1)
 })
 

@@ -1,24 +1,18 @@
 import assert from 'node:assert/strict'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { newPlugin, run, TEMPLATES, type Template } from '../../scripts/new-plugin.ts'
+import { createFolder } from '../support/folder.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 // The keys of TEMPLATES are the names.
 const templates = Object.keys(TEMPLATES) as Template[]
 
-async function createFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'new-plugin-'))
-  after(() => rm(folder, { recursive: true }))
-  return folder
-}
-
 test('every template becomes a plugin of another name that names nothing of the template, and TypeScript takes all of them', async () => {
-  const dir = await createFolder()
+  const dir = createFolder()
   for (const template of templates) {
     const { folder, files } = await newPlugin(`gift-${template}`, { template, dir })
     assert.ok(files.includes(join(folder, 'plugin.ts')) && files.includes(join(folder, 'README.md')))
@@ -35,7 +29,7 @@ test('every template becomes a plugin of another name that names nothing of the 
 })
 
 test('what is printed names the files and the three next commands', async () => {
-  const dir = await createFolder()
+  const dir = createFolder()
   const said = await run(['gift-counter', '--dir', dir, '--template', 'webhook'])
   assert.match(said, /wrote .*gift-counter\/plugin\.manifest\.json/)
   const next = said.split('Next:\n')[1]?.split('\n').slice(0, 3)
@@ -49,7 +43,7 @@ test('what is printed names the files and the three next commands', async () => 
 })
 
 test('what it wrote elsewhere passes its own test, and so it does as a package of its own', async () => {
-  const dir = await createFolder()
+  const dir = createFolder()
   const { folder } = await newPlugin('gift-counter', { template: 'rule-action', dir })
   await writeFile(join(folder, 'package.json'), '{"name":"gift-counter","type":"module","imports":{"#own":"./plugin.ts"}}')
   const { stdout } = await execa(
@@ -63,7 +57,7 @@ test('what it wrote elsewhere passes its own test, and so it does as a package o
 })
 
 test('a bad id, a taken one, an unknown template or option is refused in one sentence, and nothing is written', async () => {
-  const dir = await createFolder()
+  const dir = createFolder()
   await mkdir(join(dir, 'mine'))
   const refused: readonly (readonly [readonly string[], RegExp])[] = [
     [[], /^Name one id, for example/],

@@ -1,19 +1,13 @@
 import assert from 'node:assert/strict'
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { chmod, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import { HostError } from '../../core/base/errors.ts'
 import { loadKeys } from '../../core/serve/keys.ts'
+import { createFolder } from '../support/folder.ts'
 
-async function createFolder(context: TestContext): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'keys-'))
-  context.after(() => rm(folder, { recursive: true }))
-  return folder
-}
-
-test('keys are made at the first start, one of 256 bits for each role, and readable by their owner only', async (context) => {
-  const folder = join(await createFolder(context), 'data')
+test('keys are made at the first start, one of 256 bits for each role, and readable by their owner only', async () => {
+  const folder = join(createFolder(), 'data')
   const { keys } = await loadKeys(folder)
   const { mode } = await stat(join(folder, 'keys.json'))
   assert.deepEqual(Object.keys(keys), ['admin', 'moderator', 'game', 'overlay'])
@@ -25,8 +19,8 @@ test('keys are made at the first start, one of 256 bits for each role, and reada
   assert.equal(mode & 0o777, 0o600)
 })
 
-test('keys stay the same at the next start, and a copied file is closed to others again', async (context) => {
-  const folder = await createFolder(context)
+test('keys stay the same at the next start, and a copied file is closed to others again', async () => {
+  const folder = createFolder()
   const { keys } = await loadKeys(folder)
   await chmod(join(folder, 'keys.json'), 0o644)
   const next = await loadKeys(folder)
@@ -34,16 +28,16 @@ test('keys stay the same at the next start, and a copied file is closed to other
   assert.deepEqual([next.keys, mode & 0o777], [keys, 0o600])
 })
 
-test('each key has its role, and nothing else has one', async (context) => {
-  const { keys, roleOf } = await loadKeys(await createFolder(context))
+test('each key has its role, and nothing else has one', async () => {
+  const { keys, roleOf } = await loadKeys(createFolder())
   assert.deepEqual(Object.values(keys).map(roleOf), ['admin', 'moderator', 'game', 'overlay'])
   for (const wrong of ['', 'a', keys.admin.slice(1), `${keys.admin} `, keys.admin.toUpperCase(), 'ü', 'x'.repeat(64 * 1024), '__proto__']) {
     assert.equal(roleOf(wrong), undefined)
   }
 })
 
-test('keys that are short, missing, shared or unreadable stop the start, and the file stays', async (context) => {
-  const folder = await createFolder(context)
+test('keys that are short, missing, shared or unreadable stop the start, and the file stays', async () => {
+  const folder = createFolder()
   const path = join(folder, 'keys.json')
   const long = (letter: string) => letter.repeat(43)
   const good = { admin: long('a'), moderator: long('b'), game: long('c'), overlay: long('d') }
@@ -63,8 +57,8 @@ test('keys that are short, missing, shared or unreadable stop the start, and the
   }
 })
 
-test('keys in a folder that cannot be written stop the start with DATA_UNREADABLE', async (context) => {
-  const file = join(await createFolder(context), 'file')
+test('keys in a folder that cannot be written stop the start with DATA_UNREADABLE', async () => {
+  const file = join(createFolder(), 'file')
   await writeFile(file, '')
   await assert.rejects(loadKeys(join(file, 'data')), (error) => error instanceof HostError && error.code === 'DATA_UNREADABLE')
 })

@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { type Clock, systemClock } from '../../core/base/clock.ts'
@@ -10,6 +9,7 @@ import type { Role, ServeParts } from '../../core/serve/serve.ts'
 import { createServer } from '../../core/serve/server.ts'
 import type { StoredEvent } from '../../core/store/store.ts'
 import { EVENT_TYPES, type UnifiedEvent } from '../../schemas/types.ts'
+import { createFolder } from '../support/folder.ts'
 import { createAnswers, NO_DEAD_LETTERS, NO_REPLAYS, NO_SESSIONS } from './no-desks.ts'
 import { NO_ACTIONS, NO_BACKUPS, NO_PLUGINS, NO_VIEWERS } from './no-plugins.ts'
 
@@ -28,7 +28,7 @@ export function eventAt(seqNo: number, text = ''): UnifiedEvent {
 
 /** A server on a free port with a log in memory, pages in a folder, and what was asked of it. */
 export async function serve(context: TestContext, options: { limits?: Partial<Limits>; clock?: Clock; parts?: Partial<ServeParts> } = {}) {
-  const folder = await mkdtemp(join(tmpdir(), 'serve-'))
+  const folder = createFolder()
   const log: StoredEvent[] = []
   const simulated: unknown[] = []
   const lines: string[] = []
@@ -73,10 +73,7 @@ export async function serve(context: TestContext, options: { limits?: Partial<Li
     ...(options.clock && { clock: options.clock }),
     ...options.parts,
   })
-  context.after(async () => {
-    await server.stop()
-    await rm(folder, { recursive: true })
-  })
+  context.after(() => server.stop())
 
   /** Appends to the log without telling the server, as a commit does before the fan-out. */
   function commit(count: number, text = ''): readonly StoredEvent[] {

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import test from 'node:test'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import { createTestClock } from '../contracts/store.ts'
+import { createFolder } from '../support/folder.ts'
 import { runCommand } from '../support/host-process.ts'
-import { createFolder } from '../support/store-folder.ts'
 import { oldFolder } from './old-store.ts'
 
 /** A folder whose `data` an older version left, and the command on it. */

@@ -5,7 +5,7 @@ import test from 'node:test'
 import { createLog } from '../../core/base/log.ts'
 import { createHighWater } from '../../core/store/sqlite/high-water.ts'
 import { createTestClock } from '../contracts/store.ts'
-import { createFolder } from '../support/store-folder.ts'
+import { createFolder } from '../support/folder.ts'
 
 const clock = createTestClock()
 const fileIn = (folder: string) => join(folder, 'showrunner.mark')

@@ -11,7 +11,7 @@ import { MIGRATIONS, migrateDown, migrateUp, migrationStatus } from '../../core/
 import { dropOldCopies } from '../../core/store/sqlite/migration-copy.ts'
 import { createSqliteStore, withDatabase } from '../../core/store/sqlite/sqlite.ts'
 import { createTestClock } from '../contracts/store.ts'
-import { createFolder } from '../support/store-folder.ts'
+import { createFolder } from '../support/folder.ts'
 import { oldFolder } from './old-store.ts'
 
 const STEPS = Object.keys(MIGRATIONS)

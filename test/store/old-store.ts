@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { createFolder } from '../support/store-folder.ts'
+import { createFolder } from '../support/folder.ts'
 
 /** A data folder as a released version left it: 255 events of one session, a dead letter, a plugin's progress and key. */
 export function oldFolder(version: '0001-first'): string {

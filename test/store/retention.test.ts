@@ -9,7 +9,8 @@ import { createMarks } from '../../core/store/marks.ts'
 import { openDatabase } from '../../core/store/sqlite/database.ts'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import { chats, createTestClock } from '../contracts/store.ts'
-import { crash, createFolder } from '../support/store-folder.ts'
+import { createFolder } from '../support/folder.ts'
+import { crash } from '../support/store-folder.ts'
 
 const PLUGINS = ['p', 'q']
 const isLong = process.env.SHOWRUNNER_LONG === '1'

@@ -6,7 +6,7 @@ import { deflateSync } from 'node:zlib'
 import { createBallast } from '../../core/store/sqlite/ballast.ts'
 import { createRoom } from '../../core/store/sqlite/room.ts'
 import type { RoomFact } from '../../core/store/store.ts'
-import { createFolder } from '../support/store-folder.ts'
+import { createFolder } from '../support/folder.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 
 const MEBIBYTE = 1024 * 1024

@@ -5,7 +5,8 @@ import test from 'node:test'
 import { salvage } from '../../core/store/sqlite/salvage/salvage.ts'
 import { createSqliteStore, withDatabase } from '../../core/store/sqlite/sqlite.ts'
 import { chat, createTestClock } from '../contracts/store.ts'
-import { crash, createFolder } from '../support/store-folder.ts'
+import { createFolder } from '../support/folder.ts'
+import { crash } from '../support/store-folder.ts'
 
 const clock = createTestClock()
 const EVENTS = 1000

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSyn
 import { join } from 'node:path'
 import test from 'node:test'
 import { openSecrets } from '../../core/store/secrets.ts'
-import { createFolder } from '../support/store-folder.ts'
+import { createFolder } from '../support/folder.ts'
 
 const modeOf = (path: string) => statSync(path).mode & 0o777
 

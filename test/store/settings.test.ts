@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path'
 import test from 'node:test'
 import { openSettings } from '../../core/store/settings.ts'
-import { createFolder } from '../support/store-folder.ts'
+import { createFolder } from '../support/folder.ts'
 
 const fileIn = (folder: string, text?: string) => {
   const file = join(folder, 'settings.json')

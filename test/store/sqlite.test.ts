@@ -1,6 +1,7 @@
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import { runStoreSuite } from '../contracts/store.ts'
-import { crash, createFolder } from '../support/store-folder.ts'
+import { createFolder } from '../support/folder.ts'
+import { crash } from '../support/store-folder.ts'
 
 // Names of its tests begin with what they prove, for example `R5: …`, `R4: …`, `L5: …`, `F8: …`, `B3: …`, `H3: …`.
 runStoreSuite('sqlite store', () => {

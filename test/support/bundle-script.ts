@@ -1,17 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { after } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { build, type Plugin } from 'esbuild'
+import { createFolder } from './folder.ts'
 import { ROOT } from './host.ts'
 
 /** A script and all that it imports of this project as one file, which starts in a fifth of a second. Goes with the test, or outside of one with the file. */
 export async function bundleScript(entry: string): Promise<string> {
   const cache = join(ROOT, 'node_modules/.cache/showrunner/test-scripts')
   await mkdir(cache, { recursive: true })
-  const folder = mkdtempSync(join(cache, 'script-'))
-  after(() => rmSync(folder, { recursive: true, force: true }))
+  const folder = createFolder(cache)
   const outfile = join(folder, 'script.mjs')
   await build({
     entryPoints: [entry],

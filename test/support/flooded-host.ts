@@ -6,7 +6,8 @@ import { setInterval as ticks } from 'node:timers/promises'
 import type { IngestStatus } from '../../core/ingest/ingest.ts'
 import { startBenchHost, trustPlugins } from '../../scripts/bench/host.ts'
 import { createFlood } from './flood.ts'
-import { type Ending, openSocket, temporaryFolder } from './host.ts'
+import { createFolder } from './folder.ts'
+import { type Ending, openSocket } from './host.ts'
 
 /** What a gift's handler tells: when the gift was handed in, when it ran, and how many likes were handled by then. */
 export type Told = { readonly plugin: string; readonly sentAt: number; readonly ranAt: number; readonly likes: number }
@@ -30,7 +31,7 @@ export type Written = { readonly id: string; readonly likeMs?: number; readonly 
 
 /** A host with these plugins, a flood at its door, and what they tell of gifts. */
 export async function startFlooded(t: Ending, plugins: readonly Written[]) {
-  const folder = await temporaryFolder(t)
+  const folder = createFolder()
   for (const { id, likeMs = 0, code = codeOf(likeMs), manifest = {} } of plugins) {
     const subscriptions = [{ event: 'chat' }, { event: 'like', coalesceMs: 1000 }, { event: 'gift' }]
     await mkdir(join(folder, 'plugins', id), { recursive: true })

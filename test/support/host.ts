@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
@@ -9,18 +7,12 @@ import { createLog } from '../../core/base/log.ts'
 import { createHost, type HostOptions } from '../../core/host.ts'
 import type { UnifiedEvent } from '../../schemas/types.ts'
 import { createWaiters } from '../../scripts/fake-tiktok/waiters.ts'
+import { createFolder } from './folder.ts'
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Whatever ends: a test, or several. */
 export type Ending = Pick<TestContext, 'after'>
-
-/** A folder that goes with the test. */
-export async function temporaryFolder(t: Ending): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'showrunner-'))
-  t.after(() => rm(folder, { recursive: true, force: true }))
-  return folder
-}
 
 /** A whole host on a free port, with a data folder of its own. Ends with the test. */
 export async function startHost(t: TestContext, options: Partial<HostOptions> = {}) {
@@ -30,7 +22,7 @@ export async function startHost(t: TestContext, options: Partial<HostOptions> = 
   const host = await createHost({
     root: ROOT,
     version: '0.1.0',
-    dataDir: options.dataDir ?? (await temporaryFolder(t)),
+    dataDir: options.dataDir ?? createFolder(),
     pluginRoots: [join(ROOT, 'plugins')],
     address: { port: 0, allowRemote: false },
     clock: systemClock,

@@ -1,5 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { type Clock, systemClock } from '../../core/base/clock.ts'
@@ -7,6 +6,7 @@ import { createLog } from '../../core/base/log.ts'
 import type { Launch } from '../../core/sandbox/launch/launch.ts'
 import { createRunner, type Death } from '../../core/sandbox/runner-link.ts'
 import type { WorkerMessage } from '../../core/sandbox/worker-messages.ts'
+import { createFolder } from './folder.ts'
 
 const PRELUDE = `
 import { Socket } from 'node:net'
@@ -33,8 +33,7 @@ const bare = async (cwd: string): Promise<Launch> => ({
 
 /** A runner whose program is not ours: it may `say` any message to the core, or write anything to the `socket`. */
 export async function startHostile(t: TestContext, program: string, { clock = systemClock, launch = bare }: Parts = {}) {
-  const folder = await mkdtemp(join(tmpdir(), 'runner-'))
-  t.after(() => rm(folder, { recursive: true }))
+  const folder = createFolder()
   await writeFile(join(folder, 'main.mjs'), PRELUDE + program)
   let ended = (_reason: string) => {}
   const end = new Promise<string>((resolve) => {

@@ -3,7 +3,8 @@ import { createLog } from '../../core/base/log.ts'
 import type { HostOptions } from '../../core/host.ts'
 import type { PluginReport } from '../../core/serve/serve.ts'
 import { createWaiters } from '../../scripts/fake-tiktok/waiters.ts'
-import { startHost, temporaryFolder } from './host.ts'
+import { createFolder } from './folder.ts'
+import { startHost } from './host.ts'
 import { createPluginFolders } from './plugin-folders.ts'
 
 type Answer = { readonly status: number; readonly body: Record<string, unknown> }
@@ -12,7 +13,7 @@ type Answer = { readonly status: number; readonly body: Record<string, unknown> 
 export async function createOperated(t: TestContext) {
   const folders = await createPluginFolders()
   const shipped = await createPluginFolders()
-  const dataDir = await temporaryFolder(t)
+  const dataDir = createFolder()
   /** All that the host ever logged, at the lowest level. */
   const lines: string[] = []
 

@@ -1,16 +1,14 @@
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { after } from 'node:test'
+import { createFolder } from './folder.ts'
 
 /** What a test writes as a plugin: its manifest over the least one, and more files. */
 export type Written = { readonly manifest?: Record<string, unknown> | string; readonly files?: Record<string, string> }
 
 /** A folder for plugins that is gone after the tests, and what writes plugins into it. */
 export async function createPluginFolders() {
-  const root = join(await mkdtemp(join(tmpdir(), 'showrunner-')), 'plugins')
+  const root = join(createFolder(), 'plugins')
   await mkdir(root)
-  after(() => rm(dirname(root), { recursive: true, force: true }))
 
   async function write(id: string, { manifest = {}, files = {} }: Written = {}): Promise<string> {
     const least = { id, name: id, version: '1.0.0', subscriptions: [{ event: 'gift' }] }

@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import type { TestContext } from 'node:test'
 import { execa } from 'execa'
 import { systemClock } from '../../core/base/clock.ts'
 import { createBackups } from '../../core/store/backup/backups.ts'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import type { Store } from '../../core/store/store.ts'
 import { chats } from '../contracts/store.ts'
-import { ROOT, temporaryFolder } from './host.ts'
+import { createFolder } from './folder.ts'
+import { ROOT } from './host.ts'
 
 const BATCH = 250
 
@@ -49,8 +49,8 @@ export function createWriter(store: Store) {
 }
 
 /** A folder with a backup of 500 events, and 400 more since. */
-export async function folderWithBackup(t: TestContext): Promise<{ readonly dataDir: string; readonly backup: string }> {
-  const dataDir = await temporaryFolder(t)
+export async function folderWithBackup(): Promise<{ readonly dataDir: string; readonly backup: string }> {
+  const dataDir = createFolder()
   return opened(dataDir, async (store) => {
     const writer = createWriter(store)
     await writer.write(500)

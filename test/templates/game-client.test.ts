@@ -5,7 +5,8 @@ import { test } from 'node:test'
 import { execa } from 'execa'
 import { createLog } from '../../core/base/log.ts'
 import { createWaiters } from '../../scripts/fake-tiktok/waiters.ts'
-import { ROOT, startHost, temporaryFolder } from '../support/host.ts'
+import { createFolder } from '../support/folder.ts'
+import { ROOT, startHost } from '../support/host.ts'
 
 /** The client that the game template's README offers, for this host, with `play` as given. */
 async function clientFrom(folder: string, { host, play }: { host: string; play: string }): Promise<string> {
@@ -20,7 +21,7 @@ async function clientFrom(folder: string, { host, play }: { host: string; play: 
 }
 
 test('the client in the README of the game template hears effects and says how they went', async (t) => {
-  const folder = await temporaryFolder(t)
+  const folder = createFolder()
   const warnings: string[] = []
   const { changed, until } = createWaiters()
   const log = createLog({

@@ -6,7 +6,7 @@ import { createIngest } from '../../../core/ingest/ingest.ts'
 import { createSqliteStore } from '../../../core/store/sqlite/sqlite.ts'
 import type { UnifiedEvent } from '../../../schemas/types.ts'
 import { type FakeMessage, GIFTS, viewer } from '../../../scripts/fake-tiktok/messages.ts'
-import { createFolder } from '../../support/store-folder.ts'
+import { createFolder } from '../../support/folder.ts'
 import { followFake } from './followed.ts'
 
 const RECONNECTS = 10

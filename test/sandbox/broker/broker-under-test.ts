@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, realpath, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { type Clock, systemClock } from '../../../core/base/clock.ts'
@@ -9,6 +8,7 @@ import type { PowerError } from '../../../core/sandbox/broker/power.ts'
 import type { Method, Powers } from '../../../core/sandbox/powers.ts'
 import type { Store } from '../../../core/store/store.ts'
 import type { Permissions } from '../../../schemas/types.ts'
+import { createFolder } from '../../support/folder.ts'
 
 export const SECRET = 'canary-secret'
 
@@ -44,8 +44,7 @@ export function createMemoryKv(): Store['kv'] {
  * `outside/secret.txt`.
  */
 export async function createBrokerUnderTest(t: TestContext, granted: Permissions = {}, parts: Partial<BrokerParts> = {}) {
-  const root = await realpath(await mkdtemp(join(tmpdir(), 'broker-')))
-  t.after(() => rm(root, { recursive: true, force: true }))
+  const root = await realpath(createFolder())
   const dataDir = join(root, 'data')
   const own = join(dataDir, 'plugins/stranger')
   for (const folder of ['data/plugins/other', 'data/plugins/stranger/data', 'outside', 'code/stranger']) {

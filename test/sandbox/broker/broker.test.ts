@@ -11,7 +11,7 @@ import { createNetPowers } from '../../../core/sandbox/broker/net.ts'
 import { PowerError } from '../../../core/sandbox/broker/power.ts'
 import { MAX_CHUNK_BYTES, METHODS, type Method, POWER_ERRORS } from '../../../core/sandbox/powers.ts'
 import { createSqliteStore } from '../../../core/store/sqlite/sqlite.ts'
-import { createFolder } from '../../support/store-folder.ts'
+import { createFolder } from '../../support/folder.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 import { createBrokerUnderTest, createMemoryKv, errorOf, SECRET } from './broker-under-test.ts'
 

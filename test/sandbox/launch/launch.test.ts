@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { createLog } from '../../../core/base/log.ts'
 import { findDeno } from '../../../core/sandbox/launch/find-deno.ts'
 import { createLauncher, type Engine } from '../../../core/sandbox/launch/launch.ts'
-import { temporaryFolder } from '../../support/host.ts'
+import { createFolder } from '../../support/folder.ts'
 import { startHostile } from '../../support/hostile-runner.ts'
 import { pluginCode } from '../../support/sandbox.ts'
 
@@ -129,7 +129,7 @@ test('a machine without Deno says what to do', async () => {
 
 test('a Deno that is too old is named, with where it is', async (t) => {
   if (process.platform === 'win32') return t.skip('a script stands in for Deno')
-  const folder = await temporaryFolder(t)
+  const folder = createFolder()
   await writeFile(join(folder, 'deno'), `#!/bin/sh\necho '{"path":"/old/deno","version":"1.46.3"}'\n`, { mode: 0o755 })
   await assert.rejects(findDeno('/nowhere', { PATH: `${folder}:/bin` }), {
     code: 'PLUGIN_START_FAILED',

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'node:test'
 import { runCommand } from '../../../scripts/fake-tiktok/command.ts'
@@ -10,6 +9,7 @@ import { play, type Scenario, type Step } from '../../../scripts/fake-tiktok/sce
 import { replay, SCENARIOS } from '../../../scripts/fake-tiktok/scenarios/scenarios.ts'
 import { createFakeTikTok } from '../../../scripts/fake-tiktok/server.ts'
 import { messageFrame } from '../../../scripts/fake-tiktok/wire.ts'
+import { createFolder } from '../../support/folder.ts'
 
 const messages = createMessages({ roomId: '1', createTime: () => 0 })
 const parts = { messages, random: () => 0.5, rate: 10 }
@@ -34,9 +34,8 @@ test('a scenario sends as many messages a second as the rate says', () => {
   }
 })
 
-test('a recording is read line by line and replayed once', async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'recording-'))
-  t.after(() => rm(folder, { recursive: true }))
+test('a recording is read line by line and replayed once', async () => {
+  const folder = createFolder()
   const file = join(folder, 'live.ndjson')
   const { method, payload } = messages.chat(viewer(1), 'recorded')
   const line = JSON.stringify({ at: '2026-01-01', method, payload: Buffer.from(payload).toString('base64') })
