@@ -87,6 +87,11 @@ export interface Schemas {
   'base-manifest.v1'?: BaseManifest
   'settings.v1'?: Settings
   'revoked.v1'?: Revoked
+  /**
+   * How a tip came in
+   */
+  'money.v1.schema.json#TipSource'?: 'platform_api' | 'manual' | 'websocket'
+  'money.v1.schema.json#TipSent'?: TipSent
 }
 export interface EventEnvelope {
   schemaVersion: '1'
@@ -1037,6 +1042,29 @@ export interface Settings {
       }
     }
   }
+}
+/**
+ * A tip as it is handed in
+ */
+export interface TipSent {
+  /**
+   * Hundredths of the currency
+   */
+  amountCents: number
+  /**
+   * ISO 4217; USD unless said
+   */
+  currency?: string
+  tipperName?: string
+  message?: string
+  /**
+   * The live it is for; the one that goes on unless said
+   */
+  sessionId?: string
+  /**
+   * How a tip came in
+   */
+  source?: 'platform_api' | 'manual' | 'websocket'
 }
 
 /** The number of each event type; numbers never change meaning. */

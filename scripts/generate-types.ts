@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { compile, type JSONSchema } from 'json-schema-to-typescript'
 
 /** Schemas whose types the code uses, in the order they appear in schemas/types.ts. */
@@ -11,7 +11,7 @@ export async function generateTypes(schemaDir: URL): Promise<string> {
   const root: JSONSchema = {
     title: 'Schemas',
     type: 'object',
-    properties: Object.fromEntries(SCHEMAS.map((name) => [name, { $ref: `${name}.schema.json` }])),
+    properties: Object.fromEntries([...SCHEMAS.map(ofFile), ...(await apiDefinitions(schemaDir))]),
   }
   const types = await compile(root, 'Schemas', {
     cwd: schemaDir.pathname,
@@ -22,6 +22,18 @@ export async function generateTypes(schemaDir: URL): Promise<string> {
   })
   const event = JSON.parse(await readFile(new URL('unified-event.v1.schema.json', schemaDir), 'utf8'))
   return `${BANNER}\n${types}\n${triggers(event)}`
+}
+
+const ofFile = (name: string) => [name, { $ref: `${name}.schema.json` }] as const
+
+/** What goes over the API: every definition of schemas/api/. */
+async function apiDefinitions(schemaDir: URL) {
+  const names = (await readdir(new URL('api/', schemaDir))).filter((name) => name.endsWith('.schema.json')).sort()
+  const found = names.map(async (name) => {
+    const { definitions } = JSON.parse(await readFile(new URL(`api/${name}`, schemaDir), 'utf8')) as { definitions: object }
+    return Object.keys(definitions).map((key) => [`${name}#${key}`, { $ref: `api/${name}#/definitions/${key}` }] as const)
+  })
+  return (await Promise.all(found)).flat()
 }
 
 function triggers(schema: {

@@ -6,6 +6,17 @@ import type { DeadLetter, DeadLetterFilter, Gifter, SessionRow, SessionSummary, 
 /** Who may do what: admin everything, moderator acts, game reads events and sends its own, overlay only reads what is published. */
 export type Role = 'admin' | 'moderator' | 'game' | 'overlay'
 
+/** Who asks: what the key, or the cookie in its place, was given to. */
+export type Principal = {
+  /** Of the token, the session or the key; what is revoked, and what the audit names. */
+  readonly id: string
+  readonly role: Role
+  /** For people: `phone of Ana`. */
+  readonly name: string
+  /** Only this page, `<plugin>/<page>`; role overlay only. */
+  readonly overlay?: string
+}
+
 /** A folder of pages for OBS, served below /overlay/<plugin>/<page>. */
 export type OverlayFolder = { readonly plugin: string; readonly folder: string; readonly pages: readonly string[] }
 
@@ -49,7 +60,16 @@ export type ServeParts = {
 export type PluginOrder = 'approve' | 'revoke' | 'enable' | 'disable' | 'reload' | 'restart'
 
 /** Who asks, for the audit. */
-export type By = { readonly role: Role; readonly peer: string }
+export type By = { readonly role: Role; readonly peer: string; readonly id: string; readonly name: string }
+
+/** Writes down what was done or refused, durably and in order; core/audit.ts. Never with a secret or a viewer's name in it. */
+export type Audit = (entry: {
+  /** `<thing>.<verb>`: token.created, plugin.approved, queue.cleared, access.refused. */
+  readonly what: string
+  readonly by: By
+  /** Flat, short values. */
+  readonly detail?: Readonly<Record<string, string | number | boolean>>
+}) => void
 
 /** A plugin with what its powers were really used for since the host started, newest use first. */
 export type PluginReport = PluginDetails & { readonly usage: readonly Usage[] }

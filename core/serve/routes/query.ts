@@ -16,5 +16,6 @@ export function wholeNumberOf(
 
 /** Who asks, for the audit. */
 export function byOf(context: RouteContext): By {
-  return { role: context.get('role'), peer: context.env.incoming.socket.remoteAddress ?? '' }
+  const { id, name, role } = context.get('principal')
+  return { role, peer: context.env.incoming.socket.remoteAddress ?? '', id, name }
 }
