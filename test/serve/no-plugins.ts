@@ -24,7 +24,7 @@ export const NO_ACTIONS: ActionDesk = {
 
 export const NO_BACKUPS: BackupDesk = {
   list: async () => [],
-  take: () => Promise.reject(new HostError('DATA_UNREADABLE', 'There is no data folder')),
+  take: () => Promise.reject(new HostError('USAGE', 'There is no data folder')),
 }
 
 export const NO_VIEWERS: ViewerDesk = { erase: () => Promise.reject(new HostError('USAGE', 'There are no viewers')) }
