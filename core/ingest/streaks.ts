@@ -102,8 +102,12 @@ export function createStreaks({ clock, idleMs = STREAK_IDLE_MS, maxOpen = 10_000
           if (open.has(streakId) || giftCount > base) keep(restored(open.get(streakId), event, { base, seenAt: clock.now() }))
         } else if (event.eventType === 'gift' && event.payload.streakId) {
           const { streakId, giftCount } = event.payload
-          open.delete(streakId)
-          ended.set(streakId, (ended.get(streakId) ?? 0) + giftCount)
+          const counted = (ended.get(streakId) ?? 0) + giftCount
+          ended.set(streakId, counted)
+          const streak = open.get(streakId)
+          // Its gift waited for room on the disk, and a step that came later was stored before it.
+          if (streak && streak.count > counted) open.set(streakId, { ...streak, base: counted })
+          else open.delete(streakId)
         }
       }
     },

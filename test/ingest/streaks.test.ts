@@ -198,6 +198,17 @@ test('streaks that go on after a crash are still one', () => {
   assert.deepEqual(brief(play(after, [3, [3]])), ['continue +1 = 3', 'end +0 = 3', 'gift 3 by platform'])
 })
 
+test('I3: a gift that was stored after a later step of its streak leaves what is above it to be counted', () => {
+  const clock = virtualClock()
+  const before = createStreaks({ clock })
+  const [step, ...gift] = play(before, [[2]])
+  const log = [step, ...play(before, [5]), ...gift]
+  const after = createStreaks({ clock })
+  after.restore(log as unknown as UnifiedEvent[])
+  clock.pass(STREAK_IDLE_MS)
+  assert.deepEqual(brief(after.sweep()), ['end +0 = 5', 'gift 3 by restart'])
+})
+
 test('streaks seen live stay live when the platform repeats them as history', () => {
   const streaks = createStreaks({ clock: virtualClock() })
   const step = (source: 'live' | 'history', ended: boolean) =>
