@@ -87,11 +87,85 @@ export interface Schemas {
   'base-manifest.v1'?: BaseManifest
   'settings.v1'?: Settings
   'revoked.v1'?: Revoked
+  'actions.v1.schema.json#ActionView'?: ActionView
+  'actions.v1.schema.json#ActionList'?: ActionList
+  'actions.v1.schema.json#ActionAnswer'?: ActionAnswer
+  'backups.v1.schema.json#BackupReport'?: BackupReport
+  'backups.v1.schema.json#BackupList'?: BackupList
+  'backups.v1.schema.json#BackupOrder'?: BackupOrder
+  'dead-letters.v1.schema.json#FailedAttempt'?: FailedAttempt
+  'dead-letters.v1.schema.json#DeadLetterView'?: DeadLetterView
+  'dead-letters.v1.schema.json#DeadLetterList'?: DeadLetterList
+  'dead-letters.v1.schema.json#DeadLetterAnswer'?: DeadLetterAnswer
+  'dead-letters.v1.schema.json#DeadLetterWanted'?: DeadLetterWanted
+  'dead-letters.v1.schema.json#DeadLetterOrder'?: DeadLetterOrder
+  'dead-letters.v1.schema.json#LettersReplayed'?: LettersReplayed
+  'dead-letters.v1.schema.json#LettersDropped'?: LettersDropped
+  'erasures.v1.schema.json#ErasureOrder'?: ErasureOrder
+  'erasures.v1.schema.json#ErasureReport'?: ErasureReport
+  'events.v1.schema.json#EventPage'?: EventPage
+  'events.v1.schema.json#EventAnswer'?: EventAnswer
+  'events.v1.schema.json#LatestEvents'?: LatestEvents
+  'host.v1.schema.json#ProblemAnswer'?: ProblemAnswer
+  'host.v1.schema.json#Health'?: Health
+  'host.v1.schema.json#HostStatus'?: HostStatus
+  'host.v1.schema.json#SourceState'?: SourceState
+  'host.v1.schema.json#StatusSession'?: StatusSession
+  'host.v1.schema.json#IngestState'?: IngestState
+  'host.v1.schema.json#LaneState'?: LaneState
+  'host.v1.schema.json#RunnerState'?: RunnerState
+  'host.v1.schema.json#StoreState'?: StoreState
+  'host.v1.schema.json#SettingsAnswer'?: SettingsAnswer
+  'host.v1.schema.json#SettingsPatch'?: SettingsPatch
+  /**
+   * admin may do everything, moderator acts, game reads events and sends its own, overlay only hears what is published
+   */
+  'host.v1.schema.json#RoleName'?: 'admin' | 'moderator' | 'game' | 'overlay'
+  'host.v1.schema.json#RoleMatrix'?: RoleMatrix
+  'host.v1.schema.json#OpenApiDocument'?: OpenApiDocument
   /**
    * How a tip came in
    */
   'money.v1.schema.json#TipSource'?: 'platform_api' | 'manual' | 'websocket'
   'money.v1.schema.json#TipSent'?: TipSent
+  'plugins.v1.schema.json#PluginAsk'?: PluginAsk
+  'plugins.v1.schema.json#PluginOverlay'?: PluginOverlay
+  'plugins.v1.schema.json#PluginState'?: PluginState
+  'plugins.v1.schema.json#PowerUse'?: PowerUse
+  'plugins.v1.schema.json#PluginView'?: PluginView
+  'plugins.v1.schema.json#PluginList'?: PluginList
+  'plugins.v1.schema.json#PluginApproval'?: PluginApproval
+  'plugins.v1.schema.json#PluginSettings'?: PluginSettings
+  'plugins.v1.schema.json#PluginSettingsChange'?: PluginSettingsChange
+  'replays.v1.schema.json#ReplayWanted'?: ReplayWanted
+  'replays.v1.schema.json#ReplayedSession'?: ReplayedSession
+  'replays.v1.schema.json#ReplayView'?: ReplayView
+  'replays.v1.schema.json#ReplayPlanView'?: ReplayPlanView
+  'replays.v1.schema.json#ReplayAnswer'?: ReplayAnswer
+  'replays.v1.schema.json#ReplayList'?: ReplayList
+  'streams.v1.schema.json#EventStreamQuery'?: EventStreamQuery
+  'streams.v1.schema.json#Scenario'?: Scenario
+  'streams.v1.schema.json#ScenarioOrder'?: ScenarioOrder
+  'streams.v1.schema.json#ScenarioRun'?: ScenarioRun
+  'streams.v1.schema.json#ScenarioList'?: ScenarioList
+  'streams.v1.schema.json#ScenarioAnswer'?: ScenarioAnswer
+  'streams.v1.schema.json#ChannelRoom'?: ChannelRoom
+  'streams.v1.schema.json#ChannelViewers'?: ChannelViewers
+  'streams.v1.schema.json#ChannelTip'?: ChannelTip
+  'streams.v1.schema.json#ChannelChat'?: ChannelChat
+  /**
+   * From least to most serious
+   */
+  'watch.v1.schema.json#LogLevel'?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal'
+  'watch.v1.schema.json#LogLine'?: LogLine
+  'watch.v1.schema.json#LogPage'?: LogPage
+  'watch.v1.schema.json#LogQuery'?: LogQuery
+  'watch.v1.schema.json#PluginLogQuery'?: PluginLogQuery
+  'watch.v1.schema.json#HealthPart'?: HealthPart
+  'watch.v1.schema.json#HealthReport'?: HealthReport
+  'watch.v1.schema.json#PresetOrder'?: PresetOrder
+  'watch.v1.schema.json#PresetApplied'?: PresetApplied
+  'watch.v1.schema.json#PresetAnswer'?: PresetAnswer
 }
 export interface EventEnvelope {
   schemaVersion: '1'
@@ -1044,6 +1118,478 @@ export interface Settings {
   }
 }
 /**
+ * What a plugin does for others
+ */
+export interface ActionView {
+  /**
+   * `<plugin>.<action>`
+   */
+  id: string
+  description: string
+  /**
+   * JSON Schema
+   */
+  input: {
+    [k: string]: unknown
+  }
+}
+export interface ActionList {
+  actions: ActionView[]
+}
+export interface ActionAnswer {
+  /**
+   * What the action answers; left out when it answers nothing
+   */
+  value?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A backup in data/backups
+ */
+export interface BackupReport {
+  name: string
+  folder: string
+  /**
+   * ISO 8601
+   */
+  madeAt: string
+  /**
+   * The highest seqNo in it
+   */
+  head: number
+  automatic: boolean
+  /**
+   * Keys and secrets are in it
+   */
+  secrets: boolean
+  bytes: number
+}
+export interface BackupList {
+  /**
+   * Newest first
+   */
+  backups: BackupReport[]
+}
+export interface BackupOrder {
+  /**
+   * Put keys and secrets in
+   */
+  secrets?: boolean
+}
+export interface FailedAttempt {
+  attempt: number
+  /**
+   * ISO 8601
+   */
+  at: string
+  durationMs: number
+  error: string
+}
+/**
+ * A delivery that was given up
+ */
+export interface DeadLetterView {
+  id: number
+  plugin: string
+  seqNo: number
+  /**
+   * ISO 8601
+   */
+  at: string
+  reason: string
+  attempts: FailedAttempt[]
+  /**
+   * Left out when it was damaged
+   */
+  event?: UnifiedEvent
+}
+export interface DeadLetterList {
+  /**
+   * Newest first
+   */
+  letters: DeadLetterView[]
+  /**
+   * All that the filter finds
+   */
+  total: number
+}
+export interface DeadLetterAnswer {
+  letter: DeadLetterView
+}
+export interface DeadLetterWanted {
+  plugin?: string
+  type?: EventType
+  /**
+   * Given up then or later
+   */
+  since?: string
+}
+/**
+ * Which letters: one of `ids`, `filter` and `all`
+ */
+export interface DeadLetterOrder {
+  /**
+   * @minItems 1
+   * @maxItems 1000
+   */
+  ids?: number[]
+  filter?: DeadLetterWanted
+  all?: true
+  /**
+   * Only say how many
+   */
+  dryRun?: boolean
+}
+export interface LettersReplayed {
+  replayed: number
+  /**
+   * Letters that stay, by why
+   */
+  kept: {
+    [k: string]: number
+  }
+}
+export interface LettersDropped {
+  dropped: number
+}
+export interface ErasureOrder {
+  /**
+   * userId, or the handle with @ in front
+   */
+  viewer: string
+  /**
+   * Only say what there is
+   */
+  dryRun?: boolean
+}
+/**
+ * What there was of a viewer, and is gone unless it was a dry run
+ */
+export interface ErasureReport {
+  /**
+   * What stands in the place of the userId
+   */
+  pseudonym: string
+  /**
+   * Caused by the viewer
+   */
+  events: number
+  /**
+   * Of others, that named the viewer
+   */
+  mentions: number
+  deadLetters: number
+  /**
+   * Values that plugins kept
+   */
+  keys: number
+  /**
+   * Sessions that named the viewer, and totals that go on under the pseudonym
+   */
+  rows: number
+  /**
+   * Backups that had something of the viewer
+   */
+  backups: number
+  /**
+   * Files that still name the viewer, to be looked at by hand
+   */
+  remaining: string[]
+}
+/**
+ * Some of the log. A page looks at a bounded number of records; it may hold few events and still have `next`
+ */
+export interface EventPage {
+  events: UnifiedEvent[]
+  /**
+   * The `cursor` of the next page; left out at the end
+   */
+  next?: string
+  /**
+   * How many records were looked at
+   */
+  looked: number
+}
+export interface EventAnswer {
+  event: UnifiedEvent
+}
+export interface LatestEvents {
+  /**
+   * Newest first
+   */
+  events: UnifiedEvent[]
+}
+/**
+ * Every refusal, as RFC 9457 has it
+ */
+export interface ProblemAnswer {
+  /**
+   * about:blank
+   */
+  type: string
+  /**
+   * What went wrong, for people
+   */
+  title: string
+  /**
+   * The HTTP status
+   */
+  status: number
+  /**
+   * Stable; what programs look at
+   */
+  code: string
+  /**
+   * One sentence more
+   */
+  detail?: string
+  /**
+   * JSON Pointer of the field that is wrong
+   */
+  path?: string
+  [k: string]: unknown
+}
+/**
+ * One word for watchdogs
+ */
+export interface Health {
+  status: 'ok' | 'degraded' | 'draining'
+  /**
+   * The part that fails
+   */
+  failing?: string
+}
+/**
+ * The state of every part. More parts may come.
+ */
+export interface HostStatus {
+  source: SourceState
+  session?: StatusSession
+  ingest: IngestState
+  lanes: LaneState[]
+  plugins: PluginState[]
+  runners: RunnerState[]
+  store: StoreState
+  clients?: {
+    websockets: number
+    overlays: {
+      plugin: string
+      page: string
+      [k: string]: unknown
+    }[]
+    [k: string]: unknown
+  }
+  /**
+   * Refusals since the start, by code
+   */
+  refused?: {
+    [k: string]: number
+  }
+  /**
+   * The key for pages in OBS, the weakest there is
+   */
+  overlayKey?: string
+  [k: string]: unknown
+}
+/**
+ * Where events come from
+ */
+export interface SourceState {
+  kind: string
+  state: 'idle' | 'connecting' | 'connected' | 'waiting' | 'ended' | 'failed'
+  /**
+   * One sentence for people
+   */
+  detail: string
+  streamId?: string
+  roomId?: string
+  retryInMs?: number
+  /**
+   * Milliseconds since 1970
+   */
+  lastFrameAt?: number
+  malformed: number
+  unknown: number
+  reconnects: number
+  [k: string]: unknown
+}
+/**
+ * The live that goes on
+ */
+export interface StatusSession {
+  sessionId: string
+  number: number
+  streamId: string
+  [k: string]: unknown
+}
+/**
+ * What came in since the start
+ */
+export interface IngestState {
+  accepted: number
+  repeated: number
+  malformed: number
+  loops: number
+  shed: {
+    [k: string]: number
+  }
+  unkept: {
+    [k: string]: number
+  }
+  waiting: number
+  isFull: boolean
+  lateSteps?: number
+  [k: string]: unknown
+}
+/**
+ * A plugin's queue in short
+ */
+export interface LaneState {
+  plugin: string
+  state: 'running' | 'paused'
+  depth: number
+  max: number
+  bands: {
+    critical: number
+    normal: number
+    bulk: number
+    [k: string]: unknown
+  }
+  spilled: number
+  inFlight: number
+  retrying: number
+  breaker: {
+    state: 'closed' | 'open' | 'halfOpen'
+    retryInMs?: number
+    [k: string]: unknown
+  }
+  completed: number
+  failed: number
+  dead: number
+  /**
+   * By reason
+   */
+  discarded: {
+    [k: string]: number
+  }
+  oldestMs: number
+  latencyMs: {
+    p50: number
+    p99: number
+    [k: string]: unknown
+  }
+  [k: string]: unknown
+}
+/**
+ * A plugin in short
+ */
+export interface PluginState {
+  id: string
+  name: string
+  version: string
+  state: 'starting' | 'running' | 'stopped' | 'disabled' | 'waiting-for-grant' | 'held' | 'failed' | 'quarantined'
+  /**
+   * Why it is not running, in one sentence
+   */
+  detail?: string
+  ask?: PluginAsk
+  overlays: PluginOverlay[]
+  [k: string]: unknown
+}
+/**
+ * What an operator has to approve
+ */
+export interface PluginAsk {
+  permissions: Permissions
+  all: Permissions
+  /**
+   * SHA-256 of its folder; say it to approve
+   */
+  hash: string
+}
+export interface PluginOverlay {
+  page: string
+  title: string
+  width?: number
+  height?: number
+}
+/**
+ * A process that plugins run in
+ */
+export interface RunnerState {
+  name: string
+  pid: number | null
+  state: 'starting' | 'running' | 'restarting' | 'stopped'
+  restarts: number
+  rssMb: number
+  layers: string[]
+  plugins: string[]
+  [k: string]: unknown
+}
+/**
+ * What is kept
+ */
+export interface StoreState {
+  /**
+   * The newest seqNo
+   */
+  head: number
+  damaged: number
+  room: 'enough' | 'short' | 'full'
+  deadLetters: number
+  discards: {
+    plugin: string
+    eventType: string
+    reason: string
+    count: number
+    [k: string]: unknown
+  }[]
+  removed?: {
+    day: string
+    what: string
+    count: number
+    [k: string]: unknown
+  }[]
+  held?: {
+    plugin: string
+    events: number
+    [k: string]: unknown
+  }[]
+  [k: string]: unknown
+}
+export interface SettingsAnswer {
+  /**
+   * What data/settings.json says, less grants and secrets
+   */
+  settings: Settings
+}
+/**
+ * JSON Merge Patch (RFC 7396): what is named is changed, null removes. Grants are given by approval alone
+ */
+export interface SettingsPatch {
+  [k: string]: unknown
+}
+/**
+ * Who may ask what
+ */
+export interface RoleMatrix {
+  routes: {
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+    /**
+     * Parameters as {name}
+     */
+    path: string
+    allow: 'everyone' | ('admin' | 'moderator' | 'game' | 'overlay')[]
+  }[]
+}
+/**
+ * OpenAPI 3.1
+ */
+export interface OpenApiDocument {
+  [k: string]: unknown
+}
+/**
  * A tip as it is handed in
  */
 export interface TipSent {
@@ -1065,6 +1611,458 @@ export interface TipSent {
    * How a tip came in
    */
   source?: 'platform_api' | 'manual' | 'websocket'
+}
+/**
+ * What a power was really used for since the host started
+ */
+export interface PowerUse {
+  power: 'net' | 'read' | 'write' | 'env' | 'run' | 'actions'
+  what: string
+  count: number
+  denied: number
+  /**
+   * Milliseconds since 1970
+   */
+  lastAt: number
+}
+/**
+ * A plugin as its operator looks at it
+ */
+export interface PluginView {
+  id: string
+  name: string
+  version: string
+  state: 'starting' | 'running' | 'stopped' | 'disabled' | 'waiting-for-grant' | 'held' | 'failed' | 'quarantined'
+  /**
+   * Why it is not running, in one sentence
+   */
+  detail?: string
+  ask?: PluginAsk
+  overlays: PluginOverlay[]
+  description: string
+  permissions: Permissions
+  granted: Permissions
+  /**
+   * ISO 8601
+   */
+  approvedAt?: string
+  /**
+   * Why it must not run
+   */
+  revoked?: string
+  actions: string[]
+  /**
+   * Newest use first
+   */
+  usage: PowerUse[]
+  [k: string]: unknown
+}
+export interface PluginList {
+  plugins: PluginView[]
+}
+export interface PluginApproval {
+  /**
+   * Of `ask`, as it was looked at
+   */
+  hash?: string
+}
+/**
+ * Of a secret only whether it is set
+ */
+export interface PluginSettings {
+  values: {
+    [k: string]: unknown
+  }
+  /**
+   * JSON Schema of the settings
+   */
+  schema?: {
+    [k: string]: unknown
+  }
+  /**
+   * Why the plugin cannot start with them
+   */
+  problem?: string
+}
+/**
+ * Fields to change; null takes the default back
+ */
+export interface PluginSettingsChange {
+  [k: string]: unknown
+}
+/**
+ * How a session is to be replayed
+ */
+export interface ReplayWanted {
+  /**
+   * So many times as fast as it happened; max is as fast as there is room
+   */
+  speed?: 'max' | number
+  /**
+   * Ids of plugins, and @games for the sockets of games; the plugins that take replays unless said
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  to?: string[]
+  /**
+   * ISO 8601; accepted then or later
+   */
+  from?: string
+  /**
+   * ISO 8601; accepted before
+   */
+  until?: string
+  /**
+   * Only say what it would do
+   */
+  dryRun?: boolean
+}
+/**
+ * A session in short
+ */
+export interface ReplayedSession {
+  sessionId: string
+  number: number
+  name: string | null
+}
+/**
+ * A replay that runs, or has ended since the host started
+ */
+export interface ReplayView {
+  id: string
+  of: ReplayedSession
+  session: ReplayedSession
+  state: 'running' | 'ended' | 'stopped' | 'failed'
+  /**
+   * One sentence for people
+   */
+  detail: string
+  /**
+   * So many times as fast as it happened; max is as fast as there is room
+   */
+  speed: 'max' | number
+  to?: string[]
+  events: number
+  done: number
+}
+/**
+ * What a replay would do
+ */
+export interface ReplayPlanView {
+  of: ReplayedSession
+  /**
+   * By event type
+   */
+  events: {
+    [k: string]: number
+  }
+  /**
+   * By plugin, or @games
+   */
+  to: {
+    /**
+     * By event type
+     */
+    [k: string]: {
+      [k: string]: number
+    }
+  }
+  /**
+   * Named, but not there or not running
+   */
+  unknown: string[]
+}
+/**
+ * `plan` of a dry run, else `replay`
+ */
+export interface ReplayAnswer {
+  plan?: ReplayPlanView
+  replay?: ReplayView
+}
+export interface ReplayList {
+  /**
+   * Newest first
+   */
+  replays: ReplayView[]
+}
+/**
+ * What a stream is to hear
+ */
+export interface EventStreamQuery {
+  /**
+   * Types of events with a comma between them; all of them when left out
+   */
+  types?: string
+  /**
+   * First what came after this seqNo; the header Last-Event-ID goes before it
+   */
+  after?: number
+  /**
+   * What plugins publish: plugin.topic, plugin.* or *, with a comma between them; none when left out
+   */
+  topics?: string
+}
+/**
+ * A situation that can be played
+ */
+export interface Scenario {
+  name: string
+  title: string
+  /**
+   * What happens in it, for people
+   */
+  sentence: string
+  /**
+   * How long it goes on unless said
+   */
+  seconds: number
+  /**
+   * Events a second unless said
+   */
+  perSecond: number
+}
+/**
+ * How a scenario is to be played; what is left out is as the scenario has it
+ */
+export interface ScenarioOrder {
+  seconds?: number
+  perSecond?: number
+  /**
+   * Seconds between two events; in place of perSecond
+   */
+  every?: number
+}
+/**
+ * A scenario that plays, or has played
+ */
+export interface ScenarioRun {
+  id: string
+  name: string
+  state: 'running' | 'ended' | 'stopped' | 'failed'
+  /**
+   * One sentence for people
+   */
+  detail: string
+  sessionId: string
+  /**
+   * ISO 8601
+   */
+  startedAt: string
+  /**
+   * ISO 8601
+   */
+  endedAt?: string
+  seconds: number
+  perSecond: number
+  /**
+   * How many happened so far
+   */
+  events: number
+}
+export interface ScenarioList {
+  scenarios: Scenario[]
+  running?: ScenarioRun
+  last?: ScenarioRun1
+}
+/**
+ * A scenario that plays, or has played
+ */
+export interface ScenarioRun1 {
+  id: string
+  name: string
+  state: 'running' | 'ended' | 'stopped' | 'failed'
+  /**
+   * One sentence for people
+   */
+  detail: string
+  sessionId: string
+  /**
+   * ISO 8601
+   */
+  startedAt: string
+  /**
+   * ISO 8601
+   */
+  endedAt?: string
+  seconds: number
+  perSecond: number
+  /**
+   * How many happened so far
+   */
+  events: number
+}
+export interface ScenarioAnswer {
+  run: ScenarioRun
+}
+/**
+ * What join_session, leave_session, join_overlay and leave_overlay carry
+ */
+export interface ChannelRoom {
+  sessionId: string
+}
+/**
+ * What update_viewers carries
+ */
+export interface ChannelViewers {
+  sessionId: string
+  viewerCount: number
+}
+/**
+ * What add_tip carries
+ */
+export interface ChannelTip {
+  sessionId: string
+  /**
+   * Hundredths of the currency
+   */
+  amountCents: number
+  /**
+   * ISO 4217
+   */
+  currency?: string
+  tipperName?: string
+  message?: string
+}
+/**
+ * What chatbot_message carries
+ */
+export interface ChannelChat {
+  sessionId: string
+  senderName: string
+  message: string
+}
+/**
+ * One line of the host's log: a fixed sentence, and the values it is about
+ */
+export interface LogLine {
+  /**
+   * ISO 8601
+   */
+  at: string
+  /**
+   * From least to most serious
+   */
+  level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal'
+  /**
+   * What happened; of a plugin's line, what the plugin said
+   */
+  message: string
+  /**
+   * The plugin that said it, or that it is about
+   */
+  plugin?: string
+  /**
+   * The values it is about
+   */
+  fields?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Lines of the log, newest first
+ */
+export interface LogPage {
+  lines: LogLine[]
+}
+/**
+ * Which lines of the log
+ */
+export interface LogQuery {
+  /**
+   * Levels, with commas between them; all when left out
+   */
+  level?: string
+  /**
+   * How many; 100 unless said
+   */
+  limit?: number
+  /**
+   * Only of this plugin
+   */
+  plugin?: string
+  /**
+   * Only with this text in them, whatever its case
+   */
+  q?: string
+}
+/**
+ * How many lines of a plugin's log
+ */
+export interface PluginLogQuery {
+  /**
+   * How many; 100 unless said
+   */
+  limit?: number
+}
+/**
+ * One part of the host, and how it is
+ */
+export interface HealthPart {
+  /**
+   * store, disk, ingest, source, server, runners, or `plugin <id>`
+   */
+  part: string
+  ok: boolean
+  /**
+   * One sentence for people
+   */
+  detail: string
+}
+/**
+ * How the host is, part by part
+ */
+export interface HealthReport {
+  status: 'ok' | 'degraded' | 'draining'
+  /**
+   * The part that fails, when one does
+   */
+  failing?: string
+  parts: HealthPart[]
+}
+/**
+ * How a preset is to be applied
+ */
+export interface PresetOrder {
+  /**
+   * Only say what would be done
+   */
+  dryRun?: boolean
+  /**
+   * Take it back: the plugin's folder is removed when it is as the preset wrote it
+   */
+  undo?: boolean
+}
+/**
+ * What a preset did, or would do
+ */
+export interface PresetApplied {
+  preset: string
+  /**
+   * Id of the plugin that it is
+   */
+  plugin: string
+  /**
+   * Where the plugin lies
+   */
+  folder: string
+  /**
+   * What is, or would be, done with its folder; one that was changed by hand is left as it is
+   */
+  outcome: 'written' | 'there already' | 'removed' | 'not there'
+  mode: 'sync' | 'async'
+  queueMax: number
+  /**
+   * How many event configurations it has
+   */
+  events: number
+  dryRun: boolean
+}
+/**
+ * What came of a preset
+ */
+export interface PresetAnswer {
+  applied: PresetApplied
 }
 
 /** The number of each event type; numbers never change meaning. */
