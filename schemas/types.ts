@@ -87,6 +87,38 @@ export interface Schemas {
   'base-manifest.v1'?: BaseManifest
   'settings.v1'?: Settings
   'revoked.v1'?: Revoked
+  /**
+   * What somebody may do
+   */
+  'access.v1.schema.json#AccessRole'?: 'admin' | 'moderator' | 'game' | 'overlay'
+  /**
+   * What somebody comes in with: a key of this machine, a token, a browser that was signed in, or a token of the organisation's sign-in
+   */
+  'access.v1.schema.json#AccessKind'?: 'key' | 'token' | 'session' | 'sso'
+  'access.v1.schema.json#Me'?: Me
+  'access.v1.schema.json#LoginSent'?: LoginSent
+  'access.v1.schema.json#LoginWays'?: LoginWays
+  'access.v1.schema.json#LoginLink'?: LoginLink
+  'access.v1.schema.json#TokenView'?: TokenView
+  'access.v1.schema.json#TokenList'?: TokenList
+  /**
+   * What people call it
+   */
+  'access.v1.schema.json#AccessName'?: string
+  'access.v1.schema.json#TokenSent'?: TokenSent
+  'access.v1.schema.json#TokenMade'?: TokenMade
+  'access.v1.schema.json#InviteView'?: InviteView
+  'access.v1.schema.json#InviteList'?: InviteList
+  /**
+   * Which machines can open a link of this host: only its own, or others too
+   */
+  'access.v1.schema.json#InviteReach'?: 'this-machine' | 'network'
+  'access.v1.schema.json#InviteSent'?: InviteSent
+  'access.v1.schema.json#QrCode'?: QrCode
+  'access.v1.schema.json#InviteMade'?: InviteMade
+  'access.v1.schema.json#AuditActor'?: AuditActor
+  'access.v1.schema.json#AuditEntry'?: AuditEntry
+  'access.v1.schema.json#AuditPage'?: AuditPage
   'actions.v1.schema.json#ActionView'?: ActionView
   'actions.v1.schema.json#ActionList'?: ActionList
   'actions.v1.schema.json#ActionAnswer'?: ActionAnswer
@@ -123,6 +155,35 @@ export interface Schemas {
   'host.v1.schema.json#RoleName'?: 'admin' | 'moderator' | 'game' | 'overlay'
   'host.v1.schema.json#RoleMatrix'?: RoleMatrix
   'host.v1.schema.json#OpenApiDocument'?: OpenApiDocument
+  'lanes.v1.schema.json#LaneTypeCounts'?: LaneTypeCounts
+  'lanes.v1.schema.json#LaneView'?: LaneView
+  /**
+   * warning: a lane more than 90 % full, or less than 95 % success in the last hour; critical: more than 95 %, or less than 90 %; error: it cannot be read
+   */
+  'lanes.v1.schema.json#QueueHealthWord'?: 'healthy' | 'warning' | 'critical' | 'error'
+  'lanes.v1.schema.json#QueueHealth'?: QueueHealth
+  'lanes.v1.schema.json#QueueStatus'?: QueueStatus
+  'lanes.v1.schema.json#QueueThroughput'?: QueueThroughput
+  'lanes.v1.schema.json#PluginCounts'?: PluginCounts
+  'lanes.v1.schema.json#QueueStats'?: QueueStats
+  'lanes.v1.schema.json#QueueClear'?: QueueClear
+  'lanes.v1.schema.json#QueueOptimize'?: QueueOptimize
+  'lanes.v1.schema.json#LaneBucket'?: LaneBucket
+  'lanes.v1.schema.json#LaneThreads'?: LaneThreads
+  'lanes.v1.schema.json#DeliveryState'?: 'pending' | 'processing' | 'completed' | 'failed' | 'discarded'
+  'lanes.v1.schema.json#DeliveryView'?: DeliveryView
+  'lanes.v1.schema.json#DeliveryPage'?: DeliveryPage
+  'lanes.v1.schema.json#WhyOutcome'?:
+    'delivered' | 'waiting' | 'running' | 'retrying' | 'discarded' | 'dead' | 'not-subscribed' | 'filtered' | 'replay-not-taken' | 'unknown'
+  'lanes.v1.schema.json#WhyStep'?: WhyStep
+  'lanes.v1.schema.json#WhyLane'?: WhyLane
+  'lanes.v1.schema.json#WhyFrames'?: WhyFrames
+  'lanes.v1.schema.json#Why'?: Why
+  'lanes.v1.schema.json#PanicState'?: PanicState
+  'lanes.v1.schema.json#SubscriptionRow'?: SubscriptionRow
+  'lanes.v1.schema.json#SubscriptionChange'?: SubscriptionChange
+  'lanes.v1.schema.json#SubscriptionChanges'?: SubscriptionChanges
+  'lanes.v1.schema.json#AlertView'?: AlertView
   /**
    * How a tip came in
    */
@@ -1118,6 +1179,209 @@ export interface Settings {
   }
 }
 /**
+ * Who asks
+ */
+export interface Me {
+  id: string
+  /**
+   * What somebody may do
+   */
+  role: 'admin' | 'moderator' | 'game' | 'overlay'
+  name: string
+  /**
+   * The only page that it is for, <plugin>/<page>
+   */
+  overlay?: string
+  /**
+   * What somebody comes in with: a key of this machine, a token, a browser that was signed in, or a token of the organisation's sign-in
+   */
+  kind: 'key' | 'token' | 'session' | 'sso'
+  expiresAt?: string
+}
+/**
+ * The code of a link that is used once, or a key
+ */
+export interface LoginSent {
+  code?: string
+  key?: string
+}
+/**
+ * How a page may offer to sign in
+ */
+export interface LoginWays {
+  /**
+   * There is /login/sso
+   */
+  sso: boolean
+}
+/**
+ * A link that signs one browser in as admin, once
+ */
+export interface LoginLink {
+  url: string
+  expiresAt: string
+}
+/**
+ * A way in; never with what is shown to come in
+ */
+export interface TokenView {
+  id: string
+  /**
+   * What somebody comes in with: a key of this machine, a token, a browser that was signed in, or a token of the organisation's sign-in
+   */
+  kind: 'key' | 'token' | 'session' | 'sso'
+  name: string
+  /**
+   * What somebody may do
+   */
+  role: 'admin' | 'moderator' | 'game' | 'overlay'
+  overlay?: string
+  createdAt?: string
+  createdBy: string
+  /**
+   * Exact to ten minutes
+   */
+  lastUsedAt?: string
+  expiresAt?: string
+}
+export interface TokenList {
+  tokens: TokenView[]
+}
+/**
+ * A token to make
+ */
+export interface TokenSent {
+  /**
+   * What people call it
+   */
+  name: string
+  /**
+   * What somebody may do
+   */
+  role: 'admin' | 'moderator' | 'game' | 'overlay'
+  /**
+   * The only page that it is for, <plugin>/<page>; role overlay only
+   */
+  overlay?: string
+  /**
+   * For ever unless said
+   */
+  expiresInHours?: number
+}
+/**
+ * A token, and what is shown to come in with it: told only now
+ */
+export interface TokenMade {
+  token: TokenView
+  key: string
+}
+/**
+ * An invitation that nobody has used yet
+ */
+export interface InviteView {
+  id: string
+  name: string
+  /**
+   * What somebody may do
+   */
+  role: 'admin' | 'moderator' | 'game' | 'overlay'
+  /**
+   * How long whoever opens it may stay
+   */
+  hours: number
+  createdAt: string
+  createdBy: string
+  /**
+   * Until when its link can be opened
+   */
+  expiresAt: string
+}
+export interface InviteList {
+  invites: InviteView[]
+  /**
+   * Which machines can open a link of this host: only its own, or others too
+   */
+  reach: 'this-machine' | 'network'
+}
+/**
+ * Whom to invite
+ */
+export interface InviteSent {
+  /**
+   * What people call it
+   */
+  name: string
+  /**
+   * What they may do; moderator unless said
+   */
+  role?: 'moderator'
+  /**
+   * How long they may stay; 24 unless said
+   */
+  hours?: number
+}
+/**
+ * A picture to draw: a square of `size` units, and the SVG path of what is dark
+ */
+export interface QrCode {
+  size: number
+  path: string
+}
+/**
+ * An invitation with its link, told only now
+ */
+export interface InviteMade {
+  invite: InviteView
+  url: string
+  qr: QrCode
+  /**
+   * Which machines can open a link of this host: only its own, or others too
+   */
+  reach: 'this-machine' | 'network'
+}
+/**
+ * Who did it; without a role, nobody who was let in
+ */
+export interface AuditActor {
+  id: string
+  name: string
+  role: 'admin' | 'moderator' | 'game' | 'overlay' | 'none'
+}
+/**
+ * Something that was done, or refused
+ */
+export interface AuditEntry {
+  /**
+   * Counts up from 1
+   */
+  id: number
+  at: string
+  /**
+   * <thing>.<verb>, as token.created
+   */
+  what: string
+  who: AuditActor
+  /**
+   * The address it came from
+   */
+  peer: string
+  detail: {
+    [k: string]: string | number | boolean
+  }
+}
+/**
+ * Newest first, and whether the list is as it was written
+ */
+export interface AuditPage {
+  entries: AuditEntry[]
+  next?: string
+  intact: boolean
+  /**
+   * The first entry that is not as it was written, or is missing
+   */
+  brokenAt?: number
+}
+/**
  * What a plugin does for others
  */
 export interface ActionView {
@@ -1588,6 +1852,359 @@ export interface RoleMatrix {
  */
 export interface OpenApiDocument {
   [k: string]: unknown
+}
+/**
+ * How deliveries of one event type ended since the host started; each ended one way
+ */
+export interface LaneTypeCounts {
+  completed: number
+  /**
+   * Given up: dead letters, and what may be dropped and failed once
+   */
+  failed: number
+  /**
+   * Dropped before they ran
+   */
+  discarded: number
+}
+/**
+ * One plugin's queue. Counts are since the host started
+ */
+export interface LaneView {
+  plugin: string
+  /**
+   * What people see
+   */
+  name: string
+  /**
+   * paused: the plugin takes nothing now
+   */
+  state: 'running' | 'paused'
+  /**
+   * An operator holds it
+   */
+  paused: boolean
+  /**
+   * The panic button holds it
+   */
+  panicHeld: boolean
+  depth: number
+  max: number
+  /**
+   * What waits, by urgency: priority 50 and more, 10 and more, below
+   */
+  bands: {
+    critical: number
+    normal: number
+    bulk: number
+  }
+  /**
+   * Waits in the log, for the lane is full of what may not be dropped
+   */
+  spilled: number
+  inFlight: number
+  retrying: number
+  breaker: {
+    state: 'closed' | 'open' | 'halfOpen'
+    retryInMs?: number
+  }
+  completed: number
+  /**
+   * Tries that failed; most are tried again
+   */
+  failed: number
+  /**
+   * Dead letters made
+   */
+  dead: number
+  /**
+   * By reason
+   */
+  discarded: {
+    [k: string]: number
+  }
+  /**
+   * How long the oldest has waited
+   */
+  oldestMs: number
+  /**
+   * From acceptance to the end, of recent deliveries
+   */
+  latencyMs: {
+    p50: number
+    p99: number
+  }
+  /**
+   * The same for 95 of 100
+   */
+  p95Ms: number
+  /**
+   * The same on average, since the host started
+   */
+  averageMs: number
+  /**
+   * Completed a second, over the last 10
+   */
+  perSecond: number
+  /**
+   * 0 to 1: of what ended in the plugin since the host started, the share that succeeded
+   */
+  successRate: number
+  /**
+   * By event type
+   */
+  perType: {
+    [k: string]: LaneTypeCounts
+  }
+  threads: number
+}
+export interface QueueHealth {
+  /**
+   * warning: a lane more than 90 % full, or less than 95 % success in the last hour; critical: more than 95 %, or less than 90 %; error: it cannot be read
+   */
+  health: 'healthy' | 'warning' | 'critical' | 'error'
+  /**
+   * A sentence each
+   */
+  reasons: string[]
+}
+/**
+ * All lanes together
+ */
+export interface QueueStatus {
+  /**
+   * warning: a lane more than 90 % full, or less than 95 % success in the last hour; critical: more than 95 %, or less than 90 %; error: it cannot be read
+   */
+  health: 'healthy' | 'warning' | 'critical' | 'error'
+  reasons: string[]
+  /**
+   * Waits in lanes
+   */
+  size: number
+  max: number
+  /**
+   * 0 to 1, of the fullest lane
+   */
+  utilization: number
+  spilled: number
+  inFlight: number
+  deadLetters: number
+  /**
+   * Panic holds all
+   */
+  held: boolean
+  lanes: LaneView[]
+}
+export interface QueueThroughput {
+  /**
+   * When the hour or the day began, ISO 8601
+   */
+  at: string
+  completed: number
+  failed: number
+}
+export interface PluginCounts {
+  completed: number
+  failed: number
+  dead: number
+  discarded: number
+  averageMs: number
+  successRate: number
+}
+/**
+ * What became of deliveries since the host started, or the counters were cleared; by hour and day also of before
+ */
+export interface QueueStats {
+  /**
+   * ISO 8601
+   */
+  since: string
+  completed: number
+  /**
+   * Tries that failed
+   */
+  failed: number
+  dead: number
+  /**
+   * By reason
+   */
+  discarded: {
+    [k: string]: number
+  }
+  averageMs: number
+  successRate: number
+  perType: {
+    [k: string]: LaneTypeCounts
+  }
+  /**
+   * The last 24
+   */
+  perHour: QueueThroughput[]
+  /**
+   * The last 30
+   */
+  perDay: QueueThroughput[]
+  perPlugin: {
+    [k: string]: PluginCounts
+  }
+}
+export interface QueueClear {
+  /**
+   * completed: counters and history; failed: dead letters; waiting: what waits, of which may not be dropped becomes dead letters; all: all three
+   */
+  what: 'completed' | 'failed' | 'waiting' | 'all'
+  /**
+   * Only what is older; for dead letters 168 unless said
+   */
+  hours?: number
+  plugin?: string
+  dryRun?: boolean
+  /**
+   * yes, for waiting and all
+   */
+  confirm?: string
+}
+export interface QueueOptimize {
+  dryRun?: boolean
+}
+export interface LaneBucket {
+  /**
+   * When it began, ISO 8601
+   */
+  at: string
+  completed: number
+  failed: number
+  dead: number
+  discarded: number
+  averageMs: number
+  /**
+   * Of a day: the highest of its hours
+   */
+  p95Ms: number
+  depthMax: number
+}
+export interface LaneThreads {
+  threads: number
+}
+/**
+ * One event on its way to one plugin
+ */
+export interface DeliveryView {
+  plugin: string
+  seqNo: number
+  state: 'pending' | 'processing' | 'completed' | 'failed' | 'discarded'
+  eventType: string
+  priority?: number
+  /**
+   * Tries so far
+   */
+  attempt?: number
+  /**
+   * When it came into this state, if that is still known; ISO 8601
+   */
+  at?: string
+  detail?: string
+}
+/**
+ * A page looks at a bounded number of events; it may hold few deliveries and still have `next`
+ */
+export interface DeliveryPage {
+  deliveries: DeliveryView[]
+  next?: string
+}
+export interface WhyStep {
+  /**
+   * ISO 8601
+   */
+  at?: string
+  what: 'accepted' | 'entered' | 'sent' | 'failed' | 'retry' | 'completed' | 'discarded' | 'dead' | 'held'
+  detail?: string
+}
+/**
+ * What one plugin made of the event, or why it never saw it
+ */
+export interface WhyLane {
+  plugin: string
+  outcome:
+    'delivered' | 'waiting' | 'running' | 'retrying' | 'discarded' | 'dead' | 'not-subscribed' | 'filtered' | 'replay-not-taken' | 'unknown'
+  sentence: string
+  steps: WhyStep[]
+}
+/**
+ * What plugins published while the event was with them, by topic; left out when that is not known any more
+ */
+export interface WhyFrames {
+  published: number
+  topics: string[]
+}
+export interface Why {
+  event: UnifiedEvent
+  /**
+   * All in one sentence
+   */
+  sentence: string
+  lanes: WhyLane[]
+  frames?: WhyFrames
+}
+export interface PanicState {
+  on: boolean
+  /**
+   * ISO 8601
+   */
+  since?: string
+  /**
+   * Who pressed it
+   */
+  by?: string
+  /**
+   * Deliveries that wait in all lanes
+   */
+  heldEvents: number
+}
+export interface SubscriptionRow {
+  event: EventType
+  enabled: boolean
+  priority: number
+  mode: 'sync' | 'async'
+  discardable: boolean
+  /**
+   * Gifts only
+   */
+  streak?: 'final' | 'each' | 'both'
+  /**
+   * The operator chose other than the manifest
+   */
+  changed: boolean
+}
+export interface SubscriptionChange {
+  event: EventType
+  enabled?: boolean
+  priority?: number
+  mode?: 'sync' | 'async'
+  discardable?: boolean
+  streak?: 'final' | 'each' | 'both'
+}
+export interface SubscriptionChanges {
+  /**
+   * @maxItems 100
+   */
+  subscriptions: SubscriptionChange[]
+}
+/**
+ * Something that an operator should look at, as long as it lasts
+ */
+export interface AlertView {
+  /**
+   * The same as long as it lasts, for example lane-full:alerts
+   */
+  id: string
+  /**
+   * ISO 8601
+   */
+  since: string
+  severity: 'info' | 'warning' | 'critical'
+  sentence: string
+  plugin?: string
 }
 /**
  * A tip as it is handed in

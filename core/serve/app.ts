@@ -2,17 +2,27 @@ import type { HttpBindings } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { type ErrorCode, HostError } from '../base/errors.ts'
 import type { Logger } from '../base/log.ts'
-import type { createAuth } from './auth.ts'
+import { readBody } from './body.ts'
+import type { Check } from './describe/check.ts'
+import type { RequestHead } from './head.ts'
 import type { Idempotency } from './idempotency.ts'
+import type { Limits } from './limits.ts'
 import { SECURITY_HEADERS } from './policy.ts'
 import { answerTo, type Problem, type ProblemCode } from './problem.ts'
 import type { Answer, Route, RouteContext } from './routes/route.ts'
-import type { Role } from './serve.ts'
+import type { Principal, Role } from './serve.ts'
 
-export type App = Hono<{ Bindings: HttpBindings; Variables: { role: Role } }>
+export type App = Hono<{
+  Bindings: HttpBindings
+  Variables: { role: Role; principal: Principal; query: Readonly<Record<string, unknown>>; body: unknown }
+}>
+
+type Who = Principal | Problem
 
 type AppParts = {
-  readonly auth: ReturnType<typeof createAuth>
+  readonly auth: (head: RequestHead, peer: string) => Who | Promise<Who>
+  readonly check: Check
+  readonly limits: Limits
   /** Told of a request that has shown a key. */
   readonly onTrusted: (context: RouteContext) => void
   readonly onRefused: (problem: Problem) => void
@@ -20,7 +30,7 @@ type AppParts = {
   readonly log: Logger
 }
 
-/** Puts the table of routes into the application: each asks for its role, and every error is answered as a problem. */
+/** Puts the table of routes into the application: each asks for its role, then looks at query and body, and every error is answered as a problem. */
 export function mountRoutes(app: App, routes: readonly Route[], parts: AppParts): void {
   const refuse = (problem: Problem) => {
     parts.onRefused(problem)
@@ -29,14 +39,30 @@ export function mountRoutes(app: App, routes: readonly Route[], parts: AppParts)
   }
   const send = (answer: Answer) => (answer instanceof Response ? answer : refuse(answer ?? { code: 'NOT_FOUND' }))
 
-  const check = ({ allow }: Route, context: RouteContext): Problem | undefined => {
+  const refusedFor = async ({ allow }: Route, context: RouteContext): Promise<Problem | undefined> => {
     if (allow === 'everyone') return undefined
     const { incoming } = context.env
-    const who = parts.auth(incoming, incoming.socket.remoteAddress ?? '')
+    const who = await parts.auth(incoming, incoming.socket.remoteAddress ?? '')
     if ('code' in who) return who
     parts.onTrusted(context)
     context.set('role', who.role)
+    context.set('principal', who)
     return allow.includes(who.role) ? undefined : { code: 'ROLE_REFUSED' }
+  }
+
+  /** What is wrong with query or body; what is right is put where the handler finds it. */
+  const faultOf = async ({ method, operation }: Route, context: RouteContext): Promise<Problem | undefined> => {
+    if (operation === 'page') return undefined
+    const query = parts.check.query(operation.query, context.req.queries())
+    if ('code' in query) return query
+    context.set('query', query.value)
+    if (method === 'GET') return undefined
+    const sent = await readBody(context.env.incoming, parts.limits)
+    if ('code' in sent) return sent
+    const body = parts.check.body(operation.body, sent.value)
+    if ('code' in body) return body
+    context.set('body', body.value)
+    return undefined
   }
 
   app.use(async (context, next) => {
@@ -48,7 +74,7 @@ export function mountRoutes(app: App, routes: readonly Route[], parts: AppParts)
   })
   for (const route of routes) {
     app.on(route.method, route.path, async (context) => {
-      const problem = check(route, context)
+      const problem = (await refusedFor(route, context)) ?? (await faultOf(route, context))
       if (problem) return refuse(problem)
       const handle = async () => send(await route.handle(context))
       if (route.method === 'GET') return handle()

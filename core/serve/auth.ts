@@ -2,12 +2,12 @@ import type { Clock } from '../base/clock.ts'
 import { headerOf, type RequestHead } from './head.ts'
 import type { Limits } from './limits.ts'
 import type { Problem } from './problem.ts'
-import type { Role } from './serve.ts'
+import type { Principal, Role } from './serve.ts'
 
 const MINUTE_MS = 60_000
 const MAX_PEERS = 1_000
 
-/** Answers the role of who sent a request. Wrong keys are limited per peer; right ones are never locked out. */
+/** Answers who sent a request. Wrong keys are limited per peer; right ones are never locked out. */
 export function createAuth({ roleOf, clock, limits }: { roleOf: (key: string) => Role | undefined; clock: Clock; limits: Limits }) {
   const wrong = new Map<string, { readonly since: number; count: number }>()
 
@@ -22,11 +22,11 @@ export function createAuth({ roleOf, clock, limits }: { roleOf: (key: string) =>
     return entry.count
   }
 
-  return (head: RequestHead, peer: string): { readonly role: Role } | Problem => {
+  return (head: RequestHead, peer: string): Principal | Problem => {
     const key = keyOf(head)
     if (key === undefined) return { code: 'KEY_NEEDED' }
     const role = roleOf(key)
-    if (role) return { role }
+    if (role) return { id: role, role, name: role }
     return { code: countWrong(peer) > limits.wrongKeysPerMinute ? 'TOO_MANY_WRONG_KEYS' : 'KEY_WRONG' }
   }
 }

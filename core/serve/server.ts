@@ -6,6 +6,8 @@ import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/log.ts'
 import { type App, mountRoutes } from './app.ts'
 import { createAuth } from './auth.ts'
+import { createCheck } from './describe/check.ts'
+import { readSchemaFiles } from './describe/schema-files.ts'
 import { createGuard, hostsOf } from './guard.ts'
 import { createHub } from './hub.ts'
 import { createIdempotency } from './idempotency.ts'
@@ -53,19 +55,21 @@ export async function createServer(
   const upgrade = createUpgrade({ app, limits, check: checkHandshake, join: hub.join })
   const routes = [
     ...stateRoutes(parts),
-    ...simulateRoutes(parts, limits),
-    ...pluginRoutes(parts, limits),
-    ...actionRoutes(parts, limits),
+    ...simulateRoutes(parts),
+    ...pluginRoutes(parts),
+    ...actionRoutes(parts),
     ...sessionRoutes(parts),
-    ...replayRoutes(parts, limits),
-    ...deadLetterRoutes(parts, limits),
-    ...backupRoutes(parts, limits),
-    ...viewerRoutes(parts, limits),
+    ...replayRoutes(parts),
+    ...deadLetterRoutes(parts),
+    ...backupRoutes(parts),
+    ...viewerRoutes(parts),
     upgrade.route,
     ...pageRoutes(parts),
   ]
   mountRoutes(app, routes, {
     auth,
+    check: createCheck(readSchemaFiles()),
+    limits,
     onTrusted: ({ env }) => strangers.trust(env.incoming.socket),
     onRefused: ({ code }) => count(code),
     idempotency: createIdempotency({ answers: parts.answers, clock, limits }),

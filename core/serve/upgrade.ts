@@ -48,6 +48,7 @@ export function createUpgrade({
     method: 'GET',
     path: '/ws',
     allow: ['admin', 'moderator', 'game', 'overlay'],
+    operation: 'page',
     handle: async (context) => {
       // A plain request comes with a way to answer it; a handshake has none.
       if (context.env.outgoing) return { code: 'REQUEST_INVALID', detail: 'This is a WebSocket' }

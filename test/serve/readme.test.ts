@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { LIMITS } from '../../core/serve/limits.ts'
 import { CLOSE, type ClientMessage, type ServerMessage } from '../../core/serve/messages.ts'
 import { actionRoutes } from '../../core/serve/routes/actions.ts'
 import { deadLetterRoutes } from '../../core/serve/routes/dead-letters.ts'
@@ -47,12 +46,12 @@ test('the README lists every route', () => {
   }
   const routes = [
     ...stateRoutes({ health: never, status: never, latest: never }),
-    ...simulateRoutes({ simulate: never }, LIMITS),
-    ...pluginRoutes({ plugins: NO_PLUGINS }, LIMITS),
-    ...actionRoutes({ actions: NO_ACTIONS }, LIMITS),
+    ...simulateRoutes({ simulate: never }),
+    ...pluginRoutes({ plugins: NO_PLUGINS }),
+    ...actionRoutes({ actions: NO_ACTIONS }),
     ...sessionRoutes({ sessions: NO_SESSIONS }),
-    ...replayRoutes({ replays: NO_REPLAYS }, LIMITS),
-    ...deadLetterRoutes({ deadLetters: NO_DEAD_LETTERS }, LIMITS),
+    ...replayRoutes({ replays: NO_REPLAYS }),
+    ...deadLetterRoutes({ deadLetters: NO_DEAD_LETTERS }),
     ...pageRoutes({ dashboardFolder: '', overlays: never }),
   ]
   // A route's parameters are written <like this> for people.

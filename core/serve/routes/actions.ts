@@ -1,5 +1,4 @@
-import { readBody } from '../body.ts'
-import type { Limits } from '../limits.ts'
+import { ref } from '../describe/ref.ts'
 import type { ServeParts } from '../serve.ts'
 import type { Route } from './route.ts'
 
@@ -8,19 +7,36 @@ const ACTORS = ['admin', 'moderator'] as const
 const CALLERS = [...ACTORS, 'game'] as const
 
 /** GET /api/actions: what plugins do for others. POST /api/actions/<plugin>.<action> with its input answers `{ "value": … }`. */
-export function actionRoutes({ actions }: Pick<ServeParts, 'actions'>, limits: Limits): readonly Route[] {
+export function actionRoutes({ actions }: Pick<ServeParts, 'actions'>): readonly Route[] {
   return [
-    { method: 'GET', path: '/api/actions', allow: ACTORS, handle: (context) => context.json({ actions: actions.list() }) },
+    {
+      method: 'GET',
+      path: '/api/actions',
+      allow: ACTORS,
+      operation: {
+        id: 'listActions',
+        tag: 'actions',
+        summary: 'What plugins do for others',
+        answer: { schema: ref('actions', 'ActionList') },
+      },
+      handle: (context) => context.json({ actions: actions.list() }),
+    },
     {
       method: 'POST',
       path: '/api/actions/:id',
       allow: CALLERS,
+      operation: {
+        id: 'callAction',
+        tag: 'actions',
+        summary: 'Calls an action; a game only where the manifest of its plugin names games',
+        body: { description: 'What the action takes; listActions says it as a JSON Schema' },
+        answer: { schema: ref('actions', 'ActionAnswer') },
+        problems: ['ACTION_UNKNOWN', 'ACTION_INPUT_INVALID', 'ACTION_DENIED', 'ACTION_FAILED'],
+      },
       handle: async (context) => {
         const id = context.req.param('id') ?? ''
         if (!actions.isFor(id, context.get('role'))) return { code: 'ROLE_REFUSED' }
-        const body = await readBody(context.env.incoming, limits)
-        if ('code' in body) return body
-        return context.json({ value: await actions.call(id, body.value) })
+        return context.json({ value: await actions.call(id, context.get('body')) })
       },
     },
   ]

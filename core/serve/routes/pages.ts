@@ -14,17 +14,25 @@ export function pageRoutes({ dashboardFolder, overlays }: Pick<ServeParts, 'dash
       method: 'GET',
       path: '/',
       allow: 'everyone',
+      operation: 'page',
       handle: (context) => {
         const policy = `${pagePolicy(context.req.header('host') ?? '', "'none'")}; require-trusted-types-for 'script'`
         return answer(context, dashboardFolder, 'index.html', policy)
       },
     },
-    { method: 'GET', path: '/:file{[^/]+\\.[^/]+}', allow: 'everyone', handle: (context) => asset(context, dashboardFolder, '/') },
+    {
+      method: 'GET',
+      path: '/:file{[^/]+\\.[^/]+}',
+      allow: 'everyone',
+      operation: 'page',
+      handle: (context) => asset(context, dashboardFolder, '/'),
+    },
     {
       // The short address of a plugin's first page; a browser takes the key behind the # along.
       method: 'GET',
       path: '/overlay/:plugin',
       allow: 'everyone',
+      operation: 'page',
       handle: (context) => {
         const overlay = overlayOf(context)
         return overlay?.pages[0] === undefined ? undefined : context.redirect(`/overlay/${overlay.plugin}/${overlay.pages[0]}`)
@@ -35,6 +43,7 @@ export function pageRoutes({ dashboardFolder, overlays }: Pick<ServeParts, 'dash
       method: 'GET',
       path: '/overlay/:plugin/:page{[^.]+}',
       allow: 'everyone',
+      operation: 'page',
       handle: (context) => {
         const overlay = overlayOf(context)
         const page = context.req.param('page') ?? ''
@@ -46,6 +55,7 @@ export function pageRoutes({ dashboardFolder, overlays }: Pick<ServeParts, 'dash
       method: 'GET',
       path: '/overlay/:plugin/:file{.+}',
       allow: 'everyone',
+      operation: 'page',
       handle: (context) => {
         const overlay = overlayOf(context)
         return overlay && asset(context, overlay.folder, `/overlay/${overlay.plugin}/`)

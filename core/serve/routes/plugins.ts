@@ -1,47 +1,104 @@
-import { readObject } from '../body.ts'
-import type { Limits } from '../limits.ts'
+import type { PluginApproval, PluginSettingsChange } from '../../../schemas/types.ts'
+import { ref } from '../describe/ref.ts'
 import type { PluginOrder, ServeParts } from '../serve.ts'
 import { byOf } from './query.ts'
-import type { Route, RouteContext } from './route.ts'
+import type { Operation, Route, RouteContext } from './route.ts'
 
 const ADMIN = ['admin'] as const
-const ORDERS = ['approve', 'revoke', 'enable', 'disable', 'reload', 'restart'] as const satisfies readonly PluginOrder[]
+
+/** What an operator may tell a plugin to do, and what that is. */
+const ORDERS = {
+  approve: 'Lets a plugin do what it asks for, as it was looked at',
+  revoke: 'Takes back what was approved',
+  enable: 'Switches a plugin on',
+  disable: 'Switches a plugin off; what it was owed is dropped',
+  reload: 'Starts the code that is in the folder now, then ends the old',
+  restart: 'Ends a plugin and starts it again',
+} as const satisfies Record<PluginOrder, string>
+
+const orderOperation = (name: PluginOrder): Operation => ({
+  id: `${name}Plugin`,
+  tag: 'plugins',
+  summary: ORDERS[name],
+  body: ref('plugins', 'PluginApproval'),
+  answer: { schema: ref('plugins', 'PluginView') },
+  problems: ['PLUGIN_UNKNOWN', 'PLUGIN_CHANGED', 'PLUGIN_REVOKED'],
+})
 
 /**
  * GET /api/plugins and /api/plugins/<id>: the plugins with what they ask for, have and used. POST /api/plugins/<id>/<order> answers the plugin after it;
  * approve takes `{ "hash": … }`, the one of `ask`. GET and PUT /api/plugins/<id>/settings.
  */
-export function pluginRoutes({ plugins }: Pick<ServeParts, 'plugins'>, limits: Limits): readonly Route[] {
+export function pluginRoutes({ plugins }: Pick<ServeParts, 'plugins'>): readonly Route[] {
   const order = (name: PluginOrder): Route => ({
     method: 'POST',
     path: `/api/plugins/:id/${name}`,
     allow: ADMIN,
+    operation: orderOperation(name),
     handle: async (context) => {
-      const body = await readObject(context, limits)
-      if ('code' in body) return body
-      const { hash } = body.value
-      return context.json(await plugins.order(idOf(context), name, { ...(typeof hash === 'string' && { hash }), by: byOf(context) }))
+      // Proved by the schema.
+      const { hash } = context.get('body') as PluginApproval
+      return context.json(await plugins.order(idOf(context), name, { ...(hash !== undefined && { hash }), by: byOf(context) }))
     },
   })
 
   return [
-    { method: 'GET', path: '/api/plugins', allow: ADMIN, handle: (context) => context.json({ plugins: plugins.list() }) },
-    { method: 'GET', path: '/api/plugins/:id', allow: ADMIN, handle: (context) => context.json(plugins.show(idOf(context))) },
-    ...ORDERS.map(order),
+    {
+      method: 'GET',
+      path: '/api/plugins',
+      allow: ADMIN,
+      operation: {
+        id: 'listPlugins',
+        tag: 'plugins',
+        summary: 'The plugins, what they ask for, have and used',
+        answer: { schema: ref('plugins', 'PluginList') },
+      },
+      handle: (context) => context.json({ plugins: plugins.list() }),
+    },
+    {
+      method: 'GET',
+      path: '/api/plugins/:id',
+      allow: ADMIN,
+      operation: {
+        id: 'showPlugin',
+        tag: 'plugins',
+        summary: 'One plugin',
+        answer: { schema: ref('plugins', 'PluginView') },
+        problems: ['PLUGIN_UNKNOWN'],
+      },
+      handle: (context) => context.json(plugins.show(idOf(context))),
+    },
+    // The names are the table's own.
+    ...(Object.keys(ORDERS) as PluginOrder[]).map(order),
     {
       method: 'GET',
       path: '/api/plugins/:id/settings',
       allow: ADMIN,
+      operation: {
+        id: 'showPluginSettings',
+        tag: 'plugins',
+        summary: 'The settings of a plugin; of a secret only whether it is set',
+        answer: { schema: ref('plugins', 'PluginSettings') },
+        problems: ['PLUGIN_UNKNOWN'],
+      },
       handle: (context) => context.json(plugins.settings(idOf(context))),
     },
     {
       method: 'PUT',
       path: '/api/plugins/:id/settings',
       allow: ADMIN,
+      operation: {
+        id: 'changePluginSettings',
+        tag: 'plugins',
+        summary: 'Changes the named settings of a plugin; null takes the default back',
+        body: ref('plugins', 'PluginSettingsChange'),
+        answer: { schema: ref('plugins', 'PluginSettings') },
+        problems: ['PLUGIN_UNKNOWN', 'SETTINGS_INVALID'],
+      },
       handle: async (context) => {
-        const body = await readObject(context, limits)
-        if ('code' in body) return body
-        return context.json(await plugins.changeSettings(idOf(context), body.value, byOf(context)))
+        // Proved by the schema.
+        const fields = context.get('body') as PluginSettingsChange
+        return context.json(await plugins.changeSettings(idOf(context), fields, byOf(context)))
       },
     },
   ]

@@ -12,6 +12,13 @@ export function sessionRoutes({ sessions }: Pick<ServeParts, 'sessions'>): reado
       method: 'GET',
       path: '/api/sessions',
       allow: READERS,
+      operation: {
+        id: 'listSessions',
+        tag: 'sessions',
+        summary: 'Lives and replays, newest first',
+        query: { type: 'object', properties: { limit: { type: 'integer', minimum: 1, maximum: 1000 } } },
+        answer: {},
+      },
       handle: (context) => {
         const limit = wholeNumberOf(context, 'limit', { from: 1, to: MAX_SESSIONS })
         if (typeof limit === 'object') return limit
@@ -22,6 +29,7 @@ export function sessionRoutes({ sessions }: Pick<ServeParts, 'sessions'>): reado
       method: 'GET',
       path: '/api/sessions/:id',
       allow: READERS,
+      operation: { id: 'showSession', tag: 'sessions', summary: 'One session, with its totals', answer: {}, problems: ['SESSION_UNKNOWN'] },
       handle: (context) => context.json(sessions.show(context.req.param('id') ?? '')),
     },
   ]

@@ -1,19 +1,30 @@
-import { readObject } from '../body.ts'
-import type { Limits } from '../limits.ts'
+import { ref } from '../describe/ref.ts'
 import type { ServeParts } from '../serve.ts'
 import type { Route } from './route.ts'
 
 /** POST /api/simulate/<type>: hands an event in as if it had happened; answers 201 with the event as accepted. */
-export function simulateRoutes({ simulate }: Pick<ServeParts, 'simulate'>, limits: Limits): readonly Route[] {
+export function simulateRoutes({ simulate }: Pick<ServeParts, 'simulate'>): readonly Route[] {
   return [
     {
       method: 'POST',
       path: '/api/simulate/:type',
       allow: ['admin', 'moderator'],
+      operation: {
+        id: 'simulateEvent',
+        tag: 'simulator',
+        summary: 'Hands an event in as if it had happened',
+        body: {
+          type: 'object',
+          description: 'Fields of the event; what is left out is made up',
+          examples: [{ payload: { giftName: 'Rose' } }],
+        },
+        answer: { status: 201, schema: ref('events', 'EventAnswer') },
+        problems: ['EVENT_INVALID'],
+      },
       handle: async (context) => {
-        const body = await readObject(context, limits)
-        if ('code' in body) return body
-        return context.json({ event: await simulate(context.req.param('type') ?? '', body.value) }, 201)
+        // Proved by the schema.
+        const input = context.get('body') as Readonly<Record<string, unknown>>
+        return context.json({ event: await simulate(context.req.param('type') ?? '', input) }, 201)
       },
     },
   ]
