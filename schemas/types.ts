@@ -155,6 +155,14 @@ export interface Schemas {
   'host.v1.schema.json#RoleName'?: 'admin' | 'moderator' | 'game' | 'overlay'
   'host.v1.schema.json#RoleMatrix'?: RoleMatrix
   'host.v1.schema.json#OpenApiDocument'?: OpenApiDocument
+  'lanes.v1.schema.json#LaneList'?: LaneList
+  'lanes.v1.schema.json#LaneAnswer'?: LaneAnswer
+  'lanes.v1.schema.json#LaneHistory'?: LaneHistory
+  'lanes.v1.schema.json#QueueCleared'?: QueueCleared
+  'lanes.v1.schema.json#QueueOptimized'?: QueueOptimized
+  'lanes.v1.schema.json#PanicAnswer'?: PanicAnswer
+  'lanes.v1.schema.json#SubscriptionList'?: SubscriptionList
+  'lanes.v1.schema.json#AlertList'?: AlertList
   'lanes.v1.schema.json#LaneTypeCounts'?: LaneTypeCounts
   'lanes.v1.schema.json#LaneView'?: LaneView
   /**
@@ -1853,19 +1861,8 @@ export interface RoleMatrix {
 export interface OpenApiDocument {
   [k: string]: unknown
 }
-/**
- * How deliveries of one event type ended since the host started; each ended one way
- */
-export interface LaneTypeCounts {
-  completed: number
-  /**
-   * Given up: dead letters, and what may be dropped and failed once
-   */
-  failed: number
-  /**
-   * Dropped before they ran
-   */
-  discarded: number
+export interface LaneList {
+  lanes: LaneView[]
 }
 /**
  * One plugin's queue. Counts are since the host started
@@ -1957,6 +1954,116 @@ export interface LaneView {
     [k: string]: LaneTypeCounts
   }
   threads: number
+}
+/**
+ * How deliveries of one event type ended since the host started; each ended one way
+ */
+export interface LaneTypeCounts {
+  completed: number
+  /**
+   * Given up: dead letters, and what may be dropped and failed once
+   */
+  failed: number
+  /**
+   * Dropped before they ran
+   */
+  discarded: number
+}
+export interface LaneAnswer {
+  lane: LaneView
+}
+export interface LaneHistory {
+  /**
+   * Oldest first
+   */
+  buckets: LaneBucket[]
+}
+export interface LaneBucket {
+  /**
+   * When it began, ISO 8601
+   */
+  at: string
+  completed: number
+  failed: number
+  dead: number
+  discarded: number
+  averageMs: number
+  /**
+   * Of a day: the highest of its hours
+   */
+  p95Ms: number
+  depthMax: number
+}
+export interface QueueCleared {
+  /**
+   * How many, by what
+   */
+  cleared: {
+    [k: string]: number
+  }
+}
+export interface QueueOptimized {
+  /**
+   * How many, by what
+   */
+  done: {
+    [k: string]: number
+  }
+}
+export interface PanicAnswer {
+  panic: PanicState
+}
+export interface PanicState {
+  on: boolean
+  /**
+   * ISO 8601
+   */
+  since?: string
+  /**
+   * Who pressed it
+   */
+  by?: string
+  /**
+   * Deliveries that wait in all lanes
+   */
+  heldEvents: number
+}
+export interface SubscriptionList {
+  subscriptions: SubscriptionRow[]
+}
+export interface SubscriptionRow {
+  event: EventType
+  enabled: boolean
+  priority: number
+  mode: 'sync' | 'async'
+  discardable: boolean
+  /**
+   * Gifts only
+   */
+  streak?: 'final' | 'each' | 'both'
+  /**
+   * The operator chose other than the manifest
+   */
+  changed: boolean
+}
+export interface AlertList {
+  alerts: AlertView[]
+}
+/**
+ * Something that an operator should look at, as long as it lasts
+ */
+export interface AlertView {
+  /**
+   * The same as long as it lasts, for example lane-full:alerts
+   */
+  id: string
+  /**
+   * ISO 8601
+   */
+  since: string
+  severity: 'info' | 'warning' | 'critical'
+  sentence: string
+  plugin?: string
 }
 export interface QueueHealth {
   /**
@@ -2067,22 +2174,6 @@ export interface QueueClear {
 export interface QueueOptimize {
   dryRun?: boolean
 }
-export interface LaneBucket {
-  /**
-   * When it began, ISO 8601
-   */
-  at: string
-  completed: number
-  failed: number
-  dead: number
-  discarded: number
-  averageMs: number
-  /**
-   * Of a day: the highest of its hours
-   */
-  p95Ms: number
-  depthMax: number
-}
 export interface LaneThreads {
   threads: number
 }
@@ -2146,36 +2237,6 @@ export interface Why {
   lanes: WhyLane[]
   frames?: WhyFrames
 }
-export interface PanicState {
-  on: boolean
-  /**
-   * ISO 8601
-   */
-  since?: string
-  /**
-   * Who pressed it
-   */
-  by?: string
-  /**
-   * Deliveries that wait in all lanes
-   */
-  heldEvents: number
-}
-export interface SubscriptionRow {
-  event: EventType
-  enabled: boolean
-  priority: number
-  mode: 'sync' | 'async'
-  discardable: boolean
-  /**
-   * Gifts only
-   */
-  streak?: 'final' | 'each' | 'both'
-  /**
-   * The operator chose other than the manifest
-   */
-  changed: boolean
-}
 export interface SubscriptionChange {
   event: EventType
   enabled?: boolean
@@ -2189,22 +2250,6 @@ export interface SubscriptionChanges {
    * @maxItems 100
    */
   subscriptions: SubscriptionChange[]
-}
-/**
- * Something that an operator should look at, as long as it lasts
- */
-export interface AlertView {
-  /**
-   * The same as long as it lasts, for example lane-full:alerts
-   */
-  id: string
-  /**
-   * ISO 8601
-   */
-  since: string
-  severity: 'info' | 'warning' | 'critical'
-  sentence: string
-  plugin?: string
 }
 /**
  * A tip as it is handed in
