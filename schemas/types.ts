@@ -197,6 +197,18 @@ export interface Schemas {
    */
   'money.v1.schema.json#TipSource'?: 'platform_api' | 'manual' | 'websocket'
   'money.v1.schema.json#TipSent'?: TipSent
+  'money.v1.schema.json#Tip'?: Tip
+  'money.v1.schema.json#TipAnswer'?: TipAnswer
+  'money.v1.schema.json#TipPage'?: TipPage
+  'money.v1.schema.json#GifterTotal'?: GifterTotal
+  'money.v1.schema.json#GifterList'?: GifterList
+  'money.v1.schema.json#TipperTotal'?: TipperTotal
+  'money.v1.schema.json#TipperList'?: TipperList
+  'money.v1.schema.json#AnalyticsDay'?: AnalyticsDay
+  'money.v1.schema.json#AnalyticsSummary'?: AnalyticsSummary
+  'money.v1.schema.json#FunnelStep'?: FunnelStep
+  'money.v1.schema.json#Funnel'?: Funnel
+  'money.v1.schema.json#Comparison'?: Comparison
   'plugins.v1.schema.json#PluginAsk'?: PluginAsk
   'plugins.v1.schema.json#PluginOverlay'?: PluginOverlay
   'plugins.v1.schema.json#PluginState'?: PluginState
@@ -212,6 +224,26 @@ export interface Schemas {
   'replays.v1.schema.json#ReplayPlanView'?: ReplayPlanView
   'replays.v1.schema.json#ReplayAnswer'?: ReplayAnswer
   'replays.v1.schema.json#ReplayList'?: ReplayList
+  /**
+   * Where the live is: tiktok, chaturbate, stripchat, other, or any name of that form
+   */
+  'sessions.v1.schema.json#StreamPlatform'?: string
+  'sessions.v1.schema.json#SessionStatus'?: 'active' | 'ended'
+  'sessions.v1.schema.json#Session'?: Session
+  'sessions.v1.schema.json#SessionStart'?: SessionStart
+  'sessions.v1.schema.json#SessionPatch'?: SessionPatch
+  'sessions.v1.schema.json#SessionEnd'?: SessionEnd
+  'sessions.v1.schema.json#ViewersSent'?: ViewersSent
+  'sessions.v1.schema.json#SessionAnswer'?: SessionAnswer
+  'sessions.v1.schema.json#SessionPage'?: SessionPage
+  'sessions.v1.schema.json#ActiveSessions'?: ActiveSessions
+  'sessions.v1.schema.json#SessionShown'?: SessionShown
+  'sessions.v1.schema.json#SessionNote'?: SessionNote
+  'sessions.v1.schema.json#NoteSent'?: NoteSent
+  'sessions.v1.schema.json#SessionNotes'?: SessionNotes
+  'sessions.v1.schema.json#SessionNoteAnswer'?: SessionNoteAnswer
+  'sessions.v1.schema.json#ActivityMinute'?: ActivityMinute
+  'sessions.v1.schema.json#Activity'?: Activity
   'streams.v1.schema.json#EventStreamQuery'?: EventStreamQuery
   'streams.v1.schema.json#Scenario'?: Scenario
   'streams.v1.schema.json#ScenarioOrder'?: ScenarioOrder
@@ -222,6 +254,11 @@ export interface Schemas {
   'streams.v1.schema.json#ChannelViewers'?: ChannelViewers
   'streams.v1.schema.json#ChannelTip'?: ChannelTip
   'streams.v1.schema.json#ChannelChat'?: ChannelChat
+  'viewers.v1.schema.json#ViewerFound'?: ViewerFound
+  'viewers.v1.schema.json#ViewerList'?: ViewerList
+  'viewers.v1.schema.json#ViewerNote'?: ViewerNote
+  'viewers.v1.schema.json#ViewerNoteAnswer'?: ViewerNoteAnswer
+  'viewers.v1.schema.json#ViewerCard'?: ViewerCard
   /**
    * From least to most serious
    */
@@ -2274,6 +2311,239 @@ export interface TipSent {
    */
   source?: 'platform_api' | 'manual' | 'websocket'
 }
+export interface Tip {
+  /**
+   * The eventId
+   */
+  tipId: string
+  seqNo: number
+  sessionId: string
+  /**
+   * ISO 8601
+   */
+  at: string
+  /**
+   * Hundredths of the currency
+   */
+  amountCents: number
+  currency: string
+  tipperName: string | null
+  message: string | null
+  /**
+   * How a tip came in
+   */
+  source: 'platform_api' | 'manual' | 'websocket'
+  /**
+   * Of the tipper, when one is named
+   */
+  userId?: string
+}
+export interface TipAnswer {
+  tip: Tip
+  session: Session
+}
+/**
+ * One live from start to end, with what came of it so far
+ */
+export interface Session {
+  sessionId: string
+  /**
+   * Counts up
+   */
+  number: number
+  /**
+   * The channel, for example tiktok:somebody
+   */
+  streamId: string
+  /**
+   * Where the live is: tiktok, chaturbate, stripchat, other, or any name of that form
+   */
+  platform: string
+  /**
+   * What the operator calls it
+   */
+  name: string | null
+  /**
+   * What viewers read
+   */
+  title: string | null
+  /**
+   * Free text of the operator
+   */
+  notes: string
+  /**
+   * Anything of yours; flat
+   */
+  metadata: {
+    [k: string]: string | number | boolean | null
+  }
+  /**
+   * live, api, simulator or replay
+   */
+  source: string
+  startedBy: 'connection' | 'hand'
+  status: 'active' | 'ended'
+  /**
+   * How it ended; left out while it goes on
+   */
+  outcome?: 'completed' | 'aborted'
+  /**
+   * ISO 8601
+   */
+  startedAt: string
+  endedAt: string | null
+  endReason: string | null
+  /**
+   * Until now while it goes on
+   */
+  durationMs: number
+  /**
+   * Watching now, as it was said last; left out when nobody said so
+   */
+  viewers?: number
+  peakViewers: number
+  /**
+   * The main one: in which most was given
+   */
+  currency: string | null
+  /**
+   * Of the main currency
+   */
+  totalTipsCents: number
+  /**
+   * Money in hundredths, by currency (ISO 4217); never mixed with coins
+   */
+  tipsCents: {
+    [k: string]: number
+  }
+  tipCount: number
+  /**
+   * Coins of the platform
+   */
+  coins: number
+  gifts: number
+  likes: number
+  /**
+   * How many of all types
+   */
+  events: number
+}
+export interface TipPage {
+  /**
+   * Newest first
+   */
+  tips: Tip[]
+  /**
+   * The `cursor` of the next page; left out at the end
+   */
+  next?: string
+}
+export interface GifterTotal {
+  userId: string
+  displayName: string
+  gifts: number
+  coins: number
+}
+export interface GifterList {
+  /**
+   * Most coins first
+   */
+  gifters: GifterTotal[]
+}
+/**
+ * What one tipper gave in one currency
+ */
+export interface TipperTotal {
+  userId: string
+  displayName: string
+  currency: string
+  amountCents: number
+  tips: number
+}
+export interface TipperList {
+  /**
+   * The main currency first, in each the most money first
+   */
+  tippers: TipperTotal[]
+}
+export interface AnalyticsDay {
+  /**
+   * UTC, of the sessions that began on it: 2026-11-20
+   */
+  day: string
+  sessions: number
+  coins: number
+  /**
+   * Money in hundredths, by currency (ISO 4217); never mixed with coins
+   */
+  tipsCents: {
+    [k: string]: number
+  }
+  events: number
+  peakViewers: number
+}
+/**
+ * Sums over the lives that began in a range; replays and simulations are not among them
+ */
+export interface AnalyticsSummary {
+  /**
+   * ISO 8601; the first session counted began then or later
+   */
+  from?: string
+  to?: string
+  sessions: number
+  durationMs: number
+  coins: number
+  gifts: number
+  likes: number
+  /**
+   * Money in hundredths, by currency (ISO 4217); never mixed with coins
+   */
+  tipsCents: {
+    [k: string]: number
+  }
+  tipCount: number
+  peakViewers: number
+  /**
+   * How many, by event type
+   */
+  events: {
+    [k: string]: number
+  }
+  /**
+   * By the time that the sessions took
+   */
+  perHour: {
+    coins: number
+    tipsCents: {
+      [k: string]: number
+    }
+  }
+  days: AnalyticsDay[]
+}
+export interface FunnelStep {
+  step: 'join' | 'chat' | 'gift'
+  /**
+   * Different people: join, who was seen at all; chat, who wrote; gift, who gave
+   */
+  viewers: number
+  /**
+   * Of those of the step before, the share who did this as well, from 0 to 1; null for the first, and when there were none
+   */
+  ofBefore: number | null
+}
+export interface Funnel {
+  steps: FunnelStep[]
+}
+export interface Comparison {
+  sessions: Session[]
+  /**
+   * By figure (coins, tips, likes, viewers, duration, events), the sessionId that has the most
+   */
+  best: {
+    [k: string]: string
+  }
+}
 /**
  * What a power was really used for since the host started
  */
@@ -2449,6 +2719,135 @@ export interface ReplayList {
   replays: ReplayView[]
 }
 /**
+ * A session that is started by hand
+ */
+export interface SessionStart {
+  /**
+   * Where the live is: tiktok, chaturbate, stripchat, other, or any name of that form
+   */
+  platform: string
+  title?: string
+  name?: string
+  notes?: string
+  /**
+   * Anything of yours; flat
+   */
+  metadata?: {
+    [k: string]: string | number | boolean | null
+  }
+}
+/**
+ * What is to be different; what is left out stays, null takes away
+ */
+export interface SessionPatch {
+  title?: string | null
+  name?: string | null
+  notes?: string
+  /**
+   * Anything of yours; flat
+   */
+  metadata?: {
+    [k: string]: string | number | boolean | null
+  }
+}
+export interface SessionEnd {
+  reason?: string
+}
+export interface ViewersSent {
+  /**
+   * Watching now
+   */
+  viewerCount: number
+}
+export interface SessionAnswer {
+  session: Session
+}
+export interface SessionPage {
+  /**
+   * Newest first
+   */
+  sessions: Session[]
+  /**
+   * The `cursor` of the next page; left out at the end
+   */
+  next?: string
+  /**
+   * How many there are on all pages
+   */
+  total: number
+}
+export interface ActiveSessions {
+  /**
+   * The one that tips go to unless said
+   */
+  session: Session | null
+  sessions: Session[]
+}
+export interface SessionShown {
+  session: Session
+  /**
+   * How many, by event type
+   */
+  counts: {
+    [k: string]: number
+  }
+  topGifters: GifterTotal[]
+  topTippers: TipperTotal[]
+}
+export interface SessionNote {
+  id: number
+  /**
+   * ISO 8601
+   */
+  at: string
+  /**
+   * Who wrote it
+   */
+  by: string
+  text: string
+}
+export interface NoteSent {
+  text: string
+}
+export interface SessionNotes {
+  /**
+   * Oldest first
+   */
+  notes: SessionNote[]
+}
+export interface SessionNoteAnswer {
+  note: SessionNote
+}
+export interface ActivityMinute {
+  /**
+   * The beginning of the minute, ISO 8601
+   */
+  at: string
+  /**
+   * How many, by event type
+   */
+  counts: {
+    [k: string]: number
+  }
+  coins: number
+  /**
+   * Money in hundredths, by currency (ISO 4217); never mixed with coins
+   */
+  tipsCents: {
+    [k: string]: number
+  }
+  /**
+   * The most in this minute; left out when nobody said so
+   */
+  viewers?: number
+}
+export interface Activity {
+  /**
+   * Only those in which something happened, oldest first; the newest 10,080 at most
+   */
+  minutes: ActivityMinute[]
+}
+/**
  * What a stream is to hear
  */
 export interface EventStreamQuery {
@@ -2593,6 +2992,76 @@ export interface ChannelChat {
   sessionId: string
   senderName: string
   message: string
+}
+export interface ViewerFound {
+  userId: string
+  /**
+   * The handle, without @
+   */
+  uniqueId: string
+  displayName: string
+  lastSeenAt: string
+}
+export interface ViewerList {
+  viewers: ViewerFound[]
+}
+/**
+ * Private: for who looks after the chat
+ */
+export interface ViewerNote {
+  id: number
+  /**
+   * ISO 8601
+   */
+  at: string
+  by: string
+  text: string
+}
+export interface ViewerNoteAnswer {
+  note: ViewerNote
+}
+/**
+ * A viewer as the host remembers them
+ */
+export interface ViewerCard {
+  user: {
+    userId: string
+    uniqueId: string
+    displayName: string
+  }
+  /**
+   * As far as sessions are kept
+   */
+  firstSeenAt: string | null
+  /**
+   * To ten minutes
+   */
+  lastSeenAt: string | null
+  sessions: number
+  /**
+   * Among the newest events that were looked at
+   */
+  chats: number
+  gifts: number
+  coins: number
+  /**
+   * Money in hundredths, by currency (ISO 4217); never mixed with coins
+   */
+  tipsCents: {
+    [k: string]: number
+  }
+  /**
+   * Newest first
+   */
+  notes: ViewerNote[]
+  /**
+   * Newest first
+   */
+  recent: UnifiedEvent[]
+  /**
+   * So many of the newest events were looked at for `chats` and `recent`
+   */
+  looked: number
 }
 /**
  * One line of the host's log: a fixed sentence, and the values it is about
