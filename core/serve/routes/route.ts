@@ -30,6 +30,8 @@ export type Operation = {
     | 'host'
   /** One sentence. */
   readonly summary: string
+  /** Schemas of what stands in the path, for those who read the document; the handler says what is not there. */
+  readonly params?: Readonly<Record<string, JsonSchema>>
   /** An object schema of flat fields; numbers and booleans are read from their text. What is not named in it is refused. */
   readonly query?: JsonSchema
   /** Left out: the body must be empty or `{}`. */

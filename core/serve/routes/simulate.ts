@@ -1,4 +1,4 @@
-import { ref } from '../describe/ref.ts'
+import { EVENT_TYPE, ref } from '../describe/ref.ts'
 import type { ServeParts } from '../serve.ts'
 import type { Route } from './route.ts'
 
@@ -13,6 +13,7 @@ export function simulateRoutes({ simulate }: Pick<ServeParts, 'simulate'>): read
         id: 'simulateEvent',
         tag: 'simulator',
         summary: 'Hands an event in as if it had happened',
+        params: { type: EVENT_TYPE },
         body: {
           type: 'object',
           description: 'Fields of the event; what is left out is made up',

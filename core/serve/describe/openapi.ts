@@ -1,0 +1,106 @@
+import { PROBLEMS, type ProblemCode } from '../problem.ts'
+import type { JsonSchema, Operation, Route } from '../routes/route.ts'
+import { addressOf, namesIn } from './address.ts'
+import { type Components, createComponents } from './components.ts'
+import { ref } from './ref.ts'
+import { refusalsOf } from './refusals.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+const INFO = {
+  title: 'Showrunner',
+  version: '1.0.0',
+  description:
+    'The control room of a live: its events, plugins, lanes, sessions and money. Keys lie in data/keys.json; a browser logs in with a link instead. Errors are application/problem+json with a stable `code`. A change that is sent twice with one Idempotency-Key happens once.',
+}
+
+const SECURITY = {
+  bearer: { type: 'http', scheme: 'bearer', description: 'A key or a token' },
+  cookie: { type: 'apiKey', in: 'cookie', name: 'showrunner', description: 'What logging in gave a browser; its name ends in the port' },
+}
+
+/** The OpenAPI 3.1 document of the routes; pages are left out. */
+export function openApiOf(routes: readonly Route[], files: readonly JsonSchema[]): Json {
+  const components = createComponents(files)
+  const paths: Record<string, Record<string, Json>> = {}
+  for (const route of routes) {
+    if (route.operation === 'page') continue
+    const path = addressOf(route)
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route, route.operation, components) }
+  }
+  const tags = [...new Set(routes.flatMap(({ operation }) => (operation === 'page' ? [] : [operation.tag])))]
+  return {
+    openapi: '3.1.0',
+    info: INFO,
+    servers: [{ url: '/' }],
+    tags: tags.map((name) => ({ name })),
+    paths,
+    components: { schemas: components.all(), securitySchemes: SECURITY },
+  }
+}
+
+function operationOf(route: Route, operation: Operation, components: Components): Json {
+  const { id, tag, summary, answer } = operation
+  return {
+    operationId: id,
+    tags: [tag],
+    summary,
+    security: route.allow === 'everyone' ? [] : [{ bearer: [] }, { cookie: [] }],
+    'x-roles': route.allow,
+    parameters: [
+      ...pathOf(route, operation, components),
+      ...queryOf(operation, components),
+      ...(route.method === 'GET' ? [] : [IDEMPOTENCY]),
+    ],
+    ...(operation.body && { requestBody: bodyOf(operation.body, components) }),
+    responses: {
+      [answer.status ?? 200]: answerOf(answer, components),
+      ...Object.fromEntries([...refusalsOf(route, operation)].map(([status, codes]) => [status, problemOf(codes, components)])),
+    },
+  }
+}
+
+const IDEMPOTENCY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description: 'The same key with the same request is answered as the first time, for 24 hours',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+}
+
+function pathOf(route: Route, { params = {} }: Operation, components: Components): readonly Json[] {
+  return namesIn(route).map(({ name, pattern }) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: components.use(params[name] ?? { type: 'string', ...(pattern && { pattern }) }),
+  }))
+}
+
+function queryOf({ query = {} }: Operation, components: Components): readonly Json[] {
+  const { properties = {}, required = [] } = query as { properties?: Readonly<Record<string, JsonSchema>>; required?: readonly string[] }
+  return Object.entries(properties).map(([name, schema]) => {
+    const { description, ...rest } = schema
+    return {
+      name,
+      in: 'query',
+      required: required.includes(name),
+      ...(description !== undefined && { description }),
+      schema: components.use(rest),
+    }
+  })
+}
+
+function bodyOf(schema: JsonSchema, components: Components): Json {
+  return { content: { 'application/json': { schema: components.use(schema) } } }
+}
+
+function answerOf({ schema, type = 'application/json', status }: Operation['answer'], components: Components): Json {
+  if (status === 204) return { description: 'Done; there is nothing to say' }
+  return { description: 'Done', content: { [type]: { schema: schema ? components.use(schema) : {} } } }
+}
+
+function problemOf(codes: readonly ProblemCode[], components: Components): Json {
+  const schema = { allOf: [components.use(ref('host', 'ProblemAnswer')), { properties: { code: { enum: codes } } }] }
+  return { description: codes.map((code) => PROBLEMS[code].title).join('; or: '), content: { 'application/problem+json': { schema } } }
+}

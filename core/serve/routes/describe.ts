@@ -1,0 +1,42 @@
+import type { RoleMatrix } from '../../../schemas/types.ts'
+import { addressOf } from '../describe/address.ts'
+import { openApiOf } from '../describe/openapi.ts'
+import { ref } from '../describe/ref.ts'
+import { readSchemaFiles } from '../describe/schema-files.ts'
+import type { Route } from './route.ts'
+
+/** GET /api/openapi.json: the description of all routes. GET /api/roles: who may ask what. `routes` answers the whole table, these among it. */
+export function describeRoutes(routes: () => readonly Route[]): readonly Route[] {
+  let document: string | undefined
+  return [
+    {
+      method: 'GET',
+      path: '/api/openapi.json',
+      allow: 'everyone',
+      operation: {
+        id: 'describeApi',
+        tag: 'host',
+        summary: 'This document: OpenAPI 3.1',
+        answer: { schema: ref('host', 'OpenApiDocument') },
+      },
+      handle: (context) => {
+        document ??= JSON.stringify(openApiOf(routes(), readSchemaFiles()))
+        return context.body(document, 200, { 'content-type': 'application/json' })
+      },
+    },
+    {
+      method: 'GET',
+      path: '/api/roles',
+      allow: ['admin', 'moderator'],
+      operation: { id: 'listRoles', tag: 'access', summary: 'Who may ask what', answer: { schema: ref('host', 'RoleMatrix') } },
+      handle: (context) => context.json(matrixOf(routes())),
+    },
+  ]
+}
+
+/** The routes as they are published; a socket's is among them. */
+function matrixOf(routes: readonly Route[]): RoleMatrix {
+  return { routes: routes.map((route) => ({ method: route.method, path: addressOf(route), allow: allowOf(route) })) }
+}
+
+const allowOf = ({ allow }: Route): RoleMatrix['routes'][number]['allow'] => (allow === 'everyone' ? allow : [...allow])
