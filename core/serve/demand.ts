@@ -50,6 +50,18 @@ function readSubscribe(message: Readonly<Record<string, unknown>>, role: Role): 
   }
 }
 
+/** The topics in a query, with a comma between them; undefined when one is not right or they are too many. */
+export function readTopics(text: string): readonly string[] | undefined {
+  const topics = text.split(',')
+  return topics.every(isTopic) && topics.length <= MAX_TOPICS ? topics : undefined
+}
+
+/** The types of events in a query, with a comma between them; undefined when there is no such type. */
+export function readTypes(text: string): readonly EventName[] | undefined {
+  const types: readonly unknown[] = text.split(',')
+  return isListOf(types, isEventName) ? types : undefined
+}
+
 type EventName = NonNullable<Extract<ClientMessage, { type: 'subscribe' }>['events']>[number]
 
 const isEventName = (value: unknown): value is EventName => value === '*' || EVENT_TYPES.some((type) => type === value)

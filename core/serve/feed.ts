@@ -19,12 +19,15 @@ export function createFeed({
   outbox,
   readFrom,
   isFor = () => true,
+  wordOf,
   onFailed,
 }: {
   outbox: Pick<Outbox, 'push' | 'hasRoom'>
   readFrom: (seqNo: number, limit: number) => readonly StoredEvent[]
   /** What the reader may hear of at all. */
   isFor?: (event: UnifiedEvent) => boolean
+  /** A message in the form that the reader takes. */
+  wordOf: (message: ServerMessage) => Buffer
   /** The log could not be read. */
   onFailed: (error: unknown) => void
 }) {
@@ -61,8 +64,8 @@ export function createFeed({
     const events = readFrom(cursor + 1, CHUNK)
     for (const { event, seqNo } of events) {
       if (!outbox.hasRoom()) return
-      if (seqNo > cursor + 1) outbox.push(textOf({ type: 'gap', dropped: seqNo - cursor - 1 }))
-      offer(event, () => textOf({ type: 'event', event }))
+      if (seqNo > cursor + 1) outbox.push(wordOf({ type: 'gap', dropped: seqNo - cursor - 1 }))
+      offer(event, () => wordOf({ type: 'event', event }))
     }
     if (events.length === 0) state = 'live'
     readOn()
@@ -91,9 +94,4 @@ export function createFeed({
     /** There is room again. */
     readOn,
   }
-}
-
-/** A message as it goes out. */
-export function textOf(message: ServerMessage): Buffer {
-  return Buffer.from(JSON.stringify(message))
 }

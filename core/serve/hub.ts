@@ -1,34 +1,54 @@
+import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
-import { type Client, type ClientParts, createClient } from './client.ts'
-import { textOf } from './feed.ts'
-import type { Role, Server } from './serve.ts'
+import { type ClientParts, createClient } from './client.ts'
+import type { Problem } from './problem.ts'
+import type { Reader } from './reader.ts'
+import type { Principal, Server } from './serve.ts'
+import { createStream, type StreamDemand } from './sse.ts'
+import { wordingOf } from './wording.ts'
 
-/** All open WebSockets. A message is put into text once, however many listen. */
+/** All that listen, by WebSocket and by event stream. A message is put into text once, however many they are. */
 export function createHub(needs: ClientParts) {
   const { clock, log, limits, onFault } = needs
-  const clients = new Set<Client>()
+  const readers = new Set<Reader>()
   let cancelBeat = clock.after(limits.pingMs, beat)
 
   function beat(): void {
-    for (const client of clients) client.beat()
+    for (const reader of readers) reader.beat()
     cancelBeat = clock.after(limits.pingMs, beat)
+  }
+
+  const count = (kind: Reader['kind']) => [...readers].filter((reader) => reader.kind === kind).length
+  const streamsOf = (id: string) => [...readers].filter(({ kind, principal }) => kind === 'stream' && principal.id === id).length
+
+  function take(reader: Reader, end: { once(name: 'close', callback: () => void): unknown }): void {
+    readers.add(reader)
+    end.once('close', () => readers.delete(reader))
   }
 
   return {
     /** Takes over a socket that has shown a key. */
-    join(socket: WebSocket, wire: Socket, role: Role): void {
-      const client = createClient({ socket, wire, role }, needs)
-      clients.add(client)
-      socket.on('close', () => clients.delete(client))
+    join(socket: WebSocket, wire: Socket, principal: Principal): void {
+      take(createClient({ socket, wire, principal }, needs), socket)
     },
-    isFull: () => clients.size >= limits.websockets,
+    isFull: () => count('socket') >= limits.websockets,
+    /** Begins an event stream on a response, or answers why there is none. */
+    stream(outgoing: ServerResponse, principal: Principal, demand: StreamDemand): Problem | undefined {
+      if (streamsOf(principal.id) >= limits.streamsPerKey) {
+        return { code: 'TOO_MANY_STREAMS', detail: `One key has at most ${limits.streamsPerKey} streams open` }
+      }
+      if (count('stream') >= limits.streams) return { code: 'UNAVAILABLE', detail: 'Too many streams are open' }
+      take(createStream({ outgoing, principal, demand }, needs), outgoing)
+      return undefined
+    },
     events(events) {
       // Most of the time nobody listens.
-      if (clients.size === 0) return
+      if (readers.size === 0) return
       for (const stored of events) {
-        const message = once(() => textOf({ type: 'event', event: stored.event }))
-        for (const client of clients) client.live(stored, message)
+        const { event, seqNo } = stored
+        const wording = wordingOf('event', () => JSON.stringify({ type: 'event', event }), seqNo)
+        for (const reader of readers) reader.live(stored, wording)
       }
     },
     publish(plugin, topic, data) {
@@ -38,26 +58,28 @@ export function createHub(needs: ClientParts) {
         return
       }
       const [who, what] = [JSON.stringify(plugin), JSON.stringify(topic)]
-      const message = once(() => Buffer.from(`{"type":"publish","plugin":${who},"topic":${what},"data":${data}}`))
-      for (const client of clients) client.publish(plugin, topic, message)
+      // Between values JSON may have line breaks, which would end the line of a stream.
+      const line = () => data.replaceAll(/[\r\n]/g, ' ')
+      const wording = wordingOf('publish', () => `{"type":"publish","plugin":${who},"topic":${what},"data":${line()}}`)
+      for (const reader of readers) reader.publish(plugin, topic, wording)
     },
     reload(plugin) {
-      for (const client of clients) if (client.page()?.plugin === plugin) client.send({ type: 'reload' })
+      for (const reader of readers) if (reader.page()?.plugin === plugin) reader.reload()
     },
-    clients: () => ({ websockets: clients.size, overlays: [...clients].flatMap((client) => client.page() ?? []) }),
+    /** Lets go of everything that was opened with a key which is not one any more. */
+    revoked(id) {
+      for (const reader of readers) if (reader.principal.id === id) reader.close('revoked')
+    },
+    clients: () => ({
+      websockets: count('socket'),
+      streams: count('stream'),
+      overlays: [...readers].flatMap((reader) => reader.page() ?? []),
+    }),
     stop(): void {
       cancelBeat()
-      for (const client of clients) client.close('stopping')
+      for (const reader of readers) reader.close('stopping')
     },
-  } satisfies Pick<Server, 'events' | 'publish' | 'reload' | 'clients'> & Record<string, unknown>
-}
-
-function once(make: () => Buffer): () => Buffer {
-  let made: Buffer | undefined
-  return () => {
-    made ??= make()
-    return made
-  }
+  } satisfies Pick<Server, 'events' | 'publish' | 'reload' | 'revoked' | 'clients'> & Record<string, unknown>
 }
 
 /** Plugins hand text in; what is not one JSON value would break the message around it. */

@@ -12,6 +12,9 @@ export const LIMITS = {
   strangers: 2_000,
   /** WebSockets; each has shown a key. */
   websockets: 6_000,
+  /** Event streams of one key, and of all. */
+  streamsPerKey: 20,
+  streams: 1_000,
   wrongKeysPerMinute: 20,
   /** Of a WebSocket message that comes in. */
   messageBytes: 64 * 1024,

@@ -54,6 +54,8 @@ export const CLOSE = {
   binary: 1003,
   /** A fault of the server; its log says which. */
   failed: 1011,
+  /** The key was taken back, or has expired; connect with another. */
+  revoked: 4001,
   /** Did not read fast enough; connect again and resume with `after` or `name`. */
   tooSlow: 4008,
   /** Sent more than 50 messages in a second. */

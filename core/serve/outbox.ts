@@ -4,19 +4,23 @@ import type { Limits } from './limits.ts'
 export type Outbox = ReturnType<typeof createOutbox>
 
 /**
- * When more waits than the limits allow, either the oldest is left out, with a `gap` message in its place, or
+ * When more waits than the limits allow, either the oldest is left out, with what `gap` makes in its place, or
  * `full` is called and nothing goes out any more.
  */
 export function createOutbox({
   write,
   limits,
+  gap,
   full,
   onRoom,
 }: {
   /** Calls back once the system has taken it all, or with why it could not. */
   write: (messages: readonly Buffer[], done: (error?: Error | null) => void) => void
   limits: Limits
-  full: 'drop-oldest' | (() => void)
+  /** The message that says how many were left out. */
+  gap?: (dropped: number) => Buffer
+  /** Called in place of leaving out, when there is no `gap`. */
+  full?: () => void
   /** Called when everything is written. */
   onRoom: () => void
 }) {
@@ -33,9 +37,9 @@ export function createOutbox({
     waiting.length + (writing?.count ?? 0) > limits.waitingMessages * part
 
   function makeRoom(): void {
-    if (full !== 'drop-oldest') {
+    if (!gap) {
       close()
-      full()
+      full?.()
       return
     }
     while (isOver(1) && waiting.length > 0) {
@@ -47,7 +51,7 @@ export function createOutbox({
   function flush(): void {
     isScheduled = false
     if (writing || isClosed || (waiting.length === 0 && dropped === 0)) return
-    const messages = dropped > 0 ? [gapMessage(dropped), ...waiting] : waiting
+    const messages = dropped > 0 && gap ? [gap(dropped), ...waiting] : waiting
     writing = { bytes: waitingBytes, count: waiting.length }
     waiting = []
     waitingBytes = 0
@@ -86,8 +90,4 @@ export function createOutbox({
     },
     close,
   }
-}
-
-function gapMessage(dropped: number): Buffer {
-  return Buffer.from(JSON.stringify({ type: 'gap', dropped }))
 }

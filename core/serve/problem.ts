@@ -27,6 +27,7 @@ export const PROBLEMS = {
   EVENT_INVALID: { status: 422, title: 'The event is not valid' },
   IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'This Idempotency-Key was used for another request' },
   TOO_MANY_WRONG_KEYS: { status: 429, title: 'Too many wrong keys; wait a minute' },
+  TOO_MANY_STREAMS: { status: 429, title: 'This key has as many streams open as one may' },
   HEADERS_TOO_LARGE: { status: 431, title: 'The headers are too many or too large' },
   FAILED: { status: 500, title: 'The request failed; the log says why' },
   ACTION_FAILED: { status: 502, title: 'The action failed' },

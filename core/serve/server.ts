@@ -1,4 +1,4 @@
-import { createServer as createHttpServer, type IncomingMessage } from 'node:http'
+import { createServer as createHttpServer } from 'node:http'
 import type { Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
@@ -18,12 +18,15 @@ import { refuseRequest, refuseSocket } from './refusal.ts'
 import { actionRoutes } from './routes/actions.ts'
 import { backupRoutes } from './routes/backups.ts'
 import { deadLetterRoutes } from './routes/dead-letters.ts'
+import { describeRoutes } from './routes/describe.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { pluginRoutes } from './routes/plugins.ts'
 import { replayRoutes } from './routes/replays.ts'
+import type { Route } from './routes/route.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { simulateRoutes } from './routes/simulate.ts'
 import { stateRoutes } from './routes/state.ts'
+import { streamRoutes } from './routes/stream.ts'
 import { viewerRoutes } from './routes/viewers.ts'
 import type { ServeParts, Server } from './serve.ts'
 import { createStrangers } from './strangers.ts'
@@ -52,8 +55,14 @@ export async function createServer(
   const strangers = createStrangers({ perPeer: limits.strangersPerPeer, total: limits.strangers })
   const hub = createHub({ parts, clock, log, limits, onFault: count })
   const app: App = new Hono()
-  const upgrade = createUpgrade({ app, limits, check: checkHandshake, join: hub.join })
-  const routes = [
+  const upgrade = createUpgrade({
+    ...{ app, limits },
+    identify: (incoming) => auth(incoming, incoming.socket.remoteAddress ?? ''),
+    onTrusted: ({ socket }) => strangers.trust(socket),
+    doors: [{ path: '/ws', allow: ['admin', 'moderator', 'game', 'overlay'], isFull: hub.isFull, join: hub.join }],
+  })
+  const routes: readonly Route[] = [
+    ...streamRoutes(hub),
     ...stateRoutes(parts),
     ...simulateRoutes(parts),
     ...pluginRoutes(parts),
@@ -63,7 +72,8 @@ export async function createServer(
     ...deadLetterRoutes(parts),
     ...backupRoutes(parts),
     ...viewerRoutes(parts),
-    upgrade.route,
+    ...upgrade.routes,
+    ...describeRoutes(() => routes),
     ...pageRoutes(parts),
   ]
   mountRoutes(app, routes, {
@@ -76,12 +86,6 @@ export async function createServer(
     log,
   })
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false })
-
-  function checkHandshake(incoming: IncomingMessage): Problem | undefined {
-    const who = auth(incoming, incoming.socket.remoteAddress ?? '')
-    if ('code' in who) return who
-    return hub.isFull() ? { code: 'UNAVAILABLE' } : undefined
-  }
 
   function refuseBare(problem: Problem, socket: Socket): void {
     count(problem.code)
@@ -116,8 +120,14 @@ export async function createServer(
     const { socket } = incoming
     // Node has let go of the socket; with nobody listening, a reset would end the process.
     socket.on('error', () => socket.destroy())
-    const problem = guard(incoming) ?? upgrade.receive(incoming, socket, head)
+    const problem = guard(incoming)
     if (problem) refuseBare(problem, socket)
+    else upgrade.receive(incoming, socket, head).then((refused) => refused && refuseBare(refused, socket), failed)
+
+    function failed(error: unknown): void {
+      log.error({ err: error }, 'Handshake failed')
+      refuseBare({ code: 'FAILED' }, socket)
+    }
   })
   http.on('clientError', (error: NodeJS.ErrnoException, duplex) => {
     // An HTTP server's streams are sockets; the type says less.
@@ -147,6 +157,7 @@ export async function createServer(
     events: hub.events,
     publish: hub.publish,
     reload: hub.reload,
+    revoked: hub.revoked,
     clients: hub.clients,
     refused: () => Object.fromEntries(refused),
     stop: () => {

@@ -8,10 +8,20 @@ import { headerOf, pathOf, type RequestHead } from './head.ts'
 import type { Limits } from './limits.ts'
 import type { Problem } from './problem.ts'
 import type { Route } from './routes/route.ts'
-import type { Role } from './serve.ts'
+import type { Principal, Role } from './serve.ts'
+
+/** One address for WebSockets. */
+export type Door = {
+  readonly path: string
+  readonly allow: readonly Role[]
+  /** Who somebody without a key is here; left out where there has to be one. */
+  readonly stranger?: (incoming: IncomingMessage) => Principal | undefined
+  readonly isFull: () => boolean
+  readonly join: (socket: WebSocket, wire: Socket, principal: Principal) => void
+}
 
 /**
- * The way to /ws. Every handshake is decided in the tick it comes in: refused and closed, or handed to @hono/node-ws.
+ * The way to WebSockets. Every handshake is decided before anybody else sees it: refused and closed, or handed to @hono/node-ws.
  *
  * That package listens on an emitter of ours behind this, because it trusts what it gets: some request lines make
  * it throw where nobody catches, and what it refuses stays half open.
@@ -19,14 +29,17 @@ import type { Role } from './serve.ts'
 export function createUpgrade({
   app,
   limits,
-  check,
-  join,
+  doors,
+  identify,
+  onTrusted,
 }: {
   app: App
   limits: Limits
-  /** Why a well-formed handshake may not come in. */
-  check: (incoming: IncomingMessage) => Problem | undefined
-  join: (socket: WebSocket, wire: Socket, role: Role) => void
+  doors: readonly Door[]
+  /** Who sent it, or why that is not known. */
+  identify: (incoming: IncomingMessage) => Principal | Problem | Promise<Principal | Problem>
+  /** Told of a handshake that has shown a key. */
+  onTrusted: (incoming: IncomingMessage) => void
 }) {
   const { injectWebSocket, upgradeWebSocket, wss } = createNodeWebSocket({ app })
   Object.assign(wss.options, {
@@ -39,31 +52,51 @@ export function createUpgrade({
   const admitted = new EventEmitter()
   // All that it does with a server is to listen for upgrades.
   injectWebSocket(admitted as unknown as HttpServer)
+  const principals = new WeakMap<IncomingMessage, Principal>()
 
-  const accept = upgradeWebSocket((context) => ({
-    onOpen: (_, { raw }) => raw && join(raw, context.env.incoming.socket, context.get('role')),
-  }))
+  async function admit(door: Door, incoming: IncomingMessage): Promise<Principal | Problem> {
+    const shown = await identify(incoming)
+    const who = 'code' in shown && shown.code === 'KEY_NEEDED' ? (door.stranger?.(incoming) ?? shown) : shown
+    if ('code' in who) return who
+    if (who === shown) onTrusted(incoming)
+    if (!door.allow.includes(who.role)) return { code: 'ROLE_REFUSED' }
+    return door.isFull() ? { code: 'UNAVAILABLE' } : who
+  }
 
-  const route: Route = {
-    method: 'GET',
-    path: '/ws',
-    allow: ['admin', 'moderator', 'game', 'overlay'],
-    operation: 'page',
-    handle: async (context) => {
-      // A plain request comes with a way to answer it; a handshake has none.
-      if (context.env.outgoing) return { code: 'REQUEST_INVALID', detail: 'This is a WebSocket' }
-      return (await accept(context, async () => {})) ?? undefined
-    },
+  function routeOf({ path, allow, stranger, join }: Door): Route {
+    const accept = upgradeWebSocket(({ env }) => ({
+      onOpen: (_, { raw }) => {
+        const principal = principals.get(env.incoming)
+        if (raw && principal) join(raw, env.incoming.socket, principal)
+      },
+    }))
+    return {
+      method: 'GET',
+      path,
+      allow: stranger ? 'everyone' : allow,
+      operation: 'page',
+      handle: async (context) => {
+        // A plain request comes with a way to answer it; a handshake has none.
+        if (context.env.outgoing) return { code: 'REQUEST_INVALID', detail: 'This is a WebSocket' }
+        return (await accept(context, async () => {})) ?? undefined
+      },
+    }
   }
 
   return {
-    route,
+    routes: doors.map(routeOf),
     /** Takes a handshake in, or answers why not. */
-    receive(incoming: IncomingMessage, socket: Socket, head: Buffer): Problem | undefined {
-      const problem = checkHandshake(incoming) ?? check(incoming)
-      if (!problem && socket.readable && socket.writable) admitted.emit('upgrade', incoming, socket, head)
-      else if (!problem) socket.destroy()
-      return problem
+    async receive(incoming: IncomingMessage, socket: Socket, head: Buffer): Promise<Problem | undefined> {
+      const door = doors.find(({ path }) => path === pathOf(incoming))
+      const problem = checkHandshake(incoming) ?? (door ? undefined : ({ code: 'NOT_FOUND' } as const))
+      if (problem || !door) return problem
+      const who = await admit(door, incoming)
+      if ('code' in who) return who
+      principals.set(incoming, who)
+      // The peer may have gone meanwhile.
+      if (socket.readable && socket.writable) admitted.emit('upgrade', incoming, socket, head)
+      else socket.destroy()
+      return undefined
     },
   }
 }
@@ -71,7 +104,6 @@ export function createUpgrade({
 /** What ws would refuse later, when nobody could answer any more. */
 function checkHandshake(head: RequestHead): Problem | undefined {
   if (head.method !== 'GET' || headerOf(head, 'upgrade')?.toLowerCase() !== 'websocket') return { code: 'REQUEST_INVALID' }
-  if (pathOf(head) !== '/ws') return { code: 'NOT_FOUND' }
   const isVersion = headerOf(head, 'sec-websocket-version') === '13'
   const isKey = /^[+/0-9A-Za-z]{22}==$/.test(headerOf(head, 'sec-websocket-key') ?? '')
   const protocols = headerOf(head, 'sec-websocket-protocol') ?? 'none'

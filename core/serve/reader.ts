@@ -1,0 +1,26 @@
+import type { StoredEvent } from '../store/store.ts'
+import type { CLOSE } from './messages.ts'
+import type { Principal } from './serve.ts'
+import type { Wording } from './wording.ts'
+
+export type Page = { readonly plugin: string; readonly page: string }
+
+/** Whoever listens: a WebSocket of /ws, or an event stream. */
+export type Reader = {
+  readonly principal: Principal
+  readonly kind: 'socket' | 'stream'
+  /** The overlay that this is. */
+  page(): Page | undefined
+  live(stored: StoredEvent, wording: Wording): void
+  publish(plugin: string, topic: string, wording: Wording): void
+  /** Told that its page's files changed. */
+  reload(): void
+  /** Every 15 s: says that the server is there, and lets go of who is not. */
+  beat(): void
+  close(why: keyof typeof CLOSE): void
+}
+
+/** Whether somebody who listens to these topics hears this one. */
+export function hears(topics: ReadonlySet<string>, plugin: string, topic: string): boolean {
+  return topics.has(`${plugin}.${topic}`) || topics.has(`${plugin}.*`) || topics.has('*')
+}
