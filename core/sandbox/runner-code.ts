@@ -42,6 +42,8 @@ export async function buildRunnerCode(root: string): Promise<string> {
     external: ['piscina'],
     // The part without streams and native code, which no runner could load: every thread would look for it.
     alias: { msgpackr: 'msgpackr/pack' },
+    // Where that is looked for; else it would be where the process was started.
+    absWorkingDir: root,
   })
   await buildRealm(build, root, building)
   await execa(process.execPath, [join(building, 'warm.mjs')])

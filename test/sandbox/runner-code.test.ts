@@ -9,8 +9,11 @@ import { createFolder } from '../support/folder.ts'
 const home = fileURLToPath(new URL('../..', import.meta.url))
 const sandbox = join(home, 'core/sandbox')
 
-test('the code of the runner is built once, by however many at a time, and anew when a source changed', async () => {
+test('the code of the runner is built once, by however many at a time, wherever they were started, and anew when a source changed', async (t) => {
   const root = createFolder()
+  const startedIn = process.cwd()
+  process.chdir(createFolder())
+  t.after(() => process.chdir(startedIn))
   await mkdir(join(root, 'core'))
   await cp(sandbox, join(root, 'core/sandbox'), { recursive: true })
   await mkdir(join(root, 'node_modules'))
