@@ -2,24 +2,16 @@ import assert from 'node:assert/strict'
 import { cp, mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { execa } from 'execa'
 import { buildRunnerCode } from '../../core/sandbox/runner-code.ts'
 import { createFolder } from '../support/folder.ts'
 
 const home = fileURLToPath(new URL('../..', import.meta.url))
 const sandbox = join(home, 'core/sandbox')
 
-test('the code of the runner is built once, by however many at a time, wherever they were started, and anew when a source changed', async (t) => {
-  const root = createFolder()
-  const startedIn = process.cwd()
-  process.chdir(createFolder())
-  t.after(() => process.chdir(startedIn))
-  await mkdir(join(root, 'core'))
-  await cp(sandbox, join(root, 'core/sandbox'), { recursive: true })
-  await mkdir(join(root, 'node_modules'))
-  const packages = ['ses', 'msgpackr', 'web-streams-polyfill', 'urlpattern-polyfill'].map((name) => `node_modules/${name}`)
-  for (const beside of ['package-lock.json', 'core/sdk.ts', 'core/deno.d.ts', 'schemas', ...packages])
-    await symlink(join(home, beside), join(root, beside))
+test('the code of the runner is built once, by however many at a time, and anew when a source changed', async () => {
+  const root = await copySources()
   const [first, beside] = await Promise.all([buildRunnerCode(root), buildRunnerCode(root)])
   assert.ok(first)
   const builtAt = (await stat(join(first, 'main.mjs'))).mtimeMs
@@ -31,3 +23,23 @@ test('the code of the runner is built once, by however many at a time, wherever 
   const realm = ['guest.js', 'lockdown.js', 'prelude.js', 'ses.js'].flatMap((script) => [script, `${script}.cache`])
   assert.deepEqual((await readdir(changed)).sort(), ['main.mjs', 'warm.mjs', 'worker.mjs', ...realm].sort())
 })
+
+test('the code of the runner is built by a process that was started in another folder', async () => {
+  const root = await copySources()
+  const script = `import { buildRunnerCode } from ${JSON.stringify(join(sandbox, 'runner-code.ts'))}; console.log(await buildRunnerCode(process.argv[1]))`
+  const loader = pathToFileURL(join(home, 'node_modules/tsx/dist/loader.mjs')).href
+  const { stdout } = await execa({ cwd: createFolder() })`node --import ${loader} --input-type=module -e ${script} ${root}`
+  assert.ok((await readdir(stdout)).includes('main.mjs'))
+})
+
+/** What the code of the runner is built of, where nothing was built yet. */
+async function copySources(): Promise<string> {
+  const root = createFolder()
+  await mkdir(join(root, 'core'))
+  await cp(sandbox, join(root, 'core/sandbox'), { recursive: true })
+  await mkdir(join(root, 'node_modules'))
+  const packages = ['ses', 'msgpackr', 'web-streams-polyfill', 'urlpattern-polyfill'].map((name) => `node_modules/${name}`)
+  for (const beside of ['package-lock.json', 'core/sdk.ts', 'core/deno.d.ts', 'schemas', ...packages])
+    await symlink(join(home, beside), join(root, beside))
+  return root
+}
