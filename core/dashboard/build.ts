@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 const page = fileURLToPath(new URL('./page/', import.meta.url))
-const AS_THEY_ARE = ['index.html', 'icon.svg']
+
+/** What is bundled, by the name that the pages know it by; a style sheet of the same name comes with what the script imports. */
+const ENTRIES = { dashboard: 'main.tsx', docs: 'docs/main.tsx' }
+const AS_THEY_ARE = { 'index.html': 'index.html', 'icon.svg': 'icon.svg', 'docs.html': 'docs/docs.html' }
 
 /** Bundles the dashboard into the folder and answers the folder. What is there already and current is left alone. */
 export async function buildDashboard(outDir: string): Promise<string> {
@@ -15,22 +19,30 @@ export async function buildDashboard(outDir: string): Promise<string> {
   if ((await readFile(mark, 'utf8').catch(() => '')) === fingerprint) return outDir
   await mkdir(outDir, { recursive: true })
   await build({
-    entryPoints: [join(page, 'dashboard.ts'), join(page, 'dashboard.css')],
+    entryPoints: present(ENTRIES),
     outdir: outDir,
     bundle: true,
     format: 'esm',
     target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
     minify: true,
     logLevel: 'silent',
   })
-  for (const name of AS_THEY_ARE) await cp(join(page, name), join(outDir, name))
+  for (const [name, from] of Object.entries(present(AS_THEY_ARE))) await cp(from, join(outDir, name))
   await writeFile(mark, fingerprint)
   return outDir
 }
 
+function present(files: Readonly<Record<string, string>>): Record<string, string> {
+  const found = Object.entries(files).map(([name, file]): [string, string] => [name, join(page, file)])
+  return Object.fromEntries(found.filter(([, file]) => existsSync(file)))
+}
+
 async function fingerprintOf(folder: string): Promise<string> {
-  const names = (await readdir(folder)).sort()
-  const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')))
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const names = entries.flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name)] : [])).sort()
+  const texts = await Promise.all(names.map((name) => readFile(name, 'utf8')))
   return createHash('sha256')
     .update(JSON.stringify([names, texts]))
     .digest('hex')

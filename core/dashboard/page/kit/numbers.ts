@@ -1,0 +1,43 @@
+/** A count as it is written in this language. */
+export function count(value: number, language: string): string {
+  return new Intl.NumberFormat(language).format(value)
+}
+
+/** 12,400 as 12.4K. */
+export function short(value: number, language: string): string {
+  return new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 }).format(value)
+}
+
+/** A time as people say it: 8 s, 3 min, 2 h, 4 d. */
+export function duration(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000))
+  if (seconds < 60) return `${seconds} s`
+  if (seconds < 3600) return `${Math.round(seconds / 60)} min`
+  return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} d`
+}
+
+/** 1.3 ms, 18 ms, 2.4 s. */
+export function milliseconds(value: number): string {
+  if (value >= 1000) return `${(value / 1000).toFixed(1)} s`
+  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`
+}
+
+/** 0.982 as 98 %; what is not quite all is never 100 %. */
+export function percent(share: number): string {
+  return `${share < 1 ? Math.min(99.9, Math.round(share * 1000) / 10) : 100} %`
+}
+
+/** Bytes as people read them. */
+export function bytes(value: number): string {
+  if (value < 1024 ** 2) return `${Math.ceil(value / 1024)} KiB`
+  return value < 1024 ** 3 ? `${(value / 1024 ** 2).toFixed(1)} MiB` : `${(value / 1024 ** 3).toFixed(1)} GiB`
+}
+
+/** Cents of a currency; one that is not of ISO 4217 stands behind its amount. */
+export function money(cents: number, currency: string, language: string): string {
+  try {
+    return new Intl.NumberFormat(language, { style: 'currency', currency }).format(cents / 100)
+  } catch {
+    return `${new Intl.NumberFormat(language, { minimumFractionDigits: 2 }).format(cents / 100)} ${currency}`
+  }
+}

@@ -1,0 +1,6 @@
+export const en = {
+  feed: 'Events',
+}
+export const es: typeof en = {
+  feed: 'Eventos',
+}

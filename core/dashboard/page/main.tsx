@@ -1,0 +1,58 @@
+import { signal } from '@preact/signals'
+import { render } from 'preact'
+import { forgetKey, keptKey } from './host/access.ts'
+import { createClient } from './host/client.ts'
+import { createLive } from './host/live.ts'
+import { startClock } from './host/now.ts'
+import { createPanic } from './host/panic.ts'
+import { createChoices } from './shell/choices.ts'
+import { createConfirm } from './shell/confirm.ts'
+import { enter } from './shell/enter.ts'
+import { Frame } from './shell/frame.tsx'
+import { KeyForm } from './shell/key-form.tsx'
+import { PAGES } from './shell/pages.ts'
+import { createRouter } from './shell/route.ts'
+import { type Me, ShellContext } from './shell/shell.ts'
+import { createToasts } from './shell/toasts.ts'
+import './styles/theme.css'
+import './styles/kit.css'
+
+const choices = createChoices()
+const entry = await enter()
+if ('me' in entry) open(entry.me)
+else render(<KeyForm language={choices.language.value} />, document.body)
+
+function open(me: Me) {
+  const { language } = choices
+  const router = createRouter()
+  const client = createClient({ key: keptKey, onStranger: leave })
+  const live = createLive({ client, key: keptKey })
+  const panic = createPanic({ client, live })
+  const shell = {
+    ...{ client, live, panic, me, language, choices },
+    ...{ route: router.route, go: router.go, guard: router.guard },
+    toasts: createToasts(),
+    confirm: createConfirm(),
+    why: signal<number | undefined>(undefined),
+    async signOut() {
+      await client.post('/api/logout').catch(() => {})
+      leave()
+    },
+  }
+  startClock()
+  router.start()
+  live.start()
+  panic.start()
+  render(
+    <ShellContext.Provider value={shell}>
+      <Frame pages={PAGES} />
+    </ShellContext.Provider>,
+    document.body,
+  )
+}
+
+/** The key or the cookie is good no more. */
+function leave() {
+  forgetKey()
+  location.reload()
+}

@@ -1,0 +1,16 @@
+import type { Signal } from '@preact/signals'
+import { ConfirmDialog } from './confirm-dialog.tsx'
+import { KeyHelp } from './key-help.tsx'
+import type { Page } from './page.ts'
+import { ToastList } from './toast-list.tsx'
+
+/** What may lie above any page. */
+export function Everywhere({ pages, help }: { readonly pages: readonly Page[]; readonly help: Signal<boolean> }) {
+  return (
+    <>
+      <ConfirmDialog />
+      <KeyHelp pages={pages} isOpen={help} />
+      <ToastList />
+    </>
+  )
+}

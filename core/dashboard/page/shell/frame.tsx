@@ -1,0 +1,46 @@
+import { useSignal } from '@preact/signals'
+import { Everywhere } from './everywhere.tsx'
+import { Header } from './header.tsx'
+import { useKeys } from './keys.ts'
+import { Navigation } from './navigation.tsx'
+import { Outlet } from './outlet.tsx'
+import type { Page } from './page.ts'
+import { PanicBanner } from './panic.tsx'
+import { useShell, useWords } from './shell.ts'
+import * as shellWords from './words.ts'
+import './frame.css'
+
+/** Everything around a page: where one is, where one can go, and what is wrong. */
+export function Frame({ pages }: { readonly pages: readonly Page[] }) {
+  const { live, me } = useShell()
+  const words = useWords(shellWords)
+  const isMenuOpen = useSignal(false)
+  const mine = pages.filter(({ roles }) => roles.includes(me.role))
+  const help = useKeys(mine)
+
+  return (
+    <div class="frame">
+      <button type="button" class="skip" onClick={toContent}>
+        {words.skip}
+      </button>
+      <Header isMenuOpen={isMenuOpen} />
+      <Navigation pages={mine} isOpen={isMenuOpen} />
+      <main id="content" tabIndex={-1}>
+        {live.isLost.value && (
+          <p class="banner" role="alert" data-tone="red">
+            {words.lost}
+          </p>
+        )}
+        <PanicBanner />
+        <Outlet pages={pages} />
+      </main>
+      <Everywhere pages={mine} help={help} />
+    </div>
+  )
+}
+
+/** The address behind the # is the page's place, so the browser's own way would leave it. */
+function toContent(event: Event) {
+  event.preventDefault()
+  document.getElementById('content')?.focus()
+}
