@@ -8,6 +8,8 @@ const SEARCH_MAX = 2048
 /** What did not fit into a lane and may not be dropped: it stays in the log, and only its number by priority is kept. */
 export type Backlog = {
   size(): number
+  /** Nothing that was added waits any more. */
+  clear(): void
   /** Monotonic time since which something waits there. */
   since(): number | undefined
   add(item: Pick<Item, 'priority' | 'seqNo' | 'since'>): void
@@ -36,6 +38,7 @@ export function createBacklog(parts: {
 
   return {
     size: () => [...spilled.values()].reduce((sum, { count }) => sum + count, 0),
+    clear: () => spilled.clear(),
     since: () => (spilled.size > 0 ? Math.min(...[...spilled.values()].map(({ since }) => since)) : undefined),
     add({ priority, seqNo, since }) {
       const known = spilled.get(priority)

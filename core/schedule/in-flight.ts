@@ -22,6 +22,8 @@ export type InFlight = {
   endBatch(): void
   /** The number of the event that the delivery is of; undefined when it has none, and when it is not known, or no longer. */
   seqNoOf(deliveryId: number): number | undefined
+  /** The numbers of the events at work. */
+  seqNos(): ReadonlySet<number>
   /** Takes an answered delivery out; undefined when it is not known, or no longer. */
   take(deliveryId: number): Item | undefined
   /** Takes everything out, in the order it was sent. */
@@ -90,6 +92,7 @@ export function createInFlight({ concurrency, numbering }: { concurrency: number
       batchLength = 0
     },
     seqNoOf: (deliveryId) => running.get(deliveryId)?.seqNo || undefined,
+    seqNos: () => new Set(running.all().map(({ seqNo }) => seqNo)),
     take(deliveryId) {
       const item = running.take(deliveryId)
       if (item) leave(item)

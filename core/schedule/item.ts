@@ -18,6 +18,8 @@ export type Item = {
   readonly recovered: boolean
   trouble: Trouble | undefined
   merge: Merge | undefined
+  /** Where its trace is (trace.ts). */
+  readonly row: number
   /** The batch it is in flight with. */
   batch: Batch | undefined
 }

@@ -25,6 +25,10 @@ export type Lane<T extends LaneItem> = {
   trim(): T | undefined
   /** Takes out all that may be dropped. */
   shed(): readonly T[]
+  /** Takes out one that may be dropped: the oldest of the lowest priority. */
+  drop(): T | undefined
+  /** How many may be dropped. */
+  looseSize(): number
   /** The next of a band: higher priority first, then the lower number. */
   head(band: number): T | undefined
   /** Takes out what `head` answered. */
@@ -114,6 +118,12 @@ export function createLane<T extends LaneItem>(maxAtFirst: number): Lane<T> {
       size -= gone.length
       return gone
     },
+    drop() {
+      const gone = dropUpTo(Number.POSITIVE_INFINITY)
+      if (gone !== undefined) size--
+      return gone
+    },
+    looseSize: () => buckets.reduce((sum, { loose }) => sum + loose.size(), 0),
     head(band) {
       for (const bucket of buckets) {
         if (bucket.band !== band) continue

@@ -22,6 +22,12 @@ export type Line = {
   putBack(items: readonly Item[]): void
   /** Drops all that may be dropped. */
   shed(reason: string): void
+  /** Drops up to so many that may be dropped, of the lowest priority the oldest; answers how many. */
+  relieve(count: number, reason: string): number
+  /** Takes out all that is here; what waits in the log stays there. */
+  takeAll(): readonly Item[]
+  /** How many may be dropped. */
+  looseSize(): number
   resize(max: number): void
   size(): number
   sizeOf(band: number): number
@@ -40,7 +46,8 @@ export function createLine(parts: {
   itemOf: (stored: StoredEvent) => Item | undefined
   /** It waits in the line no longer. */
   onLeave: (item: Item) => void
-  onDropped: (item: Item, reason: string) => void
+  /** `by`: the event that it made room for. */
+  onDropped: (item: Item, reason: string, by?: number) => void
   onReady: () => void
 }): Line {
   const { backlog, viewers, onLeave } = parts
@@ -50,10 +57,10 @@ export function createLine(parts: {
   let cancelSearch: (() => void) | undefined
 
   /** Nothing of its priority that is newer is here or at work, for the log is read on from it. */
-  function putAside(item: Item | undefined) {
+  function putAside(item: Item | undefined, by?: Item) {
     if (!item) return
     onLeave(item)
-    if (item.discardable) parts.onDropped(item, 'full')
+    if (item.discardable) parts.onDropped(item, 'full', by === item ? undefined : by?.seqNo)
     else backlog.add(item)
   }
 
@@ -104,7 +111,7 @@ export function createLine(parts: {
       const item = parts.itemOf(stored)
       if (!item) continue
       const gone = lane.push(item)
-      if (gone !== item) putAside(gone)
+      if (gone !== item) putAside(gone, item)
       else if (isFirst) invite(band, item)
       else putAside(item)
       isFirst = false
@@ -118,16 +125,33 @@ export function createLine(parts: {
     })
   }
 
-  function putBack(items: readonly Item[]) {
-    const taken = [...items, ...viewers.takeAll(), ...guests.flatMap((guest) => guest ?? [])].sort((a, b) => a.seqNo - b.seqNo)
+  function takeAside(): readonly Item[] {
+    const taken = [...viewers.takeAll(), ...guests.flatMap((guest) => guest ?? [])]
     guests.fill(undefined)
     lane.reserve(0)
+    return taken
+  }
+
+  function takeAll(): readonly Item[] {
+    const taken = [...takeAside()]
+    for (const band of BANDS.keys()) {
+      for (let item = lane.head(band); item; item = lane.head(band)) {
+        lane.take(item)
+        taken.push(item)
+      }
+    }
+    taken.forEach(onLeave)
+    return taken.sort((a, b) => a.seqNo - b.seqNo)
+  }
+
+  function putBack(items: readonly Item[]) {
+    const taken = [...items, ...takeAside()].sort((a, b) => a.seqNo - b.seqNo)
     for (const item of taken.toReversed()) lane.putBack(item)
     trim()
   }
 
   return {
-    push: (item) => putAside(lane.push(item)),
+    push: (item) => putAside(lane.push(item), item),
     head(band) {
       for (;;) {
         if (isBehind(band)) refill(band)
@@ -157,6 +181,17 @@ export function createLine(parts: {
         parts.onDropped(item, reason)
       }
     },
+    relieve(count, reason) {
+      let dropped = 0
+      for (let item = count > 0 ? lane.drop() : undefined; item; item = dropped < count ? lane.drop() : undefined) {
+        onLeave(item)
+        parts.onDropped(item, reason)
+        dropped++
+      }
+      return dropped
+    },
+    takeAll,
+    looseSize: () => lane.looseSize() + viewers.looseSize(),
     resize(max) {
       lane.resize(max)
       trim()

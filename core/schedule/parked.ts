@@ -9,6 +9,7 @@ export type Parked = {
   /** False when there is no room. */
   add(item: Troubled): boolean
   remove(item: Troubled): void
+  all(): Iterable<Troubled>
   /** What may be tried again. */
   due(now: number): readonly Troubled[]
   /** When the first is due; undefined when none waits for a time. */
@@ -27,6 +28,7 @@ export function createParked(): Parked {
       return true
     },
     remove: ({ seqNo }) => void items.delete(seqNo),
+    all: () => items.values(),
     due: (now) => [...items.values()].filter(({ trouble }) => trouble.dueAt <= now && trouble.durable),
     wakeAt(now) {
       let at: number | undefined

@@ -1,17 +1,22 @@
+import type { UnifiedEvent } from '../../schemas/types.ts'
 import { crashPoint } from '../base/crash-point.ts'
 import type { BreakerState, StoredEvent } from '../store/store.ts'
 import { createAnswers } from './answers.ts'
 import { createBreaker } from './breaker.ts'
+import { createClearing } from './clearing.ts'
 import { createInFlight } from './in-flight.ts'
 import type { Item } from './item.ts'
 import type { Journal } from './journal.ts'
+import { lookAt } from './looking.ts'
 import { createOutcomes } from './outcomes.ts'
 import { createParked } from './parked.ts'
 import { createRetries } from './retries.ts'
 import { createRuleBook, type Rules } from './rules.ts'
-import type { DeliveryResult, LaneConfig, LaneStatus, Marks, Scheduler, SchedulerParts } from './schedule.ts'
+import type { Cleared, ClearOrder, DeliveryResult, LaneConfig, LaneLook, LaneStatus, Marks, Scheduler, SchedulerParts } from './schedule.ts'
 import { createSender } from './sender.ts'
 import { createSetbacks } from './setbacks.ts'
+import type { Tally } from './tally.ts'
+import type { LaneTrace } from './trace.ts'
 import { createTurns } from './turns.ts'
 import { createViewers } from './viewers.ts'
 import { createWaiting } from './waiting.ts'
@@ -34,6 +39,12 @@ export type PluginQueue = {
   /** Like `resume`, for code that is new since the queue began. */
   loaded(): void
   pause(): void
+  /** Sends nothing, whatever the plugin could take, until it is let go. */
+  hold(isHeld: boolean): void
+  look(event: UnifiedEvent): LaneLook
+  owed(fromSeqNo: number, limit: number): ReturnType<Scheduler['owed']>
+  clear(order: ClearOrder): Cleared
+  relieve(count: number): number
   seqNoOf(deliveryId: number): number | undefined
   settle(results: readonly DeliveryResult[], done?: Float64Array): void
   crashed(death: Parameters<Scheduler['crashed']>[1]): void
@@ -59,13 +70,18 @@ export type QueueParts = Omit<SchedulerParts, 'breaker'> & {
 /** What is known of the plugin from before. */
 export type Past = { readonly marks: Marks; readonly breaker?: BreakerState | undefined }
 
+/** What outlives a queue: its counters, what is traced of it, and whether it is held. */
+export type Kept = { readonly tally: Tally; readonly trace: LaneTrace; readonly isHeld: boolean }
+
 /** A paused queue. States of an item: waiting -> in flight -> completed | discarded | dead, or -> retrying -> in flight ... */
-export function createPluginQueue(first: LaneConfig, { marks, breaker: saved }: Past, parts: QueueParts): PluginQueue {
+export function createPluginQueue(first: LaneConfig, past: Past & Kept, parts: QueueParts): PluginQueue {
   const { plugin, queueMax } = first
+  const { marks, breaker: saved, tally, trace } = past
   const { clock, random, journal, read, head, doubtfulUpTo, encode } = parts
   const onFact = parts.onFact ?? (() => {})
   let config = first
   let isRunning = false
+  let isHeld = past.isHeld
   let isStopped = false
   let isPumping = false
   let wasLoaded = false
@@ -73,7 +89,7 @@ export function createPluginQueue(first: LaneConfig, { marks, breaker: saved }: 
 
   const book = createRuleBook(first)
   const viewers = createViewers()
-  const outcomes = createOutcomes({ plugin, marks, journal, clock, onFact, onEnd: viewers.leave })
+  const outcomes = createOutcomes({ plugin, marks, journal, clock, tally, trace, onFact, onEnd: viewers.leave })
   const inFlight = createInFlight({ concurrency: first.concurrency, numbering: parts.nextNumbering() })
   const retries = createRetries()
   const parked = createParked()
@@ -104,6 +120,7 @@ export function createPluginQueue(first: LaneConfig, { marks, breaker: saved }: 
     book,
     outcomes,
     viewers,
+    trace,
     clock,
     read,
     head,
@@ -114,8 +131,10 @@ export function createPluginQueue(first: LaneConfig, { marks, breaker: saved }: 
     onReady: pump,
   })
   const turns = createTurns({ waiting, retries })
-  const sender = createSender({ waiting, retries, inFlight, setbacks, turns, breaker, encode })
+  const sender = createSender({ waiting, retries, inFlight, setbacks, turns, breaker, trace, encode })
   const answers = createAnswers({ inFlight, breaker, onSuccess: succeeded, onFailure: setbacks.failed })
+  const clearing = createClearing({ marks, waiting, retries, parked, inFlight, outcomes, attempts, read })
+  const mayRun = () => isRunning && !isHeld
 
   function pump() {
     if (isPumping) return
@@ -135,7 +154,7 @@ export function createPluginQueue(first: LaneConfig, { marks, breaker: saved }: 
   }
 
   function nextBatch() {
-    if (!isRunning || isStopped) return []
+    if (!mayRun() || isStopped) return []
     const now = clock.now()
     if (parked.size() > 0) setbacks.unpark(now)
     return sender.nextBatch(now)
@@ -161,7 +180,7 @@ export function createPluginQueue(first: LaneConfig, { marks, breaker: saved }: 
   function wakeLater() {
     cancelWake?.()
     cancelWake = undefined
-    if (!isRunning || isStopped || breaker.isOpen() || retries.size() + parked.size() === 0) return
+    if (!mayRun() || isStopped || breaker.isOpen() || retries.size() + parked.size() === 0) return
     const now = clock.now()
     const at = Math.min(retries.wakeAt(now) ?? Number.POSITIVE_INFINITY, parked.wakeAt(now) ?? Number.POSITIVE_INFINITY)
     if (at !== Number.POSITIVE_INFINITY) cancelWake = clock.after(Math.max(0, at - now), wake)
@@ -209,6 +228,25 @@ export function createPluginQueue(first: LaneConfig, { marks, breaker: saved }: 
       isRunning = false
       wakeLater()
     },
+    hold(next) {
+      if (isHeld === next) return
+      isHeld = next
+      if (isHeld) return wakeLater()
+      retries.restart(clock.now())
+      pump()
+    },
+    look: (event) => lookAt(event, { plugin, marks, book, inFlight, retries, parked, isRunning, isHeld, breaker, clock }),
+    owed(fromSeqNo, limit) {
+      const running = inFlight.seqNos()
+      const owed: { seqNo: number; isRunning: boolean }[] = []
+      for (const seqNo of marks.pending(fromSeqNo)) {
+        if (owed.length >= limit) break
+        owed.push({ seqNo, isRunning: running.has(seqNo) })
+      }
+      return owed
+    },
+    clear: clearing,
+    relieve: (count) => waiting.relieve(count, 'full'),
     seqNoOf: inFlight.seqNoOf,
     settle(results, done) {
       answers.settle(results, done, clock.now())
@@ -236,6 +274,7 @@ export function createPluginQueue(first: LaneConfig, { marks, breaker: saved }: 
       return {
         plugin,
         state: isRunning ? 'running' : 'paused',
+        ...(isHeld && { held: true }),
         depth: waiting.size(),
         max: config.queueMax,
         bands: { critical: waiting.sizeOf(0), normal: waiting.sizeOf(1), bulk: waiting.sizeOf(2) },
@@ -248,9 +287,9 @@ export function createPluginQueue(first: LaneConfig, { marks, breaker: saved }: 
       }
     },
     breaker: breaker.snapshot,
-    isIdle: () => inFlight.size() === 0 && (!isRunning || isShut() || (!waiting.isCatchingUp() && turns.next(clock.now()) === undefined)),
+    isIdle: () => inFlight.size() === 0 && (!mayRun() || isShut() || (!waiting.isCatchingUp() && turns.next(clock.now()) === undefined)),
     // What waits for the breaker, or for a time that the plugin asked for, waits for the next start as well.
-    isDrained: () => inFlight.size() === 0 && (!isRunning || isShut() || isEmpty()),
+    isDrained: () => inFlight.size() === 0 && (!mayRun() || isShut() || isEmpty()),
     stop(reason) {
       isStopped = true
       waiting.stop()

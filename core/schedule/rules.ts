@@ -1,9 +1,11 @@
-import type { EventType, ReplayMark, UnifiedEvent } from '../../schemas/types.ts'
-import type { LaneConfig, LaneRule } from './schedule.ts'
+import { type EventType, type ReplayMark, TRIGGER_ID, type UnifiedEvent } from '../../schemas/types.ts'
+import type { LaneConfig, LaneRule, Refusal } from './schedule.ts'
 
 /** A rule made ready for the hot path. */
 export type Rule = Pick<LaneRule, 'priority' | 'mode' | 'discardable' | 'coalesceMs'> & {
   readonly eventType: EventType
+  /** Its number. */
+  readonly trigger: number
   /** Events of one viewer run one after the other. */
   readonly isByViewer: boolean
   readonly matches?: (event: UnifiedEvent) => boolean
@@ -27,7 +29,7 @@ export function readRules(rules: LaneConfig['rules']): Rules {
 
 function readRule(eventType: EventType, { priority, mode, discardable, coalesceMs, orderBy, where }: LaneRule): Rule {
   const isByViewer = mode === 'async' && orderBy === 'user'
-  const rule = { eventType, priority, mode, discardable, coalesceMs, isByViewer }
+  const rule = { eventType, trigger: TRIGGER_ID[eventType], priority, mode, discardable, coalesceMs, isByViewer }
   return where && Object.keys(where).length > 0 ? { ...rule, matches: readWhere(where) } : rule
 }
 
@@ -53,6 +55,8 @@ export type RuleBook = {
   newest(): Rules
   /** Undefined for what is not delivered. */
   ruleOf(event: UnifiedEvent): Rule | undefined
+  /** Why an event is not delivered; undefined when it is. */
+  refusalOf(event: UnifiedEvent): Refusal | undefined
   /** The same for an event that has no number. */
   newestRuleOf(event: UnifiedEvent): Rule | undefined
   /** New rules for events after `head`; those that nothing up to `mark` needs any more are forgotten. */
@@ -63,13 +67,14 @@ export type RuleBook = {
 export function createRuleBook(first: Taking): RuleBook {
   let newest = readChapter(first, 0)
   let chapters = [newest]
+  const chapterOf = (event: UnifiedEvent) => (event.seqNo >= newest.from ? newest : chapters.findLast(({ from }) => event.seqNo >= from))
   return {
     newest: () => newest.rules,
     ruleOf(event) {
-      if (event.seqNo >= newest.from) return ruleIn(newest, event)
-      const chapter = chapters.findLast(({ from }) => event.seqNo >= from)
+      const chapter = chapterOf(event)
       return chapter && ruleIn(chapter, event)
     },
+    refusalOf: (event) => refusalIn(chapterOf(event) ?? newest, event),
     newestRuleOf: (event) => ruleIn(newest, event),
     change(config, { head, mark }) {
       newest = readChapter(config, head + 1)
@@ -90,6 +95,14 @@ function ruleIn(chapter: Chapter, event: UnifiedEvent): Rule | undefined {
   if (event.replay !== undefined && !takesReplay(chapter, event.replay)) return undefined
   const rule = chapter.rules.get(event.eventType)
   return rule && (rule.matches === undefined || rule.matches(event)) ? rule : undefined
+}
+
+function refusalIn(chapter: Chapter, event: UnifiedEvent): Refusal | undefined {
+  if (event.source === 'history') return 'history'
+  if (event.replay !== undefined && !takesReplay(chapter, event.replay)) return 'replay-not-taken'
+  const rule = chapter.rules.get(event.eventType)
+  if (!rule) return 'not-subscribed'
+  return rule.matches === undefined || rule.matches(event) ? undefined : 'filtered'
 }
 
 /** A replay repeats effects only where it was sent on purpose, or where there are none. */

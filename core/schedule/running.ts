@@ -8,6 +8,7 @@ export type Running = {
   add(item: Item): number
   get(number: number): Item | undefined
   take(number: number): Item | undefined
+  all(): readonly Item[]
   /** Takes everything out, in order. */
   clear(): ReadonlyMap<number, Item>
 }
@@ -52,6 +53,7 @@ export function createRunning(above: number): Running {
       return last
     },
     get,
+    all: () => items.flatMap((item) => item ?? []),
     take(number) {
       const item = get(number)
       if (!item) return undefined

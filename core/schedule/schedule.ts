@@ -1,4 +1,4 @@
-import type { Subscription, UnifiedEvent } from '../../schemas/types.ts'
+import type { EventType, Subscription, UnifiedEvent } from '../../schemas/types.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Attempt, BreakerState, Change, Progress, StoredEvent } from '../store/store.ts'
 
@@ -54,6 +54,8 @@ export type DeliveryResult = {
 export type LaneStatus = {
   readonly plugin: string
   readonly state: 'running' | 'paused'
+  /** Nothing is sent until it is let go again, although the plugin could. */
+  readonly held?: true
   readonly depth: number
   readonly max: number
   readonly bands: { readonly critical: number; readonly normal: number; readonly bulk: number }
@@ -70,6 +72,72 @@ export type LaneStatus = {
   readonly oldestMs: number
   readonly latencyMs: { readonly p50: number; readonly p99: number }
 }
+
+/** How deliveries of one event type ended; each ended one way. */
+export type TypeCounts = { readonly completed: number; readonly failed: number; readonly discarded: number }
+
+/** What became of one plugin's deliveries, as of now. */
+export type TallyReading = {
+  readonly completed: number
+  /** Tries that failed. */
+  readonly failed: number
+  /** Dead letters made. */
+  readonly dead: number
+  /** Ended without success after they had run: dead letters, and what may be dropped and failed. */
+  readonly lost: number
+  readonly discarded: Readonly<Record<string, number>>
+  /** Milliseconds from acceptance to the end, of all that completed. */
+  readonly sumMs: number
+  /** How many completed, by slot of that time (core/schedule/slots.ts). */
+  readonly slots: Float64Array
+  readonly perType: Readonly<Partial<Record<EventType, TypeCounts>>>
+}
+
+/** What last happened to one event in one lane, as far as it is still known. Times are monotonic milliseconds; 0 for what did not happen. */
+export type TraceRow = {
+  readonly plugin: string
+  readonly seqNo: number
+  readonly priority: number
+  /** When it was accepted. */
+  readonly since: number
+  /** When it was last given to the plugin. */
+  readonly sentAt: number
+  readonly endedAt: number
+  readonly state: 'waiting' | 'sent' | 'completed' | 'discarded' | 'dead'
+  /** How often it was given to the plugin. */
+  readonly tries: number
+  /** Why it was discarded. */
+  readonly reason: string | undefined
+  /** The event that it had to make room for, or was merged into. */
+  readonly by: number | undefined
+}
+
+/** Why a lane does not take an event. */
+export type Refusal = 'not-subscribed' | 'filtered' | 'history' | 'replay-not-taken'
+
+/** What one lane knows of one event. */
+export type LaneLook = {
+  readonly plugin: string
+  /** unseen: the lane still reads what came before it. settled: owed no more, or never was. */
+  readonly state: 'unseen' | 'waiting' | 'running' | 'retrying' | 'settled'
+  /** Why its rules leave it out. */
+  readonly refusal?: Refusal
+  readonly priority?: number
+  readonly discardable?: boolean
+  /** Milliseconds until it is tried again. */
+  readonly retryInMs?: number
+  readonly tries: number
+  /** The plugin takes deliveries. */
+  readonly isReady: boolean
+  readonly isHeld: boolean
+  readonly isBroken: boolean
+}
+
+/** `max`: so many dead letters at most; `dryRun` only counts. */
+export type ClearOrder = { readonly max: number; readonly dryRun: boolean }
+
+/** What was dropped, what became dead letters, and what is left because there was too much. */
+export type Cleared = { readonly discarded: number; readonly deadLetters: number; readonly left: number }
 
 /** Decides what runs next. Pure: time, randomness, the log and the runner are handed in. */
 export type Scheduler = {
@@ -105,6 +173,21 @@ export type Scheduler = {
     death: { readonly suspects?: readonly number[]; readonly finished?: readonly number[]; readonly reason: string },
   ): void
   status(): readonly LaneStatus[]
+  /** Sends nothing to the plugin, whatever its state, until told otherwise; also before its lane is open. */
+  hold(plugin: string, isHeld: boolean): void
+  /** Counters since the first lane of each plugin was opened, or since `clearTallies`. */
+  tallies(): ReadonlyMap<string, TallyReading>
+  clearTallies(plugin?: string): void
+  /** What every open lane knows of an event of the log. */
+  look(event: UnifiedEvent): readonly LaneLook[]
+  /** The newest deliveries, of events from one number to another. */
+  traced(from: number, to: number): readonly TraceRow[]
+  /** Numbers of events that are owed to the plugin, ascending from this one, and whether they are at work. */
+  owed(plugin: string, fromSeqNo: number, limit: number): readonly { readonly seqNo: number; readonly isRunning: boolean }[]
+  /** Ends what waits: what may be dropped is, and the rest becomes dead letters. Undefined when no lane is open. */
+  clear(plugin: string, order: ClearOrder): Cleared | undefined
+  /** Drops up to so many that may be dropped; answers how many. */
+  relieve(plugin: string, count: number): number
   /** Nothing is in flight, and nothing waits that could run now. */
   isIdle(): boolean
   /**

@@ -2,6 +2,8 @@ import type { EventType } from '../../schemas/types.ts'
 import { createJournal } from './journal.ts'
 import { createPluginQueue, type Past, type PluginQueue } from './plugin-queue.ts'
 import type { Scheduler, SchedulerParts } from './schedule.ts'
+import { createTally, type Tally } from './tally.ts'
+import { createTrace } from './trace.ts'
 
 /** A plugin that wants nothing is written down as far as it is every so many events; a start reads on from there. */
 const NOTE_EVERY = 1000
@@ -16,6 +18,9 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   const closed = new Map<string, Past>()
   /** Begin anew, although the store may not say so yet. */
   const anew = new Set<string>()
+  const held = new Set<string>()
+  const tallies = new Map<string, Tally>()
+  const trace = createTrace()
   let routes = new Map<EventType, readonly PluginQueue[]>()
   let numberings = 0
   let notedAt = head()
@@ -27,6 +32,12 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     const queue = queues.get(plugin)
     if (!queue) throw new TypeError(`No lane is open for ${plugin}`)
     return queue
+  }
+
+  function tallyOf(plugin: string): Tally {
+    const tally = tallies.get(plugin) ?? createTally()
+    tallies.set(plugin, tally)
+    return tally
   }
 
   function route() {
@@ -46,7 +57,11 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       const restored = isAnew ? undefined : progress
       const past = known ?? { marks: parts.createMarks(plugin, restored), breaker: isAnew ? undefined : parts.breaker(plugin) }
       const { marks } = past
-      const queue = createPluginQueue(config, past, queueParts)
+      const queue = createPluginQueue(
+        config,
+        { ...past, tally: tallyOf(plugin), trace: trace.lane(plugin), isHeld: held.has(plugin) },
+        queueParts,
+      )
       closed.delete(plugin)
       queues.set(plugin, queue)
       route()
@@ -74,6 +89,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       queues.delete(plugin)
       journal.forgotten(plugin, queue?.marks ?? closed.get(plugin)?.marks)
       closed.delete(plugin)
+      tallies.delete(plugin)
       anew.add(plugin)
       route()
     },
@@ -106,6 +122,20 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     settle: (plugin, results, done) => queues.get(plugin)?.settle(results, done),
     crashed: (plugin, death) => queues.get(plugin)?.crashed(death),
     status: () => [...queues.values()].map((queue) => queue.status()),
+    hold(plugin, isHeld) {
+      if (isHeld) held.add(plugin)
+      else held.delete(plugin)
+      queues.get(plugin)?.hold(isHeld)
+    },
+    tallies: () => new Map([...tallies].map(([plugin, tally]) => [plugin, tally.read()])),
+    clearTallies(plugin) {
+      for (const [name, tally] of tallies) if (plugin === undefined || plugin === name) tally.clear()
+    },
+    look: (event) => [...queues.values()].map((queue) => queue.look(event)),
+    traced: trace.of,
+    owed: (plugin, fromSeqNo, limit) => queues.get(plugin)?.owed(fromSeqNo, limit) ?? [],
+    clear: (plugin, order) => queues.get(plugin)?.clear(order),
+    relieve: (plugin, count) => queues.get(plugin)?.relieve(count) ?? 0,
     isIdle: () => [...queues.values()].every((queue) => queue.isIdle()),
     async drain(timeoutMs) {
       await new Promise<void>((resolve) => {

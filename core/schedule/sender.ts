@@ -6,6 +6,7 @@ import type { Item } from './item.ts'
 import { isTroubled, type Retries } from './retries.ts'
 import type { Dispatch } from './schedule.ts'
 import type { Setbacks } from './setbacks.ts'
+import type { LaneTrace } from './trace.ts'
 import type { Turns } from './turns.ts'
 import type { Waiting } from './waiting.ts'
 
@@ -16,11 +17,12 @@ export type SenderParts = {
   setbacks: Setbacks
   turns: Turns
   breaker: Breaker
+  trace: LaneTrace
   encode: (event: UnifiedEvent) => Uint8Array
 }
 
 /** Puts together what goes to the worker next; while the breaker is half open, one delivery to try. */
-export function createSender({ waiting, retries, inFlight, setbacks, turns, breaker, encode }: SenderParts) {
+export function createSender({ waiting, retries, inFlight, setbacks, turns, breaker, trace, encode }: SenderParts) {
   function send(item: Item, now: number): Dispatch {
     if (isTroubled(item)) retries.start(item, now)
     else {
@@ -29,6 +31,7 @@ export function createSender({ waiting, retries, inFlight, setbacks, turns, brea
     }
     if (item.merge && item.merge.others.length > 0) item.bytes = encode(item.merge.event)
     turns.taken(item)
+    trace.sent(item.row, item.seqNo, now)
     const attempt = (item.trouble?.attempts.length ?? 0) + 1
     const { seqNo, bytes, recovered, rule } = item
     const redelivered = recovered || attempt > 1

@@ -21,6 +21,8 @@ export type Viewers = {
   /** Takes out what may be dropped. */
   shed(): readonly Item[]
   size(): number
+  /** How many may be dropped. */
+  looseSize(): number
   sizeOf(band: number): number
   /** Monotonic time since which something waits here. */
   since(): number | undefined
@@ -102,6 +104,7 @@ export function createViewers(): Viewers {
       return items.filter(({ discardable }) => discardable)
     },
     size: () => size,
+    looseSize: () => (size === 0 ? 0 : all().filter(({ discardable }) => discardable).length),
     sizeOf: (band) => (size === 0 ? 0 : all().filter(({ priority }) => bandOf(priority) === band).length),
     since: () => (size === 0 ? undefined : Math.min(...all().map(({ since }) => since))),
   }

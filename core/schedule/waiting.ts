@@ -9,6 +9,7 @@ import { createLogReader } from './log-reader.ts'
 import type { Outcomes } from './outcomes.ts'
 import type { Rule, RuleBook } from './rules.ts'
 import type { Marks } from './schedule.ts'
+import type { LaneTrace } from './trace.ts'
 import type { Viewers } from './viewers.ts'
 
 /** What waits for its first try: in the line, or in the log where what came before it is still to be read. */
@@ -25,6 +26,8 @@ export type Waiting = Omit<Line, 'push'> & {
   passed(seqNo: number): void
   /** In the log only. */
   spilled(): number
+  /** What waited in the log was seen to otherwise. */
+  forgetSpilled(): void
   /** Events of before are still being read. */
   isCatchingUp(): boolean
 }
@@ -36,6 +39,7 @@ export function createWaiting(parts: {
   book: RuleBook
   outcomes: Outcomes
   viewers: Viewers
+  trace: LaneTrace
   clock: Clock
   read: (fromSeqNo: number, limit: number) => readonly StoredEvent[]
   head: () => number
@@ -47,7 +51,7 @@ export function createWaiting(parts: {
   isShut: () => boolean
   onReady: () => void
 }): Waiting {
-  const { marks, book, outcomes, viewers, clock, doubtfulUpTo, attempts, onReady } = parts
+  const { marks, book, outcomes, viewers, trace, clock, doubtfulUpTo, attempts, onReady } = parts
   const coalescer = createCoalescer()
   const reader = createLogReader({ read: parts.read, marks, onLost })
   const backlog = createBacklog({ reader, considered: marks.considered, priorityOf })
@@ -98,6 +102,7 @@ export function createWaiting(parts: {
       recovered: seqNo <= doubtfulUpTo && seqNo > 0,
       trouble: past && earlierTrouble(past),
       merge: undefined,
+      row: trace.enter(seqNo, priority, since),
       batch: undefined,
     }
   }
@@ -143,6 +148,7 @@ export function createWaiting(parts: {
       if (!catchUp.isRunning()) marks.pass(seqNo)
     },
     spilled: backlog.size,
+    forgetSpilled: backlog.clear,
     isCatchingUp: catchUp.isRunning,
     stop() {
       catchUp.stop()
