@@ -1,3 +1,4 @@
+import type { Settings } from '../schemas/types.ts'
 import { HostError } from './base/errors.ts'
 import type { Plugins } from './plugins/lifecycle.ts'
 import type { RevokedFile } from './store/revoked.ts'
@@ -17,11 +18,7 @@ type Parts = {
 export function followSettings({ file, settings, plugins, say }: Parts): () => void {
   async function follow(): Promise<void> {
     const before = settings.current()
-    const after = await settings.reload()
-    const changed = plugins.status().filter(({ id }) => differ(before.plugins?.[id], after.plugins?.[id]))
-    await Promise.all(changed.map(({ id }) => plugins.refresh(id)))
-    if (differ([before.server, before.tiktok], [after.server, after.tiktok]))
-      say('The settings of the server and TikTok count from the next start')
+    await bringInLine(before, await settings.reload(), { plugins, say })
   }
 
   return watchOneFile(file, () => {
@@ -30,6 +27,14 @@ export function followSettings({ file, settings, plugins, say }: Parts): () => v
       say(`${error.message}; the settings before go on`)
     })
   })
+}
+
+/** Refreshes each plugin whose part of the settings changed, and tells what counts from the next start only. */
+export async function bringInLine(before: Settings, after: Settings, { plugins, say }: Pick<Parts, 'plugins' | 'say'>): Promise<void> {
+  const changed = plugins.status().filter(({ id }) => differ(before.plugins?.[id], after.plugins?.[id]))
+  await Promise.all(changed.map(({ id }) => plugins.refresh(id)))
+  if (differ([before.server, before.tiktok], [after.server, after.tiktok]))
+    say('The settings of the server and TikTok count from the next start')
 }
 
 /** Follows the list of revoked plugins: whoever is on it ends, and whoever is no longer may run. Answers what ends it. */

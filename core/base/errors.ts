@@ -36,6 +36,8 @@ export const ERRORS = {
   REPLAY_UNKNOWN: { exitCode: 64, next: 'See `showrunner replay --list` for what runs' },
   REPLAY_RUNNING: { exitCode: 75, next: 'Wait for its end, or stop it with `showrunner replay --stop`' },
   DEAD_LETTER_UNKNOWN: { exitCode: 64, next: 'See `showrunner dead-letters` for what there is' },
+  EVENT_UNKNOWN: { exitCode: 64, next: 'Look for another; what is old is removed after some time' },
+  PRESET_UNKNOWN: { exitCode: 64, next: 'There are dino-chrome and overlays' },
   EVENT_INVALID: { exitCode: 65, next: 'Correct the named field; schemas/unified-event.v1.schema.json has the rules' },
   HOST_FAILED: { exitCode: 70, next: 'See the log of the running Showrunner' },
   HOST_UNREACHABLE: { exitCode: 69, next: 'Start Showrunner with `npm start`, or name its address with --url' },

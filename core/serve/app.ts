@@ -8,7 +8,7 @@ import type { RequestHead } from './head.ts'
 import type { Idempotency } from './idempotency.ts'
 import type { Limits } from './limits.ts'
 import { SECURITY_HEADERS } from './policy.ts'
-import { answerTo, type Problem, type ProblemCode } from './problem.ts'
+import { answerTo, PROBLEMS, type Problem, type ProblemCode } from './problem.ts'
 import type { Answer, Route, RouteContext } from './routes/route.ts'
 import type { Principal, Role } from './serve.ts'
 
@@ -92,29 +92,16 @@ export function mountRoutes(app: App, routes: readonly Route[], parts: AppParts)
   }
 }
 
-/** Errors whose sentence is meant for who asked. */
-const TOLD: { readonly [C in ErrorCode]?: ProblemCode } = {
-  EVENT_INVALID: 'EVENT_INVALID',
-  PLUGIN_UNKNOWN: 'PLUGIN_UNKNOWN',
-  PLUGIN_CHANGED: 'PLUGIN_CHANGED',
-  PLUGIN_REVOKED: 'PLUGIN_REVOKED',
-  SETTINGS_INVALID: 'SETTINGS_INVALID',
-  SESSION_UNKNOWN: 'SESSION_UNKNOWN',
-  REPLAY_UNKNOWN: 'REPLAY_UNKNOWN',
-  REPLAY_RUNNING: 'REPLAY_RUNNING',
-  DEAD_LETTER_UNKNOWN: 'DEAD_LETTER_UNKNOWN',
-  ACTION_UNKNOWN: 'ACTION_UNKNOWN',
-  ACTION_INPUT_INVALID: 'ACTION_INPUT_INVALID',
-  ACTION_DENIED: 'ACTION_DENIED',
-  ACTION_FAILED: 'ACTION_FAILED',
-  USAGE: 'REQUEST_INVALID',
-}
+/** Errors after which the same may be tried again in a moment. */
+const PASSING: readonly ErrorCode[] = ['OVERLOADED', 'STOPPING', 'STORE_FULL', 'STORE_WRITE_FAILED', 'DATA_UNREADABLE']
 
+/** An error that has a line in the table of problems is told with its sentence; any other is the host's own affair. */
 function problemOf(error: unknown): Problem {
   if (!(error instanceof HostError)) return { code: 'FAILED' }
-  const code = TOLD[error.code]
+  const code = error.code === 'USAGE' ? 'REQUEST_INVALID' : error.code
   const { path } = error.detail
-  if (code) return { code, detail: error.message, ...(typeof path === 'string' && { path }) }
-  const isPassing = ['OVERLOADED', 'STOPPING', 'STORE_FULL', 'STORE_WRITE_FAILED', 'DATA_UNREADABLE'].includes(error.code)
-  return isPassing ? { code: 'UNAVAILABLE', detail: error.message } : { code: 'FAILED' }
+  if (isProblem(code)) return { code, detail: error.message, ...(typeof path === 'string' && { path }) }
+  return PASSING.includes(error.code) ? { code: 'UNAVAILABLE', detail: error.message } : { code: 'FAILED' }
 }
+
+const isProblem = (code: string): code is ProblemCode => Object.hasOwn(PROBLEMS, code)

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Validator } from '@seriousme/openapi-schema-validator'
-import { openApiOf } from '../../core/serve/describe/openapi.ts'
-import { readSchemaFiles } from '../../core/serve/describe/schema-files.ts'
 import { serve } from '../serve/served.ts'
 
 async function documentOf(context: Parameters<typeof serve>[0]) {

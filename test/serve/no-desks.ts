@@ -1,5 +1,5 @@
 import { HostError } from '../../core/base/errors.ts'
-import type { AnswerStore, DeadLetterDesk, ReplayDesk, SessionDesk } from '../../core/serve/serve.ts'
+import type { AnswerStore, DeadLetterDesk, EventDesk, ReplayDesk, SessionDesk, SettingsDesk } from '../../core/serve/serve.ts'
 
 const noSession = () => new HostError('SESSION_UNKNOWN', 'There is no such session')
 const noReplay = () => new HostError('REPLAY_UNKNOWN', 'There is no such replay')
@@ -32,6 +32,18 @@ export const NO_DEAD_LETTERS: DeadLetterDesk = {
     return { replayed: 0, kept: {} }
   },
   drop: () => ({ dropped: 0 }),
+}
+
+export const NO_EVENTS: EventDesk = {
+  page: () => ({ events: [], looked: 0 }),
+  show() {
+    throw new HostError('EVENT_UNKNOWN', 'There is no such event')
+  },
+}
+
+export const NO_SETTINGS: SettingsDesk = {
+  show: () => ({ schemaVersion: '1' }),
+  change: async () => ({ schemaVersion: '1' }),
 }
 
 /** Answers that are kept in memory. */

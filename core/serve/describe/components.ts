@@ -66,9 +66,9 @@ function at(file: JsonSchema | undefined, pointer: string, address: string): Jso
 
 /** The definition's own name; with its file's in front where that is taken or there is none. */
 function nameOf(file: string, pointer: string, isTaken: (name: string) => boolean): string {
-  const [, folder, last = ''] = /^(?:\/(\w+))?(?:.*\/)?(.*)$/.exec(pointer) ?? []
   const own = pascal(file.replace(/^.*\//, '').replace(/\..*$/, ''))
-  return folder === 'definitions' && !isTaken(last) ? last : own + pascal(last)
+  const [, definition] = /^\/definitions\/([^/]+)$/.exec(pointer) ?? []
+  return definition !== undefined && !isTaken(definition) ? definition : own + pascal(pointer.replace(/^.*\//, ''))
 }
 
 function pascal(text: string): string {
