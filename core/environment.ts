@@ -13,12 +13,18 @@ export type Environment = {
   readonly host?: string
   readonly dataDir?: string
   readonly logLevel?: string
+  readonly logFile?: string
+  /** Bytes. */
+  readonly logMaxSize?: number
+  readonly logMaxFiles?: number
   /** All of it, for plugins that were granted some. */
   readonly variables: Variables
 }
 
 type Variables = Readonly<Record<string, string | undefined>>
 
+const SIZES: Readonly<Record<string, number>> = { k: 1024, m: 1024 ** 2, g: 1024 ** 3 }
+const SMALLEST_FILE = 1024
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
 
 /** The .env file below the variables that are set already. Throws ENV_INVALID that names the line, or the variable. */
@@ -36,6 +42,14 @@ export function readEnvironment(file: string, set: Variables): Environment {
   if (logLevel && !LOG_LEVELS.includes(logLevel)) {
     throw new HostError('ENV_INVALID', `LOG_LEVEL is "${logLevel}", but must be one of ${LOG_LEVELS.join(', ')}`, { name: 'LOG_LEVEL' })
   }
+  const size = (name: string) => {
+    const value = text(name)
+    const [, digits, unit = ''] = /^(\d{1,9})([kmg]?)b?$/i.exec(value ?? '') ?? []
+    const bytes = Number(digits) * (SIZES[unit.toLowerCase()] ?? 1)
+    if (value !== undefined && !(bytes >= SMALLEST_FILE))
+      throw new HostError('ENV_INVALID', `${name} is "${value}", but must be a size of at least 1k, such as 10m`, { name })
+    return value === undefined ? undefined : bytes
+  }
   return {
     variables,
     ...defined({
@@ -48,6 +62,9 @@ export function readEnvironment(file: string, set: Variables): Environment {
       host: text('HOST'),
       dataDir: text('SHOWRUNNER_DATA'),
       logLevel,
+      logFile: text('LOG_FILE'),
+      logMaxSize: size('LOG_MAX_SIZE'),
+      logMaxFiles: whole('LOG_MAX_FILES', 1000),
     }),
   }
 }

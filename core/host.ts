@@ -3,19 +3,24 @@ import type { Permissions, Settings, UnifiedEvent } from '../schemas/types.ts'
 import type { Clock } from './base/clock.ts'
 import { HostError } from './base/errors.ts'
 import type { Logger } from './base/log.ts'
+import { createLogTail, type LogTail } from './base/log-tail.ts'
 import { buildDashboard } from './dashboard/build.ts'
 import { createDeadLetters } from './dead-letters.ts'
+import { createDiagnostics } from './diagnostics.ts'
 import { createEffects } from './effects.ts'
-import { followRevoked, followSettings } from './follow-settings.ts'
+import { createEvents } from './events.ts'
+import { bringInLine, followRevoked, followSettings } from './follow-settings.ts'
 import { createIngest } from './ingest/ingest.ts'
 import type { Source, SourceDoor } from './ingest/source.ts'
 import { createKeeping } from './keeping.ts'
+import { createMetrics } from './metrics.ts'
 import { tellMigrating } from './migration-words.ts'
 import { createPluginDesk } from './plugin-desk.ts'
 import { createActions } from './plugins/actions.ts'
 import { createPlugins } from './plugins/lifecycle.ts'
 import { readBase } from './plugins/manifest.ts'
 import type { PluginStatus } from './plugins/plugin.ts'
+import { createPresetDesk } from './preset-desk.ts'
 import { createRemembered } from './remembered.ts'
 import { createReplays } from './replays.ts'
 import { createReport } from './report.ts'
@@ -26,16 +31,20 @@ import { createNetPowers } from './sandbox/broker/net.ts'
 import { createSandbox } from './sandbox/supervisor.ts'
 import { createScheduler } from './schedule/scheduler.ts'
 import { type Keys, loadKeys } from './serve/keys.ts'
-import type { Server } from './serve/serve.ts'
+import type { Audit, Server } from './serve/serve.ts'
 import { createServer } from './serve/server.ts'
 import { createSessions } from './sessions.ts'
+import { createSettingsDesk } from './settings-desk.ts'
 import { createSimulation } from './simulation.ts'
 import { createMarks } from './store/marks.ts'
 import { openRevoked } from './store/revoked.ts'
 import { openSecrets } from './store/secrets.ts'
 import { openSettings } from './store/settings.ts'
+import { MIGRATIONS } from './store/sqlite/migrate.ts'
 import { createSqliteStore } from './store/sqlite/sqlite.ts'
 import type { NewEvent, StoredEvent } from './store/store.ts'
+import { createTally } from './tally.ts'
+import { createWatchDesk } from './watch-desk.ts'
 
 export type HostOptions = {
   /** The folder that Showrunner itself lies in. */
@@ -55,6 +64,8 @@ export type HostOptions = {
   readonly clock: Clock
   readonly random: () => number
   readonly log: Logger
+  /** The newest lines of that log. */
+  readonly logTail?: LogTail
   readonly say: (sentence: string) => void
   readonly onEvents?: (events: readonly UnifiedEvent[]) => void
   /** Nothing can be written any more: the process is to end, and another start to go on. */
@@ -158,7 +169,9 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     },
   })
 
+  const tally = createTally()
   function show(events: readonly StoredEvent[]) {
+    tally.note(events)
     server?.events(events)
     simulation.accepted(events)
     options.onEvents?.(events.map(({ event }) => event))
@@ -220,10 +233,11 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     log,
   })
 
+  const base = await readBase(join(options.root, 'plugin.manifest.json'))
   const plugins = createPlugins({
     roots: options.pluginRoots,
     ...(options.pluginRoots[0] === undefined ? {} : { shippedRoot: options.pluginRoots[0] }),
-    base: await readBase(join(options.root, 'plugin.manifest.json')),
+    base,
     hostVersion: options.version,
     settings: () => settings.current().plugins,
     secrets: secrets.of,
@@ -239,6 +253,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     onChange: ({ plugin }) => server?.reload(plugin),
   })
 
+  const audit: Audit = (entry) => log.warn(entry, 'Audit')
   const actions = createActions({ plugins, act: (plugin, action, input) => sandbox.act(plugin, action, input) })
   const desk = createPluginDesk({ plugins, settings, secrets, usage: broker.usage, clock, log })
 
@@ -259,6 +274,8 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     sandbox,
     server: () => server,
   })
+  const state = () => (isDraining ? ({ status: 'draining' } as const) : report.health())
+  const tail = options.logTail ?? createLogTail({ max: 1 })
   const doors = await createServer({
     host: options.address.host ?? settings.current().server?.host ?? '127.0.0.1',
     port: options.address.port ?? settings.current().server?.port ?? DEFAULT_PORT,
@@ -269,17 +286,35 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     dashboardFolder: await buildDashboard(join(options.root, 'node_modules/.cache/showrunner/dashboard')),
     // The dashboard makes the links for OBS; their key is the weakest there is.
     status: () => ({ ...report.status(), overlayKey: keys.overlay }),
-    health: () => (isDraining ? { status: 'draining' } : report.health()),
+    health: state,
     latest: store.latest,
     readFrom: store.read,
     head: store.head,
     ...createRemembered(store),
     simulate: simulation.simulate,
     plugins: desk,
+    events: createEvents({ store }),
+    settings: createSettingsDesk({ settings, follow: (before, after) => bringInLine(before, after, { plugins, say }), audit }),
     actions: { list: actions.list, isFor: actions.isFor, call: (id, input) => actions.call(id, input, { kind: 'operator' }) },
     sessions,
     replays,
     deadLetters,
+    watch: createWatchDesk({
+      metrics: createMetrics(() => ({ ...report.status(), version: options.version, eventsByType: tally.counts(), perType: {} })),
+      diagnostics: createDiagnostics({
+        ...{ version: options.version, dataDir, clock, latest: store.latest, tail, migrations: Object.keys(MIGRATIONS) },
+        ...{ status: report.status, health: report.parts, settings: settings.current },
+      }),
+      state,
+      parts: report.parts,
+      tail,
+      audit: () => {},
+    }),
+    presets: createPresetDesk({
+      ...{ root: options.root, version: options.version, dataDir, base, into: options.pluginRoots[0] ?? dataDir },
+      revoked: revoked.current,
+      audit: () => {},
+    }),
     backups: keeping.backups,
     viewers: keeping.viewers,
     clock,

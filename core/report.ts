@@ -1,3 +1,4 @@
+import type { HealthPart } from '../schemas/types.ts'
 import type { Ingest } from './ingest/ingest.ts'
 import type { Source } from './ingest/source.ts'
 import type { Plugins } from './plugins/lifecycle.ts'
@@ -58,5 +59,52 @@ export function createReport({ source, store, retention, ingest, scheduler, plug
       const plugin = plugins.status().find(({ state }) => state === 'failed' || state === 'held' || state === 'quarantined')
       return plugin ? { status: 'degraded', failing: `plugin ${plugin.id}` } : { status: 'ok' }
     },
+    /** Every part with its sentence; who steers the host reads it, so it may name what /health may not. */
+    parts: () => partsOf({ source, store, ingest, plugins, sandbox, server }),
   }
 }
+
+function partsOf({ source, store, ingest, plugins, sandbox, server }: Omit<Parts, 'retention' | 'scheduler'>): readonly HealthPart[] {
+  const { state, detail } = source?.status() ?? NO_SOURCE
+  const runners = sandbox.status()
+  const running = runners.filter((runner) => runner.state === 'running').length
+  return [
+    storePart(store),
+    { part: 'disk', ok: store.room() === 'enough', detail: ROOM[store.room()] },
+    ingestPart(ingest),
+    { part: 'source', ok: state !== 'failed', detail },
+    { part: 'server', ok: server() !== undefined, detail: server() ? `It listens at ${server()?.url}` : 'It does not listen yet' },
+    {
+      part: 'runners',
+      ok: true,
+      detail: `${running} of ${runners.length} run, restarted ${sum(runners.map(({ restarts }) => restarts))} times`,
+    },
+    ...plugins.status().map(pluginPart),
+  ]
+}
+
+const ROOM = {
+  enough: 'There is room for everything',
+  short: 'The disk is full: only what may not be lost is kept; free some space',
+  full: 'The disk is full: nothing is kept any more; free some space',
+} satisfies Record<ReturnType<Store['room']>, string>
+
+function storePart(store: Store): HealthPart {
+  const damaged = store.damaged()
+  return { part: 'store', ok: true, detail: `Its newest event is number ${store.head()}${damaged > 0 ? `; ${damaged} are damaged` : ''}` }
+}
+
+function ingestPart(ingest: Ingest): HealthPart {
+  const { isFull, accepted, waiting } = ingest.status()
+  const detail = isFull
+    ? 'Gifts wait for space on the disk, and the rest is not kept'
+    : `${accepted} events accepted, ${waiting} on their way`
+  return { part: 'ingest', ok: !isFull, detail }
+}
+
+function pluginPart({ id, state, detail }: ReturnType<Plugins['status']>[number]): HealthPart {
+  const ok = !['failed', 'held', 'quarantined'].includes(state)
+  return { part: `plugin ${id}`, ok, detail: detail ?? `It is ${state.replaceAll('-', ' ')}` }
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0)

@@ -1,11 +1,11 @@
 import { systemClock } from '../base/clock.ts'
-import { createLog, readableLine } from '../base/log.ts'
 import { createConsole, createJsonConsole } from '../console.ts'
 import type { Environment } from '../environment.ts'
 import { createHost } from '../host.ts'
 import { createSimulator } from '../ingest/simulator/simulator.ts'
 import { createTikTokSource } from '../ingest/tiktok/source.ts'
 import { linksOf } from '../link.ts'
+import { openLogs } from '../logs.ts'
 import { noteRunning } from './running.ts'
 import { salvageStore } from './salvage-store.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
@@ -45,8 +45,8 @@ export async function start(options: StartOptions): Promise<void> {
     ? createJsonConsole({ stream: process.stdout, quiet })
     : createConsole({ stream: process.stdout, clock, quiet })
   const level = environment.logLevel ?? (options.dev ? 'info' : 'warn')
-  // People read a terminal, machines read what is piped.
-  const log = createLog(process.stderr.isTTY ? { level, write: (line) => screen.warn(readableLine(line)) } : { level })
+  const logs = openLogs({ environment, level, clock, warn: screen.warn, isTerminal: Boolean(process.stderr.isTTY) })
+  const { log } = logs
 
   if (options.safe) screen.say('Safe start: only the plugins that come with Showrunner run')
   if (options.salvage) await salvageStore({ dataDir, clock, say: screen.say })
@@ -59,6 +59,7 @@ export async function start(options: StartOptions): Promise<void> {
     clock,
     random: Math.random,
     log,
+    logTail: logs.tail,
     say: screen.say,
     onEvents: screen.events,
     // Not to be caught by whoever waits for the write: it ends the process, with the sentence and the exit code of main.ts.
@@ -82,6 +83,7 @@ export async function start(options: StartOptions): Promise<void> {
       await host.stop(DRAIN_MS)
       await forget()
       screen.stop()
+      await logs.close()
     },
   })
   const host = await starting

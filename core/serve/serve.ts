@@ -1,4 +1,25 @@
-import type { EventType, UnifiedEvent } from '../../schemas/types.ts'
+import type {
+  AccessKind,
+  AuditPage,
+  EventPage,
+  EventSource,
+  EventType,
+  HealthReport,
+  InviteList,
+  InviteMade,
+  InviteSent,
+  LoginLink,
+  LoginSent,
+  LogLine,
+  Me,
+  PresetApplied,
+  Settings,
+  TokenMade,
+  TokenSent,
+  TokenView,
+  UnifiedEvent,
+} from '../../schemas/types.ts'
+import type { LogFilter } from '../base/log-tail.ts'
 import type { PluginDetails } from '../plugins/plugin.ts'
 import type { Usage } from '../sandbox/sandbox.ts'
 import type { DeadLetter, DeadLetterFilter, Gifter, SessionRow, SessionSummary, StoredEvent } from '../store/store.ts'
@@ -15,7 +36,12 @@ export type Principal = {
   readonly name: string
   /** Only this page, `<plugin>/<page>`; role overlay only. */
   readonly overlay?: string
+  readonly kind: AccessKind
+  readonly expiresAt?: string
 }
+
+/** What somebody shows to come in. What stands in a cookie is not taken from elsewhere, nor a key from a cookie. */
+export type Credential = { readonly kind: 'key' | 'cookie'; readonly text: string }
 
 /** A folder of pages for OBS, served below /overlay/<plugin>/<page>. */
 export type OverlayFolder = { readonly plugin: string; readonly folder: string; readonly pages: readonly string[] }
@@ -28,8 +54,8 @@ export type ServeParts = {
   readonly allowedHosts: readonly string[]
   /** Allows an address that other machines can reach. Without it only loopback is listened on. */
   readonly allowRemote?: boolean
-  /** The role of a key, if it is one. Compares in constant time. */
-  readonly roleOf: (key: string) => Role | undefined
+  readonly access: AccessDesk
+  readonly audit: AuditDesk
   readonly overlays: () => readonly OverlayFolder[]
   /** The built dashboard: index.html for `/`, and what lies beside it for `/<file>`. */
   readonly dashboardFolder: string
@@ -46,18 +72,107 @@ export type ServeParts = {
   /** Hands a simulated event in. Throws HostError EVENT_INVALID with `detail.path` for bad input. */
   readonly simulate: (eventType: string, input: Readonly<Record<string, unknown>>) => Promise<UnifiedEvent>
   readonly plugins: PluginDesk
+  readonly events: EventDesk
+  readonly settings: SettingsDesk
   readonly actions: ActionDesk
   readonly backups: BackupDesk
   readonly viewers: ViewerDesk
   readonly sessions: SessionDesk
   readonly replays: ReplayDesk
   readonly deadLetters: DeadLetterDesk
+  readonly watch: WatchDesk
+  readonly presets: PresetDesk
   /** Where answers to requests with an Idempotency-Key are kept. */
   readonly answers: AnswerStore
 }
 
+/** What of the log is wanted, and how much of it at a time. */
+export type EventsWanted = {
+  readonly limit: number
+  readonly order: 'asc' | 'desc'
+  /** `next` of the page before. */
+  readonly cursor?: string
+  /** Number or id. */
+  readonly session?: string
+  readonly types?: readonly EventType[]
+  /** A userId, or a handle with @ in front. */
+  readonly user?: string
+  readonly text?: string
+  readonly source?: EventSource
+  /** Accepted then or later, and before then; milliseconds since 1970. */
+  readonly sinceMs?: number
+  readonly untilMs?: number
+}
+
+/** The log, as people look through it. */
+export type EventDesk = {
+  /** A bounded look. Throws SESSION_UNKNOWN. */
+  page(wanted: EventsWanted): EventPage
+  /** As the log has it now. Throws EVENT_UNKNOWN. */
+  show(seqNo: number): UnifiedEvent
+}
+
+/** The settings, as the dashboard changes them. */
+export type SettingsDesk = {
+  /** Without what was granted to plugins, which is told with them. */
+  show(): Settings
+  /** A JSON merge patch; null removes. Rejects with SETTINGS_INVALID, and then nothing is changed, or ACTION_DENIED for a grant. */
+  change(patch: Readonly<Record<string, unknown>>, options: { readonly dryRun: boolean; readonly by: By }): Promise<Settings>
+}
+
 /** What an operator may tell a plugin to do. */
 export type PluginOrder = 'approve' | 'revoke' | 'enable' | 'disable' | 'reload' | 'restart'
+
+/** Where the server can be reached, as the one who asks reached it. */
+export type Site = { readonly url: string; readonly reach: 'this-machine' | 'network' }
+
+/** A browser that was signed in: what its cookie says from now on, and for how long. */
+export type SignedIn = { readonly me: Me; readonly secret: string; readonly maxAgeSeconds: number }
+
+/** Who may come in. */
+export type AccessDesk = {
+  /** Undefined for what is unknown, revoked or has run out. */
+  identify(credential: Credential): Principal | undefined
+  /** Of a JSON Web Token of the sign-in that the settings name. */
+  verify(jwt: string): Promise<Principal | undefined>
+  /** Tells the id of who may not come in any more, in the moment that it is so; answers what ends that. */
+  onGone(listener: (id: string) => void): () => void
+  /** `used` is a link that somebody came in by before. */
+  signIn(sent: LoginSent, by: Stranger): Promise<SignedIn | 'wrong' | 'used'>
+  signOut(who: Principal, by: By): Promise<void>
+  /** A link for one browser to come in as admin, once, within ten minutes. */
+  loginLink(site: Site, by: By | Stranger): Promise<LoginLink>
+  tokens(): readonly TokenView[]
+  /** Rejects with USAGE when there are too many, or an overlay was named for another role. */
+  createToken(sent: TokenSent, by: By): Promise<TokenMade>
+  /** Undefined when there is none; so below. */
+  rotateToken(id: string, by: By): Promise<TokenMade | undefined>
+  /** Rejects with USAGE for a key of this machine, which can only be rotated. */
+  revokeToken(id: string, by: By): Promise<true | undefined>
+  invites(): InviteList['invites']
+  createInvite(sent: InviteSent, options: { readonly site: Site; readonly by: By }): Promise<InviteMade>
+  revokeInvite(id: string, by: By): Promise<true | undefined>
+  /** The sign-in of an organisation; undefined while the settings name none. */
+  readonly sso: () => SsoDesk | undefined
+}
+
+/** Signing in with an OpenID provider: code flow with PKCE. Rejects with USAGE for what does not fit, and UNREACHABLE while the provider is away. */
+export type SsoDesk = {
+  /** Where to send the browser; `state` comes back with it. */
+  begin(site: Site): Promise<{ readonly url: string; readonly state: string }>
+  /** `address` is the one that the browser was sent back to. */
+  finish(address: URL, options: { readonly state: string | undefined; readonly by: Stranger }): Promise<SignedIn | 'refused' | 'no role'>
+}
+
+/** Somebody who was not let in, or the host itself. */
+export type Stranger = { readonly id: string; readonly name: string; readonly role: 'none'; readonly peer: string }
+
+/** What was done, and whether that list is as it was written. */
+export type AuditDesk = {
+  readonly note: Audit
+  /** Newest first. `what` and `who` are found as parts of what happened, and of the id or name of who did it. */
+  list(options: { readonly limit: number; readonly cursor?: number; readonly what?: string; readonly who?: string }): Promise<AuditPage>
+}
 
 /** Who asks, for the audit. */
 export type By = { readonly role: Role; readonly peer: string; readonly id: string; readonly name: string }
@@ -66,7 +181,7 @@ export type By = { readonly role: Role; readonly peer: string; readonly id: stri
 export type Audit = (entry: {
   /** `<thing>.<verb>`: token.created, plugin.approved, queue.cleared, access.refused. */
   readonly what: string
-  readonly by: By
+  readonly by: By | Stranger
   /** Flat, short values. */
   readonly detail?: Readonly<Record<string, string | number | boolean>>
 }) => void
@@ -178,6 +293,23 @@ export type DeadLetterDesk = {
   drop(filter: DeadLetterFilter, options: { readonly dryRun: boolean; readonly by: By }): { readonly dropped: number }
 }
 
+/** The host as whoever watches it sees it. */
+export type WatchDesk = {
+  /** Prometheus text, exposition format 0.0.4. */
+  metrics(): Promise<string>
+  health(): HealthReport
+  /** Newest first. */
+  log(filter: LogFilter): readonly LogLine[]
+  /** A zip without keys, secrets and viewers. */
+  diagnostics(by: By): Promise<Buffer>
+}
+
+/** Ready-made plugins. */
+export type PresetDesk = {
+  /** Rejects with PRESET_UNKNOWN, and as installing a plugin does. */
+  apply(name: string, options: { readonly dryRun?: boolean; readonly undo?: boolean; readonly by: By }): Promise<PresetApplied>
+}
+
 /** Remembers JSON under names, durably once `flush` resolves. */
 export type AnswerStore = {
   get(name: string): unknown
@@ -240,7 +372,13 @@ export type Server = {
   publish(plugin: string, topic: string, data: string): void
   /** Tells pages to reload themselves, after a plugin's overlay changed. */
   reload(plugin: string): void
-  clients(): { readonly websockets: number; readonly overlays: readonly { readonly plugin: string; readonly page: string }[] }
+  /** Lets go at once of what was opened with this key: sockets with 4001, streams without a word. */
+  revoked(principalId: string): void
+  clients(): {
+    readonly websockets: number
+    readonly streams: number
+    readonly overlays: readonly { readonly plugin: string; readonly page: string }[]
+  }
   /** Requests, handshakes and messages that were refused, and sockets that were closed, by code, since the start. */
   refused(): Readonly<Record<string, number>>
   /** Sockets are closed with 1001; resolves when the port is free. */

@@ -19,11 +19,17 @@ import { actionRoutes } from './routes/actions.ts'
 import { backupRoutes } from './routes/backups.ts'
 import { deadLetterRoutes } from './routes/dead-letters.ts'
 import { describeRoutes } from './routes/describe.ts'
+import { diagnosticsRoutes } from './routes/diagnostics.ts'
+import { eventRoutes } from './routes/events.ts'
+import { logRoutes } from './routes/log.ts'
+import { metricsRoutes } from './routes/metrics.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { pluginRoutes } from './routes/plugins.ts'
+import { presetRoutes } from './routes/presets.ts'
 import { replayRoutes } from './routes/replays.ts'
 import type { Route } from './routes/route.ts'
 import { sessionRoutes } from './routes/sessions.ts'
+import { settingsRoutes } from './routes/settings.ts'
 import { simulateRoutes } from './routes/simulate.ts'
 import { stateRoutes } from './routes/state.ts'
 import { streamRoutes } from './routes/stream.ts'
@@ -65,6 +71,8 @@ export async function createServer(
     ...streamRoutes(hub),
     ...stateRoutes(parts),
     ...simulateRoutes(parts),
+    ...eventRoutes(parts),
+    ...settingsRoutes(parts),
     ...pluginRoutes(parts),
     ...actionRoutes(parts),
     ...sessionRoutes(parts),
@@ -72,6 +80,10 @@ export async function createServer(
     ...deadLetterRoutes(parts),
     ...backupRoutes(parts),
     ...viewerRoutes(parts),
+    ...logRoutes(parts),
+    ...metricsRoutes(parts),
+    ...diagnosticsRoutes(parts),
+    ...presetRoutes(parts),
     ...upgrade.routes,
     ...describeRoutes(() => routes),
     ...pageRoutes(parts),

@@ -1,0 +1,53 @@
+import type { LogLevel } from '../../base/log-tail.ts'
+import { ref } from '../describe/ref.ts'
+import type { ServeParts } from '../serve.ts'
+import type { Route, RouteContext } from './route.ts'
+
+const ADMIN = ['admin'] as const
+const LINES = 100
+
+type Query = { readonly level?: string; readonly limit?: number; readonly plugin?: string; readonly q?: string }
+
+/** The newest lines of the host's log, newest first: GET /api/log, and of one plugin GET /api/plugins/<id>/logs. */
+export function logRoutes({ watch, plugins }: Pick<ServeParts, 'watch' | 'plugins'>): readonly Route[] {
+  return [
+    {
+      method: 'GET',
+      path: '/api/log',
+      allow: ADMIN,
+      operation: {
+        id: 'readLog',
+        tag: 'host',
+        summary: 'The newest lines of the log, newest first',
+        query: ref('watch', 'LogQuery'),
+        answer: { schema: ref('watch', 'LogPage') },
+      },
+      handle: (context) => {
+        const { level, limit = LINES, ...wanted } = queryOf(context)
+        // Proved by the schema: words of the list, with commas between them.
+        const levels = level?.split(',') as LogLevel[] | undefined
+        return context.json({ lines: watch.log({ ...wanted, ...(levels && { levels }), limit }) })
+      },
+    },
+    {
+      method: 'GET',
+      path: '/api/plugins/:id/logs',
+      allow: ADMIN,
+      operation: {
+        id: 'readPluginLog',
+        tag: 'plugins',
+        summary: 'The newest lines that a plugin logged, or that are about it',
+        query: ref('watch', 'PluginLogQuery'),
+        answer: { schema: ref('watch', 'LogPage') },
+        problems: ['PLUGIN_UNKNOWN'],
+      },
+      handle: (context) => {
+        const { id: plugin } = plugins.show(context.req.param('id') ?? '')
+        return context.json({ lines: watch.log({ plugin, limit: queryOf(context).limit ?? LINES }) })
+      },
+    },
+  ]
+}
+
+// Proved by the schema.
+const queryOf = (context: RouteContext) => context.get('query') as Query
