@@ -31,7 +31,8 @@ export async function watchPlugins(roots: readonly string[], { clock, log, onCha
     })
   })
   watcher.on('error', (err) => log.warn({ err }, 'Plugin folders cannot be watched in whole; changes there need a restart'))
-  await new Promise<void>((resolve) => watcher.once('ready', resolve))
+  // It is never ready to watch nothing.
+  if (roots.length > 0) await new Promise<void>((resolve) => watcher.once('ready', resolve))
 
   return {
     async stop() {
