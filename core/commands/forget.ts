@@ -44,7 +44,7 @@ async function eraseOffline(viewer: string, { dataDir, version, dryRun = false }
       erasures: await openErasures(dataDir),
       key: await loadViewerKey(dataDir),
     })
-    return await desk.erase(viewer, { dryRun, by: { role: 'admin', peer: 'command line' } })
+    return await desk.erase(viewer, { dryRun, by: { role: 'admin', peer: '', id: 'command-line', name: 'command line' } })
   } finally {
     await store.close()
   }

@@ -1,5 +1,14 @@
 import { HostError } from '../../core/base/errors.ts'
-import type { AnswerStore, DeadLetterDesk, EventDesk, ReplayDesk, SessionDesk, SettingsDesk } from '../../core/serve/serve.ts'
+import type {
+  AnswerStore,
+  DeadLetterDesk,
+  EventDesk,
+  PresetDesk,
+  ReplayDesk,
+  SessionDesk,
+  SettingsDesk,
+  WatchDesk,
+} from '../../core/serve/serve.ts'
 
 const noSession = () => new HostError('SESSION_UNKNOWN', 'There is no such session')
 const noReplay = () => new HostError('REPLAY_UNKNOWN', 'There is no such replay')
@@ -55,4 +64,15 @@ export function createAnswers(kept = new Map<string, unknown>()): AnswerStore {
     names: () => [...kept.keys()].sort(),
     flush: async () => {},
   }
+}
+
+export const NO_WATCH: WatchDesk = {
+  metrics: async () => '',
+  health: () => ({ status: 'ok', parts: [] }),
+  log: () => [],
+  diagnostics: async () => Buffer.alloc(0),
+}
+
+export const NO_PRESETS: PresetDesk = {
+  apply: (name) => Promise.reject(new HostError('PRESET_UNKNOWN', `There is no preset "${name}"`)),
 }

@@ -10,7 +10,7 @@ import { createServer } from '../../core/serve/server.ts'
 import type { StoredEvent } from '../../core/store/store.ts'
 import { EVENT_TYPES, type UnifiedEvent } from '../../schemas/types.ts'
 import { createFolder } from '../support/folder.ts'
-import { createAnswers, NO_DEAD_LETTERS, NO_REPLAYS, NO_SESSIONS } from './no-desks.ts'
+import { createAnswers, NO_DEAD_LETTERS, NO_EVENTS, NO_PRESETS, NO_REPLAYS, NO_SESSIONS, NO_SETTINGS, NO_WATCH } from './no-desks.ts'
 import { NO_ACTIONS, NO_BACKUPS, NO_PLUGINS, NO_VIEWERS } from './no-plugins.ts'
 
 /** A key of each role, as the served host knows them. */
@@ -60,12 +60,16 @@ export async function serve(context: TestContext, options: { limits?: Partial<Li
       return eventAt(1)
     },
     plugins: NO_PLUGINS,
+    events: NO_EVENTS,
+    settings: NO_SETTINGS,
     actions: NO_ACTIONS,
     backups: NO_BACKUPS,
     viewers: NO_VIEWERS,
     sessions: NO_SESSIONS,
     replays: NO_REPLAYS,
     deadLetters: NO_DEAD_LETTERS,
+    watch: NO_WATCH,
+    presets: NO_PRESETS,
     answers: createAnswers(),
     clock: systemClock,
     log: createLog({ level: 'error', write: (line) => lines.push(line) }),
