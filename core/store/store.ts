@@ -1,4 +1,5 @@
 import type { EventSource, EventType, UnifiedEvent } from '../../schemas/types.ts'
+import type { Lives, Money, Viewers } from './ledger.ts'
 
 type Distribute<E> = E extends unknown ? Omit<E, 'seqNo' | 'ingestedAt'> : never
 
@@ -42,6 +43,8 @@ export type DeadLetterFilter = {
   readonly eventType?: EventType
   /** ISO 8601; given up at or after. */
   readonly since?: string
+  /** ISO 8601; given up before. */
+  readonly until?: string
   /** Only those with a smaller id: for the next page. */
   readonly before?: number
   readonly limit?: number
@@ -58,6 +61,25 @@ export type BreakerState = {
   /** Wall time of writing, milliseconds since 1970. */
   readonly at: number
 }
+
+/** What a plugin's lane did within an hour. */
+export type LaneHour = {
+  /** Hours since 1970. */
+  readonly hour: number
+  readonly plugin: string
+  readonly completed: number
+  /** Tries that failed. */
+  readonly failed: number
+  readonly dead: number
+  readonly discarded: number
+  readonly depthMax: number
+  /** Milliseconds from acceptance to the end, of all that completed. */
+  readonly sumMs: number
+  readonly p95Ms: number
+}
+
+/** Hours from one on, or before one; of all plugins unless said. */
+export type LaneHourFilter = { readonly plugin?: string; readonly from?: number; readonly before?: number }
 
 /** Totals of a session, replays and simulations not mixed in: those are sessions of their own. */
 export type SessionSummary = {
@@ -105,6 +127,8 @@ export type Change = {
   readonly attempts?: readonly (Attempt & { readonly plugin: string; readonly seqNo: number })[]
   readonly deadLetters?: readonly Omit<DeadLetter, 'id' | 'event'>[]
   readonly breakers?: readonly BreakerState[]
+  /** Whole hours, in place of what was written of them before. */
+  readonly laneHours?: readonly LaneHour[]
   readonly discards?: readonly { readonly plugin: string; readonly eventType: string; readonly reason: string; readonly count: number }[]
 }
 
@@ -211,13 +235,20 @@ export type Store = {
   /** Removes them durably, and answers how many. */
   dropDeadLetters(filter: DeadLetterFilter): number
   breaker(plugin: string): BreakerState | undefined
+  /** Oldest first. */
+  laneHours(filter: LaneHourFilter): readonly LaneHour[]
+  /** Removes them durably, and answers how many. */
+  dropLaneHours(filter: LaneHourFilter): number
+  /** Puts its files in order, which takes milliseconds; answers how many pages were moved. Throws STORE_FULL or STORE_WRITE_FAILED. */
+  upkeep(): number
   /** What retention and limits removed, by day, newest first. */
   removals(): readonly Removal[]
   discards(): readonly { readonly plugin: string; readonly eventType: string; readonly reason: string; readonly count: number }[]
   sessions: {
     open(session: Pick<SessionRow, 'streamId' | 'roomId' | 'name' | 'title' | 'source'>): SessionRow
+    /** Nothing, when it has ended. */
     close(sessionId: string, status: 'completed' | 'aborted', reason: string): void
-    /** The newest session of this room that began or had events within the time. */
+    /** The newest session of this room that began or had events within the time, unless somebody ended it by hand. */
     find(streamId: string, roomId: string, withinMs: number): SessionRow | undefined
     list(limit: number): readonly SessionRow[]
     get(sessionId: string): SessionRow | undefined
@@ -228,6 +259,9 @@ export type Store = {
     topGifters(sessionId: string, limit: number): readonly Gifter[]
     minutes(sessionId: string): readonly MinuteRow[]
   }
+  lives: Lives
+  money: Money
+  viewers: Viewers
   kv: {
     get(plugin: string, key: string): unknown
     set(plugin: string, key: string, value: unknown): void

@@ -93,6 +93,7 @@ function createWhere(database: Database.Database) {
       filter.plugin !== undefined && 'plugin = @plugin',
       filter.eventType !== undefined && 'event_type = @eventType',
       filter.since !== undefined && 'at >= @since',
+      filter.until !== undefined && 'at < @until',
       filter.before !== undefined && 'number < @before',
     ].filter((condition) => typeof condition === 'string')
     const text = conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : ''

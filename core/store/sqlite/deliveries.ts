@@ -3,6 +3,7 @@ import type Database from 'better-sqlite3'
 import type { Logger } from '../../base/log.ts'
 import { type Attempt, type Change, PAGE_SIZE, type Progress, type Store } from '../store.ts'
 import { createBreakers } from './breakers.ts'
+import { createLaneHours } from './lane-hours.ts'
 
 type AttemptRow = Attempt & { readonly seqNo: number }
 
@@ -10,6 +11,7 @@ type AttemptRow = Attempt & { readonly seqNo: number }
 export function createDeliveries(database: Database.Database, log: Logger | undefined) {
   const statements = prepare(database)
   const breakers = createBreakers(database)
+  const hours = createLaneHours(database)
 
   function writeProgress({ plugin, considered, pages }: Progress) {
     statements.setProgress.run(plugin, considered)
@@ -43,6 +45,7 @@ export function createDeliveries(database: Database.Database, log: Logger | unde
       }
       for (const { plugin, seqNo } of change.deadLetters ?? []) statements.dropAttempts.run(plugin, seqNo)
       for (const breaker of change.breakers ?? []) breakers.write(breaker)
+      hours.write(change.laneHours ?? [])
       for (const { plugin, eventType, reason, count } of change.discards ?? []) statements.addDiscards.run(plugin, eventType, reason, count)
       for (const plugin of change.forgotten ?? []) {
         for (const forget of statements.forget) forget.run(plugin)
@@ -75,6 +78,8 @@ export function createDeliveries(database: Database.Database, log: Logger | unde
     },
 
     breaker: breakers.read,
+    laneHours: hours.list,
+    dropLaneHours: hours.drop,
     discards: (): ReturnType<Store['discards']> => statements.discards.all(),
   }
 }
