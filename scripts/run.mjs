@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { argumentsAsTyped } from './npm-flags.mjs'
 import { supervise } from './supervise.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -21,6 +22,7 @@ const entry =
   process.argv[2] && existsSync(resolve(root, process.argv[2]))
     ? resolve(root, process.argv.splice(2, 1)[0])
     : resolve(root, 'core/main.ts')
+process.argv.splice(2, Number.POSITIVE_INFINITY, ...withFlagsOfNpm(process.argv.slice(2)))
 if (isToBeWatched()) supervise(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), entry, ...process.argv.slice(2)])
 else await run()
 
@@ -31,10 +33,27 @@ async function run() {
   await import(pathToFileURL(entry).href)
 }
 
+/** What npm took for its own, given back. */
+function withFlagsOfNpm(given) {
+  const script = process.env.npm_lifecycle_event
+  if (script === undefined) return given
+  const { scripts = {} } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'))
+  // After `node scripts/run.mjs <entry>`.
+  const own = (scripts[script] ?? '').split(' ').slice(3)
+  if (own.some((word, index) => word !== given[index])) return given
+  try {
+    return argumentsAsTyped({ env: process.env, own, words: given.slice(own.length) })
+  } catch (error) {
+    return stop(64, `${error.message}.`)
+  }
+}
+
 /** A host is, unless somebody holds the other end of a channel already, or it is not wanted; other commands end by themselves. */
 function isToBeWatched() {
-  const [command = 'start'] = process.argv.slice(2)
-  const isStart = entry === resolve(root, 'core/main.ts') && (command === 'start' || /^--(?!help|version)/.test(command))
+  const [command = 'start', word] = process.argv.slice(2)
+  const isWork = command === 'queue' && word === 'work' && !process.argv.some((each) => /^--(status|health|optimize|help)$/.test(each))
+  const isRun = ['start', 'capture'].includes(command) || isWork || /^--(?!help|version)/.test(command)
+  const isStart = entry === resolve(root, 'core/main.ts') && isRun && !process.argv.includes('--help')
   return isStart && !process.connected && !process.argv.includes('--no-supervise')
 }
 
