@@ -21,8 +21,13 @@ const schemaOf = (database: Database.Database) =>
   database.prepare(`SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'kysely%' AND name NOT LIKE 'sqlite%' ORDER BY name`).all()
 
 /** Everything in the tables that the first version had. */
-const contentOf = (database: Database.Database) =>
-  ['meta', 'structures', 'chunks', 'progress', 'pending', 'sessions', 'kv'].map((table) => database.prepare(`SELECT * FROM ${table}`).all())
+const contentOf = (database: Database.Database) => [
+  ...['meta', 'structures', 'chunks', 'progress', 'pending', 'kv'].map((table) => database.prepare(`SELECT * FROM ${table}`).all()),
+  database.prepare(`SELECT ${SESSION_COLUMNS} FROM sessions`).all(),
+]
+
+const SESSION_COLUMNS =
+  'number, session_id, stream_id, room_id, name, title, source, status, started_at, ended_at, end_reason, last_event_at'
 
 test('every file of the migrations folder is in the table', () => {
   const files = readdirSync(join(import.meta.dirname, '../../core/store/sqlite/migrations')).map((name) => name.replace('.ts', ''))
@@ -104,7 +109,7 @@ test('F7: before a step, a whole copy is laid beside the store; it opens, and go
     await migrateDown(database)
     assert.deepEqual(
       copies().filter((name) => !/-(wal|shm)$/.test(name)),
-      ['showrunner.db.before-rollback-of-0002-totals'],
+      [`showrunner.db.before-rollback-of-${STEPS.at(-1)}`],
     )
     const day = 24 * 3_600_000
     dropOldCopies(database.name, Date.now() + 13 * day)

@@ -1,8 +1,8 @@
 import type Database from 'better-sqlite3'
 import type { Clock } from '../../base/clock.ts'
-import { NOBODY } from '../erasure/anonymous.ts'
 import type { TextChange, TextsChanged } from '../store.ts'
 import { writeFailure } from './failure.ts'
+import { BY_VIEWER, mergeViewer, renamed, type ViewerTable } from './viewer-merge.ts'
 
 const SLICE_ROWS = 50
 const SLICE_MS = 8
@@ -35,18 +35,40 @@ const texts =
   (row, change) =>
     differing(row, Object.fromEntries(columns.map((column) => [column, text(row[column], change)])))
 
-const PLACES: readonly Place[] = [
-  {
-    ...{ table: 'gifters', key: ['session_id', 'user_id'], columns: ['display_name', 'gifts', 'coins'], counts: 'rows' },
-    change: changeGifter,
-    write: mergeGifter,
+const byViewer = (table: ViewerTable): Place => ({
+  table,
+  ...BY_VIEWER[table],
+  counts: 'rows',
+  change(row, change) {
+    const userId = text(row.user_id, change)
+    return userId === row.user_id ? undefined : renamed(table, String(userId))
   },
+  write: (database, row, changed) => mergeViewer(database, table, { row, changed }),
+})
+
+const SESSION_TEXTS = ['name', 'title', 'end_reason', 'notes'] as const
+
+const PLACES: readonly Place[] = [
+  byViewer('gifters'),
+  byViewer('tippers'),
+  byViewer('viewers'),
   {
-    table: 'sessions',
-    key: ['number'],
-    columns: ['name', 'title', 'end_reason'],
-    counts: 'rows',
-    change: texts(['name', 'title', 'end_reason']),
+    ...{ table: 'sessions', key: ['number'], columns: [...SESSION_TEXTS, 'metadata'], counts: 'rows' },
+    change: (row, change) =>
+      differing(row, {
+        ...Object.fromEntries(SESSION_TEXTS.map((column) => [column, text(row[column], change)])),
+        metadata: json(row.metadata, change),
+      }),
+  },
+  { table: 'session_notes', key: ['number'], columns: ['text'], counts: 'rows', change: texts(['text']) },
+  {
+    // What was noted about the viewer goes with the viewer.
+    ...{ table: 'viewer_notes', key: ['number'], columns: ['user_id', 'text'], counts: 'rows' },
+    change: (row, change) => differing(row, { user_id: text(row.user_id, change), text: text(row.text, change) }),
+    write: (database, row, changed) =>
+      'user_id' in changed
+        ? void database.prepare('DELETE FROM viewer_notes WHERE number = ?').run(row.number)
+        : void database.prepare('UPDATE viewer_notes SET text = ? WHERE number = ?').run(changed.text, row.number),
   },
   { table: 'attempts', key: ['plugin', 'seq_no', 'attempt'], columns: ['error'], counts: 'rows', change: texts(['error']) },
   {
@@ -121,23 +143,6 @@ const updateIn =
       ...Object.fromEntries(key.map((name) => [`old_${name}`, row[name]])),
     })
   }
-
-/** Whoever has another id has no name. */
-function changeGifter(row: Row, change: TextChange): Row | undefined {
-  const userId = text(row.user_id, change)
-  return userId === row.user_id ? undefined : { user_id: userId, display_name: NOBODY }
-}
-
-/** Two rows that become the same viewer's are added up. */
-export function mergeGifter(database: Database.Database, row: Row, changed: Row): void {
-  database.prepare('DELETE FROM gifters WHERE session_id = ? AND user_id = ?').run(row.session_id, row.user_id)
-  database
-    .prepare(
-      `INSERT INTO gifters (session_id, user_id, display_name, gifts, coins) VALUES (@session_id, @user_id, @display_name, @gifts, @coins)
-       ON CONFLICT DO UPDATE SET display_name = excluded.display_name, gifts = gifts + excluded.gifts, coins = coins + excluded.coins`,
-    )
-    .run({ ...row, ...changed })
-}
 
 function differing(row: Row, wanted: Row): Row | undefined {
   const changed = Object.entries(wanted).filter(([name, value]) => value !== row[name])

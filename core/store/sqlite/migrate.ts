@@ -5,13 +5,24 @@ import { HostError } from '../../base/errors.ts'
 import { copyBefore } from './migration-copy.ts'
 import { first } from './migrations/0001-first.ts'
 import { totals } from './migrations/0002-totals.ts'
+import { money } from './migrations/0003-money.ts'
+import { lanes } from './migrations/0004-lanes.ts'
+import { PROJECTIONS, type Projection } from './projections.ts'
 import { type OnProgress, rebuild } from './rebuild.ts'
 
 /** Every change of the tables, in order of its name. A new one goes to the end; one that was released never changes. */
-export const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-first': first, '0002-totals': totals }
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-first': first,
+  '0002-totals': totals,
+  '0003-money': money,
+  '0004-lanes': lanes,
+}
 
-/** Steps that add tables which follow from the log: they are filled from it in the same transaction. */
-const FILLED_FROM_LOG = ['0002-totals']
+/** Steps that add tables which follow from the log: they are filled from it in the same transaction. What retention took out of it stays in the others. */
+const FILLED_FROM_LOG: Readonly<Record<string, readonly Projection[]>> = {
+  '0002-totals': PROJECTIONS,
+  '0003-money': ['tips', 'tippers', 'viewers'],
+}
 
 /** What a migration can be told: other steps than ours, and who wants to know how far it is. */
 export type MigrationOptions = { readonly migrations?: Readonly<Record<string, Migration>>; readonly onProgress?: OnProgress | undefined }
@@ -31,7 +42,8 @@ export async function migrateUp(
   return inTransaction(database, migrations, async (migrator) => {
     const done = await migrator.migrateToLatest()
     const taken = done.results?.map(({ migrationName }) => migrationName) ?? []
-    if (!done.error && FILLED_FROM_LOG.some((step) => taken.includes(step))) rebuild(database, onProgress)
+    const tables = new Set(taken.flatMap((step) => FILLED_FROM_LOG[step] ?? []))
+    if (!done.error && tables.size > 0) rebuild(database, { onProgress, tables: [...tables] })
     return done
   })
 }

@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib'
 import type Database from 'better-sqlite3'
 import type { StoredEvent } from '../store.ts'
 import { createEventLog, type EventLog } from './event-log.ts'
-import { createProjections, PROJECTIONS } from './projections.ts'
+import { createProjections, PROJECTIONS, type Projection } from './projections.ts'
 
 const MINUTE_MS = 60_000
 
@@ -12,11 +12,17 @@ const GATHERED = 4096
 /** How far something long is: numbers of the log. */
 export type OnProgress = (done: number, total: number) => void
 
-/** Fills the tables that follow from the log as if they had been there from its beginning. Belongs into the caller's transaction. */
-export function rebuild(database: Database.Database, onProgress: OnProgress = () => {}): void {
+/** Fills these tables, which follow from the log, as if they had been there from its beginning. Belongs into the caller's transaction. */
+export function rebuild(
+  database: Database.Database,
+  {
+    onProgress = () => {},
+    tables = PROJECTIONS,
+  }: { readonly onProgress?: OnProgress | undefined; readonly tables?: readonly Projection[] } = {},
+): void {
   const events = createEventLog(database, undefined)
-  for (const table of PROJECTIONS) database.prepare(`DELETE FROM ${table}`).run()
-  const projections = createProjections(database)
+  for (const table of tables) database.prepare(`DELETE FROM ${table}`).run()
+  const projections = createProjections(database, tables)
   let gathered: StoredEvent[] = []
   let minute = 0
 

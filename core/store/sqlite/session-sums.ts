@@ -1,4 +1,8 @@
 import type { EventType, UnifiedEvent } from '../../../schemas/types.ts'
+import { type Seen, STEP } from './viewer-steps.ts'
+
+/** Money that was given in one currency. */
+type Given = { cents: number; tips: number }
 
 /** What some events of one session add to its totals. */
 export type SessionSums = {
@@ -9,9 +13,16 @@ export type SessionSums = {
   gifts: number
   coins: number
   peakViewers: number
+  /** How many watch, as it was said last. */
+  viewers: number | undefined
   readonly types: Map<EventType, number>
-  readonly tips: Map<string, number>
+  readonly tips: Map<string, Given>
   readonly gifters: Map<string, { displayName: string; gifts: number; coins: number }>
+  /** Real tips only, as those below; repeats and simulations are no money. */
+  readonly given: { readonly seqNo: number; readonly currency: string; readonly cents: number }[]
+  /** By userId and currency. */
+  readonly tippers: Map<string, { readonly userId: string; readonly currency: string; displayName: string } & Given>
+  readonly seen: Map<string, Seen>
 }
 
 /** Sums stay here when they would grow beyond what a number holds. */
@@ -37,10 +48,10 @@ export function sumUp(
 function sumsOf(sums: Map<string, SessionSums>, { sessionId, seqNo }: UnifiedEvent): SessionSums {
   const known = sums.get(sessionId)
   if (known) return known
-  const fresh = {
+  const fresh: SessionSums = {
     ...{ sessionId, firstSeq: seqNo, lastSeq: seqNo },
-    ...{ likes: 0, gifts: 0, coins: 0, peakViewers: 0 },
-    ...{ types: new Map(), tips: new Map(), gifters: new Map() },
+    ...{ likes: 0, gifts: 0, coins: 0, peakViewers: 0, viewers: undefined },
+    ...{ types: new Map(), tips: new Map(), gifters: new Map(), given: [], tippers: new Map(), seen: new Map() },
   }
   sums.set(sessionId, fresh)
   return fresh
@@ -48,13 +59,23 @@ function sumsOf(sums: Map<string, SessionSums>, { sessionId, seqNo }: UnifiedEve
 
 function add(sums: SessionSums, event: UnifiedEvent) {
   sums.types.set(event.eventType, (sums.types.get(event.eventType) ?? 0) + 1)
+  if (event.user && event.replay === undefined) addSeen(sums, event)
   if (event.eventType === 'like') sums.likes = plus(sums.likes, event.payload.likeCount)
-  else if (event.eventType === 'viewerCount') sums.peakViewers = Math.max(sums.peakViewers, plus(0, event.payload.viewerCount))
-  else if (event.eventType === 'gift') addGift(sums, event)
-  else if (event.eventType === 'tip') {
-    const { amountCents = 0, currency = 'XXX' } = event.value
-    sums.tips.set(currency, plus(sums.tips.get(currency) ?? 0, amountCents))
-  }
+  else if (event.eventType === 'viewerCount') {
+    sums.viewers = plus(0, event.payload.viewerCount)
+    sums.peakViewers = Math.max(sums.peakViewers, sums.viewers)
+  } else if (event.eventType === 'gift') addGift(sums, event)
+  else if (event.eventType === 'tip') addTip(sums, event)
+}
+
+function addSeen({ seen }: SessionSums, { user, eventType }: UnifiedEvent) {
+  if (!user || user.userId === '') return
+  const known = seen.get(user.userId)
+  const steps = STEP[eventType] ?? 1
+  if (known) {
+    known.steps |= steps
+    known.user = user
+  } else seen.set(user.userId, { user, steps })
 }
 
 function addGift(sums: SessionSums, { user, payload }: Extract<UnifiedEvent, { eventType: 'gift' }>) {
@@ -66,6 +87,22 @@ function addGift(sums: SessionSums, { user, payload }: Extract<UnifiedEvent, { e
   const gifter = sums.gifters.get(userId)
   sums.gifters.set(userId, { displayName, gifts: plus(gifter?.gifts ?? 0, count), coins: plus(gifter?.coins ?? 0, coins) })
 }
+
+function addTip(sums: SessionSums, { user, value, seqNo, source, replay }: Extract<UnifiedEvent, { eventType: 'tip' }>) {
+  const { amountCents, currency = 'XXX' } = value
+  const cents = plus(0, amountCents ?? 0)
+  const all = sums.tips.get(currency) ?? { cents: 0, tips: 0 }
+  sums.tips.set(currency, more(all, cents))
+  if (source === 'simulator' || replay !== undefined) return
+  sums.given.push({ seqNo, currency, cents })
+  if (!user) return
+  const { userId, displayName } = user
+  const key = `${currency} ${userId}`
+  const tipper = sums.tippers.get(key) ?? { userId, currency, displayName, cents: 0, tips: 0 }
+  sums.tippers.set(key, { ...tipper, displayName, ...more(tipper, cents) })
+}
+
+const more = ({ cents, tips }: Given, added: number): Given => ({ cents: plus(cents, added), tips: tips + 1 })
 
 /** A whole number from 0 to the largest, whatever is added. */
 function plus(sum: number, more: number): number {

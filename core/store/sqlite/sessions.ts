@@ -18,13 +18,13 @@ export function createSessions(
   const statements = {
     nextNumber: database.prepare<[], number>('SELECT coalesce(max(number), 0) + 1 FROM sessions').pluck(),
     add: database.prepare(
-      `INSERT INTO sessions (number, session_id, stream_id, room_id, name, title, source, status, started_at, last_event_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, 'active', ?, ?)`,
+      `INSERT INTO sessions (number, session_id, stream_id, room_id, name, title, source, status, started_at, last_event_at, platform)
+       VALUES (?, ?, ?, ?, ?, ?, ?, 'active', ?, ?, ?)`,
     ),
     get: database.prepare<[string], SessionRow>(`SELECT ${COLUMNS} FROM sessions WHERE session_id = ?`),
-    close: database.prepare('UPDATE sessions SET status = ?, ended_at = ?, end_reason = ? WHERE session_id = ?'),
+    close: database.prepare(`UPDATE sessions SET status = ?, ended_at = ?, end_reason = ? WHERE session_id = ? AND status = 'active'`),
     find: database.prepare<[string, string, number], SessionRow>(
-      `SELECT ${COLUMNS} FROM sessions WHERE stream_id = ? AND room_id = ? AND last_event_at >= ? ORDER BY number DESC LIMIT 1`,
+      `SELECT ${COLUMNS} FROM sessions WHERE stream_id = ? AND room_id = ? AND last_event_at >= ? AND ended_by IS NULL ORDER BY number DESC LIMIT 1`,
     ),
     list: database.prepare<[number], SessionRow>(`SELECT ${COLUMNS} FROM sessions ORDER BY number DESC LIMIT ?`),
     note: database.prepare('UPDATE sessions SET last_event_at = ? WHERE session_id = ?'),
@@ -37,7 +37,7 @@ export function createSessions(
         const now = clock.wallTime()
         const number = statements.nextNumber.get() ?? 1
         const sessionId = `session-${number}`
-        statements.add.run(number, sessionId, streamId, roomId, name, title, source, new Date(now).toISOString(), now)
+        statements.add.run(number, sessionId, streamId, roomId, name, title, source, new Date(now).toISOString(), now, platformOf(streamId))
         const row = statements.get.get(sessionId)
         if (!row) throw new TypeError('The session just added is not there')
         return row
@@ -64,3 +64,6 @@ export function createSessions(
     },
   }
 }
+
+/** `tiktok` of `tiktok:somebody`. */
+const platformOf = (streamId: string) => /^([a-z0-9][a-z0-9-]{0,39}):/.exec(streamId)?.[1] ?? 'other'

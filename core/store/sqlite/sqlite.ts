@@ -6,6 +6,7 @@ import { crashPoint } from '../../base/crash-point.ts'
 import { HostError } from '../../base/errors.ts'
 import type { Logger } from '../../base/log.ts'
 import { carryOut } from '../backup/restore-plan.ts'
+import type { Lives } from '../ledger.ts'
 import type { Change, RoomFact, Store, StoredEvent } from '../store.ts'
 import { openDatabase } from './database.ts'
 import { createDeadLetters } from './dead-letters.ts'
@@ -16,7 +17,9 @@ import { claimFolder } from './folder.ts'
 import { createGroupCommit, type GroupCommitLimits } from './group-commit.ts'
 import { createHighWater } from './high-water.ts'
 import { createKv } from './kv.ts'
+import { createLives } from './lives.ts'
 import { migrateUp } from './migrate.ts'
+import { createMoney } from './money.ts'
 import { createPersonal } from './personal.ts'
 import { createProjections } from './projections.ts'
 import type { OnProgress } from './rebuild.ts'
@@ -27,6 +30,8 @@ import { openRoom, type Room } from './room.ts'
 import { beginRun, endRun } from './run.ts'
 import { takeSalvaged } from './salvage/swap.ts'
 import { createSessions } from './sessions.ts'
+import { upkeep } from './upkeep.ts'
+import { createViewers } from './viewers.ts'
 import { createUnsynced, openWalSync, type WalSync } from './wal-sync.ts'
 
 const markFile = (dataDir: string) => join(dataDir, 'showrunner.mark')
@@ -165,6 +170,7 @@ function createStore(
     } catch (error) {
       events.forget()
       letters.forget()
+      projections.forget()
       throw failed(error)
     }
     events.written()
@@ -222,9 +228,15 @@ function createStore(
     deadLetterCount: letters.count,
     dropDeadLetters: durably(database.transaction(letters.drop)),
     breaker: deliveries.breaker,
+    laneHours: deliveries.laneHours,
+    dropLaneHours: durably(deliveries.dropLaneHours),
+    upkeep: durably(() => upkeep(database)),
     removals: removals.list,
     discards: deliveries.discards,
     sessions: { ...sessions, open: room.guarded(sessions.open), close: room.guarded(sessions.close) },
+    lives: guardedLives(createLives(database, { clock, open: sessions.open }), room),
+    money: createMoney(database),
+    viewers: createViewers(database),
     kv,
     personal: createPersonal(database, { clock, flush: commitNow }),
     encode: events.packing.encode,
@@ -249,4 +261,9 @@ function createStore(
       }
     },
   }
+}
+
+/** Lives that begin and end although the disk is full, as long as there is something in reserve. */
+function guardedLives(lives: Lives, { guarded }: Room): Lives {
+  return { ...lives, begin: guarded(lives.begin), end: guarded(lives.end), reopen: guarded(lives.reopen) }
 }

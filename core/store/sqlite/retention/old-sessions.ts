@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3'
-import { PROJECTIONS } from '../projections.ts'
+import { PROJECTIONS, type Projection } from '../projections.ts'
 import type { Part } from './part.ts'
 
 const SLICE = 500
@@ -11,7 +11,14 @@ const WITHIN = {
   session_tips: 'currency',
   minutes: 'minute, event_type',
   gifters: 'user_id',
-} as const satisfies Record<(typeof PROJECTIONS)[number], string>
+  session_types: 'event_type',
+  tips: 'seq_no',
+  tippers: 'user_id, currency',
+  viewers: 'user_id',
+  session_notes: 'number',
+} as const satisfies Record<Projection | 'session_notes', string>
+
+const TABLES = [...PROJECTIONS, 'session_notes'] as const
 
 /** Sessions whose last event came before a time, with their totals; and the minutes of what happened outside of any session. */
 export function createOldSessions(database: Database.Database): Part {
@@ -22,7 +29,7 @@ export function createOldSessions(database: Database.Database): Part {
     )
     .pluck()
   const remove = database.prepare('DELETE FROM sessions WHERE session_id = ?')
-  const removeRows = PROJECTIONS.map((table) =>
+  const removeRows = TABLES.map((table) =>
     database.prepare(
       `DELETE FROM ${table} WHERE session_id = @id AND (${WITHIN[table]}) IN (SELECT ${WITHIN[table]} FROM ${table} WHERE session_id = @id LIMIT ${SLICE})`,
     ),
