@@ -244,7 +244,6 @@ export interface Schemas {
   'sessions.v1.schema.json#SessionNoteAnswer'?: SessionNoteAnswer
   'sessions.v1.schema.json#ActivityMinute'?: ActivityMinute
   'sessions.v1.schema.json#Activity'?: Activity
-  'streams.v1.schema.json#EventStreamQuery'?: EventStreamQuery
   'streams.v1.schema.json#Scenario'?: Scenario
   'streams.v1.schema.json#ScenarioOrder'?: ScenarioOrder
   'streams.v1.schema.json#ScenarioRun'?: ScenarioRun
@@ -2846,23 +2845,6 @@ export interface Activity {
    * Only those in which something happened, oldest first; the newest 10,080 at most
    */
   minutes: ActivityMinute[]
-}
-/**
- * What a stream is to hear
- */
-export interface EventStreamQuery {
-  /**
-   * Types of events with a comma between them; all of them when left out
-   */
-  types?: string
-  /**
-   * First what came after this seqNo; the header Last-Event-ID goes before it
-   */
-  after?: number
-  /**
-   * What plugins publish: plugin.topic, plugin.* or *, with a comma between them; none when left out
-   */
-  topics?: string
 }
 /**
  * A situation that can be played

@@ -1,9 +1,25 @@
-import type { EventStreamQuery } from '../../../schemas/types.ts'
 import { readTopics, readTypes } from '../demand.ts'
 import type { createHub } from '../hub.ts'
 import type { Problem } from '../problem.ts'
 import { STREAM_HEADERS, type StreamDemand } from '../sse.ts'
 import type { Route, RouteContext } from './route.ts'
+
+const QUERY = {
+  types: {
+    type: 'string',
+    minLength: 1,
+    maxLength: 400,
+    description: 'Types of events with a comma between them; all of them when left out',
+  },
+  after: {
+    ...{ type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
+    description: 'First what came after this seqNo; the header Last-Event-ID goes before it',
+  },
+  topics: {
+    ...{ type: 'string', minLength: 1, maxLength: 4_000 },
+    description: 'What plugins publish: plugin.topic, plugin.* or *, with a comma between them; none when left out',
+  },
+}
 
 /** GET /api/events/stream: events and what plugins publish, as they come, for who has no WebSocket. */
 export function streamRoutes({ stream }: Pick<ReturnType<typeof createHub>, 'stream'>): readonly Route[] {
@@ -16,7 +32,7 @@ export function streamRoutes({ stream }: Pick<ReturnType<typeof createHub>, 'str
         id: 'streamEvents',
         tag: 'events',
         summary: 'Server-sent events, from now on or behind the Last-Event-ID; the data of each is a message of /ws.',
-        query: { $ref: 'api/streams.v1.schema.json#/definitions/EventStreamQuery' },
+        query: { properties: QUERY },
         answer: { type: 'text/event-stream' },
         problems: ['TOO_MANY_STREAMS'],
       },
@@ -35,7 +51,7 @@ const SENT = () => new Response(null, { headers: { 'x-hono-already-sent': 'true'
 
 function demandOf(context: RouteContext): StreamDemand | Problem {
   // Proved by the schema.
-  const query = context.get('query') as EventStreamQuery
+  const query = context.get('query') as { types?: string; after?: number; topics?: string }
   const types = query.types === undefined ? (['*'] as const) : readTypes(query.types)
   if (!types) return { code: 'REQUEST_INVALID', detail: 'types are types of events with a comma between them, or *', path: '/types' }
   const topics = query.topics === undefined ? [] : readTopics(query.topics)
