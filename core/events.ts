@@ -4,19 +4,23 @@ import { createEventMatch, type EventMatch } from './event-match.ts'
 import type { EventDesk, EventsWanted } from './serve/serve.ts'
 import type { Store } from './store/store.ts'
 
-type Parts = { readonly store: Pick<Store, 'read' | 'head' | 'first' | 'sessions'> }
+type Parts = {
+  readonly store: Pick<Store, 'read' | 'head' | 'first' | 'sessions'>
+  /** Records that one page looks at, at most. */
+  readonly lookedMax?: number
+}
 
 /** The part of the log that a page may be in; both ends are of it. */
 type Range = { readonly first: number; readonly last: number }
 
-/** Records that one page looks at, at most: it takes some tens of milliseconds, during which nothing else happens. */
+/** Takes some tens of milliseconds, during which nothing else happens. */
 const LOOKED_MAX = 10_000
 
 /** Records that are read at a time. Few, because those beyond the limit were unpacked for nothing. */
 const SLICE = 500
 
 /** The log as people look through it: page by page, each a bounded look. */
-export function createEvents({ store }: Parts): EventDesk {
+export function createEvents({ store, lookedMax = LOOKED_MAX }: Parts): EventDesk {
   function sessionIdOf(id: string): string {
     const session = store.sessions.get(id) ?? (/^\d+$/.test(id) ? store.sessions.get(`session-${id}`) : undefined)
     if (!session) throw new HostError('SESSION_UNKNOWN', `There is no session ${id.slice(0, 60)}`)
@@ -47,8 +51,8 @@ export function createEvents({ store }: Parts): EventDesk {
     const events: UnifiedEvent[] = []
     let { first, last } = range
     let looked = 0
-    while (first <= last && events.length < limit && looked < LOOKED_MAX) {
-      const count = Math.min(SLICE, last - first + 1, LOOKED_MAX - looked)
+    while (first <= last && events.length < limit && looked < lookedMax) {
+      const count = Math.min(SLICE, last - first + 1, lookedMax - looked)
       const from = order === 'desc' ? last - count + 1 : first
       const found = store.read(from, count, match.mayBe).filter(({ event }) => match.is(event))
       if (order === 'desc') found.reverse()

@@ -15,10 +15,14 @@ export function pageRoutes({ dashboardFolder, overlays }: Pick<ServeParts, 'dash
       path: '/',
       allow: 'everyone',
       operation: 'page',
-      handle: (context) => {
-        const policy = `${pagePolicy(context.req.header('host') ?? '', "'none'")}; require-trusted-types-for 'script'`
-        return answer(context, dashboardFolder, 'index.html', policy)
-      },
+      handle: (context) => answer(context, dashboardFolder, 'index.html', dashboardPolicy(context)),
+    },
+    {
+      method: 'GET',
+      path: '/api/docs',
+      allow: 'everyone',
+      operation: 'page',
+      handle: (context) => answer(context, dashboardFolder, 'docs.html', dashboardPolicy(context)),
     },
     {
       method: 'GET',
@@ -72,4 +76,9 @@ function asset(context: RouteContext, folder: string, prefix: string): Promise<A
 
 function answer(context: RouteContext, folder: string, file: string, policy: string): Promise<Answer> {
   return answerFile({ folder, file, method: context.req.method, ifNoneMatch: context.req.header('if-none-match'), policy })
+}
+
+/** Text is never taken for markup in the pages that viewers' words are shown in. */
+function dashboardPolicy(context: RouteContext): string {
+  return `${pagePolicy(context.req.header('host') ?? '', "'none'")}; require-trusted-types-for 'script'`
 }
