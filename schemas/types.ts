@@ -182,7 +182,16 @@ export interface Schemas {
   'lanes.v1.schema.json#DeliveryView'?: DeliveryView
   'lanes.v1.schema.json#DeliveryPage'?: DeliveryPage
   'lanes.v1.schema.json#WhyOutcome'?:
-    'delivered' | 'waiting' | 'running' | 'retrying' | 'discarded' | 'dead' | 'not-subscribed' | 'filtered' | 'replay-not-taken' | 'unknown'
+    | 'delivered'
+    | 'waiting'
+    | 'running'
+    | 'retrying'
+    | 'discarded'
+    | 'dead'
+    | 'not-subscribed'
+    | 'filtered'
+    | 'replay-not-taken'
+    | 'unknown'
   'lanes.v1.schema.json#WhyStep'?: WhyStep
   'lanes.v1.schema.json#WhyLane'?: WhyLane
   'lanes.v1.schema.json#WhyFrames'?: WhyFrames
@@ -2253,7 +2262,16 @@ export interface WhyStep {
 export interface WhyLane {
   plugin: string
   outcome:
-    'delivered' | 'waiting' | 'running' | 'retrying' | 'discarded' | 'dead' | 'not-subscribed' | 'filtered' | 'replay-not-taken' | 'unknown'
+    | 'delivered'
+    | 'waiting'
+    | 'running'
+    | 'retrying'
+    | 'discarded'
+    | 'dead'
+    | 'not-subscribed'
+    | 'filtered'
+    | 'replay-not-taken'
+    | 'unknown'
   sentence: string
   steps: WhyStep[]
 }
@@ -3050,6 +3068,10 @@ export interface ViewerCard {
  */
 export interface LogLine {
   /**
+   * Counts up from 1 at each start of the host
+   */
+  number: number
+  /**
    * ISO 8601
    */
   at: string
@@ -3094,6 +3116,10 @@ export interface LogQuery {
    * Only of this plugin
    */
   plugin?: string
+  /**
+   * Only with a higher number: what came since
+   */
+  after?: number
   /**
    * Only with this text in them, whatever its case
    */

@@ -7,6 +7,8 @@ export type LogLevel = LogLine['level']
 export type LogFilter = {
   readonly levels?: readonly LogLevel[]
   readonly plugin?: string
+  /** Only with a higher number. */
+  readonly after?: number
   /** Text that is in them, whatever its case. */
   readonly q?: string
   readonly limit: number
@@ -27,25 +29,27 @@ const LONGEST_MESSAGE = 1000
 /** Remembers so many lines from a level on; the oldest goes first. They are read apart only when somebody asks. */
 export function createLogTail({ level = 'info', max = 2000 }: { level?: string; max?: number } = {}): LogTail {
   const kept: string[] = []
-  let next = 0
+  let written = 0
 
-  function* newestFirst() {
-    for (let age = 1; age <= kept.length; age++) yield kept[(next - age + kept.length) % kept.length] ?? ''
+  /** With their numbers. */
+  function* newestFirst(after: number) {
+    const oldest = Math.max(after, written - max) + 1
+    for (let number = written; number >= oldest; number--) yield [number, kept[number % max] ?? ''] as const
   }
 
   return {
     sink: {
       level,
       write(line) {
-        kept[next] = line.length > LONGEST_LINE ? shortened(line) : line
-        next = (next + 1) % max
+        written += 1
+        kept[written % max] = line.length > LONGEST_LINE ? shortened(line) : line
       },
     },
-    lines({ limit, ...wanted }) {
+    lines({ limit, after = 0, ...wanted }) {
       const found: LogLine[] = []
-      for (const json of newestFirst()) {
+      for (const [number, json] of newestFirst(after)) {
         if (found.length >= limit) break
-        const line = lineOf(json)
+        const line = lineOf(json, number)
         if (fits(line, json, wanted)) found.push(line)
       }
       return found
@@ -53,16 +57,17 @@ export function createLogTail({ level = 'info', max = 2000 }: { level?: string; 
   }
 }
 
-function fits(line: LogLine, json: string, { levels, plugin, q }: Omit<LogFilter, 'limit'>): boolean {
+function fits(line: LogLine, json: string, { levels, plugin, q }: Omit<LogFilter, 'limit' | 'after'>): boolean {
   if (levels && !levels.includes(line.level)) return false
   if (plugin !== undefined && line.plugin !== plugin) return false
   return q === undefined || json.toLowerCase().includes(JSON.stringify(q.toLowerCase()).slice(1, -1))
 }
 
-/** A line as it goes over the API. Throws a SyntaxError for what is no line of the log. */
-export function lineOf(json: string): LogLine {
+/** A line as it goes over the API. */
+function lineOf(json: string, number: number): LogLine {
   const { level, time, msg, plugin, ...rest } = JSON.parse(json) as { level: number; time: number; msg?: string; plugin?: unknown }
   return {
+    number,
     at: new Date(time).toISOString(),
     level: LEVELS[level] ?? 'info',
     message: msg ?? '',

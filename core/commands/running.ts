@@ -21,7 +21,7 @@ export function createClient({ dataDir, url }: { dataDir: string; url?: string |
     return base
   }
 
-  async function call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<unknown> {
+  async function ask(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<Response> {
     const base = await address()
     const key = (await readJson<{ admin: string }>(join(dataDir, 'keys.json')))?.admin
     if (!key) throw new HostError('HOST_UNREACHABLE', `The data folder ${dataDir} has no keys of a Showrunner`, { dataDir })
@@ -34,19 +34,25 @@ export function createClient({ dataDir, url }: { dataDir: string; url?: string |
         throw new HostError('HOST_UNREACHABLE', `Showrunner does not answer at ${base}`, { url: base }, cause)
       },
     )
-    const answer: unknown = await response.json()
-    if (!response.ok) {
-      const problem = Object(answer) as { code?: string; title?: string; detail?: string }
-      throw new HostError(codeOf(problem.code), problem.detail ?? problem.title ?? `The host answered ${response.status}`)
-    }
-    return answer
+    if (response.ok) return response
+    const problem = Object(await response.json().catch(() => ({}))) as { code?: string; title?: string; detail?: string }
+    throw new HostError(codeOf(problem.code), problem.detail ?? problem.title ?? `The host answered ${response.status}`)
   }
+
+  async function call(...request: Parameters<typeof ask>): Promise<unknown> {
+    const response = await ask(...request)
+    return response.status === 204 ? undefined : response.json()
+  }
+
   return {
     address,
     get: (path: string) => call('GET', path),
     post: (path: string, body: unknown) => call('POST', path, body),
+    patch: (path: string, body: unknown) => call('PATCH', path, body),
     put: (path: string, body: unknown) => call('PUT', path, body),
-    delete: (path: string, body: unknown) => call('DELETE', path, body),
+    delete: (path: string, body?: unknown) => call('DELETE', path, body),
+    /** What is no JSON. */
+    bytes: async (path: string) => Buffer.from(await (await ask('GET', path)).arrayBuffer()),
   }
 }
 

@@ -6,7 +6,7 @@ import type { Route, RouteContext } from './route.ts'
 const ADMIN = ['admin'] as const
 const LINES = 100
 
-type Query = { readonly level?: string; readonly limit?: number; readonly plugin?: string; readonly q?: string }
+type Query = { readonly level?: string; readonly limit?: number; readonly plugin?: string; readonly after?: number; readonly q?: string }
 
 /** The newest lines of the host's log, newest first: GET /api/log, and of one plugin GET /api/plugins/<id>/logs. */
 export function logRoutes({ watch, plugins }: Pick<ServeParts, 'watch' | 'plugins'>): readonly Route[] {
