@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Permissions, Settings, UnifiedEvent } from '../schemas/types.ts'
+import { HOST, openAudit } from './audit.ts'
 import type { Clock } from './base/clock.ts'
 import { HostError } from './base/errors.ts'
 import type { Logger } from './base/log.ts'
@@ -30,8 +31,9 @@ import { createBroker } from './sandbox/broker/create-broker.ts'
 import { createNetPowers } from './sandbox/broker/net.ts'
 import { createSandbox } from './sandbox/supervisor.ts'
 import { createScheduler } from './schedule/scheduler.ts'
+import { openAccess } from './serve/access/access.ts'
 import { type Keys, loadKeys } from './serve/keys.ts'
-import type { Audit, Server } from './serve/serve.ts'
+import type { Server } from './serve/serve.ts'
 import { createServer } from './serve/server.ts'
 import { createSessions } from './sessions.ts'
 import { createSettingsDesk } from './settings-desk.ts'
@@ -78,7 +80,10 @@ export type HostOptions = {
 
 export type Host = {
   readonly url: string
+  /** As they were when it started. */
   readonly keys: Keys
+  /** A link that signs one browser in as admin, once, within ten minutes. */
+  loginLink(): Promise<string>
   /** A way in for events of one more source. */
   door(): SourceDoor
   plugins(): readonly PluginStatus[]
@@ -146,7 +151,12 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
   const secrets = await openSecrets(join(dataDir, 'secrets.json'))
   const revokedFile = join(dataDir, 'revoked.json')
   const revoked = await openRevoked(revokedFile)
-  const { keys, roleOf } = await loadKeys(dataDir)
+  const ring = await loadKeys(dataDir)
+  const auditing = await openAudit({ dataDir, clock, log, say })
+  undo.push(auditing.stop)
+  const audit = auditing.note
+  const access = await openAccess({ dataDir, ring, audit, clock, log })
+  undo.push(access.stop)
   let isDraining = false
   let server: Server | undefined
 
@@ -253,7 +263,6 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     onChange: ({ plugin }) => server?.reload(plugin),
   })
 
-  const audit: Audit = (entry) => log.warn(entry, 'Audit')
   const actions = createActions({ plugins, act: (plugin, action, input) => sandbox.act(plugin, action, input) })
   const desk = createPluginDesk({ plugins, settings, secrets, usage: broker.usage, clock, log })
 
@@ -281,11 +290,12 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     port: options.address.port ?? settings.current().server?.port ?? DEFAULT_PORT,
     allowedHosts: settings.current().server?.allowedHosts ?? [],
     allowRemote: options.address.allowRemote,
-    roleOf,
+    access,
+    audit: auditing,
     overlays: plugins.overlays,
     dashboardFolder: await buildDashboard(join(options.root, 'node_modules/.cache/showrunner/dashboard')),
     // The dashboard makes the links for OBS; their key is the weakest there is.
-    status: () => ({ ...report.status(), overlayKey: keys.overlay }),
+    status: () => ({ ...report.status(), overlayKey: ring.keys().overlay }),
     health: state,
     latest: store.latest,
     readFrom: store.read,
@@ -308,12 +318,12 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
       state,
       parts: report.parts,
       tail,
-      audit: () => {},
+      audit,
     }),
     presets: createPresetDesk({
       ...{ root: options.root, version: options.version, dataDir, base, into: options.pluginRoots[0] ?? dataDir },
       revoked: revoked.current,
-      audit: () => {},
+      audit,
     }),
     backups: keeping.backups,
     viewers: keeping.viewers,
@@ -333,7 +343,8 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
 
   return {
     url: doors.url,
-    keys,
+    keys: ring.keys(),
+    loginLink: async () => (await access.loginLink({ url: doors.url, reach: 'this-machine' }, HOST)).url,
     door: ingest.door,
     plugins: plugins.status,
     grants: plugins.grants,
@@ -351,6 +362,8 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
       await doors.stop()
       await retention.stop()
       await keeping.stop()
+      await access.stop()
+      await auditing.stop()
       await store.close({ inOrder: true })
     },
   }

@@ -26,6 +26,8 @@ type AppParts = {
   /** Told of a request that has shown a key. */
   readonly onTrusted: (context: RouteContext) => void
   readonly onRefused: (problem: Problem) => void
+  /** Told of a request that did not get as far as its route, and which that was. */
+  readonly onBarred: (problem: Problem, route: Route, context: RouteContext) => void
   readonly idempotency: Idempotency
   readonly log: Logger
 }
@@ -48,6 +50,11 @@ export function mountRoutes(app: App, routes: readonly Route[], parts: AppParts)
     context.set('role', who.role)
     context.set('principal', who)
     return allow.includes(who.role) ? undefined : { code: 'ROLE_REFUSED' }
+  }
+  const barredFrom = async (route: Route, context: RouteContext): Promise<Problem | undefined> => {
+    const problem = await refusedFor(route, context)
+    if (problem) parts.onBarred(problem, route, context)
+    return problem
   }
 
   /** What is wrong with query or body; what is right is put where the handler finds it. */
@@ -74,10 +81,11 @@ export function mountRoutes(app: App, routes: readonly Route[], parts: AppParts)
   })
   for (const route of routes) {
     app.on(route.method, route.path, async (context) => {
-      const problem = (await refusedFor(route, context)) ?? (await faultOf(route, context))
+      const problem = (await barredFrom(route, context)) ?? (await faultOf(route, context))
       if (problem) return refuse(problem)
       const handle = async () => send(await route.handle(context))
-      if (route.method === 'GET') return handle()
+      // Without a key there is nobody whose answers could be remembered.
+      if (route.method === 'GET' || route.allow === 'everyone') return handle()
       return send(await parts.idempotency(context, () => handle().catch(failed)))
     })
   }

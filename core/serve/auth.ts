@@ -1,14 +1,24 @@
 import type { Clock } from '../base/clock.ts'
+import { cookieOf } from './access/cookie.ts'
 import { headerOf, type RequestHead } from './head.ts'
 import type { Limits } from './limits.ts'
 import type { Problem } from './problem.ts'
-import type { Principal, Role } from './serve.ts'
+import type { AccessDesk, Credential, Principal } from './serve.ts'
 
 const MINUTE_MS = 60_000
 const MAX_PEERS = 1_000
 
+type Parts = {
+  readonly access: Pick<AccessDesk, 'identify' | 'verify'>
+  readonly cookieName: () => string
+  readonly clock: Clock
+  readonly limits: Limits
+}
+
+export type Auth = ReturnType<typeof createAuth>
+
 /** Answers who sent a request. Wrong keys are limited per peer; right ones are never locked out. */
-export function createAuth({ roleOf, clock, limits }: { roleOf: (key: string) => Role | undefined; clock: Clock; limits: Limits }) {
+export function createAuth({ access, cookieName, clock, limits }: Parts) {
   const wrong = new Map<string, { readonly since: number; count: number }>()
 
   function countWrong(peer: string): number {
@@ -22,13 +32,30 @@ export function createAuth({ roleOf, clock, limits }: { roleOf: (key: string) =>
     return entry.count
   }
 
-  return (head: RequestHead, peer: string): Principal | Problem => {
-    const key = keyOf(head)
-    if (key === undefined) return { code: 'KEY_NEEDED' }
-    const role = roleOf(key)
-    if (role) return { id: role, role, name: role }
-    return { code: countWrong(peer) > limits.wrongKeysPerMinute ? 'TOO_MANY_WRONG_KEYS' : 'KEY_WRONG' }
+  const refuse = (peer: string, code: 'KEY_WRONG' | 'LOGIN_WRONG' = 'KEY_WRONG'): Problem => ({
+    code: countWrong(peer) > limits.wrongKeysPerMinute ? 'TOO_MANY_WRONG_KEYS' : code,
+  })
+
+  return {
+    async ask(head: RequestHead, peer: string): Promise<Principal | Problem> {
+      const shown = credentialOf(head, cookieName())
+      if (!shown) return { code: 'KEY_NEEDED' }
+      if (shown.kind === 'cookie' && !isOfOwnPage(head)) return { code: 'ORIGIN_REFUSED' }
+      return access.identify(shown) ?? (isJwt(shown) ? await access.verify(shown.text) : undefined) ?? refuse(peer)
+    },
+    /** Counts one more that was wrong, and answers how that is said. */
+    refuse,
   }
+}
+
+const isJwt = ({ kind, text }: Credential) => kind === 'key' && /^[\w-]+\.[\w-]+\.[\w-]*$/.test(text)
+
+/** A key where there is one: whoever shows it means it. */
+function credentialOf(head: RequestHead, cookieName: string): Credential | undefined {
+  const key = keyOf(head)
+  if (key !== undefined) return { kind: 'key', text: key }
+  const cookie = cookieOf(head, cookieName)
+  return cookie === undefined ? undefined : { kind: 'cookie', text: cookie }
 }
 
 /** `Authorization: Bearer <key>`, or the subprotocol `key.<key>`, which is all that a browser's WebSocket can send. */
@@ -36,4 +63,14 @@ function keyOf(head: RequestHead): string | undefined {
   const bearer = /^Bearer +(\S+)$/i.exec(headerOf(head, 'authorization') ?? '')?.[1]
   const subprotocol = /(?:^|,) *key\.([^\s,]+) *(?:,|$)/.exec(headerOf(head, 'sec-websocket-protocol') ?? '')?.[1]
   return bearer ?? subprotocol
+}
+
+/**
+ * A browser sends a cookie along whoever made the request. What changes something, and a WebSocket, has to say that one of our own pages did;
+ * the guard has refused other origins before.
+ */
+function isOfOwnPage(head: RequestHead): boolean {
+  const isRead = head.method === 'GET' || head.method === 'HEAD'
+  if (isRead && headerOf(head, 'upgrade') === undefined) return true
+  return headerOf(head, 'origin') !== undefined || headerOf(head, 'sec-fetch-site')?.toLowerCase() === 'same-origin'
 }

@@ -12,14 +12,18 @@ import { textOf } from './wording.ts'
 type Subscribe = Extract<ClientMessage, { type: 'subscribe' }>
 
 /** What a client needs of the others. */
-export type ClientParts = ConnectionParts & { readonly parts: Pick<ServeParts, 'readFrom' | 'head' | 'acked' | 'ack' | 'overlays'> }
+export type ClientParts = ConnectionParts & {
+  readonly parts: Pick<ServeParts, 'readFrom' | 'head' | 'acked' | 'ack' | 'overlays'>
+  /** Told of a demand that a role may not make. */
+  readonly onForbidden: (principal: Principal, peer: string) => void
+}
 
 /** One WebSocket of /ws: answers what it says, and sends what it listens to. */
 export function createClient(
   { socket, wire, principal }: { readonly socket: WebSocket; readonly wire: Socket; readonly principal: Principal },
   needs: ClientParts,
 ): Reader {
-  const { parts, onFault } = needs
+  const { parts, onFault, onForbidden } = needs
   const { role } = principal
   let topics: ReadonlySet<string> = new Set()
   let name: string | undefined
@@ -42,6 +46,7 @@ export function createClient(
 
   function fault(error: Omit<Extract<ServerMessage, { type: 'error' }>, 'type'>): void {
     onFault(error.code)
+    if (error.code === 'FORBIDDEN') onForbidden(principal, wire.remoteAddress ?? '')
     send({ type: 'error', ...error })
   }
 
@@ -71,7 +76,7 @@ export function createClient(
   }
 
   function receive(text: string): void {
-    const message = readMessage(text, role)
+    const message = readMessage(text, principal)
     if ('code' in message) fault(message)
     else if (message.type === 'subscribe') subscribe(message)
     else if (message.type === 'ack') acknowledge(message.seqNo)

@@ -1,7 +1,7 @@
 import { EVENT_TYPES } from '../../schemas/types.ts'
 import { isObject, parseJson } from './json.ts'
 import type { ClientMessage, MessageError } from './messages.ts'
-import type { Role } from './serve.ts'
+import type { Principal } from './serve.ts'
 
 type Fault = { readonly code: MessageError; readonly message: string }
 
@@ -11,7 +11,7 @@ const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/
 const PAGE = /^[a-z][a-z0-9-]{0,63}\/[\w-]{1,64}$/
 
 /** Reads what a client asks for; answers a message that its role may send, or what is wrong with it. */
-export function readMessage(text: string, role: Role): ClientMessage | Fault {
+export function readMessage(text: string, who: Pick<Principal, 'role' | 'overlay'>): ClientMessage | Fault {
   const parsed = parseJson(text)
   if ('fault' in parsed) return invalid(parsed.fault)
   const message = parsed.value
@@ -22,13 +22,16 @@ export function readMessage(text: string, role: Role): ClientMessage | Fault {
     case 'ack':
       return isSeqNo(message.seqNo) ? { type: 'ack', seqNo: message.seqNo } : invalid('seqNo is a whole number')
     case 'subscribe':
-      return readSubscribe(message, role)
+      return readSubscribe(message, who)
     default:
       return invalid('type is subscribe, ack or ping')
   }
 }
 
-function readSubscribe(message: Readonly<Record<string, unknown>>, role: Role): ClientMessage | Fault {
+function readSubscribe(
+  message: Readonly<Record<string, unknown>>,
+  { role, overlay: own }: Pick<Principal, 'role' | 'overlay'>,
+): ClientMessage | Fault {
   const { events = [], topics = [], after, name, overlay } = message
   if (!isListOf(events, isEventName)) return invalid('events is a list of event types, or ["*"]')
   if (!isListOf(topics, isTopic) || topics.length > MAX_TOPICS) {
@@ -40,6 +43,9 @@ function readSubscribe(message: Readonly<Record<string, unknown>>, role: Role): 
   if (role === 'overlay' && (events.length > 0 || after !== undefined || name !== undefined || topics.includes('*'))) {
     return { code: 'FORBIDDEN', message: 'The role overlay listens to topics of named plugins only' }
   }
+  if (own !== undefined && !isForPage(own, topics, overlay)) {
+    return { code: 'FORBIDDEN', message: `This key is for the page ${own} and the topics of its plugin only` }
+  }
   return {
     type: 'subscribe',
     events,
@@ -48,6 +54,12 @@ function readSubscribe(message: Readonly<Record<string, unknown>>, role: Role): 
     ...(name !== undefined && { name }),
     ...(overlay !== undefined && { overlay }),
   }
+}
+
+/** Only its own plugin's topics, only as itself; and every page hears when it is to clear itself. */
+function isForPage(own: string, topics: readonly string[], page: unknown): boolean {
+  const [plugin] = own.split('/')
+  return (page === undefined || page === own) && topics.every((topic) => topic.startsWith(`${plugin}.`) || topic === 'host.panic')
 }
 
 /** The topics in a query, with a comma between them; undefined when one is not right or they are too many. */

@@ -10,7 +10,7 @@ import type { AnswerStore } from './serve.ts'
 // What is found begun and not answered was cut off by a crash: its effect may have happened, so it is not tried again.
 
 /**
- * Carries a request out, or answers as the first with the same `Idempotency-Key` was answered, within 24 hours: the same role, route and body, else
+ * Carries a request out, or answers as the first with the same `Idempotency-Key` was answered, within 24 hours: the same key or session, route and body, else
  * IDEMPOTENCY_KEY_REUSED. Requests that come meanwhile wait for its answer. After draft-ietf-httpapi-idempotency-key-header-07.
  */
 export type Idempotency = (context: RouteContext, handle: () => Promise<Response>) => Promise<Response | Problem>
@@ -70,10 +70,10 @@ export function createIdempotency({ answers, clock, limits }: Parts): Idempotenc
       forget(id, place)
       return answered
     }
-    const { body, ...rest } = answered
+    const { body, cookie: _cookie, isSecret, ...rest } = answered
     // The effect has happened; without room for its answer, the next hears that it is not known.
-    const isKept = Buffer.byteLength(body) <= limits.idempotencyBytes
-    await keep({ request, answer: isKept ? { ...rest, body: JSON.parse(body) } : rest }).catch(() => {})
+    const isKept = !isSecret && Buffer.byteLength(body) <= limits.idempotencyBytes
+    await keep({ request, answer: isKept ? { ...rest, body: body === '' ? '' : JSON.parse(body) } : rest }).catch(() => {})
     return answered
   }
 
@@ -94,18 +94,33 @@ export function createIdempotency({ answers, clock, limits }: Parts): Idempotenc
     if (key === undefined) return { code: 'REQUEST_INVALID', detail: 'Idempotency-Key is a text of 1 to 255 characters, in quotes or not' }
     const body = await readBody(context.env.incoming, limits)
     if ('code' in body) return body
-    const id = digest(`${context.get('role')} ${key}`)
+    const id = digest(`${context.get('principal').id} ${key}`)
     const request = digest(`${context.req.method} ${context.env.incoming.url} ${JSON.stringify(body.value)}`)
     const before = underWay.get(id) ?? known(id)
     if (!before) return first(id, request, handle)
     if (before.request !== request) return { code: 'IDEMPOTENCY_KEY_REUSED' }
     if ('done' in before) return responseOf(await before.done, 'true')
     if (before.answer?.body === undefined) return { code: 'OUTCOME_UNKNOWN' }
-    return responseOf({ ...before.answer, body: JSON.stringify(before.answer.body) }, 'true')
+    return responseOf({ ...before.answer, body: before.answer.body === '' ? '' : JSON.stringify(before.answer.body) }, 'true')
   }
 }
 
-type Answered = { readonly status: number; readonly type: string; readonly body: string }
+/** Answers that tell a secret, which is not to be kept anywhere. */
+const secrets = new WeakSet<Response>()
+
+/** Says of an answer that it tells a secret: whoever asks again with the same Idempotency-Key hears OUTCOME_UNKNOWN. */
+export function toldOnce(response: Response): Response {
+  secrets.add(response)
+  return response
+}
+
+type Answered = {
+  readonly status: number
+  readonly type: string
+  readonly body: string
+  readonly cookie?: string | null
+  readonly isSecret?: boolean
+}
 
 /** Refusals after which nothing has happened, and trying again may help. */
 const NOTHING_DONE: readonly number[] = [409, 429, 503]
@@ -122,11 +137,22 @@ function keyOf(header: string): string | undefined {
 }
 
 async function readAnswer(response: Response): Promise<Answered> {
-  return { status: response.status, type: response.headers.get('content-type') ?? '', body: await response.text() }
+  return {
+    status: response.status,
+    type: response.headers.get('content-type') ?? '',
+    body: await response.text(),
+    cookie: response.headers.get('set-cookie'),
+    isSecret: secrets.has(response),
+  }
 }
 
-function responseOf({ status, type, body }: Answered, replayed?: 'true'): Response {
-  return new Response(body, { status, headers: { 'content-type': type, ...(replayed && { 'idempotency-replayed': replayed }) } })
+function responseOf({ status, type, body, cookie }: Answered, replayed?: 'true'): Response {
+  const headers = {
+    ...(type && { 'content-type': type }),
+    ...(cookie && { 'set-cookie': cookie }),
+    ...(replayed && { 'idempotency-replayed': replayed }),
+  }
+  return new Response(status === 204 ? null : body, { status, headers })
 }
 
 function digest(text: string): string {

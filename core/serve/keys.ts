@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, open, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HostError } from '../base/errors.ts'
 import type { Role } from './serve.ts'
@@ -9,29 +9,76 @@ const ROLES = ['admin', 'moderator', 'game', 'overlay'] as const satisfies reado
 /** One key per role. */
 export type Keys = Readonly<Record<Role, string>>
 
+/** The keys of this machine, as they are now. */
+export type KeyRing = {
+  keys(): Keys
+  /** Compares in constant time. */
+  roleOf(key: string): Role | undefined
+  /** Makes another key for the role; the one before is nothing any more. Rejects with DATA_UNREADABLE. */
+  rotate(role: Role): Promise<string>
+}
+
 /** Reads data/keys.json, or makes it at the first start with a random key of 256 bits per role. Only its owner can read it. */
-export async function loadKeys(dataDir: string): Promise<{ keys: Keys; roleOf: (key: string) => Role | undefined }> {
+export async function loadKeys(dataDir: string): Promise<KeyRing> {
   const path = join(dataDir, 'keys.json')
-  try {
+  let keys = await told(path, async () => {
     await mkdir(dataDir, { recursive: true })
     const text = await readFile(path, 'utf8').catch((cause) => {
       if (cause.code !== 'ENOENT') throw cause
       return createKeys(path)
     })
     await chmod(path, 0o600)
-    const keys = checkKeys(text, path)
-    return { keys, roleOf: createRoleOf(keys) }
-  } catch (cause) {
-    if (cause instanceof HostError) throw cause
-    throw new HostError('DATA_UNREADABLE', 'The keys cannot be read or written', { path }, cause)
+    return checkKeys(text, path)
+  })
+  let roleOf = createRoleOf(keys)
+  let last: Promise<unknown> = Promise.resolve()
+
+  async function change(role: Role): Promise<string> {
+    const next = { ...keys, [role]: newKey() }
+    await told(path, () => replace(path, textOf(next)))
+    keys = next
+    roleOf = createRoleOf(next)
+    return next[role]
+  }
+
+  return {
+    keys: () => keys,
+    roleOf: (key) => roleOf(key),
+    rotate(role) {
+      const rotated = last.then(() => change(role))
+      // The failure is told to who asked; the next one is tried all the same.
+      last = rotated.catch(() => undefined)
+      return rotated
+    },
   }
 }
 
+async function told<T>(path: string, work: () => Promise<T>): Promise<T> {
+  return work().catch((cause) => {
+    if (cause instanceof HostError) throw cause
+    throw new HostError('DATA_UNREADABLE', 'The keys cannot be read or written', { path }, cause)
+  })
+}
+
+const newKey = () => randomBytes(32).toString('base64url')
+const textOf = (keys: Readonly<Record<string, string>>) => `${JSON.stringify(keys, null, 2)}\n`
+
 async function createKeys(path: string): Promise<string> {
-  const keys = Object.fromEntries(ROLES.map((role) => [role, randomBytes(32).toString('base64url')]))
-  const text = `${JSON.stringify(keys, null, 2)}\n`
+  const text = textOf(Object.fromEntries(ROLES.map((role) => [role, newKey()])))
   await writeFile(path, text, { mode: 0o600, flag: 'wx' })
   return text
+}
+
+/** Whole or not at all, and through to the disk: the key before must not come back after a power cut. */
+async function replace(path: string, text: string): Promise<void> {
+  const handle = await open(`${path}.new`, 'w', 0o600)
+  try {
+    await handle.writeFile(text)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  await rename(`${path}.new`, path)
 }
 
 function checkKeys(text: string, path: string): Keys {

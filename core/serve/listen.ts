@@ -24,7 +24,8 @@ export async function listen(http: HttpServer, { host, port, allowRemote }: Addr
   return { port: actual, url: `http://${nameOf(host)}:${actual}` }
 }
 
-function isLoopback(host: string): boolean {
+/** Only this machine can reach it. */
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
 }
 

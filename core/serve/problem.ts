@@ -3,6 +3,10 @@ export const PROBLEMS = {
   REQUEST_INVALID: { status: 400, title: 'The request is not understood' },
   KEY_NEEDED: { status: 401, title: 'A key is needed' },
   KEY_WRONG: { status: 401, title: 'The key is not known' },
+  LOGIN_WRONG: {
+    status: 401,
+    title: 'The link or key is not known or too old; run `showrunner links` for a fresh link, or ask for another invitation',
+  },
   ORIGIN_REFUSED: { status: 403, title: 'Pages of other origins are not served' },
   ROLE_REFUSED: { status: 403, title: 'The role of this key may not do that' },
   ACTION_DENIED: { status: 403, title: 'The action may not be called' },
@@ -17,6 +21,7 @@ export const PROBLEMS = {
   METHOD_REFUSED: { status: 405, title: 'The method is not offered here' },
   TOO_SLOW: { status: 408, title: 'The request took too long' },
   PLUGIN_REVOKED: { status: 403, title: 'The plugin was revoked' },
+  LOGIN_USED: { status: 409, title: 'The link was used already; run `showrunner links` for a fresh one, or ask for another invitation' },
   PLUGIN_CHANGED: { status: 409, title: 'The plugin is not what it was; look again' },
   REPLAY_RUNNING: { status: 409, title: 'A replay runs already' },
   OUTCOME_UNKNOWN: { status: 409, title: 'A request with this Idempotency-Key was begun, and its answer is not known; look what it did' },

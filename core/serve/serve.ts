@@ -1,5 +1,4 @@
 import type {
-  AccessKind,
   AuditPage,
   EventPage,
   EventSource,
@@ -36,7 +35,7 @@ export type Principal = {
   readonly name: string
   /** Only this page, `<plugin>/<page>`; role overlay only. */
   readonly overlay?: string
-  readonly kind: AccessKind
+  readonly kind: Me['kind']
   readonly expiresAt?: string
 }
 

@@ -1,40 +1,49 @@
-import { createServer as createHttpServer } from 'node:http'
+import { createServer as createHttpServer, type IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/log.ts'
+import { cookieNameOf } from './access/cookie.ts'
+import { createRefusals } from './access/refusals.ts'
+import { createSiteOf } from './access/site.ts'
+import { strangerAt } from './access/stranger.ts'
 import { type App, mountRoutes } from './app.ts'
 import { createAuth } from './auth.ts'
 import { createCheck } from './describe/check.ts'
 import { readSchemaFiles } from './describe/schema-files.ts'
 import { createGuard, hostsOf } from './guard.ts'
+import { pathOf } from './head.ts'
 import { createHub } from './hub.ts'
 import { createIdempotency } from './idempotency.ts'
 import { LIMITS, type Limits } from './limits.ts'
 import { listen } from './listen.ts'
 import type { Problem, ProblemCode } from './problem.ts'
 import { refuseRequest, refuseSocket } from './refusal.ts'
+import { accessRoutes } from './routes/access.ts'
 import { actionRoutes } from './routes/actions.ts'
+import { auditRoutes } from './routes/audit.ts'
 import { backupRoutes } from './routes/backups.ts'
 import { deadLetterRoutes } from './routes/dead-letters.ts'
 import { describeRoutes } from './routes/describe.ts'
 import { diagnosticsRoutes } from './routes/diagnostics.ts'
 import { eventRoutes } from './routes/events.ts'
+import { inviteRoutes } from './routes/invites.ts'
 import { logRoutes } from './routes/log.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { pluginRoutes } from './routes/plugins.ts'
 import { presetRoutes } from './routes/presets.ts'
 import { replayRoutes } from './routes/replays.ts'
-import type { Route } from './routes/route.ts'
+import type { Route, RouteContext } from './routes/route.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { simulateRoutes } from './routes/simulate.ts'
 import { stateRoutes } from './routes/state.ts'
 import { streamRoutes } from './routes/stream.ts'
+import { tokenRoutes } from './routes/tokens.ts'
 import { viewerRoutes } from './routes/viewers.ts'
-import type { ServeParts, Server } from './serve.ts'
+import type { By, Principal, ServeParts, Server, Stranger } from './serve.ts'
 import { createStrangers } from './strangers.ts'
 import { createUpgrade } from './upgrade.ts'
 
@@ -57,16 +66,28 @@ export async function createServer(
 
   const hosts = new Set<string>()
   const guard = createGuard({ hosts, limits })
-  const auth = createAuth({ roleOf: parts.roleOf, clock, limits })
+  const place = { port: 0 }
+  const cookieName = () => cookieNameOf(place.port)
+  const auth = createAuth({ access: parts.access, cookieName, clock, limits })
+  const refusals = createRefusals({ note: parts.audit.note, clock })
   const strangers = createStrangers({ perPeer: limits.strangersPerPeer, total: limits.strangers })
-  const hub = createHub({ parts, clock, log, limits, onFault: count })
+  const hub = createHub({
+    parts,
+    clock,
+    log,
+    limits,
+    onFault: count,
+    onForbidden: (who, peer) => refusals('FORBIDDEN', '/ws', { ...who, peer }),
+  })
   const app: App = new Hono()
   const upgrade = createUpgrade({
     ...{ app, limits },
-    identify: (incoming) => auth(incoming, incoming.socket.remoteAddress ?? ''),
+    identify: (incoming) => auth.ask(incoming, incoming.socket.remoteAddress ?? ''),
     onTrusted: ({ socket }) => strangers.trust(socket),
     doors: [{ path: '/ws', allow: ['admin', 'moderator', 'game', 'overlay'], isFull: hub.isFull, join: hub.join }],
   })
+  const siteOf = createSiteOf({ host: parts.host, allowedHosts: parts.allowedHosts, port: () => place.port })
+  const access = { ...parts, refuse: auth.refuse, cookieName, siteOf }
   const routes: readonly Route[] = [
     ...streamRoutes(hub),
     ...stateRoutes(parts),
@@ -80,6 +101,10 @@ export async function createServer(
     ...deadLetterRoutes(parts),
     ...backupRoutes(parts),
     ...viewerRoutes(parts),
+    ...accessRoutes(access),
+    ...tokenRoutes(access),
+    ...inviteRoutes(access),
+    ...auditRoutes(parts),
     ...logRoutes(parts),
     ...metricsRoutes(parts),
     ...diagnosticsRoutes(parts),
@@ -89,18 +114,20 @@ export async function createServer(
     ...pageRoutes(parts),
   ]
   mountRoutes(app, routes, {
-    auth,
+    auth: auth.ask,
     check: createCheck(readSchemaFiles()),
     limits,
     onTrusted: ({ env }) => strangers.trust(env.incoming.socket),
     onRefused: ({ code }) => count(code),
+    onBarred: ({ code }, { method, path }, context) => refusals(code, `${method} ${path}`, whoIn(context)),
     idempotency: createIdempotency({ answers: parts.answers, clock, limits }),
     log,
   })
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false })
 
-  function refuseBare(problem: Problem, socket: Socket): void {
+  function refuseBare(problem: Problem, socket: Socket, incoming?: IncomingMessage): void {
     count(problem.code)
+    if (incoming) refusals(problem.code, routeOf(incoming), strangerAt(socket.remoteAddress))
     refuseSocket(problem, socket)
   }
 
@@ -126,6 +153,7 @@ export async function createServer(
       return
     }
     count(problem.code)
+    refusals(problem.code, routeOf(incoming), strangerAt(incoming.socket.remoteAddress))
     refuseRequest(problem, { incoming, outgoing, clock, closeMs: limits.closeMs })
   })
   http.on('upgrade', (incoming, _, head) => {
@@ -133,8 +161,8 @@ export async function createServer(
     // Node has let go of the socket; with nobody listening, a reset would end the process.
     socket.on('error', () => socket.destroy())
     const problem = guard(incoming)
-    if (problem) refuseBare(problem, socket)
-    else upgrade.receive(incoming, socket, head).then((refused) => refused && refuseBare(refused, socket), failed)
+    if (problem) refuseBare(problem, socket, incoming)
+    else upgrade.receive(incoming, socket, head).then((refused) => refused && refuseBare(refused, socket, incoming), failed)
 
     function failed(error: unknown): void {
       log.error({ err: error }, 'Handshake failed')
@@ -152,12 +180,15 @@ export async function createServer(
     hub.stop()
     throw error
   })
+  place.port = port
   for (const host of hostsOf(port, parts.allowedHosts)) hosts.add(host)
+  const unfollow = parts.access.onGone(hub.revoked)
   http.on('error', (error) => log.error({ err: error }, 'Server failed'))
 
   let stopped: Promise<void> | undefined
   async function close(): Promise<void> {
     const closed = new Promise((resolve) => http.close(resolve))
+    unfollow()
     hub.stop()
     const cancel = clock.after(limits.closeMs, () => http.closeAllConnections())
     await closed
@@ -177,4 +208,16 @@ export async function createServer(
       return stopped
     },
   }
+}
+
+function routeOf(incoming: IncomingMessage): string {
+  return `${incoming.method} ${pathOf(incoming)}`
+}
+
+/** Who asks, once that is known. */
+function whoIn(context: RouteContext): By | Stranger {
+  const peer = context.env.incoming.socket.remoteAddress ?? ''
+  // Unset as long as nothing was shown that is known; the type says otherwise.
+  const who = context.get('principal') as Principal | undefined
+  return who ? { id: who.id, name: who.name, role: who.role, peer } : strangerAt(peer)
 }

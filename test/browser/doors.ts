@@ -9,6 +9,7 @@ import type { PluginDesk } from '../../core/serve/serve.ts'
 import { createServer } from '../../core/serve/server.ts'
 import type { StoredEvent } from '../../core/store/store.ts'
 import type { UnifiedEvent } from '../../schemas/types.ts'
+import { accessOf, NO_AUDIT } from '../serve/no-access.ts'
 import { createAnswers, NO_DEAD_LETTERS, NO_REPLAYS, NO_SESSIONS } from '../serve/no-desks.ts'
 import { NO_ACTIONS, NO_BACKUPS, NO_PLUGINS, NO_VIEWERS } from '../serve/no-plugins.ts'
 import { createFolder } from '../support/folder.ts'
@@ -30,7 +31,8 @@ export async function openDoors(t: TestContext, { port = 0, log = [], status = (
     port,
     allowedHosts: [],
     dashboardFolder: await buildDashboard(dashboardFolder),
-    roleOf: (key) => (key === KEYS.admin ? 'admin' : key === KEYS.overlay ? 'overlay' : undefined),
+    access: accessOf(KEYS),
+    audit: NO_AUDIT,
     overlays: () => [
       { plugin: 'alerts', folder: fileURLToPath(new URL('../../plugins/alerts/overlay', import.meta.url)), pages: ['alerts'] },
     ],

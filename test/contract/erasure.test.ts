@@ -83,7 +83,10 @@ test('G1: an erasure in a long log is done within a minute', async (t) => {
     log,
   })
   const [began, pauses] = [performance.now(), watchPauses()]
-  const report = await keeping.viewers.erase('6812345678901234567', { dryRun: false, by: { role: 'admin', peer: 'test' } })
+  const report = await keeping.viewers.erase('6812345678901234567', {
+    dryRun: false,
+    by: { role: 'admin', peer: 'test', id: 'key-admin', name: 'test' },
+  })
   const [tookMs, longestMs] = [performance.now() - began, pauses.stop()]
   await keeping.stop()
   assert.equal(report.events, EVENTS / 125)

@@ -80,7 +80,7 @@ test('H2: any message of a socket is understood or refused', () => {
   )
   fc.assert(
     fc.property(message, fc.constantFrom('admin', 'moderator', 'game', 'overlay'), (text, role) => {
-      const answer = readMessage(text, role)
+      const answer = readMessage(text, { role })
       assert.ok('type' in answer || (typeof answer.code === 'string' && answer.message.length > 0))
       assert.deepEqual(Object.getOwnPropertyNames(Object.prototype), PLAIN)
     }),

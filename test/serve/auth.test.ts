@@ -2,35 +2,40 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createAuth } from '../../core/serve/auth.ts'
 import { LIMITS } from '../../core/serve/limits.ts'
+import { accessOf } from './no-access.ts'
 
 function createCase() {
   const time = { now: 0 }
   const clock = { now: () => time.now, wallTime: () => 0, after: () => () => {} }
-  const auth = createAuth({ roleOf: (key) => (key === 'right' ? 'game' : undefined), clock, limits: { ...LIMITS, wrongKeysPerMinute: 2 } })
-  const ask = (key: string, peer = 'a') => {
-    const who = auth({ method: 'GET', url: '/', rawHeaders: ['Authorization', `Bearer ${key}`] }, peer)
+  const auth = createAuth({
+    access: accessOf({ game: 'right' }),
+    cookieName: () => 'showrunner-1',
+    ...{ clock, limits: { ...LIMITS, wrongKeysPerMinute: 2 } },
+  })
+  const ask = async (key: string, peer = 'a') => {
+    const who = await auth.ask({ method: 'GET', url: '/', rawHeaders: ['Authorization', `Bearer ${key}`] }, peer)
     return 'role' in who ? who.role : who.code
   }
   return { time, ask }
 }
 
-test('wrong keys are counted for each peer on its own, and forgotten after a minute', () => {
+test('wrong keys are counted for each peer on its own, and forgotten after a minute', async () => {
   const { time, ask } = createCase()
-  const first = [ask('x'), ask('y'), ask('z'), ask('right'), ask('x', 'b')]
+  const first = [await ask('x'), await ask('y'), await ask('z'), await ask('right'), await ask('x', 'b')]
   time.now = 59_999
-  const before = ask('x')
+  const before = await ask('x')
   time.now = 60_000
   assert.deepEqual(
-    [...first, before, ask('x')],
+    [...first, before, await ask('x')],
     ['KEY_WRONG', 'KEY_WRONG', 'TOO_MANY_WRONG_KEYS', 'game', 'KEY_WRONG', 'TOO_MANY_WRONG_KEYS', 'KEY_WRONG'],
   )
 })
 
-test('of many peers with wrong keys only the last thousand are remembered', () => {
+test('of many peers with wrong keys only the last thousand are remembered', async () => {
   const { ask } = createCase()
-  for (const key of ['x', 'y', 'z']) ask(key, 'first')
-  for (let n = 0; n < 999; n += 1) ask('x', `peer-${n}`)
-  const remembered = ask('x', 'first')
-  for (let n = 0; n < 1_000; n += 1) ask('x', `other-${n}`)
-  assert.deepEqual([remembered, ask('x', 'first')], ['TOO_MANY_WRONG_KEYS', 'KEY_WRONG'])
+  for (const key of ['x', 'y', 'z']) await ask(key, 'first')
+  for (let n = 0; n < 999; n += 1) await ask('x', `peer-${n}`)
+  const remembered = await ask('x', 'first')
+  for (let n = 0; n < 1_000; n += 1) await ask('x', `other-${n}`)
+  assert.deepEqual([remembered, await ask('x', 'first')], ['TOO_MANY_WRONG_KEYS', 'KEY_WRONG'])
 })

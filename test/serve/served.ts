@@ -10,6 +10,7 @@ import { createServer } from '../../core/serve/server.ts'
 import type { StoredEvent } from '../../core/store/store.ts'
 import { EVENT_TYPES, type UnifiedEvent } from '../../schemas/types.ts'
 import { createFolder } from '../support/folder.ts'
+import { accessOf, NO_AUDIT } from './no-access.ts'
 import { createAnswers, NO_DEAD_LETTERS, NO_EVENTS, NO_PRESETS, NO_REPLAYS, NO_SESSIONS, NO_SETTINGS, NO_WATCH } from './no-desks.ts'
 import { NO_ACTIONS, NO_BACKUPS, NO_PLUGINS, NO_VIEWERS } from './no-plugins.ts'
 
@@ -34,12 +35,12 @@ export async function serve(context: TestContext, options: { limits?: Partial<Li
   const lines: string[] = []
   const acknowledged = new Map<string, number>()
   await writePages(folder)
-  const roles = new Map<string, Role>(Object.entries(KEYS).map(([role, key]) => [key, role as Role]))
   const server = await createServer({
     host: '127.0.0.1',
     port: 0,
     allowedHosts: ['stream-pc.lan'],
-    roleOf: (key) => roles.get(key),
+    access: accessOf(KEYS),
+    audit: NO_AUDIT,
     overlays: () => [{ plugin: 'alerts', folder: join(folder, 'overlay'), pages: ['alerts'] }],
     dashboardFolder: join(folder, 'dashboard'),
     status: () => ({ lanes: [] }),

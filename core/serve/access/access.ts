@@ -1,0 +1,41 @@
+import { join } from 'node:path'
+import type { Clock } from '../../base/clock.ts'
+import type { Logger } from '../../base/log.ts'
+import type { KeyRing } from '../keys.ts'
+import type { AccessDesk, Audit } from '../serve.ts'
+import { createInvites } from './invites.ts'
+import { openPasses } from './passes.ts'
+import { principalOf } from './principal.ts'
+import { hashOf } from './secret.ts'
+import { createSignIn } from './sign-in.ts'
+import { createTokens } from './tokens.ts'
+
+type Parts = {
+  readonly dataDir: string
+  readonly ring: KeyRing
+  readonly audit: Audit
+  readonly clock: Clock
+  readonly log: Logger
+}
+
+/** Who may come in: the keys of this machine, and what data/tokens.json keeps. Rejects with SETTINGS_INVALID or DATA_UNREADABLE. */
+export async function openAccess({ dataDir, ring, audit, clock, log }: Parts): Promise<AccessDesk & { stop(): Promise<void> }> {
+  const passes = await openPasses({ file: join(dataDir, 'tokens.json'), clock, log })
+  const { open: _open, ...signIn } = createSignIn({ passes, ring, audit })
+
+  return {
+    identify({ kind, text }) {
+      const role = kind === 'key' ? ring.roleOf(text) : undefined
+      if (role) return { id: `key-${role}`, role, name: `Key of this machine for ${role}`, kind: 'key' }
+      const pass = passes.use(hashOf(text), kind === 'key' ? 'token' : 'session')
+      return pass && principalOf(pass)
+    },
+    verify: async () => undefined,
+    onGone: passes.onGone,
+    ...signIn,
+    ...createTokens({ passes, ring, audit }),
+    ...createInvites({ passes, audit }),
+    sso: () => undefined,
+    stop: passes.stop,
+  }
+}

@@ -1,0 +1,29 @@
+import type { AccessDesk, AuditDesk, Role } from '../../core/serve/serve.ts'
+
+/** Who may come in, by one key of each role and nothing else. */
+export function accessOf(keys: Readonly<Partial<Record<Role, string>>>): AccessDesk {
+  const roles = new Map(Object.entries(keys).map(([role, key]) => [key, role as Role]))
+  const none = () => Promise.reject(new TypeError('Nobody is signed in here'))
+  return {
+    identify({ kind, text }) {
+      const role = kind === 'key' ? roles.get(text) : undefined
+      return role && { id: `key-${role}`, role, name: role, kind: 'key' }
+    },
+    verify: async () => undefined,
+    onGone: () => () => {},
+    signIn: async () => 'wrong',
+    signOut: none,
+    loginLink: none,
+    tokens: () => [],
+    createToken: none,
+    rotateToken: async () => undefined,
+    revokeToken: async () => undefined,
+    invites: () => [],
+    createInvite: none,
+    revokeInvite: async () => undefined,
+    sso: () => undefined,
+  }
+}
+
+/** Nothing is written down. */
+export const NO_AUDIT: AuditDesk = { note: () => {}, list: async () => ({ entries: [], intact: true }) }
