@@ -44,7 +44,7 @@ export function createClient({ key, onStranger }: { readonly key: () => string |
     post: <T = void>(path: string, body: unknown = {}, options?: Options) => json<T>('POST', path, body, options),
     put: <T = void>(path: string, body: unknown, options?: Options) => json<T>('PUT', path, body, options),
     patch: <T = void>(path: string, body: unknown, options?: Options) => json<T>('PATCH', path, body, options),
-    delete: <T = void>(path: string, query?: Query) => json<T>('DELETE', path, undefined, query ? { query } : {}),
+    delete: <T = void>(path: string, query?: Query, body?: unknown) => json<T>('DELETE', path, body, query ? { query } : {}),
     /** For what is not JSON: files to be saved, logs. */
     raw: (path: string, query?: Query) => send('GET', path, undefined, query ? { query } : {}),
   }

@@ -1,10 +1,9 @@
 import { signal } from '@preact/signals'
-import type { UnifiedEvent } from '../../../../schemas/types.ts'
+import type { HostStatus, UnifiedEvent } from '../../../../schemas/types.ts'
 import { createActivity } from './activity.ts'
 import { createBacklog } from './backlog.ts'
 import type { Client } from './client.ts'
 import { openSocket } from './socket.ts'
-import type { Status } from './status.ts'
 
 const POLL_MS = 1000
 
@@ -12,7 +11,7 @@ export type Live = ReturnType<typeof createLive>
 
 /** What goes on in the host: its state, asked for every second, and every event as it happens. */
 export function createLive({ client, key }: { readonly client: Client; readonly key: () => string | undefined }) {
-  const status = signal<Status | undefined>(undefined)
+  const status = signal<HostStatus | undefined>(undefined)
   const isLost = signal(false)
   const isListening = signal(false)
   /** Changes at most once a frame, however many events come. */
@@ -59,7 +58,7 @@ export function createLive({ client, key }: { readonly client: Client; readonly 
 
   async function refresh(): Promise<void> {
     try {
-      status.value = await client.get<Status>('/status')
+      status.value = await client.get<HostStatus>('/status')
       isLost.value = false
     } catch {
       // Why does not matter here: the banner says that it is tried again, and it is.

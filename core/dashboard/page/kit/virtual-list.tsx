@@ -11,12 +11,16 @@ type Props<Item> = {
   readonly keyOf: (item: Item) => string | number
   readonly rowHeight: number
   readonly render: (item: Item) => ComponentChildren
+  /** Shows the last item on top, without a copy turned round. */
+  readonly isNewestFirst?: boolean
+  /** Changes when the list should stand at its top again. */
+  readonly rewind?: number
   /** Whether somebody reads further down, so that nothing should move. */
   readonly onAway?: (isAway: boolean) => void
 }
 
 /** A list of any length, of which only the lines in sight are in the page. Every line has the same height. */
-export function VirtualList<Item>({ label, items, keyOf, rowHeight, render, onAway }: Props<Item>) {
+export function VirtualList<Item>({ label, items, keyOf, rowHeight, render, isNewestFirst = false, rewind, onAway }: Props<Item>) {
   const box = useRef<HTMLDivElement>(null)
   const top = useSignal(0)
   const height = useSignal(600)
@@ -31,8 +35,11 @@ export function VirtualList<Item>({ label, items, keyOf, rowHeight, render, onAw
     return () => watch.disconnect()
   }, [height])
 
+  useLayoutEffect(() => box.current?.scrollTo(0, 0), [rewind])
+
   const first = Math.max(0, Math.floor(top.value / rowHeight) - BEYOND)
-  const inSight = items.slice(first, first + Math.ceil(height.value / rowHeight) + 2 * BEYOND)
+  const last = Math.min(items.length, first + Math.ceil(height.value / rowHeight) + 2 * BEYOND)
+  const inSight = isNewestFirst ? items.slice(items.length - last, items.length - first).reverse() : items.slice(first, last)
   return (
     <section
       class="virtual"

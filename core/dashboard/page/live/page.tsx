@@ -1,9 +1,15 @@
-import { EventLine } from '../kit/event-line.tsx'
-import { Panel } from '../kit/panel.tsx'
-import { VirtualList } from '../kit/virtual-list.tsx'
 import type { Page } from '../shell/page.ts'
-import { useShell, useWords } from '../shell/shell.ts'
-import * as liveWords from './words.ts'
+import { useShell } from '../shell/shell.ts'
+import { useActiveSession } from './active-session.ts'
+import { Alerts } from './alerts.tsx'
+import { CoinsChart } from './coins-chart.tsx'
+import { Connection } from './connection.tsx'
+import { Feed } from './feed.tsx'
+import { ObsLinks } from './obs-links.tsx'
+import { RateChart } from './rate-chart.tsx'
+import { TestPanel } from './test-panel.tsx'
+import { Totals } from './totals.tsx'
+import './live.css'
 
 export const page: Page = {
   id: 'live',
@@ -15,22 +21,22 @@ export const page: Page = {
 }
 
 function LivePage() {
-  const { live } = useShell()
-  const words = useWords(liveWords)
-  void live.changed.value
-  const items = live
-    .lines()
-    .flatMap((line) => ('event' in line ? [line] : []))
-    .reverse()
+  const { me } = useShell()
+  const session = useActiveSession()
   return (
-    <Panel title={words.feed}>
-      <VirtualList
-        label={words.feed}
-        items={items}
-        keyOf={({ id }) => id}
-        rowHeight={52}
-        render={({ event }) => <EventLine event={event} />}
-      />
-    </Panel>
+    <>
+      <Alerts />
+      <Totals session={session} />
+      <div class="live">
+        <Feed />
+        <div class="stack">
+          <Connection session={session} />
+          <RateChart />
+          <CoinsChart session={session} />
+          <TestPanel />
+          {me.role === 'admin' && <ObsLinks />}
+        </div>
+      </div>
+    </>
   )
 }

@@ -1,7 +1,7 @@
+import type { Me } from '../../../../schemas/types.ts'
 import { forgetKey, type Given, keepKey, keptKey, takeGiven } from '../host/access.ts'
 import { createClient } from '../host/client.ts'
 import { Refusal } from '../host/refusal.ts'
-import type { Me } from './shell.ts'
 
 const AGAIN_MS = 1000
 
@@ -24,7 +24,7 @@ async function whoAmI(): Promise<Me | undefined> {
   for (;;) {
     const answer = await client.get<Me>('/api/me').catch((error: Refusal) => error)
     if (!(answer instanceof Refusal)) return answer
-    if (answer.status === 404) return { id: 'key', role: 'admin', name: 'key' }
+    if (answer.status === 404) return { id: 'key', role: 'admin', name: 'key', kind: 'key' }
     if (answer.status === 401 || answer.status === 403) return undefined
     await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
   }

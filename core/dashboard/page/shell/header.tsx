@@ -1,5 +1,5 @@
 import type { Signal } from '@preact/signals'
-import type { SourceView } from '../host/status.ts'
+import type { SourceState } from '../../../../schemas/types.ts'
 import { Ago } from '../kit/ago.tsx'
 import { Light, type Tone } from '../kit/badge.tsx'
 import { Button } from '../kit/button.tsx'
@@ -19,7 +19,7 @@ export const SOURCE_TONE = {
   waiting: 'gold',
   ended: 'grey',
   failed: 'red',
-} satisfies Record<SourceView['state'], Tone>
+} satisfies Record<SourceState['state'], Tone>
 
 /** The top of every page: how the source is, when the last event came, and the button that stops everything. */
 export function Header({ isMenuOpen }: { readonly isMenuOpen: Signal<boolean> }) {

@@ -1,7 +1,8 @@
 import type { ComponentType } from 'preact'
+import type { Me } from '../../../../schemas/types.ts'
 import type { InBoth } from '../words/language.ts'
 
-export type Role = 'admin' | 'moderator' | 'game' | 'overlay'
+export type Role = Me['role']
 
 /** What stands behind a page's place in the address: `#/lanes/alerts?by=day` gives `rest: ['alerts']`. */
 export type PageProps = { readonly rest: readonly string[]; readonly query: URLSearchParams }

@@ -1,6 +1,7 @@
 import type { ReadonlySignal, Signal } from '@preact/signals'
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
+import type { Me } from '../../../../schemas/types.ts'
 import type { Client } from '../host/client.ts'
 import type { Live } from '../host/live.ts'
 import type { Panic } from '../host/panic.ts'
@@ -8,12 +9,8 @@ import { sentenceOf } from '../host/refusal.ts'
 import type { InBoth, Language } from '../words/language.ts'
 import type { Choices } from './choices.ts'
 import type { Confirm } from './confirm.ts'
-import type { Role } from './page.ts'
 import type { Route } from './route.ts'
 import type { Toasts } from './toasts.ts'
-
-/** Who this page belongs to. */
-export type Me = { readonly id: string; readonly role: Role; readonly name: string; readonly kind?: string }
 
 /** What every part of the page has at hand. */
 export type Shell = {

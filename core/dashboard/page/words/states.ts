@@ -1,10 +1,9 @@
-import type { Permissions } from '../../../../schemas/types.ts'
-import type { PluginView, SourceView } from '../host/status.ts'
+import type { Permissions, PluginState, SourceState } from '../../../../schemas/types.ts'
 
 /** How the parts of the host are, in words; and what a plugin may be given. */
 type Words = {
-  readonly sources: Record<SourceView['state'], string>
-  readonly plugins: Record<PluginView['state'], string>
+  readonly sources: Record<SourceState['state'], string>
+  readonly plugins: Record<PluginState['state'], string>
   readonly powers: Record<keyof Permissions, string>
 }
 

@@ -1,0 +1,52 @@
+import { useSignal } from '@preact/signals'
+import type { HostStatus, PluginOverlay, TokenMade, TokenSent } from '../../../../schemas/types.ts'
+import type { Client } from '../host/client.ts'
+import { useAct, useShell, useWords } from '../shell/shell.ts'
+import * as obsWords from '../words/obs.ts'
+import { Button } from './button.tsx'
+import { copyText } from './clipboard.ts'
+
+/** A page for OBS, and whose it is. */
+export type Overlay = PluginOverlay & { readonly plugin: string }
+
+const SHOWN_MS = 1500
+
+/** Copies the link for OBS. Its key is made when it is first asked for: it opens this page only, and is revoked under Tokens. */
+export function CopyLink({ overlay, tone }: { readonly overlay: Overlay; readonly tone?: 'primary' }) {
+  const { client } = useShell()
+  const words = useWords(obsWords)
+  const act = useAct()
+  const isCopied = useSignal(false)
+  const copy = async () => {
+    const isDone = await act(async () => copyText(await linkOf(overlay, client, words.token(overlay.title))))
+    isCopied.value = isDone
+    setTimeout(() => {
+      isCopied.value = false
+    }, SHOWN_MS)
+  }
+  return (
+    <Button {...(tone && { tone })} onPress={copy}>
+      {isCopied.value ? words.copied : words.copy}
+    </Button>
+  )
+}
+
+/** Its address without a key, with something to see. */
+export function previewOf({ plugin, page }: Overlay): string {
+  return `${location.origin}/overlay/${plugin}/${page}?preview`
+}
+
+/** Whether the page is open anywhere. */
+export function isOpen(status: HostStatus | undefined, { plugin, page }: Overlay): boolean {
+  return status?.clients?.overlays.some((other) => other.plugin === plugin && other.page === page) ?? false
+}
+
+async function linkOf({ plugin, page }: Overlay, client: Client, name: string): Promise<string> {
+  const overlay = `${plugin}/${page}`
+  const place = `showrunner.overlay.${overlay}`
+  const kept = sessionStorage.getItem(place)
+  const wanted: TokenSent = { name: name.slice(0, 80), role: 'overlay', overlay }
+  const key = kept ?? (await client.post<TokenMade>('/api/tokens', wanted)).key
+  sessionStorage.setItem(place, key)
+  return `${location.origin}/overlay/${overlay}#key=${key}`
+}

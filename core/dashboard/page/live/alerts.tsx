@@ -1,0 +1,30 @@
+import type { AlertList, AlertView } from '../../../../schemas/types.ts'
+import { useLoad } from '../host/load.ts'
+import { Ago } from '../kit/ago.tsx'
+import type { Tone } from '../kit/badge.tsx'
+import { useShell, useWords } from '../shell/shell.ts'
+import { alertSentence } from './alert-sentence.ts'
+import * as liveWords from './words.ts'
+
+const ASK_MS = 3000
+const TONE: Readonly<Record<AlertView['severity'], Tone>> = { info: 'blue', warning: 'gold', critical: 'red' }
+
+/** What somebody should look at, as long as it lasts; nothing when all is well. */
+export function Alerts() {
+  const { client, language } = useShell()
+  const words = useWords(liveWords)
+  const { value } = useLoad(() => client.get<AlertList>('/api/alerts'), { everyMs: ASK_MS })
+  if (!value?.alerts.length) return null
+  return (
+    <section class="alerts" aria-label={words.alerts} role="status">
+      {value.alerts.map((alert) => (
+        <p key={alert.id} class="banner" data-tone={TONE[alert.severity]}>
+          <bdi>{alertSentence(alert, language.value)}</bdi>
+          <small>
+            <Ago at={alert.since} />
+          </small>
+        </p>
+      ))}
+    </section>
+  )
+}

@@ -1,0 +1,38 @@
+import type { Session } from '../../../../schemas/types.ts'
+import { Light } from '../kit/badge.tsx'
+import { duration } from '../kit/numbers.ts'
+import { Panel } from '../kit/panel.tsx'
+import { SOURCE_TONE } from '../shell/header.tsx'
+import { useShell, useWords } from '../shell/shell.ts'
+import * as stateWords from '../words/states.ts'
+import * as liveWords from './words.ts'
+
+/** Where events come from, and how that is going. */
+export function Connection({ session }: { readonly session: Session | undefined }) {
+  const { live, me } = useShell()
+  const words = useWords(liveWords)
+  const states = useWords(stateWords)
+  const source = live.status.value?.source
+  const state = source?.state ?? 'idle'
+  const number = session?.number ?? live.status.value?.session?.number
+  const facts = [
+    ...(number === undefined ? [] : [words.session(number)]),
+    ...(session?.name || session?.title ? [session.name ?? session.title] : []),
+    ...(source?.retryInMs === undefined ? [] : [words.retryIn(duration(source.retryInMs))]),
+  ]
+  return (
+    <Panel title={words.connection} actions={me.role === 'admin' && <a href="#/wizard">{words.setUp}</a>}>
+      <p class="source-state">
+        <Light tone={SOURCE_TONE[state]}>{states.sources[state]}</Light>
+      </p>
+      <p class="source-detail">
+        <bdi>{source && source.kind !== 'none' ? source.detail : words.noSource}</bdi>
+      </p>
+      {facts.length > 0 && (
+        <p class="soft">
+          <bdi>{facts.join(' · ')}</bdi>
+        </p>
+      )}
+    </Panel>
+  )
+}

@@ -1,0 +1,33 @@
+import type { Session } from '../../../../schemas/types.ts'
+import { now } from '../host/now.ts'
+import { type Figure, Figures } from '../kit/figures.tsx'
+import { count, duration, money, short } from '../kit/numbers.ts'
+import { useShell, useWords } from '../shell/shell.ts'
+import * as liveWords from './words.ts'
+
+/** The live in numbers. */
+export function Totals({ session }: { readonly session: Session | undefined }) {
+  const { live, language } = useShell()
+  const words = useWords(liveWords)
+  void live.changed.value
+  const [second] = live.activity.seconds(now.value / 1000 - 1, 1)
+  const number = (value: number | undefined) => (value === undefined ? '–' : short(value, language.value))
+  const items: readonly Figure[] = [
+    { name: words.now, value: count(second?.events ?? 0, language.value) },
+    {
+      name: words.viewers,
+      value: number(session?.viewers),
+      ...(session && { title: words.peak(count(session.peakViewers, language.value)) }),
+    },
+    { name: words.sessionCoins, value: number(session?.coins) },
+    { name: words.gifts, value: number(session?.gifts) },
+    { name: words.likes, value: number(session?.likes) },
+    { name: words.tips, value: session ? money(session.totalTipsCents, session.currency ?? 'USD', language.value) : '–' },
+    { name: words.time, value: session ? duration(now.value - Date.parse(session.startedAt)) : '–' },
+  ]
+  return (
+    <div class="panel">
+      <Figures class="large" items={items} />
+    </div>
+  )
+}
