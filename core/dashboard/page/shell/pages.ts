@@ -1,5 +1,8 @@
 import { page as live } from '../live/page.tsx'
+import { page as plugins } from '../plugins/page.tsx'
+import { page as sessions } from '../sessions/page.tsx'
+import { page as simulator } from '../simulator/page.tsx'
 import type { Page } from './page.ts'
 
 /** The pages, in the order of the menu. Each area adds its own line. */
-export const PAGES: readonly Page[] = [live]
+export const PAGES: readonly Page[] = [live, plugins, simulator, sessions]

@@ -1,0 +1,43 @@
+export const en = {
+  needed: 'This is needed',
+  number: 'Write a number',
+  whole: 'Write a whole number',
+  atLeast: (count: number) => `At least ${count}`,
+  atMost: (count: number) => `At most ${count}`,
+  atMostLetters: (count: number) => `At most ${count} letters`,
+  notJson: 'This is not JSON yet',
+  asJson: 'as JSON',
+  add: 'Add',
+  remove: (what: string) => `Remove ${what}`,
+  item: (number: number) => `no. ${number}`,
+  secretKept: 'Set; leave empty to keep it',
+  secretNone: 'Not set',
+  secretWillGo: 'Will be removed when you save',
+  forget: 'Remove it',
+  keep: 'Keep it',
+  default: (value: string) => `default: ${value}`,
+  none: '(none)',
+}
+
+export const es: typeof en = {
+  needed: 'Hace falta',
+  number: 'Escribe un número',
+  whole: 'Escribe un número entero',
+  atLeast: (count) => `${count} como mínimo`,
+  atMost: (count) => `${count} como máximo`,
+  atMostLetters: (count) => `${count} letras como máximo`,
+  notJson: 'Todavía no es JSON',
+  asJson: 'en JSON',
+  add: 'Añadir',
+  remove: (what) => `Quitar ${what}`,
+  item: (number) => `n.º ${number}`,
+  secretKept: 'Guardado; déjalo vacío para conservarlo',
+  secretNone: 'Sin poner',
+  secretWillGo: 'Se quitará al guardar',
+  forget: 'Quitarlo',
+  keep: 'Conservarlo',
+  default: (value) => `por defecto: ${value}`,
+  none: '(ninguno)',
+}
+
+export type FormWords = typeof en
