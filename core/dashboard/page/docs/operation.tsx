@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { Badge, type Tone } from '../kit/badge.tsx'
+import { Code } from './code.tsx'
 import type { ApiDocument, ApiOperation } from './document.ts'
 import { exampleOf } from './example.ts'
 import { ParameterList } from './parameter-list.tsx'
@@ -68,7 +69,7 @@ function Example({ title, value }: { readonly title: string; readonly value: unk
   return (
     <section>
       <h4>{title}</h4>
-      {value !== undefined && <pre class="doc-code">{JSON.stringify(value, undefined, 2)}</pre>}
+      {value !== undefined && <Code text={JSON.stringify(value, undefined, 2)} />}
     </section>
   )
 }

@@ -1,6 +1,7 @@
 import { useComputed, useSignal } from '@preact/signals'
 import { Button } from '../kit/button.tsx'
 import { TextArea, TextField } from '../kit/field.tsx'
+import { Code } from './code.tsx'
 import { curlOf, type Prepared } from './curl.ts'
 import type { ApiDocument, ApiOperation } from './document.ts'
 import { exampleOf, leastOf } from './example.ts'
@@ -59,7 +60,7 @@ export function TryIt({ operation, document, words }: Props) {
         />
       )}
       <p class="soft">{words.curl}</p>
-      <pre class="doc-code">{curl}</pre>
+      <Code text={curl.value} />
       <div class="buttons">
         {canSend && (
           <Button tone="primary" onPress={press}>
@@ -81,7 +82,7 @@ function Replied({ reply }: { readonly reply: Reply | string }) {
       <p class="light" data-tone={reply.status < 400 ? 'green' : 'red'}>
         {reply.status} · {reply.ms} ms
       </p>
-      {reply.text && <pre class="doc-code">{reply.text}</pre>}
+      {reply.text && <Code text={reply.text} />}
     </>
   )
 }
