@@ -4,15 +4,23 @@ import type { Keys } from './serve/keys.ts'
 /** An address of the host, and the key it needs where that is not part of it. */
 export type Link = { readonly name: string; readonly address: string; readonly key?: string }
 
+type Parts = {
+  readonly url: string
+  /** The link that signs a browser in, once. */
+  readonly dashboard: string
+  readonly keys: Keys
+  readonly plugins: readonly PluginStatus[]
+}
+
 /** Every address of a host that somebody opens or connects to, each with the key it needs. */
-export function linksOf({ url, keys, plugins }: { url: string; keys: Keys; plugins: readonly PluginStatus[] }): readonly Link[] {
+export function linksOf({ url, dashboard, keys, plugins }: Parts): readonly Link[] {
   const pages = plugins.flatMap(({ id, overlays, state }) =>
     state === 'disabled'
       ? []
       : overlays.map(({ page, title }) => ({ name: `OBS ${title}`, address: `${url}/overlay/${id}/${page}#key=${keys.overlay}` })),
   )
   return [
-    { name: 'Dashboard', address: `${url}/#key=${keys.admin}` },
+    { name: 'Dashboard', address: dashboard },
     ...pages,
     { name: 'Games', address: `${url.replace('http', 'ws')}/ws`, key: keys.game },
   ]

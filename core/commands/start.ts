@@ -88,7 +88,7 @@ export async function start(options: StartOptions): Promise<void> {
   })
   const host = await starting
   forget = await noteRunning(dataDir, { url: host.url, pid: process.pid })
-  screen.links(linksOf({ url: host.url, keys: host.keys, plugins: host.plugins() }))
+  screen.links(linksOf({ url: host.url, dashboard: await host.loginLink(), keys: host.keys, plugins: host.plugins() }))
 }
 
 function tiktokOptions({ environment, tiktokEndpoint }: StartOptions) {
