@@ -1,18 +1,8 @@
 import './form.css'
 import { changedAt, type Path } from './change.ts'
+import type { FormParts } from './form-parts.ts'
 import type { NamedShape, Shape } from './shape.ts'
 import { ShapeField } from './shape-field.tsx'
-import type { FormWords } from './words.ts'
-
-/** What every field of a form gets. */
-export type FormParts = {
-  /** Begins the ids of its fields; unique on the page. */
-  readonly id: string
-  readonly words: FormWords
-  /** What is wrong, by JSON Pointer. */
-  readonly faults: Readonly<Record<string, string>>
-  readonly change: (path: Path, value: unknown) => void
-}
 
 type Parts = Omit<FormParts, 'change'> & {
   readonly shape: Shape

@@ -1,25 +1,16 @@
-import type { ComponentChildren } from 'preact'
-import { emptyOf, type Path, pointerOf } from './change.ts'
-import { JsonInput } from './json-input.tsx'
-import { ListInput } from './list-input.tsx'
-import type { FormParts } from './schema-form.tsx'
-import { SecretInput } from './secret-input.tsx'
+import { Button } from '../kit/button.tsx'
+import { changedAt, emptyOf, type Path } from './change.ts'
+import { Notes, namesOf } from './field-notes.tsx'
+import type { FieldProps } from './form-parts.ts'
+import { PlainInput } from './plain-input.tsx'
 import type { Shape } from './shape.ts'
-
-export type FieldProps<S = Shape> = {
-  readonly shape: S
-  readonly path: Path
-  readonly value: unknown
-  readonly isNeeded?: boolean
-  readonly parts: FormParts
-}
 
 /** One field with its label, its hint and what is wrong with it; a group is a box of fields. */
 export function ShapeField({ shape, path, value, isNeeded = false, parts }: FieldProps) {
   if (shape.kind === 'group') return <Group {...{ shape, path, value, parts }} />
-  if (shape.kind === 'list') return <ListInput {...{ shape, path, value, parts }} />
+  if (shape.kind === 'list') return <List {...{ shape, path, value, parts }} />
   const { id, fault, describedBy } = namesOf(parts, path, shape)
-  const input = <Input {...{ shape, path, value, parts }} />
+  const input = <PlainInput {...{ shape, path, value, parts }} />
   if (shape.kind === 'switch') {
     return (
       <div class="field">
@@ -61,85 +52,41 @@ function Group({ shape, path, value, parts }: FieldProps<Shape & { kind: 'group'
   )
 }
 
-/** The names that tie a field to its label and to what is said of it. */
-export function namesOf(parts: FormParts, path: Path, shape: Shape) {
-  const pointer = pointerOf(path)
-  const id = `${parts.id}${pointer.replaceAll('/', '-')}`
-  const fault = parts.faults[pointer]
-  return { id, fault, describedBy: fault || shape.hint ? `${id}-notes` : undefined }
-}
-
-/** What a field is for, and what is wrong with what is in it. */
-export function Notes({
-  shape,
-  fault,
-  id,
-}: {
-  readonly shape: Shape
-  readonly fault: string | undefined
-  readonly id: string | undefined
-}) {
-  if (!shape.hint && !fault) return null
+/** A list whose items are added and removed one by one. */
+function List({ shape, path, value, parts }: FieldProps<Shape & { kind: 'list' }>) {
+  const { words, change } = parts
+  const items: readonly unknown[] = Array.isArray(value) ? value : Array.isArray(shape.fallback) ? shape.fallback : []
+  const { fault, describedBy } = namesOf(parts, path, shape)
+  const item = (index: number): Shape => ({ ...shape.item, label: shape.item.label || words.item(index + 1) })
   return (
-    <p class="hint" id={id}>
-      {fault ? (
-        <span class="wrong" role="alert">
-          <bdi>{fault}</bdi>
-        </span>
-      ) : (
-        <bdi>{shape.hint}</bdi>
-      )}
-    </p>
+    <fieldset class="form-group">
+      <legend>
+        <bdi>{shape.label}</bdi>
+      </legend>
+      <Notes {...{ shape, fault, id: describedBy }} />
+      {items.map((one, index) => (
+        // Items have no name of their own; their place is one.
+        <div class="form-item" key={String(index)}>
+          <ShapeField shape={item(index)} path={[...path, index]} value={one} parts={{ ...parts, change: changeItem }} />
+          <Button
+            label={words.remove(words.item(index + 1))}
+            onPress={() =>
+              change(
+                path,
+                items.filter((_, at) => at !== index),
+              )
+            }
+          >
+            ×
+          </Button>
+        </div>
+      ))}
+      {items.length < shape.most && <Button onPress={() => change(path, [...items, emptyOf(shape.item) ?? ''])}>{words.add}</Button>}
+    </fieldset>
   )
-}
 
-function Input({ shape, path, value, parts }: FieldProps): ComponentChildren {
-  const { id, fault, describedBy } = namesOf(parts, path, shape)
-  const change = (next: unknown) => parts.change(path, next)
-  const shown = value ?? shape.fallback
-  const said = { id, 'aria-describedby': describedBy, 'aria-invalid': fault !== undefined }
-  switch (shape.kind) {
-    case 'text':
-      return shape.isLong ? (
-        <textarea {...said} rows={3} value={textOf(shown)} onInput={(event) => change(event.currentTarget.value)} />
-      ) : (
-        <input {...said} type="text" value={textOf(shown)} onInput={(event) => change(event.currentTarget.value)} />
-      )
-    case 'number':
-      return (
-        <input
-          {...said}
-          type="number"
-          step={shape.isWhole ? 1 : 'any'}
-          min={shape.least}
-          max={shape.most}
-          value={typeof shown === 'number' && !Number.isNaN(shown) ? shown : ''}
-          onInput={(event) => change(event.currentTarget.value === '' ? undefined : event.currentTarget.valueAsNumber)}
-        />
-      )
-    case 'switch':
-      return <input {...said} type="checkbox" checked={shown === true} onChange={(event) => change(event.currentTarget.checked)} />
-    case 'choice':
-      return (
-        <select {...said} value={String(shown ?? '')} onChange={(event) => change(choiceOf(shape.choices, event.currentTarget.value))}>
-          {shown === undefined && <option value="">{parts.words.none}</option>}
-          {shape.choices.map((choice) => (
-            <option key={choice} value={String(choice)}>
-              {choice}
-            </option>
-          ))}
-        </select>
-      )
-    case 'secret':
-      return <SecretInput {...{ said, value, change, words: parts.words }} />
-    default:
-      return <JsonInput {...{ said, value: value ?? emptyOf(shape), change, words: parts.words }} />
+  /** The list becomes the operator's own with the first change, so that its defaults stay in it. */
+  function changeItem(at: Path, next: unknown) {
+    change(path, changedAt(items, at.slice(path.length), next))
   }
-}
-
-const textOf = (value: unknown) => (typeof value === 'string' ? value : '')
-
-/** The choice as it stands in the schema: a number stays one. */
-function choiceOf(choices: readonly (string | number)[], text: string): string | number | undefined {
-  return choices.find((choice) => String(choice) === text)
 }

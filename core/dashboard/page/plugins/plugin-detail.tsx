@@ -1,17 +1,14 @@
-import type { PluginView } from '../../../../schemas/types.ts'
 import { Foreign } from '../kit/foreign.tsx'
 import { useWords } from '../shell/shell.ts'
 import { PluginActions } from './plugin-actions.tsx'
 import { PluginStateText } from './plugin-links.tsx'
 import { PluginLog } from './plugin-log.tsx'
 import { PluginOverview } from './plugin-overview.tsx'
+import type { PluginParts } from './plugin-parts.ts'
 import { PluginPowers } from './plugin-powers.tsx'
 import { PluginSettingsForm } from './plugin-settings.tsx'
 import { PluginSubscriptions } from './plugin-subscriptions.tsx'
 import * as words from './words.ts'
-
-/** What every part of a plugin's page gets. */
-export type PluginParts = { readonly plugin: PluginView; readonly reload: () => Promise<void> }
 
 const PARTS = {
   overview: PluginOverview,

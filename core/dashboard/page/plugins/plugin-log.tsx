@@ -4,7 +4,7 @@ import { useLoad } from '../host/load.ts'
 import { Foreign } from '../kit/foreign.tsx'
 import { Panel } from '../kit/panel.tsx'
 import { useShell, useWords } from '../shell/shell.ts'
-import type { PluginParts } from './plugin-detail.tsx'
+import type { PluginParts } from './plugin-parts.ts'
 import * as words from './words.ts'
 
 const EVERY_MS = 2000

@@ -1,5 +1,5 @@
 import { useAct, useShell, useWords } from '../shell/shell.ts'
-import type { PluginParts } from './plugin-detail.tsx'
+import type { PluginParts } from './plugin-parts.ts'
 import * as words from './words.ts'
 
 export type Order = keyof typeof words.en.done

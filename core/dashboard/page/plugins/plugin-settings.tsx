@@ -13,7 +13,7 @@ import { Empty } from '../kit/empty.tsx'
 import { Foreign } from '../kit/foreign.tsx'
 import { Panel } from '../kit/panel.tsx'
 import { useShell, useWords } from '../shell/shell.ts'
-import type { PluginParts } from './plugin-detail.tsx'
+import type { PluginParts } from './plugin-parts.ts'
 import * as words from './words.ts'
 
 /** The form of a plugin's settings, made of its JSON Schema. */

@@ -5,7 +5,7 @@ import { Button } from '../kit/button.tsx'
 import { Panel } from '../kit/panel.tsx'
 import { useAct, useShell, useWords } from '../shell/shell.ts'
 import * as eventWords from '../words/events.ts'
-import type { PluginParts } from './plugin-detail.tsx'
+import type { PluginParts } from './plugin-parts.ts'
 import * as words from './words.ts'
 
 /** What a plugin listens to, and how: a table that is edited in place. */

@@ -2,7 +2,7 @@ import type { LaneList } from '../../../../schemas/types.ts'
 import { useLoad } from '../host/load.ts'
 import { Button } from '../kit/button.tsx'
 import { useAct, useShell, useWords } from '../shell/shell.ts'
-import type { PluginParts } from './plugin-detail.tsx'
+import type { PluginParts } from './plugin-parts.ts'
 import * as words from './words.ts'
 
 const EVERY_MS = 3000
