@@ -7,7 +7,7 @@ export async function findBreak(files: AuditFiles, { chain, head }: { chain: Aud
   let next = head.first
   let before = head.before
   for (const path of await files.paths()) {
-    for await (const text of files.lines(path)) {
+    for (const text of await files.lines(path)) {
       const line = readAuditLine(text)
       // What was to be removed with its file, and was not yet.
       if (line && line.id < head.first) continue

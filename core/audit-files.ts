@@ -1,7 +1,5 @@
-import { createReadStream } from 'node:fs'
 import { mkdir, open, readdir, readFile, rename, rm, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { HostError } from './base/errors.ts'
 
 const CURRENT = 'audit.ndjson'
@@ -59,11 +57,6 @@ async function read(path: string): Promise<string | undefined> {
 }
 
 /** The lines of a file; none where there is none. */
-async function* lines(path: string): AsyncGenerator<string> {
-  const input = createReadStream(path)
-  // An error of the stream is not one of the reader: without this it would end the process.
-  const failed = new Promise<void>((resolve) => input.once('error', () => resolve()))
-  const reader = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })
-  void failed.then(() => reader.close())
-  for await (const line of reader) if (line !== '') yield line
+async function lines(path: string): Promise<readonly string[]> {
+  return ((await read(path)) ?? '').split('\n').filter((line) => line !== '')
 }

@@ -20,14 +20,12 @@ export async function findEntries(files: AuditFiles, wanted: Wanted): Promise<{ 
 }
 
 async function entriesOf(files: AuditFiles, path: string): Promise<readonly AuditEntry[]> {
-  const found: AuditEntry[] = []
-  for await (const text of files.lines(path)) {
+  return (await files.lines(path)).flatMap((text) => {
     const line = readAuditLine(text)
-    if (!line) continue
+    if (!line) return []
     const { prev: _prev, mac: _mac, ...entry } = line
-    found.push(entry)
-  }
-  return found
+    return [entry]
+  })
 }
 
 function fits({ id, what, who }: AuditEntry, wanted: Wanted): boolean {

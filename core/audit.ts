@@ -142,7 +142,7 @@ export async function openAudit(parts: Parts): Promise<AuditDesk & { stop(): Pro
     const end = files.lastOf(name)
     const [path = ''] = await files.paths()
     let before = head.before
-    for await (const text of files.lines(path)) before = readAuditLine(text)?.mac ?? before
+    for (const text of await files.lines(path)) before = readAuditLine(text)?.mac ?? before
     head = { ...head, first: end + 1, before }
     await files.writeHead(chain.writeHead(head))
     await files.remove(name)

@@ -1,12 +1,13 @@
 import type { Settings } from '../schemas/types.ts'
 import type { Clock } from './base/clock.ts'
 import type { Logger } from './base/log.ts'
-import type { BackupDesk, BackupReport, By } from './serve/serve.ts'
+import type { Audit, BackupDesk, BackupReport, By } from './serve/serve.ts'
 import type { Backup, Backups } from './store/backup/backups.ts'
 
 type Parts = {
   readonly backups: Backups
   readonly settings: () => Settings
+  readonly audit: Audit
   readonly clock: Clock
   readonly log: Logger
 }
@@ -16,7 +17,7 @@ const LOOK_EVERY_MS = 60_000
 const KEEP = 7
 
 /** Backups as their operator asks for them, and by themselves as often as the settings say. */
-export function createBackupDesk({ backups, settings, clock, log }: Parts): BackupDesk & { stop(): void } {
+export function createBackupDesk({ backups, settings, audit, clock, log }: Parts): BackupDesk & { stop(): void } {
   /** When the newest automatic one was begun; undefined until it was looked for. */
   let lastAt: number | undefined
   let cancel = clock.after(LOOK_EVERY_MS, look)
@@ -43,9 +44,9 @@ export function createBackupDesk({ backups, settings, clock, log }: Parts): Back
   }
 
   return {
-    async take({ secrets, by: { role, peer } }: { readonly secrets: boolean; readonly by: By }) {
+    async take({ secrets, by }: { readonly secrets: boolean; readonly by: By }) {
       const backup = await backups.take({ secrets })
-      log.warn({ backup: backup.name, head: backup.head, secrets, role, peer }, 'Operator made a backup')
+      audit({ what: 'backup.made', by, detail: { backup: backup.name, secrets } })
       return reported(backup)
     },
     list: async () => (await backups.list()).map(reported),

@@ -4,7 +4,7 @@ import type { Ingest } from './ingest/ingest.ts'
 import { letterReplayId, repeated } from './ingest/replay/repeated.ts'
 import { createReach } from './reach.ts'
 import type { LaneConfig } from './schedule/schedule.ts'
-import type { DeadLetterDesk, Replayed } from './serve/serve.ts'
+import type { Audit, DeadLetterDesk, Replayed } from './serve/serve.ts'
 import type { DeadLetter, DeadLetterFilter, NewEvent, Store } from './store/store.ts'
 
 type Parts = {
@@ -12,6 +12,7 @@ type Parts = {
   readonly ingest: Pick<Ingest, 'repeat'>
   /** Lanes that are open. */
   readonly lanes: () => readonly LaneConfig[]
+  readonly audit: Audit
   readonly log: Logger
 }
 
@@ -24,7 +25,7 @@ const PAGE = 200
  * Dead letters as their operator looks after them. A letter that is replayed is accepted as an event first and removed then: a crash in between
  * leaves both, and the event's id, made of the letter's plugin and number, is known when it is replayed again.
  */
-export function createDeadLetters({ store, ingest, lanes, log }: Parts): DeadLetterDesk {
+export function createDeadLetters({ store, ingest, lanes, audit, log }: Parts): DeadLetterDesk {
   // Two at once would take the same letters, and remove what the other had not finished.
   let turn: Promise<unknown> = Promise.resolve()
 
@@ -90,7 +91,7 @@ export function createDeadLetters({ store, ingest, lanes, log }: Parts): DeadLet
       filter.ids?.forEach(show)
       if (dryRun) return { dropped: store.deadLetterCount(filter) }
       const dropped = store.dropDeadLetters(filter)
-      log.warn({ dropped, ...by }, 'Dead letters were dropped')
+      audit({ what: 'dead-letters.dropped', by, detail: { dropped } })
       return { dropped }
     },
   }

@@ -135,11 +135,14 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
   undo.push(store.close)
   const settingsFile = join(dataDir, 'settings.json')
   const settings = await openSettings(settingsFile)
+  const auditing = await openAudit({ dataDir, clock, log, say })
+  undo.push(auditing.stop)
+  const audit = auditing.note
   const retention = createRetention({ store, settings: settings.current, clock, log })
   onShort = retention.soon
   undo.push(retention.stop)
   const keeping = await createKeeping({
-    ...{ dataDir, version: options.version, store, settings: settings.current, clock, log },
+    ...{ dataDir, version: options.version, store, settings: settings.current, audit, clock, log },
     async restart() {
       for (const { id, state } of plugins.status()) {
         if (state === 'running') await plugins.restart(id)
@@ -152,9 +155,6 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
   const revokedFile = join(dataDir, 'revoked.json')
   const revoked = await openRevoked(revokedFile)
   const ring = await loadKeys(dataDir)
-  const auditing = await openAudit({ dataDir, clock, log, say })
-  undo.push(auditing.stop)
-  const audit = auditing.note
   const access = await openAccess({ dataDir, ring, audit, clock, log })
   undo.push(access.stop)
   let isDraining = false
@@ -264,13 +264,13 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
   })
 
   const actions = createActions({ plugins, act: (plugin, action, input) => sandbox.act(plugin, action, input) })
-  const desk = createPluginDesk({ plugins, settings, secrets, usage: broker.usage, clock, log })
+  const desk = createPluginDesk({ plugins, settings, secrets, usage: broker.usage, audit, clock })
 
   const lanes = () => scheduler.status().flatMap(({ plugin }) => (plugins.live(plugin) ?? plugins.config(plugin))?.lane ?? [])
   const sessions = createSessions(store.sessions)
   const replays = createReplays({ store, sessions, ingest, lanes, laneStatus: scheduler.status, clock, log, say })
   undo.push(() => replays.close('The host stopped'))
-  const deadLetters = createDeadLetters({ store, ingest, lanes, log })
+  const deadLetters = createDeadLetters({ store, ingest, lanes, audit, log })
 
   const source = options.createSource(announced(ingest.door(), options), settings.current())
   const report = createReport({

@@ -4,6 +4,7 @@ import type { Clock } from './base/clock.ts'
 import { createDecoder } from './base/codec.ts'
 import type { Logger } from './base/log.ts'
 import { createPersonalTimer } from './personal-timer.ts'
+import type { Audit } from './serve/serve.ts'
 import { createBackups } from './store/backup/backups.ts'
 import { reapplyToCopies, removeMigrationCopies } from './store/erasure/copies.ts'
 import { openErasures } from './store/erasure/erasures.ts'
@@ -19,6 +20,7 @@ type Parts = {
   readonly settings: () => Settings
   /** Begins anew what runs and what is shown. */
   readonly restart: () => Promise<void>
+  readonly audit: Audit
   readonly clock: Clock
   readonly log: Logger
 }
@@ -27,13 +29,13 @@ type Parts = {
  * Backups, and taking people out of what is kept. Resolves when the store is without everybody who was erased, also when it is older
  * than that. Rejects with SETTINGS_INVALID, DATA_UNREADABLE or what the store rejects with.
  */
-export async function createKeeping({ dataDir, version, store, settings, restart, clock, log }: Parts) {
+export async function createKeeping({ dataDir, version, store, settings, restart, audit, clock, log }: Parts) {
   const key = await loadViewerKey(dataDir)
   const erasures = await openErasures(dataDir)
   const lacking = await reapply(store, { all: erasures.all(), key, log })
   const backups = createBackups({ dataDir, version, clock })
   const { decode } = createDecoder(store.structures)
-  const viewers = createViewerDesk({ dataDir, store, decode, backups, erasures, key, restart, clock, log })
+  const viewers = createViewerDesk({ dataDir, store, decode, backups, erasures, key, restart, audit, clock, log })
   if (lacking.length > 0) {
     // A migration of an older backup copied it just now, with everybody in it.
     await removeMigrationCopies(dataDir)
@@ -46,7 +48,7 @@ export async function createKeeping({ dataDir, version, store, settings, restart
       })
       .catch((error) => log.error({ error: String(error) }, 'Viewers could not be taken out of the backups; the next start tries again'))
   }
-  const desk = createBackupDesk({ backups, settings, clock, log })
+  const desk = createBackupDesk({ backups, settings, audit, clock, log })
   const timer = createPersonalTimer({ store, key, settings, clock, log })
 
   return {

@@ -1,14 +1,13 @@
 import type { Settings } from '../schemas/types.ts'
 import type { Clock } from './base/clock.ts'
 import { HostError } from './base/errors.ts'
-import type { Logger } from './base/log.ts'
 import { withEnabled, withGrant } from './plugins/grants.ts'
 import type { Plugins } from './plugins/lifecycle.ts'
 import { isNothing } from './plugins/permissions.ts'
 import { settledSettings, toldSettings } from './plugins/plugin-settings.ts'
 import { revokedError } from './plugins/revoked.ts'
 import type { Usage } from './sandbox/sandbox.ts'
-import type { By, PluginDesk, PluginOrder, PluginSettingsReport } from './serve/serve.ts'
+import type { Audit, PluginDesk, PluginOrder, PluginSettingsReport } from './serve/serve.ts'
 import type { SecretsFile } from './store/secrets.ts'
 import type { SettingsFile } from './store/settings.ts'
 
@@ -18,12 +17,12 @@ type Parts = {
   readonly secrets: SecretsFile
   /** What a plugin's powers were really used for. */
   readonly usage: (plugin: string) => readonly Usage[]
+  readonly audit: Audit
   readonly clock: Clock
-  readonly log: Logger
 }
 
-/** What an operator does with plugins: kept in the settings, then followed, and noted in the log. */
-export function createPluginDesk({ plugins, settings, secrets, usage, clock, log }: Parts): PluginDesk {
+/** What an operator does with plugins: kept in the settings, then followed, and written into the audit. */
+export function createPluginDesk({ plugins, settings, secrets, usage, audit, clock }: Parts): PluginDesk {
   const show = (id: string) => ({ ...plugins.details(id), usage: usage(id) })
 
   const keep = async (id: string, change: (now: Settings) => Settings) => {
@@ -69,16 +68,13 @@ export function createPluginDesk({ plugins, settings, secrets, usage, clock, log
     }
   }
 
-  const audit = (id: string, what: string, { role, peer }: By) =>
-    log.warn({ plugin: id, order: what, role, peer }, 'Operator changed a plugin')
-
   return {
     list: () => plugins.status().map(({ id }) => show(id)),
     show,
     async order(id, order, { hash, by }) {
       plugins.details(id)
       await orders[order](id, hash)
-      audit(id, order, by)
+      audit({ what: `plugin.${DONE[order]}`, by, detail: { plugin: id } })
       return show(id)
     },
     settings: tellSettings,
@@ -100,11 +96,21 @@ export function createPluginDesk({ plugins, settings, secrets, usage, clock, log
       if (hidden.length > 0) await secrets.change(id, Object.fromEntries(hidden))
       if (open.length > 0) await settings.update(changed)
       await plugins.refresh(id)
-      audit(id, `set ${Object.keys(fields).join(', ')}`, by)
+      // Names only: what is set may be a secret.
+      audit({ what: 'plugin.settings', by, detail: { plugin: id, fields: Object.keys(fields).join(', ') } })
       return tellSettings(id)
     },
   }
 }
+
+const DONE = {
+  approve: 'approved',
+  revoke: 'revoked',
+  enable: 'enabled',
+  disable: 'disabled',
+  reload: 'reloaded',
+  restart: 'restarted',
+} as const satisfies Record<PluginOrder, string>
 
 /** What `settings` tells of a secret; sent back, it means that the secret stays. */
 function isToldSecret(value: unknown): boolean {

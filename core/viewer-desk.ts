@@ -1,7 +1,7 @@
 import type { Clock } from './base/clock.ts'
 import type { Logger } from './base/log.ts'
 import type { Dispatch } from './schedule/schedule.ts'
-import type { By, ErasureReport, ViewerDesk } from './serve/serve.ts'
+import type { Audit, By, ErasureReport, ViewerDesk } from './serve/serve.ts'
 import type { Backups } from './store/backup/backups.ts'
 import { copiesIn, inCopy, removeMigrationCopies } from './store/erasure/copies.ts'
 import { type ErasableStore, type Erased, eraseFrom, eraseTexts, identify } from './store/erasure/erase.ts'
@@ -23,6 +23,7 @@ type Parts = {
   readonly key: ViewerKey
   /** What runs keeps viewers in its memory: it is begun anew, and so are the pages. */
   readonly restart: () => Promise<void>
+  readonly audit: Audit
   readonly clock: Clock
   readonly log: Logger
 }
@@ -32,7 +33,7 @@ export function createViewerDesk(parts: Parts): ViewerDesk & {
   /** Deliveries as they may go out: what waited while its viewer was erased is without the viewer. */
   clean(deliveries: readonly Dispatch[]): readonly Dispatch[]
 } {
-  const { dataDir, store, backups, erasures, key, clock, log } = parts
+  const { dataDir, store, backups, erasures, key, audit, clock, log } = parts
   const underWay = createUnderWay(parts)
 
   async function erase(viewer: string, { dryRun, by }: { readonly dryRun: boolean; readonly by: By }): Promise<ErasureReport> {
@@ -51,8 +52,7 @@ export function createViewerDesk(parts: Parts): ViewerDesk & {
     for (const folder of copies) await eraseCopy(folder, identity, erasure)
     // Whoever dies before this goes through all of it again.
     noteApplied(store, erasure)
-    const { role, peer } = by
-    log.warn({ viewer: identity.pseudonym, role, peer }, 'Operator erased a viewer')
+    audit({ what: 'viewer.erased', by, detail: { viewer: identity.pseudonym } })
     const keys = erased.keys + again.keys
     return reportOf(identity, { ...erased, keys }, { backups: copies.length, remaining: await remainsIn(dataDir, identity) })
   }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
+import { openAudit } from '../audit.ts'
 import { systemClock } from '../base/clock.ts'
 import { createDecoder } from '../base/codec.ts'
 import { HostError } from '../base/errors.ts'
@@ -36,9 +37,10 @@ async function eraseOffline(viewer: string, { dataDir, version, dryRun = false }
   const clock = systemClock
   const log = createLog({})
   const store = await createSqliteStore({ dataDir, clock, log })
+  const auditing = await openAudit({ dataDir, clock, log, say: (sentence) => console.error(sentence) })
   try {
     const desk = createViewerDesk({
-      ...{ dataDir, store, clock, log, restart: async () => {} },
+      ...{ dataDir, store, clock, log, restart: async () => {}, audit: auditing.note },
       decode: createDecoder(store.structures).decode,
       backups: createBackups({ dataDir, version, clock }),
       erasures: await openErasures(dataDir),
@@ -46,6 +48,7 @@ async function eraseOffline(viewer: string, { dataDir, version, dryRun = false }
     })
     return await desk.erase(viewer, { dryRun, by: { role: 'admin', peer: '', id: 'command-line', name: 'command line' } })
   } finally {
+    await auditing.stop()
     await store.close()
   }
 }

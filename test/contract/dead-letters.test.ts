@@ -166,8 +166,8 @@ test('R4: a crash between accepting a replayed dead letter and removing it repea
     const log = createLog({ level: 'silent' })
     const ingest = createIngest({ store, clock: systemClock, log, onAccepted: (events) => void accepted.push(...events) })
     const lanes = () => [laneConfig({ gift: laneRule() })]
-    const desk = createDeadLetters({ store: dropDeadLetters ? { ...store, dropDeadLetters } : store, ingest, lanes, log })
-    return { store, ingest, lanes, log, desk }
+    const desk = createDeadLetters({ store: dropDeadLetters ? { ...store, dropDeadLetters } : store, ingest, lanes, audit: () => {}, log })
+    return { store, ingest, lanes, audit: () => {}, log, desk }
   }
 
   const first = await open(() => {

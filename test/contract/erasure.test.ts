@@ -79,6 +79,7 @@ test('G1: an erasure in a long log is done within a minute', async (t) => {
     store,
     settings: () => ({ schemaVersion: '1' }),
     restart: async () => {},
+    audit: () => {},
     clock,
     log,
   })

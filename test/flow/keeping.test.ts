@@ -69,6 +69,7 @@ test('a backup is made by itself as often as the settings say, and no more after
       inTurn: (work) => work(),
     },
     settings: () => settings,
+    audit: () => {},
     clock,
     log: createLog({ level: 'silent' }),
   })

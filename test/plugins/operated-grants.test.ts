@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { keepGrant } from '../../core/commands/keep-grant.ts'
 import { noteRunning } from '../../core/commands/running.ts'
+import type { AuditPage } from '../../schemas/types.ts'
 import { ROOT } from '../support/host.ts'
 import { createOperated } from '../support/operated.ts'
 
@@ -161,15 +162,15 @@ test('a version that its operator installed keeps its grant unless it asks for m
   assert.deepEqual([grown?.state, grown?.ask?.permissions], ['waiting-for-grant', { run: ['curl'] }])
 })
 
-test('every order is noted in the log with who gave it, and only the operator may give one', async (t) => {
-  const { write, start, lines } = await createOperated(t)
+test('every order is written into the audit with who gave it, and only the operator may give one', async (t) => {
+  const { write, start } = await createOperated(t)
   await write('lamp', plugin('one', {}))
   const host = await start()
   await host.order('lamp', 'disable')
-  const noted = lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'Operator changed a plugin')
+  const { entries } = (await host.ask('GET', '/api/audit?what=plugin.')).body as unknown as AuditPage
   assert.deepEqual(
-    noted.map(({ plugin: id, order, role, peer }) => [id, order, role, peer]),
-    [['lamp', 'disable', 'admin', '127.0.0.1']],
+    entries.map(({ what, who, peer, detail }) => [what, who.id, peer, detail]),
+    [['plugin.disabled', 'key-admin', '127.0.0.1', { plugin: 'lamp' }]],
   )
   const byGame = await host.ask('POST', '/api/plugins/lamp/enable', {}, host.keys.game)
   assert.deepEqual([byGame.status, (await host.show('lamp')).state], [403, 'disabled'])
