@@ -3,7 +3,7 @@ import type { JsonSchema, Operation, Route } from '../routes/route.ts'
 import { addressOf, namesIn } from './address.ts'
 import { type Components, createComponents } from './components.ts'
 import { ref } from './ref.ts'
-import { refusalsOf } from './refusals.ts'
+import { isRemembered, refusalsOf } from './refusals.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -47,11 +47,7 @@ function operationOf(route: Route, operation: Operation, components: Components)
     summary,
     security: route.allow === 'everyone' ? [] : [{ bearer: [] }, { cookie: [] }],
     'x-roles': route.allow,
-    parameters: [
-      ...pathOf(route, operation, components),
-      ...queryOf(operation, components),
-      ...(route.method === 'GET' ? [] : [IDEMPOTENCY]),
-    ],
+    parameters: [...pathOf(route, operation, components), ...queryOf(operation, components), ...(isRemembered(route) ? [IDEMPOTENCY] : [])],
     ...(operation.body && { requestBody: bodyOf(operation.body, components) }),
     responses: {
       [answer.status ?? 200]: answerOf(answer, components),
