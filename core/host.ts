@@ -5,12 +5,14 @@ import type { Clock } from './base/clock.ts'
 import { HostError } from './base/errors.ts'
 import type { Logger } from './base/log.ts'
 import { createLogTail, type LogTail } from './base/log-tail.ts'
+import { createControl } from './control.ts'
 import { buildDashboard } from './dashboard/build.ts'
 import { createDeadLetters } from './dead-letters.ts'
 import { createDiagnostics } from './diagnostics.ts'
 import { createEffects } from './effects.ts'
 import { createEvents } from './events.ts'
 import { bringInLine, followRevoked, followSettings } from './follow-settings.ts'
+import { createHolds } from './holds.ts'
 import { createIngest } from './ingest/ingest.ts'
 import type { Source, SourceDoor } from './ingest/source.ts'
 import { createKeeping } from './keeping.ts'
@@ -59,6 +61,8 @@ export type HostOptions = {
   readonly dev?: boolean
   /** Runs no plugins but those that come with Showrunner. */
   readonly safe?: boolean
+  /** Runs these plugins alone; what the others are owed waits for a start without this. */
+  readonly only?: readonly string[]
   /** The environment, for plugins that were granted some of it. */
   readonly variables?: Readonly<Record<string, string | undefined>>
   /** Where to listen; the settings say when left out, then 127.0.0.1 and 3000. */
@@ -160,6 +164,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
   let isDraining = false
   let server: Server | undefined
 
+  const holds = createHolds(store)
   const scheduler = createScheduler({
     dispatch: (plugin, deliveries) => sandbox.deliver(plugin, keeping.viewers.clean(deliveries)),
     write: store.write,
@@ -174,6 +179,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     random,
     onFact(fact) {
       log.debug(fact, 'Scheduled')
+      control.note(fact)
       // Without the error, which may quote a chat.
       if (fact.kind === 'breaker') log.info({ plugin: fact.plugin, state: fact.state }, 'The breaker of a plugin changed')
     },
@@ -255,8 +261,16 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     environmentFor: broker.environmentFor,
     dev: options.dev ?? false,
     safe: options.safe ?? false,
+    ...(options.only && { only: options.only }),
     sandbox,
-    lanes: { ...scheduler, open: (lane) => scheduler.open(lane, store.progress(lane.plugin)), resume: scheduler.loaded },
+    lanes: {
+      ...scheduler,
+      open(lane) {
+        scheduler.hold(lane.plugin, holds.isHeld(lane.plugin))
+        scheduler.open(lane, store.progress(lane.plugin))
+      },
+      resume: scheduler.loaded,
+    },
     log,
     say,
     watch: true,
@@ -285,6 +299,11 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
   })
   const state = () => (isDraining ? ({ status: 'draining' } as const) : report.health())
   const tail = options.logTail ?? createLogTail({ max: 1 })
+  const control = createControl({
+    ...{ scheduler, plugins, settings, base, store, holds, deadLetters, actions, source, audit, clock, log },
+    server: () => server,
+  })
+  undo.push(control.stop)
   const doors = await createServer({
     host: options.address.host ?? settings.current().server?.host ?? '127.0.0.1',
     port: options.address.port ?? settings.current().server?.port ?? DEFAULT_PORT,
@@ -295,7 +314,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     overlays: plugins.overlays,
     dashboardFolder: await buildDashboard(join(options.root, 'node_modules/.cache/showrunner/dashboard')),
     // The dashboard makes the links for OBS; their key is the weakest there is.
-    status: () => ({ ...report.status(), overlayKey: ring.keys().overlay }),
+    status: () => ({ ...report.status(), alerts: control.alerts.list(), overlayKey: ring.keys().overlay }),
     health: state,
     latest: store.latest,
     readFrom: store.read,
@@ -325,6 +344,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
       revoked: revoked.current,
       audit,
     }),
+    lanes: control,
     backups: keeping.backups,
     viewers: keeping.viewers,
     clock,
@@ -360,6 +380,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
       await plugins.stop()
       await sandbox.stop(RUNNER_GRACE_MS)
       await doors.stop()
+      await control.stop()
       await retention.stop()
       await keeping.stop()
       await access.stop()

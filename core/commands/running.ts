@@ -13,10 +13,13 @@ export async function noteRunning(dataDir: string, running: Running): Promise<()
   return () => rm(fileOf(dataDir), { force: true })
 }
 
+/** The note that a host left; undefined where none did. */
+export const readRunning = (dataDir: string): Promise<Running | undefined> => readJson<Running>(fileOf(dataDir))
+
 /** Calls the running host as its operator. Rejects with HOST_UNREACHABLE, or with what the host refused. */
 export function createClient({ dataDir, url }: { dataDir: string; url?: string | undefined }) {
   async function address(): Promise<string> {
-    const base = url ?? (await readJson<Running>(fileOf(dataDir)))?.url
+    const base = url ?? (await readRunning(dataDir))?.url
     if (!base) throw new HostError('HOST_UNREACHABLE', `No Showrunner runs with the data folder ${dataDir}`, { dataDir })
     return base
   }
@@ -51,14 +54,33 @@ export function createClient({ dataDir, url }: { dataDir: string; url?: string |
     patch: (path: string, body: unknown) => call('PATCH', path, body),
     put: (path: string, body: unknown) => call('PUT', path, body),
     delete: (path: string, body?: unknown) => call('DELETE', path, body),
+    /** The data of each message of this name, as it comes (server-sent events). */
+    async *stream(path: string, name: string): AsyncGenerator<unknown> {
+      const { body } = await ask('GET', path)
+      if (!body) return
+      let text = ''
+      for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
+        const blocks = (text + chunk).split('\n\n')
+        text = blocks.pop() ?? ''
+        for (const block of blocks) if (block.includes(`event: ${name}\n`)) yield JSON.parse(dataOf(block))
+      }
+    },
     /** What is no JSON. */
     bytes: async (path: string) => Buffer.from(await (await ask('GET', path)).arrayBuffer()),
   }
 }
 
+/** The lines of data of one message. */
+function dataOf(block: string): string {
+  return block
+    .split('\n')
+    .flatMap((line) => (line.startsWith('data: ') ? line.slice('data: '.length) : []))
+    .join('\n')
+}
+
 /** What the command ends with when the host refused. */
 function codeOf(problem = ''): ErrorCode {
-  if (problem === 'REQUEST_INVALID' || problem === 'NOT_FOUND') return 'USAGE'
+  if (problem === 'REQUEST_INVALID' || problem === 'BODY_INVALID' || problem === 'NOT_FOUND') return 'USAGE'
   if (problem === 'UNAVAILABLE') return 'OVERLOADED'
   return problem in ERRORS ? (problem as ErrorCode) : 'HOST_FAILED'
 }

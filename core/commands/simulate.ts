@@ -11,9 +11,10 @@ export type SimulateOptions = {
 }
 
 /** Sends simulated events to the running host, as if viewers had caused them. */
-export async function simulate(eventType: string, fields: readonly string[], options: SimulateOptions): Promise<void> {
+export async function simulate(eventType: string | undefined, fields: readonly string[], options: SimulateOptions): Promise<void> {
   if (!EVENT_TYPES.some((type) => type === eventType)) {
-    throw new HostError('USAGE', `There is no event type "${eventType}"; there are ${EVENT_TYPES.join(', ')}`)
+    const said = eventType === undefined ? 'Say which event type' : `There is no event type "${eventType}"`
+    throw new HostError('USAGE', `${said}; there are ${EVENT_TYPES.join(', ')}`)
   }
   const input = { ...parseData(options.data), ...Object.fromEntries(fields.map(parseField)) }
   const client = createClient(options)

@@ -22,6 +22,8 @@ export type StartOptions = {
   readonly port?: number
   readonly tiktokEndpoint?: string
   readonly demo: boolean
+  /** Only these plugins run. */
+  readonly only?: readonly string[]
   readonly quiet?: boolean
   readonly json?: boolean
   readonly dev?: boolean

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { storeCompact, storeMigrate, storeRollback, storeStatus } from './store.ts'
+import { storeFresh } from './store-fresh.ts'
 
 type Parts = { readonly dataDir: (options: { data?: string }) => string }
 
@@ -28,4 +29,7 @@ export function addStoreCommands(program: Command, { dataDir }: Parts): void {
   changing('compact', 'make the file as short as what is in it').action((options) =>
     storeCompact({ ...options, dataDir: dataDir(options) }),
   )
+  changing('fresh', 'begin with an empty store; the old one is moved aside, after a typed yes')
+    .option('--yes', 'do not ask')
+    .action((options) => storeFresh({ ...options, dataDir: dataDir(options) }))
 }

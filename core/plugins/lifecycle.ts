@@ -30,6 +30,8 @@ export type PluginsParts = {
   readonly dev?: boolean
   /** Whether only plugins that come with Showrunner are run. */
   readonly safe?: boolean
+  /** Runs these alone. */
+  readonly only?: readonly string[]
   /** The variables that a plugin was granted and that are set. */
   readonly environmentFor?: (plugin: string) => Readonly<Record<string, string>>
   readonly sandbox: Pick<Sandbox, 'load' | 'unload'>
@@ -79,7 +81,7 @@ const STARTS_AT_ONCE = 4
 export function createPlugins(parts: PluginsParts): Plugins {
   const { base, hostVersion, shippedRoot, safe = false, log, clock = systemClock, onChange = () => {}, say = () => {} } = parts
   const roots = safe ? parts.roots.filter((root) => root === shippedRoot) : parts.roots
-  const isWanted = (id: string) => !safe || base.shipped.includes(id)
+  const isWanted = (id: string) => (!safe || base.shipped.includes(id)) && (parts.only?.includes(id) ?? true)
   const slots = new Map<string, Slot>()
   let watcher: { stop(): Promise<void> } | undefined
 

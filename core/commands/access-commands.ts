@@ -1,0 +1,59 @@
+import type { Command } from 'commander'
+import type { TokenSent } from '../../schemas/types.ts'
+import { HostError } from '../base/errors.ts'
+import { type AuditOptions, audit, createToken, invite, revokeToken, tokens } from './access.ts'
+import { getSettings, setSetting } from './settings.ts'
+import { wholeNumber } from './start-commands.ts'
+import type { ReachOptions } from './status.ts'
+
+type Given = { readonly data?: string; readonly url?: string; readonly json?: boolean }
+type TokenGiven = Given & { readonly role: string; readonly overlay?: string; readonly hours?: number }
+
+type Parts = {
+  /** Adds the options of commands that talk to a running host. */
+  readonly reaching: (command: Command) => Command
+  readonly dataDir: (options: { data?: string }) => string
+}
+
+/** Adds who may come in, what was done, and the settings. */
+export function addAccessCommands(program: Command, { reaching, dataDir }: Parts): void {
+  const all = <G extends Given>(given: G): G & ReachOptions => ({ ...given, dataDir: dataDir(given) })
+
+  const keys = program.command('tokens').description('who may come in: list, create, revoke')
+  reaching(keys.command('list', { isDefault: true }).description('all that may come in')).action((given: Given) => tokens(all(given)))
+  reaching(keys.command('create <name>').description('make a key, which is told only now'))
+    .option('--role <role>', 'admin, moderator, game or overlay', 'moderator')
+    .option('--overlay <page>', 'only this page, for the role overlay: alerts/alerts')
+    .option('--hours <number>', 'until then; for good when left out', wholeNumber)
+    .action((name: string, given: TokenGiven) => createToken(tokenOf(name, given), all(given)))
+  reaching(keys.command('revoke <id>').description('let whoever has it come in no more')).action((id: string, given: Given) =>
+    revokeToken(id, all(given)),
+  )
+
+  reaching(program.command('invite <name>').description('make a link for a moderator, that works once'))
+    .option('--hours <number>', 'until then; 24 when left out', wholeNumber)
+    .action((name: string, given: Given & { hours?: number }) => invite(name, all(given)))
+
+  reaching(program.command('audit').description('what was done by whom, newest first'))
+    .option('--what <text>', 'only this: token.created, plugin.')
+    .option('--who <text>', 'only by this one')
+    .option('--limit <number>', 'how many', wholeNumber, 50)
+    .option('--cursor <text>', 'the next page, as the page before says')
+    .action((given: Given & Omit<AuditOptions, 'dataDir'>) => audit(all(given)))
+
+  const settings = program.command('settings').description('what the operator chose: get, set')
+  reaching(settings.command('get [path]', { isDefault: true }).description('all, or one: tiktok.username')).action(
+    (path: string | undefined, given: Given) => getSettings(path, all(given)),
+  )
+  reaching(settings.command('set <path> <value>').description('set one; the value is JSON or plain text, null takes it away'))
+    .option('--dry-run', 'only say whether it can be')
+    .action((path: string, value: string, given: Given & { dryRun?: boolean }) => setSetting(path, value, all(given)))
+}
+
+const ROLES = ['admin', 'moderator', 'game', 'overlay'] as const
+
+function tokenOf(name: string, { role: said, overlay, hours }: TokenGiven): TokenSent {
+  const role = ROLES.find((each) => each === said)
+  if (!role) throw new HostError('USAGE', `There is no role "${said}"; there are ${ROLES.join(', ')}`)
+  return { name, role, ...(overlay !== undefined && { overlay }), ...(hours !== undefined && { expiresInHours: hours }) }
+}

@@ -1,0 +1,43 @@
+import type { Command } from 'commander'
+import { scenario } from './scenario.ts'
+import { simulate } from './simulate.ts'
+import { wholeNumber } from './start-commands.ts'
+
+type Given = { readonly data?: string; readonly url?: string; readonly json?: boolean }
+
+type SimulateGiven = Given & {
+  readonly dataJson?: string
+  readonly times: number
+  readonly scenario?: string
+  readonly every?: number
+  readonly duration?: number
+  readonly perSecond?: number
+}
+
+type Parts = {
+  /** Adds the options of commands that talk to a running host. */
+  readonly reaching: (command: Command) => Command
+  readonly dataDir: (options: { data?: string }) => string
+}
+
+/** Adds `simulate`: one event, or a scenario of many. */
+export function addSimulateCommands(program: Command, { reaching, dataDir }: Parts): void {
+  reaching(
+    program
+      .command('simulate')
+      .description('send an event as if a viewer had caused it, for example: simulate gift giftName=Rose giftCount=5'),
+  )
+    .argument('[type]', 'chat, gift, follow, like, share, viewerCount, …')
+    .argument('[field=value...]', 'what the event says; everything has a default')
+    .option('--data-json <json>', 'the fields as one JSON object')
+    .option('--times <number>', 'how often', wholeNumber, 1)
+    .option('--scenario <name>', 'play a whole one instead; list says which there are, stop ends it')
+    .option('--every <seconds>', 'of the scenario random: how often something happens', wholeNumber)
+    .option('--duration <seconds>', 'how long the scenario goes on', wholeNumber)
+    .option('--per-second <number>', 'how many events a second', wholeNumber)
+    .action((type: string | undefined, fields: string[], { dataJson, scenario: name, ...given }: SimulateGiven) => {
+      const options = { ...given, dataDir: dataDir(given) }
+      if (name !== undefined) return scenario(name, options)
+      return simulate(type, fields, { ...options, ...(dataJson !== undefined && { data: dataJson }) })
+    })
+}

@@ -1,0 +1,31 @@
+import { systemClock } from '../base/clock.ts'
+import { HostError } from '../base/errors.ts'
+import { tell } from './answer.ts'
+import { readRunning } from './running.ts'
+
+const LOOK_MS = 100
+/** A host ends within 14 s; who watches it sees to that. */
+const LIMIT_MS = 20_000
+
+/** Ends the host of a data folder in order, and waits until it has. Rejects with HOST_UNREACHABLE when none runs. */
+export async function stop({ dataDir, json }: { readonly dataDir: string; readonly json?: boolean }): Promise<void> {
+  const running = await readRunning(dataDir)
+  if (!running || !isAlive(running.pid))
+    throw new HostError('HOST_UNREACHABLE', `No Showrunner runs with the data folder ${dataDir}`, { dataDir })
+  process.kill(running.pid, 'SIGTERM')
+  const until = systemClock.now() + LIMIT_MS
+  while (isAlive(running.pid)) {
+    if (systemClock.now() > until) throw new HostError('HOST_FAILED', `Showrunner (process ${running.pid}) does not end`)
+    await new Promise<void>((resume) => systemClock.after(LOOK_MS, resume))
+  }
+  tell({ stopped: running.pid }, { ...(json && { json }) }, () => ['Showrunner has stopped; what waited is in the log'])
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
