@@ -1,4 +1,5 @@
 import type { Signal } from '@preact/signals'
+import { WhyDrawer } from '../why/why-drawer.tsx'
 import { ConfirmDialog } from './confirm-dialog.tsx'
 import { KeyHelp } from './key-help.tsx'
 import type { Page } from './page.ts'
@@ -8,6 +9,7 @@ import { ToastList } from './toast-list.tsx'
 export function Everywhere({ pages, help }: { readonly pages: readonly Page[]; readonly help: Signal<boolean> }) {
   return (
     <>
+      <WhyDrawer />
       <ConfirmDialog />
       <KeyHelp pages={pages} isOpen={help} />
       <ToastList />

@@ -1,0 +1,23 @@
+import type { LaneView } from '../../../../schemas/types.ts'
+import type { Figure } from '../kit/figures.tsx'
+import { count, duration, milliseconds, percent } from '../kit/numbers.ts'
+import type { en } from './words.ts'
+
+const FEW = 0.95
+
+/** How a queue gets on, in numbers. */
+export function figuresOf(lane: LaneView, words: typeof en, language: string): readonly Figure[] {
+  const number = (value: number) => count(value, language)
+  const discarded = Object.values(lane.discarded).reduce((sum, one) => sum + one, 0)
+  const isTried = lane.completed + lane.failed > 0
+  return [
+    { name: words.inFlight, value: number(lane.inFlight) },
+    { name: words.oldest, value: lane.depth > 0 ? duration(lane.oldestMs) : '–' },
+    { name: words.rate, value: words.perSecond(lane.perSecond.toFixed(1)) },
+    { name: words.latency, value: `${milliseconds(lane.latencyMs.p50)} · ${milliseconds(lane.p95Ms)}` },
+    { name: words.success, value: isTried ? percent(lane.successRate) : '–', tone: isTried && lane.successRate < FEW ? 'red' : undefined },
+    { name: words.completed, value: number(lane.completed) },
+    { name: words.discarded, value: number(discarded), tone: discarded > 0 ? 'gold' : undefined },
+    { name: words.dead, value: number(lane.dead), tone: lane.dead > 0 ? 'red' : undefined },
+  ]
+}
