@@ -27,7 +27,9 @@ export function PlainInput({ shape, path, value, parts }: FieldProps): Component
           min={shape.least}
           max={shape.most}
           value={typeof shown === 'number' && !Number.isNaN(shown) ? shown : ''}
-          onInput={({ currentTarget: { value: typed, valueAsNumber } }) => change(typed === '' && shape.fallback === undefined ? undefined : valueAsNumber)}
+          onInput={({ currentTarget: { value: typed, valueAsNumber } }) =>
+            change(typed === '' && shape.fallback === undefined ? undefined : valueAsNumber)
+          }
         />
       )
     case 'switch':

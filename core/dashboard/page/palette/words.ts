@@ -4,7 +4,6 @@ export const en = {
   nothing: 'Nothing fits that.',
   kinds: { page: 'Page', plugin: 'Plugin', session: 'Session', action: 'Action', person: 'Person' },
   hint: '↑ ↓ choose · Enter opens · Esc closes',
-  results: (count: number) => `${count} found`,
   session: (number: number) => `Session ${number}`,
 }
 
@@ -14,7 +13,6 @@ export const es: typeof en = {
   nothing: 'Nada coincide.',
   kinds: { page: 'Página', plugin: 'Plugin', session: 'Sesión', action: 'Acción', person: 'Persona' },
   hint: '↑ ↓ elegir · Intro abre · Esc cierra',
-  results: (count) => `${count} encontrados`,
   session: (number) => `Sesión ${number}`,
 }
 

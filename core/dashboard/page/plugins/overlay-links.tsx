@@ -1,8 +1,10 @@
-import type { PluginOverlay, PluginView } from '../../../../schemas/types.ts'
-import { Button } from '../kit/button.tsx'
+import type { PluginView } from '../../../../schemas/types.ts'
+import { Light } from '../kit/badge.tsx'
 import { Foreign } from '../kit/foreign.tsx'
+import { CopyLink, isOpen, type Overlay, previewOf } from '../kit/obs-link.tsx'
 import { Panel } from '../kit/panel.tsx'
-import { useAct, useShell, useWords } from '../shell/shell.ts'
+import { useShell, useWords } from '../shell/shell.ts'
+import * as obsWords from '../words/obs.ts'
 import * as words from './words.ts'
 
 /** The pages of a plugin for OBS: copied with the key that can only read, or looked at without one. */
@@ -13,36 +15,28 @@ export function OverlayLinks({ plugin }: { readonly plugin: PluginView }) {
     <Panel title={said.links}>
       <ul class="plugins-overlays">
         {plugin.overlays.map((overlay) => (
-          <OverlayLink key={overlay.page} plugin={plugin.id} overlay={overlay} />
+          <OverlayLink key={overlay.page} overlay={{ plugin: plugin.id, ...overlay }} />
         ))}
       </ul>
     </Panel>
   )
 }
 
-function OverlayLink({ plugin, overlay }: { readonly plugin: string; readonly overlay: PluginOverlay }) {
+function OverlayLink({ overlay }: { readonly overlay: Overlay }) {
   const { live } = useShell()
   const said = useWords(words)
-  const act = useAct()
-  const { overlayKey, clients } = live.status.value ?? {}
-  const isOpen = clients?.overlays?.some((open) => open.plugin === plugin && open.page === overlay.page) ?? false
-  const address = `${location.origin}/overlay/${plugin}/${overlay.page}`
+  const obs = useWords(obsWords)
+  const isConnected = isOpen(live.status.value, overlay)
   const { width, height } = overlay
   return (
-    <li data-open={isOpen}>
-      <span class="who">
-        <Foreign text={overlay.title} />
-      </span>
+    <li data-open={isConnected}>
+      <Foreign text={overlay.title} class="who" />
       {width !== undefined && height !== undefined && <small>{said.size(width, height)}</small>}
-      <span class="plugins-state" data-state={isOpen ? 'running' : 'disabled'}>
-        {isOpen ? said.isOpen : said.isClosed}
-      </span>
+      <Light tone={isConnected ? 'green' : 'grey'}>{isConnected ? obs.open : obs.notOpen}</Light>
       <span class="buttons">
-        {overlayKey && (
-          <Button onPress={() => act(() => navigator.clipboard.writeText(`${address}#key=${overlayKey}`), said.copied)}>{said.copy}</Button>
-        )}
-        <a class="button" href={`${address}?preview`} target="_blank" rel="noopener noreferrer">
-          {said.preview}
+        <CopyLink overlay={overlay} />
+        <a class="button" href={previewOf(overlay)} target="_blank" rel="noopener noreferrer">
+          {obs.preview}
         </a>
       </span>
     </li>

@@ -1,4 +1,5 @@
 import type { Signal } from '@preact/signals'
+import { Palette } from '../palette/palette.tsx'
 import { WhyDrawer } from '../why/why-drawer.tsx'
 import { ConfirmDialog } from './confirm-dialog.tsx'
 import { KeyHelp } from './key-help.tsx'
@@ -12,6 +13,7 @@ export function Everywhere({ pages, help }: { readonly pages: readonly Page[]; r
       <WhyDrawer />
       <ConfirmDialog />
       <KeyHelp pages={pages} isOpen={help} />
+      <Palette pages={pages} />
       <ToastList />
     </>
   )
