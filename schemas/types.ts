@@ -182,16 +182,7 @@ export interface Schemas {
   'lanes.v1.schema.json#DeliveryView'?: DeliveryView
   'lanes.v1.schema.json#DeliveryPage'?: DeliveryPage
   'lanes.v1.schema.json#WhyOutcome'?:
-    | 'delivered'
-    | 'waiting'
-    | 'running'
-    | 'retrying'
-    | 'discarded'
-    | 'dead'
-    | 'not-subscribed'
-    | 'filtered'
-    | 'replay-not-taken'
-    | 'unknown'
+    'delivered' | 'waiting' | 'running' | 'retrying' | 'discarded' | 'dead' | 'not-subscribed' | 'filtered' | 'replay-not-taken' | 'unknown'
   'lanes.v1.schema.json#WhyStep'?: WhyStep
   'lanes.v1.schema.json#WhyLane'?: WhyLane
   'lanes.v1.schema.json#WhyFrames'?: WhyFrames
@@ -1207,6 +1198,10 @@ export interface Settings {
        * Where it runs, in place of what its manifest says; thread: in one process with others that you trust
        */
       isolation?: 'thread' | 'process' | 'deno'
+      /**
+       * Worker threads, in place of what its manifest says
+       */
+      threads?: number
       settings?: {
         [k: string]: unknown
       }
@@ -2262,16 +2257,7 @@ export interface WhyStep {
 export interface WhyLane {
   plugin: string
   outcome:
-    | 'delivered'
-    | 'waiting'
-    | 'running'
-    | 'retrying'
-    | 'discarded'
-    | 'dead'
-    | 'not-subscribed'
-    | 'filtered'
-    | 'replay-not-taken'
-    | 'unknown'
+    'delivered' | 'waiting' | 'running' | 'retrying' | 'discarded' | 'dead' | 'not-subscribed' | 'filtered' | 'replay-not-taken' | 'unknown'
   sentence: string
   steps: WhyStep[]
 }

@@ -20,6 +20,9 @@ export type PluginSettings = NonNullable<Settings['plugins']>[string]
 /** What is never dropped, whatever a manifest says. */
 const NEVER_DISCARDED: ReadonlySet<string> = new Set(['gift', 'tip', 'follow', 'subscribe'])
 
+/** Whether events of this type are never dropped. */
+export const isNeverDiscarded = (type: EventType): boolean => NEVER_DISCARDED.has(type)
+
 type Parts = {
   readonly folder: string
   readonly manifest: PluginManifest
@@ -48,7 +51,7 @@ export function createConfig({ folder, manifest, base, chosen = {}, secrets = {}
       retry: { ...base.retry, ...manifest.retry },
       replays: manifest.replays ?? false,
     },
-    threads: manifest.threads ?? base.threads,
+    threads: chosen.threads ?? manifest.threads ?? base.threads,
     timeoutMs: manifest.timeoutMs ?? base.timeoutMs,
     memoryMb: manifest.limits?.memoryMb ?? base.limits.memoryMb,
     ...settingsOf({ id: manifest.id, form, defaults: manifest.settings, chosen: chosen.settings, secrets }),
@@ -75,16 +78,9 @@ function overridden(own: readonly Subscription[], chosen: readonly Subscription[
 
 /** One rule per event type: the subscription that names it, else the gift's for its streak, else `*`. */
 function rulesOf(subscriptions: readonly Subscription[], base: BaseManifest): PluginConfig['lane']['rules'] {
-  const byEvent = new Map(subscriptions.map((subscription) => [subscription.event, subscription]))
-  const all = byEvent.get('*')
-  const gift = byEvent.get('gift') ?? all
-  const subscribed: Partial<Record<EventType, Subscription | undefined>> = {
-    gift: gift?.streak === 'each' ? undefined : gift,
-    giftStreak: byEvent.get('giftStreak') ?? { final: undefined, each: gift, both: gift, unsaid: all }[gift?.streak ?? 'unsaid'],
-  }
   const rules: Partial<Record<EventType, LaneRule>> = {}
   for (const type of EVENT_TYPES) {
-    const subscription = type in subscribed ? subscribed[type] : (byEvent.get(type) ?? all)
+    const subscription = subscriptionTo(type, subscriptions)
     if (subscription && subscription.enabled !== false) rules[type] = ruleOf(type, subscription, base)
   }
   // Without its steps the gift is all there is of a streak, whatever the subscription says.
@@ -92,7 +88,18 @@ function rulesOf(subscriptions: readonly Subscription[], base: BaseManifest): Pl
   return rules
 }
 
-function ruleOf(type: EventType, subscription: Subscription, base: BaseManifest): LaneRule {
+/** The subscription that an event type follows; undefined when it is not delivered. */
+export function subscriptionTo(type: EventType, subscriptions: readonly Subscription[]): Subscription | undefined {
+  const to = (event: Subscription['event']) => subscriptions.findLast((subscription) => subscription.event === event)
+  const all = to('*')
+  const gift = to('gift') ?? all
+  if (type === 'gift') return gift?.streak === 'each' ? undefined : gift
+  if (type !== 'giftStreak') return to(type) ?? all
+  return to('giftStreak') ?? { final: undefined, each: gift, both: gift, unsaid: all }[gift?.streak ?? 'unsaid']
+}
+
+/** A subscription with the defaults of its type. */
+export function ruleOf(type: EventType, subscription: Subscription, base: BaseManifest): LaneRule {
   const defaults = base.events[type]
   return {
     priority: subscription.priority ?? defaults.priority,

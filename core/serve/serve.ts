@@ -1,8 +1,17 @@
 import type {
+  ActiveSessions,
+  Activity,
+  AnalyticsSummary,
   AuditPage,
+  ChannelChat,
+  ChannelTip,
+  ChannelViewers,
+  Comparison,
   EventPage,
   EventSource,
   EventType,
+  Funnel,
+  GifterList,
   HealthReport,
   InviteList,
   InviteMade,
@@ -12,16 +21,30 @@ import type {
   LogLine,
   Me,
   PresetApplied,
+  Session,
+  SessionNote,
+  SessionPage,
+  SessionPatch,
+  SessionShown,
+  SessionStart,
   Settings,
+  TipAnswer,
+  TipPage,
+  TipperList,
+  TipSent,
   TokenMade,
   TokenSent,
   TokenView,
   UnifiedEvent,
+  ViewerCard,
+  ViewerList,
+  ViewerNote,
 } from '../../schemas/types.ts'
 import type { LogFilter } from '../base/log-tail.ts'
 import type { PluginDetails } from '../plugins/plugin.ts'
 import type { Usage } from '../sandbox/sandbox.ts'
-import type { DeadLetter, DeadLetterFilter, Gifter, SessionRow, SessionSummary, StoredEvent } from '../store/store.ts'
+import type { DeadLetter, DeadLetterFilter, SessionRow, StoredEvent } from '../store/store.ts'
+import type { LaneDesks } from './lane-desks.ts'
 
 /** Who may do what: admin everything, moderator acts, game reads events and sends its own, overlay only reads what is published. */
 export type Role = 'admin' | 'moderator' | 'game' | 'overlay'
@@ -76,9 +99,14 @@ export type ServeParts = {
   readonly actions: ActionDesk
   readonly backups: BackupDesk
   readonly viewers: ViewerDesk
+  readonly channels: ChannelDesk
   readonly sessions: SessionDesk
+  readonly tips: TipDesk
+  readonly analytics: AnalyticsDesk
+  readonly cards: CardDesk
   readonly replays: ReplayDesk
   readonly deadLetters: DeadLetterDesk
+  readonly lanes: LaneDesks
   readonly watch: WatchDesk
   readonly presets: PresetDesk
   /** Where answers to requests with an Idempotency-Key are kept. */
@@ -218,10 +246,82 @@ export type ActionDesk = {
 
 /** Lives and replays of them. */
 export type SessionDesk = {
+  /** Its row in the store. Throws SESSION_UNKNOWN, as everything that names one by its number or its id. */
+  row(session: string): SessionRow
+  page(wanted: SessionsWanted): SessionPage
+  show(session: string): SessionShown
+  active(): ActiveSessions
+  /** Rejects with SESSION_ACTIVE while another that was started by hand goes on, STOPPING or OVERLOADED. */
+  start(order: SessionStart, by: By): Promise<Session>
+  change(session: string, change: SessionPatch, by: By): Session
+  /** Rejects with SESSION_ENDED, or USAGE for a replay. What a source sends afterwards begins another session. */
+  end(session: string, reason: string, by: By): Promise<Session>
+  /** How many watch now; an event like that of a platform. Rejects with SESSION_ENDED. */
+  viewers(session: string, viewerCount: number): Promise<Session>
+  timeline(session: string): Activity
+  /** Oldest first. */
+  notes(session: string): readonly SessionNote[]
+  addNote(session: string, text: string, by: By): SessionNote
+  /** Throws NOTE_UNKNOWN. */
+  dropNote(session: string, note: number, by: By): void
+}
+
+export type SessionsWanted = {
+  readonly limit: number
+  /** `next` of the page before. */
+  readonly cursor?: string
+  readonly status?: 'active' | 'ended'
+  readonly platform?: string
+  /** Part of the name or the title. */
+  readonly q?: string
+}
+
+export type TipsWanted = {
+  readonly limit: number
+  readonly cursor?: string
+  /** Number or id. */
+  readonly session?: string
+  /** ISO 8601; then or later, and before then. */
+  readonly since?: string
+  readonly until?: string
+}
+
+/** Money that viewers gave. */
+export type TipDesk = {
+  /**
+   * Durable when it resolves. Rejects with SESSION_NEEDED when none goes on and none is named, SESSION_UNKNOWN, USAGE for a replay, STOPPING or
+   * OVERLOADED.
+   */
+  send(tip: TipSent, by: By): Promise<TipAnswer>
   /** Newest first. */
-  list(limit: number): readonly SessionRow[]
-  /** By its number or its id. Throws SESSION_UNKNOWN. */
-  show(session: string): { readonly session: SessionRow; readonly summary?: SessionSummary; readonly topGifters: readonly Gifter[] }
+  page(wanted: TipsWanted): TipPage
+}
+
+/** Sessions that began in a range (ISO 8601: then or later, and before then), or one by its number or id. */
+export type Span = { readonly session?: string; readonly from?: string; readonly to?: string; readonly platform?: string }
+
+/** Sums over lives; replays and simulations are only in what names them. Everything throws SESSION_UNKNOWN. */
+export type AnalyticsDesk = {
+  summary(span: Omit<Span, 'session'>): AnalyticsSummary
+  activity(span: Span): Activity
+  topGifters(span: Span, limit: number): GifterList
+  topTippers(span: Span, limit: number): TipperList
+  funnel(span: Span): Funnel
+  compare(sessions: readonly string[]): Comparison
+  /** Lines of RFC 4180 as they are wanted, with every formula disarmed. */
+  export(what: ExportWhat, span: Span, by: By): Iterable<string>
+}
+
+export type ExportWhat = 'sessions' | 'tips' | 'gifters' | 'minutes'
+
+/** Viewers, as moderators look them up. */
+export type CardDesk = {
+  /** Throws VIEWER_UNKNOWN. */
+  card(userId: string): ViewerCard
+  find(text: string, limit: number): ViewerList
+  addNote(userId: string, text: string, by: By): ViewerNote
+  /** Throws NOTE_UNKNOWN. */
+  dropNote(userId: string, note: number, by: By): void
 }
 
 /** How a session is to be replayed. */
@@ -361,6 +461,15 @@ export type ViewerDesk = {
   erase(viewer: string, options: { readonly dryRun: boolean; readonly by: By }): Promise<ErasureReport>
 }
 
+/** What /streaming asks of the host. Everything rejects with SESSION_UNKNOWN for a live that is not there, and with what the store says. */
+export type ChannelDesk = {
+  session(sessionId: string): (Readonly<Record<string, unknown>> & { readonly sessionId: string }) | undefined
+  addTip(tip: ChannelTip, by: By): Promise<unknown>
+  updateViewers(sent: ChannelViewers, by: By): Promise<unknown>
+  /** Hands a message for a chatbot in; plugins hear of it as of any event. */
+  chat(sent: ChannelChat, by: By): Promise<unknown>
+}
+
 /** The open doors. */
 export type Server = {
   /** With the port it really listens on. */
@@ -376,6 +485,8 @@ export type Server = {
   clients(): {
     readonly websockets: number
     readonly streams: number
+    /** Sockets of /streaming and /streaming/overlay. */
+    readonly channels: number
     readonly overlays: readonly { readonly plugin: string; readonly page: string }[]
   }
   /** Requests, handshakes and messages that were refused, and sockets that were closed, by code, since the start. */

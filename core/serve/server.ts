@@ -10,6 +10,7 @@ import { createSiteOf } from './access/site.ts'
 import { strangerAt } from './access/stranger.ts'
 import { type App, mountRoutes } from './app.ts'
 import { createAuth } from './auth.ts'
+import { createChannels } from './channels/channels.ts'
 import { createCheck } from './describe/check.ts'
 import { readSchemaFiles } from './describe/schema-files.ts'
 import { createGuard, hostsOf } from './guard.ts'
@@ -29,11 +30,14 @@ import { describeRoutes } from './routes/describe.ts'
 import { diagnosticsRoutes } from './routes/diagnostics.ts'
 import { eventRoutes } from './routes/events.ts'
 import { inviteRoutes } from './routes/invites.ts'
+import { laneRoutes } from './routes/lanes.ts'
 import { logRoutes } from './routes/log.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { pageRoutes } from './routes/pages.ts'
+import { panicRoutes } from './routes/panic.ts'
 import { pluginRoutes } from './routes/plugins.ts'
 import { presetRoutes } from './routes/presets.ts'
+import { queueRoutes } from './routes/queue.ts'
 import { replayRoutes } from './routes/replays.ts'
 import type { Route, RouteContext } from './routes/route.ts'
 import { sessionRoutes } from './routes/sessions.ts'
@@ -41,8 +45,10 @@ import { settingsRoutes } from './routes/settings.ts'
 import { simulateRoutes } from './routes/simulate.ts'
 import { stateRoutes } from './routes/state.ts'
 import { streamRoutes } from './routes/stream.ts'
+import { subscriptionRoutes } from './routes/subscriptions.ts'
 import { tokenRoutes } from './routes/tokens.ts'
 import { viewerRoutes } from './routes/viewers.ts'
+import { whyRoutes } from './routes/why.ts'
 import type { By, Principal, ServeParts, Server, Stranger } from './serve.ts'
 import { createStrangers } from './strangers.ts'
 import { createUpgrade } from './upgrade.ts'
@@ -79,12 +85,17 @@ export async function createServer(
     onFault: count,
     onForbidden: (who, peer) => refusals('FORBIDDEN', '/ws', { ...who, peer }),
   })
+  const check = createCheck(readSchemaFiles())
+  const channels = createChannels({
+    ...{ desk: parts.channels, check, address: parts, clock, log, limits, onFault: count },
+    onForbidden: (who, peer, path) => refusals('FORBIDDEN', path, { ...who, peer }),
+  })
   const app: App = new Hono()
   const upgrade = createUpgrade({
     ...{ app, limits },
     identify: (incoming) => auth.ask(incoming, incoming.socket.remoteAddress ?? ''),
     onTrusted: ({ socket }) => strangers.trust(socket),
-    doors: [{ path: '/ws', allow: ['admin', 'moderator', 'game', 'overlay'], isFull: hub.isFull, join: hub.join }],
+    doors: [{ path: '/ws', allow: ['admin', 'moderator', 'game', 'overlay'], isFull: hub.isFull, join: hub.join }, ...channels.doors],
   })
   const siteOf = createSiteOf({ host: parts.host, allowedHosts: parts.allowedHosts, port: () => place.port })
   const access = { ...parts, refuse: auth.refuse, cookieName, siteOf }
@@ -101,6 +112,11 @@ export async function createServer(
     ...deadLetterRoutes(parts),
     ...backupRoutes(parts),
     ...viewerRoutes(parts),
+    ...laneRoutes(parts.lanes),
+    ...queueRoutes(parts.lanes),
+    ...whyRoutes(parts.lanes),
+    ...panicRoutes(parts.lanes),
+    ...subscriptionRoutes(parts.lanes),
     ...accessRoutes(access),
     ...tokenRoutes(access),
     ...inviteRoutes(access),
@@ -115,7 +131,7 @@ export async function createServer(
   ]
   mountRoutes(app, routes, {
     auth: auth.ask,
-    check: createCheck(readSchemaFiles()),
+    check,
     limits,
     onTrusted: ({ env }) => strangers.trust(env.incoming.socket),
     onRefused: ({ code }) => count(code),
@@ -124,6 +140,11 @@ export async function createServer(
     log,
   })
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false })
+
+  function revoked(principalId: string): void {
+    hub.revoked(principalId)
+    channels.revoked(principalId)
+  }
 
   function refuseBare(problem: Problem, socket: Socket, incoming?: IncomingMessage): void {
     count(problem.code)
@@ -178,11 +199,12 @@ export async function createServer(
 
   const { port, url } = await listen(http, parts).catch((error) => {
     hub.stop()
+    channels.stop()
     throw error
   })
   place.port = port
   for (const host of hostsOf(port, parts.allowedHosts)) hosts.add(host)
-  const unfollow = parts.access.onGone(hub.revoked)
+  const unfollow = parts.access.onGone(revoked)
   http.on('error', (error) => log.error({ err: error }, 'Server failed'))
 
   let stopped: Promise<void> | undefined
@@ -190,6 +212,7 @@ export async function createServer(
     const closed = new Promise((resolve) => http.close(resolve))
     unfollow()
     hub.stop()
+    channels.stop()
     const cancel = clock.after(limits.closeMs, () => http.closeAllConnections())
     await closed
     cancel()
@@ -198,10 +221,13 @@ export async function createServer(
   return {
     url,
     events: hub.events,
-    publish: hub.publish,
+    publish(plugin, topic, data) {
+      hub.publish(plugin, topic, data)
+      channels.publish(plugin, topic, data)
+    },
     reload: hub.reload,
-    revoked: hub.revoked,
-    clients: hub.clients,
+    revoked,
+    clients: () => ({ ...hub.clients(), channels: channels.count() }),
     refused: () => Object.fromEntries(refused),
     stop: () => {
       stopped ??= close()

@@ -40,6 +40,7 @@ export type DeadLetter = {
 export type DeadLetterFilter = {
   readonly ids?: readonly number[]
   readonly plugin?: string
+  readonly seqNo?: number
   readonly eventType?: EventType
   /** ISO 8601; given up at or after. */
   readonly since?: string

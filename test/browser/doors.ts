@@ -11,6 +11,7 @@ import type { StoredEvent } from '../../core/store/store.ts'
 import type { UnifiedEvent } from '../../schemas/types.ts'
 import { accessOf, NO_AUDIT } from '../serve/no-access.ts'
 import { createAnswers, NO_DEAD_LETTERS, NO_REPLAYS, NO_SESSIONS } from '../serve/no-desks.ts'
+import { NO_LANES } from '../serve/no-lanes.ts'
 import { NO_ACTIONS, NO_BACKUPS, NO_PLUGINS, NO_VIEWERS } from '../serve/no-plugins.ts'
 import { createFolder } from '../support/folder.ts'
 
@@ -53,6 +54,7 @@ export async function openDoors(t: TestContext, { port = 0, log = [], status = (
     sessions: NO_SESSIONS,
     replays: NO_REPLAYS,
     deadLetters: NO_DEAD_LETTERS,
+    lanes: NO_LANES,
     backups: NO_BACKUPS,
     viewers: NO_VIEWERS,
     answers: createAnswers(),

@@ -11,7 +11,18 @@ import type { StoredEvent } from '../../core/store/store.ts'
 import { EVENT_TYPES, type UnifiedEvent } from '../../schemas/types.ts'
 import { createFolder } from '../support/folder.ts'
 import { accessOf, NO_AUDIT } from './no-access.ts'
-import { createAnswers, NO_DEAD_LETTERS, NO_EVENTS, NO_PRESETS, NO_REPLAYS, NO_SESSIONS, NO_SETTINGS, NO_WATCH } from './no-desks.ts'
+import {
+  createAnswers,
+  NO_CHANNELS,
+  NO_DEAD_LETTERS,
+  NO_EVENTS,
+  NO_PRESETS,
+  NO_REPLAYS,
+  NO_SESSIONS,
+  NO_SETTINGS,
+  NO_WATCH,
+} from './no-desks.ts'
+import { NO_LANES } from './no-lanes.ts'
 import { NO_ACTIONS, NO_BACKUPS, NO_PLUGINS, NO_VIEWERS } from './no-plugins.ts'
 
 /** A key of each role, as the served host knows them. */
@@ -66,9 +77,11 @@ export async function serve(context: TestContext, options: { limits?: Partial<Li
     actions: NO_ACTIONS,
     backups: NO_BACKUPS,
     viewers: NO_VIEWERS,
+    channels: NO_CHANNELS,
     sessions: NO_SESSIONS,
     replays: NO_REPLAYS,
     deadLetters: NO_DEAD_LETTERS,
+    lanes: NO_LANES,
     watch: NO_WATCH,
     presets: NO_PRESETS,
     answers: createAnswers(),

@@ -91,6 +91,7 @@ function createWhere(database: Database.Database) {
     const conditions = [
       ids && 'number IN (SELECT value FROM json_each(@ids))',
       filter.plugin !== undefined && 'plugin = @plugin',
+      filter.seqNo !== undefined && 'seq_no = @seqNo',
       filter.eventType !== undefined && 'event_type = @eventType',
       filter.since !== undefined && 'at >= @since',
       filter.until !== undefined && 'at < @until',
