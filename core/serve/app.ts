@@ -104,7 +104,7 @@ export function mountRoutes(app: App, routes: readonly Route[], parts: AppParts)
 const PASSING: readonly ErrorCode[] = ['OVERLOADED', 'STOPPING', 'STORE_FULL', 'STORE_WRITE_FAILED', 'DATA_UNREADABLE']
 
 /** An error that has a line in the table of problems is told with its sentence; any other is the host's own affair. */
-function problemOf(error: unknown): Problem {
+export function problemOf(error: unknown): Problem {
   if (!(error instanceof HostError)) return { code: 'FAILED' }
   const code = error.code === 'USAGE' ? 'REQUEST_INVALID' : error.code
   const { path } = error.detail

@@ -79,7 +79,7 @@ export function createHub(needs: ClientParts) {
       cancelBeat()
       for (const reader of readers) reader.close('stopping')
     },
-  } satisfies Pick<Server, 'events' | 'publish' | 'reload' | 'revoked' | 'clients'> & Record<string, unknown>
+  } satisfies Pick<Server, 'events' | 'publish' | 'reload' | 'revoked'> & Record<string, unknown>
 }
 
 /** Plugins hand text in; what is not one JSON value would break the message around it. */

@@ -12,6 +12,8 @@ export const LIMITS = {
   strangers: 2_000,
   /** WebSockets; each has shown a key. */
   websockets: 6_000,
+  /** Sockets of /streaming and /streaming/overlay. */
+  channels: 2_000,
   /** Event streams of one key, and of all. */
   streamsPerKey: 20,
   streams: 1_000,

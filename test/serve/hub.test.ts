@@ -152,7 +152,7 @@ test('hub knows which overlays are shown, and tells those of one plugin to reloa
   served.server.reload('tts')
   served.server.reload('alerts')
   await Promise.all([shown, other].map(settled))
-  assert.deepEqual(served.server.clients(), { websockets: 2, streams: 0, overlays: [{ plugin: 'alerts', page: 'alerts' }] })
+  assert.deepEqual(served.server.clients(), { websockets: 2, streams: 0, channels: 0, overlays: [{ plugin: 'alerts', page: 'alerts' }] })
   assert.deepEqual(
     [shown, other].map(({ received }) => received.filter(({ type }) => type === 'reload').length),
     [1, 0],
@@ -160,7 +160,7 @@ test('hub knows which overlays are shown, and tells those of one plugin to reloa
   shown.socket.close()
   await shown.closing
   await settled(other)
-  assert.deepEqual(served.server.clients(), { websockets: 1, streams: 0, overlays: [] })
+  assert.deepEqual(served.server.clients(), { websockets: 1, streams: 0, channels: 0, overlays: [] })
 })
 
 test('W2: a client resumes without a gap and without a repeat, whenever it leaves and whatever happens meanwhile', async (context) => {

@@ -1,6 +1,7 @@
 import { HostError } from '../../core/base/errors.ts'
 import type {
   AnswerStore,
+  ChannelDesk,
   DeadLetterDesk,
   EventDesk,
   PresetDesk,
@@ -75,4 +76,11 @@ export const NO_WATCH: WatchDesk = {
 
 export const NO_PRESETS: PresetDesk = {
   apply: (name) => Promise.reject(new HostError('PRESET_UNKNOWN', `There is no preset "${name}"`)),
+}
+
+export const NO_CHANNELS: ChannelDesk = {
+  session: () => undefined,
+  addTip: () => Promise.reject(noSession()),
+  updateViewers: () => Promise.reject(noSession()),
+  chat: () => Promise.reject(noSession()),
 }
