@@ -35,11 +35,13 @@ export async function events(options: EventsOptions): Promise<void> {
 }
 
 function show(event: UnifiedEvent, { json }: EventsOptions): void {
-  if (json) return console.log(JSON.stringify(event))
+  console.log(json ? JSON.stringify(event) : lineOf(event))
+}
+
+function lineOf(event: UnifiedEvent): string {
   const line = eventLine(event)
-  console.log(
-    `${String(event.seqNo).padStart(8)}  ${event.timestamp.slice(0, 19).replace('T', ' ')}  ${line?.icon ?? '  '} ${plain(line?.text ?? event.eventType)}`,
-  )
+  const time = event.timestamp.slice(0, 19).replace('T', ' ')
+  return `${String(event.seqNo).padStart(8)}  ${time}  ${line?.icon ?? '  '} ${plain(line?.text ?? event.eventType)}`
 }
 
 /** The message of a stream has its event in it. */

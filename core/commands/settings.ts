@@ -18,7 +18,7 @@ export async function getSettings(path: string | undefined, options: ReachOption
 /** Sets one; the value is JSON, or text as it stands; null takes it away. */
 export async function setSetting(path: string, text: string, options: ReachOptions & { readonly dryRun?: boolean }): Promise<void> {
   const dryRun = options.dryRun ?? false
-  const patch = nested(path.split('.'), valueOf(text))
+  const patch = nested(path.split('.'), parsed(text))
   const changed = (await ifRunning(options, () => createClient(options).patch(`/api/settings${dryRun ? '?dryRun=true' : ''}`, patch))) as
     | { settings: Settings }
     | undefined
@@ -70,7 +70,7 @@ function nested(path: readonly string[], value: unknown): Record<string, unknown
   return { [name]: rest.length === 0 ? value : nested(rest, value) }
 }
 
-function valueOf(text: string): unknown {
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
