@@ -15,15 +15,16 @@ import { PAGES } from './shell/pages.ts'
 import { createRouter } from './shell/route.ts'
 import { ShellContext } from './shell/shell.ts'
 import { createToasts } from './shell/toasts.ts'
+import { isFirstRun } from './wizard/first-run.ts'
 import './styles/theme.css'
 import './styles/kit.css'
 
 const choices = createChoices()
 const entry = await enter()
-if ('me' in entry) open(entry.me)
+if ('me' in entry) await open(entry.me)
 else render(<KeyForm language={choices.language.value} />, document.body)
 
-function open(me: Me) {
+async function open(me: Me): Promise<void> {
   const { language } = choices
   const router = createRouter()
   const client = createClient({ key: keptKey, onStranger: leave })
@@ -50,6 +51,7 @@ function open(me: Me) {
     </ShellContext.Provider>,
     document.body,
   )
+  if (me.role === 'admin' && !location.hash && (await isFirstRun(client))) router.go('wizard')
 }
 
 /** The key or the cookie is good no more. */

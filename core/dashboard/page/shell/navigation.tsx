@@ -12,14 +12,16 @@ export function Navigation({ pages, isOpen }: { readonly pages: readonly Page[];
   return (
     <nav id="menu" class="navigation" aria-label={words.pages} data-open={isOpen.value}>
       <ul>
-        {pages.map(({ id, title, icon }) => (
-          <li key={id}>
-            <a href={`#/${id}`} aria-current={route.value.page === id ? 'page' : undefined} onClick={() => close(isOpen)}>
-              <Icon path={icon} />
-              {title[language.value]}
-            </a>
-          </li>
-        ))}
+        {pages
+          .filter(({ isHidden }) => !isHidden)
+          .map(({ id, title, icon }) => (
+            <li key={id}>
+              <a href={`#/${id}`} aria-current={route.value.page === id ? 'page' : undefined} onClick={() => close(isOpen)}>
+                <Icon path={icon} />
+                {title[language.value]}
+              </a>
+            </li>
+          ))}
       </ul>
     </nav>
   )

@@ -18,5 +18,7 @@ export type Page = {
   readonly icon: string
   /** Goes there after `g`. */
   readonly letter: string
+  /** Not in the menu. */
+  readonly isHidden?: true
   readonly component: ComponentType<PageProps>
 }

@@ -1,0 +1,48 @@
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import type { UnifiedEvent } from '../../../../schemas/types.ts'
+import { Button } from '../kit/button.tsx'
+import { EventLine } from '../kit/event-line.tsx'
+import { previewOf } from '../kit/obs-link.tsx'
+import { useAct, useShell, useWords } from '../shell/shell.ts'
+import { useFirstOverlay } from './overlay.ts'
+import * as wizardWords from './words.ts'
+
+const GIFT = { giftName: 'Rose', giftCount: 5, coins: 5 }
+
+/** What viewers will see, and a gift that goes all the way through. */
+export function GiftStep({ onNext }: { readonly onNext: () => void }) {
+  const { client, live } = useShell()
+  const words = useWords(wizardWords)
+  const act = useAct()
+  const overlay = useFirstOverlay()
+  const came = useSignal<UnifiedEvent | undefined>(undefined)
+  useEffect(
+    () =>
+      live.onEvent((event) => {
+        if (event.source === 'simulator' && event.eventType === 'gift' && event.payload.giftName === GIFT.giftName) came.value = event
+      }),
+    [live],
+  )
+  return (
+    <div class="stack">
+      <h2>{words.giftTitle}</h2>
+      <p class="soft">{words.giftText}</p>
+      {overlay && <iframe class="wizard-preview" src={previewOf(overlay)} title={words.preview} />}
+      {came.value && (
+        <div class="wizard-came" role="status">
+          <p class="soft">{words.giftCame}</p>
+          <EventLine event={came.value} />
+        </div>
+      )}
+      <div class="buttons end">
+        <Button onPress={() => act(() => client.post('/api/simulate/gift', GIFT))} {...(!came.value && { tone: 'primary' as const })}>
+          {words.gift}
+        </Button>
+        <Button onPress={onNext} {...(came.value && { tone: 'primary' as const })}>
+          {words.next}
+        </Button>
+      </div>
+    </div>
+  )
+}
