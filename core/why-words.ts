@@ -1,6 +1,18 @@
 import type { UnifiedEvent, WhyLane } from '../schemas/types.ts'
-import type { LaneLook, Refusal } from './schedule/schedule.ts'
-import type { Evidence } from './why.ts'
+import type { PluginStatus } from './plugins/plugin.ts'
+import type { LaneLook, Refusal, TraceRow } from './schedule/schedule.ts'
+import type { DeadLetter } from './store/store.ts'
+
+/** All that is known of one event in one plugin. */
+export type Evidence = {
+  readonly plugin: string
+  readonly event: UnifiedEvent
+  readonly status: PluginStatus
+  /** Undefined when its lane is closed. */
+  readonly look: LaneLook | undefined
+  readonly row: TraceRow | undefined
+  readonly letter: DeadLetter | undefined
+}
 
 type WhyOutcome = WhyLane['outcome']
 

@@ -1,29 +1,17 @@
-import type { UnifiedEvent, WhyLane, WhyStep } from '../schemas/types.ts'
+import type { WhyLane, WhyStep } from '../schemas/types.ts'
 import type { Clock } from './base/clock.ts'
 import type { Plugins } from './plugins/lifecycle.ts'
-import type { PluginStatus } from './plugins/plugin.ts'
 import { createRecentRetries } from './recent-retries.ts'
-import type { LaneLook, Scheduler, SchedulerFact, TraceRow } from './schedule/schedule.ts'
+import type { Scheduler, SchedulerFact, TraceRow } from './schedule/schedule.ts'
 import type { DeliveryDesk } from './serve/lane-desks.ts'
-import type { DeadLetter, Store } from './store/store.ts'
-import { sentenceOf, summaryOf } from './why-words.ts'
+import type { Store } from './store/store.ts'
+import { type Evidence, sentenceOf, summaryOf } from './why-words.ts'
 
 type Parts = {
   readonly scheduler: Pick<Scheduler, 'look' | 'traced'>
   readonly plugins: Pick<Plugins, 'status'>
   readonly store: Pick<Store, 'read' | 'deadLetters' | 'attempts'>
   readonly clock: Clock
-}
-
-/** All that is known of one event in one plugin. */
-export type Evidence = {
-  readonly plugin: string
-  readonly event: UnifiedEvent
-  readonly status: PluginStatus
-  /** Undefined when its lane is closed. */
-  readonly look: LaneLook | undefined
-  readonly row: TraceRow | undefined
-  readonly letter: DeadLetter | undefined
 }
 
 /** Says of any event what each plugin made of it, from the trace, the marks, the rules, the attempts and the dead letters. */

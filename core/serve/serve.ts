@@ -21,6 +21,9 @@ import type {
   LogLine,
   Me,
   PresetApplied,
+  ScenarioList,
+  ScenarioOrder,
+  ScenarioRun,
   Session,
   SessionNote,
   SessionPage,
@@ -44,7 +47,6 @@ import type { LogFilter } from '../base/log-tail.ts'
 import type { PluginDetails } from '../plugins/plugin.ts'
 import type { Usage } from '../sandbox/sandbox.ts'
 import type { DeadLetter, DeadLetterFilter, SessionRow, StoredEvent } from '../store/store.ts'
-import type { LaneDesks } from './lane-desks.ts'
 
 /** Who may do what: admin everything, moderator acts, game reads events and sends its own, overlay only reads what is published. */
 export type Role = 'admin' | 'moderator' | 'game' | 'overlay'
@@ -100,13 +102,13 @@ export type ServeParts = {
   readonly backups: BackupDesk
   readonly viewers: ViewerDesk
   readonly channels: ChannelDesk
+  readonly scenarios: ScenarioDesk
   readonly sessions: SessionDesk
   readonly tips: TipDesk
   readonly analytics: AnalyticsDesk
   readonly cards: CardDesk
   readonly replays: ReplayDesk
   readonly deadLetters: DeadLetterDesk
-  readonly lanes: LaneDesks
   readonly watch: WatchDesk
   readonly presets: PresetDesk
   /** Where answers to requests with an Idempotency-Key are kept. */
@@ -248,6 +250,7 @@ export type ActionDesk = {
 export type SessionDesk = {
   /** Its row in the store. Throws SESSION_UNKNOWN, as everything that names one by its number or its id. */
   row(session: string): SessionRow
+  get(session: string): Session
   page(wanted: SessionsWanted): SessionPage
   show(session: string): SessionShown
   active(): ActiveSessions
@@ -461,6 +464,15 @@ export type ViewerDesk = {
   erase(viewer: string, options: { readonly dryRun: boolean; readonly by: By }): Promise<ErasureReport>
 }
 
+/** Situations that are played in a session of the simulator, one at a time. */
+export type ScenarioDesk = {
+  list(): ScenarioList
+  /** Throws SCENARIO_UNKNOWN, and SCENARIO_RUNNING while another plays. */
+  start(name: string, order: ScenarioOrder, by: By): ScenarioRun
+  /** Rejects with SCENARIO_UNKNOWN when none plays. */
+  stop(by: By): Promise<ScenarioRun>
+}
+
 /** What /streaming asks of the host. Everything rejects with SESSION_UNKNOWN for a live that is not there, and with what the store says. */
 export type ChannelDesk = {
   session(sessionId: string): (Readonly<Record<string, unknown>> & { readonly sessionId: string }) | undefined
@@ -482,6 +494,8 @@ export type Server = {
   reload(plugin: string): void
   /** Lets go at once of what was opened with this key: sockets with 4001, streams without a word. */
   revoked(principalId: string): void
+  /** Cuts every connection of a game with 1001; they come back. */
+  cutGames(): void
   clients(): {
     readonly websockets: number
     readonly streams: number

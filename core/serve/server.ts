@@ -17,12 +17,14 @@ import { createGuard, hostsOf } from './guard.ts'
 import { pathOf } from './head.ts'
 import { createHub } from './hub.ts'
 import { createIdempotency } from './idempotency.ts'
+import type { LaneDesks } from './lane-desks.ts'
 import { LIMITS, type Limits } from './limits.ts'
 import { listen } from './listen.ts'
 import type { Problem, ProblemCode } from './problem.ts'
 import { refuseRequest, refuseSocket } from './refusal.ts'
 import { accessRoutes } from './routes/access.ts'
 import { actionRoutes } from './routes/actions.ts'
+import { analyticsRoutes } from './routes/analytics.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { backupRoutes } from './routes/backups.ts'
 import { deadLetterRoutes } from './routes/dead-letters.ts'
@@ -40,13 +42,16 @@ import { presetRoutes } from './routes/presets.ts'
 import { queueRoutes } from './routes/queue.ts'
 import { replayRoutes } from './routes/replays.ts'
 import type { Route, RouteContext } from './routes/route.ts'
+import { scenarioRoutes } from './routes/scenarios.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { simulateRoutes } from './routes/simulate.ts'
 import { stateRoutes } from './routes/state.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { subscriptionRoutes } from './routes/subscriptions.ts'
+import { tipRoutes } from './routes/tips.ts'
 import { tokenRoutes } from './routes/tokens.ts'
+import { viewerCardRoutes } from './routes/viewer-cards.ts'
 import { viewerRoutes } from './routes/viewers.ts'
 import { whyRoutes } from './routes/why.ts'
 import type { By, Principal, ServeParts, Server, Stranger } from './serve.ts'
@@ -63,7 +68,7 @@ const PARSER_PROBLEMS: ReadonlyMap<string, ProblemCode> = new Map([
  * others can reach when `allowRemote` is not set.
  */
 export async function createServer(
-  parts: ServeParts & { readonly clock: Clock; readonly log: Logger; readonly limits?: Partial<Limits> },
+  parts: ServeParts & { readonly lanes: LaneDesks; readonly clock: Clock; readonly log: Logger; readonly limits?: Partial<Limits> },
 ): Promise<Server> {
   const { clock, log } = parts
   const limits: Limits = { ...LIMITS, ...parts.limits }
@@ -103,11 +108,15 @@ export async function createServer(
     ...streamRoutes(hub),
     ...stateRoutes(parts),
     ...simulateRoutes(parts),
+    ...scenarioRoutes(parts),
     ...eventRoutes(parts),
     ...settingsRoutes(parts),
     ...pluginRoutes(parts),
     ...actionRoutes(parts),
     ...sessionRoutes(parts),
+    ...tipRoutes(parts),
+    ...analyticsRoutes(parts),
+    ...viewerCardRoutes(parts),
     ...replayRoutes(parts),
     ...deadLetterRoutes(parts),
     ...backupRoutes(parts),
@@ -227,6 +236,7 @@ export async function createServer(
     },
     reload: hub.reload,
     revoked,
+    cutGames: hub.cutGames,
     clients: () => ({ ...hub.clients(), channels: channels.count() }),
     refused: () => Object.fromEntries(refused),
     stop: () => {
