@@ -9,7 +9,7 @@ import { hashFolder } from './plugins/folder-hash.ts'
 import { readManifest } from './plugins/manifest.ts'
 
 /** Services of other systems as plugins: their lanes are as they were there, and their handlers are for their owner to write. */
-export const PRESETS = { 'dino-chrome': 'dinochrome', overlays: 'overlays' } as const satisfies Record<string, string>
+export const PRESETS = { 'dino-chrome': 'dinochrome', overlays: 'stream-overlays' } as const satisfies Record<string, string>
 
 export type PresetName = keyof typeof PRESETS
 

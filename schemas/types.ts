@@ -182,7 +182,16 @@ export interface Schemas {
   'lanes.v1.schema.json#DeliveryView'?: DeliveryView
   'lanes.v1.schema.json#DeliveryPage'?: DeliveryPage
   'lanes.v1.schema.json#WhyOutcome'?:
-    'delivered' | 'waiting' | 'running' | 'retrying' | 'discarded' | 'dead' | 'not-subscribed' | 'filtered' | 'replay-not-taken' | 'unknown'
+    | 'delivered'
+    | 'waiting'
+    | 'running'
+    | 'retrying'
+    | 'discarded'
+    | 'dead'
+    | 'not-subscribed'
+    | 'filtered'
+    | 'replay-not-taken'
+    | 'unknown'
   'lanes.v1.schema.json#WhyStep'?: WhyStep
   'lanes.v1.schema.json#WhyLane'?: WhyLane
   'lanes.v1.schema.json#WhyFrames'?: WhyFrames
@@ -264,8 +273,6 @@ export interface Schemas {
   'watch.v1.schema.json#LogLevel'?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal'
   'watch.v1.schema.json#LogLine'?: LogLine
   'watch.v1.schema.json#LogPage'?: LogPage
-  'watch.v1.schema.json#LogQuery'?: LogQuery
-  'watch.v1.schema.json#PluginLogQuery'?: PluginLogQuery
   'watch.v1.schema.json#HealthPart'?: HealthPart
   'watch.v1.schema.json#HealthReport'?: HealthReport
   'watch.v1.schema.json#PresetOrder'?: PresetOrder
@@ -2257,7 +2264,16 @@ export interface WhyStep {
 export interface WhyLane {
   plugin: string
   outcome:
-    'delivered' | 'waiting' | 'running' | 'retrying' | 'discarded' | 'dead' | 'not-subscribed' | 'filtered' | 'replay-not-taken' | 'unknown'
+    | 'delivered'
+    | 'waiting'
+    | 'running'
+    | 'retrying'
+    | 'discarded'
+    | 'dead'
+    | 'not-subscribed'
+    | 'filtered'
+    | 'replay-not-taken'
+    | 'unknown'
   sentence: string
   steps: WhyStep[]
 }
@@ -3085,40 +3101,6 @@ export interface LogLine {
  */
 export interface LogPage {
   lines: LogLine[]
-}
-/**
- * Which lines of the log
- */
-export interface LogQuery {
-  /**
-   * Levels, with commas between them; all when left out
-   */
-  level?: string
-  /**
-   * How many; 100 unless said
-   */
-  limit?: number
-  /**
-   * Only of this plugin
-   */
-  plugin?: string
-  /**
-   * Only with a higher number: what came since
-   */
-  after?: number
-  /**
-   * Only with this text in them, whatever its case
-   */
-  q?: string
-}
-/**
- * How many lines of a plugin's log
- */
-export interface PluginLogQuery {
-  /**
-   * How many; 100 unless said
-   */
-  limit?: number
 }
 /**
  * One part of the host, and how it is

@@ -1,7 +1,10 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { systemClock } from '../base/clock.ts'
 import { HostError } from '../base/errors.ts'
 import { nearest } from '../base/nearest.ts'
+import { MANIFEST } from '../plugins/manifest.ts'
+import { plain } from './plain.ts'
 import { queueHealth, queueOptimize, queueStatus } from './queue.ts'
 import { watchQueue } from './queue-watch.ts'
 import { createClient, ifRunning } from './running.ts'
@@ -36,11 +39,28 @@ export async function queueWork(options: WorkOptions): Promise<void> {
   })
 }
 
-/** The id of the plugin that is meant. Throws PLUGIN_UNKNOWN. */
+/** The id of the plugin that is meant, by its id or its name. Throws PLUGIN_UNKNOWN. */
 async function pluginOf(service: string, roots: readonly string[]): Promise<string> {
-  const ids = (await Promise.all(roots.map((root) => readdir(root).catch(() => [])))).flat()
-  const found = ids.find((id) => id === service.toLowerCase())
-  if (found !== undefined) return found
-  const meant = nearest(service, ids)
-  throw new HostError('PLUGIN_UNKNOWN', `There is no plugin "${service}"${meant === undefined ? '' : `; did you mean ${meant}?`}`)
+  const named = (await Promise.all(roots.map(namesIn))).flat()
+  const found = named.find(({ names }) => names.includes(service.toLowerCase()))
+  if (found) return found.id
+  const meant = nearest(
+    service,
+    named.map(({ id }) => id),
+  )
+  throw new HostError('PLUGIN_UNKNOWN', `There is no plugin "${plain(service)}"${meant === undefined ? '' : `; did you mean ${meant}?`}`)
+}
+
+async function namesIn(root: string): Promise<readonly { readonly id: string; readonly names: readonly string[] }[]> {
+  const ids = (await readdir(root).catch(() => [])).filter((name) => /^[a-z]/.test(name))
+  return Promise.all(ids.map(async (id) => ({ id, names: [id, await nameOf(join(root, id, MANIFEST))] })))
+}
+
+/** In small letters; nothing for a folder that is no plugin. */
+async function nameOf(manifest: string): Promise<string> {
+  try {
+    return String(Object(JSON.parse(await readFile(manifest, 'utf8'))).name).toLowerCase()
+  } catch {
+    return ''
+  }
 }

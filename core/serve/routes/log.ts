@@ -6,6 +6,13 @@ import type { Route, RouteContext } from './route.ts'
 const ADMIN = ['admin'] as const
 const LINES = 100
 
+const LEVEL = '(trace|debug|info|warn|error|fatal)'
+const LEVELS = { type: 'string', pattern: `^${LEVEL}(,${LEVEL})*$`, description: 'Levels, with commas between them; all when left out' }
+const LIMIT = { type: 'integer', minimum: 1, maximum: 2000, description: 'How many; 100 unless said' }
+const PLUGIN = { type: 'string', maxLength: 100, description: 'Only of this plugin' }
+const AFTER = { type: 'integer', minimum: 0, description: 'Only lines with a higher number: what came since' }
+const TEXT = { type: 'string', maxLength: 200, description: 'Only with this text in them, whatever its case' }
+
 type Query = { readonly level?: string; readonly limit?: number; readonly plugin?: string; readonly after?: number; readonly q?: string }
 
 /** The newest lines of the host's log, newest first: GET /api/log, and of one plugin GET /api/plugins/<id>/logs. */
@@ -19,7 +26,7 @@ export function logRoutes({ watch, plugins }: Pick<ServeParts, 'watch' | 'plugin
         id: 'readLog',
         tag: 'host',
         summary: 'The newest lines of the log, newest first',
-        query: ref('watch', 'LogQuery'),
+        query: { type: 'object', properties: { level: LEVELS, limit: LIMIT, plugin: PLUGIN, after: AFTER, q: TEXT } },
         answer: { schema: ref('watch', 'LogPage') },
       },
       handle: (context) => {
@@ -37,7 +44,7 @@ export function logRoutes({ watch, plugins }: Pick<ServeParts, 'watch' | 'plugin
         id: 'readPluginLog',
         tag: 'plugins',
         summary: 'The newest lines that a plugin logged, or that are about it',
-        query: ref('watch', 'PluginLogQuery'),
+        query: { type: 'object', properties: { limit: LIMIT } },
         answer: { schema: ref('watch', 'LogPage') },
         problems: ['PLUGIN_UNKNOWN'],
       },
