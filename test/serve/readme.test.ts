@@ -1,19 +1,14 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import { CLOSE, type ClientMessage, type ServerMessage } from '../../core/serve/messages.ts'
-import { actionRoutes } from '../../core/serve/routes/actions.ts'
-import { deadLetterRoutes } from '../../core/serve/routes/dead-letters.ts'
-import { pageRoutes } from '../../core/serve/routes/pages.ts'
-import { pluginRoutes } from '../../core/serve/routes/plugins.ts'
-import { replayRoutes } from '../../core/serve/routes/replays.ts'
-import { sessionRoutes } from '../../core/serve/routes/sessions.ts'
-import { simulateRoutes } from '../../core/serve/routes/simulate.ts'
-import { stateRoutes } from '../../core/serve/routes/state.ts'
-import { NO_DEAD_LETTERS, NO_REPLAYS, NO_SESSIONS } from './no-desks.ts'
-import { NO_ACTIONS, NO_PLUGINS } from './no-plugins.ts'
+import { PROBLEMS } from '../../core/serve/problem.ts'
+import type { RoleMatrix } from '../../schemas/types.ts'
+import { KEYS, serve } from './served.ts'
 
-const readme = readFileSync(new URL('../../core/serve/README.md', import.meta.url), 'utf8')
+const README = new URL('../../core/serve/README.md', import.meta.url)
+const readme = readFileSync(README, 'utf8')
 
 const MESSAGES = {
   subscribe: true,
@@ -40,23 +35,31 @@ test('the README explains every way in which the server closes a socket, but for
   assert.deepEqual(missing, [])
 })
 
-test('the README lists every route', () => {
-  const never = () => {
-    throw new Error('No route is asked here')
-  }
-  const routes = [
-    ...stateRoutes({ health: never, status: never, latest: never }),
-    ...simulateRoutes({ simulate: never }),
-    ...pluginRoutes({ plugins: NO_PLUGINS }),
-    ...actionRoutes({ actions: NO_ACTIONS }),
-    ...sessionRoutes({ sessions: NO_SESSIONS }),
-    ...replayRoutes({ replays: NO_REPLAYS }),
-    ...deadLetterRoutes({ deadLetters: NO_DEAD_LETTERS }),
-    ...pageRoutes({ dashboardFolder: '', overlays: never }),
-  ]
-  // A route's parameters are written <like this> for people.
-  const missing = routes
-    .map(({ method, path }) => `\`${method} ${path.replace(/:(\w+)(\{.*?\})?(?=\/|$)/g, '<$1>')}`)
-    .filter((line) => !readme.includes(line))
-  assert.deepEqual([routes.length > 0, missing], [true, []])
+test('the README has every route with who may come in, and every problem, as they are', async (context) => {
+  const { server } = await serve(context)
+  const get = async (path: string) =>
+    Object(await (await fetch(server.url + path, { headers: { authorization: `Bearer ${KEYS.admin}` } })).json())
+  const { routes } = (await get('/api/roles')) as RoleMatrix
+  const { paths } = await get('/api/openapi.json')
+  const routeLines = routes.map(({ method, path, allow }) => {
+    const { summary = 'for browsers and sockets' } = paths[path]?.[method.toLowerCase()] ?? {}
+    return `| \`${method} ${path}\` | ${typeof allow === 'string' ? allow : allow.join(', ')} | ${summary.replaceAll('|', '/')} |`
+  })
+  const problemLines = Object.entries(PROBLEMS).map(([code, { status, title }]) => `| \`${code}\` | ${status} | ${title} |`)
+  const expected = filled(filled(readme, 'routes', ['| route | who | what |', '| --- | --- | --- |', ...routeLines]), 'problems', [
+    '| code | status | title |',
+    '| --- | --- | --- |',
+    ...problemLines,
+  ])
+  if (process.env.README === 'write') await writeFile(README, expected)
+  else assert.equal(readme, expected)
+  assert.ok(routes.length > 50)
 })
+
+/** The text with other lines between two marks. */
+function filled(text: string, mark: string, lines: readonly string[]): string {
+  return text.replace(
+    new RegExp(`(<!-- ${mark}.*?-->\n)[^]*?(<!-- /${mark} -->)`),
+    (_, begin: string, end: string) => `${begin}${lines.join('\n')}\n${end}`,
+  )
+}

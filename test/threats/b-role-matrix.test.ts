@@ -10,9 +10,7 @@ const HOUR_MS = 3_600_000
 
 /** Asks with a body that no route takes, so that whoever is let in changes nothing; answers the status and the code of the refusal. */
 async function askedOf(url: string, { method, path }: Line, key: string | undefined) {
-  const address = path.replace(/\{(\w+)\}/g, (_, name: string) =>
-    name === 'seqNo' ? '999999' : name === 'file' ? 'nothing.js' : 'nothing',
-  )
+  const address = path.replace(/\{(\w+)\}/g, (_, name: string) => (name === 'file' ? 'nothing.js' : '999999'))
   const gone = new AbortController()
   const response = await fetch(url + address, {
     method,

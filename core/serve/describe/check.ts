@@ -32,7 +32,8 @@ const NOTHING: JsonSchema = { type: 'object', additionalProperties: false }
 export function createCheck(files: readonly JsonSchema[]): Check {
   const closings = new WeakMap<JsonSchema, JsonSchema>()
   const closed = (schema: JsonSchema) => {
-    const known = closings.get(schema) ?? { type: 'object', additionalProperties: false, ...schema }
+    // What is referred to says itself what else there may be.
+    const known = closings.get(schema) ?? ('$ref' in schema ? schema : { type: 'object', additionalProperties: false, ...schema })
     closings.set(schema, known)
     return known
   }

@@ -4,6 +4,8 @@ import type { JsonSchema } from '../routes/route.ts'
 export type Components = {
   /** The schema with its references turned to `#/components/schemas/<name>`; `from` is the `$id` of the file it stands in. */
   use(schema: JsonSchema, from?: string): JsonSchema
+  /** The fields of an object schema, whether it stands there or is referred to. */
+  fields(schema: JsonSchema): { readonly properties: Readonly<Record<string, JsonSchema>>; readonly required: readonly string[] }
   /** All that was referred to, by name. */
   all(): Readonly<Record<string, JsonSchema>>
 }
@@ -45,7 +47,15 @@ export function createComponents(files: readonly JsonSchema[]): Components {
     return name
   }
 
-  return { use, all: () => Object.fromEntries([...found].sort(([one], [other]) => (one < other ? -1 : 1))) }
+  function fields(schema: JsonSchema): ReturnType<Components['fields']> {
+    const name = typeof schema.$ref === 'string' ? refTo(absolute(schema.$ref, '')).replace(/^.*\//, '') : undefined
+    const { properties = {}, required = [] } = (name === undefined ? use(schema) : found.get(name)) as Partial<
+      ReturnType<Components['fields']>
+    >
+    return { properties, required }
+  }
+
+  return { use, fields, all: () => Object.fromEntries([...found].sort(([one], [other]) => (one < other ? -1 : 1))) }
 }
 
 const FILE_ONLY = ['$id', '$schema', 'definitions']

@@ -74,17 +74,14 @@ function pathOf(route: Route, { params = {} }: Operation, components: Components
 }
 
 function queryOf({ query = {} }: Operation, components: Components): readonly Json[] {
-  const { properties = {}, required = [] } = query as { properties?: Readonly<Record<string, JsonSchema>>; required?: readonly string[] }
-  return Object.entries(properties).map(([name, schema]) => {
-    const { description, ...rest } = schema
-    return {
-      name,
-      in: 'query',
-      required: required.includes(name),
-      ...(description !== undefined && { description }),
-      schema: components.use(rest),
-    }
-  })
+  const { properties, required } = components.fields(query)
+  return Object.entries(properties).map(([name, { description, ...schema }]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    ...(description !== undefined && { description }),
+    schema,
+  }))
 }
 
 function bodyOf(schema: JsonSchema, components: Components): Json {
