@@ -16,7 +16,7 @@ export function SchemaForm({ shape, value, onChange, ...parts }: Parts) {
   const fields: readonly NamedShape[] = shape.kind === 'group' ? shape.fields : []
   if (fields.length === 0) return <ShapeField shape={shape} path={[]} value={value} parts={{ ...parts, change }} />
   return (
-    <div class="form">
+    <div class="schema-form">
       {fields.map(({ name, shape: inner, isNeeded }) => (
         <ShapeField key={name} shape={inner} path={[name]} value={Object(value)[name]} isNeeded={isNeeded} parts={{ ...parts, change }} />
       ))}

@@ -1,13 +1,18 @@
 import type { Page, PageProps } from '../shell/page.ts'
 import { Comparison } from './comparison.tsx'
+import { LogSearch } from './log-search.tsx'
 import { SessionDetail } from './session-detail.tsx'
 import { SessionOverview } from './session-overview.tsx'
 import './sessions.css'
 import * as words from './words.ts'
 
-/** `#/sessions`: all of them; `#/sessions/<number or id>`: one; `#/sessions/compare?of=1,2`: two or three side by side. */
+/**
+ * `#/sessions`: all of them; `#/sessions/<number or id>`: one; `#/sessions/compare?of=1,2`: two or three side by side;
+ * `#/sessions/log`: the events of all, or of `?session=`.
+ */
 function SessionsPage({ rest: [chosen], query }: PageProps) {
   if (chosen === 'compare') return <Comparison of={query.get('of') ?? ''} />
+  if (chosen === 'log') return <LogSearch {...(query.get('session') && { session: query.get('session') ?? '' })} />
   return chosen ? <SessionDetail key={chosen} id={chosen} /> : <SessionOverview />
 }
 

@@ -73,6 +73,7 @@ function SessionHead({ session, reload }: { readonly session: Session; readonly 
         {said.number(session.number)} · {session.platform}
       </span>
       <span class="buttons">
+        <a href={`#/sessions/log?session=${encodeURIComponent(session.sessionId)}`}>{said.log}</a>
         <SessionEdit session={session} path={path} onSave={reload} />
         {session.status === 'active' && session.startedBy === 'hand' && <Button onPress={end}>{said.end}</Button>}
       </span>

@@ -97,6 +97,7 @@ export function SessionList() {
           {said.compare}
         </Button>
         <span class="soft">{chosen.value.length < 2 ? said.compareHint : ''}</span>
+        <a href="#/sessions/log">{said.openLog}</a>
         {value && <span class="soft sessions-total">{said.total(count(value.total, language.value))}</span>}
       </div>
     </Panel>

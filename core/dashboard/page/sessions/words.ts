@@ -80,6 +80,13 @@ export const en = {
   sessionsCount: 'Sessions',
   days: 'By day',
   noDays: 'No session in this time.',
+  log: 'Search the log',
+  openLog: 'Search all events',
+  byPerson: 'Who',
+  type: 'Event',
+  source: 'Source',
+  nothingFound: 'Nothing fits that.',
+  streak: 'streak',
   tipsNeverCoins: 'Coins and money are never added up: coins are TikTok’s, tips are real money.',
 }
 
@@ -165,6 +172,13 @@ export const es: typeof en = {
   sessionsCount: 'Sesiones',
   days: 'Por día',
   noDays: 'Ninguna sesión en este tiempo.',
+  log: 'Buscar en el registro',
+  openLog: 'Buscar en todos los eventos',
+  byPerson: 'Quién',
+  type: 'Evento',
+  source: 'Origen',
+  nothingFound: 'Nada coincide.',
+  streak: 'racha',
   tipsNeverCoins: 'Las monedas y el dinero nunca se suman: las monedas son de TikTok, las propinas son dinero real.',
 }
 

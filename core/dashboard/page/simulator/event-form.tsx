@@ -34,7 +34,7 @@ export function EventForm() {
   const times = useSignal(1)
   const progress = useSignal<string | undefined>(undefined)
   const burst = useRef<AbortController>()
-  const shape = shapeOf(simulatorSchema(type.value))
+  const shape = shapeOf(simulatorSchema(type.value, said.labels))
   const faults = faultsOf(shape, draft.value, fields)
   const isFaulty = Object.keys(faults).length > 0
   useEffect(() => () => burst.current?.abort(), [])

@@ -58,18 +58,23 @@ export const SAMPLES: { readonly [T in EventType]: Sample<T> } = {
   custom: { byUser: false, fields: { name: text('test'), data: {} } },
 }
 
-const PERSON: Schema = {
+const PERSON: Readonly<Record<string, Schema>> = {
   displayName: text('Luna ✨'),
   uniqueId: text('luna'),
   isModerator: flag(false),
   isSubscriber: flag(false),
 }
 
-const MONEY: Schema = { amountCents: count(500, 1), currency: text('EUR', { pattern: '^[A-Z]{3}$' }) }
+const MONEY: Readonly<Record<string, Schema>> = { amountCents: count(500, 1), currency: text('EUR', { pattern: '^[A-Z]{3}$' }) }
 
 /** The form of a type of event, for what POST /api/simulate/<type> takes. */
-export function simulatorSchema(type: EventType): Schema {
+export function simulatorSchema(type: EventType, labels: Readonly<Record<string, string>> = {}): Schema {
   const { byUser, fields } = SAMPLES[type]
-  const person = byUser ? { user: { type: 'object', properties: PERSON } } : {}
-  return { type: 'object', properties: { ...fields, ...(type === 'tip' && MONEY), ...person } }
+  const person = byUser ? { user: { type: 'object', properties: titled(PERSON, labels) } } : {}
+  return { type: 'object', properties: titled({ ...fields, ...(type === 'tip' && MONEY), ...person }, labels) }
+}
+
+/** The same fields, called as the reader's language calls them; one that it has no word for goes by its name. */
+function titled(fields: Readonly<Record<string, Schema>>, labels: Readonly<Record<string, string>>): Schema {
+  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, labels[name] ? { ...field, title: labels[name] } : field]))
 }
