@@ -5,6 +5,7 @@ import type { Clock } from './base/clock.ts'
 import { HostError } from './base/errors.ts'
 import type { Logger } from './base/log.ts'
 import { createLogTail, type LogTail } from './base/log-tail.ts'
+import { createChannelDesk } from './channel-desk.ts'
 import { createControl } from './control.ts'
 import { buildDashboard } from './dashboard/build.ts'
 import { createDeadLetters } from './dead-letters.ts'
@@ -16,6 +17,8 @@ import { createHolds } from './holds.ts'
 import { createIngest } from './ingest/ingest.ts'
 import type { Source, SourceDoor } from './ingest/source.ts'
 import { createKeeping } from './keeping.ts'
+import { createLiveDesks } from './live-desks.ts'
+import { createLiveDoors } from './live-doors.ts'
 import { createMetrics } from './metrics.ts'
 import { tellMigrating } from './migration-words.ts'
 import { createPluginDesk } from './plugin-desk.ts'
@@ -32,12 +35,12 @@ import { tellRoom } from './room-words.ts'
 import { createBroker } from './sandbox/broker/create-broker.ts'
 import { createNetPowers } from './sandbox/broker/net.ts'
 import { createSandbox } from './sandbox/supervisor.ts'
+import { createScenarios } from './scenarios.ts'
 import { createScheduler } from './schedule/scheduler.ts'
 import { openAccess } from './serve/access/access.ts'
 import { type Keys, loadKeys } from './serve/keys.ts'
 import type { Server } from './serve/serve.ts'
 import { createServer } from './serve/server.ts'
-import { createSessions } from './sessions.ts'
 import { createSettingsDesk } from './settings-desk.ts'
 import { createSimulation } from './simulation.ts'
 import { createMarks } from './store/marks.ts'
@@ -190,6 +193,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     tally.note(events)
     server?.events(events)
     simulation.accepted(events)
+    live.accepted(events)
     options.onEvents?.(events.map(({ event }) => event))
   }
 
@@ -214,7 +218,18 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     const { waiting } = ingest.status()
     if (waiting > API_WAITING_MAX) throw new HostError('OVERLOADED', 'Too many events wait to be stored', { waiting })
   }
-  const simulation = createSimulation(ingest.door(), assertTakesEvents)
+  const liveDoors = createLiveDoors(store.lives)
+  const live = createLiveDesks({
+    ...{ store, ingest, doors: liveDoors, assertOpen: assertTakesEvents, audit, clock, log },
+    publish: (topic, data) => server?.publish('host', topic, data),
+  })
+  undo.push(live.close)
+  const simulation = createSimulation(liveDoors.wrap(ingest.door()), assertTakesEvents)
+  const scenarios = createScenarios({
+    ...{ door: liveDoors.wrap(ingest.door()), assertOpen: assertTakesEvents, audit, clock, random, log },
+    cutGames: () => server?.cutGames(),
+  })
+  undo.push(scenarios.close)
 
   const effects = createEffects({ ingest, scheduler, translate: (plugin, error) => plugins.translate(plugin, error), log })
   const sandbox = createSandbox({
@@ -281,12 +296,12 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
   const desk = createPluginDesk({ plugins, settings, secrets, usage: broker.usage, audit, clock })
 
   const lanes = () => scheduler.status().flatMap(({ plugin }) => (plugins.live(plugin) ?? plugins.config(plugin))?.lane ?? [])
-  const sessions = createSessions(store.sessions)
+  const { sessions } = live
   const replays = createReplays({ store, sessions, ingest, lanes, laneStatus: scheduler.status, clock, log, say })
   undo.push(() => replays.close('The host stopped'))
   const deadLetters = createDeadLetters({ store, ingest, lanes, audit, log })
 
-  const source = options.createSource(announced(ingest.door(), options), settings.current())
+  const source = options.createSource(liveDoors.wrap(announced(ingest.door(), options)), settings.current())
   const report = createReport({
     source,
     store,
@@ -326,6 +341,11 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     settings: createSettingsDesk({ settings, follow: (before, after) => bringInLine(before, after, { plugins, say }), audit }),
     actions: { list: actions.list, isFor: actions.isFor, call: (id, input) => actions.call(id, input, { kind: 'operator' }) },
     sessions,
+    scenarios,
+    channels: createChannelDesk({ sessions, addTip: live.tips.send, ingest, assertOpen: assertTakesEvents }),
+    tips: live.tips,
+    analytics: live.analytics,
+    cards: live.cards,
     replays,
     deadLetters,
     watch: createWatchDesk({
@@ -359,6 +379,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
   undo.push(unfollow)
   const unfollowRevoked = followRevoked({ file: revokedFile, revoked, plugins, say })
   undo.push(unfollowRevoked)
+  live.start()
   source?.start()
 
   return {
@@ -373,6 +394,8 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
       isDraining = true
       await source?.stop()
       await replays.close('The host stopped')
+      await scenarios.close()
+      live.close()
       await ingest.stop()
       await scheduler.drain(drainMs)
       unfollow()

@@ -6,14 +6,14 @@ import type { LaneConfig } from './schedule/schedule.ts'
 import type { ReplayOrder, ReplayPlan, SessionDesk } from './serve/serve.ts'
 import type { SessionRow, Store } from './store/store.ts'
 
-type Parts = { readonly store: Pick<Store, 'read' | 'sessions'>; readonly sessions: Pick<SessionDesk, 'show'> }
+type Parts = { readonly store: Pick<Store, 'read' | 'sessions'>; readonly sessions: Pick<SessionDesk, 'row'> }
 
 /** A session, and the part of it that an order means. */
 export type Meant = { readonly of: SessionRow; readonly recording: Recording }
 
 /** Finds what an order means. Throws SESSION_UNKNOWN, or USAGE for what cannot be replayed. */
 export function meant(id: string, { from, until }: ReplayOrder, { store, sessions }: Parts): Meant {
-  const of = sessions.show(id).session
+  const of = sessions.row(id)
   if (of.source === 'replay') throw new HostError('USAGE', `Session ${of.number} is itself a replay; replay what it repeats`)
   const range = store.sessions.range(of.sessionId)
   if (!range) throw new HostError('USAGE', `Session ${of.number} has no events that are kept`)

@@ -14,7 +14,7 @@ import type { SessionRow, Store } from './store/store.ts'
 
 type Parts = {
   readonly store: Pick<Store, 'read' | 'sessions'>
-  readonly sessions: Pick<SessionDesk, 'show'>
+  readonly sessions: Pick<SessionDesk, 'row'>
   readonly ingest: Pick<Ingest, 'repeat' | 'status'>
   /** Lanes that are open, and how full they are. */
   readonly lanes: () => readonly LaneConfig[]

@@ -4,6 +4,9 @@ import { simulatedDraft } from './ingest/simulator/simulated.ts'
 import type { SourceDoor } from './ingest/source.ts'
 import type { StoredEvent } from './store/store.ts'
 
+/** The stream of events that somebody asks for. */
+export const SIMULATIONS = 'simulator:api'
+
 type Waiting = (event: UnifiedEvent) => void
 
 /** Hands in events that somebody asks for, in a session of their own, and answers each as it was accepted. `assertOpen` throws when it is no time for that. */
@@ -12,7 +15,7 @@ export function createSimulation(door: SourceDoor, assertOpen: () => void = () =
   let isOpen = false
 
   function open() {
-    if (!isOpen) door.openSession({ streamId: 'simulator:api', name: 'Simulated events', source: 'simulator' })
+    if (!isOpen) door.openSession({ streamId: SIMULATIONS, name: 'Simulated events', source: 'simulator' })
     isOpen = true
   }
 

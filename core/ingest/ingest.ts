@@ -13,7 +13,7 @@ import { createLikeStreaks } from './like-streaks.ts'
 import { createOrigins } from './origins.ts'
 import { recentEvents } from './recent-events.ts'
 import { isFirstTime } from './replay/repeated.ts'
-import type { SourceDoor } from './source.ts'
+import type { Draft, SourceDoor } from './source.ts'
 import { createStreaks } from './streaks.ts'
 
 export type IngestStatus = {
@@ -40,6 +40,8 @@ export type IngestStatus = {
 export type Ingest = {
   /** A door for one source, with a session of its own. */
   door(): SourceDoor
+  /** Drafts for a session that no door is open for. In order, all or none; resolves once they are durable. */
+  hand(drafts: readonly Draft[], session: Pick<OpenLive, 'streamId' | 'source' | 'sessionId'>): Promise<void>
   /**
    * An event that a plugin emitted, as JSON: the n-th in the delivery of event `seqNo`, or outside of any delivery when that is undefined.
    * The same three accepted before are left out, so that a repeated delivery repeats nothing. Resolves once it is durable.
@@ -184,6 +186,7 @@ export function createIngest(parts: IngestParts): Ingest {
         },
         onError,
       }),
+    hand: (drafts, session) => submit(intake.take(drafts, stampOf({ ...session, room: `${session.streamId}:${session.sessionId}` }))),
     async ingestEmitted(plugin, seqNo, n, json) {
       const origin = seqNo === undefined ? undefined : origins.of(seqNo)
       const hops = (origin?.hops ?? 0) + 1

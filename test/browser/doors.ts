@@ -10,7 +10,7 @@ import { createServer } from '../../core/serve/server.ts'
 import type { StoredEvent } from '../../core/store/store.ts'
 import type { UnifiedEvent } from '../../schemas/types.ts'
 import { accessOf, NO_AUDIT } from '../serve/no-access.ts'
-import { createAnswers, NO_DEAD_LETTERS, NO_REPLAYS, NO_SESSIONS } from '../serve/no-desks.ts'
+import { createAnswers, NO_DEAD_LETTERS, NO_LIVES, NO_REPLAYS } from '../serve/no-desks.ts'
 import { NO_LANES } from '../serve/no-lanes.ts'
 import { NO_ACTIONS, NO_BACKUPS, NO_PLUGINS, NO_VIEWERS } from '../serve/no-plugins.ts'
 import { createFolder } from '../support/folder.ts'
@@ -51,7 +51,7 @@ export async function openDoors(t: TestContext, { port = 0, log = [], status = (
     simulate: async (eventType, input) => accept(simulatedDraft(eventType, input)),
     plugins,
     actions: NO_ACTIONS,
-    sessions: NO_SESSIONS,
+    ...NO_LIVES,
     replays: NO_REPLAYS,
     deadLetters: NO_DEAD_LETTERS,
     lanes: NO_LANES,

@@ -5,7 +5,6 @@ import { createLog } from '../../core/base/log.ts'
 import type { Draft } from '../../core/ingest/source.ts'
 import { createReplays } from '../../core/replays.ts'
 import type { ReplayPlan, ReplayReport } from '../../core/serve/serve.ts'
-import { createSessions } from '../../core/sessions.ts'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import type { SessionRow, SessionSummary } from '../../core/store/store.ts'
 import type { UnifiedEvent } from '../../schemas/types.ts'
@@ -173,7 +172,7 @@ test('a replay that a crash cut off is over at the next start, and the live that
   const [live, replay] = [open('live'), open('replay')]
   const ingest = { repeat: async () => [], status: () => assert.fail() }
   createReplays({
-    ...{ store, sessions: createSessions(store.sessions), ingest, lanes: () => [], laneStatus: () => [], say: () => {} },
+    ...{ store, sessions: { row: () => assert.fail() }, ingest, lanes: () => [], laneStatus: () => [], say: () => {} },
     ...{ clock: systemClock, log: createLog({ level: 'silent' }) },
   })
   const states = [live, replay].map(({ sessionId }) => store.sessions.get(sessionId))

@@ -1,13 +1,17 @@
 import { HostError } from '../../core/base/errors.ts'
 import type {
+  AnalyticsDesk,
   AnswerStore,
+  CardDesk,
   ChannelDesk,
   DeadLetterDesk,
   EventDesk,
   PresetDesk,
   ReplayDesk,
+  ScenarioDesk,
   SessionDesk,
   SettingsDesk,
+  TipDesk,
   WatchDesk,
 } from '../../core/serve/serve.ts'
 
@@ -16,12 +20,49 @@ const noReplay = () => new HostError('REPLAY_UNKNOWN', 'There is no such replay'
 const noLetter = () => new HostError('DEAD_LETTER_UNKNOWN', 'There is no such dead letter')
 
 /** The desks of a host that nothing has happened in. */
-export const NO_SESSIONS: SessionDesk = {
-  list: () => [],
-  show() {
-    throw noSession()
-  },
+const noSessionHere = () => {
+  throw noSession()
 }
+
+export const NO_SESSIONS: SessionDesk = {
+  row: noSessionHere,
+  get: noSessionHere,
+  page: () => ({ sessions: [], total: 0 }),
+  show: noSessionHere,
+  active: () => ({ session: null, sessions: [] }),
+  start: () => Promise.reject(noSession()),
+  change: noSessionHere,
+  end: () => Promise.reject(noSession()),
+  viewers: () => Promise.reject(noSession()),
+  timeline: noSessionHere,
+  notes: noSessionHere,
+  addNote: noSessionHere,
+  dropNote: noSessionHere,
+}
+
+const NO_TIPS: TipDesk = { send: () => Promise.reject(noSession()), page: () => ({ tips: [] }) }
+
+const NO_ANALYTICS: AnalyticsDesk = {
+  summary: () => ({
+    ...{ sessions: 0, durationMs: 0, coins: 0, gifts: 0, likes: 0, tipsCents: {}, tipCount: 0, peakViewers: 0, events: {} },
+    ...{ perHour: { coins: 0, tipsCents: {} }, days: [] },
+  }),
+  activity: () => ({ minutes: [] }),
+  topGifters: () => ({ gifters: [] }),
+  topTippers: () => ({ tippers: [] }),
+  funnel: () => ({ steps: [] }),
+  compare: () => ({ sessions: [], best: {} }),
+  export: () => [],
+}
+
+const noViewer = () => {
+  throw new HostError('VIEWER_UNKNOWN', 'No such viewer is known')
+}
+
+const NO_CARDS: CardDesk = { card: noViewer, find: () => ({ viewers: [] }), addNote: noViewer, dropNote: noViewer }
+
+/** Sessions and money of a host that had none. */
+export const NO_LIVES = { sessions: NO_SESSIONS, tips: NO_TIPS, analytics: NO_ANALYTICS, cards: NO_CARDS }
 
 export const NO_REPLAYS: ReplayDesk = {
   plan: () => Promise.reject(noSession()),
@@ -83,4 +124,12 @@ export const NO_CHANNELS: ChannelDesk = {
   addTip: () => Promise.reject(noSession()),
   updateViewers: () => Promise.reject(noSession()),
   chat: () => Promise.reject(noSession()),
+}
+
+export const NO_SCENARIOS: ScenarioDesk = {
+  list: () => ({ scenarios: [] }),
+  start() {
+    throw new HostError('SCENARIO_UNKNOWN', 'There is no such scenario')
+  },
+  stop: () => Promise.reject(new HostError('SCENARIO_UNKNOWN', 'No scenario plays')),
 }

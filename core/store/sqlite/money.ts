@@ -48,12 +48,12 @@ export function createMoney(database: Database.Database): Money {
         limit,
       }),
     tippers: (filter, limit) =>
-      of<Tipper>('tippers', filter, {
+      of<Tipper & { inCurrency?: number }>('tippers', filter, {
         columns: `user_id AS userId, max(display_name) AS displayName, currency, sum(cents) AS cents, sum(tips) AS tips,
           sum(sum(cents)) OVER (PARTITION BY currency) AS inCurrency`,
         rest: 'GROUP BY user_id, currency ORDER BY inCurrency DESC, cents DESC, user_id',
         limit,
-      }),
+      }).map(({ inCurrency: _, ...tipper }) => tipper),
     funnel(filter) {
       const { where, values } = conditionsOf(filter)
       const query = `SELECT count(*) AS seen, coalesce(sum(steps & 2 > 0), 0) AS wrote, coalesce(sum(steps & 4 > 0), 0) AS gave, coalesce(sum(steps & 6 = 6), 0) AS both
