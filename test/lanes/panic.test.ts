@@ -1,37 +1,17 @@
 import assert from 'node:assert/strict'
-import { type TestContext, test } from 'node:test'
-import type { LaneView, PanicState } from '../../schemas/types.ts'
+import { test } from 'node:test'
+import type { AlertView, PanicState } from '../../schemas/types.ts'
 import { askedUntil } from '../support/asked.ts'
-import { openSocket } from '../support/host.ts'
-import { createOperated } from '../support/operated.ts'
-import { WITNESS } from './witness.ts'
+import { createWitnessed, type Witnessed } from './witness.ts'
 
-type Operated = Awaited<ReturnType<Awaited<ReturnType<typeof createOperated>>['start']>>
-
-const panicOf = async (host: Operated) => (await host.ask('GET', '/api/panic')).body.panic as PanicState
-const laneOf = async (host: Operated, plugin = 'witness') => {
-  const lanes = (await host.ask('GET', '/api/lanes')).body.lanes as LaneView[]
-  return lanes.find((lane) => lane.plugin === plugin)
-}
-
-async function started(t: TestContext) {
-  const operated = await createOperated(t)
-  await operated.write('witness', WITNESS)
-  return operated
-}
-
-const listen = (t: TestContext, host: Operated) =>
-  openSocket(t, host.url, { key: host.keys.game, subscribe: { topics: ['witness.*', 'host.*'] } })
-
-const seen = (socket: Awaited<ReturnType<typeof listen>>) =>
-  socket.messages.flatMap(({ type, plugin, data }) => (type === 'publish' && plugin === 'witness' ? [data] : []))
+const panicOf = async (host: Witnessed) => (await host.get('/api/panic')).panic as PanicState
 
 test('panic holds every lane over a restart, and then all goes on in order with nothing lost', async (t) => {
-  const operated = await started(t)
+  const operated = await createWitnessed(t)
   const host = await operated.start()
   const pressed = await host.ask('POST', '/api/panic')
   assert.equal(pressed.status, 200)
-  for (const giftName of ['Rose', 'Crown', 'Lion']) await host.ask('POST', '/api/simulate/gift', { giftName })
+  for (const name of ['Rose', 'Crown', 'Lion']) await host.gift(name)
   await askedUntil(
     () => panicOf(host),
     ({ heldEvents }) => heldEvents === 3,
@@ -39,18 +19,57 @@ test('panic holds every lane over a restart, and then all goes on in order with 
   await host.stop()
 
   const again = await operated.start()
-  const panic = await panicOf(again)
-  assert.equal(panic.on, true)
-  assert.equal(panic.since, (pressed.body.panic as PanicState).since)
-  await again.ask('POST', '/api/simulate/gift', { giftName: 'Star' })
-  await askedUntil(
-    () => panicOf(again),
-    ({ heldEvents }) => heldEvents === 4,
-  )
-  assert.equal((await laneOf(again))?.panicHeld, true)
-  assert.equal((await laneOf(again))?.completed, 0)
-  const socket = await listen(t, again)
+  const { on, since, by } = await panicOf(again)
+  const before = pressed.body.panic as PanicState
+  assert.deepEqual({ on, since, by }, { on: true, since: before.since, by: before.by })
+  await again.gift('Star')
+  await again.laneUntil(({ depth }) => depth === 4)
+  const { panicHeld, paused, completed } = await again.lane()
+  assert.deepEqual({ panicHeld, paused, completed }, { panicHeld: true, paused: false, completed: 0 })
   assert.deepEqual((await again.ask('DELETE', '/api/panic')).body.panic, { on: false, heldEvents: 0 })
-  await socket.until(() => seen(socket).length === 4)
-  assert.deepEqual(seen(socket), ['Rose', 'Crown', 'Lion', 'Star'])
+  assert.deepEqual(await again.heardOf('gift', 4), ['Rose', 'Crown', 'Lion', 'Star'])
+})
+
+test('panic tells pages and speech to stop, shows in the status, and is in the audit with who pressed it', async (t) => {
+  const operated = await createWitnessed(t)
+  const host = await operated.start()
+  const told = await host.ask('POST', '/api/panic', undefined, host.keys.moderator)
+  assert.equal(told.status, 200)
+  await host.heardOf('panic', 1)
+  assert.deepEqual(
+    host.published('panic').map((data) => Object(data).on),
+    [true],
+  )
+  const { alerts } = (await host.get('/status')) as { alerts: AlertView[] }
+  assert.ok(alerts.some(({ id }) => id === 'panic'))
+  assert.equal((await host.get('/api/queue/status')).held, true)
+  const { entries } = await askedUntil(
+    () => host.get('/api/audit'),
+    ({ entries }) => JSON.stringify(entries).includes('panic.pressed'),
+  )
+  assert.match(JSON.stringify(entries), /"role":"moderator"/)
+})
+
+test('an action tts.stop is called by the panic button', async (t) => {
+  const operated = await createWitnessed(t)
+  await operated.write('tts', {
+    manifest: { subscriptions: [], actions: { stop: {} } },
+    files: {
+      'plugin.ts': `let stops = 0
+        export default { actions: { stop: () => ++stops } }`,
+    },
+  })
+  const host = await operated.start()
+  await host.ask('POST', '/api/panic')
+  await host.ask('POST', '/api/panic')
+  const { value } = (await host.act('tts.stop')).body
+  assert.equal(value, 3)
+})
+
+test('a game and an overlay may not press the panic button', async (t) => {
+  const host = await (await createWitnessed(t)).start()
+  for (const key of [host.keys.game, host.keys.overlay]) {
+    assert.equal((await host.ask('POST', '/api/panic', undefined, key)).status, 403)
+  }
+  assert.equal((await panicOf(host)).on, false)
 })
