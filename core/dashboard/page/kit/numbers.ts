@@ -18,19 +18,19 @@ export function duration(ms: number): string {
 
 /** 1.3 ms, 18 ms, 2.4 s. */
 export function milliseconds(value: number): string {
-  if (value >= 1000) return `${(value / 1000).toFixed(1)} s`
-  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`
+  if (value >= 1000) return `${decimal(value / 1000)} s`
+  return `${value < 10 ? decimal(value) : Math.round(value)} ms`
 }
 
 /** 0.982 as 98 %; what is not quite all is never 100 %. */
 export function percent(share: number): string {
-  return `${share < 1 ? Math.min(99.9, Math.round(share * 1000) / 10) : 100} %`
+  return `${share < 1 ? decimal(Math.min(99.9, share * 100)) : 100} %`
 }
 
 /** Bytes as people read them. */
 export function bytes(value: number): string {
   if (value < 1024 ** 2) return `${Math.ceil(value / 1024)} KiB`
-  return value < 1024 ** 3 ? `${(value / 1024 ** 2).toFixed(1)} MiB` : `${(value / 1024 ** 3).toFixed(1)} GiB`
+  return value < 1024 ** 3 ? `${decimal(value / 1024 ** 2)} MiB` : `${decimal(value / 1024 ** 3)} GiB`
 }
 
 /** Cents of a currency; one that is not of ISO 4217 stands behind its amount. */
@@ -40,4 +40,9 @@ export function money(cents: number, currency: string, language: string): string
   } catch {
     return `${new Intl.NumberFormat(language, { minimumFractionDigits: 2 }).format(cents / 100)} ${currency}`
   }
+}
+
+/** With one digit behind the point, as the page's language writes it. */
+export function decimal(value: number): string {
+  return new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value)
 }

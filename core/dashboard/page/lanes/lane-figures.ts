@@ -1,6 +1,6 @@
 import type { LaneView } from '../../../../schemas/types.ts'
 import type { Figure } from '../kit/figures.tsx'
-import { count, duration, milliseconds, percent } from '../kit/numbers.ts'
+import { count, decimal, duration, milliseconds, percent } from '../kit/numbers.ts'
 import type { en } from './words.ts'
 
 const FEW = 0.95
@@ -13,7 +13,7 @@ export function figuresOf(lane: LaneView, words: typeof en, language: string): r
   return [
     { name: words.inFlight, value: number(lane.inFlight) },
     { name: words.oldest, value: lane.depth > 0 ? duration(lane.oldestMs) : '–' },
-    { name: words.rate, value: words.perSecond(lane.perSecond.toFixed(1)) },
+    { name: words.rate, value: words.perSecond(decimal(lane.perSecond)) },
     { name: words.latency, value: `${milliseconds(lane.latencyMs.p50)} · ${milliseconds(lane.p95Ms)}` },
     { name: words.success, value: isTried ? percent(lane.successRate) : '–', tone: isTried && lane.successRate < FEW ? 'red' : undefined },
     { name: words.completed, value: number(lane.completed) },

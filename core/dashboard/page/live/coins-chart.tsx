@@ -1,4 +1,4 @@
-import type { Session, Activity } from '../../../../schemas/types.ts'
+import type { Activity, Session } from '../../../../schemas/types.ts'
 import { useLoad } from '../host/load.ts'
 import { now } from '../host/now.ts'
 import { Chart } from '../kit/chart.tsx'

@@ -1,5 +1,4 @@
-import type { Signal } from '@preact/signals'
-import { useSignal } from '@preact/signals'
+import { type Signal, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { Button } from '../kit/button.tsx'
 import { TextField } from '../kit/field.tsx'
@@ -9,41 +8,44 @@ import * as liveWords from './words.ts'
 
 const SETTLE_MS = 150
 
-type Props = { readonly kind: Signal<Kind>; readonly search: Signal<string>; readonly isPaused: Signal<boolean> }
-
-/** What of the feed is wanted: of which kind, with which words; and whether it goes on. */
-export function FeedTools({ kind, search, isPaused }: Props) {
+/** With which words an event has to come to be shown, a moment after the last of them; and whether the feed goes on. */
+export function FeedSearch({ search, isPaused }: { readonly search: Signal<string>; readonly isPaused: Signal<boolean> }) {
   const words = useWords(liveWords)
   const typed = useSignal(search.value)
   useEffect(() => {
-    const timer = setTimeout(() => {
-      search.value = typed.value
-    }, SETTLE_MS)
+    const timer = setTimeout(() => choose(search, typed.value), SETTLE_MS)
     return () => clearTimeout(timer)
   }, [typed.value, search])
-  const kinds = Object.keys(KINDS) as Kind[] // The table has no other keys.
   return (
-    <div class="feed-tools">
+    <>
       <div class="feed-search">
         <TextField
           label={words.search}
           type="search"
           placeholder={words.search}
           value={typed.value}
-          onChange={(value) => {
-            typed.value = value
-          }}
+          onChange={(value) => choose(typed, value)}
         />
       </div>
+      <Button isPressed={isPaused.value} onPress={() => choose(isPaused, !isPaused.value)}>
+        {words.pause}
+      </Button>
+    </>
+  )
+}
+
+/** Of which kind an event has to be to be shown. */
+export function FeedKinds({ kind }: { readonly kind: Signal<Kind> }) {
+  const words = useWords(liveWords)
+  const kinds = Object.keys(KINDS) as Kind[] // The table has no other keys.
+  return (
+    <fieldset class="feed-kinds" aria-label={words.filter}>
       {kinds.map((one) => (
         <Button key={one} isPressed={kind.value === one} onPress={() => choose(kind, one)}>
           {words.kinds[one]}
         </Button>
       ))}
-      <Button isPressed={isPaused.value} onPress={() => choose(isPaused, !isPaused.value)}>
-        {words.pause}
-      </Button>
-    </div>
+    </fieldset>
   )
 }
 

@@ -9,7 +9,7 @@ import { Panel } from '../kit/panel.tsx'
 import { VirtualList } from '../kit/virtual-list.tsx'
 import { useShell, useWords } from '../shell/shell.ts'
 import { useFeedLines } from './feed-lines.ts'
-import { FeedTools } from './feed-tools.tsx'
+import { FeedKinds, FeedSearch } from './feed-tools.tsx'
 import type { Kind } from './kinds.ts'
 import * as liveWords from './words.ts'
 
@@ -41,8 +41,8 @@ export function Feed() {
     rewind.value++
   }
   return (
-    <Panel title={words.feed} class="feed">
-      <FeedTools kind={kind} search={search} isPaused={isPaused} />
+    <Panel title={words.feed} class="feed" actions={<FeedSearch search={search} isPaused={isPaused} />}>
+      <FeedKinds kind={kind} />
       <div
         class="feed-list"
         onPointerEnter={({ pointerType }) => {

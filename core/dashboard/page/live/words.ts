@@ -1,6 +1,7 @@
 export const en = {
   feed: 'Events',
   search: 'Search events',
+  filter: 'Kinds of events',
   pause: 'Pause',
   fresh: (count: string) => `${count} new`,
   missed: (count: string) => `${count} events were left out here`,
@@ -40,6 +41,7 @@ export const en = {
 export const es: typeof en = {
   feed: 'Eventos',
   search: 'Buscar eventos',
+  filter: 'Tipos de eventos',
   pause: 'Pausar',
   fresh: (count) => `${count} nuevos`,
   missed: (count) => `Aquí se omitieron ${count} eventos`,
