@@ -27,7 +27,12 @@ export async function openPasses({ file, clock, log }: Parts) {
   const listeners = new Set<(id: string) => void>()
   const isOver = ({ expiresAt }: Pass) => expiresAt !== undefined && Date.parse(expiresAt) <= later()
   const iso = (at = later()) => new Date(at).toISOString()
-  const save = () => write([...byId.values()])
+  let saving: Promise<unknown> = Promise.resolve()
+  const save = () => {
+    const saved = write([...byId.values()])
+    saving = saved.catch(() => {})
+    return saved
+  }
 
   function put(pass: Pass): void {
     drop(pass.id)
@@ -119,7 +124,7 @@ export async function openPasses({ file, clock, log }: Parts) {
     },
     async stop(): Promise<void> {
       cancel()
-      await save()
+      await saving
     },
   }
 }
