@@ -70,6 +70,9 @@ export function createHub(needs: ClientParts) {
     revoked(id) {
       for (const reader of readers) if (reader.principal.id === id) reader.close('revoked')
     },
+    cutGames() {
+      for (const reader of readers) if (reader.principal.role === 'game') reader.close('stopping')
+    },
     clients: () => ({
       websockets: count('socket'),
       streams: count('stream'),
@@ -79,7 +82,7 @@ export function createHub(needs: ClientParts) {
       cancelBeat()
       for (const reader of readers) reader.close('stopping')
     },
-  } satisfies Pick<Server, 'events' | 'publish' | 'reload' | 'revoked'> & Record<string, unknown>
+  } satisfies Pick<Server, 'events' | 'publish' | 'reload' | 'revoked' | 'cutGames'> & Record<string, unknown>
 }
 
 /** Plugins hand text in; what is not one JSON value would break the message around it. */
