@@ -1,7 +1,7 @@
 import { type AuditChain, type AuditHead, readAuditLine } from './audit-chain.ts'
 import type { AuditFiles } from './audit-files.ts'
 
-/** The first entry that is not as it was written, or is missing; undefined when all are there. Reads every file once. */
+/** The first entry that is not as it was written, or is missing; undefined when all are there. Reads every file once; nothing may write meanwhile. */
 export async function findBreak(files: AuditFiles, { chain, head }: { chain: AuditChain; head: AuditHead }): Promise<number | undefined> {
   if (head.brokenAt !== undefined) return head.brokenAt
   let next = head.first
@@ -11,8 +11,6 @@ export async function findBreak(files: AuditFiles, { chain, head }: { chain: Aud
       const line = readAuditLine(text)
       // What was to be removed with its file, and was not yet.
       if (line && line.id < head.first) continue
-      // Written since this was begun, and not to be judged by a head that is older.
-      if (line && line.id > head.last && next > head.last) return undefined
       if (line?.id !== next || !chain.fits(line, before)) return next
       before = line.mac
       next += 1

@@ -119,7 +119,9 @@ export async function openAudit(parts: Parts): Promise<AuditDesk & { stop(): Pro
   }
 
   async function writeOn(): Promise<void> {
-    const batch = waiting
+    // Files that are turned would be missing to who looks through them.
+    await checked
+    const batch = [...waiting]
     if (bytes > fileBytes) await turn()
     const text = batch.map((line) => `${JSON.stringify(line)}\n`).join('')
     await files.append(text)
@@ -157,7 +159,6 @@ export async function openAudit(parts: Parts): Promise<AuditDesk & { stop(): Pro
     },
     async stop() {
       cancelRetry()
-      await checked
       flush()
       while (writing) await writing
     },
