@@ -9,7 +9,6 @@ import { createChannelDesk } from './channel-desk.ts'
 import { createControl } from './control.ts'
 import { buildDashboard } from './dashboard/build.ts'
 import { createDeadLetters } from './dead-letters.ts'
-import { createDiagnostics } from './diagnostics.ts'
 import { createEffects } from './effects.ts'
 import { createEvents } from './events.ts'
 import { bringInLine, followRevoked, followSettings } from './follow-settings.ts'
@@ -19,7 +18,6 @@ import type { Source, SourceDoor } from './ingest/source.ts'
 import { createKeeping } from './keeping.ts'
 import { createLiveDesks } from './live-desks.ts'
 import { createLiveDoors } from './live-doors.ts'
-import { createMetrics } from './metrics.ts'
 import { tellMigrating } from './migration-words.ts'
 import { createPluginDesk } from './plugin-desk.ts'
 import { createActions } from './plugins/actions.ts'
@@ -47,7 +45,6 @@ import { createMarks } from './store/marks.ts'
 import { openRevoked } from './store/revoked.ts'
 import { openSecrets } from './store/secrets.ts'
 import { openSettings } from './store/settings.ts'
-import { MIGRATIONS } from './store/sqlite/migrate.ts'
 import { createSqliteStore } from './store/sqlite/sqlite.ts'
 import type { NewEvent, StoredEvent } from './store/store.ts'
 import { createTally } from './tally.ts'
@@ -349,15 +346,8 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     replays,
     deadLetters,
     watch: createWatchDesk({
-      metrics: createMetrics(() => ({ ...report.status(), version: options.version, eventsByType: tally.counts(), perType: {} })),
-      diagnostics: createDiagnostics({
-        ...{ version: options.version, dataDir, clock, latest: store.latest, tail, migrations: Object.keys(MIGRATIONS) },
-        ...{ status: report.status, health: report.parts, settings: settings.current },
-      }),
-      state,
-      parts: report.parts,
-      tail,
-      audit,
+      ...{ version: options.version, dataDir, store, settings: settings.current, report, tally, state, tail, audit, clock },
+      stats: control.queue.stats,
     }),
     presets: createPresetDesk({
       ...{ root: options.root, version: options.version, dataDir, base, into: options.pluginRoots[0] ?? dataDir },

@@ -1,4 +1,4 @@
-import type { EventType } from '../schemas/types.ts'
+import type { EventType, QueueStats } from '../schemas/types.ts'
 import type { createReport } from './report.ts'
 import type { LaneStatus } from './schedule/schedule.ts'
 
@@ -6,11 +6,8 @@ import type { LaneStatus } from './schedule/schedule.ts'
 export type Counted = ReturnType<ReturnType<typeof createReport>['status']> & {
   readonly version: string
   readonly eventsByType: Readonly<Record<EventType, number>>
-  readonly perType: Readonly<Record<string, PerType>>
+  readonly stats: QueueStats
 }
-
-/** Deliveries of one event type, of all plugins, since the start. */
-export type PerType = { readonly completed: number; readonly failed: number; readonly discarded: number }
 
 export type Sample = { readonly labels: Readonly<Record<string, string>>; readonly value: number }
 
@@ -128,12 +125,16 @@ const LANES: readonly Metric[] = [
   counter(
     'type_deliveries',
     'Deliveries that ended, by event type and how',
-    ({ perType }) =>
-      Object.entries(perType).flatMap(([type, { completed, failed, discarded }]) =>
+    ({ stats }) =>
+      Object.entries(stats.perType).flatMap(([type, { completed, failed, discarded }]) =>
         by('outcome', { completed, failed, discarded }).map(of({ type })),
       ),
     ['type', 'outcome'],
   ),
+  gauge('delivery_average_seconds', 'From acceptance to completion, of all deliveries', ({ stats }) => one(stats.averageMs / 1000)),
+  gauge('delivery_success_ratio', 'Share of deliveries that went well, 0 to 1', ({ stats }) => one(stats.successRate)),
+  gauge('deliveries_this_hour', 'Deliveries completed since the hour began', ({ stats }) => one(stats.perHour.at(-1)?.completed ?? 0)),
+  gauge('deliveries_today', 'Deliveries completed since the day began (UTC)', ({ stats }) => one(stats.perDay.at(-1)?.completed ?? 0)),
 ]
 
 const REST: readonly Metric[] = [
