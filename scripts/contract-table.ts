@@ -24,6 +24,11 @@ export async function readStatements(root: string): Promise<readonly Statement[]
   return JSON.parse(await readFile(join(root, 'test/contract/statements.json'), 'utf8'))
 }
 
+/** Without the numbers of other tables that names begin with: T01 of the threats, S2-010 of the checklist. */
+export function ofContract(proofs: readonly Proof[]): readonly Proof[] {
+  return proofs.map((proof) => ({ ...proof, numbers: proof.numbers.filter((number) => !/^T\d\d$|-/.test(number)) }))
+}
+
 /** Holds when it has tests and all of them passed. A proof of a statement that is not in the table is an error in the test's name. */
 export function judge(statements: readonly Statement[], proofs: readonly Proof[]): readonly Verdict[] {
   const known = new Set(statements.map(({ number }) => number))
@@ -49,7 +54,10 @@ const COLOURS = { holds: 'green', 'falls short': 'red', 'not tested': 'red', lat
 >
 
 /** The table for people: number, verdict, promise, and below it what the tests measured, or why it has to wait. */
-export function tableOf(verdicts: readonly Verdict[], { colours }: { readonly colours: boolean }): string {
+export function tableOf(
+  verdicts: readonly Verdict[],
+  { colours, things = 'statements' }: { readonly colours: boolean; readonly things?: string },
+): string {
   const paint = createColors(colours)
   const lines: string[] = []
   let section = ''
@@ -60,13 +68,13 @@ export function tableOf(verdicts: readonly Verdict[], { colours }: { readonly co
     const told = figures.length > 0 ? figures : verdict === 'later' && later ? [later] : []
     for (const line of told) lines.push(paint.dim(`${' '.repeat(19)}${line}`))
   }
-  return [...lines, '', summaryOf(verdicts)].join('\n')
+  return [...lines, '', summaryOf(verdicts, things)].join('\n')
 }
 
 /** For example "96 of 110 statements hold, 3 fall short (D1 L4 R2), 11 later". */
-export function summaryOf(verdicts: readonly Verdict[]): string {
+export function summaryOf(verdicts: readonly Verdict[], things = 'statements'): string {
   const of = (wanted: Verdict['verdict']) => verdicts.filter(({ verdict }) => verdict === wanted).map(({ number }) => number)
-  const told = [`${of('holds').length} of ${verdicts.length} statements hold`]
+  const told = [`${of('holds').length} of ${verdicts.length} ${things} hold`]
   const name = (numbers: readonly string[], what: string) =>
     numbers.length > 0 && told.push(`${numbers.length} ${what} (${numbers.join(' ')})`)
   name(of('falls short'), 'fall short')

@@ -18,5 +18,5 @@ export default async function* record(events) {
 
 const line = (told) => `${JSON.stringify(told)}\n`
 
-/** Of a name like `D1, L4: what holds`. */
-const numbersOf = (name) => (/^[A-Z]\d+(, [A-Z]\d+)*(?=: )/.exec(name)?.[0] ?? '').split(', ').filter(Boolean)
+/** Of a name like `D1, L4: what holds`, or `S2-103, T17: what holds`. */
+const numbersOf = (name) => (/^[A-Z]\d+(-\d+)?(, [A-Z]\d+(-\d+)?)*(?=: )/.exec(name)?.[0] ?? '').split(', ').filter(Boolean)

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { judge, readStatements, summaryOf } from './contract-table.ts'
+import { judge, ofContract, readStatements, summaryOf } from './contract-table.ts'
 import { runTests } from './run-tests.ts'
 import { testFiles } from './test-files.ts'
 
@@ -30,7 +30,7 @@ async function runAll(): Promise<number> {
     return 64
   }
   const { exitCode, skips, proofs } = await runTests({ root, files })
-  const verdicts = judge(await readStatements(root), proofs)
+  const verdicts = judge(await readStatements(root), ofContract(proofs))
   if (isWhole) console.log(`The contract: ${summaryOf(verdicts)}`)
   const isKept = !isWhole || verdicts.every(({ verdict }) => verdict !== 'not tested')
   return Math.max(exitCode, report(skips), isKept ? 0 : 1)
