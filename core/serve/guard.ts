@@ -60,6 +60,10 @@ function checkPath(head: RequestHead): Problem | undefined {
 
 function checkBody(head: RequestHead, { bodyBytes }: Limits): Problem | undefined {
   if (!WRITE.includes(head.method ?? '')) return undefined
+  // Browsers never send one to another origin without asking first; whoever has nothing to say names no type for it.
+  const isBare =
+    head.method === 'DELETE' && ['content-length', 'transfer-encoding', 'content-type'].every((name) => headersOf(head, name).length === 0)
+  if (isBare) return undefined
   const isJson = JSON_TYPE.test(headerOf(head, 'content-type') ?? '') && headersOf(head, 'content-encoding').length === 0
   if (!isJson) return { code: 'BODY_TYPE_REFUSED' }
   return Number(headerOf(head, 'content-length') ?? 0) > bodyBytes ? { code: 'BODY_TOO_LARGE' } : undefined

@@ -48,10 +48,10 @@ function operationOf(route: Route, operation: Operation, components: Components)
     security: route.allow === 'everyone' ? [] : [{ bearer: [] }, { cookie: [] }],
     'x-roles': route.allow,
     parameters: [...pathOf(route, operation, components), ...queryOf(operation, components), ...(isRemembered(route) ? [IDEMPOTENCY] : [])],
-    ...(operation.body && { requestBody: bodyOf(operation.body, components) }),
+    ...bodyOf(route, operation, components),
     responses: {
-      [answer.status ?? 200]: answerOf(answer, components),
       ...Object.fromEntries([...refusalsOf(route, operation)].map(([status, codes]) => [status, problemOf(codes, components)])),
+      ...Object.fromEntries([answer.status ?? 200, ...(answer.also ?? [])].map((status) => [status, answerOf(answer, components)])),
     },
   }
 }
@@ -84,8 +84,11 @@ function queryOf({ query = {} }: Operation, components: Components): readonly Js
   }))
 }
 
-function bodyOf(schema: JsonSchema, components: Components): Json {
-  return { content: { 'application/json': { schema: components.use(schema) } } }
+/** A change without a body says `{}`, so that no page of another origin can send it without being asked; a DELETE may say nothing. */
+function bodyOf({ method }: Route, { body }: Operation, components: Components): Json {
+  if (method === 'GET' || (method === 'DELETE' && !body)) return {}
+  const schema = body ? components.use(body) : { type: 'object', additionalProperties: false }
+  return { requestBody: { required: true, content: { 'application/json': { schema } } } }
 }
 
 function answerOf({ schema, type = 'application/json', status }: Operation['answer'], components: Components): Json {

@@ -20,7 +20,7 @@ export function replayRoutes({ replays }: Pick<ServeParts, 'replays'>): readonly
         tag: 'sessions',
         summary: 'Repeats the events of a session; 200 with the plan for a dry run',
         body: ref('replays', 'ReplayWanted'),
-        answer: { status: 202, schema: ref('replays', 'ReplayAnswer') },
+        answer: { status: 202, also: [200], schema: ref('replays', 'ReplayAnswer') },
         problems: ['SESSION_UNKNOWN', 'REPLAY_RUNNING', 'PLUGIN_UNKNOWN'],
       },
       handle: async (context) => {

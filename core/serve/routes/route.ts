@@ -36,8 +36,13 @@ export type Operation = {
   readonly query?: JsonSchema
   /** Left out: the body must be empty or `{}`. */
   readonly body?: JsonSchema
-  /** `schema` for JSON, `type` for anything else. */
-  readonly answer: { readonly status?: 200 | 201 | 202 | 204; readonly schema?: JsonSchema; readonly type?: string }
+  /** `schema` for JSON, `type` for anything else; `also`: other statuses that the same may come with. */
+  readonly answer: {
+    readonly status?: 200 | 201 | 202 | 204
+    readonly also?: readonly (200 | 503)[]
+    readonly schema?: JsonSchema
+    readonly type?: string
+  }
   /** Refusals of its own, beside those that every route has. */
   readonly problems?: readonly ProblemCode[]
 }

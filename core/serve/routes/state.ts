@@ -16,7 +16,7 @@ export function stateRoutes({ health, status, latest }: Pick<ServeParts, 'health
         id: 'health',
         tag: 'host',
         summary: 'One word for watchdogs; 503 with the part that fails',
-        answer: { schema: ref('host', 'Health') },
+        answer: { also: [503], schema: ref('host', 'Health') },
       },
       handle: (context) => {
         const state = health()
