@@ -51,7 +51,7 @@ async function open(me: Me): Promise<void> {
     </ShellContext.Provider>,
     document.body,
   )
-  if (me.role === 'admin' && !location.hash && (await isFirstRun(client))) router.go('wizard')
+  if (me.role === 'admin' && (await isFirstRun(client)) && !location.hash) router.go('wizard')
 }
 
 /** The key or the cookie is good no more. */

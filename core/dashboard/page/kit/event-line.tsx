@@ -26,7 +26,7 @@ export function EventLine({ event }: { readonly event: UnifiedEvent }) {
         {name && ' '}
         <span class="did">{words.did[event.eventType]}</span> <Foreign text={detailOf(event, language.value, words.coins)} class="what" />
       </span>
-      <time dateTime={event.ingestedAt}>{new Date(event.ingestedAt).toLocaleTimeString(language.value)}</time>
+      <time dateTime={event.ingestedAt}>{new Date(event.ingestedAt).toLocaleTimeString(language.value, { hourCycle: 'h23' })}</time>
     </button>
   )
 }
