@@ -6,11 +6,11 @@ import { createClient } from './host/client.ts'
 import { createLive } from './host/live.ts'
 import { startClock } from './host/now.ts'
 import { createPanic } from './host/panic.ts'
+import { SignIn } from './login/sign-in.tsx'
 import { createChoices } from './shell/choices.ts'
 import { createConfirm } from './shell/confirm.ts'
 import { enter } from './shell/enter.ts'
 import { Frame } from './shell/frame.tsx'
-import { KeyForm } from './shell/key-form.tsx'
 import { PAGES } from './shell/pages.ts'
 import { createRouter } from './shell/route.ts'
 import { ShellContext } from './shell/shell.ts'
@@ -22,7 +22,7 @@ import './styles/kit.css'
 const choices = createChoices()
 const entry = await enter()
 if ('me' in entry) await open(entry.me)
-else render(<KeyForm language={choices.language.value} />, document.body)
+else render(<SignIn language={choices.language.value} given={entry.given} />, document.body)
 
 async function open(me: Me): Promise<void> {
   const { language } = choices

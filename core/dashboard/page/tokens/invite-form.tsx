@@ -1,0 +1,47 @@
+import { useSignal } from '@preact/signals'
+import type { InviteMade, InviteSent } from '../../../../schemas/types.ts'
+import { Button } from '../kit/button.tsx'
+import { SelectField, TextField } from '../kit/field.tsx'
+import { useAct, useShell, useWords } from '../shell/shell.ts'
+import * as words from './words.ts'
+
+const HOURS = [4, 12, 24, 24 * 7, 24 * 30] as const
+
+/** Invites a moderator. */
+export function InviteForm({ onMade }: { readonly onMade: (made: InviteMade) => Promise<void> }) {
+  const { client } = useShell()
+  const said = useWords(words)
+  const act = useAct()
+  const name = useSignal('')
+  const hours = useSignal('24')
+  const submit = async (event: Event) => {
+    event.preventDefault()
+    const sent: InviteSent = { name: name.value.trim(), hours: Number(hours.value) }
+    const isMade = await act(async () => onMade(await client.post<InviteMade>('/api/invites', sent)))
+    if (isMade) name.value = ''
+  }
+  return (
+    <form class="tokens-form" onSubmit={submit}>
+      <TextField
+        label={said.inviteName}
+        value={name.value}
+        onChange={(text) => {
+          name.value = text
+        }}
+        isRequired
+        maxLength={80}
+      />
+      <SelectField
+        label={said.inviteHours}
+        value={hours.value}
+        onChange={(value) => {
+          hours.value = value
+        }}
+        choices={HOURS.map((value) => ({ value: String(value), title: said.hours(value) }))}
+      />
+      <Button type="submit" tone="primary">
+        {said.invite}
+      </Button>
+    </form>
+  )
+}
