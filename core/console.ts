@@ -1,6 +1,7 @@
 import { createColors } from 'picocolors'
 import type { UnifiedEvent } from '../schemas/types.ts'
 import type { Clock } from './base/clock.ts'
+import { plain, plainLines } from './commands/plain.ts'
 import { eventLine } from './event-line.ts'
 import { type Link, linkLine } from './link.ts'
 
@@ -47,8 +48,9 @@ export function createConsole({ stream, clock, quiet = false }: { stream: NodeJS
   }
 
   return {
-    say: (sentence) => void write(sentence),
-    warn: (sentence) => void write(colors.yellow(sentence)),
+    // Titles and names may stand in them.
+    say: (sentence) => void write(plainLines(sentence)),
+    warn: (sentence) => void write(colors.yellow(plainLines(sentence))),
     links(links) {
       write('\n  Showrunner runs. Open these:\n')
       for (const link of links) if (!link.key) write(linkLine(link))
@@ -65,7 +67,7 @@ export function createConsole({ stream, clock, quiet = false }: { stream: NodeJS
           continue
         }
         shown += 1
-        const text = `${line.icon} ${line.text}`
+        const text = `${line.icon} ${plain(line.text)}`
         const dimmed = event.source === 'history'
         write(dimmed ? colors.dim(text) : line.loud ? colors.bold(text) : text)
       }

@@ -133,8 +133,12 @@ const LANES: readonly Metric[] = [
   ),
   gauge('delivery_average_seconds', 'From acceptance to completion, of all deliveries', ({ stats }) => one(stats.averageMs / 1000)),
   gauge('delivery_success_ratio', 'Share of deliveries that went well, 0 to 1', ({ stats }) => one(stats.successRate)),
-  gauge('deliveries_this_hour', 'Deliveries completed since the hour began', ({ stats }) => one(stats.perHour.at(-1)?.completed ?? 0)),
-  gauge('deliveries_today', 'Deliveries completed since the day began (UTC)', ({ stats }) => one(stats.perDay.at(-1)?.completed ?? 0)),
+  gauge('deliveries_this_hour', 'Deliveries completed since the hour began, as of the last minute', ({ stats }) =>
+    one(stats.perHour.at(-1)?.completed ?? 0),
+  ),
+  gauge('deliveries_today', 'Deliveries completed since the day began (UTC), as of the last minute', ({ stats }) =>
+    one(stats.perDay.at(-1)?.completed ?? 0),
+  ),
 ]
 
 const REST: readonly Metric[] = [

@@ -46,9 +46,12 @@ test('S0-190 S0-191 S0-192 S0-193: the environment says level, file, size and nu
   const { logLevel, logFile, logMaxSize, logMaxFiles } = read({
     ...{ LOG_LEVEL: 'info', LOG_FILE: 'logs/app.log', LOG_MAX_SIZE: '10m', LOG_MAX_FILES: '5' },
   })
-  assert.deepEqual({ logLevel, logFile, logMaxSize, logMaxFiles }, {
-    ...{ logLevel: 'info', logFile: 'logs/app.log', logMaxSize: 10 * 1024 ** 2, logMaxFiles: 5 },
-  })
+  assert.deepEqual(
+    { logLevel, logFile, logMaxSize, logMaxFiles },
+    {
+      ...{ logLevel: 'info', logFile: 'logs/app.log', logMaxSize: 10 * 1024 ** 2, logMaxFiles: 5 },
+    },
+  )
   assert.throws(() => read({ LOG_MAX_SIZE: 'large' }), /LOG_MAX_SIZE is "large", but must be a size of at least 1k, such as 10m/)
   assert.throws(() => read({ LOG_LEVEL: 'loud' }), /LOG_LEVEL is "loud"/)
 })
