@@ -30,7 +30,7 @@ async function isWell({ server }: Served): Promise<boolean> {
 
 after(() => assert.deepEqual(Object.keys(Object.prototype), []))
 
-test('T01 a page behind a rebound name reads nothing, on any route', async (context) => {
+test('T01: a page behind a rebound name reads nothing, on any route', async (context) => {
   const served = await serve(context)
   for (const path of PATHS) {
     const answer = await exchange(
@@ -41,14 +41,14 @@ test('T01 a page behind a rebound name reads nothing, on any route', async (cont
   }
 })
 
-test('T02 a page behind a rebound name changes nothing', async (context) => {
+test('T02: a page behind a rebound name changes nothing', async (context) => {
   const served = await serve(context)
   const headers = { Host: 'evil.test', ...ADMIN, 'Content-Type': 'text/plain', 'Content-Length': '2' }
   assert.equal(await ask(served, 'POST /api/simulate/gift', headers, '{}'), 421)
   assert.deepEqual(served.simulated, [])
 })
 
-test('T03 only the exact host names of this server are answered', async (context) => {
+test('T03: only the exact host names of this server are answered', async (context) => {
   const served = await serve(context)
   const { port } = served
   const ours = [`127.0.0.1:${port}`, `LOCALHOST:${port}`, `[::1]:${port}`, 'stream-pc.lan', `Stream-PC.lan:${port}`]
@@ -71,7 +71,7 @@ test('T03 only the exact host names of this server are answered', async (context
   }
 })
 
-test('T03 a missing, a doubled and an absolute host are refused', async (context) => {
+test('T03: a missing, a doubled and an absolute host are refused', async (context) => {
   const served = await serve(context)
   const none = await exchange(served.port, 'GET /health HTTP/1.0\r\n\r\n')
   const missing = await ask(served, 'GET /health', { Host: null })
@@ -81,7 +81,7 @@ test('T03 a missing, a doubled and an absolute host are refused', async (context
   assert.deepEqual([statusOf(none), missing, doubled, absolute, absoluteOwn], [421, 400, 421, 421, 421])
 })
 
-test('T04 a form, a plain text and a foreign origin post nothing', async (context) => {
+test('T04: a form, a plain text and a foreign origin post nothing', async (context) => {
   const served = await serve(context)
   const types = [
     'text/plain',
@@ -102,7 +102,7 @@ test('T04 a form, a plain text and a foreign origin post nothing', async (contex
   assert.deepEqual(served.simulated, [])
 })
 
-test('T05 reading never changes anything, whatever it says of its method', async (context) => {
+test('T05: reading never changes anything, whatever it says of its method', async (context) => {
   const served = await serve(context)
   const override = { ...ADMIN, 'X-HTTP-Method-Override': 'POST' }
   for (const line of ['GET /api/simulate/gift', 'HEAD /api/simulate/gift', 'GET /api/simulate/gift?_method=POST']) {
@@ -111,13 +111,13 @@ test('T05 reading never changes anything, whatever it says of its method', async
   assert.deepEqual(served.simulated, [])
 })
 
-test('T06 the origin null is refused, for requests and sockets', async (context) => {
+test('T06: the origin null is refused, for requests and sockets', async (context) => {
   const served = await serve(context)
   assert.equal(await ask(served, 'GET /status', { ...ADMIN, Origin: 'null' }), 403)
   assert.equal(await ask(served, 'GET /ws', { ...HANDSHAKE, ...GAME, Origin: 'null' }), 403)
 })
 
-test('T07 a request that the browser calls foreign is refused, a typed address is not', async (context) => {
+test('T07: a request that the browser calls foreign is refused, a typed address is not', async (context) => {
   const served = await serve(context)
   const statuses = await Promise.all(
     ['cross-site', 'same-site', 'same-origin', 'none'].map((site) => ask(served, 'GET /', { 'Sec-Fetch-Site': site })),
@@ -125,7 +125,7 @@ test('T07 a request that the browser calls foreign is refused, a typed address i
   assert.deepEqual(statuses, [403, 403, 200, 200])
 })
 
-test('T08 a preflight is promised nothing', async (context) => {
+test('T08: a preflight is promised nothing', async (context) => {
   const served = await serve(context)
   const preflight = {
     'Access-Control-Request-Method': 'POST',
@@ -138,7 +138,7 @@ test('T08 a preflight is promised nothing', async (context) => {
   }
 })
 
-test('T09 a page of another origin gets no socket, with or without a key', async (context) => {
+test('T09: a page of another origin gets no socket, with or without a key', async (context) => {
   const served = await serve(context)
   const foreign = { ...HANDSHAKE, Origin: 'http://evil.test' }
   const nearby = { ...HANDSHAKE, Origin: 'http://localhost:5173' }
@@ -149,7 +149,7 @@ test('T09 a page of another origin gets no socket, with or without a key', async
   assert.equal(served.server.clients().websockets, 0)
 })
 
-test('T10 a socket needs a key, as a header or as a subprotocol, and the key is not said back', async (context) => {
+test('T10: a socket needs a key, as a header or as a subprotocol, and the key is not said back', async (context) => {
   const served = await serve(context)
   const protocol = { 'Sec-WebSocket-Protocol': `showrunner, key.${KEYS.overlay}` }
   const handshakes = [HANDSHAKE, { ...HANDSHAKE, Authorization: 'Bearer wrong' }, { ...HANDSHAKE, Origin: `http://${served.host}` }]
@@ -161,13 +161,13 @@ test('T10 a socket needs a key, as a header or as a subprotocol, and the key is 
   assert.deepEqual([statusOf(answer), /protocol: showrunner\r\n/i.test(answer), answer.includes(KEYS.overlay)], [101, true, false])
 })
 
-test('T10 a key in the query opens nothing', async (context) => {
+test('T10: a key in the query opens nothing', async (context) => {
   const served = await serve(context)
   assert.equal(await ask(served, `GET /ws?key=${KEYS.admin}&token=${KEYS.admin}`, HANDSHAKE), 401)
   assert.equal(await ask(served, `GET /status?key=${KEYS.admin}`), 401)
 })
 
-test('T11 the address of this machine in its network is not listened on', async (context) => {
+test('T11: the address of this machine in its network is not listened on', async (context) => {
   const served = await serve(context)
   const addresses = Object.values(networkInterfaces()).flatMap((list) =>
     (list ?? []).filter((one) => !one.internal && one.family === 'IPv4'),
@@ -176,7 +176,7 @@ test('T11 the address of this machine in its network is not listened on', async 
   await assert.rejects(open(served.port, '::1'))
 })
 
-test('T12 an address that others can reach is refused unless it is allowed', async (context) => {
+test('T12: an address that others can reach is refused unless it is allowed', async (context) => {
   for (const host of ['0.0.0.0', '::', '192.168.1.2', '127.evil.test']) {
     await assert.rejects(serve(context, { parts: { host } }), (error) => error instanceof HostError && error.code === 'ADDRESS_UNUSABLE')
   }
@@ -184,7 +184,7 @@ test('T12 an address that others can reach is refused unless it is allowed', asy
   assert.equal(await ask({ ...served, host: `0.0.0.0:${served.port}` }, 'GET /health'), 421)
 })
 
-test('T13 the dashboard cannot be framed, and no page runs what is inline', async (context) => {
+test('T13: the dashboard cannot be framed, and no page runs what is inline', async (context) => {
   const { server } = await serve(context)
   const policies = await Promise.all(
     ['/', '/overlay/alerts/alerts'].map(async (path) => (await fetch(server.url + path)).headers.get('content-security-policy') ?? ''),
@@ -198,7 +198,7 @@ test('T13 the dashboard cannot be framed, and no page runs what is inline', asyn
   )
 })
 
-test('T14 no answer tells what runs here', async (context) => {
+test('T14: no answer tells what runs here', async (context) => {
   const served = await serve(context)
   for (const path of PATHS) {
     const answer = await exchange(served.port, head(served, `GET ${path}`))
@@ -207,7 +207,7 @@ test('T14 no answer tells what runs here', async (context) => {
   }
 })
 
-test('T20 wrong keys are slowed down, and right ones are not', async (context) => {
+test('T20: wrong keys are slowed down, and right ones are not', async (context) => {
   const served = await serve(context)
   const statuses: number[] = []
   for (let n = 0; n < 25; n += 1)
@@ -217,7 +217,7 @@ test('T20 wrong keys are slowed down, and right ones are not', async (context) =
   assert.equal(await ask(served, 'GET /status', ADMIN), 200)
 })
 
-test('T26 a request line that cannot be read ends in an answer, not in the end of the process', async (context) => {
+test('T26: a request line that cannot be read ends in an answer, not in the end of the process', async (context) => {
   const served = await serve(context)
   const targets = ['//', '//[', 'http://[', '/%', '/%00', '*', '', '/ws/../ws', '//ws', '/ws%20', '/ws\\', `/${'a'.repeat(5_000)}`]
   const hosts = [served.host, 'a b', 'x:99999999', '[', '']
@@ -232,7 +232,7 @@ test('T26 a request line that cannot be read ends in an answer, not in the end o
   assert.ok(await isWell(served))
 })
 
-test('W6: T27 an upgrade to something else is answered and closed, also when the peer only ends its half', async (context) => {
+test('W6, T27: an upgrade to something else is answered and closed, also when the peer only ends its half', async (context) => {
   const served = await serve(context)
   const attempts = Array.from({ length: 150 }, async (_, n) => {
     const socket = await open(served.port)
@@ -243,7 +243,7 @@ test('W6: T27 an upgrade to something else is answered and closed, also when the
   assert.deepEqual([...new Set(await Promise.all(attempts))], [400])
 })
 
-test('W6: T28 a refused handshake is closed', async (context) => {
+test('W6, T28: a refused handshake is closed', async (context) => {
   const served = await serve(context)
   const statuses = await Promise.all(
     ['/nothing', '/status', '/', '/overlay/alerts/alerts'].map((path) => ask(served, `GET ${path}`, { ...HANDSHAKE, ...GAME })),
@@ -253,7 +253,7 @@ test('W6: T28 a refused handshake is closed', async (context) => {
   assert.equal(await ask(served, 'GET /ws', { ...HANDSHAKE, ...GAME, 'Sec-WebSocket-Key': 'short' }), 400)
 })
 
-test('W6: T28 what is refused is let go, though the peer keeps its side open', async (context) => {
+test('W6, T28: what is refused is let go, though the peer keeps its side open', async (context) => {
   const served = await serve(context)
   const requests = [
     head(served, 'GET /ws', HANDSHAKE),
@@ -268,7 +268,7 @@ test('W6: T28 what is refused is let go, though the peer keeps its side open', a
   }
 })
 
-test('T29 peers that reset in the middle of a handshake leave nothing behind', async (context) => {
+test('T29: peers that reset in the middle of a handshake leave nothing behind', async (context) => {
   const served = await serve(context)
   for (let n = 0; n < 200; n += 1) {
     const socket = await open(served.port)
@@ -282,7 +282,7 @@ test('T29 peers that reset in the middle of a handshake leave nothing behind', a
   assert.equal(served.server.clients().websockets, 0)
 })
 
-test('W8: T30 those who drip are closed, and others are served meanwhile', async (context) => {
+test('W8, T30: those who drip are closed, and others are served meanwhile', async (context) => {
   const served = await serve(context, { limits: { headersTimeoutMs: 1_000, requestTimeoutMs: 1_500, checkMs: 50, strangersPerPeer: 500 } })
   const drip = async (bytes: string) => {
     const socket = await open(served.port)
@@ -298,7 +298,7 @@ test('W8: T30 those who drip are closed, and others are served meanwhile', async
   assert.deepEqual([...new Set(await Promise.all([...heads, ...bodies]))], [408])
 })
 
-test('T31 a body over the limit is refused, with a length, without one, and compressed', async (context) => {
+test('T31: a body over the limit is refused, with a length, without one, and compressed', async (context) => {
   const served = await serve(context)
   const big = 'x'.repeat(70_000)
   const chunked = `${(70_000).toString(16)}\r\n${big}\r\n0\r\n\r\n`
@@ -311,7 +311,7 @@ test('T31 a body over the limit is refused, with a length, without one, and comp
 
 const nested = (depth: number) => `{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`
 
-test('T32 T34 JSON that is deep, broken or reaches for prototypes is refused', async (context) => {
+test('T32, T34: JSON that is deep, broken or reaches for prototypes is refused', async (context) => {
   const served = await serve(context)
   const bombs = [
     '['.repeat(30_000),
@@ -341,7 +341,7 @@ test('T32 T34 JSON that is deep, broken or reaches for prototypes is refused', a
   assert.equal(served.simulated.length, 1)
 })
 
-test('T33 odd headers are refused or mean nothing', async (context) => {
+test('T33: odd headers are refused or mean nothing', async (context) => {
   const served = await serve(context)
   const many = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`x-${n}`, '1']))
   assert.equal(await ask(served, 'GET /health', many), 431)
@@ -353,7 +353,7 @@ test('T33 odd headers are refused or mean nothing', async (context) => {
   assert.ok(await isWell(served))
 })
 
-test('T35 another spelling of a path leads nowhere', async (context) => {
+test('T35: another spelling of a path leads nowhere', async (context) => {
   const served = await serve(context)
   const spellings = [
     '//status',
@@ -375,7 +375,7 @@ test('T35 another spelling of a path leads nowhere', async (context) => {
   assert.equal(await ask(served, 'GET /status/'), 308)
 })
 
-test('T39 a frame that announces too much is closed with 1009 at once', async (context) => {
+test('T39: a frame that announces too much is closed with 1009 at once', async (context) => {
   const served = await serve(context)
   const socket = await open(served.port)
   socket.write(head(served, 'GET /ws', { ...HANDSHAKE, ...GAME }))
@@ -384,13 +384,13 @@ test('T39 a frame that announces too much is closed with 1009 at once', async (c
   assert.ok((await answer).includes('\x88\x02\x03\xf1'))
 })
 
-test('T39 before a key is shown no frame is read at all', async (context) => {
+test('T39: before a key is shown no frame is read at all', async (context) => {
   const served = await serve(context)
   const frame = Buffer.from([0x81, 0xff, 0, 0, 0, 0, 0x05, 0x5d, 0x4a, 0x80, 1, 2, 3, 4]).toString('latin1')
   assert.equal(await ask(served, 'GET /ws', HANDSHAKE, frame), 401)
 })
 
-test('T40 frames that break the protocol end the socket, and a flood of pings does too', async (context) => {
+test('T40: frames that break the protocol end the socket, and a flood of pings does too', async (context) => {
   const served = await serve(context, { limits: { closeMs: 50 } })
   const mask = [0, 0, 0, 0]
   const vices: readonly (readonly [string, readonly number[], number])[] = [
@@ -418,7 +418,7 @@ test('T40 frames that break the protocol end the socket, and a flood of pings do
   assert.ok(await isWell(served))
 })
 
-test('T41 compression is not agreed to', async (context) => {
+test('T41: compression is not agreed to', async (context) => {
   const served = await serve(context)
   const socket = await open(served.port)
   socket.write(head(served, 'GET /ws', { ...HANDSHAKE, ...GAME, 'Sec-WebSocket-Extensions': 'permessage-deflate' }))
@@ -427,7 +427,7 @@ test('T41 compression is not agreed to', async (context) => {
   assert.deepEqual([statusOf(answer), /extensions/i.test(answer)], [101, false])
 })
 
-test('T69 T70 files outside the pages are not there', async (context) => {
+test('T69, T70: files outside the pages are not there', async (context) => {
   const served = await serve(context)
   await symlink(joinPath(served.folder, 'secret.json'), joinPath(served.folder, 'overlay', 'link.json'))
   await symlink('.hidden.js', joinPath(served.folder, 'overlay', 'shown.js'))

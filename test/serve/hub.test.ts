@@ -262,7 +262,7 @@ test('a client that changes what it listens to misses nothing, also while it is 
   assert.deepEqual(client.seqNos(), numbers(1, 2_000))
 })
 
-test('W1: T42 an overlay that stops reading loses the oldest and is told how many, and others lose nothing', async (context) => {
+test('W1, T42: an overlay that stops reading loses the oldest and is told how many, and others lose nothing', async (context) => {
   const served = await serve(context)
   const [stalled, other] = await Promise.all([join(served, 'overlay'), join(served, 'overlay')])
   await Promise.all([stalled, other].map((one) => one.subscribe({ topics: ['alerts.*'] })))
@@ -281,7 +281,7 @@ test('W1: T42 an overlay that stops reading loses the oldest and is told how man
   assert.deepEqual([lost > 0, lost + seen, other.received.some(({ type }) => type === 'gap')], [true, count, false])
 })
 
-test('W1: T42 a game that stops reading is closed with 4008, though it was promised all events, and resumes', async (context) => {
+test('W1, T42: a game that stops reading is closed with 4008, though it was promised all events, and resumes', async (context) => {
   const still = createStill()
   const served = await serve(context, { clock: still.clock, limits: { closeMs: 50 } })
   const stalled = await join(served, 'game')

@@ -47,7 +47,7 @@ export async function exchange(port: number, bytes: string | Buffer): Promise<st
 }
 
 /** A request head as text; null leaves a header out. */
-export function head(served: Served, line: string, headers: Record<string, string | null> = {}): string {
+export function head(served: Pick<Served, 'host'>, line: string, headers: Record<string, string | null> = {}): string {
   const all = { Host: served.host, Connection: 'close', ...headers }
   const lines = Object.entries(all).flatMap(([name, value]) => (value === null ? [] : [`${name}: ${value}\r\n`]))
   return `${line} HTTP/1.1\r\n${lines.join('')}\r\n`
@@ -59,7 +59,7 @@ export function statusOf(answer: string): number {
 }
 
 /** Status of a request given by its first line and headers. */
-export async function ask(served: Served, line: string, headers: Record<string, string | null> = {}, body = ''): Promise<number> {
+export async function ask(served: Pick<Served, 'host' | 'port'>, line: string, headers: Record<string, string | null> = {}, body = ''): Promise<number> {
   return statusOf(await exchange(served.port, head(served, line, headers) + body))
 }
 

@@ -15,7 +15,7 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 export type Ending = Pick<TestContext, 'after'>
 
 /** A whole host on a free port, with a data folder of its own. Ends with the test. */
-export async function startHost(t: TestContext, options: Partial<HostOptions> = {}) {
+export async function startHost(t: Ending, options: Partial<HostOptions> = {}) {
   const events: UnifiedEvent[] = []
   const said: string[] = []
   const { changed, until } = createWaiters()
