@@ -93,6 +93,6 @@ export const page: Page = {
   title: { en: words.en.title, es: words.es.title },
   roles: ['admin'],
   icon: 'M7 3h10v18l-5-3-5 3zM10 8h4M10 12h4',
-  letter: 'u',
+  letter: 'a',
   component: AuditList,
 }

@@ -73,6 +73,6 @@ export const page: Page = {
   title: { en: words.en.title, es: words.es.title },
   roles: ['admin'],
   icon: 'M15 7a4 4 0 1 1-3.5 6L5 19.5 3 17.5M9 15.5l2 2M15 10.5v.5',
-  letter: 't',
+  letter: 'k',
   component: TokensPage,
 }
