@@ -74,8 +74,8 @@ export function mountRoutes(app: App, routes: readonly Route[], parts: AppParts)
 
   app.use(async (context, next) => {
     const { path } = context.req
-    if (path !== '/' && path.endsWith('/')) return context.redirect(path.slice(0, -1), 308)
-    await next()
+    if (path !== '/' && path.endsWith('/')) context.res = context.redirect(path.slice(0, -1), 308)
+    else await next()
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) if (!context.res.headers.has(name)) context.header(name, value)
     if (!context.res.headers.has('cache-control')) context.header('cache-control', 'no-store')
   })
