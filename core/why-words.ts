@@ -41,7 +41,7 @@ function letterOf({ plugin, letter }: Evidence): Told | undefined {
 
 function rowOf({ plugin, row }: Evidence): Told | undefined {
   if (row?.state === 'completed') {
-    const again = row.tries > 1 ? `, at the ${row.tries}th try` : ''
+    const again = row.tries > 1 ? `, at try ${row.tries}` : ''
     return { outcome: 'delivered', sentence: `${plugin} handled it${again}, ${shortly(row.endedAt - row.since)} after it was accepted` }
   }
   if (row?.state === 'discarded') return { outcome: 'discarded', sentence: discarded(plugin, row.reason ?? '', row.by) }

@@ -28,11 +28,11 @@ export function createWhy({ scheduler, plugins, store, clock }: Parts): Pick<Del
       ...failures.map(({ attempt, at, error }): WhyStep => ({ at, what: 'failed', detail: `try ${attempt}: ${firstLine(error)}` })),
       ...ended(evidence),
     ]
-    return all.sort((a, b) => (a.at ?? '').localeCompare(b.at ?? ''))
+    return all.sort((a, b) => (a.at ?? '~').localeCompare(b.at ?? '~'))
   }
 
   function entered(row: TraceRow): readonly WhyStep[] {
-    const sent: WhyStep = { at: iso(row.sentAt), what: 'sent', ...(row.tries > 1 && { detail: `for the ${row.tries}th time` }) }
+    const sent: WhyStep = { at: iso(row.sentAt), what: 'sent', ...(row.tries > 1 && { detail: `try ${row.tries}` }) }
     const detail = row.priority > 0 ? { detail: `with priority ${row.priority}` } : {}
     return [{ at: iso(row.since), what: 'entered', ...detail }, ...(row.sentAt > 0 ? [sent] : [])]
   }
