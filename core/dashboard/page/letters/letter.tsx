@@ -47,9 +47,9 @@ export function Letter({ letter, leaving, onChanged }: Props) {
         </span>
       </div>
       {event ? <EventLine event={event} /> : <p class="soft">{words.gone}</p>}
-      <p>{words.advice[whyOf(reason)]}</p>
+      <p>{words.advice[whyOf(`${reason} ${attempts.at(-1)?.error ?? ''}`)]}</p>
       <p class="wrong">
-        <Foreign text={reason} />
+        <Foreign text={attempts.at(-1)?.error ?? reason} />
       </p>
       {attempts.length > 0 && (
         <details>

@@ -12,7 +12,7 @@ import './frame.css'
 
 /** Everything around a page: where one is, where one can go, and what is wrong. */
 export function Frame({ pages }: { readonly pages: readonly Page[] }) {
-  const { live, me } = useShell()
+  const { live, me, route } = useShell()
   const words = useWords(shellWords)
   const isMenuOpen = useSignal(false)
   const mine = pages.filter(({ roles }) => roles.includes(me.role))
@@ -25,7 +25,7 @@ export function Frame({ pages }: { readonly pages: readonly Page[] }) {
       </button>
       <Header isMenuOpen={isMenuOpen} />
       <Navigation pages={mine} isOpen={isMenuOpen} />
-      <main id="content" tabIndex={-1}>
+      <main id="content" tabIndex={-1} data-page={route.value.page}>
         {live.isLost.value && (
           <p class="banner" role="alert" data-tone="red">
             {words.lost}

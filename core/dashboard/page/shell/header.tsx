@@ -32,7 +32,7 @@ export function Header({ isMenuOpen }: { readonly isMenuOpen: Signal<boolean> })
       <Button tone="quiet" class="menu-button" label={words.menu} isPressed={isMenuOpen.value} onPress={() => toggle(isMenuOpen)}>
         <Icon path={MENU} />
       </Button>
-      <a class="brand" href="#/live">
+      <a class="brand" href="#/live" aria-label="Showrunner">
         <img src="icon.svg" alt="" width={26} height={26} />
         <span>Showrunner</span>
       </a>
