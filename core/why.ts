@@ -28,7 +28,8 @@ export function createWhy({ scheduler, plugins, store, clock }: Parts): Pick<Del
       ...failures.map(({ attempt, at, error }): WhyStep => ({ at, what: 'failed', detail: `try ${attempt}: ${firstLine(error)}` })),
       ...ended(evidence),
     ]
-    return all.sort((a, b) => (a.at ?? '~').localeCompare(b.at ?? '~'))
+    // What has no time is how it stands now.
+    return all.sort((a, b) => timeOf(a) - timeOf(b) || 0)
   }
 
   function entered(row: TraceRow): readonly WhyStep[] {
@@ -69,5 +70,7 @@ export function createWhy({ scheduler, plugins, store, clock }: Parts): Pick<Del
     },
   }
 }
+
+const timeOf = ({ at }: WhyStep) => (at === undefined ? Number.POSITIVE_INFINITY : Date.parse(at))
 
 const firstLine = (error: string) => error.split('\n', 1)[0]?.slice(0, 300) ?? ''

@@ -48,7 +48,7 @@ test('why says of any event who got it, who did not, with the steps and their ti
   assert.equal(dead.outcome, 'dead')
   assert.match(
     dead.sentence,
-    /^witness was given it 2 times and it became dead letter 1\. Every attempt failed: Error: The door of the game is shut/,
+    /^witness was given it 2 times and it became dead letter 1\. Every attempt failed: The door of the game is shut/,
   )
   assert.equal(dead.steps?.filter((step) => step === 'failed').length, 2)
 
