@@ -69,7 +69,9 @@ export async function queueClear(options: ClearOptions): Promise<void> {
   const what = chosen(options)
   const { dryRun = false, hours, plugin } = options
   if (what === 'all' && !dryRun && !options.yes && !(await isConfirmed(ALL))) return console.log('Nothing was changed')
-  const order = { what, dryRun, ...(hours !== undefined && { hours }), ...(plugin !== undefined && { plugin }) }
+  // All is all: otherwise dead letters of the last week would stay.
+  const older = what === 'all' ? (hours ?? 0) : hours
+  const order = { what, dryRun, ...(older !== undefined && { hours: older }), ...(plugin !== undefined && { plugin }) }
   const body = what === 'all' && !dryRun ? { ...order, confirm: 'yes' } : order
   const answer = (await createClient(options).post('/api/queue/clear', body)) as QueueCleared
   tell(answer, options, ({ cleared }) => counted(cleared, dryRun ? 'Would be cleared' : 'Cleared'))
@@ -86,6 +88,8 @@ function chosen({ completed, failed, all }: ClearOptions): 'completed' | 'failed
 }
 
 function counted(counts: Readonly<Record<string, number>>, verb: string): readonly string[] {
-  const told = Object.entries(counts).map(([what, count]) => `${count} ${plain(what)}`)
+  const told = Object.entries(counts).map(
+    ([what, count]) => `${count} ${plain(what).replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`,
+  )
   return [`${verb}: ${told.length > 0 ? told.join(', ') : 'nothing'}`]
 }

@@ -20,7 +20,11 @@ test('S0-188: flags that npm took for its own come back as they were typed, with
     ...['queue', 'work', '--verbose', '--service=dinochrome'],
   ])
   const live = { npm_config_username: 'true', npm_config_session_name: 'true' }
-  assert.deepEqual(typed('capture', live, ['luna', 'Sesión de tarde']).args, ['capture', '--username=luna', '--session-name=Sesión de tarde'])
+  assert.deepEqual(typed('capture', live, ['luna', 'Sesión de tarde']).args, [
+    'capture',
+    '--username=luna',
+    '--session-name=Sesión de tarde',
+  ])
 })
 
 test('S0-188: what was given back is gone from the environment, so that nothing below takes it for its own', () => {

@@ -1,0 +1,77 @@
+import { join, resolve } from 'node:path'
+import { Command } from 'commander'
+import type { Environment } from '../environment.ts'
+import { addAccessCommands } from './access-commands.ts'
+import { addKeepingCommands } from './keeping-commands.ts'
+import { links } from './links.ts'
+import { addPluginCommands } from './plugin-commands.ts'
+import { addKitCommands } from './plugin-kit.ts'
+import { addQueueCommands } from './queue-commands.ts'
+import { addReplayCommands } from './replay-commands.ts'
+import { addSeedCommand } from './seed-command.ts'
+import { addSimulateCommands } from './simulate-commands.ts'
+import { addStartCommands } from './start-commands.ts'
+import { status } from './status.ts'
+import { addSteeringCommands } from './steering-commands.ts'
+import { addStoreCommands } from './store-commands.ts'
+import { addWatchingCommands } from './watching-commands.ts'
+
+type Parts = { readonly root: string; readonly version: string; readonly environment: Environment }
+
+/** The whole command line; who parses with it gets a CommanderError or a HostError for what cannot be done. */
+export function createProgram({ root, version, environment }: Parts): Command {
+  const dataDir = (options: { data?: string }) => resolve(options.data ?? environment.dataDir ?? join(root, 'data'))
+  const pluginRoots = (options: { plugins?: string[] }) => [
+    join(root, 'plugins'),
+    ...(options.plugins ?? []).map((folder) => resolve(folder)),
+  ]
+
+  const program = new Command('showrunner')
+    .description('Runs plugins for what happens on your live stream')
+    .version(version)
+    .exitOverride()
+    .enablePositionalOptions()
+    .showHelpAfterError('See --help.')
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '')) })
+
+  const queue = addQueueCommands(program, { reaching, dataDir })
+  addStartCommands(program, { root, version, environment, dataDir, pluginRoots, queue })
+
+  reaching(program.command('status').description('what the running host does')).action((options) =>
+    status({ ...options, dataDir: dataDir(options) }),
+  )
+
+  reaching(program.command('links').description('the addresses to open, and the key for games')).action((options) =>
+    links({ ...options, dataDir: dataDir(options) }),
+  )
+
+  addPluginCommands(program, {
+    reaching,
+    folders: (given) => ({
+      dataDir: dataDir(given),
+      roots: pluginRoots(given),
+      base: join(root, 'plugin.manifest.json'),
+      hostVersion: version,
+    }),
+  })
+
+  addSimulateCommands(program, { reaching, dataDir })
+  addReplayCommands(program, { reaching, dataDir })
+  addKeepingCommands(program, { version, reaching, dataDir })
+  addStoreCommands(program, { dataDir })
+  addSteeringCommands(program, { reaching, dataDir })
+  addWatchingCommands(program, { reaching, dataDir })
+  addAccessCommands(program, { reaching, dataDir })
+  addSeedCommand(program, { root, version, reaching, dataDir })
+  addKitCommands(program, { root, version, dataDir })
+
+  return program
+}
+
+/** Options of the commands that talk to a running host. */
+function reaching(command: Command): Command {
+  return command
+    .option('--url <address>', 'the host to ask; found by its data folder otherwise')
+    .option('--data <folder>', 'data folder of the host (SHOWRUNNER_DATA; data)')
+    .option('--json', 'answer as JSON')
+}
