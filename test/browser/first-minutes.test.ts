@@ -1,26 +1,62 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { SettingsAnswer } from '../../schemas/types.ts'
 import { openBrowser } from '../../scripts/browser.ts'
 import { startHost } from '../support/host.ts'
 import { listening, openPage } from './doors.ts'
 
-test('from the first link to a card on stream: copy the OBS link, open it, press the button', async (t) => {
+test('S0-101: from the first link to a card on stream in one field and at most six clicks', async (t) => {
   const browser = await openBrowser()
   t.after(() => browser.close())
   const { url, keys } = await startHost(t)
   const permissions = ['clipboard-read', 'clipboard-write']
-  const { page: dashboard, faults } = await openPage(t, { browser, origin: url, permissions })
-  await dashboard.goto(`${url}/#key=${keys.admin}`)
-  await dashboard.getByRole('button', { name: 'Copy link' }).click()
-  const link = String(await dashboard.evaluate('navigator.clipboard.readText()'))
+  const { page, faults } = await openPage(t, { browser, origin: url, permissions, locale: 'en-GB' })
+  let clicks = 0
+  const press = async (name: string) => {
+    clicks++
+    await page.getByRole('button', { name, exact: true }).click()
+  }
+
+  await page.goto(`${url}/#key=${keys.admin}`)
+  await page.getByLabel('TikTok user').fill('@luna')
+  await press('Next')
+  await press('Send a gift')
+  await page.locator('.wizard .event').getByText('Rose ×5').waitFor()
+  await press('Next')
+  await press('Copy link')
+  await page.getByRole('button', { name: 'Copied' }).waitFor()
+  const link = String(await page.evaluate('navigator.clipboard.readText()'))
+  await page.getByText('Waiting for OBS').waitFor()
 
   const { page: overlay, faults: overlayFaults } = await openPage(t, { browser, origin: url })
   const ready = listening(overlay)
   await overlay.goto(link)
   await ready
-  await dashboard.getByText('open in OBS').waitFor()
-  await dashboard.getByRole('button', { name: 'Gift' }).click()
+  await page.getByText('OBS shows the overlay').waitFor()
+  await press('Done')
+  await press('Gift')
   await overlay.getByText('×5', { exact: true }).waitFor()
   assert.equal(await overlay.locator('.line').textContent(), 'sent Rose')
+  assert.ok(clicks <= 6, `${clicks} clicks`)
+
+  const answer = await fetch(`${url}/api/settings`, { headers: { authorization: `Bearer ${keys.admin}` } })
+  const { settings } = (await answer.json()) as SettingsAnswer
+  assert.equal(settings.tiktok?.username, '@luna')
   assert.deepEqual([faults, overlayFaults], [[], []])
+})
+
+test('who skips the first steps is not asked again, and finds the links on the live page', async (t) => {
+  const browser = await openBrowser()
+  t.after(() => browser.close())
+  const { url, keys } = await startHost(t)
+  const permissions = ['clipboard-read', 'clipboard-write']
+  const { page } = await openPage(t, { browser, origin: url, permissions, locale: 'en-GB' })
+  await page.goto(`${url}/#key=${keys.admin}`)
+  await page.getByRole('button', { name: 'Skip all' }).click()
+  await page.getByRole('heading', { name: 'Live' }).waitFor()
+  await page.goto(`${url}/`)
+  await page.getByRole('button', { name: 'Copy link' }).click()
+  await page.getByRole('button', { name: 'Copied' }).waitFor()
+  assert.match(String(await page.evaluate('navigator.clipboard.readText()')), /\/overlay\/alerts\/alerts#key=[\w-]{20,}$/)
+  assert.equal(await page.getByRole('heading', { name: 'First steps' }).count(), 0)
 })

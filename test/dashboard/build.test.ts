@@ -10,7 +10,19 @@ const emptyFolder = () => join(createFolder(), 'dashboard')
 test('the dashboard is built into a folder that need not exist', async () => {
   const folder = emptyFolder()
   assert.equal(await buildDashboard(folder), folder)
-  assert.deepEqual((await readdir(folder)).sort(), ['.built', 'dashboard.css', 'dashboard.js', 'icon.svg', 'index.html'])
+  const built = ['.built', 'dashboard.css', 'dashboard.js', 'docs.css', 'docs.html', 'docs.js', 'icon.svg', 'index.html']
+  assert.deepEqual((await readdir(folder)).sort(), built)
+})
+
+test('what the page needs is with it: nothing in it names another place on the net', async () => {
+  const folder = await buildDashboard(emptyFolder())
+  const texts = await Promise.all(['dashboard.js', 'dashboard.css', 'index.html'].map((name) => readFile(join(folder, name), 'utf8')))
+  const places = texts.join().match(/https?:\/\/[a-z0-9.-]+/g) ?? []
+  // Names of languages of markup, never asked for.
+  assert.deepEqual(
+    [...new Set(places)].filter((place) => !place.startsWith('http://www.w3.org')),
+    [],
+  )
 })
 
 test('a dashboard that is current is left alone, and one of another version is built anew', async () => {
@@ -28,6 +40,8 @@ test('a dashboard that is current is left alone, and one of another version is b
 
 test('the page has no script and no style of its own, so that its policy can forbid both', async () => {
   const folder = await buildDashboard(emptyFolder())
-  const page = await readFile(join(folder, 'index.html'), 'utf8')
-  assert.deepEqual(page.match(/<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=/g), null)
+  for (const name of ['index.html', 'docs.html']) {
+    const page = await readFile(join(folder, name), 'utf8')
+    assert.deepEqual(page.match(/<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=/g), null)
+  }
 })

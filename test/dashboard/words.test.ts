@@ -1,10 +1,43 @@
 import assert from 'node:assert/strict'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { test } from 'node:test'
-import { wordsFor } from '../../core/dashboard/page/words.ts'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { languageOf } from '../../core/dashboard/page/words/language.ts'
+
+const PAGE = fileURLToPath(new URL('../../core/dashboard/page/', import.meta.url))
+
+/** Every place that has words in it, with the words. */
+async function allWords(): Promise<readonly (readonly [file: string, en: object, es: object])[]> {
+  const files = await readdir(PAGE, { recursive: true })
+  const found = files.filter((file) => /(^|\/)words\.ts$|^words\/(?!language)[^/]+\.ts$/.test(file.replaceAll('\\', '/')))
+  return Promise.all(
+    found.map(async (file) => {
+      const { en, es, words = { en, es } } = await import(pathToFileURL(join(PAGE, file)).href)
+      return [file, words.en, words.es] as const
+    }),
+  )
+}
+
+/** Names of all words, those of lists within them included. */
+function namesIn(words: object, prefix = ''): readonly string[] {
+  return Object.entries(words).flatMap(([name, word]) =>
+    word !== null && typeof word === 'object' ? namesIn(word, `${prefix}${name}.`) : [`${prefix}${name}`],
+  )
+}
 
 test('the page speaks the first language it knows of those asked for, else English', () => {
   assert.deepEqual(
-    [['es-MX', 'en'], ['de', 'es'], ['en-GB', 'es'], ['de'], []].map((languages) => wordsFor(languages).language),
+    [['es-MX', 'en'], ['de', 'es'], ['en-GB', 'es'], ['de'], []].map((languages) => languageOf(languages)),
     ['es', 'es', 'en', 'en', 'en'],
   )
+})
+
+test('whatever the page says in English it says in Spanish, and nothing is left empty', async () => {
+  const all = await allWords()
+  assert.ok(all.length >= 8, `only ${all.length} files of words were found`)
+  for (const [file, en, es] of all) {
+    assert.deepEqual(namesIn(es).toSorted(), namesIn(en).toSorted(), file)
+    for (const words of [en, es]) assert.ok(!JSON.stringify(words).includes('""'), `${file} has an empty word`)
+  }
 })
