@@ -68,6 +68,24 @@ export function createPluginDesk({ plugins, settings, secrets, usage, audit, clo
     }
   }
 
+  /** What is secret of the fields and what is not. Throws SETTINGS_INVALID unless the plugin could start with them. */
+  function proved(id: string, fields: Readonly<Record<string, unknown>>) {
+    const config = plugins.config(id)
+    if (!config) throw new HostError('USAGE', `The manifest of ${id} has to be corrected first`, { plugin: id })
+    const { form } = config
+    const hidden = Object.entries(fields).filter(([name, value]) => form?.secrets.includes(name) && !isToldSecret(value))
+    const open = Object.entries(fields).filter(([name]) => !form?.secrets.includes(name))
+    const changed = (now: Settings) => withSettings(now, id, Object.fromEntries(open))
+    settledSettings({
+      id,
+      form,
+      defaults: config.manifest.settings,
+      chosen: changed(settings.current()).plugins?.[id]?.settings,
+      secrets: present({ ...secrets.of(id), ...Object.fromEntries(hidden) }),
+    })
+    return { hidden, open, changed }
+  }
+
   return {
     list: () => plugins.status().map(({ id }) => show(id)),
     show,
@@ -78,21 +96,10 @@ export function createPluginDesk({ plugins, settings, secrets, usage, audit, clo
       return show(id)
     },
     settings: tellSettings,
+    checkSettings: (id, fields) => void proved(id, fields),
     async changeSettings(id, fields, by) {
-      const config = plugins.config(id)
-      if (!config) throw new HostError('USAGE', `The manifest of ${id} has to be corrected first`, { plugin: id })
-      const { form } = config
-      const hidden = Object.entries(fields).filter(([name, value]) => form?.secrets.includes(name) && !isToldSecret(value))
-      const open = Object.entries(fields).filter(([name]) => !form?.secrets.includes(name))
-      const changed = (now: Settings) => withSettings(now, id, Object.fromEntries(open))
       // Refused as a whole, before anything is written.
-      settledSettings({
-        id,
-        form,
-        defaults: config.manifest.settings,
-        chosen: changed(settings.current()).plugins?.[id]?.settings,
-        secrets: present({ ...secrets.of(id), ...Object.fromEntries(hidden) }),
-      })
+      const { hidden, open, changed } = proved(id, fields)
       if (hidden.length > 0) await secrets.change(id, Object.fromEntries(hidden))
       if (open.length > 0) await settings.update(changed)
       await plugins.refresh(id)

@@ -185,7 +185,7 @@ export type AccessDesk = {
   readonly sso: () => SsoDesk | undefined
 }
 
-/** Signing in with an OpenID provider: code flow with PKCE. Rejects with USAGE for what does not fit, and UNREACHABLE while the provider is away. */
+/** Signing in with an OpenID provider: code flow with PKCE. Rejects with OVERLOADED while the provider is away. */
 export type SsoDesk = {
   /** Where to send the browser; `state` comes back with it. */
   begin(site: Site): Promise<{ readonly url: string; readonly state: string }>
@@ -233,6 +233,8 @@ export type PluginDesk = {
   /** `hash` of what is approved, as `ask` told it. Rejects with PLUGIN_CHANGED when it is not that any more, and USAGE when it cannot be done. */
   order(id: string, order: PluginOrder, options: { readonly hash?: string; readonly by: By }): Promise<PluginReport>
   settings(id: string): PluginSettingsReport
+  /** Throws SETTINGS_INVALID when these would be refused. Nothing is changed. */
+  checkSettings(id: string, fields: Readonly<Record<string, unknown>>): void
   /** Changes the named fields; null goes back to the default. Rejects with SETTINGS_INVALID, and then nothing is changed. */
   changeSettings(id: string, fields: Readonly<Record<string, unknown>>, by: By): Promise<PluginSettingsReport>
 }

@@ -13,6 +13,9 @@ export const NO_PLUGINS: PluginDesk = {
   settings() {
     throw unknown()
   },
+  checkSettings() {
+    throw unknown()
+  },
   changeSettings: () => Promise.reject(unknown()),
 }
 

@@ -27,7 +27,8 @@ const orderOperation = (name: PluginOrder): Operation => ({
 
 /**
  * GET /api/plugins and /api/plugins/<id>: the plugins with what they ask for, have and used. POST /api/plugins/<id>/<order> answers the plugin after it;
- * approve takes `{ "hash": … }`, the one of `ask`. GET and PUT /api/plugins/<id>/settings.
+ * approve takes `{ "hash": … }`, the one of `ask`. GET and PUT /api/plugins/<id>/settings;
+ * `?dryRun=true` only says whether they would be taken.
  */
 export function pluginRoutes({ plugins }: Pick<ServeParts, 'plugins'>): readonly Route[] {
   const order = (name: PluginOrder): Route => ({
@@ -91,6 +92,11 @@ export function pluginRoutes({ plugins }: Pick<ServeParts, 'plugins'>): readonly
         id: 'changePluginSettings',
         tag: 'plugins',
         summary: 'Changes the named settings of a plugin; null takes the default back',
+        query: {
+          properties: {
+            dryRun: { type: 'boolean', description: 'Only say whether they would be taken; answers the settings as they are' },
+          },
+        },
         body: ref('plugins', 'PluginSettingsChange'),
         answer: { schema: ref('plugins', 'PluginSettings') },
         problems: ['PLUGIN_UNKNOWN', 'SETTINGS_INVALID'],
@@ -98,7 +104,9 @@ export function pluginRoutes({ plugins }: Pick<ServeParts, 'plugins'>): readonly
       handle: async (context) => {
         // Proved by the schema.
         const fields = context.get('body') as PluginSettingsChange
-        return context.json(await plugins.changeSettings(idOf(context), fields, byOf(context)))
+        if (context.get('query').dryRun !== true) return context.json(await plugins.changeSettings(idOf(context), fields, byOf(context)))
+        plugins.checkSettings(idOf(context), fields)
+        return context.json(plugins.settings(idOf(context)))
       },
     },
   ]

@@ -7,7 +7,7 @@ import { count } from '../kit/numbers.ts'
 import { Panel } from '../kit/panel.tsx'
 import { VirtualList } from '../kit/virtual-list.tsx'
 import { useFeedLines } from '../live/feed-lines.ts'
-import { FeedTools } from '../live/feed-tools.tsx'
+import { FeedKinds, FeedSearch } from '../live/feed-tools.tsx'
 import type { Kind } from '../live/kinds.ts'
 import * as liveWords from '../live/words.ts'
 import { useShell, useWords } from '../shell/shell.ts'
@@ -46,8 +46,8 @@ export function ChatFeed({ chosen, choose }: Parts) {
   }
 
   return (
-    <Panel title={said.feed} class="moderation-feed">
-      <FeedTools kind={kind} search={search} isPaused={isPaused} />
+    <Panel title={said.feed} class="moderation-feed" actions={<FeedSearch search={search} isPaused={isPaused} />}>
+      <FeedKinds kind={kind} />
       <div
         class="moderation-lines"
         onPointerEnter={({ pointerType }) => {

@@ -18,8 +18,7 @@ export function PluginSubscriptions({ plugin }: PluginParts) {
   if (problem) return <p role="alert">{problem}</p>
   if (!value) return null
 
-  async function save(row: SubscriptionRow) {
-    const { changed: _, ...sent } = row
+  async function save({ changed: _, ...sent }: SubscriptionRow) {
     await act(() => client.put(path, { subscriptions: [sent] }), said.subscriptionsSaved(plugin.name))
     await reload()
   }
@@ -67,11 +66,21 @@ function SubscriptionFields({ row, save }: { readonly row: SubscriptionRow; read
   const priority = useSignal<number | undefined>(undefined)
   const name = types[row.event] ?? row.event
   const label = (column: string) => `${name}: ${column}`
+  const draft = useSignal<SubscriptionRow | undefined>(undefined)
+  const shown = draft.value ?? row
+
+  /** What is changed while an earlier change is still on its way is changed on top of it. */
+  async function change(fields: Partial<SubscriptionRow>) {
+    const next = { ...shown, ...fields }
+    draft.value = next
+    await save(next)
+    if (draft.value === next) draft.value = undefined
+  }
 
   function savePriority() {
     const typed = priority.value
     priority.value = undefined
-    if (typed !== undefined && typed !== row.priority) void save({ ...row, priority: Math.max(0, Math.min(100, Math.round(typed))) })
+    if (typed !== undefined && typed !== shown.priority) void change({ priority: Math.max(0, Math.min(100, Math.round(typed))) })
   }
 
   return (
@@ -84,8 +93,8 @@ function SubscriptionFields({ row, save }: { readonly row: SubscriptionRow; read
         <input
           type="checkbox"
           aria-label={label(said.enabled)}
-          checked={row.enabled}
-          onChange={(event) => save({ ...row, enabled: event.currentTarget.checked })}
+          checked={shown.enabled}
+          onChange={(event) => change({ enabled: event.currentTarget.checked })}
         />
       </td>
       <td>
@@ -94,7 +103,7 @@ function SubscriptionFields({ row, save }: { readonly row: SubscriptionRow; read
           min={0}
           max={100}
           aria-label={label(said.priority)}
-          value={priority.value ?? row.priority}
+          value={priority.value ?? shown.priority}
           onInput={(event) => {
             priority.value = event.currentTarget.value === '' ? undefined : event.currentTarget.valueAsNumber
           }}
@@ -105,8 +114,8 @@ function SubscriptionFields({ row, save }: { readonly row: SubscriptionRow; read
       <td>
         <select
           aria-label={label(said.mode)}
-          value={row.mode}
-          onChange={(event) => save({ ...row, mode: event.currentTarget.value === 'sync' ? 'sync' : 'async' })}
+          value={shown.mode}
+          onChange={(event) => change({ mode: event.currentTarget.value === 'sync' ? 'sync' : 'async' })}
         >
           <option value="sync">{said.modes.sync}</option>
           <option value="async">{said.modes.async}</option>
@@ -116,8 +125,8 @@ function SubscriptionFields({ row, save }: { readonly row: SubscriptionRow; read
         <input
           type="checkbox"
           aria-label={label(said.discardable)}
-          checked={row.discardable}
-          onChange={(event) => save({ ...row, discardable: event.currentTarget.checked })}
+          checked={shown.discardable}
+          onChange={(event) => change({ discardable: event.currentTarget.checked })}
         />
       </td>
     </tr>
