@@ -8,14 +8,18 @@ export type Bucket = { readonly at: number; readonly counts: Partial<Record<Even
 
 /** Counts events by the second (of five minutes) and by the minute (of two hours), by when the host took them in. */
 export function createActivity() {
+  let firstAt = Number.POSITIVE_INFINITY
   const seconds = createBuckets(1, SECONDS)
   const minutes = createBuckets(60, MINUTES)
   return {
     add(event: UnifiedEvent) {
       const at = Date.parse(event.ingestedAt) / 1000
+      firstAt = Math.min(firstAt, at)
       seconds.add(at, event)
       minutes.add(at, event)
     },
+    /** For how many seconds there has been something. */
+    age: (now: number) => Math.max(0, now - firstAt),
     /** Up to now, oldest first, with those in which nothing happened. */
     seconds: (now: number, count = SECONDS) => seconds.range(now, count),
     minutes: (now: number, count = MINUTES) => minutes.range(now, count),

@@ -20,6 +20,7 @@ type Asked = {
 export function choicesOf({ series, width, height, style }: Asked): uPlot.Options {
   const soft = style.getPropertyValue('--soft').trim()
   const grid = { stroke: style.getPropertyValue('--edge').trim(), width: 1 }
+  const hasBars = series.some(({ kind }) => kind === 'bars')
   const axis = { stroke: soft, font: `11px ${style.fontFamily}`, grid, ticks: { show: false } }
   return {
     width: Math.max(50, width),
@@ -27,7 +28,10 @@ export function choicesOf({ series, width, height, style }: Asked): uPlot.Option
     padding: [8, 4, 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
-    scales: { y: { range: (_, __, max) => [0, Math.max(1, (max ?? 0) * 1.1)] } },
+    scales: {
+      ...(hasBars && { x: { range: withEdges } }),
+      y: { range: (_, __, max) => [0, Math.max(1, (max ?? 0) * 1.1)] },
+    },
     axes: [
       { ...axis, space: 70, size: 24, values: (_, splits) => splits.map((at) => clock(at, splits)) },
       { ...axis, size: 42, space: 32, values: (_, splits) => splits.map(brief) },
@@ -49,11 +53,19 @@ function lineOf({ title, tone, kind = 'line' }: ChartSeries, style: CSSStyleDecl
   }
 }
 
+/** Half a bar more on either side, or the first and the last would be cut. */
+function withEdges({ data: [times] }: uPlot, least: number, most: number): [number, number] {
+  const half = ((times[1] ?? 0) - (times[0] ?? 0)) / 2
+  return [least - half, most + half]
+}
+
 const DAY = 86_400
 
 function clock(at: number, splits: readonly number[]): string {
   const isDays = (splits[1] ?? 0) - (splits[0] ?? 0) >= DAY
-  const choice: Intl.DateTimeFormatOptions = isDays ? { day: 'numeric', month: 'short' } : { hour: '2-digit', minute: '2-digit' }
+  const choice: Intl.DateTimeFormatOptions = isDays
+    ? { day: 'numeric', month: 'short' }
+    : { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
   return new Intl.DateTimeFormat(document.documentElement.lang, choice).format(at * 1000)
 }
 

@@ -46,3 +46,8 @@ export function money(cents: number, currency: string, language: string): string
 export function decimal(value: number): string {
   return new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value)
 }
+
+/** The nearest whole number from `least` to `most`. */
+export function clamp(value: number, least: number, most: number): number {
+  return Math.round(Math.min(most, Math.max(least, value)))
+}
