@@ -48,7 +48,9 @@ export function createTarget(options: Partial<HostOptions> = {}) {
 
   /** The whole answer to a request given by its first line and headers. */
   function request(line: string, headers: Headers = {}, body = ''): Promise<string> {
-    return send(headOf(address(), line, { ...(body !== '' && { 'Content-Length': String(Buffer.byteLength(body)) }), ...headers }) + body)
+    const bytes = Buffer.from(body)
+    const length = bytes.length > 0 && { 'Content-Length': String(bytes.length) }
+    return send(headOf(address(), line, { ...length, ...headers }) + bytes.toString('latin1'))
   }
 
   /** The JSON of a request by the admin. */
