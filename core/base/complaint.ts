@@ -40,6 +40,8 @@ function fault({ keyword, params, parentSchema, data, message }: ErrorObject, ty
       return types.length > 0 ? `is ${shown(data)}${choice(data, [...types, '*'])}` : `is ${shown(data)}, which is none of what it may be`
     case 'pattern':
       return `is ${shown(data)}; it must match ${params.pattern}`
+    case 'format':
+      return `is ${shown(data)}; it must be ${params.format === 'date-time' ? 'a time such as 2026-11-20T18:00:00Z' : `a ${params.format}`}`
     default:
       return `is ${shown(data)}; it ${message}`
   }

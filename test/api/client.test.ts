@@ -147,7 +147,7 @@ async function sessions(call: Call) {
   await call('showViewer', { params: { userId: '7' } })
   const made = await call('addViewerNote', { params: { userId: '7' }, body: { text: 'Nice' } })
   await call('removeViewerNote', { params: { userId: '7', note: made.note.id } })
-  await call('replaySession', { params, body: { dryRun: true }, code: undefined })
+  await call('replaySession', { params, body: { dryRun: true } })
   const { replay } = await call('replaySession', { params: { id: '1' }, body: { speed: 0.001, to: ['@games'] } })
   await call('replaySession', { params: { id: '1' }, body: { speed: 0 }, code: 'BODY_INVALID' })
   await call('listReplays')
