@@ -18,6 +18,7 @@ import type { Source, SourceDoor } from './ingest/source.ts'
 import { createKeeping } from './keeping.ts'
 import { createLiveDesks } from './live-desks.ts'
 import { createLiveDoors } from './live-doors.ts'
+import { createLiveSource } from './live-source.ts'
 import { tellMigrating } from './migration-words.ts'
 import { createPluginDesk } from './plugin-desk.ts'
 import { createActions } from './plugins/actions.ts'
@@ -159,7 +160,10 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
   const revokedFile = join(dataDir, 'revoked.json')
   const revoked = await openRevoked(revokedFile)
   const ring = await loadKeys(dataDir)
-  const access = await openAccess({ dataDir, ring, audit, clock, log })
+  const access = await openAccess({
+    ...{ dataDir, ring, audit, clock, log },
+    sso: { settings: () => settings.current().sso, clientSecret: options.variables?.SSO_CLIENT_SECRET },
+  })
   undo.push(access.stop)
   let isDraining = false
   let server: Server | undefined
@@ -298,7 +302,9 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
   undo.push(() => replays.close('The host stopped'))
   const deadLetters = createDeadLetters({ store, ingest, lanes, audit, log })
 
-  const source = options.createSource(liveDoors.wrap(announced(ingest.door(), options)), settings.current())
+  // A door each, because a session is opened and closed by its own.
+  const openDoor = () => liveDoors.wrap(announced(ingest.door(), options))
+  const source = createLiveSource((settings) => options.createSource(openDoor(), settings), settings.current())
   const report = createReport({
     source,
     store,
@@ -335,7 +341,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     simulate: simulation.simulate,
     plugins: desk,
     events: createEvents({ store }),
-    settings: createSettingsDesk({ settings, follow: (before, after) => bringInLine(before, after, { plugins, say }), audit }),
+    settings: createSettingsDesk({ settings, follow: (before, after) => bringInLine(before, after, { plugins, source, say }), audit }),
     actions: { list: actions.list, isFor: actions.isFor, call: (id, input) => actions.call(id, input, { kind: 'operator' }) },
     sessions,
     scenarios,
@@ -365,12 +371,12 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
 
   await plugins.start()
   undo.push(plugins.stop)
-  const unfollow = followSettings({ file: settingsFile, settings, plugins, say })
+  const unfollow = followSettings({ file: settingsFile, settings, plugins, source, say })
   undo.push(unfollow)
   const unfollowRevoked = followRevoked({ file: revokedFile, revoked, plugins, say })
   undo.push(unfollowRevoked)
   live.start()
-  source?.start()
+  source.start()
 
   return {
     url: doors.url,
@@ -382,7 +388,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     status: report.status,
     async stop(drainMs) {
       isDraining = true
-      await source?.stop()
+      await source.stop()
       await replays.close('The host stopped')
       await scenarios.close()
       live.close()

@@ -182,16 +182,7 @@ export interface Schemas {
   'lanes.v1.schema.json#DeliveryView'?: DeliveryView
   'lanes.v1.schema.json#DeliveryPage'?: DeliveryPage
   'lanes.v1.schema.json#WhyOutcome'?:
-    | 'delivered'
-    | 'waiting'
-    | 'running'
-    | 'retrying'
-    | 'discarded'
-    | 'dead'
-    | 'not-subscribed'
-    | 'filtered'
-    | 'replay-not-taken'
-    | 'unknown'
+    'delivered' | 'waiting' | 'running' | 'retrying' | 'discarded' | 'dead' | 'not-subscribed' | 'filtered' | 'replay-not-taken' | 'unknown'
   'lanes.v1.schema.json#WhyStep'?: WhyStep
   'lanes.v1.schema.json#WhyLane'?: WhyLane
   'lanes.v1.schema.json#WhyFrames'?: WhyFrames
@@ -1232,6 +1223,39 @@ export interface Settings {
       }
     }
   }
+  /**
+   * Signing in with an OpenID provider; its client secret is SSO_CLIENT_SECRET of the environment
+   */
+  sso?: {
+    /**
+     * Address of the provider
+     */
+    issuer: string
+    clientId: string
+    /**
+     * Whom the provider's tokens are for, when programs show them; the clientId unless said
+     */
+    audience?: string
+    /**
+     * What is asked of the provider; openid email profile unless said
+     */
+    scope?: string
+    /**
+     * Where browsers reach Showrunner, when that is behind a proxy
+     */
+    origin?: string
+    /**
+     * @maxItems 200
+     */
+    roles: {
+      /**
+       * Of the provider's token, as email or groups
+       */
+      claim: string
+      value: string
+      role: 'admin' | 'moderator' | 'game'
+    }[]
+  }
 }
 /**
  * Who asks
@@ -2264,16 +2288,7 @@ export interface WhyStep {
 export interface WhyLane {
   plugin: string
   outcome:
-    | 'delivered'
-    | 'waiting'
-    | 'running'
-    | 'retrying'
-    | 'discarded'
-    | 'dead'
-    | 'not-subscribed'
-    | 'filtered'
-    | 'replay-not-taken'
-    | 'unknown'
+    'delivered' | 'waiting' | 'running' | 'retrying' | 'discarded' | 'dead' | 'not-subscribed' | 'filtered' | 'replay-not-taken' | 'unknown'
   sentence: string
   steps: WhyStep[]
 }

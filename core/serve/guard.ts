@@ -51,7 +51,13 @@ function checkOrigin(head: RequestHead): Problem | undefined {
   const isOwn = headersOf(head, 'origin').every((origin) => [`http://${host}`, `https://${host}`].includes(origin.toLowerCase()))
   // Browsers leave Origin out of simple reads, and say where those come from here instead.
   const isNear = headersOf(head, 'sec-fetch-site').every((site) => ['same-origin', 'none'].includes(site.toLowerCase()))
-  return isOwn && isNear ? undefined : { code: 'ORIGIN_REFUSED' }
+  return isOwn && (isNear || isReturn(head)) ? undefined : { code: 'ORIGIN_REFUSED' }
+}
+
+/** The organisation's sign-in sends a browser back to this one page; what that may do, a state of ours that it brings decides. */
+function isReturn(head: RequestHead): boolean {
+  const isNavigation = headerOf(head, 'sec-fetch-mode') === 'navigate' && headerOf(head, 'sec-fetch-dest') === 'document'
+  return head.method === 'GET' && isNavigation && pathOf(head) === '/login/sso/callback'
 }
 
 function checkPath(head: RequestHead): Problem | undefined {

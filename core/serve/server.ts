@@ -46,6 +46,7 @@ import { scenarioRoutes } from './routes/scenarios.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { simulateRoutes } from './routes/simulate.ts'
+import { ssoRoutes } from './routes/sso.ts'
 import { stateRoutes } from './routes/state.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { subscriptionRoutes } from './routes/subscriptions.ts'
@@ -129,6 +130,7 @@ export async function createServer(
     ...accessRoutes(access),
     ...tokenRoutes(access),
     ...inviteRoutes(access),
+    ...ssoRoutes(access),
     ...auditRoutes(parts),
     ...logRoutes(parts),
     ...metricsRoutes(parts),

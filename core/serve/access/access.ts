@@ -8,20 +8,33 @@ import { openPasses } from './passes.ts'
 import { principalOf } from './principal.ts'
 import { hashOf } from './secret.ts'
 import { createSignIn } from './sign-in.ts'
+import type { SsoSettings } from './sso/settings.ts'
+import { createSso } from './sso/sso.ts'
 import { createTokens } from './tokens.ts'
 
 type Parts = {
   readonly dataDir: string
   readonly ring: KeyRing
   readonly audit: Audit
+  /** The organisation's sign-in, while the settings name one, and what we show it. */
+  readonly sso?: { readonly settings: () => SsoSettings | undefined; readonly clientSecret: string | undefined }
   readonly clock: Clock
   readonly log: Logger
 }
 
+const NO_SSO = { settings: () => undefined, clientSecret: undefined }
+
 /** Who may come in: the keys of this machine, and what data/tokens.json keeps. Rejects with SETTINGS_INVALID or DATA_UNREADABLE. */
-export async function openAccess({ dataDir, ring, audit, clock, log }: Parts): Promise<AccessDesk & { stop(): Promise<void> }> {
+export async function openAccess({
+  dataDir,
+  ring,
+  audit,
+  sso = NO_SSO,
+  clock,
+  log,
+}: Parts): Promise<AccessDesk & { stop(): Promise<void> }> {
   const passes = await openPasses({ file: join(dataDir, 'tokens.json'), clock, log })
-  const { open: _open, ...signIn } = createSignIn({ passes, ring, audit })
+  const { open, ...signIn } = createSignIn({ passes, ring, audit })
 
   return {
     identify({ kind, text }) {
@@ -30,12 +43,11 @@ export async function openAccess({ dataDir, ring, audit, clock, log }: Parts): P
       const pass = passes.use(hashOf(text), kind === 'key' ? 'token' : 'session')
       return pass && principalOf(pass)
     },
-    verify: async () => undefined,
     onGone: passes.onGone,
     ...signIn,
     ...createTokens({ passes, ring, audit }),
     ...createInvites({ passes, audit }),
-    sso: () => undefined,
+    ...createSso({ ...sso, passes, open, log }),
     stop: passes.stop,
   }
 }

@@ -24,6 +24,8 @@ export async function openPasses({ file, clock, log }: Parts) {
     clock,
     Math.max(0, ...passes.flatMap(({ createdAt, lastUsedAt }) => [createdAt, lastUsedAt ?? createdAt].map(Date.parse))),
   )
+  /** Ids that are none of ours, and until when they are good. */
+  const watched = new Map<string, number>()
   const listeners = new Set<(id: string) => void>()
   const isOver = ({ expiresAt }: Pass) => expiresAt !== undefined && Date.parse(expiresAt) <= later()
   const iso = (at = later()) => new Date(at).toISOString()
@@ -54,6 +56,11 @@ export async function openPasses({ file, clock, log }: Parts) {
     const over = [...byId.values()].filter(isOver)
     for (const { id } of over) {
       drop(id)
+      tellGone(id)
+    }
+    for (const [id, until] of watched) {
+      if (until > later()) continue
+      watched.delete(id)
       tellGone(id)
     }
     if (over.length > 0) save().catch((error) => log.error({ error: String(error) }, 'Tokens that ran out could not be removed'))
@@ -118,6 +125,15 @@ export async function openPasses({ file, clock, log }: Parts) {
       await save()
     },
     tellGone,
+    /** Tells of an id that is none of ours when its time is over. Of too many, the one that was told of first is over at once. */
+    watch(id: string, until: number): void {
+      watched.delete(id)
+      watched.set(id, until)
+      const [oldest] = watched.keys()
+      if (watched.size <= MAX_PASSES || oldest === undefined) return
+      watched.delete(oldest)
+      tellGone(oldest)
+    },
     onGone(listener: (id: string) => void): () => void {
       listeners.add(listener)
       return () => listeners.delete(listener)
