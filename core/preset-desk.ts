@@ -10,7 +10,9 @@ export function createPresetDesk({ audit, ...parts }: Parts): PresetDesk {
     async apply(name, { by, ...options }) {
       const applied = await presets.apply(name, options)
       const { preset, plugin, outcome } = applied
-      if (!applied.dryRun) audit({ what: options.undo ? 'preset.removed' : 'preset.applied', by, detail: { preset, plugin, outcome } })
+      const isChanged = outcome === 'written' || outcome === 'removed'
+      if (isChanged && !applied.dryRun)
+        audit({ what: options.undo ? 'preset.removed' : 'preset.applied', by, detail: { preset, plugin, outcome } })
       return applied
     },
   }

@@ -47,12 +47,6 @@ export async function logs(options: LogsOptions): Promise<void> {
 
 function lineOf({ at, level, message, plugin, fields = {} }: LogLine): string {
   const values = Object.entries(fields).map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
-  const words = [
-    at.slice(0, 19).replace('T', ' '),
-    level.toUpperCase().padEnd(5),
-    ...(plugin === undefined ? [] : [`[${plugin}]`]),
-    message,
-    ...values,
-  ]
-  return plain(words.join(' '))
+  const words = [...(plugin === undefined ? [] : [`[${plugin}]`]), message, ...values]
+  return `${at.slice(0, 19).replace('T', ' ')} ${level.toUpperCase().padEnd(5)} ${plain(words.join(' '))}`
 }
