@@ -1,5 +1,6 @@
 import type { Settings } from '../schemas/types.ts'
 import { HostError } from './base/errors.ts'
+import type { LiveSource } from './live-source.ts'
 import type { Plugins } from './plugins/lifecycle.ts'
 import type { RevokedFile } from './store/revoked.ts'
 import type { SettingsFile } from './store/settings.ts'
@@ -11,14 +12,15 @@ type Parts = {
   readonly file: string
   readonly settings: SettingsFile
   readonly plugins: Pick<Plugins, 'refresh' | 'status'>
+  readonly source: Pick<LiveSource, 'follow'>
   readonly say: (sentence: string) => void
 }
 
 /** Follows what is edited by hand: each plugin whose part changed is brought in line. A file that is not valid changes nothing, and is told. Answers what ends it. */
-export function followSettings({ file, settings, plugins, say }: Parts): () => void {
+export function followSettings({ file, settings, plugins, source, say }: Parts): () => void {
   async function follow(): Promise<void> {
     const before = settings.current()
-    await bringInLine(before, await settings.reload(), { plugins, say })
+    await bringInLine(before, await settings.reload(), { plugins, source, say })
   }
 
   return watchOneFile(file, () => {
@@ -29,12 +31,16 @@ export function followSettings({ file, settings, plugins, say }: Parts): () => v
   })
 }
 
-/** Refreshes each plugin whose part of the settings changed, and tells what counts from the next start only. */
-export async function bringInLine(before: Settings, after: Settings, { plugins, say }: Pick<Parts, 'plugins' | 'say'>): Promise<void> {
+/** Refreshes each plugin whose part of the settings changed, follows the account they name now, and tells what counts from the next start only. */
+export async function bringInLine(
+  before: Settings,
+  after: Settings,
+  { plugins, source, say }: Pick<Parts, 'plugins' | 'source' | 'say'>,
+): Promise<void> {
   const changed = plugins.status().filter(({ id }) => differ(before.plugins?.[id], after.plugins?.[id]))
   await Promise.all(changed.map(({ id }) => plugins.refresh(id)))
-  if (differ([before.server, before.tiktok], [after.server, after.tiktok]))
-    say('The settings of the server and TikTok count from the next start')
+  if (differ(before.tiktok, after.tiktok)) await source.follow(after)
+  if (differ(before.server, after.server)) say('The settings of the server count from the next start')
 }
 
 /** Follows the list of revoked plugins: whoever is on it ends, and whoever is no longer may run. Answers what ends it. */

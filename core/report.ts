@@ -8,7 +8,7 @@ import type { Server } from './serve/serve.ts'
 import type { Retained, Store } from './store/store.ts'
 
 type Parts = {
-  readonly source: Source | undefined
+  readonly source: Pick<Source, 'status'>
   readonly store: Store
   readonly retention: { readonly held: () => Retained['held'] }
   readonly ingest: Ingest
@@ -22,21 +22,12 @@ type Parts = {
 /** Rows of what was removed lately: a day has at most three. */
 const REMOVALS = 30
 
-const NO_SOURCE = {
-  kind: 'none',
-  state: 'idle',
-  detail: 'No source: events come from the API only',
-  malformed: 0,
-  unknown: 0,
-  reconnects: 0,
-} as const
-
 /** What the host says of itself: everything for the dashboard and the command line, one word for monitors. */
 export function createReport({ source, store, retention, ingest, scheduler, plugins, sandbox, server }: Parts) {
   return {
     status: () => ({
-      source: source?.status() ?? NO_SOURCE,
-      session: store.sessions.list(20).find(({ streamId }) => streamId === source?.status().streamId),
+      source: source.status(),
+      session: store.sessions.list(20).find(({ streamId }) => streamId === source.status().streamId),
       ingest: ingest.status(),
       lanes: scheduler.status(),
       plugins: plugins.status(),
@@ -55,7 +46,7 @@ export function createReport({ source, store, retention, ingest, scheduler, plug
     }),
     health(): { readonly status: 'ok' | 'degraded'; readonly failing?: string } {
       if (ingest.status().isFull || store.room() !== 'enough') return { status: 'degraded', failing: 'disk-full' }
-      if (source?.status().state === 'failed') return { status: 'degraded', failing: 'source' }
+      if (source.status().state === 'failed') return { status: 'degraded', failing: 'source' }
       const plugin = plugins.status().find(({ state }) => state === 'failed' || state === 'held' || state === 'quarantined')
       return plugin ? { status: 'degraded', failing: `plugin ${plugin.id}` } : { status: 'ok' }
     },
@@ -65,7 +56,7 @@ export function createReport({ source, store, retention, ingest, scheduler, plug
 }
 
 function partsOf({ source, store, ingest, plugins, sandbox, server }: Omit<Parts, 'retention' | 'scheduler'>): readonly HealthPart[] {
-  const { state, detail } = source?.status() ?? NO_SOURCE
+  const { state, detail } = source.status()
   const runners = sandbox.status()
   const running = runners.filter((runner) => runner.state === 'running').length
   return [

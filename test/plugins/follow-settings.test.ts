@@ -26,6 +26,7 @@ async function createStage(t: TestContext) {
     file,
     settings,
     say: note,
+    source: { follow: async ({ tiktok }) => note(`follow ${tiktok?.username}`) },
     plugins: {
       status: () => ['a', 'b'].map(status),
       async refresh(id) {
@@ -59,10 +60,10 @@ test('a file that is replaced, as editors do, is followed, and again after that'
   }
 })
 
-test('what the host writes itself is no edit, and what counts from the next start is told', async (t) => {
+test('what the host writes itself is no edit, the account is followed, and what counts from the next start is told', async (t) => {
   const { write, settings, came, heard } = await createStage(t)
   await settings.update((now) => ({ ...now, plugins: { ...now.plugins, a: { enabled: false } } }))
-  await write({ plugins: { a: { enabled: false }, b: { enabled: true } }, server: { port: 4000 } })
+  await write({ plugins: { a: { enabled: false }, b: { enabled: true } }, server: { port: 4000 }, tiktok: { username: 'luna' } })
   await heard(/from the next start$/)
-  assert.deepEqual(came, ['The settings of the server and TikTok count from the next start'])
+  assert.deepEqual(came, ['follow luna', 'The settings of the server count from the next start'])
 })
