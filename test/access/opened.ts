@@ -14,6 +14,7 @@ type Options = {
   readonly clock?: Clock
   readonly limits?: Partial<Limits>
   readonly parts?: Partial<ServeParts>
+  readonly sso?: Parameters<typeof openAccess>[0]['sso']
 }
 
 /** What is asked of the server, beside method and path. */
@@ -25,12 +26,12 @@ type Asked = {
 }
 
 /** The real server with real keys, tokens, sessions and audit in a data folder. */
-export async function openSigned(t: TestContext, { dataDir = createFolder(), clock = systemClock, limits, parts }: Options = {}) {
+export async function openSigned(t: TestContext, { dataDir = createFolder(), clock = systemClock, limits, parts, sso }: Options = {}) {
   const said: string[] = []
   const log = createLog({ level: 'silent' })
   const audit = await openAudit({ dataDir, clock: systemClock, log, say: (sentence) => said.push(sentence) })
   const ring = await loadKeys(dataDir)
-  const access = await openAccess({ dataDir, ring, audit: audit.note, clock, log })
+  const access = await openAccess({ dataDir, ring, audit: audit.note, clock, log, ...(sso && { sso }) })
   const served = await serve(t, { clock, ...(limits && { limits }), parts: { access, audit, ...parts } })
   const { url } = served.server
 
