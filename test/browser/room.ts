@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { TestContext } from 'node:test'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { createLog } from '../../core/base/log.ts'
 import { createLogTail } from '../../core/base/log-tail.ts'
@@ -41,7 +42,8 @@ export async function openRoom(ending: Ending, plugins: Readonly<Record<string, 
     })
     const answer = response.status === 204 ? undefined : await response.json()
     if (!response.ok) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`)
-    return answer
+    // The caller names what the route answers.
+    return answer as T
   }
 
   return {
@@ -60,7 +62,7 @@ export async function openRoom(ending: Ending, plugins: Readonly<Record<string, 
 type Opened = BrowserContextOptions & { readonly browser: Browser; readonly role?: 'admin' | 'moderator'; readonly at?: string }
 
 /** The dashboard of a room, at one of its places, as an admin unless said. */
-export async function openDashboard(t: Ending, room: Room, { browser, role = 'admin', at = '', ...options }: Opened) {
+export async function openDashboard(t: TestContext, room: Room, { browser, role = 'admin', at = '', ...options }: Opened) {
   const { page, faults } = await openPage(t, {
     browser,
     origin: room.url,
