@@ -55,7 +55,7 @@ export function SettingsForm({ settings, onSaved }: { readonly settings: Setting
     <form class="stack" onSubmit={save} noValidate>
       <Panel title={words.connection}>
         <div class="form-row">
-          <TextField {...field('tiktok/username', words.username, `${words.usernameHint} ${words.restart}`)} />
+          <TextField {...field('tiktok/username', words.username, words.usernameHint)} />
           <TextField {...field('server/port', words.port, words.restart)} type="number" min={0} max={65535} placeholder="3000" />
           <TextField {...field('server/host', words.host, `${words.hostHint} ${words.restart}`)} placeholder="127.0.0.1" />
         </div>
