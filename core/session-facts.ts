@@ -2,6 +2,7 @@ import type { EventOf, UnifiedEvent } from '../schemas/types.ts'
 import type { Clock } from './base/clock.ts'
 import type { Logger } from './base/log.ts'
 import type { Ingest } from './ingest/ingest.ts'
+import { FACT } from './ingest/replay/recorded.ts'
 import { sourceOf } from './money.ts'
 import { moneyOf } from './session-view.ts'
 import type { LiveView } from './store/ledger.ts'
@@ -44,7 +45,7 @@ export function createSessionFacts({ store, ingest, clock, log }: Parts) {
     const live = lives.get(event.sessionId)
     const fact = live && isReal(event, live) ? factOf(event, live, clock.wallTime()) : undefined
     if (!live || !fact) return
-    const draft = { eventType: 'custom', eventId: `fact:${event.eventId}`, payload: fact } as const
+    const draft = { eventType: 'custom', eventId: `${FACT}${event.eventId}`, payload: fact } as const
     await ingest.hand([draft], { streamId: live.streamId, sessionId: live.sessionId, source: 'api' })
   }
 

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { deadLetters, type LetterFilter, showDeadLetter } from './dead-letters.ts'
 import { replay } from './replay.ts'
-import { sessions, showSession } from './sessions.ts'
+import { addSessionCommands } from './session-commands.ts'
 import { dropLetters, replayLetters, type SettleOptions } from './settle-letters.ts'
 
 type Given = { readonly data?: string; readonly url?: string; readonly json?: boolean }
@@ -16,12 +16,7 @@ type Parts = {
 export function addReplayCommands(program: Command, { reaching, dataDir }: Parts): void {
   const all = <G extends Given>(given: G) => ({ ...given, dataDir: dataDir(given) })
 
-  reaching(program.command('sessions').description('lives and replays, newest first; with a number, one of them with its totals'))
-    .argument('[session]', 'its number or its id')
-    .option('--limit <number>', 'how many', number, 20)
-    .action((id: string | undefined, given: Given & { limit: number }) =>
-      id === undefined ? sessions(all(given)) : showSession(id, all(given)),
-    )
+  addSessionCommands(program, { reaching, dataDir })
 
   reaching(program.command('replay').description('play a session again, for plugins that take replays or are named'))
     .argument('[session]', 'its number or its id')

@@ -40,7 +40,7 @@ test('sessions, replay and dead letters are looked after from the command line',
     async () => (await host.ask('GET', '/api/dead-letters')).body as { letters: readonly DeadLetter[] },
     (found) => found.letters.length === 1,
   )
-  assert.match(await run('sessions'), /number {2}began.*\n +1 {2}.*goes on +simulator +Simulated events$/)
+  assert.match(await run('sessions'), /number {2}began.*\n +1 {2}.*goes on +simulator +simulator +5 +Simulated events$/)
   assert.match(await run('sessions', '1'), /^Session 1: Simulated events, goes on\n.*\n5 gifts with 5 coins, 0 likes/)
   assert.match(
     await run('replay', '1', '--dry-run', '--to', 'printer'),

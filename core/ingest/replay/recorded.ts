@@ -12,6 +12,9 @@ export type Recording = {
   readonly untilMs?: number
 }
 
+/** The ids of what the host tells of sessions and money begin with this; a replay is none of that. */
+export const FACT = 'fact:'
+
 const SLICE = 256
 
 /**
@@ -39,6 +42,7 @@ export function acceptedMs({ ingestedAt }: UnifiedEvent): number {
 
 function isPartOf(event: UnifiedEvent, { sessionId, fromMs = Number.NEGATIVE_INFINITY, untilMs = Number.POSITIVE_INFINITY }: Recording) {
   if (event.sessionId !== sessionId || event.replay || event.source === 'history' || event.source === 'plugin') return false
+  if (event.eventId.startsWith(FACT)) return false
   const at = acceptedMs(event)
   return at >= fromMs && at < untilMs
 }

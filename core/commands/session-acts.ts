@@ -1,0 +1,103 @@
+import { writeFile } from 'node:fs/promises'
+import type { ActiveSessions, SessionAnswer, SessionNoteAnswer, TipAnswer } from '../../schemas/types.ts'
+import { HostError } from '../base/errors.ts'
+import { createClient } from './running.ts'
+import { amount, nameOf } from './sessions.ts'
+import type { ReachOptions } from './status.ts'
+
+type Act = ReachOptions & { readonly dryRun?: boolean }
+
+export type StartSessionOptions = Act & {
+  readonly platform: string
+  readonly title?: string
+  readonly name?: string
+  readonly notes?: string
+}
+
+/** Starts a session by hand. */
+export async function startSession({ platform, title, name, notes, dryRun, ...options }: StartSessionOptions): Promise<void> {
+  const order = {
+    platform,
+    ...(title !== undefined && { title }),
+    ...(name !== undefined && { name }),
+    ...(notes !== undefined && { notes }),
+  }
+  if (dryRun) return tell(options, order, `Would start a session on ${platform}`)
+  const { session } = (await createClient(options).post('/api/sessions', order)) as SessionAnswer
+  tell(options, session, `Session ${session.number} goes on: ${nameOf(session)}`)
+}
+
+/** Ends one, or the one that goes on. */
+export async function endSession(
+  id: string | undefined,
+  { reason, dryRun, ...options }: Act & { readonly reason?: string },
+): Promise<void> {
+  const which = id ?? (await active(options))
+  if (dryRun) return tell(options, { session: which }, `Would end session ${which}`)
+  const body = reason === undefined ? {} : { reason }
+  const { session } = (await createClient(options).post(`/api/sessions/${encodeURIComponent(which)}/end`, body)) as SessionAnswer
+  tell(options, session, `Session ${session.number} has ended: ${nameOf(session)}`)
+}
+
+/** Notes something in the session that goes on, or in another. */
+export async function noteInSession(text: string, { session, dryRun, ...options }: Act & { readonly session?: string }): Promise<void> {
+  const which = session ?? (await active(options))
+  if (dryRun) return tell(options, { session: which, text }, `Would note it in session ${which}`)
+  const { note } = (await createClient(options).post(`/api/sessions/${encodeURIComponent(which)}/notes`, { text })) as SessionNoteAnswer
+  tell(options, note, `Noted in session ${which}`)
+}
+
+export type TipOptions = Act & { readonly currency?: string; readonly from?: string; readonly message?: string; readonly session?: string }
+
+/** Records a tip by hand; `given` as people write money: 12.50 */
+export async function sendTip(given: string, { currency, from, message, session, dryRun, ...options }: TipOptions): Promise<void> {
+  const tip = {
+    amountCents: centsOf(given),
+    source: 'manual',
+    ...(currency !== undefined && { currency: currency.toUpperCase() }),
+    ...(from !== undefined && { tipperName: from }),
+    ...(message !== undefined && { message }),
+    ...(session !== undefined && { sessionId: session }),
+  }
+  if (dryRun) return tell(options, tip, `Would record ${amount(tip.amountCents, tip.currency ?? 'USD')}`)
+  const answer = (await createClient(options).post('/api/tips', tip)) as TipAnswer
+  const sum = amount(answer.tip.amountCents, answer.tip.currency)
+  tell(options, answer, `Recorded ${sum}; session ${answer.session.number} has ${answer.session.tipCount} tips`)
+}
+
+export type ExportOptions = ReachOptions & {
+  readonly what: string
+  readonly from?: string
+  readonly to?: string
+  readonly platform?: string
+  readonly out?: string
+}
+
+/** Writes a table for spreadsheets into a file, or to where the output goes. */
+export async function exportSessions(id: string | undefined, options: ExportOptions): Promise<void> {
+  const { what, from, to, platform, out } = options
+  const given = { what, ...(id && { session: id }), ...(from && { from }), ...(to && { to }), ...(platform && { platform }) }
+  const table = await createClient(options).bytes(`/api/analytics/export?${new URLSearchParams(given)}`)
+  if (out === undefined) return void process.stdout.write(table)
+  await writeFile(out, table, { mode: 0o600 }).catch((cause) => {
+    throw new HostError('USAGE', `${out} cannot be written`, { file: out }, cause)
+  })
+  tell(options, { file: out, bytes: table.length }, `Wrote ${out}, ${table.length} bytes`)
+}
+
+/** The number of the one that goes on. Rejects with SESSION_NEEDED. */
+async function active(options: ReachOptions): Promise<string> {
+  const { session } = (await createClient(options).get('/api/sessions/active')) as ActiveSessions
+  if (!session) throw new HostError('SESSION_NEEDED', 'No session goes on')
+  return String(session.number)
+}
+
+function centsOf(text: string): number {
+  const cents = /^\d{1,7}([.,]\d{1,2})?$/.test(text) ? Math.round(Number(text.replace(',', '.')) * 100) : 0
+  if (cents < 1) throw new HostError('USAGE', `"${text.slice(0, 40)}" is no amount such as 12.50`)
+  return cents
+}
+
+function tell({ json }: Pick<ReachOptions, 'json'>, value: unknown, sentence: string): void {
+  console.log(json ? JSON.stringify(value, undefined, 2) : sentence)
+}

@@ -1,0 +1,68 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import {
+  type ExportOptions,
+  endSession,
+  exportSessions,
+  noteInSession,
+  type StartSessionOptions,
+  sendTip,
+  startSession,
+  type TipOptions,
+} from './session-acts.ts'
+import { sessions, showSession } from './sessions.ts'
+
+type Given = { readonly data?: string; readonly url?: string; readonly json?: boolean; readonly dryRun?: boolean }
+
+type Parts = {
+  /** Adds the options of commands that talk to a running host. */
+  readonly reaching: (command: Command) => Command
+  readonly dataDir: (options: { data?: string }) => string
+}
+
+/** Adds `sessions`: the list, one of them, and what people do with them. */
+export function addSessionCommands(program: Command, { reaching, dataDir }: Parts): void {
+  const all = <G extends Given>(given: G) => ({ ...given, dataDir: dataDir(given) })
+  const acting = (command: Command) => reaching(command).option('--dry-run', 'only say what would be done')
+
+  const group = reaching(program.command('sessions'))
+    .description('lives and replays, newest first; with a number, one of them with its totals')
+    .enablePositionalOptions()
+    .argument('[session]', 'its number or its id')
+    .option('--limit <number>', 'how many', number, 20)
+    .option('--status <status>', 'only active or ended ones')
+    .option('--platform <name>', 'only of this platform')
+    .action((id: string | undefined, given: Given & { limit: number; status?: string; platform?: string }) =>
+      id === undefined ? sessions(all(given)) : showSession(id, all(given)),
+    )
+
+  acting(group.command('start').description('start a session by hand; one at a time'))
+    .requiredOption('--platform <name>', 'where it is: tiktok, chaturbate, stripchat, other, or any name')
+    .option('--title <text>', 'what viewers read')
+    .option('--name <text>', 'what to call it here')
+    .option('--notes <text>', 'anything to remember')
+    .action((given: Given & Omit<StartSessionOptions, 'dataDir'>) => startSession(all(given)))
+  acting(group.command('end [session]').description('end one, or the one that goes on'))
+    .option('--reason <text>', 'why')
+    .action((id: string | undefined, given: Given & { reason?: string }) => endSession(id, all(given)))
+  acting(group.command('note <text>').description('note something with the time of now'))
+    .option('--session <session>', 'its number or its id; the one that goes on unless said')
+    .action((text: string, given: Given & { session?: string }) => noteInSession(text, all(given)))
+  acting(group.command('tip <amount>').description('record money that a viewer gave, for example 12.50'))
+    .option('--currency <code>', 'ISO 4217, for example EUR; USD unless said')
+    .option('--from <name>', 'who gave it')
+    .option('--message <text>', 'what was said with it')
+    .option('--session <session>', 'its number or its id; the one that goes on unless said')
+    .action((given: string, options: Given & Omit<TipOptions, 'dataDir'>) => sendTip(given, all(options)))
+  reaching(group.command('export [session]').description('a table for spreadsheets; all real sessions unless one is named'))
+    .option('--what <table>', 'sessions, tips, gifters or minutes', 'sessions')
+    .option('--from <time>', 'sessions that began then or later, for example 2026-11-20T18:00:00Z')
+    .option('--to <time>', 'sessions that began before')
+    .option('--platform <name>', 'only of this platform')
+    .option('--out <file>', 'write it there')
+    .action((id: string | undefined, given: Given & Omit<ExportOptions, 'dataDir'>) => exportSessions(id, all(given)))
+}
+
+function number(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.')
+  return Number(text)
+}
