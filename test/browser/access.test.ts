@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { after, before, type TestContext, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import type { AuditPage, InviteMade, TokenList } from '../../schemas/types.ts'
 import { openBrowser } from '../../scripts/browser.ts'
+import { CLIENT, startIssuer } from '../access/issuer.ts'
+import { createFolder } from '../support/folder.ts'
+import { startHost } from '../support/host.ts'
 import { seriousFaults } from './axe.ts'
 import { openPage } from './doors.ts'
 import { createEnding, openRoom, type Room } from './room.ts'
@@ -23,11 +28,14 @@ after(async () => {
 
 const openAt = (t: TestContext, options: object = {}) => openPage(t, { browser, origin: room.url, locale: 'en-GB', ...options })
 
+/** The dashboard is there, whichever of its pages. */
+const isIn = (page: Page) => page.locator('main#content').waitFor()
+
 /** A page of the dashboard, signed in by a link that is used once. */
 async function openSignedIn(t: TestContext, place: string, options: object = {}) {
   const { page, faults } = await openAt(t, options)
   await page.goto(await room.loginLink())
-  await page.getByRole('heading', { level: 1 }).first().waitFor()
+  await isIn(page)
   await page.goto(`${room.url}/#/${place}`)
   return { page, faults }
 }
@@ -42,13 +50,13 @@ test('a link opens the dashboard once; for the browser that used it again, and f
   const link = await room.loginLink()
   const { page, faults } = await openAt(t)
   await page.goto(link)
-  await page.getByRole('heading', { name: 'Live', level: 1 }).waitFor()
+  await isIn(page)
   assert.doesNotMatch(page.url(), /code/)
   const [cookie] = await page.context().cookies()
   assert.deepEqual([cookie?.httpOnly, cookie?.sameSite, await page.evaluate('document.cookie')], [true, 'Strict', ''])
   await page.goto('about:blank')
   await page.goto(link)
-  await page.getByRole('heading', { name: 'Live', level: 1 }).waitFor()
+  await isIn(page)
   assert.deepEqual(faults, [])
 
   const other = await openAt(t)
@@ -57,7 +65,7 @@ test('a link opens the dashboard once; for the browser that used it again, and f
   await assertSound(other.page, other.faults)
   await other.page.getByLabel('Key or link').fill(await room.loginLink())
   await other.page.getByRole('button', { name: 'Sign in' }).click()
-  await other.page.getByRole('heading', { name: 'Live', level: 1 }).waitFor()
+  await isIn(other.page)
 })
 
 test('a token is made, its key is shown once, and it is made anew and revoked', async (t) => {
@@ -103,7 +111,7 @@ test('a moderator is invited by a QR code and comes in on a phone; the operator 
   await phone.page.getByRole('heading', { name: 'You are invited to moderate' }).waitFor()
   await assertSound(phone.page, phone.faults)
   await phone.page.getByRole('button', { name: 'Come in' }).click()
-  await phone.page.getByRole('heading', { name: 'Live', level: 1 }).waitFor()
+  await isIn(phone.page)
   const { tokens } = await room.ask<TokenList>('GET', '/api/tokens')
   const ana = tokens.find(({ name }) => name === 'Ana')
   assert.deepEqual([ana?.role, ana?.kind], ['moderator', 'session'])
@@ -126,4 +134,24 @@ test('the pages for tokens and the audit are sound on a phone, and the audit say
   await assertSound(page, faults)
   const { intact } = await room.ask<AuditPage>('GET', '/api/audit')
   assert.equal(intact, true)
+})
+
+test('T83: a browser is sent to the organisation’s sign-in and comes back signed in', async (t) => {
+  let redirect = ''
+  const issuer = await startIssuer(t, () => redirect)
+  const dataDir = createFolder()
+  const sso = { issuer: issuer.issuer, clientId: CLIENT.id, roles: [{ claim: 'email', value: 'ana@example.com', role: 'admin' }] }
+  await writeFile(join(dataDir, 'settings.json'), JSON.stringify({ schemaVersion: '1', sso }))
+  const host = await startHost(t, { dataDir, pluginRoots: [], variables: { SSO_CLIENT_SECRET: CLIENT.secret } })
+  redirect = `${host.url}/login/sso/callback`
+  await issuer.open()
+  const { page } = await openPage(t, { browser, origin: host.url, locale: 'en-GB' })
+  await page.goto(host.url)
+  await page.getByRole('link', { name: 'Sign in with your organisation' }).click()
+  await page.locator('[name=login]').fill('ana')
+  await page.locator('[name=password]').fill('any')
+  await page.locator('[type=submit]').click()
+  await page.locator('[type=submit]').click()
+  await isIn(page)
+  assert.equal(await page.evaluate("fetch('/api/me').then((answer) => answer.json()).then(({ kind }) => kind)"), 'sso')
 })
