@@ -185,7 +185,7 @@ async function watching(call: Call) {
   for (const id of ['health', 'status', 'healthOfParts', 'metrics', 'diagnostics', 'describeApi', 'showSettings', 'listBackups'])
     await call(id)
   await call('readLog', { params: { limit: 5 } })
-  await call('changeSettings', { params: { dryRun: true }, body: { tiktok: { username: 'somebody' } } })
+  await call('changeSettings', { params: { dryRun: 'true' }, body: { tiktok: { username: 'somebody' } } })
   await call('changeSettings', { body: { nothing: 1 }, code: 'SETTINGS_INVALID' })
   await call('makeBackup', { body: { secrets: false } })
 }

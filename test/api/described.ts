@@ -4,7 +4,7 @@ import type { AxiosResponse } from 'axios'
 import OpenApiClient, { type Document } from 'openapi-client-axios'
 
 /** What stands in the address, and what is sent. */
-type Sent = { readonly params?: Record<string, string | number | boolean>; readonly body?: unknown; readonly code?: string }
+type Sent = { readonly params?: Record<string, string | number>; readonly body?: unknown; readonly code?: string }
 
 type Described = {
   readonly operationId: string

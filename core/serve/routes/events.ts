@@ -13,7 +13,7 @@ const CONDITIONS = {
   types: { type: 'string', maxLength: 500, description: 'Types of events, with commas between: `gift,chat`' },
   user: { type: 'string', minLength: 1, maxLength: 200, description: 'userId, or the handle with @ in front' },
   q: { type: 'string', minLength: 1, maxLength: 200, description: 'Text in what was said, done or in a name; capitals do not matter' },
-  source: { $ref: 'unified-event.v1.schema.json#/definitions/EventEnvelope/properties/source' },
+  source: { $ref: 'unified-event.v1.schema.json#/definitions/EventSource' },
   since: { type: 'string', format: 'date-time', description: 'Accepted then or later' },
   until: { type: 'string', format: 'date-time', description: 'Accepted before' },
 }
