@@ -54,7 +54,7 @@ export function createViewerDesk(parts: Parts): ViewerDesk & {
     noteApplied(store, erasure)
     audit({ what: 'viewer.erased', by, detail: { viewer: identity.pseudonym } })
     const keys = erased.keys + again.keys
-    return reportOf(identity, { ...erased, keys }, { backups: copies.length, remaining: await remainsIn(dataDir, identity) })
+    return reportOf(identity, { ...erased, keys }, { backups: copies.length, remaining: [...(await remainsIn(dataDir, identity))] })
   }
 
   /** A copy may know the viewer by names that the log has no more. */

@@ -3,10 +3,12 @@ import type {
   Activity,
   AnalyticsSummary,
   AuditPage,
+  BackupReport,
   ChannelChat,
   ChannelTip,
   ChannelViewers,
   Comparison,
+  ErasureReport,
   EventPage,
   EventSource,
   EventType,
@@ -16,6 +18,7 @@ import type {
   InviteList,
   InviteMade,
   InviteSent,
+  LettersReplayed,
   LoginLink,
   LoginSent,
   LogLine,
@@ -47,6 +50,8 @@ import type { LogFilter } from '../base/log-tail.ts'
 import type { PluginDetails } from '../plugins/plugin.ts'
 import type { Usage } from '../sandbox/sandbox.ts'
 import type { DeadLetter, DeadLetterFilter, SessionRow, StoredEvent } from '../store/store.ts'
+
+export type { BackupReport, ErasureReport }
 
 /** Who may do what: admin everything, moderator acts, game reads events and sends its own, overlay only reads what is published. */
 export type Role = 'admin' | 'moderator' | 'game' | 'overlay'
@@ -379,11 +384,7 @@ export type ReplayDesk = {
 }
 
 /** What came of letters that were to be replayed. */
-export type Replayed = {
-  readonly replayed: number
-  /** Letters that stay, by why; one sentence each. */
-  readonly kept: Readonly<Record<string, number>>
-}
+export type Replayed = LettersReplayed
 
 /** Deliveries that were given up. */
 export type DeadLetterDesk = {
@@ -423,42 +424,10 @@ export type AnswerStore = {
   flush(): Promise<void>
 }
 
-/** A backup in data/backups. */
-export type BackupReport = {
-  readonly name: string
-  readonly folder: string
-  /** ISO 8601. */
-  readonly madeAt: string
-  /** The highest sequence number in it. */
-  readonly head: number
-  readonly automatic: boolean
-  /** Keys and secrets are in it. */
-  readonly secrets: boolean
-  readonly bytes: number
-}
-
 export type BackupDesk = {
   /** Newest first. */
   list(): Promise<readonly BackupReport[]>
   take(options: { readonly secrets: boolean; readonly by: By }): Promise<BackupReport>
-}
-
-/** What there was of a viewer, and is gone unless it was a dry run. */
-export type ErasureReport = {
-  /** What stands in the place of the userId. */
-  readonly pseudonym: string
-  /** Events the viewer caused, and events of others that named the viewer. */
-  readonly events: number
-  readonly mentions: number
-  readonly deadLetters: number
-  /** Values that plugins kept. */
-  readonly keys: number
-  /** Sessions whose name or title named the viewer, and totals that go on under the pseudonym. */
-  readonly rows: number
-  /** Backups in the data folder, and what a restore moved aside, that had something of the viewer. */
-  readonly backups: number
-  /** Files of plugins and others in the data folder that still name the viewer; they have to be looked at by hand. */
-  readonly remaining: readonly string[]
 }
 
 export type ViewerDesk = {
