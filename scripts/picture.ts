@@ -1,22 +1,30 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Browser, Page } from 'playwright-core'
 import { systemClock } from '../core/base/clock.ts'
 import { createLog } from '../core/base/log.ts'
 import { createHost } from '../core/host.ts'
 import { createSimulator } from '../core/ingest/simulator/simulator.ts'
 import { openBrowser } from './browser.ts'
+import { composed } from './pictures/compose.ts'
+import { PICTURES } from './pictures/pictures.ts'
 
-// Draws the README's picture anew: the dashboard of a demo live, and an alert over a scene as OBS shows it.
+// Draws every picture of the dashboard anew, from a demo live: npx tsx scripts/picture.ts [name …]
 const root = fileURLToPath(new URL('..', import.meta.url))
-const target = join(root, 'core/dashboard/picture.png')
-const dataDir = await mkdtemp(join(tmpdir(), 'showrunner-picture-'))
+const folder = join(root, 'core/dashboard/pictures')
+/** So much of the demo is there before the first picture, for charts and lists to have something in them. */
+const WARM_UP_MS = 45_000
+
+const only = process.argv.slice(2)
+const scratch = await mkdtemp(join(tmpdir(), 'showrunner-picture-'))
+await cp(join(root, 'scripts/pictures/webhook'), join(scratch, 'plugins/webhook'), { recursive: true })
 const host = await createHost({
   root,
   version: '0.1.0',
-  dataDir,
-  pluginRoots: [join(root, 'plugins')],
+  dataDir: join(scratch, 'data'),
+  pluginRoots: [join(root, 'plugins'), join(scratch, 'plugins')],
   address: { port: 0, allowRemote: false },
   clock: systemClock,
   random: Math.random,
@@ -25,31 +33,42 @@ const host = await createHost({
   createSource: (door) => createSimulator({ door, clock: systemClock, random: Math.random }),
 })
 const browser = await openBrowser()
-const dashboard = await browser.newPage({ viewport: { width: 1180, height: 720 }, deviceScaleFactor: 1 })
-await dashboard.goto(`${host.url}/#key=${host.keys.admin}`)
+await mkdir(folder, { recursive: true })
 const overlay = await browser.newPage({ viewport: { width: 1280, height: 720 } })
 await overlay.goto(`${host.url}/overlay/alerts/alerts#key=${host.keys.overlay}`)
-await overlay.waitForSelector('.card:has-text("sent")')
-// The card has come in when its own animations have ended, and the demo has filled the list by then.
-await overlay.evaluate('Promise.all(document.getAnimations().filter((a) => a.effect.getTiming().iterations === 1).map((a) => a.finished))')
-const [left, right] = await Promise.all([dashboard.screenshot(), overlay.screenshot({ omitBackground: true })])
-const page = await browser.newPage({ viewport: { width: 1440, height: 620 } })
-await page.setContent(`<style>
-  body { margin: 0; width: 1440px; height: 620px; background: #0b0910; position: relative; overflow: hidden }
-  .window { position: absolute; left: 40px; top: 40px; width: 860px; border-radius: 14px; box-shadow: 0 20px 60px #000c }
-  .scene { position: absolute; right: 40px; top: 130px; width: 640px; height: 400px; border-radius: 14px; overflow: hidden; box-shadow: 0 20px 60px #000d;
-    background: radial-gradient(ellipse 60% 30% at 20% 100%, #16323f 0 98%, transparent), radial-gradient(ellipse 70% 38% at 85% 105%, #1d4250 0 98%, transparent),
-      radial-gradient(ellipse 90% 45% at 50% 108%, #2b5a66 0 98%, transparent),
-      radial-gradient(circle at 78% 66%, #fff3c4 0 34px, #ffd98a55 36px 90px, transparent 92px), linear-gradient(#3b2d6b, #c2557a 55%, #f2a65a 80%) }
-  .scene img { position: absolute; width: 1024px; left: -192px; top: -10px }
-</style><img class="window" src="${dataUrl(left)}"><div class="scene"><img src="${dataUrl(right)}"></div>`)
-await writeFile(target, await page.screenshot())
+await new Promise((resolve) => setTimeout(resolve, WARM_UP_MS))
+
+for (const picture of PICTURES) {
+  if (only.length > 0 && !only.includes(picture.name)) continue
+  const page = await open(browser, picture.look)
+  await page.goto(`${host.url}/#/${picture.at}`)
+  await picture.ready(page)
+  await writeFile(join(folder, `${picture.name}.png`), await page.screenshot())
+  await page.context().close()
+  console.log(`${picture.name}.png written`)
+}
+if (only.length === 0) await drawFront()
 await browser.close()
 await host.stop(0)
-await rm(dataDir, { recursive: true })
-console.log(`${target} written`)
+await rm(scratch, { recursive: true })
 process.exit(0)
 
-function dataUrl(png: Buffer): string {
-  return `data:image/png;base64,${png.toString('base64')}`
+async function open(from: Browser, look: Parameters<Browser['newContext']>[0]): Promise<Page> {
+  const context = await from.newContext({ locale: 'en-GB', colorScheme: 'dark', ...look })
+  const page = await context.newPage()
+  await page.goto(`${host.url}/#key=${host.keys.admin}`)
+  await page.locator('main').waitFor()
+  return page
+}
+
+/** The README's first picture: the live page, and an alert over a scene as OBS shows it. */
+async function drawFront() {
+  await overlay.waitForSelector('.card:has-text("sent")')
+  // The card has come in when its own animations have ended.
+  await overlay.evaluate(
+    'Promise.all(document.getAnimations().filter((a) => a.effect.getTiming().iterations === 1).map((a) => a.finished))',
+  )
+  const page = await browser.newPage({ viewport: { width: 1440, height: 620 } })
+  await page.setContent(composed(await readFile(join(folder, 'live.png')), await overlay.screenshot({ omitBackground: true })))
+  await writeFile(join(root, 'core/dashboard/picture.png'), await page.screenshot())
 }

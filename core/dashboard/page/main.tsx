@@ -1,3 +1,6 @@
+// First, so that the sheets of the areas, which come after them, have the last word.
+import './styles/theme.css'
+import './styles/kit.css'
 import { signal } from '@preact/signals'
 import { render } from 'preact'
 import type { Me } from '../../../schemas/types.ts'
@@ -16,8 +19,6 @@ import { createRouter } from './shell/route.ts'
 import { ShellContext } from './shell/shell.ts'
 import { createToasts } from './shell/toasts.ts'
 import { isFirstRun } from './wizard/first-run.ts'
-import './styles/theme.css'
-import './styles/kit.css'
 
 const choices = createChoices()
 const entry = await enter()

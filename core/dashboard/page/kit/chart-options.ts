@@ -59,13 +59,18 @@ function withEdges({ data: [times] }: uPlot, least: number, most: number): [numb
   return [least - half, most + half]
 }
 
+const MINUTE = 60
 const DAY = 86_400
 
 function clock(at: number, splits: readonly number[]): string {
-  const isDays = (splits[1] ?? 0) - (splits[0] ?? 0) >= DAY
-  const choice: Intl.DateTimeFormatOptions = isDays
-    ? { day: 'numeric', month: 'short' }
-    : { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
+  const step = (splits[1] ?? at + DAY) - (splits[0] ?? at)
+  const time: Intl.DateTimeFormatOptions = {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    ...(step < MINUTE && { second: '2-digit' }),
+  }
+  const choice: Intl.DateTimeFormatOptions = step >= DAY ? { day: 'numeric', month: 'short' } : time
   return new Intl.DateTimeFormat(document.documentElement.lang, choice).format(at * 1000)
 }
 

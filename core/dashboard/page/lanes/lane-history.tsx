@@ -5,6 +5,7 @@ import { Chart } from '../kit/chart.tsx'
 import { Empty } from '../kit/empty.tsx'
 import { Panel } from '../kit/panel.tsx'
 import { useShell, useWords } from '../shell/shell.ts'
+import { filled } from './filled.ts'
 import { type By, ByButtons, EndedChart } from './history-chart.tsx'
 import * as laneWords from './words.ts'
 
@@ -17,7 +18,7 @@ export function LaneHistoryPanel({ plugin, name }: { readonly plugin: string; re
   const by = useSignal<By>('hour')
   const ask = () => client.get<LaneHistory>(`/api/lanes/${encodeURIComponent(plugin)}/history`, { by: by.value })
   const { value, problem } = useLoad(ask, { everyMs: ASK_MS, again: [by.value] })
-  const buckets = value?.buckets ?? []
+  const buckets = filled(value?.buckets ?? [], by.value, Date.now())
   return (
     <Panel title={words.history} actions={<ByButtons by={by} />}>
       {problem && <Empty>{problem}</Empty>}
@@ -28,8 +29,8 @@ export function LaneHistoryPanel({ plugin, name }: { readonly plugin: string; re
           times={buckets.map(({ at }) => Date.parse(at) / 1000)}
           empty={words.noHistory}
           series={[
-            { title: words.slow, tone: 'pink', values: buckets.map(({ p95Ms }) => p95Ms) },
-            { title: words.average, tone: 'blue', values: buckets.map(({ averageMs }) => averageMs) },
+            { title: words.slow, tone: 'pink', kind: 'bars', values: buckets.map(({ p95Ms }) => p95Ms) },
+            { title: words.average, tone: 'blue', kind: 'bars', values: buckets.map(({ averageMs }) => averageMs) },
             { title: words.depthMax, tone: 'grey', values: buckets.map(({ depthMax }) => depthMax) },
           ]}
         />
