@@ -154,6 +154,9 @@ export async function openAudit(parts: Parts): Promise<AuditDesk & { stop(): Pro
     note,
     async list(options) {
       const brokenAt = await checked
+      // What was noted until now is in this write or in the next.
+      await writing
+      await writing
       const found = await findEntries(files, options)
       return { ...found, intact: brokenAt === undefined, ...(brokenAt !== undefined && { brokenAt }) }
     },
