@@ -331,8 +331,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     audit: auditing,
     overlays: plugins.overlays,
     dashboardFolder: await buildDashboard(join(options.root, 'node_modules/.cache/showrunner/dashboard')),
-    // The dashboard makes the links for OBS; their key is the weakest there is.
-    status: () => ({ ...report.status(), alerts: control.alerts.list(), overlayKey: ring.keys().overlay }),
+    status: () => ({ ...report.status(), alerts: control.alerts.list() }),
     health: state,
     latest: store.latest,
     readFrom: store.read,

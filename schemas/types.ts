@@ -182,16 +182,7 @@ export interface Schemas {
   'lanes.v1.schema.json#DeliveryView'?: DeliveryView
   'lanes.v1.schema.json#DeliveryPage'?: DeliveryPage
   'lanes.v1.schema.json#WhyOutcome'?:
-    | 'delivered'
-    | 'waiting'
-    | 'running'
-    | 'retrying'
-    | 'discarded'
-    | 'dead'
-    | 'not-subscribed'
-    | 'filtered'
-    | 'replay-not-taken'
-    | 'unknown'
+    'delivered' | 'waiting' | 'running' | 'retrying' | 'discarded' | 'dead' | 'not-subscribed' | 'filtered' | 'replay-not-taken' | 'unknown'
   'lanes.v1.schema.json#WhyStep'?: WhyStep
   'lanes.v1.schema.json#WhyLane'?: WhyLane
   'lanes.v1.schema.json#WhyFrames'?: WhyFrames
@@ -1160,7 +1151,7 @@ export interface Settings {
     /**
      * @maxItems 200
      *
-     * Items: More Host names that may be used
+     * Items: More Host names that may be used, without a port
      */
     allowedHosts?: string[]
   }
@@ -1738,10 +1729,6 @@ export interface HostStatus {
   refused?: {
     [k: string]: number
   }
-  /**
-   * The key for pages in OBS, the weakest there is
-   */
-  overlayKey?: string
   [k: string]: unknown
 }
 /**
@@ -2297,16 +2284,7 @@ export interface WhyStep {
 export interface WhyLane {
   plugin: string
   outcome:
-    | 'delivered'
-    | 'waiting'
-    | 'running'
-    | 'retrying'
-    | 'discarded'
-    | 'dead'
-    | 'not-subscribed'
-    | 'filtered'
-    | 'replay-not-taken'
-    | 'unknown'
+    'delivered' | 'waiting' | 'running' | 'retrying' | 'discarded' | 'dead' | 'not-subscribed' | 'filtered' | 'replay-not-taken' | 'unknown'
   sentence: string
   steps: WhyStep[]
 }
