@@ -78,6 +78,7 @@ export function createTarget(options: Partial<HostOptions> = {}) {
 
   /** What an attack may not change. */
   async function stateOf() {
+    const read = async (path: string) => still(await target.read(path))
     const [tokens, settings, sessions, plugins] = await Promise.all(
       ['/api/tokens', '/api/settings', '/api/sessions', '/api/plugins'].map(read),
     )
