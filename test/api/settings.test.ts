@@ -50,8 +50,8 @@ test('a change that is not valid, and a dry run, leave the settings as they are'
     code: 'SETTINGS_INVALID',
     message: '"retention.eventDays" is 0; it must be >= 1',
   })
-  await assert.rejects(change({ tiktok: { username: 'a' }, unknown: 1 }), { code: 'SETTINGS_INVALID' })
-  assert.deepEqual((await change({ tiktok: { username: 'a' } }, true)).tiktok, { username: 'a' })
+  await assert.rejects(change({ tiktok: { username: 'somebody' }, unknown: 1 }), { code: 'SETTINGS_INVALID' })
+  assert.deepEqual((await change({ tiktok: { username: 'somebody' } }, true)).tiktok, { username: 'somebody' })
   assert.deepEqual([await kept(), audited], [before, []])
 })
 
