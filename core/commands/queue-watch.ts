@@ -39,6 +39,9 @@ export async function watchQueue({ client, clock, say, only, verbose, statistics
     )
   }
 
+  const fresh = createFresh()
+  // What ended before the banner was shown is not told.
+  if (verbose) fresh(await completed(client))
   const { lanes } = await status()
   for (const { name, max } of lanes) say(`✅ ${plain(name)}: worker active - max queue: ${max} events`)
   say(`${lanes.length} worker${lanes.length === 1 ? '' : 's'} active. Ctrl+C stops.`)
@@ -47,8 +50,6 @@ export async function watchQueue({ client, clock, say, only, verbose, statistics
   })
   if (verbose) {
     const names = new Map(lanes.map(({ plugin, name }) => [plugin, name]))
-    const fresh = createFresh()
-    fresh(await completed(client))
     again('deliveries', LOOK_MS, async () => {
       for (const delivery of fresh(await completed(client)))
         if (names.has(delivery.plugin)) say(deliveryLine(delivery, names.get(delivery.plugin) ?? ''))

@@ -35,8 +35,8 @@ export function addSimulateCommands(program: Command, { reaching, dataDir }: Par
     .option('--every <seconds>', 'of the scenario random: how often something happens', wholeNumber)
     .option('--duration <seconds>', 'how long the scenario goes on', wholeNumber)
     .option('--per-second <number>', 'how many events a second', wholeNumber)
-    .action((type: string | undefined, fields: string[], { dataJson, scenario: name, ...given }: SimulateGiven) => {
-      const options = { ...given, dataDir: dataDir(given) }
+    .action((type: string | undefined, fields: string[], { dataJson, scenario: name, data: folder, ...given }: SimulateGiven) => {
+      const options = { ...given, dataDir: dataDir(folder === undefined ? {} : { data: folder }) }
       if (name !== undefined) return scenario(name, options)
       return simulate(type, fields, { ...options, ...(dataJson !== undefined && { data: dataJson }) })
     })

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type Database from 'better-sqlite3'
 import { HostError } from '../base/errors.ts'
@@ -33,10 +34,12 @@ const WORDS = { events: 'events', deadLetters: 'dead letters', sessions: 'sessio
   string
 >
 
-/** Brings the tables to the newest version, as every start does. */
+/** Brings the tables to the newest version, as every start does; where there is no store yet, it makes one. */
 export async function storeMigrate(options: StoreOptions): Promise<void> {
   const progress = createProgress('events', options)
-  const steps = await within(options, async (database) => {
+  // As a first start does; a dry run leaves nothing behind.
+  if (!options.dryRun) await mkdir(options.dataDir, { recursive: true, mode: 0o700 })
+  const steps = await (options.dryRun ? within : anew)(options, async (database) => {
     const waiting = factsOf(database).steps.flatMap(({ name, applied }) => (applied ? [] : name))
     return options.dryRun ? waiting : migrateUp(database, { onProgress: progress.show })
   })
@@ -78,6 +81,8 @@ export async function storeCompact(options: StoreOptions): Promise<void> {
     `${megabytes(before ?? 0)} ${options.dryRun ? 'would become about' : 'became'} ${megabytes(after ?? 0)}`,
   )
 }
+
+const anew = <R>({ dataDir }: StoreOptions, use: (database: Database.Database) => R | Promise<R>) => withDatabase(dataDir, use)
 
 function within<R>({ dataDir }: StoreOptions, use: (database: Database.Database) => R | Promise<R>): Promise<R> {
   const file = join(dataDir, 'showrunner.db')
