@@ -102,7 +102,7 @@ test('D8: a restore replaces a store that cannot be read, and uses no number aga
   assert.deepEqual(await opened(dataDir, async (store) => [store.read(1, 2000).length, store.head(), store.damaged()]), [500, 900, 0])
 })
 
-test('a backup has no keys and secrets unless they are asked for, and only its owner reads it (T84)', async () => {
+test('T84: a backup has no keys and secrets unless they are asked for, and only its owner reads it', async () => {
   const { dataDir } = await folderWithBackup()
   for (const name of ['secrets.json', 'keys.json', 'settings.json']) writeFileSync(join(dataDir, name), '{}', { mode: 0o644 })
   const backups = createBackups({ dataDir, version, clock })

@@ -49,7 +49,7 @@ test('I1: an id of nineteen digits goes from the wire to the log as it was', asy
   )
 })
 
-test('I2: a recorded stream taken in twice, with a kill in between, is accepted once', async (t) => {
+test('I2, T88: a recorded stream taken in twice, with a kill in between, is accepted once', async (t) => {
   const dataDir = createFolder()
   const count = isLong ? 50_000 : 10_000
   const feed = () => {

@@ -29,7 +29,7 @@ async function hostWithCanary(t: TestContext) {
   return { dataDir, keeper, host, call }
 }
 
-test('G1: what was erased is in no file and no answer, totals stay under a pseudonym, and what comes later is new', async (t) => {
+test('G1, T92: what was erased is in no file and no answer, totals stay under a pseudonym, and what comes later is new', async (t) => {
   const { dataDir, host, call } = await hostWithCanary(t)
   assert.equal((await call('POST', '/api/backups', {})).status, 201)
   assert.ok(canariesIn(dataDir).length > 5, 'the canaries are not where they are looked for')

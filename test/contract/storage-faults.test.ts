@@ -39,7 +39,7 @@ async function giveUntil(isDone: () => boolean, simulate: (type: string) => Prom
   return accepted
 }
 
-test('F1: on a full disk gifts are kept in the reserve, the rest goes on unkept, and all is well soon after there is room', async (t) => {
+test('F1, T90: on a full disk gifts are kept in the reserve, the rest goes on unkept, and all is well soon after there is room', async (t) => {
   if (!hasSmallDisks()) return t.skip('no disk of its own can be mounted here; test/faults/store-writes shows it by max_page_count')
   const folder = createFolder()
   const disk = startOnSmallDisk(t, { megabytes: 64, plugins: await witness(folder) })
@@ -98,7 +98,7 @@ async function overlayKey(dataDir: string): Promise<string> {
   return JSON.parse(await readFile(join(dataDir, 'keys.json'), 'utf8')).overlay
 }
 
-test('F6: a sync that fails ends the host with 74 at once, and the next start has all that was accepted', {
+test('F6, T90: a sync that fails ends the host with 74 at once, and the next start has all that was accepted', {
   timeout: 60_000,
 }, async (t) => {
   const folder = createFolder()
@@ -152,7 +152,7 @@ function said(stream: NodeJS.ReadableStream, expected: RegExp): Promise<void> {
   return until(() => expected.test(text))
 }
 
-test('F5, D7: a damaged store ends the start with 65 and is left as it is; --salvage goes on with what can be read; a second host ends with 73', async (t) => {
+test('F5, D7, T91: a damaged store ends the start with 65 and is left as it is; --salvage goes on with what can be read; a second host ends with 73', async (t) => {
   const folder = createFolder()
   const dataDir = join(folder, 'data')
   const clock = createTestClock()

@@ -81,7 +81,7 @@ function assertHandledOnce({ done, given }: Awaited<ReturnType<typeof startLive>
   )
 }
 
-test('C1: a wall clock that is set back a day and forward two changes no delivery', async (t) => {
+test('C1, T95: a wall clock that is set back a day and forward two changes no delivery', async (t) => {
   const library = findFaketime()
   if (!library) return t.skip('there is no libfaketime: node scripts/setup-faketime.mjs')
   const wall = join(createFolder(), 'wall')

@@ -1,4 +1,4 @@
 import { defineEscapes } from './escapes/escapes.ts'
 
-// Names its tests after what they prove: `P7: …`.
+// Names its tests after what they prove: `P7, T76, T77: …`.
 defineEscapes('deno')

@@ -56,7 +56,7 @@ async function startNight(t: TestContext) {
   }
 }
 
-test('P1: among plugins that loop, leak, explode, shout, wait and go round in circles, every gift arrives and the core answers', async (t) => {
+test('P1, T79: among plugins that loop, leak, explode, shout, wait and go round in circles, every gift arrives and the core answers', async (t) => {
   const { host, witness, give } = await startNight(t)
   const heartbeat = startHeartbeat()
   t.after(heartbeat.stop)

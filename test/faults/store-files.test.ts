@@ -30,7 +30,7 @@ async function folderWith(count: number): Promise<string> {
 
 const database = (dataDir: string) => join(dataDir, 'showrunner.db')
 
-test('the data folder and its files are for their owner alone', async () => {
+test('T84: the data folder and its files are for their owner alone', async () => {
   const dataDir = join(createFolder(), 'data')
   const store = await open(dataDir)
   const modes = readdirSync(dataDir).map((name) => statSync(join(dataDir, name)).mode & 0o777)
@@ -90,7 +90,7 @@ test('F5: a store of a newer version is refused and left as it is', async () => 
   assert.deepEqual(readFileSync(database(dataDir)), before)
 })
 
-test('F5: a store cut short anywhere is refused and left as it is', async () => {
+test('F5, T91: a store cut short anywhere is refused and left as it is', async () => {
   const whole = await folderWith(500)
   const { size } = statSync(database(whole))
   for (const at of [1, 15, 16, 99, 100, 4095, 4096, 5000, size >> 1, size - 4096, size - 1]) {
@@ -140,7 +140,7 @@ async function flipBits(whole: string, name: string, rounds: number) {
 const wordsOf = ({ rounds, refused, counted, silent }: Awaited<ReturnType<typeof flipBits>>) =>
   `figure: of ${rounds} flipped bits ${silent} cost events silently, ${counted} cost counted ones, ${refused} were refused at the start`
 
-test('F3: a flipped bit anywhere is refused at the start or costs counted events, and never changes one', async (t) => {
+test('F3, T91: a flipped bit anywhere is refused at the start or costs counted events, and never changes one', async (t) => {
   const found = await flipBits(await folderWith(1000), 'showrunner.db', isLong ? 400 : 60)
   t.diagnostic(wordsOf(found))
   assert.equal(found.silent, 0)
@@ -159,7 +159,7 @@ test('F3, F4: a flipped bit anywhere in the WAL is refused at the start or costs
   assert.ok(found.counted > found.rounds / 3)
 })
 
-test('F4: the loss of committed events at the end of the log is told once, and their numbers are not used again', async () => {
+test('F4, T91: the loss of committed events at the end of the log is told once, and their numbers are not used again', async () => {
   const older = await folderWith(100)
   const dataDir = crash(older)
   const store = await open(dataDir)

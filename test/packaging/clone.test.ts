@@ -35,7 +35,7 @@ test('a plugin is installed from a repository, without what belongs to git', asy
   assert.ok((await there()).includes('mine/next.ts'))
 })
 
-test('T65 nothing of a repository is run: no hooks, no filters, no scripts', async () => {
+test('T65: nothing of a repository is run: no hooks, no filters, no scripts', async () => {
   const { folder, install } = await createPlace()
   const ran = join(folder, 'ran')
   const { url } = await createRepository(folder, async (repository) => {
@@ -50,7 +50,7 @@ test('T65 nothing of a repository is run: no hooks, no filters, no scripts', asy
   assert.equal(existsSync(ran), false)
 })
 
-test('T63 a link in a repository is refused', async () => {
+test('T63: a link in a repository is refused', async () => {
   const { folder, install, there } = await createPlace()
   const { url } = await createRepository(folder, (repository) => symlink('/etc/hostname', join(repository, 'host.ts')))
   await assert.rejects(install(url), { code: 'PACKAGE_REFUSED', message: '"host.ts" is a link; put the file itself there' })

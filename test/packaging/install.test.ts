@@ -37,14 +37,14 @@ test('an update keeps the version before, which can be brought back, and back ag
   assert.ok((await there()).includes('mine/new.ts'))
 })
 
-test('T67 an update says what it asks for beyond the version that is there', async () => {
+test('T67: an update says what it asks for beyond the version that is there', async () => {
   const { install, zip, plans } = await createPlace()
   await install(await zip(goodPlugin('mine', { permissions: { net: ['a.example'] } })))
   await install(await zip(goodPlugin('mine', { version: '1.1.0', permissions: { net: ['a.example', 'b.example'], run: ['curl'] } })))
   assert.deepEqual([plans[1]?.from, plans[1]?.asksNew], ['1.0.0', { net: ['b.example'], run: ['curl'] }])
 })
 
-test('T67 an older version is refused unless it is wanted', async () => {
+test('T67: an older version is refused unless it is wanted', async () => {
   const { install, zip, parts } = await createPlace()
   await install(await zip(goodPlugin('mine', { version: '1.10.0' })))
   const older = await zip(goodPlugin('mine', { version: '1.9.0' }))

@@ -81,7 +81,7 @@ test('a folder is installed as it would be packed, and what was packed can be pa
   assert.deepEqual(bytesOf(await packedContents(join(parts.into, 'mine'), '0.1.0')), bytesOf(contents))
 })
 
-test('T66 one byte that is not what the list says is found', async () => {
+test('T66: one byte that is not what the list says is found', async () => {
   const { folder, install, there } = await createPlace()
   const contents = new Map(await packedContents(await writePlugin(folder), '0.1.0'))
   const faults = [
@@ -106,7 +106,7 @@ test('a link in a folder is not followed', async () => {
   })
 })
 
-test('T64 the limits hold for folders, too', async () => {
+test('T64: the limits hold for folders, too', async () => {
   const { folder, install } = await createPlace()
   const mine = await writePlugin(folder)
   await Promise.all(Array.from({ length: 2000 }, (_, n) => writeFile(join(mine, `notes/${n}.txt`), '')))

@@ -68,7 +68,7 @@ for (const [vice, [manifest, message]] of Object.entries(FAULTS)) {
   })
 }
 
-test('an id is refused when an address or JavaScript means something else by it', () => {
+test('T71: an id is refused when an address or JavaScript means something else by it', () => {
   const bad = ['api', 'ws', 'overlay', '..', '__proto__', 'constructor', 'Alerts', 'alеrts', 'a', 'a'.repeat(1000), 'a/b', '-a', '']
   assert.deepEqual(
     bad.filter((id) => problemOfId(id) === undefined),

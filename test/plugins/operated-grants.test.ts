@@ -45,7 +45,7 @@ test('a plugin that asks waits until what was seen is approved, and then runs at
   assert.deepEqual([after.state, after.ask, after.approvedAt], ['running', undefined, grant.approvedAt])
 })
 
-test('a byte that is changed in an approved folder holds the plugin at the next start, until it is approved again', async (t) => {
+test('T66: a byte that is changed in an approved folder holds the plugin at the next start, until it is approved again', async (t) => {
   const { write, edit, start } = await createOperated(t)
   await write('bound', plugin('one', { net: ['api.example.com'] }))
   await write('free', plugin('one', {}))
@@ -78,7 +78,7 @@ test('a folder that is changed back is the approved one again', async (t) => {
   assert.equal((await host.order('bound', 'reload')).body.ask, undefined)
 })
 
-test('an update that asks for more leaves the version before running, and the difference is shown', async (t) => {
+test('T67: an update that asks for more leaves the version before running, and the difference is shown', async (t) => {
   const { write, start } = await createOperated(t)
   await write('grown', plugin('one', { net: ['api.example.com'] }))
   const host = await start()

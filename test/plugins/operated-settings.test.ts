@@ -62,7 +62,7 @@ test('S8: a wrong setting is refused by field, and nothing of the change is kept
   assert.deepEqual((await host.act('tts.tell')).body.value, { voice: 'lucia', speed: 1.5 })
 })
 
-test('P5: a secret reaches its plugin and no answer, log or other file', async (t) => {
+test('P5, T85: a secret reaches its plugin and no answer, log or other file', async (t) => {
   const { start, dataDir, lines } = await createSpeech(t)
   const host = await start()
   const set = await host.ask('PUT', '/api/plugins/tts/settings', { apiKey: CANARY, speed: 2 })

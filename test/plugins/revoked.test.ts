@@ -21,7 +21,7 @@ async function createHouse(t: TestContext) {
   return { ...operated, revoke }
 }
 
-test('what is on the list does not start, its operator is told why, and it cannot be approved', async (t) => {
+test('T68: what is on the list does not start, its operator is told why, and it cannot be approved', async (t) => {
   const { write, revoke, start, dataDir, root } = await createHouse(t)
   const manifest = { actions: { tell: {} } }
   await write('named', { manifest, files: TELL })
@@ -50,7 +50,7 @@ test('what is on the list does not start, its operator is told why, and it canno
   assert.equal((await host.order('named', 'enable')).body.state, 'disabled')
 })
 
-test('the list is followed: what comes onto it ends, what leaves it runs, and a broken list changes nothing', async (t) => {
+test('T68: the list is followed: what comes onto it ends, what leaves it runs, and a broken list changes nothing', async (t) => {
   const { write, revoke, start, dataDir } = await createHouse(t)
   const folder = await write('calm', { manifest: { actions: { tell: {} } }, files: TELL })
   const host = await start()

@@ -137,7 +137,7 @@ test('P2: an async handler that takes too long is told by its signal and fails, 
   assert.deepEqual(told('crashed'), [])
 })
 
-test('each plugin gets its own copy of an event', async (t) => {
+test('T81: each plugin gets its own copy of an event', async (t) => {
   const { sandbox, packer, told, until, stop } = createObservedSandbox()
   t.after(stop)
   const greedy = `{ on: { chat: (event, host) => { host.publish('n', event.payload.n); event.payload.n = 'mine' } } }`
@@ -269,7 +269,7 @@ test('P9: a log line is cut, and what cannot be written down does not fail the h
   assert.equal(results[0]?.error, undefined)
 })
 
-test('P5: a plugin sees its settings, frozen, and nothing of the environment', async (t) => {
+test('P5, T75: a plugin sees its settings, frozen, and nothing of the environment', async (t) => {
   process.env.SHOWRUNNER_TEST_SECRET = 'secret'
   t.after(() => delete process.env.SHOWRUNNER_TEST_SECRET)
   const { sandbox, packer, told, until } = await start(

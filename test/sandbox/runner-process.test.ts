@@ -48,7 +48,7 @@ test('a runner that does not answer is killed', async (t) => {
   assert.equal(await end, 'It did not answer for 5 s')
 })
 
-test('a runner that settles more than it was given, or breaks a plugin message, is killed', async (t) => {
+test('T78: a runner that settles more than it was given, or breaks a plugin message, is killed', async (t) => {
   const load = `socket.on('data', () => { say({ kind: 'loaded', plugin: 'one', generation: 1 }); say({ kind: 'worker', plugin: 'one', generation: 1, messages: MESSAGES }) })`
   const programs = [
     load.replace('MESSAGES', `pack([{ kind: 'settled', done: new Uint8Array(new Float64Array([7, 1]).buffer), rest: [] }])`),
@@ -80,7 +80,7 @@ test('what comes of a generation that is gone is not heard', async (t) => {
   assert.deepEqual(messages, [{ kind: 'publish', topic: 'from', data: '1' }])
 })
 
-test('P5: a runner has no environment', async (t) => {
+test('P5, T75: a runner has no environment', async (t) => {
   const { end } = await startHostile(t, `process.exit(Object.keys(process.env).length === 0 ? 42 : 1)`)
   assert.equal(await end, 'It ended with code 42')
 })

@@ -312,7 +312,7 @@ test('a game that falls behind for a moment is not closed, and gets all in order
   assert.deepEqual(game.seqNos(), numbers(1, 5_000))
 })
 
-test('W3: a client that answers no ping is gone at the second beat, and one that answers stays', async (context) => {
+test('W3, T43: a client that answers no ping is gone at the second beat, and one that answers stays', async (context) => {
   const still = createStill()
   const served = await serve(context, { clock: still.clock })
   const [silent, awake] = await Promise.all([join(served, 'overlay'), join(served, 'overlay')])

@@ -42,7 +42,7 @@ export function defineEscapes(isolation: Isolation) {
   })
 
   for (const attack of ESCAPES) {
-    test(`P7: ${attack.cat}: ${attack.id} is held`, { timeout: HANGS_AFTER_MS }, async () => {
+    test(`P7, T76, T77: ${attack.cat}: ${attack.id} is held`, { timeout: HANGS_AFTER_MS }, async () => {
       const plugin = `attack-${ESCAPES.indexOf(attack)}`
       await world.layOut(plugin)
       const { answer, gapMs, growthMb } = await scene.attack(plugin, attack)

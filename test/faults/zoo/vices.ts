@@ -156,11 +156,11 @@ const ROGUE: Readonly<Record<string, Vice>> = {
 
 /** All of them, with the statements of the contract that each proves. */
 export const VICES = {
-  ...proving('P1, P2', SLOW),
-  ...proving('P1, P3', GREEDY),
-  ...proving('P1, P12', LATE),
-  ...proving('P1, P8', LOUD),
-  ...proving('P1, P7', ROGUE),
+  ...proving('P1, P2, T73', SLOW),
+  ...proving('P1, P3, T74', GREEDY),
+  ...proving('P1, P12, T97', LATE),
+  ...proving('P1, P8, T80', LOUD),
+  ...proving('P1, P7, T72, T81', ROGUE),
 }
 
 function proving(proves: string, vices: Readonly<Record<string, Vice>>): Readonly<Record<string, Vice & { readonly proves: string }>> {

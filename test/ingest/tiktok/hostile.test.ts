@@ -33,7 +33,7 @@ for (const [name, bytes] of Object.entries(MALFORMED)) {
   })
 }
 
-test('T3: corrupt frames are counted and sampled, text too, and the connection goes on', async (t) => {
+test('T3, T87: corrupt frames are counted and sampled, text too, and the connection goes on', async (t) => {
   const { source, fake, drafts, untilState, untilDrafts } = await followFake(t)
   source.start()
   await untilState('connected')
@@ -59,7 +59,7 @@ test('T3: of a flood of corrupt frames a hundred samples of 4 KiB are kept', asy
   assert.ok(samples.every(({ data, truncated }) => truncated && Buffer.from(data ?? '', 'base64').length === 4096))
 })
 
-test('T3: a frame over 8 MiB costs the connection, which comes back', async (t) => {
+test('T3, T87: a frame over 8 MiB costs the connection, which comes back', async (t) => {
   const { source, fake, untilState, passWait } = await followFake(t)
   source.start()
   await untilState('connected')
@@ -117,7 +117,7 @@ test('T3: thousands of mutated frames give drafts or a malformed frame, and neve
   assert.ok(seen.malformed > 500 && seen.messages > 500, JSON.stringify(seen))
 })
 
-test('T3: mutated frames over the wire never end the process', async (t) => {
+test('T3, T87: mutated frames over the wire never end the process', async (t) => {
   const { source, fake, untilState, untilDrafts, drafts } = await followFake(t)
   const random = createRandom(7)
   source.start()

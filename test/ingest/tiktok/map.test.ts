@@ -84,7 +84,7 @@ test('a gift that cannot be streaked has no streak, whatever its group', () => {
   for (const kind of [GIFTS.galaxy, GIFTS.heartMe]) assert.equal(map(messages.gift(ann, kind, { groupId: '9' })).streak, undefined)
 })
 
-test('group count multiplies, and forged numbers never become negative or wrap', () => {
+test('T89: group count multiplies, and forged numbers never become negative or wrap', () => {
   const gift = (fields: Partial<proto.WebcastGiftMessage>, diamondCount: number) =>
     map(
       messages.message('WebcastGiftMessage', proto.WebcastGiftMessage, {

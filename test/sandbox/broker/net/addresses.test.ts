@@ -58,7 +58,7 @@ const PUBLIC = [
   '2001:4860:4860::8888',
 ]
 
-test('an address is public unless it is private, special, or wraps one that may be', () => {
+test('T56: an address is public unless it is private, special, or wraps one that may be', () => {
   assert.deepEqual(
     PRIVATE.filter((address) => isPublicAddress(address)),
     [],

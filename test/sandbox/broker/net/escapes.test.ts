@@ -58,7 +58,7 @@ const ADDRESSES: Readonly<Record<string, readonly [url: string, told: RegExp]>> 
   ],
 }
 
-test('no address of the corpus is reached by fetch', async (t) => {
+test('T56: no address of the corpus is reached by fetch', async (t) => {
   const { hits, port, plugin } = await corpus(t)
   for (const [id, [url, told]] of Object.entries(ADDRESSES)) {
     assert.match(await failureOf(fetchText(plugin, url.replace('PORT', String(port)))), told, id)
@@ -66,7 +66,7 @@ test('no address of the corpus is reached by fetch', async (t) => {
   assert.deepEqual([hits, plugin.dialled], [[], []])
 })
 
-test('no redirect leads where the plugin could not go itself', async (t) => {
+test('T58: no redirect leads where the plugin could not go itself', async (t) => {
   const { hits, port, plugin } = await corpus(t)
   const targets = Object.values(ADDRESSES).map(([url]) => url.replace('PORT', String(port)))
   for (const to of [...targets, 'file:///etc/passwd', `//127.0.0.1:${port}/hit`, 'ws://api.test/', 'http://api.test:8/', 'data:,x']) {
@@ -76,7 +76,7 @@ test('no redirect leads where the plugin could not go itself', async (t) => {
   assert.deepEqual([...new Set(hits)], ['/redirect'])
 })
 
-test('a redirect in ten hops is held at the hop that is not granted', async (t) => {
+test('T58: a redirect in ten hops is held at the hop that is not granted', async (t) => {
   const { hits, port, plugin } = await corpus(t)
   let url = `http://127.0.0.1:${port}/hit`
   for (let hop = 0; hop < 10; hop += 1) url = `http://api.test:${port}/redirect?to=${encodeURIComponent(url)}`
@@ -84,7 +84,7 @@ test('a redirect in ten hops is held at the hop that is not granted', async (t) 
   assert.deepEqual(hits, Array(10).fill('/redirect'))
 })
 
-test('a name that changes its address is asked once, and only the address that was checked is dialled', async (t) => {
+test('T57: a name that changes its address is asked once, and only the address that was checked is dialled', async (t) => {
   const { port, plugin } = await corpus(t)
   await fetchText(plugin, `http://rebind.test:${port}/first`)
   assert.deepEqual([plugin.lookedUp, plugin.dialled], [['rebind.test'], [`${PUBLIC}:${port}`]])
@@ -93,7 +93,7 @@ test('a name that changes its address is asked once, and only the address that w
   assert.equal(plugin.dialled.length, 1)
 })
 
-test('of several addresses only the public ones are dialled', async (t) => {
+test('T57: of several addresses only the public ones are dialled', async (t) => {
   const { port, plugin } = await corpus(t)
   await fetchText(plugin, `http://mixed.test:${port}/`)
   assert.deepEqual(plugin.dialled, [`${PUBLIC}:${port}`])
@@ -115,7 +115,7 @@ test('credentials stay with the origin they were for', async (t) => {
   )
 })
 
-test('a body that unpacks to more than 100 MB ends the response', async (t) => {
+test('T59: a body that unpacks to more than 100 MB ends the response', async (t) => {
   const { port, plugin } = await corpus(t)
   assert.match(await failureOf(fetchText(plugin, `http://api.test:${port}/gzipbomb`)), /^QuotaExceededError: .*longer than 100 MB/)
 })
@@ -179,7 +179,7 @@ const spelling = fc
     ),
   )
 
-test('no spelling of 127.0.0.1 gets past a grant of other hosts, and each is what it is for a grant of it', async (t) => {
+test('T56: no spelling of 127.0.0.1 gets past a grant of other hosts, and each is what it is for a grant of it', async (t) => {
   const { port, plugin } = await corpus(t)
   const granted = createNetPlugin({ net: [`127.0.0.1:${port}`, '*.test'] })
   t.after(granted.end)

@@ -34,7 +34,7 @@ async function waitingServer(t: Parameters<typeof serveHttp>[0]) {
   }
 }
 
-test('a server that keeps silent for 30 s has failed, before its head', async (t) => {
+test('T59: a server that keeps silent for 30 s has failed, before its head', async (t) => {
   const clock = createVirtualClock()
   const server = await waitingServer(t)
   const plugin = createNetPlugin({ net: ['api.test'], names, clock })
@@ -50,7 +50,7 @@ test('a server that keeps silent for 30 s has failed, before its head', async (t
   await closed
 })
 
-test('a body that drips is read on, and one that stops for 30 s has failed', async (t) => {
+test('T59: a body that drips is read on, and one that stops for 30 s has failed', async (t) => {
   const clock = createVirtualClock()
   const server = await waitingServer(t)
   const plugin = createNetPlugin({ net: ['api.test'], names, clock })

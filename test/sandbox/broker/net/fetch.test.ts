@@ -225,7 +225,7 @@ test('answers without a body are over at their head', async (t) => {
   }
 })
 
-test('https is verified, for the name that was asked for', async (t) => {
+test('T59: https is verified, for the name that was asked for', async (t) => {
   const port = await serveHttps(t, (request, response) =>
     response.end(`${request.headers.host} ${'servername' in request.socket ? request.socket.servername : ''}`),
   )
@@ -261,7 +261,7 @@ test('failures of the network are TypeErrors that say where', async (t) => {
   assert.match(await failureOf(fetchText(plugin, 'http://127.0.0.1:2/')), /^TypeError: .*ECONNREFUSED/)
 })
 
-test('a body comes down no faster than the plugin takes it', async (t) => {
+test('T59: a body comes down no faster than the plugin takes it', async (t) => {
   let sent = 0
   function* endless() {
     for (;;) {
