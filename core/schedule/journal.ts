@@ -12,7 +12,10 @@ type AttemptEntry = Attempt & { readonly plugin: string; readonly seqNo: number 
 
 type Letter = Omit<DeadLetter, 'id' | 'event'>
 
-type Discards = Map<string, { readonly plugin: string; readonly eventType: string; readonly reason: string; count: number }>
+/** What is counted together; the same object each time, so that a flood of them costs little. */
+export type Discard = { readonly plugin: string; readonly eventType: string; readonly reason: string }
+
+type Discards = Map<Discard, number>
 
 /** What one write takes with it. */
 type Taken = {
@@ -40,7 +43,7 @@ export type Journal = {
   /** Where a breaker stands now. */
   breaker(state: BreakerState): void
   /** Counts; written with the marks that settle it. */
-  discarded(plugin: string, eventType: string, reason: string): void
+  discarded(what: Discard): void
   /** Tries once to write everything noted so far. */
   flush(): Promise<void>
 }
@@ -97,7 +100,7 @@ export function createJournal({ write, clock }: { write: (change: Change) => Pro
       attempts: taken.attempts,
       deadLetters: taken.letters,
       breakers: [...taken.breakers.values()],
-      discards: [...taken.discards.values()],
+      discards: [...taken.discards].map(([what, count]) => ({ ...what, count })),
       forgotten: taken.forgotten,
       progress: taken.progress.map(({ progress }) => progress),
     }
@@ -128,18 +131,15 @@ export function createJournal({ write, clock }: { write: (change: Change) => Pro
     letters = [...taken.letters, ...letters]
     breakers = new Map([...taken.breakers, ...breakers])
     forgotten = [...taken.forgotten, ...forgotten]
-    for (const { plugin, eventType, reason, count } of taken.discards.values()) addDiscards(plugin, eventType, reason, count)
+    for (const [what, count] of taken.discards) addDiscards(what, count)
     for (const { marks, progress } of taken.progress) {
       marks.giveBack(progress)
       changed.add(marks)
     }
   }
 
-  function addDiscards(plugin: string, eventType: string, reason: string, count: number) {
-    const key = `${plugin} ${eventType} ${reason}`
-    const known = discards.get(key)
-    if (known) known.count += count
-    else discards.set(key, { plugin, eventType, reason, count })
+  function addDiscards(what: Discard, count: number) {
+    discards.set(what, (discards.get(what) ?? 0) + count)
   }
 
   function urge() {
@@ -184,7 +184,7 @@ export function createJournal({ write, clock }: { write: (change: Change) => Pro
       crashPoint('breaker.noted')
       urge()
     },
-    discarded: (plugin, eventType, reason) => addDiscards(plugin, eventType, reason, 1),
+    discarded: (what) => addDiscards(what, 1),
     async flush() {
       await writing
       begin()

@@ -47,7 +47,7 @@ export function createLine(parts: {
   /** It waits in the line no longer. */
   onLeave: (item: Item) => void
   /** `by`: the event that it made room for. */
-  onDropped: (item: Item, reason: string, by?: number) => void
+  onDropped: (item: Item, reason: string, by?: Item) => void
   onReady: () => void
 }): Line {
   const { backlog, viewers, onLeave } = parts
@@ -60,7 +60,7 @@ export function createLine(parts: {
   function putAside(item: Item | undefined, by?: Item) {
     if (!item) return
     onLeave(item)
-    if (item.discardable) parts.onDropped(item, 'full', by === item ? undefined : by?.seqNo)
+    if (item.discardable) parts.onDropped(item, 'full', by)
     else backlog.add(item)
   }
 

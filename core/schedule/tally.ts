@@ -23,10 +23,10 @@ export function createTally(): Tally {
   const dropped = new Float64Array(TYPES)
   const slots = createSlots()
   let reasons: Record<string, number> = {}
-  let all = 0
+  // A number with a fraction that changes costs an allocation, unless it is in an array.
+  const sums = new Float64Array(1)
   let failed = 0
   let dead = 0
-  let sumMs = 0
 
   const add = (counts: Float64Array, trigger: number) => {
     counts[trigger] = (counts[trigger] ?? 0) + 1
@@ -38,8 +38,7 @@ export function createTally(): Tally {
 
   return {
     completed(trigger, durationMs, slot) {
-      all++
-      sumMs += durationMs
+      sums[0] = (sums[0] ?? 0) + durationMs
       add(completed, trigger)
       add(slots, slot)
     },
@@ -55,12 +54,12 @@ export function createTally(): Tally {
       add(hasRun ? lost : dropped, trigger)
     },
     read: () => ({
-      completed: all,
+      completed: total(completed),
       failed,
       dead,
-      lost: lost.reduce((sum, count) => sum + count, 0),
+      lost: total(lost),
       discarded: { ...reasons },
-      sumMs,
+      sumMs: sums[0] ?? 0,
       slots: slots.slice(),
       perType: Object.fromEntries(
         EVENT_TYPES.map((type) => [type, typeCounts(type)] as const).filter(([, counts]) =>
@@ -69,12 +68,12 @@ export function createTally(): Tally {
       ),
     }),
     clear() {
-      for (const counts of [completed, lost, dropped, slots]) counts.fill(0)
+      for (const counts of [completed, lost, dropped, slots, sums]) counts.fill(0)
       reasons = {}
-      all = 0
       failed = 0
       dead = 0
-      sumMs = 0
     },
   }
 }
+
+const total = (counts: Float64Array) => counts.reduce((sum, count) => sum + count, 0)

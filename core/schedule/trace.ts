@@ -1,3 +1,4 @@
+import { BANDS, bandOf } from './bands.ts'
 import type { TraceRow } from './schedule.ts'
 
 /** Notes what happens to the deliveries of one lane. A row is named by where it is; -1 is none. */
@@ -7,7 +8,9 @@ export type LaneTrace = {
   completed(row: number, seqNo: number, now: number): void
   dead(row: number, seqNo: number, now: number): void
   /** `by`: the event that it made room for, or 0. */
-  discarded(row: number, seqNo: number, now: number, reason: string, by: number): void
+  discarded(row: number, seqNo: number, now: number, reason: number, by: number): void
+  /** The number that stands for a reason. */
+  reason(name: string): number
 }
 
 /** The newest deliveries of all lanes, for who asks why. */
@@ -24,65 +27,80 @@ const SENT = 1
 const COMPLETED = 2
 const DISCARDED = 3
 const DEAD = 4
-const ROWS = 20_000
-const NAMES_MAX = 65_535
+const ROWS_PER_BAND = 8192
 
-/** A ring: the newest delivery takes the place of the oldest. Nothing is allocated for a delivery. */
-export function createTrace(rows = ROWS): Trace {
+// What a row is, in one number: state (3 bits), tries (5), priority (7), plugin (16).
+const TRIES_SHIFT = 3
+const TRIES_MAX = 31
+const PRIORITY_SHIFT = 8
+const PLUGIN_SHIFT = 15
+const PLUGINS_MAX = 65_535
+const REASONS_MAX = 255
+
+/**
+ * A ring for each band of priorities, so that no flood of likes pushes the gifts out: the newest delivery takes the place of the oldest. Nothing is
+ * allocated for a delivery, and little is written: what a row does not have yet is known by its state.
+ */
+export function createTrace(rowsPerBand = ROWS_PER_BAND): Trace {
+  const rows = rowsPerBand * BANDS.length
   const seqNos = new Float64Array(rows)
   const sinces = new Float64Array(rows)
   const sents = new Float64Array(rows)
   const ends = new Float64Array(rows)
   const bys = new Float64Array(rows)
-  const plugins = new Uint16Array(rows)
-  const states = new Uint8Array(rows)
-  const tries = new Uint8Array(rows)
+  const kinds = new Uint32Array(rows)
   const reasons = new Uint8Array(rows)
-  const priorities = new Uint8Array(rows)
-  const pluginNames = createNames(NAMES_MAX)
-  const reasonNames = createNames(255)
-  let next = 0
+  const nexts = new Uint32Array(BANDS.length)
+  const pluginNames = createNames(PLUGINS_MAX)
+  const reasonNames = createNames(REASONS_MAX)
+
+  const pluginAt = (row: number) => (kinds[row] ?? 0) >>> PLUGIN_SHIFT
+  const stateAt = (row: number) => (kinds[row] ?? 0) & 7
+  const triesAt = (row: number) => ((kinds[row] ?? 0) >>> TRIES_SHIFT) & TRIES_MAX
 
   function rowAt(row: number): TraceRow {
-    const state = STATES[states[row] ?? 0] ?? 'waiting'
+    const state = stateAt(row)
+    const tries = triesAt(row)
     return {
-      plugin: pluginNames.nameOf(plugins[row] ?? 0),
+      plugin: pluginNames.nameOf(pluginAt(row)),
       seqNo: seqNos[row] ?? 0,
-      priority: priorities[row] ?? 0,
+      priority: ((kinds[row] ?? 0) >>> PRIORITY_SHIFT) & 127,
       since: sinces[row] ?? 0,
-      sentAt: sents[row] ?? 0,
-      endedAt: ends[row] ?? 0,
-      state,
-      tries: tries[row] ?? 0,
-      reason: state === 'discarded' ? reasonNames.nameOf(reasons[row] ?? 0) : undefined,
-      by: bys[row] || undefined,
+      sentAt: tries > 0 ? (sents[row] ?? 0) : 0,
+      endedAt: state > SENT ? (ends[row] ?? 0) : 0,
+      state: STATES[state] ?? 'waiting',
+      tries,
+      reason: state === DISCARDED ? reasonNames.nameOf(reasons[row] ?? 0) : undefined,
+      by: state === DISCARDED ? bys[row] || undefined : undefined,
+    }
+  }
+
+  /** From the newest of each band back. */
+  function* newestFirst(): Iterable<number> {
+    for (const band of BANDS.keys()) {
+      for (let back = 1; back <= rowsPerBand; back++) yield band * rowsPerBand + (((nexts[band] ?? 0) - back + rowsPerBand) % rowsPerBand)
     }
   }
 
   return {
     lane(name) {
       const plugin = pluginNames.numberOf(name)
-      const isOwn = (row: number, seqNo: number) => row >= 0 && seqNos[row] === seqNo && plugins[row] === plugin
+      const isOwn = (row: number, seqNo: number) => row >= 0 && seqNos[row] === seqNo && pluginAt(row) === plugin
 
       function enter(seqNo: number, priority: number, since: number): number {
         if (seqNo === 0) return -1
-        const row = next
-        next = row + 1 === rows ? 0 : row + 1
+        const band = bandOf(priority)
+        const place = nexts[band] ?? 0
+        nexts[band] = place + 1 === rowsPerBand ? 0 : place + 1
+        const row = band * rowsPerBand + place
         seqNos[row] = seqNo
         sinces[row] = since
-        sents[row] = 0
-        ends[row] = 0
-        bys[row] = 0
-        plugins[row] = plugin
-        states[row] = WAITING
-        tries[row] = 0
-        reasons[row] = 0
-        priorities[row] = priority
+        kinds[row] = (plugin << PLUGIN_SHIFT) | (priority << PRIORITY_SHIFT) | WAITING
         return row
       }
 
       function end(row: number, state: number, now: number): void {
-        states[row] = state
+        kinds[row] = ((kinds[row] ?? 0) & ~7) | state
         ends[row] = now
       }
 
@@ -90,9 +108,9 @@ export function createTrace(rows = ROWS): Trace {
         enter,
         sent(row, seqNo, now) {
           if (!isOwn(row, seqNo)) return
-          states[row] = SENT
+          const more = triesAt(row) < TRIES_MAX ? 1 << TRIES_SHIFT : 0
+          kinds[row] = (((kinds[row] ?? 0) & ~7) | SENT) + more
           sents[row] = now
-          tries[row] = Math.min(255, (tries[row] ?? 0) + 1)
         },
         completed(row, seqNo, now) {
           if (isOwn(row, seqNo)) end(row, COMPLETED, now)
@@ -101,23 +119,25 @@ export function createTrace(rows = ROWS): Trace {
           if (isOwn(row, seqNo)) end(row, DEAD, now)
         },
         discarded(row, seqNo, now, reason, by) {
-          // What never waited, or was overtaken by the ring, has a new row.
-          const own = isOwn(row, seqNo) ? row : enter(seqNo, 0, 0)
+          // What never waited, or whose row is another's by now, has a new one.
+          const own = isOwn(row, seqNo) ? row : enter(seqNo, 0, now)
           if (own < 0) return
           end(own, DISCARDED, now)
-          reasons[own] = reasonNames.numberOf(reason)
+          reasons[own] = reason
           bys[own] = by
         },
+        reason: reasonNames.numberOf,
       }
     },
     of(from, to) {
       const found = new Map<string, number>()
-      for (let back = 1; back <= rows; back++) {
-        const row = (next - back + rows) % rows
+      for (const row of newestFirst()) {
         const seqNo = seqNos[row] ?? 0
         if (seqNo < from || seqNo > to || seqNo === 0) continue
-        const key = `${plugins[row]} ${seqNo}`
-        if (!found.has(key)) found.set(key, row)
+        const key = `${pluginAt(row)} ${seqNo}`
+        const known = found.get(key)
+        // A row without a priority stands for one that is known better.
+        if (known === undefined || (sinces[known] ?? 0) < (sinces[row] ?? 0)) found.set(key, row)
       }
       return [...found.values()].map(rowAt)
     },
