@@ -9,7 +9,7 @@ type Sent = { readonly params?: Record<string, string | number>; readonly body?:
 type Described = {
   readonly operationId: string
   readonly requestBody?: object
-  readonly responses: Readonly<Record<string, { readonly content?: object }>>
+  readonly responses: Readonly<Record<string, { readonly $ref?: string; readonly content?: object }>>
 }
 
 /**
@@ -35,13 +35,16 @@ export async function createDescribed(url: string, key: string) {
   function assertDescribed(operationId: string, { status, headers, data }: AxiosResponse): void {
     const { pointer, responses } = operations.get(operationId) ?? assert.fail(`There is no operation ${operationId}`)
     const type = String(headers['content-type'] ?? '').replace(/;.*/, '')
-    const content = responses[status]?.content ?? {}
+    const { $ref, content: own = {} } = responses[status] ?? {}
+    const content: object = $ref === undefined ? own : Object(document.components?.responses)[$ref.replace(/^.*\//, '')].content
     if (!responses[status]) assert.fail(`${operationId} answers ${status}, which is not described: ${JSON.stringify(data).slice(0, 400)}`)
     if (status === 204) return
     const types = Object.keys(content).map((offered) => offered.replace(/;.*/, ''))
     assert.ok(types.includes(type), `${operationId} answers ${status} with ${type}, and not with ${types}`)
     if (!type.includes('json')) return
-    const check = ajv.compile({ $ref: `${pointer}/responses/${status}/content/${escaped(type)}/schema` })
+    const check = ajv.compile({
+      $ref: `${$ref === undefined ? `${pointer}/responses/${status}` : `api${$ref}`}/content/${escaped(type)}/schema`,
+    })
     assert.ok(
       check(data),
       `${operationId} ${status}: ${ajv.errorsText(check.errors).slice(0, 600)} in ${JSON.stringify(data).slice(0, 600)}`,

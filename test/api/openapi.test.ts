@@ -47,8 +47,9 @@ test('each operation has a name of its own, says who may come in, and takes an I
 })
 
 test('each path parameter is described, and each refusal is one of the table', async (context) => {
-  const { operations } = await documentOf(context)
-  const wrong = operations.filter(({ path, parameters, responses }) => {
+  const { document, operations } = await documentOf(context)
+  const wrong = operations.filter(({ path, parameters, responses: refs }) => {
+    const responses = Object.values(refs).map((answer) => document.components.responses[Object(answer).$ref?.replace(/^.*\//, '')])
     const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
     const described = parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name)
     const codes = JSON.stringify(responses).match(/(?<="enum":\[")[A-Z_",]+(?="\]\}\}\}\])/g) ?? []

@@ -1,9 +1,9 @@
-import { PROBLEMS, type ProblemCode } from '../problem.ts'
 import type { JsonSchema, Operation, Route } from '../routes/route.ts'
-import { addressOf, namesIn } from './address.ts'
+import { addressOf } from './address.ts'
 import { type Components, createComponents } from './components.ts'
-import { ref } from './ref.ts'
-import { isRemembered, refusalsOf } from './refusals.ts'
+import { parametersOf } from './parameters.ts'
+import { refusalsOf } from './refusals.ts'
+import { createRefusedAnswers, type RefusedAnswers } from './refused-answers.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -22,11 +22,12 @@ const SECURITY = {
 /** The OpenAPI 3.1 document of the routes; pages are left out. */
 export function openApiOf(routes: readonly Route[], files: readonly JsonSchema[]): Json {
   const components = createComponents(files)
+  const refused = createRefusedAnswers(components)
   const paths: Record<string, Record<string, Json>> = {}
   for (const route of routes) {
     if (route.operation === 'page') continue
     const path = addressOf(route)
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route, route.operation, components) }
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route, route.operation, { components, refused }) }
   }
   const tags = [...new Set(routes.flatMap(({ operation }) => (operation === 'page' ? [] : [operation.tag])))]
   return {
@@ -35,11 +36,13 @@ export function openApiOf(routes: readonly Route[], files: readonly JsonSchema[]
     servers: [{ url: '/' }],
     tags: tags.map((name) => ({ name })),
     paths,
-    components: { schemas: components.all(), securitySchemes: SECURITY },
+    components: { schemas: components.all(), responses: refused.all(), securitySchemes: SECURITY },
   }
 }
 
-function operationOf(route: Route, operation: Operation, components: Components): Json {
+type Shared = { readonly components: Components; readonly refused: RefusedAnswers }
+
+function operationOf(route: Route, operation: Operation, { components, refused }: Shared): Json {
   const { id, tag, summary, answer } = operation
   return {
     operationId: id,
@@ -47,41 +50,13 @@ function operationOf(route: Route, operation: Operation, components: Components)
     summary,
     security: route.allow === 'everyone' ? [] : [{ bearer: [] }, { cookie: [] }],
     'x-roles': route.allow,
-    parameters: [...pathOf(route, operation, components), ...queryOf(operation, components), ...(isRemembered(route) ? [IDEMPOTENCY] : [])],
+    parameters: parametersOf(route, operation, components),
     ...bodyOf(route, operation, components),
     responses: {
-      ...Object.fromEntries([...refusalsOf(route, operation)].map(([status, codes]) => [status, problemOf(codes, components)])),
+      ...Object.fromEntries([...refusalsOf(route, operation)].map(([status, codes]) => [status, refused.use(status, codes)])),
       ...Object.fromEntries([answer.status ?? 200, ...(answer.also ?? [])].map((status) => [status, answerOf(answer, components)])),
     },
   }
-}
-
-const IDEMPOTENCY = {
-  name: 'Idempotency-Key',
-  in: 'header',
-  required: false,
-  description: 'The same key with the same request is answered as the first time, for 24 hours',
-  schema: { type: 'string', minLength: 1, maxLength: 255 },
-}
-
-function pathOf(route: Route, { params = {} }: Operation, components: Components): readonly Json[] {
-  return namesIn(route).map(({ name, pattern }) => ({
-    name,
-    in: 'path',
-    required: true,
-    schema: components.use(params[name] ?? { type: 'string', ...(pattern && { pattern }) }),
-  }))
-}
-
-function queryOf({ query = {} }: Operation, components: Components): readonly Json[] {
-  const { properties, required } = components.fields(query)
-  return Object.entries(properties).map(([name, { description, ...schema }]) => ({
-    name,
-    in: 'query',
-    required: required.includes(name),
-    ...(description !== undefined && { description }),
-    schema,
-  }))
 }
 
 /** A change without a body says `{}`, so that no page of another origin can send it without being asked; a DELETE may say nothing. */
@@ -94,9 +69,4 @@ function bodyOf({ method }: Route, { body }: Operation, components: Components):
 function answerOf({ schema, type = 'application/json', status }: Operation['answer'], components: Components): Json {
   if (status === 204) return { description: 'Done; there is nothing to say' }
   return { description: 'Done', content: { [type]: { schema: schema ? components.use(schema) : {} } } }
-}
-
-function problemOf(codes: readonly ProblemCode[], components: Components): Json {
-  const schema = { allOf: [components.use(ref('host', 'ProblemAnswer')), { properties: { code: { enum: codes } } }] }
-  return { description: codes.map((code) => PROBLEMS[code].title).join('; or: '), content: { 'application/problem+json': { schema } } }
 }

@@ -10,6 +10,8 @@ export type Parameter = {
 
 type Content = { readonly [type: string]: { readonly schema?: Schema } }
 
+type Answer = { readonly description: string; readonly content?: Content }
+
 /** An operation as the OpenAPI document has it. */
 type Described = {
   readonly operationId: string
@@ -18,13 +20,13 @@ type Described = {
   readonly 'x-roles': 'everyone' | readonly string[]
   readonly parameters: readonly Parameter[]
   readonly requestBody?: { readonly content: Content }
-  readonly responses: { readonly [status: string]: { readonly description: string; readonly content?: Content } }
+  readonly responses: { readonly [status: string]: Answer | { readonly $ref: string } }
 }
 
 export type ApiDocument = {
   readonly tags: readonly { readonly name: string }[]
   readonly paths: { readonly [path: string]: { readonly [method: string]: Described } }
-  readonly components: { readonly schemas: { readonly [name: string]: Schema } }
+  readonly components: { readonly schemas: { readonly [name: string]: Schema }; readonly responses: { readonly [name: string]: Answer } }
 }
 
 /** One route, as the page shows it. */
@@ -42,9 +44,11 @@ export type ApiOperation = {
 }
 
 /** Every operation of the document, in its order. */
-export function operationsOf({ paths }: ApiDocument): readonly ApiOperation[] {
+export function operationsOf({ paths, components }: ApiDocument): readonly ApiOperation[] {
   return Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, described]) => operationOf(path, method.toUpperCase(), described)),
+    Object.entries(methods).map(([method, described]) =>
+      operationOf({ path, method: method.toUpperCase() }, described, components.responses),
+    ),
   )
 }
 
@@ -59,19 +63,27 @@ export function searched(operations: readonly ApiOperation[], text: string): rea
   })
 }
 
-function operationOf(path: string, method: string, described: Described): ApiOperation {
-  const [status = '200'] = Object.keys(described.responses).filter((key) => key.startsWith('2'))
-  const [type, answer] = Object.entries(described.responses[status]?.content ?? {})[0] ?? []
+function operationOf(
+  { path, method }: { readonly path: string; readonly method: string },
+  described: Described,
+  shared: ApiDocument['components']['responses'],
+): ApiOperation {
+  const answers = Object.entries(described.responses).map(([status, answer]) => ({
+    status,
+    content: ('$ref' in answer ? shared[answer.$ref.replace(/^.*\//, '')]?.content : answer.content) ?? {},
+  }))
+  const answer = answers.find(({ status }) => status.startsWith('2'))
+  const [type, content] = Object.entries(answer?.content ?? {})[0] ?? []
   const body = described.requestBody?.content['application/json']?.schema
   return {
     ...{ id: described.operationId, tag: described.tags[0] ?? '', method, path, summary: described.summary },
     roles: described['x-roles'],
     parameters: described.parameters,
     ...(body && { body }),
-    answer: { status, ...(type !== undefined && { type }), ...(answer?.schema && { schema: answer.schema }) },
-    problems: Object.entries(described.responses)
-      .filter(([key]) => !key.startsWith('2'))
-      .map(([key, { content }]) => ({ status: key, codes: codesIn(content?.['application/problem+json']?.schema) })),
+    answer: { status: answer?.status ?? '200', ...(type !== undefined && { type }), ...(content?.schema && { schema: content.schema }) },
+    problems: answers
+      .filter(({ status }) => !status.startsWith('2'))
+      .map(({ status, content }) => ({ status, codes: codesIn(content['application/problem+json']?.schema) })),
   }
 }
 
