@@ -5,9 +5,9 @@ import { type Ending, startHost } from '../support/host.ts'
 type Answered = { readonly status: number; readonly body: Record<string, unknown>; readonly headers: Headers }
 
 /** A host without plugins, a way to ask it as any role, and a door for events as of a platform. */
-export async function liveHost(t: Ending, options: Partial<HostOptions> = {}) {
+export async function liveHost(t: After, options: Partial<HostOptions> = {}) {
   let door: SourceDoor | undefined
-  const host = await startHost(t, {
+  const host = await startHost(t as Ending, {
     pluginRoots: [],
     ...options,
     createSource(given) {
@@ -41,6 +41,9 @@ export async function liveHost(t: Ending, options: Partial<HostOptions> = {}) {
     },
   }
 }
+
+/** A test, or all of a file's; the hooks of both are called with a function. */
+type After = { after(callback: () => Promise<void>): void }
 
 type Asking = { readonly role?: 'admin' | 'moderator' | 'game' | 'overlay'; readonly headers?: Record<string, string> }
 

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import type { EventOf, ReplayList, Session, Tip, TipAnswer, TipPage } from '../../schemas/types.ts'
+import { askedUntil } from '../support/asked.ts'
+import { liveHost, user } from './live-host.ts'
+
+const host = await liveHost({ after })
+const { ask } = host
+
+const send = async (body: object, asking = {}) => (await ask('POST', '/api/tips', body, asking)).body as unknown as TipAnswer
+const tips = async (query = '') => (await ask('GET', `/api/tips${query}`)).body as unknown as TipPage
+const startSession = async () => (await ask('POST', '/api/sessions', { platform: 'other' })).body.session as Session
+const eventsOf = (type: 'tip') => host.events.filter((event): event is EventOf<'tip'> => event.eventType === type)
+
+test('S2-020 S2-120: POST /api/tips records a tip as an event that is in the log when it answers', async () => {
+  const none = await ask('POST', '/api/tips', { amountCents: 500 })
+  assert.deepEqual([none.status, none.body.code], [409, 'SESSION_NEEDED'])
+  const session = await startSession()
+  const sent = { amountCents: 1250, currency: 'EUR', tipperName: 'Petra ✨', message: '<b>For strings</b>', source: 'platform_api' }
+  const { status, body } = await ask('POST', '/api/tips', sent, { role: 'moderator' })
+  const { tip } = body as unknown as TipAnswer
+  assert.deepEqual(
+    [status, tip.amountCents, tip.currency, tip.tipperName, tip.message, tip.source, tip.sessionId],
+    [201, 1250, 'EUR', 'Petra ✨', '<b>For strings</b>', 'platform_api', session.sessionId],
+  )
+  const { event } = (await ask('GET', `/api/events/${tip.seqNo}`)).body as { event: EventOf<'tip'> }
+  assert.deepEqual(
+    [event.eventType, event.value, event.payload.method, event.user?.userId, event.source],
+    ['tip', { amountCents: 1250, currency: 'EUR' }, 'api', 'tip:petra_', 'api'],
+  )
+})
+
+test('S2-022: amounts are whole cents; who tipped and what was said may be left out', async () => {
+  const { tip } = await send({ amountCents: 1 })
+  assert.deepEqual([tip.amountCents, tip.currency, tip.tipperName, tip.message], [1, 'USD', null, null])
+  for (const amountCents of [0, -5, 12.5, '100', 100_000_001, null]) {
+    const refused = await ask('POST', '/api/tips', { amountCents })
+    assert.deepEqual([refused.status, refused.body.code], [422, 'BODY_INVALID'])
+  }
+  assert.equal((await ask('POST', '/api/tips', { amountCents: 1, currency: 'euro' })).status, 422)
+})
+
+test('S2-023: a tip is manual, of a platform or from a socket, and says so wherever it is read', async () => {
+  for (const source of ['platform_api', 'manual', 'websocket']) {
+    const { tip } = await send({ amountCents: 100, source })
+    const [listed] = (await tips('?limit=1')).tips
+    assert.deepEqual([tip.source, listed], [source, tip])
+  }
+  assert.equal((await ask('POST', '/api/tips', { amountCents: 1, source: 'bank' })).status, 422)
+})
+
+test('S2-024: tips are added up by session and currency, apart from coins', async () => {
+  const first = (await ask('GET', '/api/sessions/active')).body.session as Session
+  await ask('POST', `/api/sessions/${first.number}/end`, {})
+  const { number } = await startSession()
+  await send({ amountCents: 300, currency: 'EUR' })
+  await send({ amountCents: 450, currency: 'EUR' })
+  const { session } = await send({ amountCents: 500, currency: 'USD' })
+  assert.deepEqual(
+    [session.number, session.totalTipsCents, session.currency, session.tipsCents, session.tipCount, session.coins],
+    [number, 750, 'EUR', { EUR: 750, USD: 500 }, 3, 0],
+  )
+  const late = await send({ amountCents: 25, currency: 'EUR', sessionId: String(first.number) })
+  assert.deepEqual([late.session.number, late.session.tipCount], [first.number, first.tipCount + 1])
+})
+
+test('S2-021: GET /api/tips is a list in pages, newest first, by session and time', async () => {
+  const all = (await tips('?limit=1000')).tips
+  const pages: Tip[] = []
+  for (let cursor: string | undefined, isFirst = true; isFirst || cursor; isFirst = false) {
+    const page = await tips(`?limit=3${cursor ? `&cursor=${cursor}` : ''}`)
+    pages.push(...page.tips)
+    cursor = page.next
+  }
+  assert.deepEqual(pages, all)
+  const numbers = all.map(({ seqNo }) => seqNo)
+  assert.deepEqual(
+    numbers,
+    numbers.toSorted((one, other) => other - one),
+  )
+  const [newest] = all
+  assert.ok(newest)
+  const own = (await tips(`?session=${newest.sessionId}`)).tips
+  assert.ok(own.length > 0 && own.length < all.length && own.every(({ sessionId }) => sessionId === newest.sessionId))
+  assert.deepEqual((await tips(`?until=${all.at(-1)?.at}`)).tips, [])
+  assert.equal((await tips(`?since=${newest.at}`)).tips[0]?.tipId, newest.tipId)
+})
+
+test('S2-020: the same Idempotency-Key records one tip, and answers the same again', async () => {
+  const headers = { 'idempotency-key': 'tip-77' }
+  const before = eventsOf('tip').length
+  const first = await ask('POST', '/api/tips', { amountCents: 900 }, { headers })
+  const second = await ask('POST', '/api/tips', { amountCents: 900 }, { headers })
+  assert.deepEqual([second.status, second.body], [first.status, first.body])
+  assert.equal(eventsOf('tip').length, before + 1)
+  assert.equal((await ask('POST', '/api/tips', { amountCents: 901 }, { headers })).body.code, 'IDEMPOTENCY_KEY_REUSED')
+})
+
+test('S2-020: what is simulated or replayed is no money', async () => {
+  const before = await tips('?limit=1000')
+  await ask('POST', '/api/simulate/tip', { amountCents: 99_999, currency: 'EUR' })
+  await ask('POST', `/api/sessions/${before.tips[0]?.sessionId}/replay`, { speed: 'max' })
+  await askedUntil(
+    async () => (await ask('GET', '/api/replays')).body as unknown as ReplayList,
+    ({ replays }) => replays[0]?.state === 'ended',
+  )
+  assert.deepEqual(await tips('?limit=1000'), before)
+  const { tipsCents } = (await ask('GET', '/api/analytics/summary')).body as { tipsCents: Record<string, number> }
+  const sum = (currency: string) =>
+    before.tips.filter((tip) => tip.currency === currency).reduce((total, { amountCents }) => total + amountCents, 0)
+  assert.deepEqual(tipsCents, { EUR: sum('EUR'), USD: sum('USD') })
+  const names = host.events.filter(
+    ({ eventType, payload }) => eventType === 'custom' && 'name' in payload && payload.name === 'streaming.tip.received',
+  )
+  assert.equal(names.length, before.tips.length)
+})
+
+test('S2-020: a replay takes no tips, nor does what nobody knows; a coin is no cent', async () => {
+  const replay = (await ask('GET', '/api/sessions?q=Replay')).body.sessions as Session[]
+  assert.equal((await ask('POST', '/api/tips', { amountCents: 1, sessionId: replay[0]?.sessionId })).status, 400)
+  assert.equal((await ask('POST', '/api/tips', { amountCents: 1, sessionId: '9999' })).status, 404)
+  const door = host.live()
+  const { sessionId } = door.openSession({ streamId: 'tiktok:b', source: 'live' })
+  await door.ingest([
+    {
+      eventType: 'gift',
+      eventId: 'tiktok:1:g',
+      user: user('g'),
+      payload: { giftId: '1', giftName: 'Rose', giftCount: 3, diamondCount: 10, coins: 30, isGiftStreak: false },
+    },
+  ])
+  const { session } = (await ask('GET', `/api/sessions/${sessionId}`)).body as { session: Session }
+  assert.deepEqual([session.coins, session.tipsCents, session.totalTipsCents], [30, {}, 0])
+})
