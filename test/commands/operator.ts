@@ -31,7 +31,7 @@ export function createOperator(t: TestContext, dataDir = createFolder()) {
 
 /** A running host, and whoever types commands for it. */
 export async function startOperated(t: TestContext, options: Partial<HostOptions> = {}) {
-  const operator = createOperator(t)
+  const operator = createOperator(t, options.dataDir)
   await mkdir(operator.dataDir, { recursive: true })
   const host = await startWatched(t, { dataDir: operator.dataDir, ...options })
   await noteRunning(operator.dataDir, { url: host.url, pid: process.pid })
