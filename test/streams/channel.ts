@@ -25,6 +25,7 @@ export async function openChannel(
   return {
     socket,
     received,
+    until,
     closing,
     of,
     say: (event: unknown, data: unknown = {}) => socket.send(JSON.stringify({ event, data })),
