@@ -38,7 +38,7 @@ function plain(schema: Schema, inner: (schema: Schema) => unknown): unknown {
   if (type === 'array') return schema.items ? [inner(schema.items as Schema)] : []
   if (type === 'integer' || type === 'number') return Number(schema.minimum ?? 0)
   if (type === 'boolean') return true
-  if (type === 'string') return schema.format === 'date-time' ? '2026-11-20T18:00:00.000Z' : ''
+  if (type === 'string') return schema.format === 'date-time' ? '2026-11-20T18:00:00.000Z' : 'text'
   return undefined
 }
 
