@@ -79,7 +79,15 @@ export function createAlertQueue({ clock, screen }) {
     })
   }
 
-  return { push, waiting: () => waiting.length }
+  /** Nothing is shown any more, and nothing waits. */
+  function clear() {
+    waiting = []
+    if (!showing) return
+    cancel()
+    leave()
+  }
+
+  return { push, clear, waiting: () => waiting.length }
 }
 
 /** How long a card is shown while this many wait. @param {Alert['pace']} pace @param {number} waiting */

@@ -27,5 +27,9 @@ if (options.has('preview')) {
   playSamples(queue.push)
 } else {
   // True: only this plugin publishes on its topics, and alert.ts is what it publishes.
-  connect({ topic: 'alerts', receive: (data) => queue.push(/** @type {import('./alert-queue.js').Alert} */ (data)) })
+  connect({
+    topic: 'alerts',
+    receive: (data) => queue.push(/** @type {import('./alert-queue.js').Alert} */ (data)),
+    panic: queue.clear,
+  })
 }

@@ -155,3 +155,15 @@ test('an alert that comes too late is not shown', async () => {
   await clock.advance(20_000)
   assert.deepEqual(shown(), ['now'])
 })
+
+test('the panic button takes away what is shown and what waits, and what comes after it is shown', async () => {
+  const { clock, drawn, queue, shown } = createStage()
+  for (const name of ['Ana', 'Ben', 'Cleo']) queue.push(alert({ name }))
+  await clock.advance(100)
+  queue.clear()
+  await clock.advance(60_000)
+  const [, left, cleared, ...more] = drawn.map((line) => line.split(' ').slice(1).join(' '))
+  assert.deepEqual([shown(), left, cleared, more, queue.waiting()], [['Ana'], 'leave', 'clear', [], 0])
+  queue.push(alert({ name: 'Dina', at: new Date(clock.wallTime()).toISOString() }))
+  assert.deepEqual(shown(), ['Ana', 'Dina'])
+})
