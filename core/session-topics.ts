@@ -21,11 +21,11 @@ export function createSessionTopics({ sessions, store, publish, clock }: Parts) 
   let told: { readonly id: string; readonly text: string } | undefined
 
   function tell(session: Session) {
-    const { durationMs: _, ...rest } = session
+    const { durationMs: _, ...rest } = shown(session)
     const text = JSON.stringify(rest)
     if (told?.text === text) return
     told = { id: session.sessionId, text }
-    publish('session', JSON.stringify({ session }))
+    publish('session', JSON.stringify({ session: shown(session) }))
   }
 
   function look() {
@@ -48,7 +48,7 @@ export function createSessionTopics({ sessions, store, publish, clock }: Parts) 
       lookSoon()
       for (const { event } of events) {
         if (event.eventType !== 'tip' || !store.lives.get(event.sessionId)) continue
-        publish('tip', JSON.stringify({ tip: tipView(event), session: sessions.get(event.sessionId) }))
+        publish('tip', JSON.stringify({ tip: tipView(event), session: shown(sessions.get(event.sessionId)) }))
       }
     },
     stop() {
@@ -57,3 +57,6 @@ export function createSessionTopics({ sessions, store, publish, clock }: Parts) 
     },
   }
 }
+
+/** Overlays hear of it: what operators wrote for themselves is not for them. */
+const shown = (session: Session): Session => ({ ...session, notes: '', metadata: {} })

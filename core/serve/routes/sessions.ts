@@ -1,8 +1,9 @@
-import type { NoteSent, SessionEnd, SessionPatch, SessionStart, ViewersSent } from '../../../schemas/types.ts'
+import type { NoteSent, Session, SessionEnd, SessionPatch, SessionStart, ViewersSent } from '../../../schemas/types.ts'
 import { CURSOR, LIMIT, ref } from '../describe/ref.ts'
 import type { ServeParts, SessionsWanted } from '../serve.ts'
 import { byOf } from './query.ts'
 import type { Route, RouteContext } from './route.ts'
+import { sessionFor } from './session-for.ts'
 
 const PEOPLE = ['admin', 'moderator'] as const
 const AND_GAMES = [...PEOPLE, 'game'] as const
@@ -59,7 +60,11 @@ export function sessionRoutes({ sessions }: Pick<ServeParts, 'sessions'>): reado
         summary: 'The session that goes on, and all that do',
         answer: { schema: ref('sessions', 'ActiveSessions') },
       },
-      handle: (context) => context.json(sessions.active()),
+      handle: (context) => {
+        const { session, sessions: all } = sessions.active()
+        const shown = (one: Session) => sessionFor(context, one)
+        return context.json({ session: session && shown(session), sessions: all.map(shown) })
+      },
     },
     {
       method: 'GET',
@@ -119,7 +124,7 @@ export function sessionRoutes({ sessions }: Pick<ServeParts, 'sessions'>): reado
       },
       handle: async (context) => {
         const { viewerCount } = context.get('body') as ViewersSent
-        return context.json({ session: await sessions.viewers(idOf(context), viewerCount) })
+        return context.json({ session: sessionFor(context, await sessions.viewers(idOf(context), viewerCount)) })
       },
     },
     {

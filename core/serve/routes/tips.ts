@@ -3,6 +3,7 @@ import { CURSOR, LIMIT, ref } from '../describe/ref.ts'
 import type { ServeParts, TipsWanted } from '../serve.ts'
 import { byOf } from './query.ts'
 import type { Route } from './route.ts'
+import { sessionFor } from './session-for.ts'
 
 /** POST /api/tips records money that a viewer gave, in hundredths of a currency; GET /api/tips lists it. Proved by their schemas. */
 export function tipRoutes({ tips }: Pick<ServeParts, 'tips'>): readonly Route[] {
@@ -19,7 +20,10 @@ export function tipRoutes({ tips }: Pick<ServeParts, 'tips'>): readonly Route[] 
         answer: { status: 201, schema: ref('money', 'TipAnswer') },
         problems: ['SESSION_UNKNOWN', 'SESSION_NEEDED'],
       },
-      handle: async (context) => context.json(await tips.send(context.get('body') as TipSent, byOf(context)), 201),
+      handle: async (context) => {
+        const { tip, session } = await tips.send(context.get('body') as TipSent, byOf(context))
+        return context.json({ tip, session: sessionFor(context, session) }, 201)
+      },
     },
     {
       method: 'GET',

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { csvLine } from '../../core/csv.ts'
+
+test('T50: a cell that a spreadsheet would take for a formula begins with an apostrophe', () => {
+  const formulas = [
+    `=cmd|'/C calc'!A0`,
+    '+1',
+    '-1',
+    '@SUM(A1)',
+    '\t=1',
+    '\r=1',
+    '\n=1',
+    ';=1',
+    '＝1',
+    '＋1',
+    '－1',
+    '＠SUM',
+    ' =1',
+    '\u200b=1',
+    '\ufeff=1',
+    '\t1',
+  ]
+  for (const formula of formulas) assert.equal(csvLine([formula]), `"'${formula.replaceAll('"', '""')}"\r\n`, JSON.stringify(formula))
+  for (const plain of ['Rose', '1', 'a=b', 'x@y', '🌹', '日本', "it's"]) assert.equal(csvLine([plain]), `"${plain}"\r\n`)
+})
+
+test('T50: any text comes back whole from a line of CSV, and never as a formula', () => {
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: 'binary' }), { minLength: 1, maxLength: 5 }), (cells) => {
+      const read = cellsOf(csvLine(cells))
+      assert.equal(read.length, cells.length)
+      for (const [index, cell] of cells.entries()) {
+        assert.ok(read[index] === cell || read[index] === `'${cell}`)
+        assert.doesNotMatch(read[index] ?? '', /^[\s;]*[=+\-@＝＋－＠]/)
+      }
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('T50: numbers stay numbers, nothing is empty text, and quotes are doubled', () => {
+  assert.equal(csvLine([12, null, 'a "b"', 'x,y\nz']), '"12","","a ""b""","x,y\nz"\r\n')
+})
+
+/** The cells of one line, as RFC 4180 says. */
+function cellsOf(line: string): readonly string[] {
+  assert.ok(line.endsWith('\r\n'))
+  return [...line.matchAll(/"((?:[^"]|"")*)"(?:,|\r\n$)/gs)].map(([, cell = '']) => cell.replaceAll('""', '"'))
+}
