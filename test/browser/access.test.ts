@@ -60,6 +60,9 @@ test('a link opens the dashboard once; for the browser that used it again, and f
   assert.deepEqual(faults, [])
 
   const other = await openAt(t)
+  // Into a page that is open already.
+  await other.page.goto(room.url)
+  await other.page.getByLabel('Key or link').waitFor()
   await other.page.goto(link)
   await other.page.getByText('The link was used already').waitFor()
   await assertSound(other.page, other.faults)

@@ -9,6 +9,7 @@ import { createClient } from './host/client.ts'
 import { createLive } from './host/live.ts'
 import { startClock } from './host/now.ts'
 import { createPanic } from './host/panic.ts'
+import { followLinks } from './login/follow-links.ts'
 import { SignIn } from './login/sign-in.tsx'
 import { createChoices } from './shell/choices.ts'
 import { createConfirm } from './shell/confirm.ts'
@@ -21,6 +22,7 @@ import { createToasts } from './shell/toasts.ts'
 import { isFirstRun } from './wizard/first-run.ts'
 
 const choices = createChoices()
+followLinks()
 const entry = await enter()
 if ('me' in entry) await open(entry.me)
 else render(<SignIn language={choices.language.value} given={entry.given} />, document.body)
