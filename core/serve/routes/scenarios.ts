@@ -16,7 +16,7 @@ export function scenarioRoutes({ scenarios }: Pick<ServeParts, 'scenarios'>): re
       path: '/api/scenarios',
       allow: PEOPLE,
       operation: {
-        ...{ id: 'listScenarios', tag: 'simulator', summary: 'What can be played, and what plays.' },
+        ...{ id: 'listScenarios', tag: 'simulator', summary: 'What can be played, and what plays' },
         answer: { schema: { $ref: `${SCHEMA}/ScenarioList` } },
       },
       handle: (context) => context.json(scenarios.list()),
@@ -26,7 +26,7 @@ export function scenarioRoutes({ scenarios }: Pick<ServeParts, 'scenarios'>): re
       path: '/api/scenarios/:name',
       allow: PEOPLE,
       operation: {
-        ...{ id: 'startScenario', tag: 'simulator', summary: 'Plays a scenario, one at a time, in a session of the simulator.' },
+        ...{ id: 'startScenario', tag: 'simulator', summary: 'Plays a scenario, one at a time, in a session of the simulator' },
         body: { $ref: `${SCHEMA}/ScenarioOrder` },
         answer: { ...ANSWER, status: 202 },
         problems: ['SCENARIO_UNKNOWN', 'SCENARIO_RUNNING'],
@@ -42,7 +42,7 @@ export function scenarioRoutes({ scenarios }: Pick<ServeParts, 'scenarios'>): re
       path: '/api/scenarios',
       allow: PEOPLE,
       operation: {
-        ...{ id: 'stopScenario', tag: 'simulator', summary: 'Stops the scenario that plays.' },
+        ...{ id: 'stopScenario', tag: 'simulator', summary: 'Stops the scenario that plays' },
         answer: ANSWER,
         problems: ['SCENARIO_UNKNOWN'],
       },

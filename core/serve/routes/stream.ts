@@ -31,7 +31,7 @@ export function streamRoutes({ stream }: Pick<ReturnType<typeof createHub>, 'str
       operation: {
         id: 'streamEvents',
         tag: 'events',
-        summary: 'Server-sent events, from now on or behind the Last-Event-ID; the data of each is a message of /ws.',
+        summary: 'Server-sent events, from now on or behind the Last-Event-ID; the data of each is a message of /ws',
         query: { properties: QUERY },
         answer: { type: 'text/event-stream' },
         problems: ['TOO_MANY_STREAMS'],
