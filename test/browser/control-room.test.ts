@@ -8,7 +8,12 @@ import { createEnding, goTo, openDashboard, openRoom, type Room } from './room.t
 
 /** Fails for every gift, and cannot be talked into anything else. */
 const BROKEN = {
-  manifest: { name: 'Broken', subscriptions: [{ event: 'gift' }, { event: 'chat', discardable: true }], retry: { attempts: 1 } },
+  manifest: {
+    name: 'Broken',
+    subscriptions: [{ event: 'gift' }, { event: 'chat', discardable: true }],
+    retry: { attempts: 1 },
+    queue: { max: 10 },
+  },
   files: { 'plugin.ts': "export default { on: { gift: () => { throw new Error('fetch failed: ECONNREFUSED') }, chat: () => {} } }" },
 }
 
@@ -85,6 +90,19 @@ test('a queue is paused, goes on, and gets another thread', async (t) => {
   assert.equal((await lane())?.threads, 2)
 })
 
+test('S0-105: a queue that is full is told of on the live page, and so is that it is paused', async (t) => {
+  const { page } = await openDashboard(t, room, { browser, at: 'live' })
+  await room.ask('POST', '/api/lanes/broken/pause')
+  for (let index = 0; index < 12; index++) await room.simulate('chat', { message: `wait ${index}` })
+  const alerts = page.getByRole('status', { name: 'Look at this' })
+  await alerts.getByText(/broken.* full/).waitFor()
+  await alerts.getByText(/broken is paused/).waitFor()
+  await goTo(page, 'lanes')
+  await laneOf(page).getByText('full', { exact: true }).waitFor()
+  await room.ask('POST', '/api/lanes/broken/resume')
+  await laneOf(page).getByText('full', { exact: true }).waitFor({ state: 'detached' })
+})
+
 test('S0-104: each queue has its history, by hour and by day', async (t) => {
   const { page, faults } = await openDashboard(t, room, { browser, at: 'lanes/broken' })
   const chart = page.getByRole('img', { name: 'What became of deliveries to Broken over time' })
@@ -136,7 +154,7 @@ test('S1-081: any event in the feed tells its whole way', async (t) => {
   await drawer.getByText(String(seqNo), { exact: true }).waitFor()
   const story = drawer.locator('.story', { hasText: 'broken' })
   await story.getByText('given up', { exact: true }).waitFor()
-  assert.deepEqual((await story.locator('li').evaluateAll((steps) => steps.map((step) => step.dataset['what']))).slice(0, 2), [
+  assert.deepEqual((await story.locator('li').evaluateAll((steps) => steps.map((step) => step.getAttribute('data-what')))).slice(0, 2), [
     'accepted',
     'entered',
   ])
@@ -219,6 +237,23 @@ test('S3-008: nothing keeps somebody out of these pages: by axe, light and dark,
     }
     assert.deepEqual(faults, [])
   }
+})
+
+test('S1-081: a moderator sees these pages without what is not theirs, and nothing of them is refused', async (t) => {
+  const { page, faults } = await openDashboard(t, room, { browser, role: 'moderator', at: 'live' })
+  const refused: string[] = []
+  page.on('response', (response) => {
+    if (response.status() >= 400) refused.push(`${response.status()} ${response.url()}`)
+  })
+  for (const place of ['live', 'lanes', 'letters', 'settings']) {
+    await goTo(page, place)
+    await page.locator(`[data-page=${place}] .panel`).first().waitFor()
+  }
+  assert.equal(await page.getByRole('link', { name: 'Tokens' }).count(), 0)
+  assert.equal(await page.getByLabel('Port').count(), 0)
+  await goTo(page, 'wizard')
+  await page.getByText('Your key is not for this page').waitFor()
+  assert.deepEqual([refused, faults], [[], []])
 })
 
 test('every button and link of these pages is reached by Tab', async (t) => {

@@ -3,16 +3,17 @@ import type { Language } from '../words/language.ts'
 
 /** What alerts say in Spanish, by the first part of their id; the host's own sentence is English. */
 const SPANISH: Readonly<Record<string, (plugin: string) => string>> = {
-  'lane-full': (plugin) => `La cola de ${plugin} está llena`,
-  'lane-nearly-full': (plugin) => `La cola de ${plugin} está casi llena`,
-  'lane-failing': (plugin) => `${plugin} falla a menudo`,
+  'lane-full': (plugin) => `La cola de ${plugin} está llena o casi llena`,
+  'lane-paused': (plugin) => `La cola de ${plugin} está en pausa; sus eventos esperan`,
+  breaker: (plugin) => `${plugin} falla a menudo y descansa; sus eventos esperan`,
   'source-silent': () => 'Hace rato que no llega ningún evento del directo',
   'source-failed': () => 'La conexión con el directo falló',
-  'disk-short': () => 'Queda poco espacio en el disco',
-  'disk-full': () => 'El disco está lleno: solo se guarda lo que no puede perderse',
-  quarantined: (plugin) => `${plugin} está en cuarentena; sus eventos se guardan`,
-  'dead-letters': () => 'Hay entregas abandonadas',
-  panic: () => 'Todo está parado',
+  disk: () => 'Queda poco espacio en el disco',
+  'plugin-failed': (plugin) => `${plugin} falló`,
+  'plugin-held': (plugin) => `${plugin} está retenido`,
+  'plugin-quarantined': (plugin) => `${plugin} está en cuarentena; sus eventos se guardan`,
+  'plugin-waiting-for-grant': (plugin) => `${plugin} espera tu permiso`,
+  panic: () => 'Todo está parado; los eventos esperan',
 }
 
 /** An alert in the page's language. */
