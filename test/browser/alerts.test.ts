@@ -200,3 +200,12 @@ test('the preview plays samples without a key and without the host', async (t) =
   assert.equal(sockets, 0)
   assert.deepEqual(faults, [])
 })
+
+test('the panic button clears the page', async (t) => {
+  const { server, page } = await openOverlay(t)
+  show(server, gift('Luna', 3))
+  await page.getByText('Luna').waitFor()
+  server.publish('host', 'panic', JSON.stringify({ on: true }))
+  // By itself it would go after 30 seconds.
+  await page.getByText('Luna').waitFor({ state: 'detached', timeout: 15_000 })
+})
