@@ -139,20 +139,45 @@ test('S2-087, S2-102: a tip comes to all who joined its session, with the totals
 
 const TOLD = [
   [
-    'S2-088',
+    'S2-088: goal_progress is what a plugin publishes as goal.progress, and only with all of its fields',
     'goal.progress',
     'goal_progress',
     { sessionId: 'live-1', goalId: 'g', title: 'Mic', currentCents: 50, targetCents: 100, percentage: 50 },
   ],
-  ['S2-089', 'goal.completed', 'goal_completed', { sessionId: 'live-1', goalId: 'g', title: 'Mic', targetCents: 100 }],
-  ['S2-090', 'chatbot.response', 'chatbot_response', { sessionId: 'live-1', personaName: 'Bot', responseText: 'Hi', extra: 1 }],
-  ['S2-091', 'chatbot.audio', 'chat_participant_audio', { sessionId: 'live-1', tipId: 't', audioBase64: 'AAA=', format: 'mp3' }],
-  ['S2-092', 'animation.trigger', 'animation_trigger', { sessionId: 'live-1', type: 'confetti', metadata: { colour: 'red' } }],
-  ['S2-093', 'menu.updated', 'menu_updated', { creatorId: 'me', items: [] }],
+  [
+    'S2-089: goal_completed is what a plugin publishes as goal.completed, and only with all of its fields',
+    'goal.completed',
+    'goal_completed',
+    { sessionId: 'live-1', goalId: 'g', title: 'Mic', targetCents: 100 },
+  ],
+  [
+    'S2-090: chatbot_response is what a plugin publishes as chatbot.response, and only with all of its fields',
+    'chatbot.response',
+    'chatbot_response',
+    { sessionId: 'live-1', personaName: 'Bot', responseText: 'Hi', extra: 1 },
+  ],
+  [
+    'S2-091: chat_participant_audio is what a plugin publishes as chatbot.audio, and only with all of its fields',
+    'chatbot.audio',
+    'chat_participant_audio',
+    { sessionId: 'live-1', tipId: 't', audioBase64: 'AAA=', format: 'mp3' },
+  ],
+  [
+    'S2-092: animation_trigger is what a plugin publishes as animation.trigger, and only with all of its fields',
+    'animation.trigger',
+    'animation_trigger',
+    { sessionId: 'live-1', type: 'confetti', metadata: { colour: 'red' } },
+  ],
+  [
+    'S2-093: menu_updated is what a plugin publishes as menu.updated, and only with all of its fields',
+    'menu.updated',
+    'menu_updated',
+    { creatorId: 'me', items: [] },
+  ],
 ] as const
 
-for (const [id, topic, event, data] of TOLD) {
-  test(`${id}: ${event} is what a plugin publishes as ${topic}, and only with all of its fields`, async (t) => {
+for (const [name, topic, event, data] of TOLD) {
+  test(name, async (t) => {
     const { served, joined, publish } = await createCase(t)
     const { streaming } = await joined()
     publish('goals', topic, Object.fromEntries(Object.entries(data).slice(1)))
