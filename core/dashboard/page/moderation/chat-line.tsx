@@ -3,6 +3,7 @@ import { detailOf, nameOf } from '../kit/event-text.ts'
 import { Foreign } from '../kit/foreign.tsx'
 import { count } from '../kit/numbers.ts'
 import * as liveWords from '../live/words.ts'
+import { isByName } from '../sessions/by-name.ts'
 import { useShell, useWords } from '../shell/shell.ts'
 import * as eventWords from '../words/events.ts'
 
@@ -19,7 +20,7 @@ export function ChatLine({ line, chosen, choose }: Parts) {
   const userId = event.user?.userId
   return (
     <div class="moderation-line" data-type={event.eventType} data-chosen={userId !== undefined && userId === chosen}>
-      {userId && name ? (
+      {userId && name && !isByName(userId) ? (
         <button type="button" class="moderation-who" onClick={() => choose(userId)}>
           <Foreign text={name} />
         </button>

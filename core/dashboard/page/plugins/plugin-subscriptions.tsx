@@ -31,24 +31,22 @@ export function PluginSubscriptions({ plugin }: PluginParts) {
 
   return (
     <Panel title={said.tabs.subscriptions}>
-      <div class="plugins-scroll">
-        <table class="plugins-events">
-          <thead>
-            <tr>
-              {[said.event, said.enabled, said.priority, said.mode, said.discardable].map((title) => (
-                <th key={title} scope="col">
-                  {title}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {value.subscriptions.map((row) => (
-              <SubscriptionFields key={row.event} row={row} save={save} />
+      <table class="table plugins-events">
+        <thead>
+          <tr>
+            {[said.event, said.enabled, said.priority, said.mode, said.discardable].map((title) => (
+              <th key={title} scope="col">
+                {title}
+              </th>
             ))}
-          </tbody>
-        </table>
-      </div>
+          </tr>
+        </thead>
+        <tbody>
+          {value.subscriptions.map((row) => (
+            <SubscriptionFields key={row.event} row={row} save={save} />
+          ))}
+        </tbody>
+      </table>
       <p class="soft">{said.subscriptionsHint}</p>
       <p class="buttons">
         <Button isDisabled={!value.subscriptions.some(({ changed }) => changed)} onPress={reset}>
@@ -89,7 +87,7 @@ function SubscriptionFields({ row, save }: { readonly row: SubscriptionRow; read
         {name}
         {row.changed && <small class="plugins-changed">{said.changed}</small>}
       </th>
-      <td>
+      <td data-title={said.enabled}>
         <input
           type="checkbox"
           aria-label={label(said.enabled)}
@@ -97,7 +95,7 @@ function SubscriptionFields({ row, save }: { readonly row: SubscriptionRow; read
           onChange={(event) => change({ enabled: event.currentTarget.checked })}
         />
       </td>
-      <td>
+      <td data-title={said.priority}>
         <input
           type="number"
           min={0}
@@ -111,7 +109,7 @@ function SubscriptionFields({ row, save }: { readonly row: SubscriptionRow; read
           onKeyDown={(event) => event.key === 'Enter' && savePriority()}
         />
       </td>
-      <td>
+      <td data-title={said.mode}>
         <select
           aria-label={label(said.mode)}
           value={shown.mode}
@@ -121,7 +119,7 @@ function SubscriptionFields({ row, save }: { readonly row: SubscriptionRow; read
           <option value="async">{said.modes.async}</option>
         </select>
       </td>
-      <td>
+      <td data-title={said.discardable}>
         <input
           type="checkbox"
           aria-label={label(said.discardable)}

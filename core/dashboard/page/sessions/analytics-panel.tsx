@@ -76,7 +76,7 @@ function SummaryFigures({ summary }: { readonly summary: AnalyticsSummary }) {
   const { perHour } = summary
   return (
     <Figures
-      class="large"
+      class="large sessions-figures"
       items={[
         { name: said.sessionsCount, value: <Count of={summary.sessions} /> },
         { name: said.duration, value: duration(summary.durationMs) },

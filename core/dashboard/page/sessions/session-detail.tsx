@@ -93,7 +93,7 @@ function SessionFigures({ session }: { readonly session: Session }) {
   return (
     <section class="panel" aria-label={said.total('')}>
       <Figures
-        class="large"
+        class="large sessions-figures"
         items={[
           { name: said.coins, value: <Count of={session.coins} />, tone: 'gold' },
           { name: said.tips, value: <TipsTotal cents={session.tipsCents} />, tone: 'green' },

@@ -1,4 +1,4 @@
-import type { Activity } from '../../../../schemas/types.ts'
+import type { Activity, ActivityMinute } from '../../../../schemas/types.ts'
 import { useLoad } from '../host/load.ts'
 import { Chart } from '../kit/chart.tsx'
 import { count } from '../kit/numbers.ts'
@@ -7,6 +7,7 @@ import { useShell, useWords } from '../shell/shell.ts'
 import * as words from './words.ts'
 
 const EVERY_MS = 10_000
+const MINUTE_MS = 60_000
 
 /** What happened minute by minute: coins, everything, and who watched; coins and people each on a scale of their own. */
 export function TimelinePanel({ path, isActive }: { readonly path: string; readonly isActive: boolean }) {
@@ -17,7 +18,7 @@ export function TimelinePanel({ path, isActive }: { readonly path: string; reado
     again: [path],
   })
   if (problem && !value) return <p role="alert">{problem}</p>
-  const minutes = value?.minutes ?? []
+  const minutes = spread(value?.minutes ?? [])
   const times = minutes.map(({ at }) => Date.parse(at) / 1000)
   const coins = minutes.map((minute) => minute.coins)
   const events = minutes.map(({ counts }) => Object.values(counts).reduce((sum, one) => sum + one, 0))
@@ -51,4 +52,17 @@ export function TimelinePanel({ path, isActive }: { readonly path: string; reado
       </div>
     </Panel>
   )
+}
+
+/** A single minute stands between two in which nothing happened: a chart needs a stretch of time. */
+function spread(minutes: readonly ActivityMinute[]): readonly ActivityMinute[] {
+  const [only, second] = minutes
+  if (!only || second) return minutes
+  const beside = (minute: number) => ({
+    at: new Date(Date.parse(only.at) + minute * MINUTE_MS).toISOString(),
+    counts: {},
+    coins: 0,
+    tipsCents: {},
+  })
+  return [beside(-1), only, beside(1)]
 }

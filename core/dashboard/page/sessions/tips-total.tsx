@@ -5,13 +5,13 @@ export function TipsTotal({ cents }: { readonly cents: Readonly<Record<string, n
   const amounts = Object.entries(cents).filter(([, amount]) => amount > 0)
   if (amounts.length === 0) return <>–</>
   return (
-    <>
+    <span>
       {amounts.map(([currency, amount], index) => (
         <span key={currency}>
           {index > 0 && ' · '}
           <Money cents={amount} currency={currency} />
         </span>
       ))}
-    </>
+    </span>
   )
 }

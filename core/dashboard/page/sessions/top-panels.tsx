@@ -5,6 +5,7 @@ import { Money } from '../kit/money.tsx'
 import { Panel } from '../kit/panel.tsx'
 import { Table } from '../kit/table.tsx'
 import { useWords } from '../shell/shell.ts'
+import { isByName } from './by-name.ts'
 import * as words from './words.ts'
 
 type Parts = { readonly gifters: readonly GifterTotal[]; readonly tippers: readonly TipperTotal[] }
@@ -14,7 +15,7 @@ export function TopPanels({ gifters, tippers }: Parts) {
   const said = useWords(words)
   return (
     <>
-      <Panel title={said.topGifters}>
+      <Panel title={said.topGifters} class="sessions-top">
         <Table
           label={said.topGifters}
           rows={gifters}
@@ -27,7 +28,7 @@ export function TopPanels({ gifters, tippers }: Parts) {
           ]}
         />
       </Panel>
-      <Panel title={said.topTippers}>
+      <Panel title={said.topTippers} class="sessions-top">
         <Table
           label={said.topTippers}
           rows={tippers}
@@ -46,7 +47,7 @@ export function TopPanels({ gifters, tippers }: Parts) {
 
 /** A name that leads to what is known of who has it. */
 function PersonLink({ userId, name }: { readonly userId: string; readonly name: string }) {
-  if (!userId) return <Foreign class="sessions-name" text={name} />
+  if (isByName(userId)) return <Foreign class="sessions-name" text={name} />
   return (
     <a href={`#/moderation/${encodeURIComponent(userId)}`}>
       <Foreign class="sessions-name" text={name} />
