@@ -32,6 +32,25 @@ async function sendGift(page: Page) {
   await there('.wizard .event')(page)
 }
 
+/** The session of the demo. */
+async function openSession(page: Page) {
+  await page.locator('.table a').first().click()
+  await there('.chart canvas', '.sessions-funnel li')(page)
+}
+
+/** Whoever wrote last. */
+async function openPerson(page: Page) {
+  await page.locator('button.moderation-who').first().click()
+  await there('.moderation-history li')(page)
+}
+
+/** What a few letters find. */
+async function openPalette(page: Page) {
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('se')
+  await there('.palette [role=option]')(page)
+}
+
 /** Every picture of core/dashboard/pictures. */
 export const PICTURES: readonly Picture[] = [
   { name: 'live', at: 'live', look: DESK, ready: there('.feed .event', '.chart canvas') },
@@ -51,8 +70,16 @@ export const PICTURES: readonly Picture[] = [
   { name: 'settings', at: 'settings', look: DESK, ready: there('.settings form') },
   { name: 'settings-phone', at: 'settings', look: { ...PHONE, locale: 'es-MX' }, ready: there('.settings form') },
   { name: 'first-steps', at: 'wizard', look: DESK, ready: sendGift },
-  { name: 'plugins', at: 'plugins', look: DESK, ready: there('main h1') },
-  { name: 'simulator', at: 'simulator', look: DESK, ready: there('main h1') },
-  { name: 'sessions', at: 'sessions', look: DESK, ready: there('main h1') },
-  { name: 'moderation', at: 'moderation', look: DESK, ready: there('main h1') },
+  { name: 'plugins', at: 'plugins/webhook/settings', look: DESK, ready: there('.schema-form') },
+  { name: 'plugin-events', at: 'plugins/webhook/subscriptions', look: DESK, ready: there('.plugins-events') },
+  { name: 'plugins-phone', at: 'plugins/alerts', look: { ...PHONE, locale: 'es-MX' }, ready: there('.plugins-overlays') },
+  { name: 'simulator', at: 'simulator', look: DESK, ready: there('.simulator-packs li') },
+  { name: 'simulator-phone', at: 'simulator', look: { ...PHONE, locale: 'es-MX' }, ready: there('.simulator-packs li') },
+  { name: 'sessions', at: 'sessions', look: DESK, ready: there('.table', '.figures') },
+  { name: 'session', at: 'sessions', look: DESK, ready: openSession },
+  { name: 'session-phone', at: 'sessions', look: PHONE, ready: openSession },
+  { name: 'log', at: 'sessions/log', look: DESK, ready: there('.sessions-day') },
+  { name: 'moderation', at: 'moderation', look: DESK, ready: openPerson },
+  { name: 'moderation-phone', at: 'moderation', look: { ...PHONE, locale: 'es-MX' }, ready: there('.moderation-line') },
+  { name: 'palette', at: 'live', look: DESK, ready: openPalette },
 ]
