@@ -47,6 +47,7 @@ export function ActionForm({ action, given = {}, button, onDone }: Parts) {
 
   return (
     <form
+      class="form"
       onSubmit={(event) => {
         event.preventDefault()
         void call()

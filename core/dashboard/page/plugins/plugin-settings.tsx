@@ -78,6 +78,7 @@ function Form({ name, path, settings, reload }: FormParts) {
       )}
       {!settings.schema && <p class="soft">{said.settingsPlain}</p>}
       <form
+        class="form"
         onSubmit={(event) => {
           event.preventDefault()
           void send(false)

@@ -68,36 +68,39 @@ export function LogSearch({ session }: { readonly session?: string }) {
   const found = [...(value?.events ?? []), ...older.value]
   const all = { value: '', title: said.all }
   return (
-    <Panel title={said.log}>
-      <div class="form-row">
-        <TextField label={said.search} type="search" maxLength={200} value={text.value} onChange={set(text)} />
-        <TextField label={said.byPerson} maxLength={100} placeholder="@handle" value={user.value} onChange={set(user)} />
-        <SelectField
-          label={said.type}
-          value={types.value}
-          onChange={set(types)}
-          choices={[all, ...Object.entries(names).map(([id, title]) => ({ value: id, title }))]}
-        />
-        <SelectField
-          label={said.source}
-          value={source.value}
-          onChange={set(source)}
-          choices={[all, ...SOURCES.map((id) => ({ value: id, title: id }))]}
-        />
-        <TextField label={said.from} type="datetime-local" value={since.value} onChange={set(since)} />
-        <TextField label={said.until} type="datetime-local" value={until.value} onChange={set(until)} />
-      </div>
-      {problem && <p role="alert">{problem}</p>}
-      {value && found.length === 0 && <Empty>{said.nothingFound}</Empty>}
-      {byDay(found).map(({ day, events }) => (
-        <DayOfEvents key={day} day={day} events={events} />
-      ))}
-      {next.value && (
-        <div class="buttons">
-          <Button onPress={more}>{said.more}</Button>
+    <div class="stack">
+      <a href={session ? `#/sessions/${encodeURIComponent(session)}` : '#/sessions'}>← {session ? said.backToSession : said.back}</a>
+      <Panel title={said.log}>
+        <div class="form-row">
+          <TextField label={said.search} type="search" maxLength={200} value={text.value} onChange={set(text)} />
+          <TextField label={said.byPerson} maxLength={100} placeholder="@handle" value={user.value} onChange={set(user)} />
+          <SelectField
+            label={said.type}
+            value={types.value}
+            onChange={set(types)}
+            choices={[all, ...Object.entries(names).map(([id, title]) => ({ value: id, title }))]}
+          />
+          <SelectField
+            label={said.source}
+            value={source.value}
+            onChange={set(source)}
+            choices={[all, ...SOURCES.map((id) => ({ value: id, title: id }))]}
+          />
+          <TextField label={said.from} type="datetime-local" value={since.value} onChange={set(since)} />
+          <TextField label={said.until} type="datetime-local" value={until.value} onChange={set(until)} />
         </div>
-      )}
-    </Panel>
+        {problem && <p role="alert">{problem}</p>}
+        {value && found.length === 0 && <Empty>{said.nothingFound}</Empty>}
+        {byDay(found).map(({ day, events }) => (
+          <DayOfEvents key={day} day={day} events={events} />
+        ))}
+        {next.value && (
+          <div class="buttons">
+            <Button onPress={more}>{said.more}</Button>
+          </div>
+        )}
+      </Panel>
+    </div>
   )
 }
 
