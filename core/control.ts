@@ -39,7 +39,12 @@ type Parts = {
 const LETTER_DAYS = 30
 
 /** The desks around the lanes, and what has to be told to them. */
-export function createControl(parts: Parts): LaneDesks & { note(fact: SchedulerFact): void; stop(): Promise<void> } {
+export function createControl(parts: Parts): LaneDesks & {
+  note(fact: SchedulerFact): void
+  /** A plugin published on a topic. */
+  published(plugin: string, topic: string): void
+  stop(): Promise<void>
+} {
   const { scheduler, plugins, settings, store, holds, actions, source } = parts
   const lanes = createLanes(parts)
   const letterDays = () => settings.current().retention?.deadLetterDays ?? LETTER_DAYS
@@ -65,6 +70,7 @@ export function createControl(parts: Parts): LaneDesks & { note(fact: SchedulerF
     subscriptions: createSubscriptions(parts),
     alerts,
     note: why.note,
+    published: why.published,
     async stop() {
       upkeep.stop()
       alerts.stop()

@@ -244,7 +244,10 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
       crashed: (plugin, death) => scheduler.crashed(plugin, { ...death, reason: plugins.translate(plugin, death.reason) }),
       recovered: scheduler.resume,
       quarantined: (plugin, reason) => plugins.quarantined(plugin, reason),
-      publish: (plugin, topic, data) => server?.publish(plugin, topic, data),
+      publish(plugin, topic, data) {
+        server?.publish(plugin, topic, data)
+        control.published(plugin, topic)
+      },
       log: (plugin, level, message, fields) => log[level]({ plugin, ...(fields ? { fields } : {}) }, message),
       call: (from, method, args, bytes) => broker.call(from, method, args, bytes),
       released: (from) => broker.release(from),

@@ -1,6 +1,7 @@
 import type { WhyLane, WhyStep } from '../schemas/types.ts'
 import type { Clock } from './base/clock.ts'
 import type { Plugins } from './plugins/lifecycle.ts'
+import { createRecentPublishes } from './recent-publishes.ts'
 import { createRecentRetries } from './recent-retries.ts'
 import type { Scheduler, SchedulerFact, TraceRow } from './schedule/schedule.ts'
 import type { DeliveryDesk } from './serve/lane-desks.ts'
@@ -15,8 +16,13 @@ type Parts = {
 }
 
 /** Says of any event what each plugin made of it, from the trace, the marks, the rules, the attempts and the dead letters. */
-export function createWhy({ scheduler, plugins, store, clock }: Parts): Pick<DeliveryDesk, 'why'> & { note(fact: SchedulerFact): void } {
+export function createWhy({ scheduler, plugins, store, clock }: Parts): Pick<DeliveryDesk, 'why'> & {
+  note(fact: SchedulerFact): void
+  /** A plugin published on a topic. */
+  published(plugin: string, topic: string): void
+} {
   const retries = createRecentRetries(clock)
+  const publishes = createRecentPublishes(clock)
   const iso = (monotonic: number) => new Date(clock.wallTime() - (clock.now() - monotonic)).toISOString()
 
   function steps(evidence: Evidence): WhyStep[] {
@@ -55,6 +61,7 @@ export function createWhy({ scheduler, plugins, store, clock }: Parts): Pick<Del
 
   return {
     note: retries.note,
+    published: publishes.note,
     why(seqNo) {
       const [stored] = store.read(seqNo, 1)
       if (stored?.seqNo !== seqNo) return undefined
@@ -66,7 +73,9 @@ export function createWhy({ scheduler, plugins, store, clock }: Parts): Pick<Del
         const { id: plugin } = status
         return laneOf({ plugin, event, status, look: looks.get(plugin), row: rows.get(plugin), letter: letters.get(plugin) })
       })
-      return { event, sentence: summaryOf(event, lanes), lanes }
+      const done = [...rows.values()].filter(({ state }) => state === 'completed')
+      const frames = publishes.within(done.map(({ plugin, sentAt, endedAt }) => ({ plugin, from: sentAt, to: endedAt })))
+      return { event, sentence: summaryOf(event, lanes), lanes, ...(frames && { frames }) }
     },
   }
 }

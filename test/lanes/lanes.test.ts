@@ -36,7 +36,7 @@ test('S0-102, S0-195, S0-196, S0-197, S4-050, S4-054: a lane says how full it is
   assert.equal(stats.perPlugin.witness?.successRate, 0.75)
 })
 
-test('S0-103, S0-104, S0-199: a lane that is paused stays so over a restart, and its history goes on', async (t) => {
+test('S0-027, S0-103, S0-104, S0-199: a lane that is paused stays so over a restart, and its history goes on', async (t) => {
   const operated = await createWitnessed(t)
   const host = await operated.start()
   await host.gift('Rose')

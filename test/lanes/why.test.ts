@@ -28,6 +28,7 @@ test('why says of any event who got it, who did not, with the steps and their ti
   const got = await whyOf(host, rose)
   assert.equal(got.sentence, 'witness handled it')
   assert.equal(got.event.seqNo, rose)
+  assert.deepEqual(got.frames?.topics, ['witness.begun', 'witness.gift'])
   const { outcome, steps, sentence } = witnessOf(got)
   assert.deepEqual({ outcome, steps }, { outcome: 'delivered', steps: ['accepted', 'entered', 'sent', 'completed'] })
   assert.match(sentence, /^witness handled it, \d+(\.\d)? m?s after it was accepted$/)
@@ -89,7 +90,7 @@ test('why says that an event waits, runs, or was dropped and what took its place
   await host.heardOf('gift', 3)
 })
 
-test('S1-042: deliveries are pending, processing, completed, failed or discarded, page by page', async (t) => {
+test('S1-042, S4-032, S4-033, S4-034: deliveries are pending, processing, completed, failed or discarded, page by page', async (t) => {
   const operated = await createWitnessed(t)
   const host = await operated.start()
   const fail = await host.gift('Fail')
