@@ -13,7 +13,7 @@ async function ask<T>(host: { url: string; keys: { admin: string } }, method: st
     headers: { authorization: `Bearer ${host.keys.admin}`, 'content-type': 'application/json' },
     ...(method !== 'GET' && { body: JSON.stringify(body) }),
   })
-  return response.status === 204 ? (undefined as T) : response.json()
+  return response.status === 204 ? (undefined as T) : ((await response.json()) as T)
 }
 
 test('T94: a host whose audit was edited says so in one sentence at its start, goes on, and says so over the API', async (t) => {

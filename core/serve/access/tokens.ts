@@ -9,7 +9,12 @@ import { hashOf, newId, newSecret } from './secret.ts'
 
 const HOUR_MS = 3_600_000
 
-type Parts = { readonly passes: Passes; readonly ring: KeyRing; readonly audit: Audit }
+type Parts = {
+  readonly passes: Passes
+  readonly ring: KeyRing
+  readonly audit: Audit
+  readonly keyUsedAt: (role: Role) => number | undefined
+}
 
 /** The keys of this machine as tokens: they cannot be taken away, only made anew. */
 export const KEY_IDS = {
@@ -20,7 +25,12 @@ export const KEY_IDS = {
 } as const satisfies Record<string, Role>
 
 /** Tokens: made, listed, made anew and revoked. Sessions of browsers are among them. */
-export function createTokens({ passes, ring, audit }: Parts): Pick<AccessDesk, 'tokens' | 'createToken' | 'rotateToken' | 'revokeToken'> {
+export function createTokens({
+  passes,
+  ring,
+  audit,
+  keyUsedAt,
+}: Parts): Pick<AccessDesk, 'tokens' | 'createToken' | 'rotateToken' | 'revokeToken'> {
   /** Browsers that came in with it: whoever takes it away means them too. */
   const sessionsOf = (id: string) => passes.list('session').flatMap((session) => (session.through === id ? session.id : []))
   const isListed = ({ kind }: Pass) => kind === 'token' || kind === 'session'
@@ -59,6 +69,18 @@ export function createTokens({ passes, ring, audit }: Parts): Pick<AccessDesk, '
     },
   }
 
+  function keyView([id, role]: readonly [string, Role]): TokenView {
+    const usedAt = keyUsedAt(role)
+    return {
+      id,
+      kind: 'key',
+      name: keyNameOf(role),
+      role,
+      createdBy: 'host',
+      ...(usedAt !== undefined && { lastUsedAt: passes.iso(usedAt) }),
+    }
+  }
+
   async function rotateKey(id: keyof typeof KEY_IDS): Promise<TokenMade> {
     const key = await ring.rotate(KEY_IDS[id])
     passes.tellGone(id)
@@ -79,8 +101,9 @@ function isKeyId(id: string): id is keyof typeof KEY_IDS {
   return Object.hasOwn(KEY_IDS, id)
 }
 
-function keyView([id, role]: readonly [string, Role]): TokenView {
-  return { id, kind: 'key', name: `Key of this machine for ${role}`, role, createdBy: 'host' }
+/** What a key of this machine is called. */
+export function keyNameOf(role: Role): string {
+  return `The ${role}’s key`
 }
 
 function viewOf(pass: Pass): TokenView {

@@ -15,9 +15,9 @@ export function EntryTable({ entries }: { readonly entries: readonly AuditEntry[
       empty={said.none}
       columns={[
         { title: said.at, cell: ({ at }) => <time dateTime={at}>{new Date(at).toLocaleString()}</time> },
-        { title: said.what, cell: ({ what }) => <Foreign text={what} class="who" /> },
+        { title: said.what, cell: ({ what }) => <Foreign text={what} class="who audit-word" /> },
         { title: said.who, cell: ({ who }) => <Foreign text={nameOf(who, said)} /> },
-        { title: said.peer, cell: ({ peer }) => <Foreign text={peer} class="mono" /> },
+        { title: said.peer, cell: ({ peer }) => <Foreign text={peer} class="mono audit-word" /> },
         { title: said.detail, cell: ({ detail }) => <Foreign text={detailOf(detail)} class="mono" /> },
       ]}
     />

@@ -1,7 +1,7 @@
 export const en = {
   title: 'Sign in',
   advice:
-    'Open the link that Showrunner printed when it started, or paste it here. A key does as well. `showrunner links` makes a fresh link.',
+    'Open the link that Showrunner printed when it started, or paste it here. A key does as well. The command “showrunner links” makes a fresh link.',
   key: 'Key or link',
   enter: 'Sign in',
   sso: 'Sign in with your organisation',
@@ -14,7 +14,7 @@ export const en = {
 export const es: typeof en = {
   title: 'Entrar',
   advice:
-    'Abre el enlace que Showrunner mostró al arrancar, o pégalo aquí. También vale una clave. `showrunner links` hace un enlace nuevo.',
+    'Abre el enlace que Showrunner mostró al arrancar, o pégalo aquí. También vale una clave. El comando «showrunner links» hace un enlace nuevo.',
   key: 'Clave o enlace',
   enter: 'Entrar',
   sso: 'Entrar con tu organización',

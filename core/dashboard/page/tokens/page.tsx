@@ -72,7 +72,7 @@ export const page: Page = {
   id: 'tokens',
   title: { en: words.en.title, es: words.es.title },
   roles: ['admin'],
-  icon: 'M15 7a4 4 0 1 1-3.5 6L5 19.5 3 17.5M9 15.5l2 2M15 10.5v.5',
+  icon: 'M4 16a4 4 0 1 0 8 0a4 4 0 1 0-8 0M11 13.5 20 4.5M16.5 8l3 3',
   letter: 'k',
   component: TokensPage,
 }

@@ -23,7 +23,7 @@ export function TokenActions({ token: { id, name, kind }, reload, onRotated }: P
     if (isSure && (await act(() => client.delete(`/api/tokens/${id}`, undefined, {}), said.revoked(name)))) await reload()
   }
   return (
-    <span class="buttons">
+    <span class="buttons tokens-actions">
       {(kind === 'key' || kind === 'token') && <Button onPress={rotate}>{said.rotate}</Button>}
       {kind !== 'key' && (
         <Button tone="danger" onPress={revoke}>

@@ -28,16 +28,17 @@ export function TokenTable({ tokens, reload, onRotated }: Props) {
       columns={[
         {
           title: said.name,
-          cell: ({ id, name, overlay }) => (
-            <>
-              <Foreign text={name} class="who" /> {id === me.id && <Badge tone="green">{said.you}</Badge>}
+          cell: ({ id, name, kind, overlay }) => (
+            <span class="tokens-name">
+              <Foreign text={name} class="who" />
+              {id === me.id && <Badge tone="green">{said.you}</Badge>}
+              <small>{said.kinds[kind]}</small>
               {overlay !== undefined && <small class="mono">{overlay}</small>}
-            </>
+            </span>
           ),
         },
         { title: said.role, cell: ({ role }) => <Badge tone={TONES[role]}>{said.roles[role]}</Badge> },
-        { title: said.kind, cell: ({ kind }) => said.kinds[kind] },
-        { title: said.made, cell: ({ createdAt }) => <Ago at={createdAt} /> },
+        { title: said.made, cell: ({ createdAt }) => (createdAt === undefined ? said.withHost : <Ago at={createdAt} />) },
         { title: said.used, cell: ({ lastUsedAt }) => <Ago at={lastUsedAt} /> },
         { title: said.ends, cell: ({ expiresAt }) => (expiresAt === undefined ? said.never : new Date(expiresAt).toLocaleString()) },
         { title: said.actions, cell: (token) => <TokenActions token={token} reload={reload} onRotated={onRotated} /> },
