@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
-import type { BackupList, DeadLetterList, HostStatus, LaneList, PanicAnswer, SettingsAnswer } from '../../schemas/types.ts'
+import type { ActiveSessions, BackupList, DeadLetterList, HostStatus, LaneList, PanicAnswer, SettingsAnswer } from '../../schemas/types.ts'
 import { openBrowser } from '../../scripts/browser.ts'
 import { seriousFaults } from './axe.ts'
 import { createEnding, goTo, openDashboard, openRoom, type Room } from './room.ts'
@@ -47,7 +47,7 @@ test('S0-102 S4-005 S4-050 S4-051: the queues are shown with what waits, what en
   await laneOf(page).waitFor()
   assert.match((await laneOf(page).getByRole('img').getAttribute('aria-label')) ?? '', /urgent 0, normal 0, can wait 0/)
   const figures = await laneOf(page).locator('dt').allTextContents()
-  assert.deepEqual(figures, ['Running', 'Oldest', 'Rate', 'Half / 95 % within', 'Success', 'Done', 'Discarded', 'Given up'])
+  assert.deepEqual(figures, ['Running', 'Oldest', 'Rate', 'Half · 95 %', 'Success', 'Done', 'Discarded', 'Given up'])
   assert.ok(Number(await laneOf(page).locator('dd').last().textContent()) >= 1)
   const all = await page.locator('.figures.large dt').allTextContents()
   assert.deepEqual(all, ['In queues', 'Running', 'Done', 'Dead letters', 'Threads of plugins', 'At work', 'Idle'])
@@ -144,6 +144,20 @@ test('all letters of a plugin are discarded after a question', async (t) => {
   await question.getByRole('button', { name: 'Discard all' }).click()
   await page.getByText('Nothing fits.').waitFor()
   assert.equal((await room.ask<DeadLetterList>('GET', '/api/dead-letters?plugin=broken')).total, 0)
+})
+
+test('S2-008: the live page shows the live in numbers, its charts, its source and its feed', async (t) => {
+  const { page, faults } = await openDashboard(t, room, { browser, at: 'live' })
+  await room.ask('POST', '/api/sessions', { platform: 'other', title: 'An evening' })
+  await room.simulate('viewerCount', { viewerCount: 321 })
+  const named = (name: string) => page.locator('.figures.large div', { has: page.getByText(name, { exact: true }) }).locator('dd')
+  await named('Time').filter({ hasText: /\d+ s/ }).waitFor()
+  await page.getByText(/Session \d+ · An evening/).waitFor()
+  for (const chart of ['Events per second', 'Coins per minute']) await page.getByRole('region', { name: chart }).locator('canvas').waitFor()
+  await page.getByRole('region', { name: 'Events', exact: true }).getByText('321').waitFor()
+  const { session } = await room.ask<ActiveSessions>('GET', '/api/sessions/active')
+  await room.ask('POST', `/api/sessions/${session?.sessionId}/end`)
+  assert.deepEqual(faults, [])
 })
 
 test('S1-081: any event in the feed tells its whole way', async (t) => {

@@ -14,7 +14,7 @@ export function figuresOf(lane: LaneView, words: typeof en, language: string): r
     { name: words.inFlight, value: number(lane.inFlight) },
     { name: words.oldest, value: lane.depth > 0 ? duration(lane.oldestMs) : '–' },
     { name: words.rate, value: words.perSecond(decimal(lane.perSecond)) },
-    { name: words.latency, value: latency(lane.latencyMs.p50, lane.p95Ms) },
+    { name: words.latency, value: latency(lane.latencyMs.p50, lane.p95Ms), title: words.latencyIs },
     { name: words.success, value: isTried ? percent(lane.successRate) : '–', tone: isTried && lane.successRate < FEW ? 'red' : undefined },
     { name: words.completed, value: number(lane.completed) },
     { name: words.discarded, value: number(discarded), tone: discarded > 0 ? 'gold' : undefined },

@@ -19,6 +19,7 @@ type Words = {
     | 'oldest'
     | 'rate'
     | 'latency'
+    | 'latencyIs'
     | 'success'
     | 'completed'
     | 'failed'
@@ -81,7 +82,8 @@ export const en: Words = {
   inFlight: 'Running',
   oldest: 'Oldest',
   rate: 'Rate',
-  latency: 'Half / 95 % within',
+  latency: 'Half · 95 %',
+  latencyIs: 'Half of them, and 95 of 100, are done within this time',
   success: 'Success',
   completed: 'Done',
   failed: 'Failed tries',
@@ -143,7 +145,8 @@ export const es: Words = {
   inFlight: 'En curso',
   oldest: 'Más antiguo',
   rate: 'Ritmo',
-  latency: 'La mitad / 95 % en',
+  latency: 'Mitad · 95 %',
+  latencyIs: 'La mitad, y 95 de cada 100, se hacen en este tiempo',
   success: 'Éxito',
   completed: 'Hechos',
   failed: 'Intentos fallidos',
