@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { Command } from 'commander'
+import { HostError } from '../../core/base/errors.ts'
+import { noteRunning } from '../../core/commands/running.ts'
+import { addSessionCommands } from '../../core/commands/session-commands.ts'
+import { createFolder } from '../support/folder.ts'
+import { liveHost } from './live-host.ts'
+
+const dataDir = createFolder()
+const host = await liveHost({ after }, { dataDir })
+await noteRunning(dataDir, { url: host.url, pid: process.pid })
+
+test('S2-010 S2-015 S2-017 S2-020 S2-062: sessions are started, noted, tipped, exported and ended from the command line', async (t) => {
+  const log = t.mock.method(console, 'log', () => {})
+  /** What the command prints, or why it ends. */
+  const run = async (...args: string[]) => {
+    log.mock.resetCalls()
+    const program = new Command().exitOverride().enablePositionalOptions()
+    addSessionCommands(program, { reaching: (command) => command.option('--json'), dataDir: () => dataDir })
+    await program.parseAsync(['sessions', ...args], { from: 'user' }).catch((error) => {
+      assert.ok(error instanceof HostError, String(error))
+      console.log(`${error.code}: ${error.message}`)
+    })
+    return log.mock.calls.map((call) => String(call.arguments[0])).join('\n')
+  }
+
+  assert.equal(await run(), 'There was no live yet')
+  assert.equal(await run('end'), 'SESSION_NEEDED: No session goes on')
+  assert.equal(await run('start', '--platform', 'other', '--dry-run'), 'Would start a session on other')
+  assert.equal(await run(), 'There was no live yet')
+  assert.equal(await run('start', '--platform', 'other', '--title', 'Late\u001b[31m show'), 'Session 1 goes on: Late[31m show')
+  assert.match(await run('start', '--platform', 'other'), /^SESSION_ACTIVE: Session 1 goes on/)
+  assert.equal(await run('note', 'Raid at ten'), 'Noted in session 1')
+  assert.equal(await run('tip', '12.50', '--currency', 'eur', '--from', 'Ana'), 'Recorded 12.50 EUR; session 1 has 1 tips')
+  assert.equal(JSON.parse(await run('tip', '0,5', '--currency', 'EUR', '--json')).tip.amountCents, 50)
+  assert.match(await run('tip', 'ten'), /^USAGE: "ten" is no amount/)
+  assert.equal(await run('tip', '3', '--dry-run'), 'Would record 3.00 USD')
+  assert.match(
+    await run('1'),
+    /^Session 1: Late\[31m show, goes on\n.*, api, other\n0 gifts with 0 coins, 13\.00 EUR in tips[\s\S]*Ana: 12\.50 EUR in 1 tips\n.*: Raid at ten/,
+  )
+  assert.match(await run('--status', 'active'), /13\.00 EUR {2}Late/)
+  const out = join(dataDir, 'tips.csv')
+  assert.match(await run('export', '1', '--what', 'tips', '--out', out), /^Wrote .*tips\.csv, \d+ bytes$/)
+  assert.equal(readFileSync(out, 'utf8').split('\r\n').length, 4)
+  assert.match(await run('end', '--reason', 'Tired'), /^Session 1 has ended/)
+  assert.match(await run(), /completed \(Tired\)/)
+  assert.equal(JSON.parse(await run('--json'))[0].status, 'ended')
+})
