@@ -98,11 +98,10 @@ function ruleIn(chapter: Chapter, event: UnifiedEvent): Rule | undefined {
 }
 
 function refusalIn(chapter: Chapter, event: UnifiedEvent): Refusal | undefined {
+  if (ruleIn(chapter, event)) return undefined
   if (event.source === 'history') return 'history'
-  if (event.replay !== undefined && !takesReplay(chapter, event.replay)) return 'replay-not-taken'
-  const rule = chapter.rules.get(event.eventType)
-  if (!rule) return 'not-subscribed'
-  return rule.matches === undefined || rule.matches(event) ? undefined : 'filtered'
+  if (event.replay && !takesReplay(chapter, event.replay)) return 'replay-not-taken'
+  return chapter.rules.has(event.eventType) ? 'filtered' : 'not-subscribed'
 }
 
 /** A replay repeats effects only where it was sent on purpose, or where there are none. */
