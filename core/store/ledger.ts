@@ -1,5 +1,5 @@
 import type { EventType } from '../../schemas/types.ts'
-import type { Gifter, SessionRow } from './store.ts'
+import type { Gifter, SessionRow } from './session-row.ts'
 
 /** Money in one currency: hundredths of it, and in how many tips. */
 export type Given = { readonly cents: number; readonly tips: number }

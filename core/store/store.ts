@@ -1,5 +1,8 @@
-import type { EventSource, EventType, UnifiedEvent } from '../../schemas/types.ts'
+import type { EventType, UnifiedEvent } from '../../schemas/types.ts'
 import type { Lives, Money, Viewers } from './ledger.ts'
+import type { Gifter, SessionRow } from './session-row.ts'
+
+export type { Gifter, SessionRow }
 
 type Distribute<E> = E extends unknown ? Omit<E, 'seqNo' | 'ingestedAt'> : never
 
@@ -95,28 +98,12 @@ export type SessionSummary = {
   readonly peakViewers: number
 }
 
-export type Gifter = { readonly userId: string; readonly displayName: string; readonly gifts: number; readonly coins: number }
-
 export type MinuteRow = {
   /** Minutes since 1970, by acceptance. */
   readonly minute: number
   readonly eventType: EventType
   readonly count: number
   readonly coins: number
-}
-
-export type SessionRow = {
-  readonly sessionId: string
-  readonly number: number
-  readonly streamId: string
-  readonly roomId: string | null
-  readonly name: string | null
-  readonly title: string | null
-  readonly source: EventSource
-  readonly status: 'active' | 'completed' | 'aborted'
-  readonly startedAt: string
-  readonly endedAt: string | null
-  readonly endReason: string | null
 }
 
 /** One atomic, durable change. Everything in it is committed together, or nothing is. */

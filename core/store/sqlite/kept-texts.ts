@@ -2,12 +2,10 @@ import type Database from 'better-sqlite3'
 import type { Clock } from '../../base/clock.ts'
 import type { TextChange, TextsChanged } from '../store.ts'
 import { writeFailure } from './failure.ts'
-import { BY_VIEWER, mergeViewer, renamed, type ViewerTable } from './viewer-merge.ts'
+import { BY_VIEWER, mergeViewer, type Row, renamed, type ViewerTable } from './viewer-merge.ts'
 
 const SLICE_ROWS = 50
 const SLICE_MS = 8
-
-export type Row = Readonly<Record<string, string | number | null>>
 
 /** Where texts lie beside the log. `change` answers the columns that differ; undefined when nothing does. */
 type Place = {

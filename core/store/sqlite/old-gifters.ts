@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3'
 import { NOBODY } from '../erasure/anonymous.ts'
-import { inTransaction, type Row } from './kept-texts.ts'
-import { BY_VIEWER, mergeViewer, renamed, type ViewerTable } from './viewer-merge.ts'
+import { inTransaction } from './kept-texts.ts'
+import { BY_VIEWER, mergeViewer, type Row, renamed, type ViewerTable } from './viewer-merge.ts'
 
 const SLICE_ROWS = 50
 

@@ -1,6 +1,8 @@
 import type Database from 'better-sqlite3'
 import { NOBODY } from '../erasure/anonymous.ts'
-import type { Row } from './kept-texts.ts'
+
+/** Columns and their values. */
+export type Row = Readonly<Record<string, string | number | null>>
 
 /** A table with a row per viewer: how two rows that become the same viewer's are made one, and what else is named after a viewer. */
 type ByViewer = {
