@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test'
 import { HostError } from '../../core/base/errors.ts'
 import type { ChannelDesk } from '../../core/serve/serve.ts'
 import { KEYS, serve } from '../serve/served.ts'
-import { ask, HANDSHAKE } from '../serve/wire.ts'
+import { ask, open as connect, HANDSHAKE, head, letGo } from '../serve/wire.ts'
 import { openChannel } from './channel.ts'
 
 const LIVE = {
@@ -48,6 +48,9 @@ test('S2-080: /streaming refuses a handshake without a key and one of an overlay
     ask(served, 'GET /streaming/other', { ...HANDSHAKE, Authorization: `Bearer ${KEYS.admin}` }),
   ])
   assert.deepEqual(statuses, [401, 401, 403, 404])
+  const refused = await connect(served.port)
+  refused.write(head(served, 'GET /streaming', { ...HANDSHAKE, Authorization: `Bearer ${KEYS.overlay}` }))
+  await letGo(refused)
   await Promise.all([KEYS.admin, KEYS.moderator, KEYS.game].map((key) => open(bearer(key))))
   assert.equal(served.server.clients().channels, 3)
 })
