@@ -10,7 +10,18 @@ import { createServer } from '../../core/serve/server.ts'
 import type { StoredEvent } from '../../core/store/store.ts'
 import type { UnifiedEvent } from '../../schemas/types.ts'
 import { accessOf, NO_AUDIT } from '../serve/no-access.ts'
-import { createAnswers, NO_DEAD_LETTERS, NO_LIVES, NO_REPLAYS } from '../serve/no-desks.ts'
+import {
+  createAnswers,
+  NO_CHANNELS,
+  NO_DEAD_LETTERS,
+  NO_EVENTS,
+  NO_LIVES,
+  NO_PRESETS,
+  NO_REPLAYS,
+  NO_SCENARIOS,
+  NO_SETTINGS,
+  NO_WATCH,
+} from '../serve/no-desks.ts'
 import { NO_LANES } from '../serve/no-lanes.ts'
 import { NO_ACTIONS, NO_BACKUPS, NO_PLUGINS, NO_VIEWERS } from '../serve/no-plugins.ts'
 import { createFolder } from '../support/folder.ts'
@@ -51,6 +62,12 @@ export async function openDoors(t: TestContext, { port = 0, log = [], status = (
     simulate: async (eventType, input) => accept(simulatedDraft(eventType, input)),
     plugins,
     actions: NO_ACTIONS,
+    events: NO_EVENTS,
+    settings: NO_SETTINGS,
+    channels: NO_CHANNELS,
+    scenarios: NO_SCENARIOS,
+    watch: NO_WATCH,
+    presets: NO_PRESETS,
     ...NO_LIVES,
     replays: NO_REPLAYS,
     deadLetters: NO_DEAD_LETTERS,
