@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -30,7 +30,9 @@ export async function buildDashboard(outDir: string): Promise<string> {
     logLevel: 'silent',
   })
   for (const [name, from] of Object.entries(present(AS_THEY_ARE))) await cp(from, join(outDir, name))
-  await writeFile(mark, fingerprint)
+  // While somebody writes at the page, what was built may be of before, and another process may have built meanwhile.
+  if ((await fingerprintOf(page)) === fingerprint) await writeFile(mark, fingerprint)
+  else await rm(mark, { force: true })
   return outDir
 }
 

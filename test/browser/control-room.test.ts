@@ -160,6 +160,14 @@ test('S2-008: the live page shows the live in numbers, its charts, its source an
   assert.deepEqual(faults, [])
 })
 
+test('S3-062: what is not in the feed any more is found in the log', async (t) => {
+  await room.simulate('chat', { message: 'a needle in the log' })
+  const { page } = await openDashboard(t, room, { browser, at: 'live' })
+  await page.getByLabel('Search events').fill('needle')
+  await page.getByRole('button', { name: 'Look further back in the log' }).click()
+  await page.getByRole('region', { name: 'From the log' }).getByText('a needle in the log').waitFor()
+})
+
 test('S1-081: any event in the feed tells its whole way', async (t) => {
   const { page } = await openDashboard(t, room, { browser, at: 'live' })
   const seqNo = await giveUp()
@@ -172,6 +180,7 @@ test('S1-081: any event in the feed tells its whole way', async (t) => {
     'accepted',
     'entered',
   ])
+  assert.deepEqual(await seriousFaults(page), [])
   await page.keyboard.press('Escape')
   await drawer.waitFor({ state: 'detached' })
 })

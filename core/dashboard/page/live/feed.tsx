@@ -9,6 +9,7 @@ import { Panel } from '../kit/panel.tsx'
 import { VirtualList } from '../kit/virtual-list.tsx'
 import { useShell, useWords } from '../shell/shell.ts'
 import { useFeedLines } from './feed-lines.ts'
+import { FeedLog } from './feed-log.tsx'
 import { FeedKinds, FeedSearch } from './feed-tools.tsx'
 import type { Kind } from './kinds.ts'
 import * as liveWords from './words.ts'
@@ -71,6 +72,7 @@ export function Feed() {
           render={(line) => <Shown line={line} />}
         />
       </div>
+      {search.value && <FeedLog key={search.value} search={search.value} />}
     </Panel>
   )
 }

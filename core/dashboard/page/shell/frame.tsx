@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
 import { Everywhere } from './everywhere.tsx'
 import { Header } from './header.tsx'
 import { useKeys } from './keys.ts'
@@ -17,6 +18,7 @@ export function Frame({ pages }: { readonly pages: readonly Page[] }) {
   const isMenuOpen = useSignal(false)
   const mine = pages.filter(({ roles }) => roles.includes(me.role))
   const help = useKeys(mine)
+  useFocusOnNewPage(route.value.page)
 
   return (
     <div class="frame">
@@ -37,6 +39,18 @@ export function Frame({ pages }: { readonly pages: readonly Page[] }) {
       <Everywhere pages={mine} help={help} />
     </div>
   )
+}
+
+/** Who goes to another page with keys or hears it read goes on at its top, unless something on it has the focus already. */
+function useFocusOnNewPage(page: string) {
+  const shown = useRef(page)
+  useEffect(() => {
+    if (shown.current === page) return
+    shown.current = page
+    scrollTo(0, 0)
+    const main = document.getElementById('content')
+    if (!main?.contains(document.activeElement) && !document.querySelector('dialog[open]')) main?.focus({ preventScroll: true })
+  }, [page])
 }
 
 /** The address behind the # is the page's place, so the browser's own way would leave it. */
