@@ -1,12 +1,15 @@
 import type { Clock } from '../base/clock.ts'
 import { cookieOf } from './access/cookie.ts'
-import { headerOf, type RequestHead } from './head.ts'
+import { headerOf, pathOf, type RequestHead } from './head.ts'
 import type { Limits } from './limits.ts'
 import type { Problem } from './problem.ts'
 import type { AccessDesk, Credential, Principal } from './serve.ts'
 
 const MINUTE_MS = 60_000
 const MAX_PEERS = 1_000
+
+/** The WebSocket of the dashboard, the only one that takes a cookie in the place of a key. */
+export const PAGE_SOCKET = '/ws/page'
 
 type Parts = {
   readonly access: Pick<AccessDesk, 'identify' | 'verify'>
@@ -54,6 +57,9 @@ const isJwt = ({ kind, text }: Credential) => kind === 'key' && /^[\w-]+\.[\w-]+
 function credentialOf(head: RequestHead, cookieName: string): Credential | undefined {
   const key = keyOf(head)
   if (key !== undefined) return { kind: 'key', text: key }
+  const isHandshake = headerOf(head, 'upgrade') !== undefined
+  // Scripts of overlays may open the other sockets, and would be whoever is signed in.
+  if (isHandshake && pathOf(head) !== PAGE_SOCKET) return undefined
   const cookie = cookieOf(head, cookieName)
   return cookie === undefined ? undefined : { kind: 'cookie', text: cookie }
 }

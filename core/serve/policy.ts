@@ -9,16 +9,33 @@ export const SECURITY_HEADERS = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
 }
 
-/** The content policy of a page: its own files, its own socket, pictures of viewers, and nothing inline. `host` is one the guard knows. */
-export function pagePolicy(host: string, frameAncestors: "'none'" | "'self'"): string {
+const CLOSED = ["object-src 'none'", "base-uri 'none'", "form-action 'none'"]
+
+/** The content policy of the dashboard's pages: our own files and API, our own socket, pictures of viewers, and nothing inline. `host` is one the guard knows. */
+export function pagePolicy(host: string): string {
   return [
     "default-src 'self'",
-    // Chromium before 2023, as in OBS, does not count ws: to 'self'.
+    // Older Chromium does not count ws: to 'self'.
     `connect-src 'self' ws://${host} wss://${host}`,
     `img-src 'self' data: ${AVATARS}`,
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    `frame-ancestors ${frameAncestors}`,
+    ...CLOSED,
+    "frame-ancestors 'none'",
+  ].join('; ')
+}
+
+/**
+ * The content policy of an overlay's page, whose scripts are a plugin's: files of overlays, the socket that asks for a key, pictures of viewers. It shares
+ * its origin with the dashboard, and so the cookie of a browser that is signed in: without this it would reach the API as whoever that is.
+ */
+export function overlayPolicy(host: string): string {
+  const files = `http://${host}/overlay/ https://${host}/overlay/`
+  return [
+    `default-src ${files}`,
+    `connect-src ${files} ws://${host}/ws wss://${host}/ws`,
+    `img-src ${files} data: ${AVATARS}`,
+    ...CLOSED,
+    "frame-ancestors 'self'",
+    // No windows of its own: what it opened here, it could steer.
+    'sandbox allow-scripts allow-same-origin',
   ].join('; ')
 }

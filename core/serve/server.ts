@@ -9,7 +9,7 @@ import { createRefusals } from './access/refusals.ts'
 import { createSiteOf } from './access/site.ts'
 import { strangerAt } from './access/stranger.ts'
 import { type App, mountRoutes } from './app.ts'
-import { createAuth } from './auth.ts'
+import { createAuth, PAGE_SOCKET } from './auth.ts'
 import { createChannels } from './channels/channels.ts'
 import { createCheck } from './describe/check.ts'
 import { readSchemaFiles } from './describe/schema-files.ts'
@@ -101,10 +101,14 @@ export async function createServer(
     ...{ app, limits },
     identify: (incoming) => auth.ask(incoming, incoming.socket.remoteAddress ?? ''),
     onTrusted: ({ socket }) => strangers.trust(socket),
-    doors: [{ path: '/ws', allow: ['admin', 'moderator', 'game', 'overlay'], isFull: hub.isFull, join: hub.join }, ...channels.doors],
+    doors: [
+      { path: '/ws', allow: ['admin', 'moderator', 'game', 'overlay'], isFull: hub.isFull, join: hub.join },
+      { path: PAGE_SOCKET, allow: ['admin', 'moderator'], isFull: hub.isFull, join: hub.join },
+      ...channels.doors,
+    ],
   })
   const siteOf = createSiteOf({ host: parts.host, allowedHosts: parts.allowedHosts, port: () => place.port })
-  const access = { ...parts, refuse: auth.refuse, cookieName, siteOf }
+  const access = { ...parts, refuse: auth.refuse, noteRefusal: refusals, cookieName, siteOf }
   const routes: readonly Route[] = [
     ...streamRoutes(hub),
     ...stateRoutes(parts),

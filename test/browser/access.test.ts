@@ -14,12 +14,50 @@ import { createEnding, openRoom, type Room } from './room.ts'
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
 
+/** A plugin whose page tries to be whoever is signed in. */
+const THIEF = {
+  manifest: { overlays: [{ page: 'thief', title: 'Thief', width: 100, height: 100 }] },
+  files: {
+    'plugin.ts': 'export default {}',
+    'overlay/thief.html':
+      '<!doctype html><html lang="en"><title>Thief</title><body><script type="module" src="thief.js"></script></body></html>',
+    'overlay/thief.js': `
+      const tried = (work) => Promise.resolve().then(work).then((got) => got ?? 'refused', () => 'refused')
+      const status = (path, init) => () => fetch(path, init).then((answer) => answer.status)
+      const opens = (path) => () => new Promise((resolve) => {
+        const socket = new WebSocket(location.origin.replace('http', 'ws') + path, ['showrunner'])
+        socket.onopen = () => resolve('open')
+        socket.onerror = () => resolve('refused')
+      })
+      const write = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"name":"stolen","role":"admin"}' }
+      const framed = () => new Promise((resolve) => {
+        const frame = document.createElement('iframe')
+        frame.onload = () => resolve(tried(() => frame.contentWindow.fetch('/api/me').then((answer) => answer.status)))
+        frame.src = '/'
+        document.body.append(frame)
+      })
+      const done = {
+        own: await tried(status('/overlay/thief/thief.js')),
+        api: await tried(status('/api/me')),
+        write: await tried(status('/api/tokens', write)),
+        socket: await tried(opens('/ws')),
+        pageSocket: await tried(opens('/ws/page')),
+        window: await tried(() => (window.open('/') ? 'open' : 'refused')),
+        frame: await tried(framed),
+        json: await tried(() => import('/api/me', { with: { type: 'json' } }).then(() => 'read')),
+      }
+      navigator.sendBeacon('/api/tokens', new Blob([write.body], { type: 'application/json' }))
+      document.body.dataset.done = JSON.stringify(done)
+    `,
+  },
+}
+
 let browser: Browser
 let room: Room
 const ending = createEnding()
 before(async () => {
   browser = await openBrowser()
-  room = await openRoom(ending)
+  room = await openRoom(ending, { thief: THIEF })
 })
 after(async () => {
   await browser.close()
@@ -157,4 +195,26 @@ test('T83: a browser is sent to the organisation’s sign-in and comes back sign
   await page.locator('[type=submit]').click()
   await isIn(page)
   assert.equal(await page.evaluate("fetch('/api/me').then((answer) => answer.json()).then(({ kind }) => kind)"), 'sso')
+})
+
+test('T49: a page of a plugin that is opened by a browser which is signed in reaches neither the API nor the sockets by its cookie', async (t) => {
+  const { page } = await openSignedIn(t, 'live')
+  await page.goto(`${room.url}/overlay/thief/thief`)
+  await page.locator('[data-done]').waitFor()
+  const found: unknown = JSON.parse((await page.locator('body').getAttribute('data-done')) ?? '')
+  assert.deepEqual(found, {
+    own: 200,
+    api: 'refused',
+    write: 'refused',
+    socket: 'refused',
+    pageSocket: 'refused',
+    window: 'refused',
+    frame: 'refused',
+    json: 'refused',
+  })
+  const { tokens } = await room.ask<TokenList>('GET', '/api/tokens')
+  assert.deepEqual(
+    tokens.filter(({ name }) => name === 'stolen'),
+    [],
+  )
 })

@@ -1,5 +1,6 @@
 import type { LoginSent } from '../../../schemas/types.ts'
 import { cookieLine } from '../access/cookie.ts'
+import type { Refusals } from '../access/refusals.ts'
 import { strangerAt } from '../access/stranger.ts'
 import type { Auth } from '../auth.ts'
 import { ref } from '../describe/ref.ts'
@@ -11,6 +12,8 @@ import type { Route, RouteContext } from './route.ts'
 /** What routes about who may come in need of the server. */
 export type AccessParts = Pick<ServeParts, 'access' | 'audit'> & {
   readonly refuse: Auth['refuse']
+  /** For the audit. */
+  readonly noteRefusal: Refusals
   readonly cookieName: () => string
   readonly siteOf: (context: RouteContext) => Site
 }
@@ -19,7 +22,7 @@ const ANY = ['admin', 'moderator', 'game', 'overlay'] as const
 const AREA = 'access'
 
 /** Who asks, and signing in and out. */
-export function accessRoutes({ access, refuse, cookieName, siteOf }: AccessParts): readonly Route[] {
+export function accessRoutes({ access, refuse, noteRefusal, cookieName, siteOf }: AccessParts): readonly Route[] {
   return [
     {
       method: 'GET',
@@ -49,8 +52,11 @@ export function accessRoutes({ access, refuse, cookieName, siteOf }: AccessParts
         const peer = context.env.incoming.socket.remoteAddress ?? ''
         const sent = context.get('body') as LoginSent // Proved by the schema.
         const signed = await access.signIn(sent, strangerAt(peer))
-        if (signed === 'used') return { code: 'LOGIN_USED' }
-        if (signed === 'wrong') return refuse(peer, 'LOGIN_WRONG')
+        if (typeof signed === 'string') {
+          const problem = signed === 'used' ? ({ code: 'LOGIN_USED' } as const) : refuse(peer, 'LOGIN_WRONG')
+          noteRefusal(problem.code, 'POST /api/login', strangerAt(peer))
+          return problem
+        }
         context.header('set-cookie', sessionCookie(context, cookieName(), signed))
         return context.json(signed.me)
       },

@@ -1,5 +1,5 @@
 import { answerFile } from '../files.ts'
-import { pagePolicy, SECURITY_HEADERS } from '../policy.ts'
+import { overlayPolicy, pagePolicy, SECURITY_HEADERS } from '../policy.ts'
 import type { ServeParts } from '../serve.ts'
 import type { Answer, Route, RouteContext } from './route.ts'
 
@@ -52,7 +52,7 @@ export function pageRoutes({ dashboardFolder, overlays }: Pick<ServeParts, 'dash
         const overlay = overlayOf(context)
         const page = context.req.param('page') ?? ''
         if (!overlay?.pages.includes(page)) return undefined
-        return answer(context, overlay.folder, `${page}.html`, pagePolicy(context.req.header('host') ?? '', "'self'"))
+        return answer(context, overlay.folder, `${page}.html`, overlayPolicy(context.req.header('host') ?? ''))
       },
     },
     {
@@ -80,5 +80,5 @@ function answer(context: RouteContext, folder: string, file: string, policy: str
 
 /** Text is never taken for markup in the pages that viewers' words are shown in. */
 function dashboardPolicy(context: RouteContext): string {
-  return `${pagePolicy(context.req.header('host') ?? '', "'none'")}; require-trusted-types-for 'script'`
+  return `${pagePolicy(context.req.header('host') ?? '')}; require-trusted-types-for 'script'`
 }

@@ -5,9 +5,10 @@ import { sessionCookie } from './access.ts'
 import type { Route } from './route.ts'
 
 const TEN_MINUTES = 600
+const NO_ROLE = { code: 'ROLE_REFUSED', detail: 'This account was given no role here; ask whoever runs this Showrunner' } as const
 
 /** Pages that a browser goes through: to the organisation's sign-in, and back from it. */
-export function ssoRoutes({ access, audit, refuse, cookieName, siteOf }: AccessParts): readonly Route[] {
+export function ssoRoutes({ access, refuse, noteRefusal, cookieName, siteOf }: AccessParts): readonly Route[] {
   const stateName = () => `${cookieName()}-sso`
   return [
     {
@@ -38,10 +39,9 @@ export function ssoRoutes({ access, audit, refuse, cookieName, siteOf }: AccessP
         const signed = await sso.finish(address, { state: cookieOf(incoming, stateName()), by })
         context.header('set-cookie', cookieLine(stateName(), '', { maxAgeSeconds: 0, isHttps: false, lax: true }))
         if (typeof signed === 'string') {
-          audit.note({ what: 'login.refused', by, detail: { how: 'sso', why: signed } })
-          if (signed === 'no role')
-            return { code: 'ROLE_REFUSED', detail: 'This account was given no role here; ask whoever runs this Showrunner' }
-          return refuse(by.peer, 'LOGIN_WRONG')
+          const problem = signed === 'no role' ? NO_ROLE : refuse(by.peer, 'LOGIN_WRONG')
+          noteRefusal(problem.code, 'GET /login/sso/callback', by)
+          return problem
         }
         context.header('set-cookie', sessionCookie(context, cookieName(), signed), { append: true })
         // Not a redirect: the browser would take that for the other site's, and leave the cookie out.

@@ -21,7 +21,9 @@ export function openSocket(key: () => string | undefined, listener: Listener): (
 
   function open() {
     const given = key()
-    socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/ws`, given ? ['showrunner', `key.${given}`] : ['showrunner'])
+    const origin = location.origin.replace(/^http/, 'ws')
+    // The cookie is good at one address only, which pages of overlays cannot reach.
+    socket = given ? new WebSocket(`${origin}/ws`, ['showrunner', `key.${given}`]) : new WebSocket(`${origin}/ws/page`, ['showrunner'])
     socket.onmessage = ({ data }) => receive(JSON.parse(data))
     socket.onclose = () => {
       listener.open(false)
