@@ -186,6 +186,17 @@ test('what a plugin says is followed, and can be narrowed by level and words', a
   assert.deepEqual(faults, [])
 })
 
+test('S1-081: the admin sees events, services and queues, and what the queues did', async (t) => {
+  await room.simulate('gift', { giftName: 'Galaxy', user: { displayName: 'Noor' } })
+  const { page, faults } = await openDashboard(t, room, { browser, at: 'sessions/log' })
+  await page.locator('.sessions-day .event[data-type=gift]', { hasText: 'Galaxy' }).first().waitFor()
+  await goTo(page, 'plugins')
+  await page.getByRole('navigation', { name: 'Plugins' }).getByText('Speaker').waitFor()
+  await goTo(page, 'lanes/alerts')
+  await page.locator('main .figures dd').first().waitFor()
+  assert.deepEqual(faults, [])
+})
+
 for (const [width, height] of [
   [1280, 900],
   [390, 844],

@@ -78,8 +78,12 @@ test('S2-017: notes of a session have times, are added, and a deletion can be ta
   await page.getByRole('button', { name: 'Undo' }).click()
   await note.waitFor()
   assert.equal((await notes()).notes.length, 2)
-  const gone = page.waitForResponse((answer) => answer.request().method() === 'DELETE')
+  await page.clock.install()
   await note.getByRole('button', { name: 'Delete note' }).click()
+  await note.waitFor({ state: 'detached' })
+  // The time in which it could be taken back is over.
+  const gone = page.waitForResponse((answer) => answer.request().method() === 'DELETE')
+  await page.clock.fastForward(10_000)
   await gone
   assert.deepEqual(
     (await notes()).notes.map(({ text }) => text),

@@ -74,7 +74,7 @@ test('a burst sends as many as were asked for and says how far it is', async (t)
   assert.equal(room.events.length - before, 30)
 })
 
-test('by itself an event is sent every 5 seconds unless said otherwise, until it is stopped', async (t) => {
+test('S0-106: by itself an event is sent every 5 seconds unless said otherwise, until it is stopped', async (t) => {
   const { page } = await openDashboard(t, room, { browser, at: 'simulator' })
   const every = page.getByLabel('Every (seconds)')
   assert.equal(await every.inputValue(), '5')
