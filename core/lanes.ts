@@ -59,14 +59,12 @@ export function createLanes(parts: Parts): LaneDesk & LaneWatch & { stop(): Prom
     return history
   }
 
-  function look() {
+  /** Whoever asks is told what is so now, and not a second ago. */
+  function look(): ReadonlyMap<string, TallyReading> {
     const lanes = new Map(scheduler.status().map((lane) => [lane.plugin, lane]))
-    const at = clock.wallTime()
-    for (const [plugin, tally] of scheduler.tallies()) {
-      historyOf(plugin).note(tally, lanes.get(plugin)?.depth ?? 0, at)
-      rates.note(plugin, tally.completed, clock.now())
-      noteMove(plugin, tally)
-    }
+    const tallies = scheduler.tallies()
+    for (const [plugin, tally] of tallies) historyOf(plugin).note(tally, lanes.get(plugin)?.depth ?? 0, clock.wallTime())
+    return tallies
   }
 
   function noteMove(plugin: string, { completed, failed }: TallyReading) {
@@ -75,7 +73,10 @@ export function createLanes(parts: Parts): LaneDesk & LaneWatch & { stop(): Prom
   }
 
   function tick() {
-    look()
+    for (const [plugin, tally] of look()) {
+      rates.note(plugin, tally.completed, clock.now())
+      noteMove(plugin, tally)
+    }
     if (++looks % WRITE_EVERY === 0) writing = write()
     cancel = clock.after(LOOK_MS, tick)
   }
@@ -138,6 +139,7 @@ export function createLanes(parts: Parts): LaneDesk & LaneWatch & { stop(): Prom
     show,
     history(plugin, by): readonly LaneBucket[] {
       plugins.details(plugin)
+      look()
       if (by === 'minute') return histories.get(plugin)?.minutes() ?? []
       const from = Math.floor(clock.wallTime() / HOUR_MS) - SHOWN_HOURS[by]
       const rows = hours({ plugin, from })
@@ -158,6 +160,7 @@ export function createLanes(parts: Parts): LaneDesk & LaneWatch & { stop(): Prom
       return show(plugin)
     },
     recent(withinMs) {
+      look()
       const from = clock.wallTime() - withinMs
       const all = [...histories.values()].map((history) => history.since(from))
       return {
@@ -170,7 +173,10 @@ export function createLanes(parts: Parts): LaneDesk & LaneWatch & { stop(): Prom
       const move = moves.get(plugin)
       return lane && lane.inFlight > 0 && move ? clock.now() - move.at : undefined
     },
-    hours,
+    hours(filter) {
+      look()
+      return hours(filter)
+    },
     forget(plugin) {
       for (const [name, history] of histories) if (plugin === undefined || plugin === name) history.clear()
     },

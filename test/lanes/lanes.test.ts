@@ -22,7 +22,8 @@ test('S0-102, S0-195, S0-196, S0-197, S4-050, S4-054: a lane says how full it is
   // The rate is looked at once a second.
   assert.ok((await host.laneUntil(({ perSecond }) => perSecond > 0)).perSecond <= 3)
 
-  const { health, reasons, size, utilization, deadLetters, lanes } = (await host.get('/api/queue/status')) as unknown as QueueStatus
+  const status = async () => (await host.get('/api/queue/status')) as unknown as QueueStatus
+  const { health, reasons, size, utilization, deadLetters, lanes } = await askedUntil(status, (told) => told.deadLetters === 1)
   assert.deepEqual(
     { health, size, utilization, deadLetters, lanes: lanes.length },
     { health: 'critical', size: 0, utilization: 0, deadLetters: 1, lanes: 1 },

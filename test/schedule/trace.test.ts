@@ -106,6 +106,15 @@ test('S0-196, S0-197, S0-198: a lane counts by event type what succeeded, what w
   )
 })
 
+test('what may be dropped and fails counts as given up, not as dropped', async () => {
+  const bench = createLaneBench()
+  await bench.open(laneConfig(RULES))
+  bench.accept(['like'])
+  bench.answer('no')
+  const { perType, lost } = bench.scheduler.tallies().get('p') ?? {}
+  assert.deepEqual([perType, lost], [{ like: { completed: 0, failed: 1, discarded: 0 } }, 1])
+})
+
 test('counters outlive a lane that is closed and opened again, until they are cleared', async () => {
   const bench = createLaneBench()
   await bench.open(laneConfig(RULES))
