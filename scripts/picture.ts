@@ -47,7 +47,7 @@ for (const picture of PICTURES) {
   await page.context().close()
   console.log(`${picture.name}.png written`)
 }
-if (only.length === 0) await drawFront()
+if (only.length === 0 || only.includes('front')) await drawFront()
 await browser.close()
 await host.stop(0)
 await rm(scratch, { recursive: true })
