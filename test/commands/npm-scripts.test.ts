@@ -9,6 +9,11 @@ import { createFolder } from '../support/folder.ts'
 import { ROOT } from '../support/host.ts'
 import { createOperator } from './operator.ts'
 
+/** By name, as package.json has them. */
+async function scriptsOf(): Promise<Readonly<Record<string, string>>> {
+  return JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')).scripts
+}
+
 /** What a person at a terminal has set, less what npm tells its own children: these tests may run below npm themselves. */
 const ENV = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)))
 
@@ -62,7 +67,7 @@ test('S0-173 S0-174 S0-177 S0-178 S0-179 S0-188 S1-061 S1-062 S1-064 S1-065 S1-0
 })
 
 test('S0-170 S0-171 S0-172 S0-160: npm start, dev and dev:full run the host with its page, on the port that is set', async (t) => {
-  const { scripts } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
+  const scripts = await scriptsOf()
   assert.equal(scripts.dev, scripts['dev:full'])
   assert.equal(scripts.dev, `${scripts.start} --dev`)
   const dataDir = createFolder()
@@ -75,23 +80,23 @@ test('S0-170 S0-171 S0-172 S0-160: npm start, dev and dev:full run the host with
   assert.match(dev.said(), /\nStopped\.\n/)
 })
 
-test('S0-180 S0-181 S0-182 S0-184: npm run migrate, migrate:status, migrate:rollback and migrate:fresh', async (t) => {
+test('S0-180 S0-181 S0-182 S0-184: npm run migrate makes the store; migrate:status, migrate:rollback and migrate:fresh are the commands of the store', async (t) => {
+  const scripts = await scriptsOf()
   const dataDir = createFolder()
-  const made = await npm(dataDir, 'migrate')
-  assert.match(made.stdout, /Took 0001-first, /)
-  const [status, fresh] = await Promise.all(['migrate:status --json', 'migrate:fresh'].map((typed) => npm(dataDir, typed)))
-  assert.match(status?.stdout ?? '', /"name": "0001-first",\s+"applied": true/)
-  assert.match(fresh?.stderr ?? '', /Nobody can be asked here: All events, sessions and dead letters of .* are put away/)
-  const back = await npm(dataDir, 'migrate:rollback')
-  assert.match(back.stdout, /Took back \d{4}-.*; the store of before is /)
-  const told = await createOperator(t, dataDir).type('store', 'fresh', '--yes')
-  assert.match(told, /^The next start begins with an empty store; the old one is in .*\nUndo: /)
+  assert.match((await npm(dataDir, 'migrate')).stdout, /Took 0001-first, /)
+  const operator = createOperator(t, dataDir)
+  const type = (script: string, ...more: readonly string[]) => operator.type(...(scripts[script] ?? '').split(' ').slice(3), ...more)
+  assert.match(await type('migrate:status'), /\n0001-first +taken\n/)
+  assert.match(await type('migrate:rollback'), /Took back \d{4}-.*; the store of before is /)
+  assert.match(await type('migrate'), /^Took \d{4}-/)
+  await assert.rejects(type('migrate:fresh'), /Nobody can be asked here: All events, sessions and dead letters of .* are put away/)
+  assert.match(await type('migrate:fresh', '--yes'), /^The next start begins with an empty store; the old one is in .*\nUndo: /)
   const files = readdirSync(dataDir)
   assert.ok(!files.includes('showrunner.db') && files.some((name) => name.startsWith('before-fresh-')))
 })
 
 test('S0-183 S0-185 S0-186: the scripts for who works on Showrunner are there, and say what they do', async () => {
-  const { scripts } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
+  const scripts = await scriptsOf()
   const files = ['make:migration', 'frontend:dev', 'frontend:build', 'test', 'lint'].map(
     (name) => [name, scripts[name]?.split(' ')[2] ?? ''] as const,
   )
