@@ -89,6 +89,8 @@ export const money: Migration = {
       .modifyEnd(rowless)
       .execute()
     await schema.createIndex('viewers_user').on('viewers').columns(['user_id']).execute()
+    // Those who still have a name, by when it is to go.
+    await sql`CREATE INDEX viewers_named ON viewers (last_at) WHERE display_name <> 'Viewer'`.execute(database)
     await schema.createIndex('viewers_handle').on('viewers').columns(['handle']).execute()
 
     for (const [table, whose] of [
