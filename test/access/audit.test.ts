@@ -113,6 +113,18 @@ test('T94: what was written after a break does not hide it', async (t) => {
   assert.equal((await judge(t, dataDir)).brokenAt, 5)
 })
 
+test('T94: a break is told of also when the file that it was in is gone', async (t) => {
+  const dataDir = await written(t)
+  await change(dataDir, (lines) => lines.toSpliced(3, 1))
+  for (let start = 0; start < 4; start += 1) {
+    const audit = await open(t, dataDir, { fileBytes: 500, keptFiles: 1 })
+    for (let index = 0; index < 3; index += 1) audit.note({ what: 'token.created', by: BY })
+    await audit.stop()
+  }
+  assert.equal((await readdir(dataDir)).includes('audit-000000000006.ndjson'), false)
+  assert.equal((await judge(t, dataDir)).brokenAt, 4)
+})
+
 test('a line that was cut off in the middle of being written is no break, and the next one goes in its place', async (t) => {
   const dataDir = await written(t, 2)
   const file = join(dataDir, 'audit.ndjson')

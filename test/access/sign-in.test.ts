@@ -135,3 +135,31 @@ test('a browser that signed in with a token ends with the token', async (t) => {
   await host.ask('DELETE', `/api/tokens/${body.token.id}`, { key: host.keys.admin })
   assert.deepEqual([before.status, before.body.role, (await host.ask('GET', '/api/me', { cookie })).status], [200, 'moderator', 401])
 })
+
+test('T20: wrong and used links are in the audit, each kind of a peer once a minute, and with how many there were', async (t) => {
+  const clock = createVirtualClock()
+  const host = await openSigned(t, { clock })
+  const code = await host.linkCode()
+  await host.signIn({ code })
+  for (let index = 0; index < 5; index += 1) await host.signIn({ code: `code_${index}` })
+  for (let index = 0; index < 2; index += 1) await host.signIn({ code })
+  await clock.advance(60_000)
+  await host.signIn({ code: 'code_again' })
+  const { entries } = await host.audit.list({ limit: 10, what: 'access.refused' })
+  assert.deepEqual(
+    entries.map(({ who, detail }) => [who.role, detail]),
+    [
+      ['none', { code: 'LOGIN_WRONG', route: 'POST /api/login', more: 4 }],
+      ['none', { code: 'LOGIN_USED', route: 'POST /api/login' }],
+      ['none', { code: 'LOGIN_WRONG', route: 'POST /api/login' }],
+    ],
+  )
+})
+
+test('an Idempotency-Key brings no stranger into the session of another', async (t) => {
+  const host = await openSigned(t)
+  const code = await host.linkCode()
+  const login = () => host.ask('POST', '/api/login', { body: { code }, headers: { 'idempotency-key': 'one' } })
+  const [first, second] = [await login(), await login()]
+  assert.deepEqual([first.status, second.status, second.cookie], [200, 409, ''])
+})

@@ -162,7 +162,7 @@ test('T21: keys have at least 128 bits, and of what was made nothing but a hash 
   const shown = [made.body.key, new URL(invite.body.url).hash.slice(8), code, cookie.split('=')[1] ?? '']
   const bits = shown.map((secret) => Buffer.from(secret.split(/_(.*)/s)[1] ?? '', 'base64url').length * 8)
   const kept = await readFile(join(host.dataDir, 'tokens.json'), 'utf8')
-  assert.deepEqual([bits, shown.filter((secret) => kept.includes(secret))], [[256, 256, 256, 256], []])
+  assert.deepEqual([bits, shown.filter((secret) => kept.includes(secret.slice(12, 32)))], [[256, 256, 256, 256], []])
 })
 
 attack(
