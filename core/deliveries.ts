@@ -9,14 +9,14 @@ import type { DeadLetter, Store } from './store/store.ts'
 type Parts = {
   readonly scheduler: Pick<Scheduler, 'look' | 'traced' | 'owed' | 'status'>
   readonly plugins: Pick<Plugins, 'details'>
-  readonly store: Pick<Store, 'read' | 'head' | 'first' | 'deadLetters' | 'attempts'>
+  readonly store: Pick<Store, 'read' | 'head' | 'first' | 'deadLetters' | 'deadLetterCount'>
   readonly clock: Clock
 }
 
 type Page = { readonly deliveries: DeliveryView[]; readonly next?: string }
 
 /** Events of the log that one page looks at. */
-const LOOKED_MAX = 500
+const LOOKED_MAX = 300
 
 /**
  * Deliveries by state, which nobody keeps as rows: what is pending is in the marks, what failed in the dead letters, and the rest is what the rules
@@ -106,7 +106,8 @@ export function createDeliveryList({ scheduler, plugins, store, clock }: Parts):
     if (row?.state === 'discarded') return { ...base, ...tries, state: 'discarded', at: iso(row.endedAt), detail: `Dropped: ${row.reason}` }
     if (row?.state === 'dead') return { ...base, ...tries, state: 'failed', at: iso(row.endedAt), detail: 'Given up; see the dead letters' }
     if (row?.state === 'completed') return { ...base, ...tries, state: 'completed', at: iso(row.endedAt) }
-    const [letter] = letterOf(plugin, event.seqNo)
+    // What may be dropped never becomes one.
+    const [letter] = look.discardable ? [] : letterOf(plugin, event.seqNo)
     if (letter) return failedView(letter)
     return {
       ...base,
@@ -115,7 +116,7 @@ export function createDeliveryList({ scheduler, plugins, store, clock }: Parts):
     }
   }
 
-  const letterOf = (plugin: string, seqNo: number) => store.deadLetters({ plugin, seqNo, limit: 1 })
+  const letterOf = (plugin: string, seqNo: number) => (store.deadLetterCount() > 0 ? store.deadLetters({ plugin, seqNo, limit: 1 }) : [])
 
   return {
     list(wanted) {

@@ -37,11 +37,14 @@ export function createQueueReport({ lanes, scheduler, holds, store, since, clock
   function throughput(hours: readonly LaneHour[], size: number, count: number): readonly QueueThroughput[] {
     const newest = Math.floor(clock.wallTime() / HOUR_MS / size)
     const steps = Array.from({ length: count }, (_, index) => newest - count + 1 + index)
-    return steps.map((step) => {
-      const own = hours.filter(({ hour }) => Math.floor(hour / size) === step)
-      const at = new Date(step * size * HOUR_MS).toISOString()
-      return { at, completed: total(own.map(({ completed }) => completed)), failed: total(own.map(({ failed }) => failed)) }
-    })
+    const sums = new Map(steps.map((step) => [step, { completed: 0, failed: 0 }]))
+    for (const { hour, completed, failed } of hours) {
+      const sum = sums.get(Math.floor(hour / size))
+      if (!sum) continue
+      sum.completed += completed
+      sum.failed += failed
+    }
+    return [...sums].map(([step, sum]) => ({ at: new Date(step * size * HOUR_MS).toISOString(), ...sum }))
   }
 
   return {

@@ -24,15 +24,16 @@ type Parts = {
 export function lookAt(event: UnifiedEvent, parts: Parts): LaneLook {
   const { plugin, marks, book, inFlight, retries, parked, clock } = parts
   const { seqNo } = event
-  const tried = [...retries.all(), ...parked.all()].find((item) => item.seqNo === seqNo)
+  const isPending = marks.isPending(seqNo)
+  // What is settled, as most of it is, is neither at work nor tried again.
+  const tried = isPending ? [...retries.all(), ...parked.all()].find((item) => item.seqNo === seqNo) : undefined
   const rule = book.ruleOf(event)
   const refusal = book.refusalOf(event)
 
   function state(): LaneLook['state'] {
+    if (!isPending) return seqNo > marks.considered() ? 'unseen' : 'settled'
     if (inFlight.seqNos().has(seqNo)) return 'running'
-    if (tried) return 'retrying'
-    if (marks.isPending(seqNo)) return 'waiting'
-    return seqNo > marks.considered() ? 'unseen' : 'settled'
+    return tried ? 'retrying' : 'waiting'
   }
 
   return {
