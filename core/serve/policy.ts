@@ -24,14 +24,15 @@ export function pagePolicy(host: string): string {
 }
 
 /**
- * The content policy of an overlay's page, whose scripts are a plugin's: files of overlays, the socket that asks for a key, pictures of viewers. It shares
+ * The content policy of an overlay's page, whose scripts are a plugin's: files of overlays, the sockets that take no cookie, pictures of viewers. It shares
  * its origin with the dashboard, and so the cookie of a browser that is signed in: without this it would reach the API as whoever that is.
  */
 export function overlayPolicy(host: string): string {
   const files = `http://${host}/overlay/ https://${host}/overlay/`
+  const sockets = ['/ws', '/streaming/overlay'].map((path) => `ws://${host}${path} wss://${host}${path}`).join(' ')
   return [
     `default-src ${files}`,
-    `connect-src ${files} ws://${host}/ws wss://${host}/ws`,
+    `connect-src ${files} ${sockets}`,
     `img-src ${files} data: ${AVATARS}`,
     ...CLOSED,
     "frame-ancestors 'self'",
