@@ -1,8 +1,7 @@
 import type { IncomingMessage } from 'node:http'
-import { isObject, parseJson } from './json.ts'
+import { parseJson } from './json.ts'
 import type { Limits } from './limits.ts'
 import type { Problem } from './problem.ts'
-import type { RouteContext } from './routes/route.ts'
 
 type Body<T> = { readonly value: T } | Problem
 
@@ -14,13 +13,6 @@ export function readBody(incoming: IncomingMessage, limits: Limits): Promise<Bod
   const body = read.get(incoming) ?? readOnce(incoming, limits)
   read.set(incoming, body)
   return body
-}
-
-/** The body when it is an object. */
-export async function readObject({ env }: RouteContext, limits: Limits): Promise<Body<Readonly<Record<string, unknown>>>> {
-  const body = await readBody(env.incoming, limits)
-  if ('code' in body) return body
-  return isObject(body.value) ? { value: body.value } : { code: 'BODY_INVALID', detail: 'The body is not a JSON object' }
 }
 
 async function readOnce(incoming: IncomingMessage, { bodyBytes }: Limits): Promise<Body<unknown>> {

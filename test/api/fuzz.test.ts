@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { startHost } from '../support/host.ts'
 
-const RUNS = process.env.SHOWRUNNER_LONG ? 200 : 6
+const RUNS = process.env.SHOWRUNNER_LONG ? 200 : 3
 
 /** Ends the key, takes long, or never ends. */
 const LEFT_OUT = ['logout', 'makeBackup', 'diagnostics', 'streamEvents']
