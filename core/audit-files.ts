@@ -39,7 +39,11 @@ export function createAuditFiles(dataDir: string) {
       await rename(`${head}.new`, head)
     },
     readCurrent: () => read(current),
-    cut: (bytes: number) => truncate(current, bytes),
+    /** What is behind so many bytes goes. */
+    cut: (bytes: number) =>
+      truncate(current, bytes).catch((cause) => {
+        if (cause.code !== 'ENOENT') throw cause
+      }),
     append: (text: string) => durably(current, 'a', text),
     /** The file that was written is an old one from now on. */
     turn: (last: number) => rename(current, join(dataDir, `audit-${String(last).padStart(12, '0')}.ndjson`)),

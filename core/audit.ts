@@ -43,6 +43,9 @@ export async function openAudit(parts: Parts): Promise<AuditDesk & { stop(): Pro
   let waiting: AuditLine[] = []
   let missed = 0
   let writing: Promise<void> | undefined
+  /** An entry may have been written in part. */
+  let isTorn = false
+  let isStopped = false
   let cancelRetry = () => {}
 
   const checked = findBreak(files, { chain, head: begun.judged }).then(
@@ -113,7 +116,7 @@ export async function openAudit(parts: Parts): Promise<AuditDesk & { stop(): Pro
         writing = undefined
         log.error({ error: String(error) }, 'The audit could not be written; it is tried again')
         cancelRetry()
-        cancelRetry = clock.after(RETRY_MS, flush)
+        if (!isStopped) cancelRetry = clock.after(RETRY_MS, flush)
       },
     )
   }
@@ -124,7 +127,10 @@ export async function openAudit(parts: Parts): Promise<AuditDesk & { stop(): Pro
     const batch = [...waiting]
     if (bytes > fileBytes) await turn()
     const text = batch.map((line) => `${JSON.stringify(line)}\n`).join('')
+    if (isTorn) await files.cut(bytes)
+    isTorn = true
     await files.append(text)
+    isTorn = false
     const newest = batch.at(-1) ?? last
     bytes += Buffer.byteLength(text)
     head = { ...head, last: newest.id, mac: newest.mac }
@@ -161,6 +167,7 @@ export async function openAudit(parts: Parts): Promise<AuditDesk & { stop(): Pro
       return { ...found, intact: brokenAt === undefined, ...(brokenAt !== undefined && { brokenAt }) }
     },
     async stop() {
+      isStopped = true
       cancelRetry()
       flush()
       while (writing) await writing

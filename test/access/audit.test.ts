@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
-import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { HOST, openAudit } from '../../core/audit.ts'
 import { systemClock } from '../../core/base/clock.ts'
 import { createLog } from '../../core/base/log.ts'
 import { createFolder } from '../support/folder.ts'
+import { createVirtualClock } from '../support/virtual-clock.ts'
 import { openSigned } from './opened.ts'
 
 const log = createLog({ level: 'silent' })
@@ -179,6 +180,40 @@ test('T94: there is no way to write, change or remove an entry over the API', as
     ),
   )
   assert.deepEqual(new Set(tried), new Set([404, 405]))
+})
+
+test('what could not be written is written when there is a way again, once and in order', async (t) => {
+  const dataDir = createFolder()
+  const file = join(dataDir, 'audit.ndjson')
+  const clock = createVirtualClock()
+  let tell = () => {}
+  const failed = new Promise<void>((resolve) => {
+    tell = resolve
+  })
+  const audit = await openAudit({ dataDir, clock, log: createLog({ level: 'error', write: () => tell() }), say: () => {} })
+  t.after(() => audit.stop())
+  audit.note({ what: 'token.created', by: BY })
+  await audit.list({ limit: 1 })
+  await rename(file, `${file}.away`)
+  await mkdir(file)
+  audit.note({ what: 'token.revoked', by: BY })
+  await failed
+  await rm(file, { recursive: true })
+  // As a disk leaves it that is full in the middle of a line.
+  await writeFile(file, `${await readFile(`${file}.away`, 'utf8')}{"id":2,"at"`)
+  audit.note({ what: 'token.created', by: BY })
+  await clock.advance(5_000)
+  const { entries } = await audit.list({ limit: 9 })
+  assert.deepEqual(
+    entries.map(({ id, what }) => [id, what]),
+    [
+      [3, 'token.created'],
+      [2, 'token.revoked'],
+      [1, 'token.created'],
+    ],
+  )
+  await audit.stop()
+  assert.equal((await judge(t, dataDir)).intact, true)
 })
 
 test('of what is too much at once the newest is left out, and that is an entry too', async (t) => {
