@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { PRESETS } from '../../core/dashboard/page/simulator/presets.ts'
-import type { ScenarioList, SessionPage } from '../../schemas/types.ts'
+import type { AnalyticsSummary, ScenarioList, SessionPage } from '../../schemas/types.ts'
 import { EVENT_TYPES } from '../../schemas/types.ts'
 import { openBrowser } from '../../scripts/browser.ts'
 import { seriousFaults } from './axe.ts'
@@ -95,6 +95,8 @@ test('S0-103: a scenario is played with how far it is, is stopped, and its coins
   assert.equal((await room.ask<ScenarioList>('GET', '/api/scenarios')).running, undefined)
   const { sessions } = await room.ask<SessionPage>('GET', '/api/sessions')
   assert.deepEqual([...new Set(sessions.map(({ source }) => source))], ['simulator'])
+  const { coins, tipCount } = await room.ask<AnalyticsSummary>('GET', '/api/analytics/summary')
+  assert.deepEqual([coins, tipCount], [0, 0])
   assert.deepEqual(faults, [])
 })
 

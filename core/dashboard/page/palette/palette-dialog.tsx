@@ -10,6 +10,7 @@ import { bestOf } from './fuzzy.ts'
 import * as words from './words.ts'
 
 const SHOWN = 12
+const PEOPLE_EVERY_MS = 3000
 
 /** A field, and below it what fits: chosen with the arrows, opened with Enter, closed with Esc. */
 export function PaletteDialog({ pages, onClose }: { readonly pages: readonly Page[]; readonly onClose: () => void }) {
@@ -98,7 +99,8 @@ function useFound(pages: readonly Page[], typed: string): readonly Entry[] {
   const said = useWords(words)
   const known = useLoad(() => hostEntries({ client, role: me.role, numbered: said.session }))
   const q = useSettled(typed).trim()
-  const people = useLoad(() => peopleEntries(client, q), { again: [q] })
+  // Who has only just come is known to the host a moment later.
+  const people = useLoad(() => peopleEntries(client, q), { everyMs: PEOPLE_EVERY_MS, again: [q] })
   const plugins = me.role === 'admin' ? (live.status.value?.plugins ?? []) : []
   const all = [
     ...pageEntries(pages, language.value),
