@@ -6,7 +6,7 @@ import type { Proof } from './contract-table.ts'
 
 /** What files need beside the packages of this project, and the script that installs it. */
 const NEEDS = [
-  [/^test\/browser\//, 'setup-browser.mjs'],
+  [/^test\/(browser\/|api\/docs-page|threats\/e-)/, 'setup-browser.mjs'],
   [/^test\/(conformance|contract|faults|sandbox)\//, 'setup-deno.mjs'],
   [/^test\/packages\//, 'setup-packages.mjs'],
   [/^test\/contract\/time/, 'setup-faketime.mjs'],

@@ -5,14 +5,14 @@ import { runTests } from './run-tests.ts'
 import { testFiles } from './test-files.ts'
 
 const USAGE = `npm test                    everything
-npm test -- --short         without browsers, kills, floods, the simulation, packages, templates and the comparison with Deno
+npm test -- --short         without browsers, attacks, kills, floods, the simulation, commands, packages, templates and the comparison with Deno
 npm test -- store flow/x    files whose path contains one of the words`
 
 /** What a test may skip for, because this project cannot install it. Anything else that is skipped is a failure. */
 const MAY_BE_ABSENT = ['recordings', 'no disk of its own can be mounted here']
 
 /** Tests that need what is not among the packages, kill processes or take long. */
-const LONG = /^test\/(browser|faults|peers|conformance|contract|packages|packaging|sim|templates)\//
+const LONG = /^test\/(access|api|browser|commands|faults|peers|conformance|contract|packages|packaging|sim|templates|threats)\//
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { short: { type: 'boolean' }, help: { type: 'boolean' } } })
