@@ -49,7 +49,7 @@ test('T85: a secret of a plugin, of a header or of an address is in no log, no a
   ]
   const diagnostics = await fetch(`${host.url}/api/diagnostics`, { headers: { authorization: `Bearer ${host.keys.admin}` } })
   const told = [...answers.map(({ body }) => JSON.stringify(body)), await diagnostics.text(), ...operated.lines, ...host.said]
-  await host.stop()
+  await host.stop(0)
   const files = (await readdir(operated.dataDir, { recursive: true, withFileTypes: true })).filter(
     (entry) => entry.isFile() && !KEPT.includes(entry.name),
   )
