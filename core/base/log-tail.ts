@@ -65,14 +65,29 @@ function fits(line: LogLine, json: string, { levels, plugin, q }: Omit<LogFilter
 
 /** A line as it goes over the API. */
 function lineOf(json: string, number: number): LogLine {
-  const { level, time, msg, plugin, ...rest } = JSON.parse(json) as { level: number; time: number; msg?: string; plugin?: unknown }
+  const { level, time, msg, plugin, fields, ...rest } = JSON.parse(json) as Written
+  const values = { ...rest, ...valuesOf(fields) }
   return {
     number,
     at: new Date(time).toISOString(),
     level: LEVELS[level] ?? 'info',
     message: msg ?? '',
     ...(typeof plugin === 'string' && { plugin }),
-    ...(Object.keys(rest).length > 0 && { fields: rest }),
+    ...(Object.keys(values).length > 0 && { fields: values }),
+  }
+}
+
+type Written = { level: number; time: number; msg?: string; plugin?: unknown; fields?: unknown }
+
+/** What a plugin logs beside its sentence is JSON inside of the line. */
+function valuesOf(fields: unknown): object {
+  if (fields === undefined) return {}
+  try {
+    const values: unknown = JSON.parse(String(fields))
+    return typeof values === 'object' && values !== null ? { ...values } : { fields: values }
+  } catch {
+    // Cut off where it was too long.
+    return { fields }
   }
 }
 

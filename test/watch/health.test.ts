@@ -36,8 +36,8 @@ test('S4-055: what the server, the workers and the queue do is in the log as lin
   let found = await lines('/api/log?level=warn&plugin=lamp&q=flickers')
   while (found.length === 0) found = await lines('/api/log?level=warn&plugin=lamp&q=flickers')
   assert.deepEqual(
-    found.map(({ level, message, plugin }) => ({ level, message, plugin })),
-    [{ level: 'warn', message: 'The bulb flickers', plugin: 'lamp' }],
+    found.map(({ level, message, plugin, fields }) => ({ level, message, plugin, fields })),
+    [{ level: 'warn', message: 'The bulb flickers', plugin: 'lamp', fields: { watts: 5 } }],
   )
   const own = await lines('/api/plugins/lamp/logs?limit=5')
   assert.deepEqual(
