@@ -129,7 +129,7 @@ test('S0-103: a dead letter says why in plain words, and is tried again, discard
   assert.equal(await total(), before)
 
   await letter.getByRole('button', { name: 'Try again' }).click()
-  await page.getByText('1 are tried again').waitFor()
+  await page.getByText('Tried again: 1').waitFor()
 })
 
 test('all letters of a plugin are discarded after a question', async (t) => {

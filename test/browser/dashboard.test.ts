@@ -22,6 +22,8 @@ const ALERTS = {
 async function openDashboard(t: TestContext, status: Record<string, unknown> = {}, options: BrowserContextOptions = {}) {
   const doors = await openDoors(t, { status: () => ({ plugins: [], ...status }) })
   const { page, faults } = await openPage(t, { browser, origin: doors.server.url, viewport: { width: 1280, height: 900 }, ...options })
+  // The first steps would open by themselves.
+  await page.addInitScript("localStorage.setItem('showrunner.wizard', 'seen')")
   const ready = listening(page)
   await page.goto(`${doors.server.url}/#key=${KEYS.admin}`)
   await ready

@@ -35,14 +35,20 @@ type Options = {
   readonly plugins?: PluginDesk
 }
 
+let built: Promise<string> | undefined
+/** Built once for all tests of a file. */
+function builtDashboard(): Promise<string> {
+  built ??= buildDashboard(createFolder())
+  return built
+}
+
 /** The real server with the real pages, and a log in memory behind it, which another one may go on with. Ends with the test. */
 export async function openDoors(t: TestContext, { port = 0, log = [], status = () => ({}), plugins = NO_PLUGINS }: Options = {}) {
-  const dashboardFolder = createFolder()
   const server = await createServer({
     host: '127.0.0.1',
     port,
     allowedHosts: [],
-    dashboardFolder: await buildDashboard(dashboardFolder),
+    dashboardFolder: await builtDashboard(),
     access: accessOf(KEYS),
     audit: NO_AUDIT,
     overlays: () => [

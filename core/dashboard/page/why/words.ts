@@ -19,7 +19,7 @@ type Words = {
 export const en: Words = {
   title: 'What became of it?',
   none: 'No plugin was there to take it.',
-  published: (count) => `${count} messages went to overlays and games:`,
+  published: (count) => `Messages to overlays and games: ${count},`,
   outcomes: {
     delivered: 'done',
     waiting: 'waits',
@@ -50,13 +50,13 @@ export const en: Words = {
   raw: 'As it is kept',
   copy: 'Copy',
   copied: 'Copied',
-  others: (count) => `${count} plugins did not want it`,
+  others: (count) => `Plugins that did not want it: ${count}`,
 }
 
 export const es: Words = {
   title: '¿Qué pasó con él?',
   none: 'No había ningún plugin que lo recibiera.',
-  published: (count) => `${count} mensajes llegaron a overlays y juegos:`,
+  published: (count) => `Mensajes a overlays y juegos: ${count},`,
   outcomes: {
     delivered: 'hecho',
     waiting: 'espera',
@@ -87,5 +87,5 @@ export const es: Words = {
   raw: 'Tal como se guarda',
   copy: 'Copiar',
   copied: 'Copiado',
-  others: (count) => `${count} plugins no lo querían`,
+  others: (count) => `Plugins que no lo querían: ${count}`,
 }
