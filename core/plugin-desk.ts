@@ -92,7 +92,7 @@ export function createPluginDesk({ plugins, settings, secrets, usage, audit, clo
     async order(id, order, { hash, by }) {
       plugins.details(id)
       await orders[order](id, hash)
-      audit({ what: `plugin.${DONE[order]}`, by, detail: { plugin: id } })
+      audit({ what: `plugin.${ORDER_DONE[order]}`, by, detail: { plugin: id } })
       return show(id)
     },
     settings: tellSettings,
@@ -110,7 +110,8 @@ export function createPluginDesk({ plugins, settings, secrets, usage, audit, clo
   }
 }
 
-const DONE = {
+/** What the audit calls an order that was followed. */
+export const ORDER_DONE = {
   approve: 'approved',
   revoke: 'revoked',
   enable: 'enabled',

@@ -1,9 +1,11 @@
 import { createInterface } from 'node:readline/promises'
 import { HostError } from '../base/errors.ts'
+import { ORDER_DONE } from '../plugin-desk.ts'
 import { inWords } from '../plugins/asks.ts'
 import { withGrant } from '../plugins/grants.ts'
 import type { Ask } from '../plugins/plugin.ts'
 import { revokedError } from '../plugins/revoked.ts'
+import { noteOffline } from './note-offline.ts'
 import { type Listed, openOffline } from './offline-plugins.ts'
 import { plain } from './plain.ts'
 import { type PluginOptions, pluginNamed } from './plugins.ts'
@@ -53,4 +55,5 @@ export async function grant(id: string, ask: Ask, options: ApproveOptions): Prom
   if (done) return
   const approved = { permissions: ask.all, approvedAt: new Date().toISOString(), hash: ask.hash }
   await (await openOffline(options)).change((now) => withGrant(now, id, approved))
+  await noteOffline(options.dataDir, `plugin.${ORDER_DONE.approve}`, { plugin: id })
 }

@@ -1,6 +1,8 @@
 import type { Settings } from '../../schemas/types.ts'
+import { ORDER_DONE } from '../plugin-desk.ts'
 import { withEnabled, withGrant } from '../plugins/grants.ts'
 import type { PluginOrder } from '../serve/serve.ts'
+import { noteOffline } from './note-offline.ts'
 import { type Listed, openOffline } from './offline-plugins.ts'
 import { plain } from './plain.ts'
 import { type PluginOptions, pluginNamed } from './plugins.ts'
@@ -20,14 +22,17 @@ export async function orderPlugin(order: Order, id: string, options: PluginOptio
   const post = () => createClient(options).post(`/api/plugins/${encodeURIComponent(id)}/${order}`, {})
   const change = OFFLINE[order]
   const answer = change ? await ifRunning(options, post) : await post()
-  const plugin = (answer as Listed | undefined) ?? (await changeOffline(id, (now) => change?.(now, id) ?? now, options))
+  const plugin = (answer as Listed | undefined) ?? (await changeOffline(id, { order, change }, options))
   if (options.json) return console.log(JSON.stringify(plugin, undefined, 2))
   console.log(`${id}: ${plugin.state}${plugin.detail ? `: ${plain(plugin.detail)}` : ''}`)
 }
 
-async function changeOffline(id: string, change: (now: Settings) => Settings, options: PluginOptions): Promise<Listed> {
+type Offline = { readonly order: Order; readonly change: ((settings: Settings, id: string) => Settings) | undefined }
+
+async function changeOffline(id: string, { order, change }: Offline, options: PluginOptions): Promise<Listed> {
   const offline = await openOffline(options)
   await offline.show(id)
-  await offline.change(change)
+  await offline.change((now) => change?.(now, id) ?? now)
+  await noteOffline(options.dataDir, `plugin.${ORDER_DONE[order]}`, { plugin: id })
   return pluginNamed(id, options)
 }

@@ -118,6 +118,11 @@ test('a plugin is looked at, approved and switched by commands while no host run
   const ghost = await run('revoke', 'ghost')
   assert.deepEqual([ghost.stderr, ghost.exitCode], ['There is no plugin "ghost". See `showrunner plugins` for the ids.', 64])
   assert.equal((await run('restart', 'tts')).exitCode, 69)
+  const audit = (await readFile(join(folder, 'data', 'audit.ndjson'), 'utf8')).trim().split('\n')
+  assert.deepEqual(
+    audit.map((line) => JSON.parse(line)).map(({ what, who, detail }) => [what, who.id, detail.plugin]),
+    ['approved', 'disabled', 'enabled', 'revoked'].map((done) => [`plugin.${done}`, 'command-line', 'tts']),
+  )
 })
 
 test('the plugins of a running host are approved, set, called, restarted and switched off by commands', async (t) => {

@@ -1,0 +1,10 @@
+import { openAudit } from '../audit.ts'
+import { systemClock } from '../base/clock.ts'
+import { createLog } from '../base/log.ts'
+
+/** Writes into the audit what a command did while no host ran. Resolves when it is on the disk. */
+export async function noteOffline(dataDir: string, what: string, detail: Readonly<Record<string, string>>): Promise<void> {
+  const audit = await openAudit({ dataDir, clock: systemClock, log: createLog({}), say: (sentence) => console.error(sentence) })
+  audit.note({ what, by: { role: 'admin', peer: '', id: 'command-line', name: 'command line' }, detail })
+  await audit.stop()
+}
