@@ -87,7 +87,11 @@ export function SessionList() {
         />
       </div>
       {problem && <p role="alert">{problem}</p>}
-      {value && <SessionTable sessions={[...value.sessions, ...older.value]} chosen={chosen.value} choose={choose} />}
+      {value && (
+        <div class="sessions-scroll">
+          <SessionTable sessions={[...value.sessions, ...older.value]} chosen={chosen.value} choose={choose} />
+        </div>
+      )}
       <div class="buttons">
         {next.value && <Button onPress={more}>{said.more}</Button>}
         <Button

@@ -120,7 +120,7 @@ export const es: typeof en = {
   gifts: 'Regalos',
   likes: 'Me gusta',
   events: 'Eventos',
-  peak: 'Máx. de espectadores',
+  peak: 'Pico de audiencia',
   compare: 'Comparar',
   compareHint: 'Elige dos o tres sesiones para compararlas.',
   choose: (name) => `Comparar ${name}`,
