@@ -59,7 +59,7 @@ export function createClient({ dataDir, url }: { dataDir: string; url?: string |
       const { body } = await ask('GET', path)
       if (!body) return
       let text = ''
-      for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
+      for await (const chunk of told(body.pipeThrough(new TextDecoderStream()))) {
         const blocks = (text + chunk).split('\n\n')
         text = blocks.pop() ?? ''
         for (const block of blocks) if (block.includes(`event: ${name}\n`)) yield JSON.parse(dataOf(block))
@@ -67,6 +67,15 @@ export function createClient({ dataDir, url }: { dataDir: string; url?: string |
     },
     /** What is no JSON. */
     bytes: async (path: string) => Buffer.from(await (await ask('GET', path)).arrayBuffer()),
+  }
+}
+
+/** What comes, until it ends; a host that goes away in the middle is told in a sentence. */
+async function* told(chunks: AsyncIterable<string>): AsyncGenerator<string> {
+  try {
+    yield* chunks
+  } catch (cause) {
+    throw new HostError('HOST_UNREACHABLE', 'Showrunner went away', {}, cause)
   }
 }
 
