@@ -5,7 +5,9 @@ import { useShell, useWords } from './shell.ts'
 import * as shellWords from './words.ts'
 import './navigation.css'
 
-/** The pages that this key may see. Beside the page; on a phone below the header, when asked for. */
+const BRACES = 'M9 4c-3 0-2 4-2 5.5S6 12 4 12c2 0 3 1 3 2.5S6 20 9 20M15 4c3 0 2 4 2 5.5s1 2.5 3 2.5c-2 0-3 1-3 2.5s1 5.5-2 5.5'
+
+/** The pages that this key may see, and the API's own page. Beside the page; on a phone below the header, when asked for. */
 export function Navigation({ pages, isOpen }: { readonly pages: readonly Page[]; readonly isOpen: Signal<boolean> }) {
   const { route, language } = useShell()
   const words = useWords(shellWords)
@@ -22,6 +24,12 @@ export function Navigation({ pages, isOpen }: { readonly pages: readonly Page[];
               </a>
             </li>
           ))}
+        <li>
+          <a href="/api/docs">
+            <Icon path={BRACES} />
+            API
+          </a>
+        </li>
       </ul>
     </nav>
   )
