@@ -26,8 +26,10 @@ export function createLeftSessions({ store, ingest, doors, clock, log }: Parts) 
     }))
 
   async function end({ sessionId, streamId, source }: (typeof left)[number]): Promise<void> {
+    // Nobody waits for the end of what was only simulated.
+    if (source === 'simulator') return store.sessions.close(sessionId, 'aborted', REASON)
     const draft = { eventType: 'streamEnd', eventId: `${streamId}:${sessionId}:left`, payload: { reason: 'unknown' } } as const
-    await ingest.hand([draft], { streamId, sessionId, source: source === 'live' ? 'api' : source })
+    await ingest.hand([draft], { streamId, sessionId, source: 'api' })
     store.sessions.close(sessionId, 'aborted', REASON)
   }
 
