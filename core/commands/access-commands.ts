@@ -3,8 +3,8 @@ import type { TokenSent } from '../../schemas/types.ts'
 import { HostError } from '../base/errors.ts'
 import { type AuditOptions, audit, createToken, invite, revokeToken, tokens } from './access.ts'
 import { getSettings, setSetting } from './settings.ts'
-import { wholeNumber } from './start-commands.ts'
 import type { ReachOptions } from './status.ts'
+import { wholeNumber } from './whole-number.ts'
 
 type Given = { readonly data?: string; readonly url?: string; readonly json?: boolean }
 type TokenGiven = Given & { readonly role: string; readonly overlay?: string; readonly hours?: number }

@@ -1,7 +1,4 @@
 import type { Command } from 'commander'
-import { backup } from './backup.ts'
-import { forget } from './forget.ts'
-import { restore } from './restore.ts'
 
 type Parts = {
   readonly version: string
@@ -16,7 +13,7 @@ export function addKeepingCommands(program: Command, { version, reaching, dataDi
     .argument('[folder]', 'where to put a copy of it as well; it is made in data/backups')
     .option('--with-secrets', 'put keys and secrets of plugins in')
     .option('--list', 'list the backups in data/backups')
-    .action((folder, options) => backup(folder, { ...options, version, dataDir: dataDir(options) }))
+    .action(async (folder, options) => (await import('./backup.ts')).backup(folder, { ...options, version, dataDir: dataDir(options) }))
 
   program
     .command('restore')
@@ -26,11 +23,11 @@ export function addKeepingCommands(program: Command, { version, reaching, dataDi
     .option('--dry-run', 'only say what would be done')
     .option('--yes', 'do not ask')
     .option('--json', 'answer as JSON')
-    .action((folder, options) => restore(folder, { ...options, version, dataDir: dataDir(options) }))
+    .action(async (folder, options) => (await import('./restore.ts')).restore(folder, { ...options, version, dataDir: dataDir(options) }))
 
   reaching(program.command('forget').description('take everything personal of one viewer out of the data, for good'))
     .argument('<viewer>', 'userId, or @handle')
     .option('--dry-run', 'only count what there is')
     .option('--yes', 'do not ask')
-    .action((viewer, options) => forget(viewer, { ...options, version, dataDir: dataDir(options) }))
+    .action(async (viewer, options) => (await import('./forget.ts')).forget(viewer, { ...options, version, dataDir: dataDir(options) }))
 }

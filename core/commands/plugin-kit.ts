@@ -1,9 +1,5 @@
 import { join, resolve } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
-import { pluginCheck } from './plugin-check.ts'
-import { pluginInstall, pluginRemove } from './plugin-install.ts'
-import { pluginPack } from './plugin-pack.ts'
-import { pluginTest } from './plugin-test.ts'
 
 type Parts = { readonly root: string; readonly version: string; readonly dataDir: (options: { data?: string }) => string }
 
@@ -17,7 +13,7 @@ export function addKitCommands(program: Command, { root, version, dataDir }: Par
     .description('look at a plugin without running it: manifest, permissions, size, licences, pages, settings')
     .argument('<folder>')
     .option('--json', 'answer as JSON')
-    .action((folder, options) => pluginCheck(folder, { ...kit, ...options }))
+    .action(async (folder, options) => (await import('./plugin-check.ts')).pluginCheck(folder, { ...kit, ...options }))
 
   plugin
     .command('test')
@@ -29,7 +25,7 @@ export function addKitCommands(program: Command, { root, version, dataDir }: Par
     .option('--settings <json>', "over the manifest's")
     .option('--real-clock', 'waiting takes as long as it does; on the virtual clock it takes no time')
     .option('--json', 'answer as JSON')
-    .action((folder, options) => pluginTest(folder, { ...kit, ...options }))
+    .action(async (folder, options) => (await import('./plugin-test.ts')).pluginTest(folder, { ...kit, ...options }))
 
   plugin
     .command('pack')
@@ -37,7 +33,7 @@ export function addKitCommands(program: Command, { root, version, dataDir }: Par
     .argument('<folder>')
     .option('-o, --out <file>', 'what to call it; <id>-<version>.zip unless said')
     .option('--json', 'answer as JSON')
-    .action((folder, options) => pluginPack(folder, { ...kit, ...options }))
+    .action(async (folder, options) => (await import('./plugin-pack.ts')).pluginPack(folder, { ...kit, ...options }))
 
   placed(plugin.command('install'))
     .description('install or update a plugin from a zip, a folder or a git address; nothing of it is run')
@@ -46,12 +42,16 @@ export function addKitCommands(program: Command, { root, version, dataDir }: Par
     .option('--dry-run', 'only show what it is and asks for')
     .option('--allow-downgrade', 'also in place of a newer version')
     .option('--rollback', 'bring back the version before')
-    .action((source, options) => pluginInstall(source, { ...kit, ...options, into: into(options), dataDir: dataDir(options) }))
+    .action(async (source, options) =>
+      (await import('./plugin-install.ts')).pluginInstall(source, { ...kit, ...options, into: into(options), dataDir: dataDir(options) }),
+    )
 
   placed(plugin.command('remove'))
     .description('remove an installed plugin; its settings and storage stay')
     .argument('<id>')
-    .action((id, options) => pluginRemove(id, { ...kit, ...options, into: into(options), dataDir: dataDir(options) }))
+    .action(async (id, options) =>
+      (await import('./plugin-install.ts')).pluginRemove(id, { ...kit, ...options, into: into(options), dataDir: dataDir(options) }),
+    )
 
   function into(options: { plugins?: string }): string {
     return resolve(options.plugins ?? join(root, 'plugins'))

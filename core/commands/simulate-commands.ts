@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { scenario } from './scenario.ts'
 import { simulate } from './simulate.ts'
-import { wholeNumber } from './start-commands.ts'
+import { wholeNumber } from './whole-number.ts'
 
 type Given = { readonly data?: string; readonly url?: string; readonly json?: boolean }
 

@@ -1,8 +1,8 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Environment } from '../environment.ts'
-import { capture } from './capture.ts'
-import { queueWork, type WorkOptions } from './queue-work.ts'
-import { type StartOptions, start } from './start.ts'
+import type { WorkOptions } from './queue-work.ts'
+import type { StartOptions } from './start.ts'
+import { wholeNumber } from './whole-number.ts'
 
 type Parts = {
   readonly root: string
@@ -19,7 +19,7 @@ type Given = Omit<StartOptions, 'root' | 'version' | 'environment' | 'dataDir' |
   readonly plugins?: string[]
 }
 
-/** Adds what runs a host: `start`, `capture` and `queue work`. */
+/** Adds what runs a host: `start`, `capture` and `queue work`. Each is loaded when it is asked for: a host is most of the program. */
 export function addStartCommands(program: Command, { root, version, environment, dataDir, pluginRoots, queue }: Parts): void {
   const all = <G extends Given>(given: G) => ({
     ...given,
@@ -29,10 +29,10 @@ export function addStartCommands(program: Command, { root, version, environment,
 
   hosting(program.command('start', { isDefault: true }).description('run the host; without a username with a demo live'))
     .option('--no-demo', 'no demo live when there is no username')
-    .action((given: Given) => start(all(given)))
+    .action(async (given: Given) => (await import('./start.ts')).start(all(given)))
 
-  hosting(program.command('capture').description('run the host for one account; never with a demo live')).action((given: Given) =>
-    capture(all(given)),
+  hosting(program.command('capture').description('run the host for one account; never with a demo live')).action(async (given: Given) =>
+    (await import('./capture.ts')).capture(all(given)),
   )
 
   hosting(queue.command('work').description('run the lanes, or show those of the host that runs; a line of statistics every 30 s'))
@@ -44,7 +44,9 @@ export function addStartCommands(program: Command, { root, version, environment,
     .option('--every <seconds>', 'how often statistics are told', wholeNumber, 30)
     .option('--batch-size <number>', 'taken and not needed: each lane gets as much as its plugin keeps up with', wholeNumber)
     .option('--delay <ms>', 'taken and not needed: what waits goes out as soon as there is room', wholeNumber)
-    .action((given: Given & Pick<WorkOptions, 'every'>) => queueWork({ ...all(given), demo: false }))
+    .action(async (given: Given & Pick<WorkOptions, 'every'>) =>
+      (await import('./queue-work.ts')).queueWork({ ...all(given), demo: false }),
+    )
 }
 
 function hosting(command: Command): Command {
@@ -63,11 +65,6 @@ function hosting(command: Command): Command {
     .option('--salvage', 'when the store is damaged, move it aside and go on with what can be read of it')
     .option('--no-supervise', 'do not start again after a crash: something else sees to that, as systemd or a container does')
     .addOption(new Option('--tiktok-endpoint <url>', 'a loopback TikTok, see npm run fake-tiktok').hideHelp(false))
-}
-
-export function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.')
-  return Number(text)
 }
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> }

@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { type DeliveriesOptions, deliveries, why } from './deliveries.ts'
 import { lanes, orderLane, panic, scale } from './lanes.ts'
-import { wholeNumber } from './start-commands.ts'
 import type { ReachOptions } from './status.ts'
+import { wholeNumber } from './whole-number.ts'
 
 type Given = { readonly data?: string; readonly url?: string; readonly json?: boolean }
 

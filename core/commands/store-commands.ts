@@ -1,6 +1,4 @@
 import type { Command } from 'commander'
-import { storeCompact, storeMigrate, storeRollback, storeStatus } from './store.ts'
-import { storeFresh } from './store-fresh.ts'
 
 type Parts = { readonly dataDir: (options: { data?: string }) => string }
 
@@ -17,19 +15,19 @@ export function addStoreCommands(program: Command, { dataDir }: Parts): void {
       .option('--json', 'answer as JSON')
   const changing = (name: string, description: string) => add(name, description).option('--dry-run', 'only say what would be done')
 
-  add('status', 'what is in it, its size, and the steps that its tables have taken').action((options) =>
-    storeStatus({ ...options, dataDir: dataDir(options) }),
+  add('status', 'what is in it, its size, and the steps that its tables have taken').action(async (options) =>
+    (await import('./store.ts')).storeStatus({ ...options, dataDir: dataDir(options) }),
   )
-  changing('migrate', 'bring its tables to the newest version, as every start does; a copy is made before').action((options) =>
-    storeMigrate({ ...options, dataDir: dataDir(options) }),
+  changing('migrate', 'bring its tables to the newest version, as every start does; a copy is made before').action(async (options) =>
+    (await import('./store.ts')).storeMigrate({ ...options, dataDir: dataDir(options) }),
   )
-  changing('rollback', 'take the newest step back, for an older Showrunner; a copy is made before').action((options) =>
-    storeRollback({ ...options, dataDir: dataDir(options) }),
+  changing('rollback', 'take the newest step back, for an older Showrunner; a copy is made before').action(async (options) =>
+    (await import('./store.ts')).storeRollback({ ...options, dataDir: dataDir(options) }),
   )
-  changing('compact', 'make the file as short as what is in it').action((options) =>
-    storeCompact({ ...options, dataDir: dataDir(options) }),
+  changing('compact', 'make the file as short as what is in it').action(async (options) =>
+    (await import('./store.ts')).storeCompact({ ...options, dataDir: dataDir(options) }),
   )
   changing('fresh', 'begin with an empty store; the old one is moved aside, after a typed yes')
     .option('--yes', 'do not ask')
-    .action((options) => storeFresh({ ...options, dataDir: dataDir(options) }))
+    .action(async (options) => (await import('./store-fresh.ts')).storeFresh({ ...options, dataDir: dataDir(options) }))
 }

@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import { type EventsOptions, events } from './events.ts'
 import { type LogsOptions, logs } from './logs.ts'
-import { wholeNumber } from './start-commands.ts'
 import type { ReachOptions } from './status.ts'
 import { stop } from './stop.ts'
 import { diagnostics, health, metrics } from './watching.ts'
+import { wholeNumber } from './whole-number.ts'
 
 type Given = { readonly data?: string; readonly url?: string; readonly json?: boolean }
 
