@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core'
 import { bestOf } from '../../core/dashboard/page/palette/fuzzy.ts'
 import { openBrowser } from '../../scripts/browser.ts'
 import { seriousFaults } from './axe.ts'
-import { createEnding, openDashboard, openRoom, type Room } from './room.ts'
+import { createEnding, find, openDashboard, openRoom, type Room } from './room.ts'
 
 let browser: Browser
 let room: Room
@@ -33,8 +33,7 @@ test('S3-062: Ctrl K finds pages, plugins, sessions and people with the keyboard
   const { page, faults } = await openDashboard(t, room, { browser })
   const place = () => page.evaluate('location.hash')
   const go = async (typed: string, option: RegExp) => {
-    await page.keyboard.press('Control+k')
-    await page.keyboard.type(typed)
+    await find(page, typed)
     await page.getByRole('option', { name: option, selected: true }).waitFor()
     await page.keyboard.press('Enter')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
@@ -52,7 +51,7 @@ test('S3-062: Ctrl K finds pages, plugins, sessions and people with the keyboard
 
 test('the arrows choose, Esc closes and leaves everything as it was', async (t) => {
   const { page } = await openDashboard(t, room, { browser, at: 'simulator' })
-  await page.keyboard.press('Control+k')
+  await find(page, '')
   const chosen = page.locator('.palette').getByRole('option', { selected: true })
   const first = await chosen.textContent()
   await page.keyboard.press('ArrowDown')
@@ -67,9 +66,9 @@ test('the arrows choose, Esc closes and leaves everything as it was', async (t) 
 
 test('a moderator is offered nothing that is not theirs', async (t) => {
   const { page, faults } = await openDashboard(t, room, { browser, role: 'moderator' })
-  await page.keyboard.press('Control+k')
+  await find(page, 'moder')
   await page.getByRole('option', { name: /Moderation/ }).waitFor()
-  await page.keyboard.type('alerts')
+  await page.locator('.palette input').fill('alerts')
   await page.getByText('Nothing fits that.').waitFor()
   assert.deepEqual(faults, [])
 })

@@ -81,3 +81,10 @@ export async function openDashboard(t: TestContext, room: Room, { browser, role 
 export async function goTo(page: Page, place: string): Promise<void> {
   await page.evaluate(`location.hash = ${JSON.stringify(`#/${place}`)}`)
 }
+
+/** Opens what finds anything, and types once it listens. */
+export async function find(page: Page, typed: string): Promise<void> {
+  await page.keyboard.press('Control+k')
+  await page.locator('.palette input:focus').waitFor()
+  await page.keyboard.type(typed)
+}

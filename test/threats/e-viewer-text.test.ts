@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { openBrowser } from '../../scripts/browser.ts'
 import { listening, openPage } from '../browser/doors.ts'
-import { openDashboard } from '../browser/room.ts'
+import { find, openDashboard } from '../browser/room.ts'
 import { createEnding, everyPlace, openHostileRoom, visit } from './hostile-room.ts'
 
 /** What runs if any of it is taken for markup, an address or a template. */
@@ -60,8 +60,7 @@ test('T47: the drawer that tells the way of an event, toasts and what Ctrl K fin
   await page.locator('dialog').getByText(PAYLOADS[9].slice(0, 20)).first().waitFor()
   await isText(page, 'why')
   await page.keyboard.press('Escape')
-  await page.keyboard.press('Control+k')
-  await page.keyboard.type('<svg')
+  await find(page, '<svg')
   await page
     .getByRole('option', { name: /<svg onload/ })
     .first()

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { useLoad } from '../host/load.ts'
 import { Foreign } from '../kit/foreign.tsx'
 import { useSettled } from '../sessions/settled.ts'
@@ -21,7 +21,8 @@ export function PaletteDialog({ pages, onClose }: { readonly pages: readonly Pag
   const at = useSignal(0)
   const found = useFound(pages, typed.value)
   const chosen = Math.min(at.value, found.length - 1)
-  useEffect(() => dialog.current?.showModal(), [])
+  // Before the next letter is typed.
+  useLayoutEffect(() => dialog.current?.showModal(), [])
 
   function open(entry: Entry | undefined) {
     if (!entry) return
