@@ -69,6 +69,13 @@ const RULES: readonly Rule[] = [
     packages: ANY,
   },
   { from: /^core\/dashboard\/build/, runTime: [/^core\/base\//], types: [SCHEMAS], packages: ANY },
+  // What people and tools ask of the host: it knows every stage, and nobody below the host knows it.
+  {
+    from: /^core\/desks\//,
+    runTime: [/^core\/(desks|base|ingest|store|schedule|plugins|packages|sandbox|serve)\//, /^core\/logs\.ts$/, SCHEMAS],
+    types: [ANY],
+    packages: ANY,
+  },
   { from: /^core\/(commands\/)?[^/]+\.ts$/, runTime: [/^core\//, /^schemas\//], types: [ANY], packages: ANY },
   { from: /^plugins\//, runTime: [/^plugins\//], types: [SDK], packages: ANY },
   { from: /^scripts\//, runTime: [/^core\//, /^schemas\//, /^scripts\//], types: [ANY], packages: ANY },

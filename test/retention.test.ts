@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { createLog } from '../core/base/log.ts'
-import { createRetention } from '../core/retention.ts'
+import { createRetention } from '../core/desks/keeping/retention.ts'
 import { createSqliteStore } from '../core/store/sqlite/sqlite.ts'
 import type { Settings } from '../schemas/types.ts'
 import { chats } from './contracts/store.ts'

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { HostError } from '../core/base/errors.ts'
+import { createSimulation } from '../core/desks/log/simulation.ts'
 import type { SourceDoor } from '../core/ingest/source.ts'
-import { createSimulation } from '../core/simulation.ts'
 
 test('V2: while very many events wait to be stored, who hands one in by the API is refused, and nothing is handed in', async () => {
   const handedIn: unknown[] = []

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import { HostError } from '../base/errors.ts'
-import { ORDER_DONE } from '../plugin-desk.ts'
+import { ORDER_DONE } from '../desks/plugins/plugin-desk.ts'
 import { inWords } from '../plugins/asks.ts'
 import { withGrant } from '../plugins/grants.ts'
 import type { Ask } from '../plugins/plugin.ts'

@@ -19,7 +19,7 @@ export async function backup(folder: string | undefined, options: BackupCommandO
   if (options.list) return list(options)
   const secrets = options.withSecrets ?? false
   patience('Copying and checking')
-  // The host answers with the report that core/backup-desk.ts makes.
+  // The host answers with the report that core/desks/keeping/backup-desk.ts makes.
   const asked = await ifRunning(options, () => createClient(options).post('/api/backups', { secrets }))
   const made = (asked as BackupReport | undefined) ?? (await makeOffline(options, secrets))
   const copy = folder === undefined ? undefined : await copyTo(resolve(folder), made)

@@ -1,18 +1,18 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
-import { openAudit } from '../audit.ts'
 import { systemClock } from '../base/clock.ts'
 import { createDecoder } from '../base/codec.ts'
 import { HostError } from '../base/errors.ts'
 import { createLog } from '../base/log.ts'
+import { openAudit } from '../desks/audit/audit.ts'
+import { createViewerDesk } from '../desks/keeping/viewer-desk.ts'
 import type { ErasureReport } from '../serve/serve.ts'
 import { createBackups } from '../store/backup/backups.ts'
 import { openErasures } from '../store/erasure/erasures.ts'
 import { loadViewerKey } from '../store/erasure/key.ts'
 import { viewerOf } from '../store/erasure/viewer.ts'
 import { createSqliteStore } from '../store/sqlite/sqlite.ts'
-import { createViewerDesk } from '../viewer-desk.ts'
 import { patience } from './patience.ts'
 import { createClient, ifRunning } from './running.ts'
 import type { ReachOptions } from './status.ts'
@@ -25,7 +25,7 @@ export async function forget(viewer: string, options: ForgetOptions): Promise<vo
   const dryRun = options.dryRun ?? false
   if (!dryRun && !options.yes && !(await isAgreed(viewer))) return console.log('Nothing was changed')
   patience('Looking through the log and the backups')
-  // The host answers with the report that core/viewer-desk.ts makes.
+  // The host answers with the report that core/desks/keeping/viewer-desk.ts makes.
   const asked = await ifRunning(options, () => createClient(options).post('/api/viewers/erase', { viewer, dryRun }))
   const report = (asked as ErasureReport | undefined) ?? (await eraseOffline(viewer, options))
   if (options.json) return console.log(JSON.stringify(report, undefined, 2))

@@ -1,6 +1,6 @@
-import { openAudit } from '../audit.ts'
 import { systemClock } from '../base/clock.ts'
 import { createLog } from '../base/log.ts'
+import { openAudit } from '../desks/audit/audit.ts'
 
 /** Writes into the audit what a command did while no host ran. Resolves when it is on the disk. */
 export async function noteOffline(dataDir: string, what: string, detail: Readonly<Record<string, string>>): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Settings } from '../../schemas/types.ts'
-import { ORDER_DONE } from '../plugin-desk.ts'
+import { ORDER_DONE } from '../desks/plugins/plugin-desk.ts'
 import { withEnabled, withGrant } from '../plugins/grants.ts'
 import type { PluginOrder } from '../serve/serve.ts'
 import { noteOffline } from './note-offline.ts'

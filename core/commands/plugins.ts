@@ -9,7 +9,7 @@ export type PluginOptions = ReachOptions & Folders
 /** Lists the plugins with what they ask for, have and used: of the running host, or of the folders when none runs. */
 export async function plugins(options: PluginOptions): Promise<void> {
   const answer = await ifRunning(options, () => createClient(options).get('/api/plugins'))
-  // The host answers with the list that core/plugin-desk.ts makes.
+  // The host answers with the list that core/desks/plugins/plugin-desk.ts makes.
   const listed = (answer as { plugins: readonly Listed[] } | undefined)?.plugins ?? (await (await openOffline(options)).list())
   if (options.json) return console.log(JSON.stringify(listed, undefined, 2))
   const rows = listed.map((plugin) => [plugin.id, plugin.version, plugin.state, plain(plugin.detail ?? plugin.name)])

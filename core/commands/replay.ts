@@ -26,7 +26,7 @@ export async function replay(session: string | undefined, options: ReplayOptions
   const { speed, to, from, until, dryRun } = options
   const order = { speed, ...(to && { to }), ...(from !== undefined && { from }), ...(until !== undefined && { until }) }
   const path = `/api/sessions/${encodeURIComponent(session)}/replay`
-  // The host answers with the plan, or the report, that core/replays.ts makes.
+  // The host answers with the plan, or the report, that core/desks/log/replays.ts makes.
   if (dryRun) {
     const { plan } = (await client.post(path, { ...order, dryRun })) as { plan: ReplayPlan }
     return console.log(options.json ? JSON.stringify(plan, undefined, 2) : planText(plan))

@@ -211,7 +211,7 @@ export type AuditDesk = {
 /** Who asks, for the audit. */
 export type By = { readonly role: Role; readonly peer: string; readonly id: string; readonly name: string }
 
-/** Writes down what was done or refused, durably and in order; core/audit.ts. Never with a secret or a viewer's name in it. */
+/** Writes down what was done or refused, durably and in order; core/desks/audit/audit.ts. Never with a secret or a viewer's name in it. */
 export type Audit = (entry: {
   /** `<thing>.<verb>`: token.created, plugin.approved, queue.cleared, access.refused. */
   readonly what: string

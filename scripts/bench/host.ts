@@ -32,7 +32,7 @@ export async function startBenchHost({ folder, ...options }: { folder: string } 
   })
   const door = host.door()
   door.openSession({ streamId: 'bench', source: 'simulator' })
-  // The report's own shape; see core/report.ts.
+  // The report's own shape; see core/desks/watch/report.ts.
   return { ...host, ingest: door.ingest, lanes: () => host.status().lanes as readonly LaneStatus[] }
 }
 

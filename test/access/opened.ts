@@ -1,7 +1,7 @@
 import type { TestContext } from 'node:test'
-import { openAudit } from '../../core/audit.ts'
 import { type Clock, systemClock } from '../../core/base/clock.ts'
 import { createLog } from '../../core/base/log.ts'
+import { openAudit } from '../../core/desks/audit/audit.ts'
 import { openAccess } from '../../core/serve/access/access.ts'
 import { loadKeys } from '../../core/serve/keys.ts'
 import type { Limits } from '../../core/serve/limits.ts'

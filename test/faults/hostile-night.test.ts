@@ -83,7 +83,7 @@ test('P1, T79: among plugins that loop, leak, explode, shout, wait and go round 
 
 /** Deliveries that came to an end, or are still owed. */
 function owedOrDone(status: Readonly<Record<string, unknown>>, id: string): number {
-  // The report's own shape; see core/report.ts.
+  // The report's own shape; see core/desks/watch/report.ts.
   const lane = (status.lanes as LaneStatus[]).find(({ plugin }) => plugin === id)
   assert.ok(lane, id)
   const { completed, dead, depth, spilled, inFlight, retrying } = lane

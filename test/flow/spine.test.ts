@@ -111,6 +111,6 @@ test('a host that stops and starts again goes on where it was, and takes a repea
 })
 
 function runningRunners(status: Readonly<Record<string, unknown>>): readonly number[] {
-  // The report's own shape; see core/report.ts.
+  // The report's own shape; see core/desks/watch/report.ts.
   return (status.runners as RunnerStatus[]).flatMap(({ pid, state }) => (pid !== null && state === 'running' ? [pid] : []))
 }

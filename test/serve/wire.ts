@@ -59,7 +59,12 @@ export function statusOf(answer: string): number {
 }
 
 /** Status of a request given by its first line and headers. */
-export async function ask(served: Pick<Served, 'host' | 'port'>, line: string, headers: Record<string, string | null> = {}, body = ''): Promise<number> {
+export async function ask(
+  served: Pick<Served, 'host' | 'port'>,
+  line: string,
+  headers: Record<string, string | null> = {},
+  body = '',
+): Promise<number> {
   return statusOf(await exchange(served.port, head(served, line, headers) + body))
 }
 

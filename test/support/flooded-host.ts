@@ -62,7 +62,7 @@ export async function startFlooded(t: Ending, plugins: readonly Written[]) {
     ...flood,
     told,
     laneOf,
-    // The report's own shape; see core/report.ts.
+    // The report's own shape; see core/desks/watch/report.ts.
     ingested: () => host.status().ingest as IngestStatus,
     discards: () => (host.status().store as { discards: { plugin: string; eventType: string; reason: string; count: number }[] }).discards,
     /** Resolves when nothing waits any more, and what plugins told until then has arrived. */

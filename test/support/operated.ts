@@ -43,7 +43,7 @@ export async function createOperated(t: TestContext) {
       ask,
       /** Resolves once a sentence was said to people. */
       heard: (expected: RegExp) => until(() => said.some((sentence) => expected.test(sentence))),
-      // The host answers with the report that core/plugin-desk.ts makes.
+      // The host answers with the report that core/desks/plugins/plugin-desk.ts makes.
       show: async (id: string) => (await ask('GET', `/api/plugins/${id}`)).body as unknown as PluginReport,
       order: (id: string, order: string, body: unknown = {}) => ask('POST', `/api/plugins/${id}/${order}`, body),
       /** Approves what is asked for now. */

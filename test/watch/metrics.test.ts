@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { METRICS } from '../../core/metric-table.ts'
-import { bounded } from '../../core/metrics.ts'
+import { METRICS } from '../../core/desks/watch/metric-table.ts'
+import { bounded } from '../../core/desks/watch/metrics.ts'
 import { createPluginFolders } from '../support/plugin-folders.ts'
 import { startWatched } from './watched.ts'
 

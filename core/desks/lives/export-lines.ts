@@ -1,0 +1,89 @@
+import type { ExportWhat, Span, TipDesk } from '../../serve/serve.ts'
+import type { LiveFilter, Lives, LiveView, Money } from '../../store/ledger.ts'
+import { activityOf } from './activity.ts'
+import { BYTE_ORDER_MARK, type Cell, csvLine } from './csv.ts'
+import { moneyOf, sessionView } from './session-view.ts'
+
+type Parts = {
+  readonly filter: LiveFilter
+  readonly span: Span
+  readonly lives: Pick<Lives, 'list'>
+  readonly money: Pick<Money, 'gifters' | 'minutes' | 'tipMinutes'>
+  readonly tips: Pick<TipDesk, 'page'>
+  readonly nowMs: number
+}
+
+type Row = readonly Cell[]
+type Table = { readonly head: readonly string[]; readonly rows: (parts: Parts) => Iterable<Row> }
+
+const PAGE = 200
+const MAX_GIFTERS = 100_000
+
+const TABLES: Readonly<Record<ExportWhat, Table>> = {
+  sessions: {
+    head: [
+      ...['number', 'platform', 'name', 'title', 'status', 'startedAt', 'endedAt', 'durationMs', 'peakViewers', 'currency'],
+      ...['totalTipsCents', 'tipCount', 'coins', 'gifts', 'likes', 'events', 'notes'],
+    ],
+    *rows({ nowMs, ...parts }) {
+      for (const live of sessionsOf(parts)) {
+        const view = sessionView(live, nowMs)
+        const { number, platform, name, title, status, startedAt, endedAt, durationMs, peakViewers, currency } = view
+        const { totalTipsCents, tipCount, coins, gifts, likes, events, notes } = view
+        yield [
+          ...[number, platform, name, title, status, startedAt, endedAt, durationMs, peakViewers, currency],
+          ...[totalTipsCents, tipCount, coins, gifts, likes, events, notes],
+        ]
+      }
+    },
+  },
+  tips: {
+    head: ['session', 'at', 'amountCents', 'currency', 'tipperName', 'message', 'source'],
+    *rows({ tips, ...parts }) {
+      for (const { sessionId, number } of sessionsOf(parts)) {
+        for (let cursor: string | undefined, isFirst = true; isFirst || cursor !== undefined; isFirst = false) {
+          const page = tips.page({ session: sessionId, limit: PAGE, ...(cursor !== undefined && { cursor }) })
+          for (const { at, amountCents, currency, tipperName, message, source } of page.tips)
+            yield [number, at, amountCents, currency, tipperName, message, source]
+          cursor = page.next
+        }
+      }
+    },
+  },
+  gifters: {
+    head: ['userId', 'displayName', 'gifts', 'coins'],
+    *rows({ money, filter }) {
+      for (const { userId, displayName, gifts, coins } of money.gifters(filter, MAX_GIFTERS)) yield [userId, displayName, gifts, coins]
+    },
+  },
+  minutes: {
+    head: ['session', 'at', 'viewers', 'coins', 'tipsCents', 'currency', 'events'],
+    *rows({ money, ...parts }) {
+      for (const live of sessionsOf(parts)) {
+        const { currency } = moneyOf(live)
+        for (const { at, viewers = 0, coins, tipsCents, counts } of activityOf(money, live).minutes)
+          yield [live.number, at, viewers, coins, tipsCents[currency ?? ''] ?? 0, currency, sumOf(counts)]
+      }
+    },
+  },
+}
+
+/** The lines of an export, the first with the names of the fields; only one page of anything is held at a time. */
+export function* exportLines(what: ExportWhat, parts: Parts): Iterable<string> {
+  const { head, rows } = TABLES[what]
+  yield BYTE_ORDER_MARK + csvLine(head)
+  for (const row of rows(parts)) yield csvLine(row)
+}
+
+/** Newest first, page by page. */
+function* sessionsOf({ lives, filter }: Pick<Parts, 'lives' | 'filter'>): Iterable<LiveView> {
+  let before: number | undefined
+  for (;;) {
+    const page = lives.list({ ...filter, ...(before !== undefined && { before }) }, PAGE)
+    yield* page
+    if (page.length < PAGE) return
+    before = page.at(-1)?.number
+  }
+}
+
+const sumOf = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((sum, count) => sum + count, 0)
