@@ -30,6 +30,7 @@ export async function openSigned(t: TestContext, { dataDir = createFolder(), clo
   const said: string[] = []
   const log = createLog({ level: 'silent' })
   const audit = await openAudit({ dataDir, clock: systemClock, log, say: (sentence) => said.push(sentence) })
+  t.after(audit.stop)
   const ring = await loadKeys(dataDir)
   const access = await openAccess({ dataDir, ring, audit: audit.note, clock, log, ...(sso && { sso }) })
   const served = await serve(t, { clock, ...(limits && { limits }), parts: { access, audit, ...parts } })

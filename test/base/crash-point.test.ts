@@ -12,6 +12,7 @@ const CHANGES = /\.transaction\(|BEGIN IMMEDIATE|\brename(Sync)?\(|\.write\(\)|V
 const COVERED: Readonly<Record<string, string>> = {
   'core/store/sqlite/ballast.ts': 'its points stand in room.ts, which gives and takes it',
   'core/store/sqlite/sessions.ts': 'each change is one transaction of one row',
+  'core/store/sqlite/lives.ts': 'each change is one transaction of one session',
   'core/store/sqlite/rewrite-letters.ts': 'goes on where it was, like the slices of rewrite.ts',
   'core/store/sqlite/kept-texts.ts': 'goes on where it was, between erasure.begin and erasure.end',
   'core/store/backup/restore.ts': 'works on a copy that nothing refers to before restore.planned',

@@ -54,7 +54,8 @@ export async function openAudit(parts: Parts): Promise<AuditDesk & { stop(): Pro
       say(`The audit in ${dataDir} is not as it was written, from entry ${brokenAt} on: somebody changed or removed entries`)
       log.error({ brokenAt }, 'The audit is broken')
       head = { ...head, brokenAt }
-      await files.writeHead(chain.writeHead(head))
+      // With the next entry, otherwise.
+      await files.writeHead(chain.writeHead(head)).catch((error) => log.error({ error: String(error) }, 'The break could not be noted'))
       return brokenAt
     },
     (error) => {
@@ -169,6 +170,7 @@ export async function openAudit(parts: Parts): Promise<AuditDesk & { stop(): Pro
     async stop() {
       isStopped = true
       cancelRetry()
+      await checked
       flush()
       while (writing) await writing
     },
