@@ -77,7 +77,7 @@ function problemOfRange(range: string, hostVersion: string) {
   const fits = isInRange(hostVersion, range)
   if (fits) return undefined
   const asks = `asks for Showrunner ${range} and this is ${hostVersion}; update Showrunner, or take another version of the plugin`
-  const message = fits === false ? asks : `is "${range}"; it must be a range of versions such as ">=${hostVersion}"`
+  const message = fits === false ? asks : `is ${JSON.stringify(range)}; it must be a range of versions such as ">=${hostVersion}"`
   return { pointer: '/engines/showrunner', message: `"engines.showrunner" ${message}` }
 }
 

@@ -56,6 +56,8 @@ const FAULTS: Readonly<Record<string, readonly [manifest: Record<string, unknown
     { engines: { showrunner: '>=9' } },
     /"engines\.showrunner" asks for Showrunner >=9 and this is 0\.1\.0; update/,
   ],
+  'a range as long as a page': [{ engines: { showrunner: 'x'.repeat(5000) } }, /^.{0,250}$/],
+  'a range of two lines': [{ engines: { showrunner: 'a\nb' } }, /"engines\.showrunner" is "a\\nb"; it must/],
   'a range that is none': [{ engines: { showrunner: 'newest' } }, /"engines\.showrunner" is "newest"; it must be a range .* ">=0\.1\.0"/],
   'a main module outside': [{ main: '../good/plugin.ts' }, /: "main" is/],
 }
