@@ -17,11 +17,16 @@ test('S0-101: from the first link to a card on stream in one field and at most s
     await page.getByRole('button', { name, exact: true }).click()
   }
 
+  // What is played is put together there; who listens to it is not in a test.
+  await page.addInitScript(
+    'window.tones = []; const start = OscillatorNode.prototype.start; OscillatorNode.prototype.start = function (at) { tones.push(this.frequency.value); return start.call(this, at) }',
+  )
   await page.goto(`${url}/#key=${keys.admin}`)
   await page.getByLabel('TikTok user').fill('@luna')
   await press('Next')
   await press('Send a gift')
   await page.locator('.wizard .event').getByText('Rose ×5').waitFor()
+  assert.deepEqual(await page.evaluate('tones'), [660, 990])
   await press('Next')
   await press('Copy link')
   await page.getByRole('button', { name: 'Copied' }).waitFor()

@@ -1,26 +1,36 @@
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import type { UnifiedEvent } from '../../../../schemas/types.ts'
 import { Button } from '../kit/button.tsx'
 import { EventLine } from '../kit/event-line.tsx'
 import { previewOf } from '../kit/obs-link.tsx'
 import { useAct, useShell, useWords } from '../shell/shell.ts'
+import { playChime } from './chime.ts'
 import { useFirstOverlay } from './overlay.ts'
 import * as wizardWords from './words.ts'
 
 const GIFT = { giftName: 'Rose', giftCount: 5, coins: 5 }
 
-/** What viewers will see, and a gift that goes all the way through. */
+/** What viewers will see, and a gift that goes all the way through: seen, and heard. */
 export function GiftStep({ onNext }: { readonly onNext: () => void }) {
   const { client, live } = useShell()
   const words = useWords(wizardWords)
   const act = useAct()
   const overlay = useFirstOverlay()
   const came = useSignal<UnifiedEvent | undefined>(undefined)
+  const asked = useRef(false)
+  const send = () => {
+    asked.current = true
+    return act(() => client.post('/api/simulate/gift', GIFT))
+  }
   useEffect(
     () =>
       live.onEvent((event) => {
-        if (event.source === 'simulator' && event.eventType === 'gift' && event.payload.giftName === GIFT.giftName) came.value = event
+        if (event.source !== 'simulator' || event.eventType !== 'gift' || event.payload.giftName !== GIFT.giftName) return
+        // A demo live sends roses, too: the one that was asked for is heard.
+        if (asked.current) playChime()
+        asked.current = false
+        came.value = event
       }),
     [live],
   )
@@ -36,7 +46,7 @@ export function GiftStep({ onNext }: { readonly onNext: () => void }) {
         </div>
       )}
       <div class="buttons end">
-        <Button onPress={() => act(() => client.post('/api/simulate/gift', GIFT))} {...(!came.value && { tone: 'primary' as const })}>
+        <Button onPress={send} {...(!came.value && { tone: 'primary' as const })}>
           {words.gift}
         </Button>
         <Button onPress={onNext} {...(came.value && { tone: 'primary' as const })}>
