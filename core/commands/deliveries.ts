@@ -35,7 +35,7 @@ export async function why(seqNo: number, options: ReachOptions): Promise<void> {
     `Event ${seqNo}: ${plain(eventLine(event)?.text ?? event.eventType)}`,
     plain(sentence),
     ...lanes.flatMap((lane) => [
-      `${lane.plugin}: ${plain(lane.sentence)}`,
+      plain(lane.sentence),
       ...lane.steps.map(
         ({ at, what, detail }) => `  ${at?.slice(11, 23) ?? ''.padEnd(12)}  ${what}${detail === undefined ? '' : `: ${plain(detail)}`}`,
       ),

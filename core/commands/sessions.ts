@@ -32,7 +32,7 @@ export async function showSession(id: string, options: ReachOptions): Promise<vo
   for (const line of totalsOf(session, counts)) console.log(line)
   for (const { displayName, gifts, coins } of topGifters) console.log(`  ${plain(displayName)}: ${coins} coins in ${gifts} gifts`)
   for (const { displayName, amountCents, currency, tips } of topTippers)
-    console.log(`  ${plain(displayName)}: ${amount(amountCents, currency)} in ${tips} tips`)
+    console.log(`  ${plain(displayName)}: ${amount(amountCents, currency)} in ${tips} ${tips === 1 ? 'tip' : 'tips'}`)
   if (session.notes) console.log(`Notes: ${plain(session.notes)}`)
   for (const { id, at, by, text } of notes) console.log(`  ${localTime(at)} ${plain(by)}: ${plain(text)} (${id})`)
 }
