@@ -62,7 +62,11 @@ export async function sendTip(given: string, { currency, from, message, session,
   if (dryRun) return tell(options, tip, `Would record ${amount(tip.amountCents, tip.currency ?? 'USD')}`)
   const answer = (await createClient(options).post('/api/tips', tip)) as TipAnswer
   const sum = amount(answer.tip.amountCents, answer.tip.currency)
-  tell(options, answer, `Recorded ${sum}; session ${answer.session.number} has ${answer.session.tipCount} ${answer.session.tipCount === 1 ? 'tip' : 'tips'}`)
+  tell(
+    options,
+    answer,
+    `Recorded ${sum}; session ${answer.session.number} has ${answer.session.tipCount} ${answer.session.tipCount === 1 ? 'tip' : 'tips'}`,
+  )
 }
 
 export type ExportOptions = ReachOptions & {

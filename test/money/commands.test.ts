@@ -34,7 +34,7 @@ test('S2-010 S2-015 S2-017 S2-020 S2-062: sessions are started, noted, tipped, e
   assert.equal(await run('start', '--platform', 'other', '--title', 'Late\u001b[31m show'), 'Session 1 goes on: Late[31m show')
   assert.match(await run('start', '--platform', 'other'), /^SESSION_ACTIVE: Session 1 goes on/)
   assert.equal(await run('note', 'Raid at ten'), 'Noted in session 1')
-  assert.equal(await run('tip', '12.50', '--currency', 'eur', '--from', 'Ana'), 'Recorded 12.50 EUR; session 1 has 1 tips')
+  assert.equal(await run('tip', '12.50', '--currency', 'eur', '--from', 'Ana'), 'Recorded 12.50 EUR; session 1 has 1 tip')
   assert.equal(JSON.parse(await run('tip', '0,5', '--currency', 'EUR', '--json')).tip.amountCents, 50)
   assert.match(await run('tip', 'ten'), /^USAGE: "ten" is no amount/)
   assert.equal(await run('tip', '3', '--dry-run'), 'Would record 3.00 USD')
