@@ -37,7 +37,7 @@ test('S0-174 S0-175 S0-176 S1-067 S4-050 S4-051 S4-052 S4-054: queue status, hea
     why.lanes.map(({ plugin, outcome }) => `${plugin} ${outcome}`),
     ['lamp dead'],
   )
-  assert.match(await type('why', String(deliveries[0]?.seqNo)), /^Event \d+: .*Rose x1.*\n.*\nlamp: /)
+  assert.match(await type('why', String(deliveries[0]?.seqNo)), /^Event \d+: .*Rose x1.*\n.*\nlamp /)
   assert.equal(((await json('lanes')) as LaneView[])[0]?.plugin, 'lamp')
 })
 

@@ -40,7 +40,7 @@ test('S2-010 S2-015 S2-017 S2-020 S2-062: sessions are started, noted, tipped, e
   assert.equal(await run('tip', '3', '--dry-run'), 'Would record 3.00 USD')
   assert.match(
     await run('1'),
-    /^Session 1: Late\[31m show, goes on\n.*, api, other\n0 gifts with 0 coins, 13\.00 EUR in tips[\s\S]*Ana: 12\.50 EUR in 1 tips\n.*: Raid at ten/,
+    /^Session 1: Late\[31m show, goes on\n.*, api, other\n0 gifts with 0 coins, 13\.00 EUR in tips[\s\S]*Ana: 12\.50 EUR in 1 tip\n.*: Raid at ten/,
   )
   assert.match(await run('--status', 'active'), /13\.00 EUR {2}Late/)
   const out = join(dataDir, 'tips.csv')
