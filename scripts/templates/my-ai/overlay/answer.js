@@ -18,8 +18,11 @@ connect({
     byId('text').textContent = answer
     byId('answer').hidden = false
     clearTimeout(hiding)
-    hiding = setTimeout(() => {
-      byId('answer').hidden = true
-    }, SHOWN_MS)
+    hiding = setTimeout(hide, SHOWN_MS)
   },
+  panic: hide,
 })
+
+function hide() {
+  byId('answer').hidden = true
+}

@@ -9,6 +9,8 @@ const WAITING_MAX = 20
 const line = /** @type {HTMLElement} */ (document.getElementById('line'))
 /** @type {Alert[]} */
 const waiting = []
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let showing
 
 connect({
   topic: 'alert',
@@ -16,6 +18,11 @@ connect({
     waiting.push(/** @type {Alert} */ (data))
     if (waiting.length > WAITING_MAX) waiting.shift()
     if (line.hidden) showNext()
+  },
+  panic() {
+    waiting.length = 0
+    clearTimeout(showing)
+    line.hidden = true
   },
 })
 
@@ -25,5 +32,5 @@ function showNext() {
   if (!alert) return
   // As text, never as HTML: it holds what viewers call themselves.
   line.textContent = alert.text
-  setTimeout(showNext, alert.seconds * 1000)
+  showing = setTimeout(showNext, alert.seconds * 1000)
 }

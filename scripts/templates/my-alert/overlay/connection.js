@@ -5,11 +5,11 @@ const LONGEST_RETRY_MS = 30_000
 const PING_MS = 15_000
 
 /**
- * Listens to one topic of this page's own plugin, for as long as the page lives. What is said while the line is down is
- * not said again; nothing is ever drawn about the line itself.
- * @param {{ topic: string, receive: (data: unknown) => void }} options
+ * Listens to one topic of this page's own plugin, and to the panic button, for as long as the page lives. What is said while the
+ * line is down is not said again; nothing is ever drawn about the line itself.
+ * @param {{ topic: string, receive: (data: unknown) => void, panic: () => void }} options
  */
-export function connect({ topic, receive }) {
+export function connect({ topic, receive, panic }) {
   const [, , plugin, page] = location.pathname.split('/')
   const key = new URLSearchParams(location.hash.slice(1)).get('key')
   let failures = 0
@@ -27,11 +27,13 @@ export function connect({ topic, receive }) {
       if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message))
     }
 
-    socket.onopen = () => send({ type: 'subscribe', topics: [`${plugin}.${topic}`], overlay: `${plugin}/${page}` })
+    socket.onopen = () => send({ type: 'subscribe', topics: [`${plugin}.${topic}`, 'host.panic'], overlay: `${plugin}/${page}` })
     socket.onmessage = ({ data }) => {
       alive = true
       const message = JSON.parse(data)
-      if (message.type === 'publish') receive(message.data)
+      const isPanic = message.type === 'publish' && message.plugin === 'host'
+      if (isPanic && message.data.on) panic()
+      if (message.type === 'publish' && !isPanic) receive(message.data)
       if (message.type === 'subscribed') failures = 0
       if (message.type === 'reload') location.reload()
       // An updated host speaks another version, and has the page that goes with it.

@@ -16,9 +16,14 @@ connect({
     const utterance = new SpeechSynthesisUtterance(text)
     utterance.lang = language
     utterance.onend = utterance.onerror = () => {
-      waiting -= 1
+      waiting = Math.max(0, waiting - 1)
     }
     waiting += 1
     speechSynthesis.speak(utterance)
+  },
+  panic() {
+    // What is cut off does not say so everywhere.
+    speechSynthesis.cancel()
+    waiting = 0
   },
 })
