@@ -39,10 +39,10 @@ export function eventOf(draft: Untrusted, stamp: Stamp): NewEvent {
     source,
     timestamp: timestampOf(draft.timestamp, { isLive: source === 'live', nowMs: stamp.nowMs }, originals),
   }
-  if (user !== undefined) event.user = named(cleanData(user, '/user', originals))
+  // What cannot be cleaned is nothing that the schema takes.
+  if (user !== undefined) event.user = named(cleanData(user, '/user', originals)) ?? null
   const payload = cleanData(draft.payload, '/payload', originals)
   const coins = eventType === 'gift' ? coinsOf(payload) : undefined
-  // What cannot be cleaned is nothing that the schema takes.
   if (value !== undefined) event.value = cleanData(value, '/value', originals) ?? null
   if (coins !== undefined) event.value = isRecord(event.value) ? { ...event.value, coins } : { coins }
   event.payload = coins === undefined || !isRecord(payload) || payload.coins === coins ? payload : { ...payload, coins }

@@ -94,6 +94,13 @@ test('H1, H2, H3: whatever a source says, what is kept is clean text, safe numbe
   )
 })
 
+test('H3: a user or a value that is none makes a raw event, and no field without a value', () => {
+  for (const field of ['user', 'value']) {
+    const event = taken({ eventType: 'battle', payload: {}, [field]: Number.NaN })
+    assert.deepEqual([event.eventType, Object.values(event).includes(undefined)], ['raw', false], field)
+  }
+})
+
 test('H2: nothing that comes in changes what all objects inherit', () => {
   fc.assert(
     fc.property(draft, (given) => {
