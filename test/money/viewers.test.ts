@@ -41,6 +41,7 @@ test('S1-082: a viewer’s card says what they did and gave, newest first', asyn
     shown.recent.map(({ eventType }) => eventType),
     ['gift', 'chat', 'chat', 'join'],
   )
+  assert.equal(shown.lastSeenAt, shown.recent[0]?.ingestedAt)
   assert.ok(shown.firstSeenAt && shown.looked >= 5)
   const nobody = await ask('GET', '/api/viewers/12345')
   assert.deepEqual([nobody.status, nobody.body.code], [404, 'VIEWER_UNKNOWN'])

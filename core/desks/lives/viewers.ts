@@ -46,7 +46,10 @@ export function createCards({ store, audit, clock }: Parts): CardDesk {
       const notes = viewers.notes(userId).map(noteView).reverse()
       if (!row && notes.length === 0) throw new HostError('VIEWER_UNKNOWN', `No viewer ${userId.slice(0, 60)} is known`)
       const { own, looked } = recent(userId)
-      return { ...totalsOf(userId, row, viewers.given(userId)), chats: countOf(own), notes, recent: own.slice(0, MAX_RECENT), looked }
+      const totals = totalsOf(userId, row, viewers.given(userId))
+      // The row is written every few minutes only.
+      const lastSeenAt = own[0]?.ingestedAt ?? totals.lastSeenAt
+      return { ...totals, lastSeenAt, chats: countOf(own), notes, recent: own.slice(0, MAX_RECENT), looked }
     },
     find: (text, limit) => ({
       viewers: viewers
