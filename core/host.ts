@@ -245,8 +245,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
       recovered: scheduler.resume,
       quarantined: (plugin, reason) => plugins.quarantined(plugin, reason),
       publish(plugin, topic, data) {
-        server?.publish(plugin, topic, data)
-        control.published(plugin, topic)
+        control.published(plugin, topic, server?.publish(plugin, topic, data) ?? 0)
       },
       log: (plugin, level, message, fields) => log[level]({ plugin, ...(fields ? { fields } : {}) }, message),
       call: (from, method, args, bytes) => broker.call(from, method, args, bytes),

@@ -194,6 +194,7 @@ export interface Schemas {
     | 'unknown'
   'lanes.v1.schema.json#WhyStep'?: WhyStep
   'lanes.v1.schema.json#WhyLane'?: WhyLane
+  'lanes.v1.schema.json#WhyFrame'?: WhyFrame
   'lanes.v1.schema.json#WhyFrames'?: WhyFrames
   'lanes.v1.schema.json#Why'?: Why
   'lanes.v1.schema.json#PanicState'?: PanicState
@@ -2306,12 +2307,32 @@ export interface WhyLane {
   sentence: string
   steps: WhyStep[]
 }
+export interface WhyFrame {
+  /**
+   * ISO 8601
+   */
+  at: string
+  /**
+   * <plugin>.<topic>
+   */
+  topic: string
+  /**
+   * Sockets and event streams that it went out to
+   */
+  readers: number
+}
 /**
- * What plugins published while the event was with them, by topic; left out when that is not known any more
+ * What plugins published while the event was with them; left out when that is not known any more
  */
 export interface WhyFrames {
+  /**
+   * All messages, also those that are not listed
+   */
   published: number
-  topics: string[]
+  /**
+   * Oldest first, at most 50
+   */
+  sent: WhyFrame[]
 }
 export interface Why {
   event: UnifiedEvent

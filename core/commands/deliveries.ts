@@ -40,6 +40,6 @@ export async function why(seqNo: number, options: ReachOptions): Promise<void> {
         ({ at, what, detail }) => `  ${at?.slice(11, 23) ?? ''.padEnd(12)}  ${what}${detail === undefined ? '' : `: ${plain(detail)}`}`,
       ),
     ]),
-    ...(frames ? [`${frames.published} messages were published meanwhile: ${plain(frames.topics.join(', ')) || 'no topic'}`] : []),
+    ...(frames?.sent ?? []).map(({ at, topic, readers }) => `  ${at.slice(11, 23)}  sent to ${readers} readers: ${plain(topic)}`),
   ])
 }

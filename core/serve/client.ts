@@ -91,7 +91,9 @@ export function createClient(
     page: () => page,
     live: (stored, { frame }) => feed.live(stored, frame),
     publish(plugin, topic, { frame }) {
-      if (hears(topics, plugin, topic)) connection.push(frame())
+      const isFor = hears(topics, plugin, topic)
+      if (isFor) connection.push(frame())
+      return isFor
     },
     reload: () => send({ type: 'reload' }),
     beat: connection.beat,

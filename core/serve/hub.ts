@@ -55,13 +55,15 @@ export function createHub(needs: ClientParts) {
       if (!isJson(data)) {
         onFault('PUBLISHED_NOT_JSON')
         log.debug({ plugin, topic }, 'Published data is not JSON and was left out')
-        return
+        return 0
       }
       const [who, what] = [JSON.stringify(plugin), JSON.stringify(topic)]
       // Between values JSON may have line breaks, which would end the line of a stream.
       const line = () => data.replaceAll(/[\r\n]/g, ' ')
       const wording = wordingOf('publish', () => `{"type":"publish","plugin":${who},"topic":${what},"data":${line()}}`)
-      for (const reader of readers) reader.publish(plugin, topic, wording)
+      let count = 0
+      for (const reader of readers) if (reader.publish(plugin, topic, wording)) count += 1
+      return count
     },
     reload(plugin) {
       for (const reader of readers) if (reader.page()?.plugin === plugin) reader.reload()

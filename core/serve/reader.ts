@@ -12,7 +12,8 @@ export type Reader = {
   /** The overlay that this is. */
   page(): Page | undefined
   live(stored: StoredEvent, wording: Wording): void
-  publish(plugin: string, topic: string, wording: Wording): void
+  /** Whether it is for this one. */
+  publish(plugin: string, topic: string, wording: Wording): boolean
   /** Told that its page's files changed. */
   reload(): void
   /** Every 15 s: says that the server is there, and lets go of who is not. */

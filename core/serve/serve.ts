@@ -459,8 +459,8 @@ export type Server = {
   readonly url: string
   /** Sends accepted events to whoever listens for them. */
   events(events: readonly StoredEvent[]): void
-  /** Sends what a plugin publishes to who listens to its topic; `data` is JSON. */
-  publish(plugin: string, topic: string, data: string): void
+  /** Sends what a plugin publishes to who listens to its topic, and answers how many that are; `data` is JSON. */
+  publish(plugin: string, topic: string, data: string): number
   /** Tells pages to reload themselves, after a plugin's overlay changed. */
   reload(plugin: string): void
   /** Lets go at once of what was opened with this key: sockets with 4001, streams without a word. */

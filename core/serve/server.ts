@@ -237,8 +237,7 @@ export async function createServer(
     url,
     events: hub.events,
     publish(plugin, topic, data) {
-      hub.publish(plugin, topic, data)
-      channels.publish(plugin, topic, data)
+      return hub.publish(plugin, topic, data) + channels.publish(plugin, topic, data)
     },
     reload: hub.reload,
     revoked,

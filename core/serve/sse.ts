@@ -86,7 +86,9 @@ export function createStream(
     page: () => undefined,
     live: (stored, { block }) => feed.live(stored, block),
     publish(plugin, topic, { block }) {
-      if (hears(topics, plugin, topic)) outbox.push(block())
+      const isFor = hears(topics, plugin, topic)
+      if (isFor) outbox.push(block())
+      return isFor
     },
     reload: () => {},
     beat(): void {

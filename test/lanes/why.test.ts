@@ -28,7 +28,12 @@ test('why says of any event who got it, who did not, with the steps and their ti
   const got = await whyOf(host, rose)
   assert.equal(got.sentence, 'witness handled it')
   assert.equal(got.event.seqNo, rose)
-  assert.deepEqual(got.frames?.topics, ['witness.begun', 'witness.gift'])
+  assert.deepEqual(
+    got.frames?.sent.map(({ topic, readers }) => `${topic} to ${readers}`),
+    ['witness.begun to 1', 'witness.gift to 1'],
+  )
+  const [began, ended] = [got.lanes[0]?.steps.at(-2)?.at ?? '', got.lanes[0]?.steps.at(-1)?.at ?? '']
+  assert.ok(got.frames?.sent.every(({ at }) => began <= at && at <= ended))
   const { outcome, steps, sentence } = witnessOf(got)
   assert.deepEqual({ outcome, steps }, { outcome: 'delivered', steps: ['accepted', 'entered', 'sent', 'completed'] })
   assert.match(sentence, /^witness handled it, \d+(\.\d)? m?s after it was accepted$/)

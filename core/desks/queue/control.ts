@@ -41,8 +41,8 @@ const LETTER_DAYS = 30
 /** The desks around the lanes, and what has to be told to them. */
 export function createControl(parts: Parts): LaneDesks & {
   note(fact: SchedulerFact): void
-  /** A plugin published on a topic. */
-  published(plugin: string, topic: string): void
+  /** A plugin published on a topic, and so many heard it. */
+  published(plugin: string, topic: string, readers: number): void
   stop(): Promise<void>
 } {
   const { scheduler, plugins, settings, store, holds, actions, source } = parts

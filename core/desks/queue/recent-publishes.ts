@@ -2,12 +2,15 @@ import type { WhyFrames } from '../../../schemas/types.ts'
 import type { Clock } from '../../base/clock.ts'
 
 const KEPT = 4096
+const LISTED = 50
 const NAMES_MAX = 1000
+const MANY = 65_535
 
 /** What plugins published lately, and when; for who asks what came of an event. A message costs three numbers. */
-export function createRecentPublishes(clock: Pick<Clock, 'now'>) {
+export function createRecentPublishes(clock: Pick<Clock, 'now' | 'wallTime'>) {
   const times = new Float64Array(KEPT)
   const topics = new Uint16Array(KEPT)
+  const counts = new Uint16Array(KEPT)
   const names = ['']
   const numbers = new Map<string, Map<string, number>>()
   let next = 0
@@ -24,8 +27,10 @@ export function createRecentPublishes(clock: Pick<Clock, 'now'>) {
   }
 
   return {
-    note(plugin: string, topic: string): void {
+    /** `readers`: how many it went out to. */
+    note(plugin: string, topic: string, readers: number): void {
       topics[next] = numberOf(plugin, topic)
+      counts[next] = Math.min(readers, MANY)
       times[next] = clock.now()
       next = (next + 1) % KEPT
     },
@@ -33,12 +38,15 @@ export function createRecentPublishes(clock: Pick<Clock, 'now'>) {
     within(spans: readonly { readonly plugin: string; readonly from: number; readonly to: number }[]): WhyFrames | undefined {
       const oldest = times[next] ?? 0
       if (spans.length === 0 || spans.some(({ from }) => from < oldest)) return undefined
-      const found = [...times.keys()].flatMap((at) => {
-        const name = names[topics[at] ?? 0] ?? ''
-        const time = times[at] ?? 0
-        return spans.some(({ plugin, from, to }) => name.startsWith(`${plugin}.`) && time >= from && time <= to) ? [name] : []
+      const wallAhead = clock.wallTime() - clock.now()
+      const found = [...times.keys()].flatMap((place) => {
+        const topic = names[topics[place] ?? 0] ?? ''
+        const time = times[place] ?? 0
+        const isIn = spans.some(({ plugin, from, to }) => topic.startsWith(`${plugin}.`) && time >= from && time <= to)
+        return isIn ? [{ at: new Date(wallAhead + time).toISOString(), topic, readers: counts[place] ?? 0 }] : []
       })
-      return { published: found.length, topics: [...new Set(found)].sort() }
+      const sent = found.sort((one, other) => (one.at < other.at ? -1 : 1)).slice(0, LISTED)
+      return { published: found.length, sent }
     },
   }
 }

@@ -18,8 +18,8 @@ type Parts = {
 /** Says of any event what each plugin made of it, from the trace, the marks, the rules, the attempts and the dead letters. */
 export function createWhy({ scheduler, plugins, store, clock }: Parts): Pick<DeliveryDesk, 'why'> & {
   note(fact: SchedulerFact): void
-  /** A plugin published on a topic. */
-  published(plugin: string, topic: string): void
+  /** A plugin published on a topic, and so many heard it. */
+  published(plugin: string, topic: string, readers: number): void
 } {
   const retries = createRecentRetries(clock)
   const publishes = createRecentPublishes(clock)

@@ -90,9 +90,12 @@ export function createChannelClient(
   return {
     principal,
     kind,
-    tell({ event, sessionId }: Relayed, frame: () => Buffer): void {
+    /** Whether it is for this one. */
+    tell({ event, sessionId }: Relayed, frame: () => Buffer): boolean {
       const isIn = sessionId === undefined ? rooms.size > 0 : rooms.has(sessionId)
-      if (isIn && (kind !== 'overlay' || isForOverlays(event))) connection.push(frame())
+      const isFor = isIn && (kind !== 'overlay' || isForOverlays(event))
+      if (isFor) connection.push(frame())
+      return isFor
     },
     beat: connection.beat,
     close: connection.close,

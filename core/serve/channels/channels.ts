@@ -48,20 +48,22 @@ export function createChannels(parts: ChannelParts & { readonly address: Pick<Se
 
   return {
     doors,
-    /** Takes what was published; `data` is JSON. */
-    publish(plugin: string, topic: string, data: string): void {
-      if (clients.size === 0 || !isRelayed(plugin, topic)) return
+    /** Takes what was published, and answers how many heard it; `data` is JSON. */
+    publish(plugin: string, topic: string, data: string): number {
+      if (clients.size === 0 || !isRelayed(plugin, topic)) return 0
       const relayed = relay(plugin, topic, parse(data))
       if (!relayed) {
         onFault('PUBLISHED_NOT_FITTING')
-        return
+        return 0
       }
       let made: Buffer | undefined
       const frame = () => {
         made ??= frameOf(relayed.event, relayed.data)
         return made
       }
-      for (const client of clients) client.tell(relayed, frame)
+      let count = 0
+      for (const client of clients) if (client.tell(relayed, frame)) count += 1
+      return count
     },
     revoked(id: string): void {
       for (const client of clients) if (client.principal.id === id) client.close('revoked')

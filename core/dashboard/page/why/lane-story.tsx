@@ -2,6 +2,7 @@ import type { WhyLane } from '../../../../schemas/types.ts'
 import { Badge, type Tone } from '../kit/badge.tsx'
 import { Foreign } from '../kit/foreign.tsx'
 import { useShell, useWords } from '../shell/shell.ts'
+import { momentOf } from './moment.ts'
 import * as whyWords from './words.ts'
 
 const TONE: Readonly<Record<WhyLane['outcome'], Tone>> = {
@@ -32,18 +33,11 @@ export function LaneStory({ lane }: { readonly lane: WhyLane }) {
         {steps.map(({ at, what, detail }, index) => (
           <li key={index} data-what={what}>
             <span>{words.steps[what]}</span>
-            {at && <time dateTime={at}>{clock(at, language.value)}</time>}
+            {at && <time dateTime={at}>{momentOf(at, language.value)}</time>}
             {detail && <Foreign text={detail} class="detail" />}
           </li>
         ))}
       </ol>
     </section>
-  )
-}
-
-/** With milliseconds, because most of it happens within one second. */
-function clock(at: string, language: string): string {
-  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 }).format(
-    new Date(at),
   )
 }

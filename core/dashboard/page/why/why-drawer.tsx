@@ -6,6 +6,7 @@ import { count } from '../kit/numbers.ts'
 import { useShell, useWords } from '../shell/shell.ts'
 import { EventFacts } from './event-facts.tsx'
 import { LaneStory } from './lane-story.tsx'
+import { SentStory } from './sent-story.tsx'
 import * as whyWords from './words.ts'
 import './why.css'
 
@@ -47,11 +48,7 @@ function Told({ told }: { readonly told: Why }) {
       {taken.map((lane) => (
         <LaneStory key={lane.plugin} lane={lane} />
       ))}
-      {frames && frames.published > 0 && (
-        <p class="soft">
-          {words.published(count(frames.published, language.value))} <bdi class="mono">{frames.topics.join(', ')}</bdi>
-        </p>
-      )}
+      {frames && frames.published > 0 && <SentStory frames={frames} />}
       {others.length > 0 && (
         <details>
           <summary>{words.others(count(others.length, language.value))}</summary>

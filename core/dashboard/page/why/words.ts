@@ -4,6 +4,7 @@ type Words = {
   readonly title: string
   readonly none: string
   readonly published: (count: string) => string
+  readonly readers: (count: string) => string
   readonly outcomes: Record<WhyLane['outcome'], string>
   readonly steps: Record<WhyStep['what'], string>
   readonly event: string
@@ -19,7 +20,8 @@ type Words = {
 export const en: Words = {
   title: 'What became of it?',
   none: 'No plugin was there to take it.',
-  published: (count) => `Messages to overlays and games: ${count},`,
+  published: (count) => `Messages to overlays and games: ${count}`,
+  readers: (count) => `Pages and programs that it went to: ${count}`,
   outcomes: {
     delivered: 'done',
     waiting: 'waits',
@@ -56,7 +58,8 @@ export const en: Words = {
 export const es: Words = {
   title: '¿Qué pasó con él?',
   none: 'No había ningún plugin que lo recibiera.',
-  published: (count) => `Mensajes a overlays y juegos: ${count},`,
+  published: (count) => `Mensajes a overlays y juegos: ${count}`,
+  readers: (count) => `Páginas y programas que lo recibieron: ${count}`,
   outcomes: {
     delivered: 'hecho',
     waiting: 'espera',
