@@ -34,7 +34,7 @@ async function sendGift(page: Page) {
 
 /** The session of the demo. */
 async function openSession(page: Page) {
-  await page.locator('.table a').first().click()
+  await page.locator('.table a', { hasText: 'Demo' }).first().click()
   await there('.chart canvas', '.sessions-funnel li')(page)
 }
 
@@ -81,5 +81,7 @@ export const PICTURES: readonly Picture[] = [
   { name: 'log', at: 'sessions/log', look: DESK, ready: there('.sessions-day') },
   { name: 'moderation', at: 'moderation', look: DESK, ready: openPerson },
   { name: 'moderation-phone', at: 'moderation', look: { ...PHONE, locale: 'es-MX' }, ready: there('.moderation-line') },
+  { name: 'tokens', at: 'tokens', look: DESK, ready: there('[data-page=tokens] .panel') },
+  { name: 'audit', at: 'audit', look: DESK, ready: there('[data-page=audit] .panel') },
   { name: 'palette', at: 'live', look: DESK, ready: openPalette },
 ]

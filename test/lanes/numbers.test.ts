@@ -93,8 +93,12 @@ test('the rate is that of the last ten seconds, however long a lane has run', ()
   const rates = createRates()
   for (let second = 0; second <= 100; second++) rates.note('p', second < 90 ? 0 : (second - 90) * 20, second * 1000)
   assert.equal(rates.perSecond('p'), 20)
+  // Cleared, and five since then.
   rates.note('p', 5, 101_000)
-  assert.equal(rates.perSecond('p'), 0)
+  assert.equal(rates.perSecond('p'), 5)
+  // All that was done before the first look was done within the second before it.
+  rates.note('q', 4, 101_000)
+  assert.equal(rates.perSecond('q'), 4)
 })
 
 test('S0-104: hours of lanes are kept for a year, replaced as a whole, and dropped by age', async () => {

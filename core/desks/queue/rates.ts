@@ -1,4 +1,5 @@
 const SAMPLES = 11
+const NOTED_EVERY_MS = 1000
 
 type Sample = { readonly count: number; readonly at: number }
 
@@ -8,10 +9,11 @@ export function createRates() {
   return {
     /** `at`: monotonic milliseconds. */
     note(name: string, count: number, at: number): void {
-      const known = samples.get(name) ?? []
+      const begun = [{ count: 0, at: at - NOTED_EVERY_MS }]
+      const known = samples.get(name) ?? begun
       const newest = known.at(-1)
       // Counters that were cleared begin anew.
-      const kept = newest && newest.count > count ? [] : known
+      const kept = newest && newest.count > count ? begun : known
       samples.set(name, [...kept, { count, at }].slice(-SAMPLES))
     },
     perSecond(name: string): number {

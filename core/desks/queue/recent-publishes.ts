@@ -6,8 +6,10 @@ const LISTED = 50
 const NAMES_MAX = 1000
 const MANY = 65_535
 
+type Span = { readonly plugin: string; readonly from: number; readonly to: number }
+
 /** What plugins published lately, and when; for who asks what came of an event. A message costs three numbers. */
-export function createRecentPublishes(clock: Pick<Clock, 'now' | 'wallTime'>) {
+export function createRecentPublishes(clock: Pick<Clock, 'now'>) {
   const times = new Float64Array(KEPT)
   const topics = new Uint16Array(KEPT)
   const counts = new Uint16Array(KEPT)
@@ -34,16 +36,15 @@ export function createRecentPublishes(clock: Pick<Clock, 'now' | 'wallTime'>) {
       times[next] = clock.now()
       next = (next + 1) % KEPT
     },
-    /** By these plugins, each within a time (monotonic milliseconds). Undefined when it is too long ago to know. */
-    within(spans: readonly { readonly plugin: string; readonly from: number; readonly to: number }[]): WhyFrames | undefined {
+    /** By these plugins, each within a time (monotonic milliseconds, which `iso` makes a date of). Undefined when it is too long ago to know. */
+    within(spans: readonly Span[], iso: (monotonic: number) => string): WhyFrames | undefined {
       const oldest = times[next] ?? 0
       if (spans.length === 0 || spans.some(({ from }) => from < oldest)) return undefined
-      const wallAhead = clock.wallTime() - clock.now()
       const found = [...times.keys()].flatMap((place) => {
         const topic = names[topics[place] ?? 0] ?? ''
         const time = times[place] ?? 0
         const isIn = spans.some(({ plugin, from, to }) => topic.startsWith(`${plugin}.`) && time >= from && time <= to)
-        return isIn ? [{ at: new Date(wallAhead + time).toISOString(), topic, readers: counts[place] ?? 0 }] : []
+        return isIn ? [{ at: iso(time), topic, readers: counts[place] ?? 0 }] : []
       })
       const sent = found.sort((one, other) => (one.at < other.at ? -1 : 1)).slice(0, LISTED)
       return { published: found.length, sent }

@@ -23,25 +23,32 @@ export function createWhy({ scheduler, plugins, store, clock }: Parts): Pick<Del
 } {
   const retries = createRecentRetries(clock)
   const publishes = createRecentPublishes(clock)
-  const iso = (monotonic: number) => new Date(clock.wallTime() - (clock.now() - monotonic)).toISOString()
+  /** Read once for all times of an answer, so that rounding cannot turn two of them round. */
+  let wallAhead = 0
+  const iso = (monotonic: number) => new Date(wallAhead + monotonic).toISOString()
 
   function steps(evidence: Evidence): WhyStep[] {
     const { plugin, event, row, letter } = evidence
     const failures = letter?.attempts ?? store.attempts(plugin).get(event.seqNo) ?? retries.of(plugin, event.seqNo)
-    const all: WhyStep[] = [
-      { at: event.ingestedAt, what: 'accepted', detail: `number ${event.seqNo}` },
-      ...(row ? entered(row) : []),
+    const tries: WhyStep[] = [
+      ...(row && row.sentAt > 0 ? [sent(row)] : []),
       ...failures.map(({ attempt, at, error }): WhyStep => ({ at, what: 'failed', detail: `try ${attempt}: ${firstLine(error)}` })),
+    ]
+    return [
+      { at: event.ingestedAt, what: 'accepted', detail: `number ${event.seqNo}` },
+      ...(row ? [entered(row)] : []),
+      ...tries.sort((a, b) => timeOf(a) - timeOf(b)),
       ...ended(evidence),
     ]
-    // What has no time is how it stands now.
-    return all.sort((a, b) => timeOf(a) - timeOf(b) || 0)
   }
 
-  function entered(row: TraceRow): readonly WhyStep[] {
-    const sent: WhyStep = { at: iso(row.sentAt), what: 'sent', ...(row.tries > 1 && { detail: `try ${row.tries}` }) }
-    const detail = row.priority > 0 ? { detail: `with priority ${row.priority}` } : {}
-    return [{ at: iso(row.since), what: 'entered', ...detail }, ...(row.sentAt > 0 ? [sent] : [])]
+  function entered({ since, priority }: TraceRow): WhyStep {
+    return { at: iso(since), what: 'entered', ...(priority > 0 && { detail: `with priority ${priority}` }) }
+  }
+
+  /** The newest of the tries; of those before, their failures tell. */
+  function sent({ sentAt, tries }: TraceRow): WhyStep {
+    return { at: iso(sentAt), what: 'sent', ...(tries > 1 && { detail: `try ${tries}` }) }
   }
 
   function ended({ row, letter, look }: Evidence): readonly WhyStep[] {
@@ -66,6 +73,7 @@ export function createWhy({ scheduler, plugins, store, clock }: Parts): Pick<Del
       const [stored] = store.read(seqNo, 1)
       if (stored?.seqNo !== seqNo) return undefined
       const { event } = stored
+      wallAhead = clock.wallTime() - clock.now()
       const looks = new Map(scheduler.look(event).map((look) => [look.plugin, look]))
       const rows = new Map(scheduler.traced(seqNo, seqNo).map((row) => [row.plugin, row]))
       const letters = new Map(store.deadLetters({ seqNo }).map((letter) => [letter.plugin, letter]))
@@ -74,7 +82,10 @@ export function createWhy({ scheduler, plugins, store, clock }: Parts): Pick<Del
         return laneOf({ plugin, event, status, look: looks.get(plugin), row: rows.get(plugin), letter: letters.get(plugin) })
       })
       const done = [...rows.values()].filter(({ state }) => state === 'completed')
-      const frames = publishes.within(done.map(({ plugin, sentAt, endedAt }) => ({ plugin, from: sentAt, to: endedAt })))
+      const frames = publishes.within(
+        done.map(({ plugin, sentAt, endedAt }) => ({ plugin, from: sentAt, to: endedAt })),
+        iso,
+      )
       return { event, sentence: summaryOf(event, lanes), lanes, ...(frames && { frames }) }
     },
   }
