@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import fc from '../support/chance.ts'
 import { startHost } from '../support/host.ts'
 
 const RUNS = process.env.SHOWRUNNER_LONG ? 200 : 3

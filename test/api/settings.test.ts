@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { createSettingsDesk } from '../../core/desks/plugins/settings-desk.ts'
 import { merged } from '../../core/desks/plugins/settings-patch.ts'
 import type { Audit, By } from '../../core/serve/serve.ts'
 import { openSettings } from '../../core/store/settings.ts'
 import type { Settings } from '../../schemas/types.ts'
+import fc from '../support/chance.ts'
 import { createFolder } from '../support/folder.ts'
 
 const BY: By = { id: 'key-admin', name: 'admin', role: 'admin', peer: '127.0.0.1' }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import fc from 'fast-check'
 import { Unpackr } from 'msgpackr'
 import { createDecoder, createEncoder, type Encoder, type Structures } from '../../core/base/codec.ts'
+import fc from '../support/chance.ts'
 
 const json = fc.jsonValue({ maxDepth: 4, stringUnit: 'grapheme' })
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { readMessage } from '../../core/serve/demand.ts'
 import { EVENT_TYPES } from '../../schemas/types.ts'
 import { KEYS, serve } from '../serve/served.ts'
+import fc from '../support/chance.ts'
 
 const RUNS = process.env.SHOWRUNNER_LONG ? 20_000 : 150
 const PLAIN = Object.getOwnPropertyNames(Object.prototype)

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { Duplex } from 'node:stream'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { Packr } from 'msgpackr'
 import { createFrames } from '../../core/sandbox/runner/frames.ts'
 import { readWorkerMessages } from '../../core/sandbox/worker-messages.ts'
+import fc from '../support/chance.ts'
 
 const RUNS = process.env.SHOWRUNNER_LONG ? 200_000 : 2000
 const MAX_BYTES = 4096

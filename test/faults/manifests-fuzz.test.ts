@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { HostError } from '../../core/base/errors.ts'
 import { readManifest } from '../../core/plugins/manifest.ts'
+import fc from '../support/chance.ts'
 import { createPluginFolders } from '../support/plugin-folders.ts'
 
 const RUNS = process.env.SHOWRUNNER_LONG ? 20_000 : 400

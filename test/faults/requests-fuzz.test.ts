@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { KEYS, serve } from '../serve/served.ts'
 import { closed, join, open } from '../serve/wire.ts'
+import fc from '../support/chance.ts'
 
 const CRLF = '\r\n'
 const piece = fc.oneof(

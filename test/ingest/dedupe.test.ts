@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { eventHash } from '../../core/base/event-hash.ts'
 import { createDedupe } from '../../core/ingest/dedupe.ts'
+import fc from '../support/chance.ts'
 
 test('dedupe takes an id once, while it is in flight and after it is durable', () => {
   const dedupe = createDedupe()

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { createLikeStreaks, LIKE_IDLE_MS } from '../../core/ingest/like-streaks.ts'
+import fc from '../support/chance.ts'
 
 test('like streaks add up the likes of a viewer until a pause', () => {
   let now = 0

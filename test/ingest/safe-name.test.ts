@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { safeName } from '../../core/ingest/safe-name.ts'
+import fc from '../support/chance.ts'
 
 test('safeName is what a person would call out', () => {
   const names = {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import type { NewGift, NewGiftStreak } from '../../core/ingest/streak-events.ts'
 import { createStreaks, STREAK_IDLE_MS, type Streaks } from '../../core/ingest/streaks.ts'
 import type { UnifiedEvent } from '../../schemas/types.ts'
+import fc from '../support/chance.ts'
 
 const user = { userId: '7', uniqueId: 'ann', displayName: 'Ann', safeName: 'Ann' }
 

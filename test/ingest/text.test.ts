@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { boundedBytes, boundedGraphemes, cleanText, MESSAGE, NAME, type TextRule } from '../../core/ingest/text.ts'
+import fc from '../support/chance.ts'
 
 const RULES: readonly TextRule[] = [MESSAGE, NAME]
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })

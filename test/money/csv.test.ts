@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { csvLine } from '../../core/desks/lives/csv.ts'
+import fc from '../support/chance.ts'
 
 test('T50: a cell that a spreadsheet would take for a formula begins with an apostrophe', () => {
   const formulas = [

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { eventOf, malformed, type Untrusted } from '../../core/ingest/drafts.ts'
 import type { NewEvent } from '../../core/store/store.ts'
 import { EVENT_TYPES } from '../../schemas/types.ts'
+import fc from '../support/chance.ts'
 
 const RUNS = process.env.SHOWRUNNER_LONG ? 50_000 : 1500
 const STAMP = { streamId: 's', sessionId: '1', source: 'live', nowMs: Date.UTC(2026, 0, 1), createId: () => 'test:1:made' } as const

@@ -3,13 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { systemClock } from '../../core/base/clock.ts'
 import { createLog } from '../../core/base/log.ts'
 import { createIngest } from '../../core/ingest/ingest.ts'
 import type { Draft } from '../../core/ingest/source.ts'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import type { StoredEvent } from '../../core/store/store.ts'
+import fc from '../support/chance.ts'
 
 const RUNS = process.env.SHOWRUNNER_LONG ? 300 : 15
 const HOUR_MS = 3_600_000

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { createBreaker, OPEN_MAX_MS, OPEN_MIN_MS } from '../../core/schedule/breaker.ts'
 import type { BreakerState } from '../../core/store/store.ts'
+import fc from '../support/chance.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 
 function createBench(saved?: BreakerState) {

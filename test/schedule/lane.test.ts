@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { bandOf } from '../../core/schedule/bands.ts'
 import { createLane, type LaneItem } from '../../core/schedule/lane.ts'
+import fc from '../support/chance.ts'
 
 const gift = (seqNo: number) => ({ seqNo, priority: 100, discardable: false })
 const chat = (seqNo: number) => ({ seqNo, priority: 10, discardable: false })

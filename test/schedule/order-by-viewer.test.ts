@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import type { Item } from '../../core/schedule/item.ts'
 import { createViewers } from '../../core/schedule/viewers.ts'
+import fc from '../support/chance.ts'
 import { createLaneBench, laneConfig, laneRule } from '../support/lane-bench.ts'
 
 const TYPES = ['chat', 'share', 'gift'] as const

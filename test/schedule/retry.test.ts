@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { createRetryBudget, RETRY_DELAY_MAX_MS, retryDelay } from '../../core/schedule/retry.ts'
 import { createRandom } from '../sim/random.ts'
+import fc from '../support/chance.ts'
 
 test('R1: the delay of a retry is spread evenly below a bound that doubles up to half a minute', () => {
   const random = createRandom(1)

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import type { Item } from '../../core/schedule/item.ts'
 import { createRunning } from '../../core/schedule/running.ts'
+import fc from '../support/chance.ts'
 
 // What is kept is not looked into.
 const item = (seqNo: number) => ({ seqNo }) as Item

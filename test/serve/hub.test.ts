@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import type { Clock } from '../../core/base/clock.ts'
+import fc from '../support/chance.ts'
 import { type Served, serve } from './served.ts'
 import { join } from './wire.ts'
 

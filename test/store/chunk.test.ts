@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import fc from 'fast-check'
 import { packChunk, readChunk } from '../../core/store/sqlite/chunk.ts'
+import fc from '../support/chance.ts'
 
 const records = fc.array(fc.uint8Array({ minLength: 1, maxLength: 40 }), { minLength: 1, maxLength: 20 })
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import fc from 'fast-check'
 import { createMarks } from '../../core/store/marks.ts'
 import { PAGE_SIZE, type Progress } from '../../core/store/store.ts'
+import fc from '../support/chance.ts'
 
 /** What the store keeps of a plugin after it was handed these changes. */
 function kept(changes: readonly (Progress | undefined)[]): Progress {

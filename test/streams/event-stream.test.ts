@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import type { UnifiedEvent } from '../../schemas/types.ts'
 import { KEYS, type Served, serve } from '../serve/served.ts'
 import { ask, join } from '../serve/wire.ts'
+import fc from '../support/chance.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 import { openStream } from './event-stream.ts'
 

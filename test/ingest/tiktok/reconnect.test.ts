@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import fc from 'fast-check'
 import { type OutcomeKind, sentenceOf } from '../../../core/ingest/tiktok/outcome.ts'
 import { createReconnectPlan } from '../../../core/ingest/tiktok/reconnect.ts'
+import fc from '../../support/chance.ts'
 
 const KINDS: readonly OutcomeKind[] = [
   'offline',

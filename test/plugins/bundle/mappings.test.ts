@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { SourceMap } from 'node:module'
 import { test } from 'node:test'
 import { transform } from 'esbuild'
-import fc from 'fast-check'
 import { applyEdits, moveMappings } from '../../../core/plugins/bundle/mappings.ts'
+import fc from '../../support/chance.ts'
 
 test('every place of an edited text leads where it led before', async () => {
   const statement = fc.constantFrom('f("x", 1 + 2); ', 'if (a) { b(c) }\n', 'const d = [e, f(g)];\n', 'h("🎁", (i) => i.j(k)); ')

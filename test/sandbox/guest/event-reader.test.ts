@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { createEncoder } from '../../../core/base/codec.ts'
 import { createEventReader } from '../../../core/sandbox/guest/event-reader.ts'
 import { createEvents } from '../../../core/sandbox/guest/events.ts'
+import fc from '../../support/chance.ts'
 
 /** Packs as the core does, behind something else, and reads as a worker has it read. */
 function createWay() {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import fc from 'fast-check'
+import fc from '../../../support/chance.ts'
 import { createNetPlugin, failureOf, fetchText, PUBLIC } from '../../../support/net-powers.ts'
 import { serveHttp } from '../../../support/web-server.ts'
 

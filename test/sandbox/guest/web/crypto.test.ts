@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../../support/chance.ts'
 import { createWebRealm } from './web-realm.ts'
 
 const realm = createWebRealm()

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { URL_PARTS, type UrlPart } from '../../../../core/sandbox/guest/syscalls.ts'
+import fc from '../../../support/chance.ts'
 import { createWebRealm, outcome } from './web-realm.ts'
 
 const realm = createWebRealm()
