@@ -139,7 +139,7 @@ test('an event stream ends in order when the server stops', async (t) => {
   assert.equal(end, 'end')
 })
 
-test('a key has only so many event streams, all keys together too, and one that closes makes room', async (t) => {
+test('W9: a key has only so many event streams, all keys together too, and one whose client left is gone and makes room', async (t) => {
   const { server } = await serve(t, { limits: { streamsPerKey: 2, streams: 3 } })
   const [first] = await Promise.all([openStream(t, server.url), openStream(t, server.url)])
   await assert.rejects(openStream(t, server.url), { message: 'Status 429' })

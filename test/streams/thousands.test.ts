@@ -38,7 +38,7 @@ function acceptHeavy({ server, log }: Awaited<ReturnType<typeof serve>>, count: 
 
 const middle = (times: readonly number[]) => times[Math.floor(times.length / 2)] ?? 0
 
-test('S3-006, S3-007, S3-064: thousands of sockets and hundreds of event streams hear every event, and those who do not read delay nobody', {
+test('W4, S3-006, S3-007, S3-064: thousands of sockets and hundreds of event streams hear every event, and those who do not read delay nobody', {
   timeout: 300_000,
 }, async (t) => {
   const limits = { streamsPerKey: SIZE.streams, strangersPerPeer: 10_000, strangers: 20_000 }
