@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AuditEntry } from '../../../schemas/types.ts'
 import type { Clock } from '../../base/clock.ts'
+import { loadKeyFile } from '../../base/key-file.ts'
 import type { Logger } from '../../base/log.ts'
 import type { Audit, AuditDesk } from '../../serve/serve.ts'
 import { type AuditHead, type AuditLine, createAuditChain, NO_SEAL, readAuditLine } from './chain.ts'
 import { findBreak } from './check.ts'
 import { createAuditFiles } from './files.ts'
-import { loadAuditKey } from './key.ts'
 import { findEntries } from './list.ts'
 
 type Parts = {
@@ -35,7 +35,7 @@ export async function openAudit(parts: Parts): Promise<AuditDesk & { stop(): Pro
   const files = createAuditFiles(dataDir)
   await files.make()
   const isNew = !existsSync(join(dataDir, 'audit.key')) && (await files.readCurrent()) === undefined && (await files.old()).length === 0
-  const chain = createAuditChain(await loadAuditKey(dataDir))
+  const chain = createAuditChain(await loadKeyFile(join(dataDir, 'audit.key'), 'audit'))
   const begun = await takeUp()
   let { head } = begun
   let bytes = begun.bytes
