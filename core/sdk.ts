@@ -51,6 +51,38 @@ export type Actions = {
   call(action: string, input?: unknown): Promise<unknown>
 }
 
+/** Sounds and pictures that pages and games fetch. */
+export type Blobs = {
+  /**
+   * Keeps bytes under the SHA-256 of what they are, so that the same are kept once. Answers their address, such as `/blobs/<hash>.wav`, for pages of this
+   * host. At most 8 MiB; `audio/wav`, `audio/mpeg`, `audio/ogg`, `image/png`, `image/jpeg`, `image/webp`, `image/gif`. What nobody has put or fetched
+   * for long makes room for what is new: put again what is needed again.
+   */
+  put(bytes: Uint8Array, type: string): Promise<{ readonly url: string }>
+}
+
+/** What of the log is wanted: types that were granted, newest first unless `order` says `asc`. */
+export type EventQuery = {
+  readonly types: readonly EventType[]
+  readonly sessionId?: string
+  readonly userId?: string
+  /** ISO 8601; accepted then or later. */
+  readonly since?: string
+  /** Behind this number, for `asc`; before it, for `desc`. */
+  readonly after?: number
+  readonly order?: 'asc' | 'desc'
+  /** 1 to 500; 100 unless said. */
+  readonly limit?: number
+}
+
+/** The log, as far as the manifest's `permissions.events` was granted. */
+export type Events = {
+  query(query: EventQuery): Promise<readonly UnifiedEvent[]>
+}
+
+/** What an interceptor says of an event: nothing to let it pass, or why no other plugin is to get it. */
+export type Verdict = undefined | { readonly hide: string }
+
 /** What the host does for a plugin. */
 export type Host = {
   readonly id: string
@@ -59,9 +91,14 @@ export type Host = {
   readonly kv: KeyValue
   /** Hands an event to everybody, this plugin included; kept with the delivery it was made in. */
   emit(event: Emitted): void
-  /** Sends data to the overlays and games that listen to the topic. Not kept: who is away misses it. */
-  publish(topic: string, data: unknown): void
+  /**
+   * Sends data to the overlays and games that listen to the topic. Who is away misses it; with `retain` the last is kept until the plugin stops, and
+   * is what a page that comes later gets first (MQTT's word, and its meaning). At most 64 topics are retained; null forgets one.
+   */
+  publish(topic: string, data: unknown, options?: { readonly retain?: boolean }): void
   readonly actions: Actions
+  readonly blobs: Blobs
+  readonly events: Events
   /** Aborted when the plugin stops. */
   readonly signal: AbortSignal
 }
@@ -70,12 +107,22 @@ export type Host = {
 // biome-ignore lint/suspicious/noExplicitAny: the manifest's schema says what an input is, and each action names the type it expects.
 type Action = (input: any, host: Host) => unknown
 
+/** Looks at an event before other plugins get it. What is not answered in time, or fails, lets it pass. */
+type Interceptor<E> = (event: E, host: Host) => Verdict | Promise<Verdict>
+
 type Handler<E> = (event: E, host: Host, delivery: Delivery) => HandlerResult
 
 /** A plugin: handlers by event type, `'*'` for whatever has none, and what runs at start and stop. */
 export type Plugin = {
   readonly start?: (host: Host) => void | Promise<void>
   readonly on?: { readonly [T in EventType]?: Handler<EventOf<T>> } & { readonly '*'?: Handler<UnifiedEvent> }
+  /** By event type; the types are in the manifest's `intercepts`. */
+  readonly intercept?: { readonly [T in EventType]?: Interceptor<EventOf<T>> }
   readonly actions?: { readonly [name: string]: Action }
+  /**
+   * Answers what comes to a route of the manifest's `http.routes`. The URL's path is the one below the mount; `showrunner-role` of its headers says who asks,
+   * `showrunner-body-checked` that the body fits the route's schema. Bodies both ways: text, at most 128 KiB.
+   */
+  readonly fetch?: (request: Request, host: Host) => Response | Promise<Response>
   readonly stop?: (host: Host) => void | Promise<void>
 }

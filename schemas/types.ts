@@ -910,6 +910,18 @@ export interface PluginManifest {
     delayMs?: number
   }
   permissions?: Permissions
+  /**
+   * npm packages that it can do without, for an operator to add: they are not installed with it
+   *
+   * @maxItems 10
+   */
+  packages?: OptionalPackage[]
+  /**
+   * Types of events that it looks at before other plugins get them, and may hide from them
+   *
+   * @maxItems 25
+   */
+  intercepts?: Intercept[]
   limits?: {
     memoryMb?: number
   }
@@ -937,6 +949,10 @@ export interface PluginManifest {
        * @maxItems 1
        */
       roles?: 'game'[]
+      /**
+       * Offered beside the link of every overlay, and called with its title, url, width and height
+       */
+      for?: 'overlay'
     }
   }
   /**
@@ -945,9 +961,15 @@ export interface PluginManifest {
   emits?: string[]
   http?: {
     /**
-     * Path below /plugins/<id>
+     * Where its routes are found too, beside /plugins/<id>; only for plugins that come with Showrunner
      */
     mount?: string
+    /**
+     * What its fetch answers, and to whom; anything else is not there
+     *
+     * @maxItems 50
+     */
+    routes?: PluginRoute[]
   }
   /**
    * @maxItems 200
@@ -1042,7 +1064,57 @@ export interface Permissions {
    * @maxItems 200
    */
   actions?: string[]
+  /**
+   * Types of events that it looks up in the log; * for all
+   *
+   * @maxItems 200
+   */
+  events?: (EventType | '*')[]
   wasm?: boolean
+}
+export interface OptionalPackage {
+  name: string
+  /**
+   * Exactly this one
+   */
+  version: string
+  /**
+   * SPDX
+   */
+  licence: string
+  /**
+   * How much is downloaded
+   */
+  sizeMb: number
+  /**
+   * What the plugin can do with it
+   */
+  why: string
+}
+export interface Intercept {
+  event: EventType
+  /**
+   * The event goes on when there is no verdict by then; 150 unless said
+   */
+  deadlineMs?: number
+}
+export interface PluginRoute {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /**
+   * Below the mount, / for the mount itself; /:id takes any one part
+   */
+  path: string
+  /**
+   * Who may ask
+   */
+  allow: 'everyone' | ('admin' | 'moderator' | 'game' | 'overlay')[]
+  summary: string
+  /**
+   * JSON Schema, draft 7, of what is sent
+   */
+  body?: {
+    [k: string]: unknown
+  }
 }
 /**
  * What every plugin's manifest extends.
@@ -2617,7 +2689,7 @@ export interface Comparison {
  * What a power was really used for since the host started
  */
 export interface PowerUse {
-  power: 'net' | 'read' | 'write' | 'env' | 'run' | 'actions'
+  power: 'net' | 'read' | 'write' | 'env' | 'run' | 'actions' | 'events'
   what: string
   count: number
   denied: number

@@ -3,13 +3,21 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** The folder whose package.json and package-lock.json say what is installed. */
-export const PACKAGES_SOURCE = fileURLToPath(new URL('../test/packages', import.meta.url))
-/** Where every version of it goes, below node_modules, so that nobody looks through it. */
-export const PACKAGES_CACHE = fileURLToPath(new URL('../node_modules/.cache/showrunner/packages', import.meta.url))
+/** Folders of tests that have packages of their own: a package.json and package-lock.json say what is installed. */
+export const PACKAGE_SETS = ['packages', 'official-clients']
 
-/** The folder of the packages that this lock names, installed or not. */
-export function packagesFolder() {
-  const lock = readFileSync(join(PACKAGES_SOURCE, 'package-lock.json'))
-  return join(PACKAGES_CACHE, createHash('sha256').update(lock).digest('hex').slice(0, 16))
+/** Where the package.json of a set lies. */
+export function packagesSource(set) {
+  return fileURLToPath(new URL(`../test/${set}`, import.meta.url))
+}
+
+/** Where every version of a set goes, below node_modules, so that nobody looks through it. */
+export function packagesCache(set) {
+  return fileURLToPath(new URL(`../node_modules/.cache/showrunner/${set}`, import.meta.url))
+}
+
+/** The folder of the packages that a set's lock names, installed or not. */
+export function packagesFolder(set) {
+  const lock = readFileSync(join(packagesSource(set), 'package-lock.json'))
+  return join(packagesCache(set), createHash('sha256').update(lock).digest('hex').slice(0, 16))
 }

@@ -8,7 +8,8 @@ import type { Proof } from './contract-table.ts'
 const NEEDS = [
   [/^test\/(browser\/|api\/docs-page|threats\/e-)/, 'setup-browser.mjs'],
   [/^test\/(conformance|contract|faults|sandbox)\//, 'setup-deno.mjs'],
-  [/^test\/packages\//, 'setup-packages.mjs'],
+  [/^test\/packages\//, 'setup-packages.mjs', 'packages'],
+  [/^test\/official-clients\//, 'setup-packages.mjs', 'official-clients'],
   [/^test\/contract\/time/, 'setup-faketime.mjs'],
   [/^test\/(faults\/store-power|contract\/storage-faults)/, 'setup-strace.mjs'],
 ] as const
@@ -29,13 +30,13 @@ type Run = {
 
 /** Installs what the files need, and runs them with node:test. Answers its exit code, what was skipped, and what was proven. */
 export async function runTests({ root, files, pattern, quiet = false, env = {} }: Run) {
-  for (const [needing, script] of NEEDS) {
+  for (const [needing, script, ...args] of NEEDS) {
     if (!files.some((file) => needing.test(file))) continue
     const { exitCode } = await execa({
       cwd: root,
       stdio: ['inherit', quiet ? 'ignore' : 'inherit', 'inherit'],
       reject: false,
-    })`node scripts/${script}`
+    })`node scripts/${script} ${args}`
     if (exitCode !== 0) return { exitCode: 69, skips: [], proofs: [] }
   }
   const folder = await mkdtemp(join(tmpdir(), 'showrunner-test-'))

@@ -2,32 +2,42 @@
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { PACKAGES_CACHE, PACKAGES_SOURCE, packagesFolder } from './packages-place.mjs'
+import { PACKAGE_SETS, packagesCache, packagesFolder, packagesSource } from './packages-place.mjs'
 
-// Installs the npm packages that test/packages runs in the sandbox, beside the project's own; none of their scripts runs.
+// Installs the npm packages that a folder of tests has for itself (the one named, else all), beside the project's own; none of their scripts runs.
 // Plain Node: it may run before anything else is installed.
 
-const folder = packagesFolder()
-const { dependencies } = JSON.parse(readFileSync(join(PACKAGES_SOURCE, 'package.json'), 'utf8'))
-const what = `${Object.keys(dependencies).length} npm packages for test/packages`
+const wanted = process.argv.slice(2)
+const unknown = wanted.find((set) => !PACKAGE_SETS.includes(set))
+if (unknown === undefined) for (const set of wanted.length > 0 ? wanted : PACKAGE_SETS) setUp(set)
+else {
+  console.error(`There are no packages for test/${unknown}; there are for ${PACKAGE_SETS.join(', ')}.`)
+  process.exitCode = 64
+}
 
-if (existsSync(folder)) console.log(`Found ${what} in ${folder}`)
-else if (install()) console.log(`Installed ${what} in ${folder}, without running their scripts`)
-else process.exitCode = 1
+function setUp(set) {
+  const folder = packagesFolder(set)
+  const { dependencies } = JSON.parse(readFileSync(join(packagesSource(set), 'package.json'), 'utf8'))
+  const what = `${Object.keys(dependencies).length} npm packages for test/${set}`
+  if (existsSync(folder)) console.log(`Found ${what} in ${folder}`)
+  else if (install(set, what)) console.log(`Installed ${what} in ${folder}, without running their scripts`)
+  else process.exitCode = 1
+}
 
 /** Elsewhere first, so that what is at the place is whole. */
-function install() {
-  mkdirSync(PACKAGES_CACHE, { recursive: true })
-  const installing = mkdtempSync(join(PACKAGES_CACHE, '.installing-'))
-  for (const file of ['package.json', 'package-lock.json']) copyFileSync(join(PACKAGES_SOURCE, file), join(installing, file))
+function install(set, what) {
+  const [source, cache] = [packagesSource(set), packagesCache(set)]
+  mkdirSync(cache, { recursive: true })
+  const installing = mkdtempSync(join(cache, '.installing-'))
+  for (const file of ['package.json', 'package-lock.json']) copyFileSync(join(source, file), join(installing, file))
   const npm = spawnSync('npm ci --ignore-scripts --no-audit --no-fund', { cwd: installing, encoding: 'utf8', shell: true })
   if (npm.status === 0) {
-    replace(installing)
+    replace(set, installing)
     return true
   }
   rmSync(installing, { recursive: true })
   console.error(
-    `The ${what} were not installed; npm ci in test/packages said:\n${npm.stderr
+    `The ${what} were not installed; npm ci in test/${set} said:\n${npm.stderr
       .split('\n')
       .filter((line) => /error/.test(line))
       .slice(0, 10)
@@ -36,7 +46,8 @@ function install() {
   return false
 }
 
-function replace(installing) {
+function replace(set, installing) {
+  const folder = packagesFolder(set)
   try {
     renameSync(installing, folder)
   } catch (error) {
@@ -44,6 +55,7 @@ function replace(installing) {
     if (!existsSync(folder)) throw error
     rmSync(installing, { recursive: true })
   }
-  const old = readdirSync(PACKAGES_CACHE).filter((name) => name !== basename(folder) && !name.startsWith('.'))
-  for (const name of old) rmSync(join(PACKAGES_CACHE, name), { recursive: true })
+  const cache = packagesCache(set)
+  const old = readdirSync(cache).filter((name) => name !== basename(folder) && !name.startsWith('.'))
+  for (const name of old) rmSync(join(cache, name), { recursive: true })
 }

@@ -12,7 +12,8 @@ npm test -- store flow/x    files whose path contains one of the words`
 const MAY_BE_ABSENT = ['recordings', 'no disk of its own can be mounted here']
 
 /** Tests that need what is not among the packages, kill processes or take long. */
-const LONG = /^test\/(access|api|browser|commands|faults|peers|conformance|contract|packages|packaging|sim|templates|threats)\//
+const LONG =
+  /^test\/(access|api|browser|commands|faults|obs|official-clients|peers|conformance|contract|packages|packaging|sim|templates|threats)\//
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { short: { type: 'boolean' }, help: { type: 'boolean' } } })

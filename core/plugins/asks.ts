@@ -8,6 +8,7 @@ const WORDS = {
   env: (name) => `see the variable ${name}`,
   run: (program) => `run the program ${program}`,
   actions: (action) => `call the action ${action}`,
+  events: (type) => (type === '*' ? 'look up every event of the log' : `look up ${type} events of the log`),
 } satisfies Record<Exclude<keyof Permissions, 'wasm'>, (value: string) => string>
 
 /** More than this is counted instead of told. */

@@ -38,8 +38,8 @@ export function testUses(uses: Readonly<Record<string, Use>>): void {
 
 /** Beside the installed packages, so that they are found. */
 async function pluginWith([imports, expression]: Use): Promise<string> {
-  const packages = packagesFolder()
-  assert.ok(existsSync(packages), 'The packages are not installed: run node scripts/setup-packages.mjs')
+  const packages = packagesFolder('packages')
+  assert.ok(existsSync(packages), 'The packages are not installed: run node scripts/setup-packages.mjs packages')
   const folder = await mkdtemp(join(packages, 'plugin-'))
   const code = `${imports}\nexport default { on: { chat: async (event, host) => host.publish('value', await ${expression}) } }\n`
   await writeFile(join(folder, 'plugin.js'), code)

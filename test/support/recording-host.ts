@@ -28,6 +28,8 @@ export function createRecordingHost({ id = 'some', settings = {} }: { id?: strin
     emit: (event) => emitted.push(event),
     publish: (topic, data) => published.push({ topic, data }),
     actions: { call: async (action) => Promise.reject(new Error(`No action ${action} here`)) },
+    blobs: { put: async () => Promise.reject(new Error('No blobs here')) },
+    events: { query: async () => [] },
     signal: new AbortController().signal,
   }
   return { host, lines, published, emitted, kept }

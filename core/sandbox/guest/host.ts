@@ -49,6 +49,13 @@ export function createHosts({
     },
   }
 
+  const blobs: Host['blobs'] = {
+    put: () => Promise.reject(new TypeError('Blobs are not there yet')),
+  }
+  const events: Host['events'] = {
+    query: () => Promise.reject(new TypeError('Queries are not there yet')),
+  }
+
   function publish(topic: string, data: unknown) {
     if (typeof topic !== 'string' || topic === '' || topic.length > MAX_TOPIC_CHARS)
       throw new TypeError(`A topic is a string of 1 to ${MAX_TOPIC_CHARS} characters`)
@@ -66,6 +73,8 @@ export function createHosts({
     log: createLog(syscalls, toJson),
     kv,
     actions,
+    blobs,
+    events,
     publish,
     get signal() {
       return signal()

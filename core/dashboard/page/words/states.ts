@@ -26,6 +26,7 @@ export const en: Words = {
     env: 'see the variable',
     run: 'run the program',
     actions: 'call the action',
+    events: 'look up events',
     wasm: 'run WebAssembly',
   },
 }
@@ -56,6 +57,7 @@ export const es: Words = {
     env: 'ver la variable',
     run: 'ejecutar el programa',
     actions: 'llamar a la acción',
+    events: 'consultar eventos',
     wasm: 'ejecutar WebAssembly',
   },
 }
