@@ -41,10 +41,3 @@ for (const name of names) {
     assert.ok((await readFile(join(folder, 'README.md'), 'utf8')).split('\n').length <= 60)
   })
 }
-
-test('pages of templates connect as the shipped ones do', async () => {
-  const shipped = await readFile(join(ROOT, 'plugins/alerts/overlay/connection.js'), 'utf8')
-  for (const name of ['alert', 'tts', 'ai']) {
-    assert.equal(await readFile(join(FOLDER, `my-${name}`, 'overlay/connection.js'), 'utf8'), shipped, name)
-  }
-})

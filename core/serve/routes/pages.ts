@@ -1,8 +1,11 @@
+import { fileURLToPath } from 'node:url'
 import { answerFile } from '../files.ts'
 import { overlayPolicy, pagePolicy, SECURITY_HEADERS } from '../policy.ts'
 import type { ServeParts } from '../serve.ts'
 import type { Answer, Route, RouteContext } from './route.ts'
 
+/** Files that every page of every plugin may use. */
+const SDK_FOLDER = fileURLToPath(new URL('../overlay-sdk', import.meta.url))
 const FILES_ONLY = SECURITY_HEADERS['content-security-policy']
 
 /** The dashboard and the overlays. Open, because a page holds no data: what it shows, it asks for with a key. */
@@ -30,6 +33,14 @@ export function pageRoutes({ dashboardFolder, overlays }: Pick<ServeParts, 'dash
       allow: 'everyone',
       operation: 'page',
       handle: (context) => asset(context, dashboardFolder, '/'),
+    },
+    {
+      // Before the pages of plugins, none of which is taken for it.
+      method: 'GET',
+      path: '/overlay/sdk/:file{.+}',
+      allow: 'everyone',
+      operation: 'page',
+      handle: (context) => asset(context, SDK_FOLDER, '/overlay/sdk/'),
     },
     {
       // The short address of a plugin's first page; a browser takes the key behind the # along.

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * @typedef {import('../alert.ts').Alert} Alert
- * @typedef {{ now(): number, wallTime(): number, after(delayMs: number, callback: () => void): () => void }} Clock
+ * @typedef {import('../../../core/serve/overlay-sdk/clock.js').Clock} Clock
  * @typedef {{ show(alert: Alert): void, update(alert: Alert): void, leave(): void, clear(): void }} Screen
  */
 

@@ -1,5 +1,5 @@
 // @ts-check
-import { connect } from './connection.js'
+import { connect } from '/overlay/sdk/connection.js'
 
 /** @typedef {{ by: string, question: string, answer: string }} Answer */
 
@@ -10,15 +10,16 @@ const byId = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.
 let hiding
 
 connect({
-  topic: 'answer',
-  receive(data) {
-    const { by, question, answer } = /** @type {Answer} */ (data)
-    // As text, never as HTML: it holds what viewers write.
-    byId('question').textContent = `${by}: ${question}`
-    byId('text').textContent = answer
-    byId('answer').hidden = false
-    clearTimeout(hiding)
-    hiding = setTimeout(hide, SHOWN_MS)
+  on: {
+    answer(data) {
+      const { by, question, answer } = /** @type {Answer} */ (data)
+      // As text, never as HTML: it holds what viewers write.
+      byId('question').textContent = `${by}: ${question}`
+      byId('text').textContent = answer
+      byId('answer').hidden = false
+      clearTimeout(hiding)
+      hiding = setTimeout(hide, SHOWN_MS)
+    },
   },
   panic: hide,
 })

@@ -1,5 +1,5 @@
 // @ts-check
-import { connect } from './connection.js'
+import { connect } from '/overlay/sdk/connection.js'
 
 /** @typedef {{ text: string, seconds: number }} Alert */
 
@@ -13,11 +13,12 @@ const waiting = []
 let showing
 
 connect({
-  topic: 'alert',
-  receive(data) {
-    waiting.push(/** @type {Alert} */ (data))
-    if (waiting.length > WAITING_MAX) waiting.shift()
-    if (line.hidden) showNext()
+  on: {
+    alert(data) {
+      waiting.push(/** @type {Alert} */ (data))
+      if (waiting.length > WAITING_MAX) waiting.shift()
+      if (line.hidden) showNext()
+    },
   },
   panic() {
     waiting.length = 0

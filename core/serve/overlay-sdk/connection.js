@@ -4,14 +4,17 @@ const FIRST_RETRY_MS = 500
 const LONGEST_RETRY_MS = 30_000
 const PING_MS = 15_000
 
+/** @typedef {(data: unknown, from: { retained: boolean }) => void} Receive */
+
 /**
- * Listens to one topic of this page's own plugin, and to the panic button, for as long as the page lives. What is said while the
- * line is down is not said again; nothing is ever drawn about the line itself.
- * @param {{ topic: string, receive: (data: unknown) => void, panic: () => void }} options
+ * Listens to topics of this page's own plugin, and to the panic button, for as long as the page lives. What is said while the line is
+ * down is not said again, but for what the plugin retains, which comes first whenever the line is up. Nothing is ever drawn about the line itself.
+ * @param {{ on: Readonly<Record<string, Receive>>, panic: () => void }} options
  */
-export function connect({ topic, receive, panic }) {
+export function connect({ on, panic }) {
   const [, , plugin, page] = location.pathname.split('/')
   const key = new URLSearchParams(location.hash.slice(1)).get('key')
+  const topics = [...Object.keys(on).map((topic) => `${plugin}.${topic}`), 'host.panic']
   let failures = 0
 
   function open() {
@@ -27,13 +30,11 @@ export function connect({ topic, receive, panic }) {
       if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message))
     }
 
-    socket.onopen = () => send({ type: 'subscribe', topics: [`${plugin}.${topic}`, 'host.panic'], overlay: `${plugin}/${page}` })
+    socket.onopen = () => send({ type: 'subscribe', topics, overlay: `${plugin}/${page}` })
     socket.onmessage = ({ data }) => {
       alive = true
       const message = JSON.parse(data)
-      const isPanic = message.type === 'publish' && message.plugin === 'host'
-      if (isPanic && message.data.on) panic()
-      if (message.type === 'publish' && !isPanic) receive(message.data)
+      if (message.type === 'publish') hear(message)
       if (message.type === 'subscribed') failures = 0
       if (message.type === 'reload') location.reload()
       // An updated host speaks another version, and has the page that goes with it.
@@ -43,6 +44,12 @@ export function connect({ topic, receive, panic }) {
       clearInterval(pings)
       setTimeout(open, retryMs(failures++))
     }
+  }
+
+  /** @param {{ plugin: string, topic: string, data: any, retained?: boolean }} message */
+  function hear({ plugin: from, topic, data, retained = false }) {
+    if (from !== 'host') on[topic]?.(data, { retained })
+    else if (topic === 'panic' && data.on) panic()
   }
 
   open()
