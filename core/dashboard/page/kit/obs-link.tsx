@@ -6,8 +6,8 @@ import * as obsWords from '../words/obs.ts'
 import { Button } from './button.tsx'
 import { copyText } from './clipboard.ts'
 
-/** A page for OBS, and whose it is. */
-export type Overlay = PluginOverlay & { readonly plugin: string }
+/** A page for OBS, whose it is, and how it is to look: `theme=neon&scale=1.5`. */
+export type Overlay = PluginOverlay & { readonly plugin: string; readonly query?: string }
 
 const SHOWN_MS = 1500
 
@@ -32,8 +32,8 @@ export function CopyLink({ overlay, tone }: { readonly overlay: Overlay; readonl
 }
 
 /** Its address without a key, with something to see. */
-export function previewOf({ plugin, page }: Overlay): string {
-  return `${location.origin}/overlay/${plugin}/${page}?preview`
+export function previewOf({ plugin, page, query }: Overlay): string {
+  return `${location.origin}/overlay/${plugin}/${page}?${['preview', query].filter(Boolean).join('&')}`
 }
 
 /** Whether the page is open anywhere. */
@@ -41,12 +41,12 @@ export function isOpen(status: HostStatus | undefined, { plugin, page }: Overlay
   return status?.clients?.overlays.some((other) => other.plugin === plugin && other.page === page) ?? false
 }
 
-async function linkOf({ plugin, page }: Overlay, client: Client, name: string): Promise<string> {
+async function linkOf({ plugin, page, query }: Overlay, client: Client, name: string): Promise<string> {
   const overlay = `${plugin}/${page}`
   const place = `showrunner.overlay.${overlay}`
   const kept = sessionStorage.getItem(place)
   const wanted: TokenSent = { name: name.slice(0, 80), role: 'overlay', overlay }
   const key = kept ?? (await client.post<TokenMade>('/api/tokens', wanted)).key
   sessionStorage.setItem(place, key)
-  return `${location.origin}/overlay/${overlay}#key=${key}`
+  return `${location.origin}/overlay/${overlay}${query ? `?${query}` : ''}#key=${key}`
 }
