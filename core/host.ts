@@ -32,6 +32,7 @@ import type { Source, SourceDoor } from './ingest/source.ts'
 import { createLiveSource } from './live-source.ts'
 import { tellMigrating } from './migration-words.ts'
 import { createActions } from './plugins/actions.ts'
+import { createPluginHttp } from './plugins/http.ts'
 import { createPlugins } from './plugins/lifecycle.ts'
 import { readBase } from './plugins/manifest.ts'
 import type { PluginStatus } from './plugins/plugin.ts'
@@ -44,6 +45,7 @@ import { openAccess } from './serve/access/access.ts'
 import { type Keys, loadKeys } from './serve/keys.ts'
 import type { Server } from './serve/serve.ts'
 import { createServer } from './serve/server.ts'
+import { openBlobs } from './store/blobs/blobs.ts'
 import { createMarks } from './store/marks.ts'
 import { openRevoked } from './store/revoked.ts'
 import { openSecrets } from './store/secrets.ts'
@@ -146,9 +148,11 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
   const retention = createRetention({ store, settings: settings.current, clock, log })
   onShort = retention.soon
   undo.push(retention.stop)
+  const blobs = await openBlobs({ dataDir, clock, log })
   const keeping = await createKeeping({
     ...{ dataDir, version: options.version, store, settings: settings.current, audit, clock, log },
     async restart() {
+      await blobs.clear()
       for (const { id, state } of plugins.status()) {
         if (state === 'running') await plugins.restart(id)
         server?.reload(id)
@@ -243,9 +247,12 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
       ...effects,
       crashed: (plugin, death) => scheduler.crashed(plugin, { ...death, reason: plugins.translate(plugin, death.reason) }),
       recovered: scheduler.resume,
-      quarantined: (plugin, reason) => plugins.quarantined(plugin, reason),
-      publish(plugin, topic, data) {
-        control.published(plugin, topic, server?.publish(plugin, topic, data) ?? 0)
+      quarantined(plugin, reason) {
+        plugins.quarantined(plugin, reason)
+        server?.forget(plugin)
+      },
+      publish(plugin, topic, data, retain) {
+        control.published(plugin, topic, server?.publish(plugin, topic, data, { retain: retain === true }) ?? 0)
       },
       log: (plugin, level, message, fields) => log[level]({ plugin, ...(fields ? { fields } : {}) }, message),
       call: (from, method, args, bytes) => broker.call(from, method, args, bytes),
@@ -256,6 +263,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
 
   const broker = createBroker({
     kv: store.kv,
+    blobs,
     grants: (plugin) => plugins.grants(plugin),
     dataDir,
     protectedPaths: [options.root, ...options.pluginRoots],
@@ -277,6 +285,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     secrets: secrets.of,
     revoked: revoked.current,
     environmentFor: broker.environmentFor,
+    isTaken: (mount) => server?.takes(mount) ?? false,
     dev: options.dev ?? false,
     safe: options.safe ?? false,
     ...(options.only && { only: options.only }),
@@ -292,7 +301,10 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     log,
     say,
     watch: true,
-    onChange: ({ plugin }) => server?.reload(plugin),
+    onChange({ plugin }) {
+      if (!plugins.live(plugin)) server?.forget(plugin)
+      server?.reload(plugin)
+    },
   })
 
   const actions = createActions({ plugins, act: (plugin, action, input) => sandbox.act(plugin, action, input) })
@@ -344,6 +356,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     events: createEvents({ store }),
     settings: createSettingsDesk({ settings, follow: (before, after) => bringInLine(before, after, { plugins, source, say }), audit }),
     actions: { list: actions.list, isFor: actions.isFor, call: (id, input) => actions.call(id, input, { kind: 'operator' }) },
+    pluginHttp: createPluginHttp({ plugins, fetch: sandbox.fetch, log }),
     sessions,
     scenarios,
     channels: createChannelDesk({ sessions, addTip: live.tips.send, ingest, assertOpen: assertTakesEvents }),
@@ -363,6 +376,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     }),
     lanes: control,
     backups: keeping.backups,
+    blobs,
     viewers: keeping.viewers,
     clock,
     log,

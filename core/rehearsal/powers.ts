@@ -14,6 +14,8 @@ type Parts = { readonly store: Store; readonly dataDir: string; readonly grants:
 export function createPowers({ store, dataDir, grants, log }: Parts): Pick<SandboxEvents, 'call' | 'released'> {
   const broker = createBroker({
     kv: store.kv,
+    // Nothing is kept: an address that no page finds.
+    blobs: { put: async () => 'rehearsal' },
     grants: () => grants,
     dataDir,
     protectedPaths: [ROOT],

@@ -13,6 +13,13 @@ export type Powers = {
   /** Calls another plugin's action. */
   'actions.call': { args: [action: string, input: unknown]; value: unknown }
 
+  /** Begins a blob of this type; its bytes follow by blob.write, then blob.end keeps it. */
+  'blob.open': { args: [type: string]; value: { readonly id: number } }
+  /** Takes `bytes`; MAX_BLOB_BYTES together. */
+  'blob.write': { args: [id: number]; value: undefined }
+  /** Where pages of this host find it. */
+  'blob.end': { args: [id: number]; value: { readonly url: string } }
+
   'permissions.query': { args: [descriptor: PermissionDescriptor]; value: 'granted' | 'denied' }
 
   'env.get': { args: [name: string]; value: string | undefined }
@@ -192,6 +199,9 @@ export type PowerErrorName = (typeof POWER_ERRORS)[number]
 /** Longest `bytes` of one message either way. */
 export const MAX_CHUNK_BYTES = 192 * 1024
 
+/** Longest blob. */
+export const MAX_BLOB_BYTES = 8 * 1024 * 1024
+
 /** Every method there is; what is not in it is refused before anything looks at it. */
 export const METHODS: { readonly [M in Method]: true } = {
   'kv.get': true,
@@ -200,6 +210,9 @@ export const METHODS: { readonly [M in Method]: true } = {
   'kv.list': true,
   'kv.sum': true,
   'actions.call': true,
+  'blob.open': true,
+  'blob.write': true,
+  'blob.end': true,
   'permissions.query': true,
   'env.get': true,
   'env.toObject': true,

@@ -29,11 +29,13 @@ export function pagePolicy(host: string): string {
  */
 export function overlayPolicy(host: string): string {
   const files = `http://${host}/overlay/ https://${host}/overlay/`
+  const blobs = `http://${host}/blobs/ https://${host}/blobs/`
   const sockets = ['/ws', '/streaming/overlay'].map((path) => `ws://${host}${path} wss://${host}${path}`).join(' ')
   return [
     `default-src ${files}`,
-    `connect-src ${files} ${sockets}`,
-    `img-src ${files} data: ${AVATARS}`,
+    `connect-src ${files} ${blobs} ${sockets}`,
+    `img-src ${files} ${blobs} data: ${AVATARS}`,
+    `media-src ${files} ${blobs}`,
     ...CLOSED,
     "frame-ancestors 'self'",
     // No windows of its own: what it opened here, it could steer.

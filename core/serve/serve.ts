@@ -23,6 +23,7 @@ import type {
   LoginSent,
   LogLine,
   Me,
+  PluginManifest,
   PresetApplied,
   ScenarioList,
   ScenarioOrder,
@@ -47,11 +48,12 @@ import type {
   ViewerNote,
 } from '../../schemas/types.ts'
 import type { LogFilter } from '../base/log-tail.ts'
+import type { Verdict } from '../base/validate.ts'
 import type { PluginDetails } from '../plugins/plugin.ts'
 import type { Usage } from '../sandbox/sandbox.ts'
-import type { DeadLetter, DeadLetterFilter, SessionRow, StoredEvent } from '../store/store.ts'
+import type { BlobFile, Blobs, DeadLetter, DeadLetterFilter, SessionRow, StoredEvent } from '../store/store.ts'
 
-export type { BackupReport, ErasureReport }
+export type { BackupReport, BlobFile, ErasureReport }
 
 /** Who may do what: admin everything, moderator acts, game reads events and sends its own, overlay only reads what is published. */
 export type Role = 'admin' | 'moderator' | 'game' | 'overlay'
@@ -104,6 +106,7 @@ export type ServeParts = {
   readonly events: EventDesk
   readonly settings: SettingsDesk
   readonly actions: ActionDesk
+  readonly pluginHttp: PluginHttpDesk
   readonly backups: BackupDesk
   readonly viewers: ViewerDesk
   readonly channels: ChannelDesk
@@ -116,6 +119,8 @@ export type ServeParts = {
   readonly deadLetters: DeadLetterDesk
   readonly watch: WatchDesk
   readonly presets: PresetDesk
+  /** Sounds and pictures that plugins put. */
+  readonly blobs: Pick<Blobs, 'find'>
   /** Where answers to requests with an Idempotency-Key are kept. */
   readonly answers: AnswerStore
 }
@@ -242,6 +247,44 @@ export type PluginDesk = {
   checkSettings(id: string, fields: Readonly<Record<string, unknown>>): void
   /** Changes the named fields; null goes back to the default. Rejects with SETTINGS_INVALID, and then nothing is changed. */
   changeSettings(id: string, fields: Readonly<Record<string, unknown>>, by: By): Promise<PluginSettingsReport>
+}
+
+/** A route of a plugin, at one of its addresses. */
+export type PluginRoute = {
+  readonly plugin: string
+  readonly mount: string
+  /** From the mount on, such as /api/goals/:id. */
+  readonly path: string
+  readonly method: DeclaredRoute['method']
+  readonly allow: DeclaredRoute['allow']
+  /** As its manifest has it. */
+  readonly declared: DeclaredRoute
+  /** Of the two addresses that it may have, the one that is told. */
+  readonly isMain: boolean
+}
+
+type DeclaredRoute = NonNullable<NonNullable<PluginManifest['http']>['routes']>[number]
+
+/** What a plugin is asked. */
+export type PluginAsked = {
+  /** Absolute, of a host that is the plugin's id; its path is the one below the mount. */
+  readonly url: string
+  readonly method: string
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  readonly body?: string
+}
+
+/** What it answers: a status of 200 to 599, and of the headers those that harm nobody. */
+export type PluginAnswer = { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
+
+/** What plugins answer themselves. */
+export type PluginHttpDesk = {
+  /** Of all plugins that are there, whether they run or not. */
+  routes(): readonly PluginRoute[]
+  /** Whether a body is what the route's schema describes, with its defaults filled in. */
+  check(route: PluginRoute, body: unknown): Verdict<unknown>
+  /** Rejects with PLUGIN_DOWN, OVERLOADED or PLUGIN_FAILED. */
+  ask(route: PluginRoute, asked: PluginAsked): Promise<PluginAnswer>
 }
 
 /** What plugins do for others. */
@@ -459,10 +502,14 @@ export type Server = {
   readonly url: string
   /** Sends accepted events to whoever listens for them. */
   events(events: readonly StoredEvent[]): void
-  /** Sends what a plugin publishes to who listens to its topic, and answers how many that are; `data` is JSON. */
-  publish(plugin: string, topic: string, data: string): number
+  /** Sends what a plugin publishes to who listens to its topic, and answers how many that are; `data` is JSON. With `retain`, who comes later gets it too. */
+  publish(plugin: string, topic: string, data: string, options?: { readonly retain?: boolean }): number
+  /** Nobody gets any more what this plugin retained. */
+  forget(plugin: string): void
   /** Tells pages to reload themselves, after a plugin's overlay changed. */
   reload(plugin: string): void
+  /** Whether a route of its own answers at this address, or below it. */
+  takes(path: string): boolean
   /** Lets go at once of what was opened with this key: sockets with 4001, streams without a word. */
   revoked(principalId: string): void
   /** Cuts every connection of a game with 1001; they come back. */

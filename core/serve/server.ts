@@ -22,11 +22,13 @@ import { LIMITS, type Limits } from './limits.ts'
 import { listen } from './listen.ts'
 import type { Problem, ProblemCode } from './problem.ts'
 import { refuseRequest, refuseSocket } from './refusal.ts'
+import { createRetained } from './retained.ts'
 import { accessRoutes } from './routes/access.ts'
 import { actionRoutes } from './routes/actions.ts'
 import { analyticsRoutes } from './routes/analytics.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { backupRoutes } from './routes/backups.ts'
+import { blobRoutes } from './routes/blobs.ts'
 import { deadLetterRoutes } from './routes/dead-letters.ts'
 import { describeRoutes } from './routes/describe.ts'
 import { diagnosticsRoutes } from './routes/diagnostics.ts'
@@ -37,6 +39,7 @@ import { logRoutes } from './routes/log.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { panicRoutes } from './routes/panic.ts'
+import { createPluginRoutes } from './routes/plugin-http.ts'
 import { pluginRoutes } from './routes/plugins.ts'
 import { presetRoutes } from './routes/presets.ts'
 import { queueRoutes } from './routes/queue.ts'
@@ -83,8 +86,10 @@ export async function createServer(
   const auth = createAuth({ access: parts.access, cookieName, clock, limits })
   const refusals = createRefusals({ note: parts.audit.note, clock })
   const strangers = createStrangers({ perPeer: limits.strangersPerPeer, total: limits.strangers })
+  const retained = createRetained()
   const hub = createHub({
     parts,
+    retained,
     clock,
     log,
     limits,
@@ -93,7 +98,7 @@ export async function createServer(
   })
   const check = createCheck(readSchemaFiles())
   const channels = createChannels({
-    ...{ desk: parts.channels, check, address: parts, clock, log, limits, onFault: count },
+    ...{ desk: parts.channels, retained, check, address: parts, clock, log, limits, onFault: count },
     onForbidden: (who, peer, path) => refusals('FORBIDDEN', path, { ...who, peer }),
   })
   const app: App = new Hono()
@@ -109,6 +114,7 @@ export async function createServer(
   })
   const siteOf = createSiteOf({ host: parts.host, allowedHosts: parts.allowedHosts, port: () => place.port })
   const access = { ...parts, refuse: auth.refuse, noteRefusal: refusals, cookieName, siteOf }
+  const late = createPluginRoutes(parts.pluginHttp, limits)
   const routes: readonly Route[] = [
     ...streamRoutes(hub),
     ...stateRoutes(parts),
@@ -141,7 +147,8 @@ export async function createServer(
     ...diagnosticsRoutes(parts),
     ...presetRoutes(parts),
     ...upgrade.routes,
-    ...describeRoutes(() => routes),
+    ...describeRoutes(() => [...routes, ...late.told()]),
+    ...blobRoutes(parts),
     ...pageRoutes(parts),
   ]
   mountRoutes(app, routes, {
@@ -152,6 +159,7 @@ export async function createServer(
     onRefused: ({ code }) => count(code),
     onBarred: ({ code }, { method, path }, context) => refusals(code, `${method} ${path}`, whoIn(context)),
     idempotency: createIdempotency({ answers: parts.answers, clock, limits }),
+    late: late.find,
     log,
   })
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false })
@@ -236,10 +244,12 @@ export async function createServer(
   return {
     url,
     events: hub.events,
-    publish(plugin, topic, data) {
-      return hub.publish(plugin, topic, data) + channels.publish(plugin, topic, data)
+    publish(plugin, topic, data, options) {
+      return hub.publish(plugin, topic, data, options) + channels.publish(plugin, topic, data)
     },
+    forget: retained.forget,
     reload: hub.reload,
+    takes: (path) => routes.some((route) => route.path === path || route.path.startsWith(`${path}/`)),
     revoked,
     cutGames: hub.cutGames,
     clients: () => ({ ...hub.clients(), channels: channels.count() }),

@@ -285,3 +285,16 @@ export type Store = {
    */
   close(how?: { readonly inOrder: boolean }): Promise<void>
 }
+
+/** A sound or picture on the disk. */
+export type BlobFile = { readonly path: string; readonly bytes: number; readonly type: string }
+
+/** Sounds and pictures that plugins made; store/blobs. They may go at any time, and are put again when they are needed again. */
+export type Blobs = {
+  /** Answers the name, `<SHA-256>.<end>`. Rejects with TypeError for bytes that are not of a type that there is, or too many. */
+  put(plugin: string, bytes: Uint8Array, type: string): Promise<string>
+  /** Undefined when there is none, or none any more. */
+  find(name: string): Promise<BlobFile | undefined>
+  /** Forgets all of them, as when a viewer is taken out of everything: names are spoken in some. */
+  clear(): Promise<void>
+}

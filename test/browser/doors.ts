@@ -12,6 +12,7 @@ import type { UnifiedEvent } from '../../schemas/types.ts'
 import { accessOf, NO_AUDIT } from '../serve/no-access.ts'
 import {
   createAnswers,
+  NO_BLOBS,
   NO_CHANNELS,
   NO_DEAD_LETTERS,
   NO_EVENTS,
@@ -69,6 +70,7 @@ export async function openDoors(t: TestContext, { port = 0, log = [], status = (
     plugins,
     actions: NO_ACTIONS,
     events: NO_EVENTS,
+    blobs: NO_BLOBS,
     settings: NO_SETTINGS,
     channels: NO_CHANNELS,
     scenarios: NO_SCENARIOS,

@@ -71,6 +71,7 @@ function createHost({ isolation, dataDir, environment, around }: Parts) {
   const net = { door: createDoor({ clock: systemClock }), clock: systemClock, caCerts: [] }
   const broker = createBroker({
     kv: createMemoryKv(),
+    blobs: { put: async () => 'kept' },
     grants: (plugin) => grants.get(plugin) ?? {},
     dataDir,
     protectedPaths: [],

@@ -9,6 +9,7 @@ import type {
   PresetDesk,
   ReplayDesk,
   ScenarioDesk,
+  ServeParts,
   SessionDesk,
   SettingsDesk,
   TipDesk,
@@ -133,3 +134,5 @@ export const NO_SCENARIOS: ScenarioDesk = {
   },
   stop: () => Promise.reject(new HostError('SCENARIO_UNKNOWN', 'No scenario plays')),
 }
+
+export const NO_BLOBS: ServeParts['blobs'] = { find: async () => undefined }

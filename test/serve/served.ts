@@ -13,6 +13,7 @@ import { createFolder } from '../support/folder.ts'
 import { accessOf, NO_AUDIT } from './no-access.ts'
 import {
   createAnswers,
+  NO_BLOBS,
   NO_CHANNELS,
   NO_DEAD_LETTERS,
   NO_EVENTS,
@@ -24,7 +25,7 @@ import {
   NO_WATCH,
 } from './no-desks.ts'
 import { NO_LANES } from './no-lanes.ts'
-import { NO_ACTIONS, NO_BACKUPS, NO_PLUGINS, NO_VIEWERS } from './no-plugins.ts'
+import { NO_ACTIONS, NO_BACKUPS, NO_PLUGIN_HTTP, NO_PLUGINS, NO_VIEWERS } from './no-plugins.ts'
 
 /** A key of each role, as the served host knows them. */
 export const KEYS = { admin: 'admin-key', moderator: 'moderator-key', game: 'game-key', overlay: 'overlay-key' } as const satisfies Record<
@@ -76,6 +77,7 @@ export async function serve(context: TestContext, options: { limits?: Partial<Li
     events: NO_EVENTS,
     settings: NO_SETTINGS,
     actions: NO_ACTIONS,
+    pluginHttp: NO_PLUGIN_HTTP,
     backups: NO_BACKUPS,
     viewers: NO_VIEWERS,
     channels: NO_CHANNELS,
@@ -86,6 +88,7 @@ export async function serve(context: TestContext, options: { limits?: Partial<Li
     lanes: NO_LANES,
     watch: NO_WATCH,
     presets: NO_PRESETS,
+    blobs: NO_BLOBS,
     answers: createAnswers(),
     clock: systemClock,
     log: createLog({ level: 'error', write: (line) => lines.push(line) }),

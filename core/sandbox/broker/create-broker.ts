@@ -3,10 +3,11 @@ import type { Permissions } from '../../../schemas/types.ts'
 import type { Clock } from '../../base/clock.ts'
 import { HostError } from '../../base/errors.ts'
 import type { Logger } from '../../base/log.ts'
-import type { Store } from '../../store/store.ts'
+import type { Blobs, Store } from '../../store/store.ts'
 import { MAX_CHUNK_BYTES, METHODS, type Method } from '../powers.ts'
 import { type CallAction, createActionPowers } from './actions.ts'
 import { createAskers, type From, realOf } from './askers.ts'
+import { createBlobPowers } from './blobs.ts'
 import type { Broker } from './broker.ts'
 import { createBudget } from './budget.ts'
 import { createEnvironmentPowers, grantedVariables, type Variables } from './environment.ts'
@@ -22,6 +23,7 @@ import { createUsage } from './usage.ts'
 
 export type BrokerParts = {
   readonly kv: Store['kv']
+  readonly blobs: Pick<Blobs, 'put'>
   /** What a plugin is granted at this moment. */
   readonly grants: (plugin: string) => Permissions
   /** Exists. Each plugin has a folder of its own in it, `plugins/<id>`; the rest no plugin reaches. */
@@ -98,14 +100,16 @@ export function createBroker(parts: BrokerParts): Broker {
   }
 }
 
-function powersOf({ kv, actions, env, netPowers, protectedPaths, minFreeBytes }: BrokerParts, data: readonly string[]): PowerTable {
+function powersOf({ kv, blobs, actions, env, netPowers, protectedPaths, minFreeBytes }: BrokerParts, data: readonly string[]): PowerTable {
   const offLimits = { data, protectedPaths: protectedPaths.map((path) => realOf(resolve(path))) }
+  const room = createDiskRoom({ folders: data, minFreeBytes })
   return {
     ...createKvPowers(kv),
+    ...createBlobPowers(blobs, room),
     ...createActionPowers(actions),
     ...createQueryPowers(offLimits),
     ...createEnvironmentPowers(env),
-    ...createFilePowers({ offLimits, room: createDiskRoom({ folders: data, minFreeBytes }) }),
+    ...createFilePowers({ offLimits, room }),
     ...createRunPowers({ offLimits, variables: env }),
     ...netPowers,
   }

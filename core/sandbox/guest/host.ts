@@ -1,5 +1,6 @@
 import type { Host, PluginLog } from '#sdk'
 import type { LogLevel } from '../protocol.ts'
+import { createBlobs } from './blobs.ts'
 import type { Call } from './calls.ts'
 import type { ToJson } from './json.ts'
 import type { Syscalls } from './syscalls.ts'
@@ -49,17 +50,14 @@ export function createHosts({
     },
   }
 
-  const blobs: Host['blobs'] = {
-    put: () => Promise.reject(new TypeError('Blobs are not there yet')),
-  }
   const events: Host['events'] = {
     query: () => Promise.reject(new TypeError('Queries are not there yet')),
   }
 
-  function publish(topic: string, data: unknown) {
+  function publish(topic: string, data: unknown, options?: { readonly retain?: boolean }) {
     if (typeof topic !== 'string' || topic === '' || topic.length > MAX_TOPIC_CHARS)
       throw new TypeError(`A topic is a string of 1 to ${MAX_TOPIC_CHARS} characters`)
-    orThrow(syscalls.publish(topic, toJson(data, 'What is published')))
+    orThrow(syscalls.publish(topic, toJson(data, 'What is published'), options?.retain === true))
   }
 
   function emit(run: Emitting | undefined, event: unknown) {
@@ -73,7 +71,7 @@ export function createHosts({
     log: createLog(syscalls, toJson),
     kv,
     actions,
-    blobs,
+    blobs: createBlobs(call),
     events,
     publish,
     get signal() {

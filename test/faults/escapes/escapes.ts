@@ -61,6 +61,7 @@ function createScene(isolation: Isolation, world: World) {
   const grants = new Map<string, Permissions>()
   const broker = createBroker({
     kv: createMemoryKv(),
+    blobs: { put: async () => 'kept' },
     grants: (plugin) => grants.get(plugin) ?? {},
     dataDir: world.dataDir,
     protectedPaths: [],

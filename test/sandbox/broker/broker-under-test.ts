@@ -68,6 +68,7 @@ export async function createBrokerUnderTest(t: TestContext, granted: Permissions
   }
   const broker = createBroker({
     kv: createMemoryKv(),
+    blobs: { put: async () => 'kept' },
     grants: () => grants,
     dataDir,
     protectedPaths: [join(root, 'code')],

@@ -24,6 +24,8 @@ const uses = (root: string, port: number): { readonly [M in Method]: readonly (r
   'kv.delete': [],
   'kv.list': [],
   'kv.sum': [],
+  // They go nowhere but to this host's own pages, like what is published.
+  'blob.open': [],
   'permissions.query': [],
   'actions.call': [['tts.say', {}]],
   'env.get': [['SECRET_TOKEN'], ['PUBLIC_NAME'], ['PATH'], ['__proto__'], ['']],
@@ -59,6 +61,8 @@ const uses = (root: string, port: number): { readonly [M in Method]: readonly (r
   'fetch.open': [[{ url: `http://127.0.0.1:${port}/`, method: 'GET', headers: [], redirect: 'follow', hasBody: false }]],
   'ws.open': [[{ url: `ws://127.0.0.1:${port}/`, protocols: [] }]],
   // What takes a handle has nothing without one.
+  'blob.write': [],
+  'blob.end': [],
   'file.read': [],
   'file.write': [],
   'file.close': [],
