@@ -6,7 +6,7 @@ export type Outcome = {
   readonly error?: string
   /** In the handler or action itself, measured in the sandbox. */
   readonly durationMs: number
-  readonly published: readonly { readonly topic: string; readonly data: unknown }[]
+  readonly published: readonly { readonly topic: string; readonly data: unknown; readonly retain?: true }[]
   readonly emitted: readonly Pick<UnifiedEvent, 'eventType' | 'payload'>[]
   readonly logged: readonly { readonly level: string; readonly message: string; readonly fields?: unknown }[]
   /** Powers it asked for, and what was refused. */
@@ -17,7 +17,8 @@ export type Outcome = {
 export function createNotes() {
   let notes = empty()
   return {
-    published: (topic: string, json: string) => void notes.published.push({ topic, data: JSON.parse(json) }),
+    published: (topic: string, json: string, retain?: true) =>
+      void notes.published.push({ topic, data: JSON.parse(json), ...(retain && { retain }) }),
     emitted: (json: string) => void notes.emitted.push(JSON.parse(json)),
     logged: (level: string, message: string, fields: string | undefined) =>
       void notes.logged.push({ level, message, ...(fields !== undefined && { fields: JSON.parse(fields) }) }),

@@ -73,7 +73,7 @@ export async function createRehearsal({ config, bundle, lines, grants, filename,
       quarantine = reason
       end({ error: `It crashed too often: ${reason}`, durationMs: 0 })
     },
-    publish: (_, topic, data) => notes.published(topic, data),
+    publish: (_, topic, data, retain) => notes.published(topic, data, retain),
     emit: (_, json) => notes.emitted(json),
     log: (_, level, message, fields) => notes.logged(level, message, fields),
     async call(from, method, args, bytes) {

@@ -75,6 +75,19 @@ export type Reply = {
   readonly error?: { readonly name: PowerErrorName; readonly message: string }
 }
 
+/** Carried out like an action, under a name that none can have: a request to a route of the plugin. Input and answer are JSON of the two below. */
+export const FETCH_ACT = '@fetch'
+export type FetchAsked = {
+  /** Its path is the one below the mount. */
+  readonly url: string
+  readonly method: string
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  readonly body?: string
+}
+export type FetchAnswered = Pick<FetchAsked, 'headers'> & { readonly status: number; readonly body: string }
+/** Longest text of such an answer, in UTF-8. */
+export const MAX_ANSWER_BYTES = 128 * 1024
+
 /** An action that a plugin is to carry out: its input is JSON. */
 export type Act = { readonly act: number; readonly action: string; readonly input: string }
 
@@ -98,7 +111,7 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 export type FromWorker =
   /** `done` holds two float64 for each delivery that succeeded and emitted nothing: its id and its duration in milliseconds. */
   | { readonly kind: 'settled'; readonly done: Uint8Array; readonly rest: readonly Settled[] }
-  | { readonly kind: 'publish'; readonly topic: string; readonly data: string }
+  | { readonly kind: 'publish'; readonly topic: string; readonly data: string; readonly retain?: true }
   | { readonly kind: 'emit'; readonly event: string }
   | { readonly kind: 'log'; readonly level: LogLevel; readonly message: string; readonly fields?: string }
   /** `args` is a JSON array. */

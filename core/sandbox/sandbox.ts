@@ -16,7 +16,7 @@ export type SandboxEvents = {
   recovered(plugin: string): void
   /** It crashed too often and stays down until it is loaded again. */
   quarantined(plugin: string, reason: string): void
-  publish(plugin: string, topic: string, data: string): void
+  publish(plugin: string, topic: string, data: string, retain?: true): void
   emit(plugin: string, event: string): void
   log(plugin: string, level: LogLevel, message: string, fields?: string): void
   /** Answers a plugin's call; rejects with a PowerError. */
@@ -52,6 +52,8 @@ export type Sandbox = {
   deliver(plugin: string, deliveries: readonly Dispatch[]): void
   /** Carries out an action of a plugin; input and answer are JSON. Rejects with ACTION_FAILED, and when the plugin is not up. */
   act(plugin: string, action: string, input: string): Promise<string>
+  /** Has a plugin answer what came to one of its routes; JSON of FetchAsked and FetchAnswered. Rejects with PLUGIN_DOWN, or ACTION_FAILED. */
+  fetch(plugin: string, asked: string): Promise<string>
   /**
    * Lets so many milliseconds pass for a plugin that was loaded with a virtual clock; its timers that are due meanwhile run, in order. Answers how many
    * passed since it began. Rejects like `act`.

@@ -4,7 +4,7 @@ import type { Logger } from '../base/log.ts'
 import { createActs } from './acts.ts'
 import { createHostedPlugin, type HostedPlugin } from './hosted-plugin.ts'
 import { POWER_ERRORS } from './powers.ts'
-import type { Reply, Structures } from './protocol.ts'
+import { FETCH_ACT, type Reply, type Structures } from './protocol.ts'
 import type { Runner } from './runner-link.ts'
 import { createRunners } from './runners.ts'
 import type { Sandbox, SandboxEvents } from './sandbox.ts'
@@ -64,7 +64,7 @@ export function createSandbox({
       case 'results':
         return events.settled(plugin, message.results, message.done)
       case 'publish':
-        return events.publish(plugin, message.topic, message.data)
+        return events.publish(plugin, message.topic, message.data, message.retain)
       case 'emit':
         return events.emit(plugin, message.event)
       case 'log':
@@ -117,6 +117,12 @@ export function createSandbox({
     async act(plugin, action, input) {
       const { runner, generation } = activeOf(plugin)
       return acts.begin(`${plugin}.${action}`, generation, (act) => runner.act(plugin, generation, { act, action, input }))
+    },
+    async fetch(plugin, asked) {
+      const active = plugins.get(plugin)?.active()
+      if (!active) throw new HostError('PLUGIN_DOWN', `${plugin} is not running`, { plugin })
+      const { runner, generation } = active
+      return acts.begin(`fetch of ${plugin}`, generation, (act) => runner.act(plugin, generation, { act, action: FETCH_ACT, input: asked }))
     },
     async advance(plugin, ms) {
       const { runner, generation } = activeOf(plugin)

@@ -35,7 +35,10 @@ function readMessage(message: unknown): WorkerMessage {
 }
 
 const READERS: Readonly<Record<string, (message: Readonly<Record<string, unknown>>) => WorkerMessage>> = {
-  publish: ({ topic, data }) => ({ kind: 'publish', topic: text(topic, 256), data: text(data, MAX_MESSAGE_BYTES) }),
+  publish: ({ topic, data, retain }) => ({
+    ...{ kind: 'publish', topic: text(topic, 256), data: text(data, MAX_MESSAGE_BYTES) },
+    ...(retain === true && { retain }),
+  }),
   emit: ({ event }) => ({ kind: 'emit', event: text(event, MAX_MESSAGE_BYTES) }),
   log({ level, message, fields }) {
     if (!LEVELS.has(level)) throw new TypeError('A log line has no known level')

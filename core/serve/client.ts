@@ -1,11 +1,13 @@
 import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
 import type { UnifiedEvent } from '../../schemas/types.ts'
+import { createCatchUp } from './catch-up.ts'
 import { type ConnectionParts, createConnection } from './connection.ts'
 import { readMessage } from './demand.ts'
 import { createFeed } from './feed.ts'
 import { type ClientMessage, PROTOCOL, type ServerMessage } from './messages.ts'
 import { hears, type Page, type Reader } from './reader.ts'
+import type { RetainedTopics } from './retained.ts'
 import type { Principal, ServeParts } from './serve.ts'
 import { textOf } from './wording.ts'
 
@@ -14,6 +16,7 @@ type Subscribe = Extract<ClientMessage, { type: 'subscribe' }>
 /** What a client needs of the others. */
 export type ClientParts = ConnectionParts & {
   readonly parts: Pick<ServeParts, 'readFrom' | 'head' | 'acked' | 'ack' | 'overlays'>
+  readonly retained: RetainedTopics
   /** Told of a demand that a role may not make. */
   readonly onForbidden: (principal: Principal, peer: string) => void
 }
@@ -23,7 +26,7 @@ export function createClient(
   { socket, wire, principal }: { readonly socket: WebSocket; readonly wire: Socket; readonly principal: Principal },
   needs: ClientParts,
 ): Reader {
-  const { parts, onFault, onForbidden } = needs
+  const { parts, onFault, onForbidden, retained } = needs
   const { role } = principal
   let topics: ReadonlySet<string> = new Set()
   let name: string | undefined
@@ -34,10 +37,14 @@ export function createClient(
       ...{ socket, wire, dropsOldest: role === 'overlay' },
       gap: (dropped) => textOf({ type: 'gap', dropped }),
       onText: receive,
-      onRoom: () => feed.readOn(),
+      onRoom() {
+        catchUp.goOn()
+        feed.readOn()
+      },
     },
     needs,
   )
+  const catchUp = createCatchUp({ outbox: connection, retained, worded: ({ frame }) => frame() })
   const feed = createFeed({
     ...{ outbox: connection, readFrom: parts.readFrom, onFailed: connection.fail, wordOf: textOf },
     ...(role === 'game' && { isFor: isForGames }),
@@ -64,6 +71,7 @@ export function createClient(
     const after = Math.min(asked, head)
     if (asked > head) send({ type: 'resync', head })
     send({ type: 'subscribed', after })
+    catchUp.start(topics)
     feed.start(message.events ?? [], after)
   }
 
@@ -92,7 +100,10 @@ export function createClient(
     live: (stored, { frame }) => feed.live(stored, frame),
     publish(plugin, topic, { frame }) {
       const isFor = hears(topics, plugin, topic)
-      if (isFor) connection.push(frame())
+      if (isFor) {
+        catchUp.passed(plugin, topic)
+        connection.push(frame())
+      }
       return isFor
     },
     reload: () => send({ type: 'reload' }),

@@ -10,7 +10,7 @@ import { wordingOf } from './wording.ts'
 
 /** All that listen, by WebSocket and by event stream. A message is put into text once, however many they are. */
 export function createHub(needs: ClientParts) {
-  const { clock, log, limits, onFault } = needs
+  const { clock, log, limits, onFault, retained } = needs
   const readers = new Set<Reader>()
   let cancelBeat = clock.after(limits.pingMs, beat)
 
@@ -51,7 +51,7 @@ export function createHub(needs: ClientParts) {
         for (const reader of readers) reader.live(stored, wording)
       }
     },
-    publish(plugin, topic, data) {
+    publish(plugin, topic, data, { retain = false } = {}) {
       if (!isJson(data)) {
         onFault('PUBLISHED_NOT_JSON')
         log.debug({ plugin, topic }, 'Published data is not JSON and was left out')
@@ -61,6 +61,7 @@ export function createHub(needs: ClientParts) {
       // Between values JSON may have line breaks, which would end the line of a stream.
       const line = () => data.replaceAll(/[\r\n]/g, ' ')
       const wording = wordingOf('publish', () => `{"type":"publish","plugin":${who},"topic":${what},"data":${line()}}`)
+      if (retain) retained.keep(plugin, topic, line())
       let count = 0
       for (const reader of readers) if (reader.publish(plugin, topic, wording)) count += 1
       return count

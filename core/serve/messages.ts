@@ -33,7 +33,8 @@ export type ServerMessage =
   /** Answers `subscribe`, which replaces the one before. Events follow from the one after `after`. */
   | { readonly type: 'subscribed'; readonly after: number }
   | { readonly type: 'event'; readonly event: UnifiedEvent }
-  | { readonly type: 'publish'; readonly plugin: string; readonly topic: string; readonly data: unknown }
+  /** `retained`: it was published before, and is what its plugin wants whoever comes later to know. These come behind `subscribed`. */
+  | { readonly type: 'publish'; readonly plugin: string; readonly topic: string; readonly data: unknown; readonly retained?: true }
   /** So many messages are missing here: the client was too slow, or the log lost them. */
   | { readonly type: 'gap'; readonly dropped: number }
   /** The log ends before `after`, so it is another log; events go on from `head`. */

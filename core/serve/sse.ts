@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { EventType } from '../../schemas/types.ts'
+import { createCatchUp } from './catch-up.ts'
 import { type ClientParts, isForGames } from './client.ts'
 import { createFeed } from './feed.ts'
 import { CLOSE, PROTOCOL, type ServerMessage } from './messages.ts'
@@ -35,16 +36,22 @@ const BEAT = Buffer.from(': beat\n\n')
  */
 export function createStream(
   { outgoing, principal, demand }: { readonly outgoing: ServerResponse; readonly principal: Principal; readonly demand: StreamDemand },
-  { parts, log, limits, onFault }: ClientParts,
+  { parts, log, limits, onFault, retained }: ClientParts,
 ): Reader {
   const { role } = principal
   const topics = new Set(demand.topics)
-  const outbox = createOutbox({ write, limits, full: () => close('tooSlow'), onRoom: () => feed.readOn() })
+  const outbox = createOutbox({ write, limits, full: () => close('tooSlow'), onRoom })
+  const catchUp = createCatchUp({ outbox, retained, worded: ({ block }) => block() })
   const feed = createFeed({
     ...{ outbox, readFrom: parts.readFrom, wordOf: blockOf, onFailed: fail },
     ...(role === 'game' && { isFor: isForGames }),
   })
   const send = (message: ServerMessage) => outbox.push(blockOf(message))
+
+  function onRoom(): void {
+    catchUp.goOn()
+    feed.readOn()
+  }
 
   function write(blocks: readonly Buffer[], done: (error?: Error | null) => void): void {
     outgoing.cork()
@@ -73,6 +80,7 @@ export function createStream(
     send({ type: 'hello', protocol: PROTOCOL, head, role })
     const isOurs = after !== 'unknown' && after <= head
     if (!isOurs) send({ type: 'resync', head })
+    catchUp.start(topics)
     feed.start(demand.types, isOurs ? after : head)
   }
 
@@ -87,7 +95,10 @@ export function createStream(
     live: (stored, { block }) => feed.live(stored, block),
     publish(plugin, topic, { block }) {
       const isFor = hears(topics, plugin, topic)
-      if (isFor) outbox.push(block())
+      if (isFor) {
+        catchUp.passed(plugin, topic)
+        outbox.push(block())
+      }
       return isFor
     },
     reload: () => {},

@@ -4,9 +4,10 @@ import { problemOf } from '../app.ts'
 import { type ConnectionParts, createConnection } from '../connection.ts'
 import type { Check } from '../describe/check.ts'
 import { isObject, parseJson } from '../json.ts'
+import type { RetainedTopics } from '../retained.ts'
 import type { By, ChannelDesk, Principal } from '../serve.ts'
 import { CARRIES, type ChannelDemand, type ChannelError, type ChannelKind, type DemandName, frameOf, SAID_ON } from './messages.ts'
-import { isForOverlays, type Relayed, sessionUpdated } from './relay.ts'
+import { isForOverlays, type Relayed, relay, sessionUpdated } from './relay.ts'
 
 /** Sessions that one socket may be in at once. */
 const MAX_ROOMS = 20
@@ -14,6 +15,7 @@ const MAX_ROOMS = 20
 export type ChannelParts = ConnectionParts & {
   readonly desk: ChannelDesk
   readonly check: Check
+  readonly retained: Pick<RetainedTopics, 'list'>
   /** Told of a demand that a role may not make. */
   readonly onForbidden: (principal: Principal, peer: string, path: string) => void
 }
@@ -59,10 +61,21 @@ export function createChannelClient(
     else if (rooms.size >= MAX_ROOMS && !rooms.has(sessionId)) {
       fault({ code: 'TOO_MANY_ROOMS', message: `A socket is in at most ${MAX_ROOMS} sessions`, sessionId })
     } else {
+      const isFirst = rooms.size === 0
       rooms.add(sessionId)
       connection.push(frameOf('session_updated', sessionUpdated(session).data))
+      tellRetained((room) => room === sessionId || (room === undefined && isFirst))
     }
   }
+
+  function tellRetained(isNew: (sessionId: string | undefined) => boolean): void {
+    for (const { plugin, topic, data } of parts.retained.list()) {
+      const relayed = relay(plugin, topic, JSON.parse(data))
+      if (relayed && isNew(relayed.sessionId) && isHeard(relayed.event)) connection.push(frameOf(relayed.event, relayed.data))
+    }
+  }
+
+  const isHeard = (event: Relayed['event']) => kind !== 'overlay' || isForOverlays(event)
 
   /** Resolves once it is done; what is told of it comes to all who joined. */
   async function follow(demand: ChannelDemand): Promise<void> {
@@ -93,7 +106,7 @@ export function createChannelClient(
     /** Whether it is for this one. */
     tell({ event, sessionId }: Relayed, frame: () => Buffer): boolean {
       const isIn = sessionId === undefined ? rooms.size > 0 : rooms.has(sessionId)
-      const isFor = isIn && (kind !== 'overlay' || isForOverlays(event))
+      const isFor = isIn && isHeard(event)
       if (isFor) connection.push(frame())
       return isFor
     },
