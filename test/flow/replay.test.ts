@@ -50,7 +50,8 @@ async function recorded(t: TestContext) {
   const session = door.openSession({ streamId: 'tiktok:somebody', roomId: '7', name: 'Friday', source: 'live' })
   await door.ingest(LIVE)
   await door.closeSession('ended')
-  await host.until((events) => events.some(({ eventType }) => eventType === 'custom'))
+  // What the plugin emits, and that the session began and ended.
+  await host.until((events) => events.filter(({ eventType }) => eventType === 'custom').length === 3)
   const originals = host.events.filter(({ source }) => source === 'live')
   const got = (plugin: string) =>
     game.messages.flatMap(({ type, plugin: from, data }) => (type === 'publish' && from === plugin ? [data as { of: number | null }] : []))
