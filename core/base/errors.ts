@@ -25,6 +25,8 @@ export const ERRORS = {
   PLUGIN_TOO_LARGE: { exitCode: 65, next: 'Take out of the folder what the plugin does not need, or bundle its packages' },
   PLUGIN_CHANGED: { exitCode: 75, next: 'Look again at what it asks for, then approve that' },
   PLUGIN_REVOKED: { exitCode: 77, next: 'Remove it, or install a version that is not in data/revoked.json' },
+  PLUGIN_DOWN: { exitCode: 75, next: 'See `showrunner plugins` for why it does not run' },
+  PLUGIN_FAILED: { exitCode: 70, next: 'See the log for the file and the line' },
   PLUGIN_UNKNOWN: { exitCode: 64, next: 'See `showrunner plugins` for the ids' },
   PACKAGE_REFUSED: { exitCode: 65, next: 'Nothing was installed or packed; correct it, or ask its author for another' },
   PACKAGE_UNREACHABLE: { exitCode: 69, next: 'Check the address and the network; nothing was installed' },

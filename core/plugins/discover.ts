@@ -1,6 +1,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, sep } from 'node:path'
-import type { BaseManifest, Revoked } from '../../schemas/types.ts'
+import type { BaseManifest, PluginManifest, Revoked } from '../../schemas/types.ts'
 import { HostError } from '../base/errors.ts'
 import { createConfig, type PluginSettings } from './config.ts'
 import { labelOf } from './label.ts'
@@ -20,6 +20,8 @@ export type Reading = {
   readonly secrets?: (id: string) => Readonly<Record<string, unknown>>
   /** Plugins that must not run, as the list is now. */
   readonly revoked?: () => Revoked
+  /** Why a plugin may not have the mount that it asks for, as half a sentence. */
+  readonly problemOfMount?: (folder: string, manifest: PluginManifest) => string | undefined
 }
 
 /** Every plugin folder below the roots, in order. Rejects with USAGE when a root is not there. */
@@ -34,6 +36,7 @@ export async function readPlugin(folder: string, reading: Reading): Promise<Foun
   try {
     await checkPlace(folder, reading.roots)
     const manifest = await readManifest(folder, reading.hostVersion)
+    checkMount(folder, manifest, reading)
     const form = await readSettingsForm(folder)
     return {
       config: createConfig({ folder, manifest, base: reading.base, chosen: reading.chosen(id), secrets: reading.secrets?.(id), form }),
@@ -44,6 +47,13 @@ export async function readPlugin(folder: string, reading: Reading): Promise<Foun
     if (!(await isFolder(folder))) return undefined
     throw problem
   }
+}
+
+function checkMount(folder: string, manifest: PluginManifest, { problemOfMount }: Reading): void {
+  const problem = problemOfMount?.(folder, manifest)
+  if (problem === undefined) return
+  const file = labelOf(folder, MANIFEST)
+  throw new HostError('MANIFEST_INVALID', `${file}: "http.mount" ${problem}`, { file, pointer: '/http/mount' })
 }
 
 async function foldersOf(root: string): Promise<readonly string[]> {

@@ -6,6 +6,7 @@ import type { Logger } from '../base/log.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { OverlayFolder } from '../serve/serve.ts'
 import { pluginFolders } from './discover.ts'
+import { createMountCheck } from './mounts.ts'
 import type { PluginConfig, PluginDetails, PluginStatus } from './plugin.ts'
 import { createSlot, type Lanes, type Slot } from './slot.ts'
 import { watchPlugins } from './watch.ts'
@@ -34,6 +35,8 @@ export type PluginsParts = {
   readonly only?: readonly string[]
   /** The variables that a plugin was granted and that are set. */
   readonly environmentFor?: (plugin: string) => Readonly<Record<string, string>>
+  /** Whether Showrunner itself answers at an address such as /api/tips. */
+  readonly isTaken?: (mount: string) => boolean
   readonly sandbox: Pick<Sandbox, 'load' | 'unload'>
   readonly lanes: Lanes
   readonly log: Logger
@@ -92,6 +95,10 @@ export function createPlugins(parts: PluginsParts): Plugins {
     chosen: (id: string) => parts.settings()?.[id],
     secrets: (id: string) => parts.secrets?.(id) ?? {},
     revoked: () => parts.revoked?.() ?? [],
+    problemOfMount: createMountCheck({
+      ...{ shippedRoot, shipped: base.shipped, isTaken: parts.isTaken ?? (() => false) },
+      others: () => [...slots.values()].flatMap((slot) => slot.config()?.manifest ?? []),
+    }),
   }
 
   function slotOf(id: string) {

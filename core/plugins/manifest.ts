@@ -6,6 +6,7 @@ import { HostError } from '../base/errors.ts'
 import { validate } from '../base/validate.ts'
 import { inputCheckOf } from './action-inputs.ts'
 import { labelOf } from './label.ts'
+import { problemOfRoutes } from './route-check.ts'
 import { isInRange } from './version.ts'
 
 /** The manifest's file name, in every plugin's folder and for the base in the repository's. */
@@ -47,7 +48,8 @@ function invalid(label: string, problem: string, pointer = '', cause?: unknown):
 }
 
 /** What the schema cannot say. */
-function problemOf({ id, engines, subscriptions, actions }: PluginManifest, folder: string, hostVersion: string) {
+function problemOf(manifest: PluginManifest, folder: string, hostVersion: string) {
+  const { id, engines, subscriptions, actions } = manifest
   const problem = problemOfId(id)
   if (problem) return { pointer: '/id', message: problem }
   if (id !== folder) return { pointer: '/id', message: `"id" is "${id}" but the folder is "${folder}"; give both the same name` }
@@ -58,7 +60,7 @@ function problemOf({ id, engines, subscriptions, actions }: PluginManifest, fold
     return { pointer: `/subscriptions/${twice}/event`, message }
   }
   const range = engines?.showrunner === undefined ? undefined : problemOfRange(engines.showrunner, hostVersion)
-  return range ?? problemOfActions(actions)
+  return range ?? problemOfActions(actions) ?? problemOfRoutes(manifest)
 }
 
 function problemOfActions(actions: PluginManifest['actions'] = {}) {

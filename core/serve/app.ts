@@ -29,6 +29,8 @@ type AppParts = {
   /** Told of a request that did not get as far as its route, and which that was. */
   readonly onBarred: (problem: Problem, route: Route, context: RouteContext) => void
   readonly idempotency: Idempotency
+  /** A route that came after the table was made; it looks at query and body itself. */
+  readonly late: (method: string, path: string) => Route | Problem | undefined
   readonly log: Logger
 }
 
@@ -82,16 +84,24 @@ export function mountRoutes(app: App, routes: readonly Route[], parts: AppParts)
   for (const route of routes) {
     app.on(route.method, route.path, async (context) => {
       const problem = (await barredFrom(route, context)) ?? (await faultOf(route, context))
-      if (problem) return refuse(problem)
-      const handle = async () => send(await route.handle(context))
-      // Without a key there is nobody whose answers could be remembered.
-      if (route.method === 'GET' || route.allow === 'everyone') return handle()
-      return send(await parts.idempotency(context, () => handle().catch(failed)))
+      return problem ? refuse(problem) : carryOut(route, context)
     })
   }
   for (const { path } of routes) app.all(path, () => refuse({ code: 'METHOD_REFUSED' }))
-  app.notFound(() => refuse({ code: 'NOT_FOUND' }))
+  app.notFound(async (context) => {
+    const route = parts.late(context.req.method, context.req.path)
+    if (!route || 'code' in route) return refuse(route ?? { code: 'NOT_FOUND' })
+    const problem = await barredFrom(route, context)
+    return problem ? refuse(problem) : carryOut(route, context)
+  })
   app.onError(failed)
+
+  async function carryOut(route: Route, context: RouteContext): Promise<Response> {
+    const handle = async () => send(await route.handle(context))
+    // Without a key there is nobody whose answers could be remembered.
+    if (route.method === 'GET' || route.allow === 'everyone') return handle()
+    return send(await parts.idempotency(context, () => handle().catch(failed)))
+  }
 
   function failed(error: unknown): Response {
     const problem = problemOf(error)
@@ -101,7 +111,7 @@ export function mountRoutes(app: App, routes: readonly Route[], parts: AppParts)
 }
 
 /** Errors after which the same may be tried again in a moment. */
-const PASSING: readonly ErrorCode[] = ['OVERLOADED', 'STOPPING', 'STORE_FULL', 'STORE_WRITE_FAILED', 'DATA_UNREADABLE']
+const PASSING: readonly ErrorCode[] = ['OVERLOADED', 'STOPPING', 'PLUGIN_DOWN', 'STORE_FULL', 'STORE_WRITE_FAILED', 'DATA_UNREADABLE']
 
 /** An error that has a line in the table of problems is told with its sentence; any other is the host's own affair. */
 export function problemOf(error: unknown): Problem {

@@ -72,7 +72,7 @@ export function createIdempotency({ answers, clock, limits }: Parts): Idempotenc
     }
     const { body, cookie: _cookie, isSecret, ...rest } = answered
     // The effect has happened; without room for its answer, the next hears that it is not known.
-    const isKept = !isSecret && Buffer.byteLength(body) <= limits.idempotencyBytes
+    const isKept = !isSecret && (body === '' || /\bjson\b/.test(rest.type)) && Buffer.byteLength(body) <= limits.idempotencyBytes
     await keep({ request, answer: isKept ? { ...rest, body: body === '' ? '' : JSON.parse(body) } : rest }).catch(() => {})
     return answered
   }

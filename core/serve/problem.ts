@@ -44,6 +44,7 @@ export const PROBLEMS = {
   TOO_MANY_STREAMS: { status: 429, title: 'This key has as many streams open as one may' },
   HEADERS_TOO_LARGE: { status: 431, title: 'The headers are too many or too large' },
   FAILED: { status: 500, title: 'The request failed; the log says why' },
+  PLUGIN_FAILED: { status: 500, title: 'The plugin failed; the log says where' },
   ACTION_FAILED: { status: 502, title: 'The action failed' },
   UNAVAILABLE: { status: 503, title: 'Not possible just now; try again in a moment' },
 } as const satisfies Record<string, { status: number; title: string }>

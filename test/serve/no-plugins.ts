@@ -1,5 +1,5 @@
 import { HostError } from '../../core/base/errors.ts'
-import type { ActionDesk, BackupDesk, PluginDesk, ViewerDesk } from '../../core/serve/serve.ts'
+import type { ActionDesk, BackupDesk, PluginDesk, PluginHttpDesk, ViewerDesk } from '../../core/serve/serve.ts'
 
 const unknown = () => new HostError('PLUGIN_UNKNOWN', 'There is no such plugin')
 
@@ -31,3 +31,9 @@ export const NO_BACKUPS: BackupDesk = {
 }
 
 export const NO_VIEWERS: ViewerDesk = { erase: () => Promise.reject(new HostError('USAGE', 'There are no viewers')) }
+
+export const NO_PLUGIN_HTTP: PluginHttpDesk = {
+  routes: () => [],
+  check: (_, value) => ({ ok: true, value }),
+  ask: () => Promise.reject(unknown()),
+}

@@ -55,5 +55,5 @@ export async function createOperated(t: TestContext) {
     }
   }
 
-  return { ...folders, dataDir, lines, start }
+  return { ...folders, /** Plugins that come with Showrunner, by their names in the base manifest. */ shipped, dataDir, lines, start }
 }

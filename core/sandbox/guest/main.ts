@@ -1,8 +1,10 @@
 import type { Host, Plugin } from '#sdk'
+import { FETCH_ACT } from '../protocol.ts'
 import { createCalls } from './calls.ts'
 import { createCompartment } from './compartment.ts'
 import { createEvents } from './events.ts'
 import { describeFailure } from './failure.ts'
+import { createFetching } from './fetching.ts'
 import { guarded } from './guarded.ts'
 import { createHandlers } from './handlers.ts'
 import { createHosts } from './host.ts'
@@ -26,9 +28,10 @@ export function createGuest(bare: Syscalls, factsJson: string): Guest {
   const describe = (thrown: unknown): Failure => describeFailure(thrown, facts.filename)
   const uncaught = (thrown: unknown) => syscalls.uncaught(JSON.stringify(describe(thrown)))
   const { call, answer } = createCalls({ syscalls, toJson, first: facts.thread, step: facts.threads })
-  const { globals, timer, newController } = createPlatform({ syscalls, call, uncaught, facts })
+  const { globals, timer, web, newController } = createPlatform({ syscalls, call, uncaught, facts })
   const compartment = createCompartment(globals)
   const stopping = createStopping(newController)
+  const fetching = createFetching({ web, utf8Length: syscalls.utf8Length })
   const hostFor = createHosts({ id: facts.id, settings: harden(facts.settings), syscalls, call, toJson, signal: stopping.signal })
   let module: Plugin = {}
   let handlers: ReturnType<typeof createHandlers> | undefined
@@ -75,6 +78,7 @@ export function createGuest(bare: Syscalls, factsJson: string): Guest {
       const action = Object.hasOwn(module.actions ?? {}, name) ? module.actions?.[name] : undefined
       run(
         () => {
+          if (name === FETCH_ACT) return fetching(module, input, hostFor())
           if (!action) throw new TypeError(`The plugin has no action "${name}"`)
           return action.call(module.actions, JSON.parse(input), hostFor())
         },

@@ -7,8 +7,14 @@ export function readModule(exports: { readonly default?: unknown }): Plugin {
   for (const part of ['on', 'actions'] as const)
     if (plugin[part] !== undefined && !isObject(plugin[part]))
       throw new TypeError(`"${part}" of the default export must be an object of functions`)
-  const { on = {}, actions = {}, start, stop } = plugin as { on?: object; actions?: object; start?: unknown; stop?: unknown }
-  for (const [name, part] of [...Object.entries(on), ...Object.entries(actions), ['start', start], ['stop', stop]])
+  const {
+    on = {},
+    actions = {},
+    start,
+    stop,
+    fetch,
+  } = plugin as { on?: object; actions?: object; start?: unknown; stop?: unknown; fetch?: unknown }
+  for (const [name, part] of [...Object.entries(on), ...Object.entries(actions), ['start', start], ['stop', stop], ['fetch', fetch]])
     if (part !== undefined && typeof part !== 'function') throw new TypeError(`"${name}" of the plugin must be a function`)
   // Checked above; what the functions do with their arguments is theirs.
   return plugin as Plugin

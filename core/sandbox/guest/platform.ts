@@ -35,6 +35,8 @@ export function createPlatform({
       ...(clock === 'virtual' && { Date: () => createVirtualDate(syscalls.now) }),
     },
     timer: web.timer,
+    /** One of the globals, of the type that whoever asks names. */
+    web: global,
     newController: () => new (global<typeof AbortController>('AbortController'))(),
   }
 }

@@ -5,9 +5,20 @@ import { ref } from '../describe/ref.ts'
 import { readSchemaFiles } from '../describe/schema-files.ts'
 import type { Route } from './route.ts'
 
-/** GET /api/openapi.json: the description of all routes. GET /api/roles: who may ask what. `routes` answers the whole table, these among it. */
+/**
+ * GET /api/openapi.json: the description of all routes. GET /api/roles: who may ask what. `routes` answers the whole table, these among it, and what plugins
+ * answer at this moment.
+ */
 export function describeRoutes(routes: () => readonly Route[]): readonly Route[] {
-  let document: string | undefined
+  let known = { of: '', document: '' }
+
+  /** Made once for each table: that takes some time. */
+  function documentOf(now: readonly Route[]): string {
+    const of = JSON.stringify(now)
+    if (known.of !== of) known = { of, document: JSON.stringify(openApiOf(now, readSchemaFiles())) }
+    return known.document
+  }
+
   return [
     {
       method: 'GET',
@@ -20,8 +31,7 @@ export function describeRoutes(routes: () => readonly Route[]): readonly Route[]
         answer: { schema: ref('host', 'OpenApiDocument') },
       },
       handle: (context) => {
-        document ??= JSON.stringify(openApiOf(routes(), readSchemaFiles()))
-        return context.body(document, 200, { 'content-type': 'application/json' })
+        return context.body(documentOf(routes()), 200, { 'content-type': 'application/json' })
       },
     },
     {
