@@ -4,6 +4,8 @@ import type { LogReader } from './log-reader.ts'
 import type { Marks } from './schedule.ts'
 
 const SLICE = 512
+/** When there is no room, it looks again so much later. */
+const ROOM_MS = 20
 
 /** Reads what a plugin was not offered yet, or had not settled, up to the newest event. Until then new events wait in the log. */
 export type CatchUp = {
@@ -23,6 +25,8 @@ export function createCatchUp(parts: {
   /** `isKnown`: it was considered before, and is pending. */
   takeUp: (stored: StoredEvent, isKnown: boolean) => void
   onSlice: () => void
+  /** More may be taken up. */
+  hasRoom: () => boolean
 }): CatchUp {
   const { marks, reader, clock } = parts
   /** Of what was considered before, only what is pending counts. */
@@ -39,6 +43,10 @@ export function createCatchUp(parts: {
 
   /** Reads some, then lets others have the thread. */
   function slice() {
+    if (!parts.hasRoom()) {
+      cancel = clock.after(ROOM_MS, slice)
+      return
+    }
     const end = parts.head()
     for (let read = 0; cursor !== undefined && read < SLICE; ) {
       const stretch = cursor <= known ? reader.pending(cursor, known) : undefined

@@ -11,7 +11,7 @@ const CLEARED = 'The queue was cleared'
 /** Ends what waits in a lane: nothing that may not be dropped is lost, for its letters can be replayed. What is at work goes on. */
 export function createClearing(parts: {
   marks: Marks
-  waiting: Pick<Waiting, 'shed' | 'takeAll' | 'putBack' | 'forgetSpilled' | 'looseSize'>
+  waiting: Pick<Waiting, 'shed' | 'takeAll' | 'putBack' | 'forgetSpilled' | 'forgetGated' | 'looseSize'>
   retries: Retries
   parked: Parked
   inFlight: InFlight
@@ -56,6 +56,7 @@ export function createClearing(parts: {
       if (item) outcomes.dead(item, CLEARED)
       else if (!giveUpTried(seqNo)) giveUpInLog(seqNo)
     }
+    waiting.forgetGated(new Set(ended))
     waiting.putBack([...items.values()])
     if (ended.length === numbers.length) waiting.forgetSpilled()
     return { discarded: loose, deadLetters: ended.length, left: numbers.length - ended.length }

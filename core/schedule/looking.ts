@@ -1,6 +1,7 @@
 import type { UnifiedEvent } from '../../schemas/types.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Breaker } from './breaker.ts'
+import type { LaneGate } from './gate.ts'
 import type { InFlight } from './in-flight.ts'
 import type { Parked } from './parked.ts'
 import type { Retries } from './retries.ts'
@@ -9,6 +10,7 @@ import type { LaneLook, Marks } from './schedule.ts'
 
 type Parts = {
   plugin: string
+  gate: LaneGate
   marks: Marks
   book: RuleBook
   inFlight: InFlight
@@ -29,6 +31,7 @@ export function lookAt(event: UnifiedEvent, parts: Parts): LaneLook {
   const tried = isPending ? [...retries.all(), ...parked.all()].find((item) => item.seqNo === seqNo) : undefined
   const rule = book.ruleOf(event)
   const refusal = book.refusalOf(event)
+  const hidden = parts.gate.hiddenFrom(event, plugin)
 
   function state(): LaneLook['state'] {
     if (!isPending) return seqNo > marks.considered() ? 'unseen' : 'settled'
@@ -46,5 +49,6 @@ export function lookAt(event: UnifiedEvent, parts: Parts): LaneLook {
     isReady: parts.isRunning,
     isHeld: parts.isHeld,
     isBroken: !parts.breaker.isClosed(),
+    ...(hidden && { hidden }),
   }
 }

@@ -4,6 +4,7 @@ import type { BreakerState, StoredEvent } from '../store/store.ts'
 import { createAnswers } from './answers.ts'
 import { createBreaker } from './breaker.ts'
 import { createClearing } from './clearing.ts'
+import type { LaneGate } from './gate.ts'
 import { createInFlight } from './in-flight.ts'
 import type { Item } from './item.ts'
 import type { Journal } from './journal.ts'
@@ -33,6 +34,8 @@ export type PluginQueue = {
   offer(stored: StoredEvent, now: number): void
   offerUnkept(unkept: Pick<StoredEvent, 'event' | 'bytes'>, now: number): void
   passed(seqNo: number): void
+  /** Takes what an interceptor has let pass meanwhile. */
+  release(): void
   /** Sends what may go. */
   pump(): void
   resume(): void
@@ -60,6 +63,7 @@ export type PluginQueue = {
 /** What the queues of all plugins share. */
 export type QueueParts = Omit<SchedulerParts, 'breaker'> & {
   readonly journal: Journal
+  readonly gate: LaneGate
   /** One for every queue there ever is, so that no two deliveries have one number. */
   readonly nextNumbering: () => number
   readonly doubtfulUpTo: number
@@ -129,6 +133,8 @@ export function createPluginQueue(first: LaneConfig, past: Past & Kept, parts: Q
     isRetrying,
     isShut: breaker.isOpen,
     onReady: pump,
+    gate: parts.gate,
+    plugin,
   })
   const turns = createTurns({ waiting, retries })
   const sender = createSender({ waiting, retries, inFlight, setbacks, turns, breaker, trace, encode })
@@ -199,7 +205,8 @@ export function createPluginQueue(first: LaneConfig, past: Past & Kept, parts: Q
     pump()
   }
 
-  const isEmpty = () => waiting.size() === 0 && waiting.spilled() === 0 && !waiting.isCatchingUp() && retries.size() === 0
+  const isEmpty = () =>
+    waiting.size() === 0 && waiting.gated() === 0 && waiting.spilled() === 0 && !waiting.isCatchingUp() && retries.size() === 0
 
   return {
     plugin,
@@ -210,6 +217,11 @@ export function createPluginQueue(first: LaneConfig, past: Past & Kept, parts: Q
     offer: waiting.offer,
     offerUnkept: waiting.offerUnkept,
     passed: waiting.passed,
+    release() {
+      if (waiting.gated() === 0 || isStopped) return
+      waiting.release()
+      pump()
+    },
     pump,
     change(next) {
       config = next
@@ -235,7 +247,7 @@ export function createPluginQueue(first: LaneConfig, past: Past & Kept, parts: Q
       retries.restart(clock.now())
       pump()
     },
-    look: (event) => lookAt(event, { plugin, marks, book, inFlight, retries, parked, isRunning, isHeld, breaker, clock }),
+    look: (event) => lookAt(event, { plugin, gate: parts.gate, marks, book, inFlight, retries, parked, isRunning, isHeld, breaker, clock }),
     owed(fromSeqNo, limit) {
       const running = inFlight.seqNos()
       const owed: { seqNo: number; isRunning: boolean }[] = []
@@ -279,6 +291,7 @@ export function createPluginQueue(first: LaneConfig, past: Past & Kept, parts: Q
         max: config.queueMax,
         bands: { critical: waiting.sizeOf(0), normal: waiting.sizeOf(1), bulk: waiting.sizeOf(2) },
         spilled: waiting.spilled(),
+        ...(waiting.gated() > 0 && { gated: waiting.gated() }),
         inFlight: inFlight.size(),
         retrying: retries.size() + parked.size(),
         breaker: breaker.status(),
@@ -287,7 +300,9 @@ export function createPluginQueue(first: LaneConfig, past: Past & Kept, parts: Q
       }
     },
     breaker: breaker.snapshot,
-    isIdle: () => inFlight.size() === 0 && (!mayRun() || isShut() || (!waiting.isCatchingUp() && turns.next(clock.now()) === undefined)),
+    isIdle: () =>
+      inFlight.size() === 0 &&
+      (!mayRun() || isShut() || (!waiting.isCatchingUp() && waiting.gated() === 0 && turns.next(clock.now()) === undefined)),
     // What waits for the breaker, or for a time that the plugin asked for, waits for the next start as well.
     isDrained: () => inFlight.size() === 0 && (!mayRun() || isShut() || isEmpty()),
     stop(reason) {

@@ -24,6 +24,25 @@ export type LaneConfig = {
   readonly retry: { readonly attempts: number; readonly delayMs: number }
   /** Takes events of replays that name nobody; see ReplayMark. */
   readonly replays?: boolean
+  /** What the plugin looks at before other lanes get it. */
+  readonly intercepts?: readonly Intercept[]
+}
+
+/** Events of a type go on after the deadline, milliseconds, when there is no verdict by then. */
+export type Intercept = { readonly event: EventType; readonly deadlineMs: number }
+
+/** Which plugin keeps an event from the others, and why. */
+export type Hidden = { readonly by: string; readonly reason: string }
+
+/** What became of the events that one plugin was to look at; `late` and `failed` ones passed, too. */
+export type InterceptorStatus = {
+  readonly plugin: string
+  readonly state: 'starting' | 'up' | 'down'
+  readonly waiting: number
+  readonly passed: number
+  readonly hidden: number
+  readonly late: number
+  readonly failed: number
 }
 
 /** One call of a plugin's handler, on its way to the runner. */
@@ -61,6 +80,8 @@ export type LaneStatus = {
   readonly bands: { readonly critical: number; readonly normal: number; readonly bulk: number }
   /** Accepted events that wait in the log because the lane is full of what may not be dropped. */
   readonly spilled: number
+  /** Wait for the verdict of an interceptor. */
+  readonly gated?: number
   readonly inFlight: number
   readonly retrying: number
   readonly breaker: { readonly state: BreakerState['state']; readonly retryInMs?: number }
@@ -131,6 +152,8 @@ export type LaneLook = {
   readonly isReady: boolean
   readonly isHeld: boolean
   readonly isBroken: boolean
+  /** Set while it is remembered. */
+  readonly hidden?: Hidden
 }
 
 /** `max`: so many dead letters at most; `dryRun` only counts. */
@@ -173,6 +196,8 @@ export type Scheduler = {
     death: { readonly suspects?: readonly number[]; readonly finished?: readonly number[]; readonly reason: string },
   ): void
   status(): readonly LaneStatus[]
+  /** Plugins that look at events before others get them. */
+  interceptors(): readonly InterceptorStatus[]
   /** Sends nothing to the plugin, whatever its state, until told otherwise; also before its lane is open. */
   hold(plugin: string, isHeld: boolean): void
   /** Counters since the first lane of each plugin was opened, or since `clearTallies`. */
@@ -232,6 +257,10 @@ export type SchedulerParts = {
   readonly cleanStart: boolean
   /** The pending set of a plugin; core/store/marks.ts. */
   readonly createMarks: (plugin: string, restored?: Progress) => Marks
+  /** Asks a plugin about events, in their order: why one is to be hidden, or nothing. A rejection lets them pass. No event waits for anybody without it. */
+  readonly intercept?: (plugin: string, events: readonly UnifiedEvent[]) => Promise<readonly (string | undefined)[]>
+  /** So many wait for a verdict that new ones pass unasked; told once, until there is room again. */
+  readonly onGateFull?: (waiting: number) => void
   /** Packs an event that was merged while it waited. */
   readonly encode: (event: UnifiedEvent) => Uint8Array
   readonly clock: Clock

@@ -1,4 +1,5 @@
 import type { EventType } from '../../schemas/types.ts'
+import { createGate } from './gate.ts'
 import { createJournal } from './journal.ts'
 import { createPluginQueue, type Past, type PluginQueue } from './plugin-queue.ts'
 import type { Scheduler, SchedulerParts } from './schedule.ts'
@@ -26,7 +27,15 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   let notedAt = head()
   let onMove = () => {}
 
-  const queueParts = { ...parts, journal, doubtfulUpTo, nextNumbering: () => ++numberings, onMove: () => onMove() }
+  const gate = createGate({
+    ask: parts.intercept ?? (async () => []),
+    clock,
+    onDecided() {
+      for (const queue of queues.values()) queue.release()
+    },
+    onFull: parts.onGateFull ?? (() => {}),
+  })
+  const queueParts = { ...parts, journal, gate, doubtfulUpTo, nextNumbering: () => ++numberings, onMove: () => onMove() }
 
   function queueOf(plugin: string): PluginQueue {
     const queue = queues.get(plugin)
@@ -64,6 +73,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       )
       closed.delete(plugin)
       queues.set(plugin, queue)
+      gate.open(plugin, config.intercepts ?? [])
       route()
       if (known || restored) return queue.start()
       marks.pass(head())
@@ -72,6 +82,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     },
     change(config) {
       queueOf(config.plugin).change(config)
+      gate.open(config.plugin, config.intercepts ?? [])
       route()
     },
     close(plugin) {
@@ -81,6 +92,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       queues.delete(plugin)
       closed.set(plugin, { marks: queue.marks, breaker: queue.breaker() })
       journal.moved(queue.marks)
+      gate.close(plugin)
       route()
     },
     forget(plugin) {
@@ -91,11 +103,21 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       closed.delete(plugin)
       tallies.delete(plugin)
       anew.add(plugin)
+      gate.close(plugin)
       route()
     },
-    resume: (plugin) => queueOf(plugin).resume(),
-    loaded: (plugin) => queueOf(plugin).loaded(),
-    pause: (plugin) => queueOf(plugin).pause(),
+    resume(plugin) {
+      queueOf(plugin).resume()
+      gate.up(plugin)
+    },
+    loaded(plugin) {
+      queueOf(plugin).loaded()
+      gate.up(plugin)
+    },
+    pause(plugin) {
+      queueOf(plugin).pause()
+      gate.down(plugin)
+    },
     accept(events) {
       const [first] = events
       const last = events.at(-1)
@@ -112,16 +134,22 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
         notedAt = last.seqNo
       }
       for (const queue of queues.values()) queue.pump()
+      gate.ask()
     },
     acceptUnkept(events) {
       const now = clock.now()
       for (const unkept of events) for (const queue of routes.get(unkept.event.eventType) ?? []) queue.offerUnkept(unkept, now)
       for (const queue of queues.values()) queue.pump()
+      gate.ask()
     },
     seqNoOf: (plugin, deliveryId) => queues.get(plugin)?.seqNoOf(deliveryId),
     settle: (plugin, results, done) => queues.get(plugin)?.settle(results, done),
-    crashed: (plugin, death) => queues.get(plugin)?.crashed(death),
+    crashed(plugin, death) {
+      queues.get(plugin)?.crashed(death)
+      gate.down(plugin)
+    },
     status: () => [...queues.values()].map((queue) => queue.status()),
+    interceptors: gate.status,
     hold(plugin, isHeld) {
       if (isHeld) held.add(plugin)
       else held.delete(plugin)

@@ -3,10 +3,12 @@ import type { Attempt, StoredEvent } from '../store/store.ts'
 import { createBacklog } from './backlog.ts'
 import { createCatchUp } from './catch-up.ts'
 import { createCoalescer } from './coalesce.ts'
+import type { LaneGate } from './gate.ts'
 import type { Item, Trouble } from './item.ts'
 import { createLine, type Line } from './line.ts'
 import { createLogReader } from './log-reader.ts'
 import type { Outcomes } from './outcomes.ts'
+import { createPassage, type Passenger } from './passage.ts'
 import type { Rule, RuleBook } from './rules.ts'
 import type { Marks } from './schedule.ts'
 import type { LaneTrace } from './trace.ts'
@@ -28,6 +30,12 @@ export type Waiting = Omit<Line, 'push'> & {
   spilled(): number
   /** What waited in the log was seen to otherwise. */
   forgetSpilled(): void
+  /** Lets in what waits no longer for an interceptor. */
+  release(): void
+  /** How many wait for one. */
+  gated(): number
+  /** These were seen to otherwise. */
+  forgetGated(seqNos: ReadonlySet<number>): void
   /** Events of before are still being read. */
   isCatchingUp(): boolean
 }
@@ -50,6 +58,8 @@ export function createWaiting(parts: {
   /** What may be dropped is, for the plugin only fails. */
   isShut: () => boolean
   onReady: () => void
+  plugin: string
+  gate: LaneGate
 }): Waiting {
   const { marks, book, outcomes, viewers, trace, clock, doubtfulUpTo, attempts, onReady } = parts
   const coalescer = createCoalescer()
@@ -65,7 +75,17 @@ export function createWaiting(parts: {
     onDropped: outcomes.discarded,
     onReady,
   })
-  const catchUp = createCatchUp({ marks, reader, head: parts.head, clock, takeUp, onSlice: onReady })
+  const passage = createPassage({ plugin: parts.plugin, gate: parts.gate, letIn: add, onHidden: ({ stored }) => drop(stored, 'hidden') })
+  const catchUp = createCatchUp({ marks, reader, head: parts.head, clock, takeUp, onSlice, hasRoom: passage.hasRoom })
+
+  function onSlice() {
+    onReady()
+    parts.gate.ask()
+  }
+
+  function drop({ seqNo, event }: Pick<StoredEvent, 'seqNo' | 'event'>, reason: string) {
+    outcomes.discardedUnqueued(seqNo, event.eventType, reason)
+  }
 
   function onLost(seqNo: number) {
     if (marks.isPending(seqNo)) outcomes.discardedUnqueued(seqNo, 'unknown', 'damaged')
@@ -74,7 +94,7 @@ export function createWaiting(parts: {
 
   function priorityOf({ seqNo, event }: StoredEvent): number | undefined {
     const rule = book.ruleOf(event)
-    return rule && !rule.discardable && !parts.isRetrying(seqNo) ? rule.priority : undefined
+    return rule && !rule.discardable && !parts.isRetrying(seqNo) && !passage.has(seqNo) ? rule.priority : undefined
   }
 
   /** In monotonic time, as far as the wall clock lets us know. */
@@ -107,9 +127,13 @@ export function createWaiting(parts: {
     }
   }
 
-  function add(stored: StoredEvent, rule: Rule, since: number) {
+  function admit(passenger: Passenger) {
+    if (!passage.holds(passenger)) add(passenger)
+  }
+
+  function add({ stored, rule, since }: Passenger) {
     const { priority, discardable, coalesceMs } = rule
-    if (discardable && parts.isShut()) return outcomes.discardedUnqueued(stored.seqNo, rule.eventType, 'circuit-open')
+    if (discardable && parts.isShut()) return drop(stored, 'circuit-open')
     // What is no more urgent must not overtake what waits in the log.
     if (!discardable && backlog.holds(priority)) return backlog.add({ priority, seqNo: stored.seqNo, since })
     const isMergeable = discardable && coalesceMs > 0
@@ -126,7 +150,7 @@ export function createWaiting(parts: {
     if (!rule) return outcomes.discardedUnqueued(seqNo, event.eventType, 'unsubscribed')
     marks.add(seqNo)
     if (rule.discardable && seqNo <= doubtfulUpTo) return outcomes.discardedUnqueued(seqNo, event.eventType, 'restart')
-    add(stored, rule, acceptedAt(stored))
+    admit({ stored, rule, since: acceptedAt(stored) })
   }
 
   return {
@@ -138,17 +162,25 @@ export function createWaiting(parts: {
       const rule = book.ruleOf(stored.event)
       if (!rule) return
       marks.add(stored.seqNo)
-      add(stored, rule, now)
+      admit({ stored, rule, since: now })
     },
     offerUnkept({ event, bytes }, now) {
       const rule = book.newestRuleOf(event)
-      if (rule?.discardable) add({ seqNo: 0, event, bytes }, rule, now)
+      if (rule?.discardable) admit({ stored: { seqNo: 0, event, bytes }, rule, since: now })
     },
     passed(seqNo) {
       if (!catchUp.isRunning()) marks.pass(seqNo)
     },
     spilled: backlog.size,
     forgetSpilled: backlog.clear,
+    release: passage.release,
+    gated: passage.size,
+    forgetGated: passage.remove,
+    looseSize: () => line.looseSize() + passage.looseSize(),
+    shed(reason) {
+      line.shed(reason)
+      for (const { stored } of passage.shed()) drop(stored, reason)
+    },
     isCatchingUp: catchUp.isRunning,
     stop() {
       catchUp.stop()
