@@ -13,10 +13,12 @@ import { createLiveDesks } from './desks/lives/live-desks.ts'
 import { createLiveDoors } from './desks/lives/live-doors.ts'
 import { createDeadLetters } from './desks/log/dead-letters.ts'
 import { createEvents } from './desks/log/events.ts'
+import { createLookUp } from './desks/log/look-up.ts'
 import { createRemembered } from './desks/log/remembered.ts'
 import { createReplays } from './desks/log/replays.ts'
 import { createScenarios } from './desks/log/scenarios.ts'
 import { createSimulation } from './desks/log/simulation.ts'
+import { createPackageDesk } from './desks/plugins/package-desk.ts'
 import { createPluginDesk } from './desks/plugins/plugin-desk.ts'
 import { createPresetDesk } from './desks/plugins/preset-desk.ts'
 import { createSettingsDesk } from './desks/plugins/settings-desk.ts'
@@ -29,6 +31,7 @@ import { createEffects } from './effects.ts'
 import { bringInLine, followRevoked, followSettings } from './follow-settings.ts'
 import { createIngest } from './ingest/ingest.ts'
 import type { Source, SourceDoor } from './ingest/source.ts'
+import { createInterceptors } from './interceptors.ts'
 import { createLiveSource } from './live-source.ts'
 import { tellMigrating } from './migration-words.ts'
 import { createActions } from './plugins/actions.ts'
@@ -112,6 +115,9 @@ const RUNNER_GRACE_MS = 2000
 /** With so many events on their way to the store, who hands in by the API has to come again; what viewers do goes first. */
 const API_WAITING_MAX = 20_000
 
+/** Records that a plugin's look into the log reads at a time; nothing else happens meanwhile. */
+const LOOKED_FOR_PLUGINS = 2000
+
 /** Builds the stages, hands each the next and starts them. Rejects with a HostError, with nothing left running. */
 export async function createHost(options: HostOptions): Promise<Host> {
   const undo: (() => Promise<unknown> | unknown)[] = []
@@ -182,6 +188,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     head: store.head,
     cleanStart: store.cleanStart,
     createMarks,
+    ...createInterceptors({ sandbox: () => sandbox, log }),
     encode: store.encode,
     clock,
     random,
@@ -270,14 +277,17 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     hiddenPaths: [join(options.root, '.env')],
     env: options.variables ?? {},
     netPowers: createNetPowers({ clock }),
+    lookUp: createLookUp({ page: createEvents({ store, lookedMax: LOOKED_FOR_PLUGINS }).page, clock }),
     actions: (plugin, action, input) => actions.call(action, input, { kind: 'plugin', plugin }),
     clock,
     log,
   })
 
   const base = await readBase(join(options.root, 'plugin.manifest.json'))
+  const packagesDir = join(dataDir, 'packages')
   const plugins = createPlugins({
     roots: options.pluginRoots,
+    packagesDir,
     ...(options.pluginRoots[0] === undefined ? {} : { shippedRoot: options.pluginRoots[0] }),
     base,
     hostVersion: options.version,
@@ -353,6 +363,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     ...createRemembered(store),
     simulate: simulation.simulate,
     plugins: desk,
+    packages: createPackageDesk({ plugins, show: desk.show, packagesDir, audit }),
     events: createEvents({ store }),
     settings: createSettingsDesk({ settings, follow: (before, after) => bringInLine(before, after, { plugins, source, say }), audit }),
     actions: { list: actions.list, isFor: actions.isFor, call: (id, input) => actions.call(id, input, { kind: 'operator' }) },

@@ -61,7 +61,10 @@ export type Blobs = {
   put(bytes: Uint8Array, type: string): Promise<{ readonly url: string }>
 }
 
-/** What of the log is wanted: types that were granted, newest first unless `order` says `asc`. */
+/**
+ * What of the log is wanted: types that were granted, newest first unless `order` says `asc`. An answer holds at most 192 KiB, and one query looks at 20,000
+ * records: say a session or a time where there may be more.
+ */
 export type EventQuery = {
   readonly types: readonly EventType[]
   readonly sessionId?: string
@@ -121,7 +124,8 @@ export type Plugin = {
   readonly actions?: { readonly [name: string]: Action }
   /**
    * Answers what comes to a route of the manifest's `http.routes`. The URL's path is the one below the mount; `showrunner-role` of its headers says who asks,
-   * `showrunner-body-checked` that the body fits the route's schema. Bodies both ways: text, at most 128 KiB.
+   * `showrunner-body-checked` that the body fits the
+   * route's schema and has its defaults. It is JSON of at most 64 KiB; what is answered is text of at most 128 KiB.
    */
   readonly fetch?: (request: Request, host: Host) => Response | Promise<Response>
   readonly stop?: (host: Host) => void | Promise<void>

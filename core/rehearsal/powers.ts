@@ -1,26 +1,36 @@
-import type { Permissions } from '../../schemas/types.ts'
+import type { Permissions, UnifiedEvent } from '../../schemas/types.ts'
 import { systemClock } from '../base/clock.ts'
 import { HostError } from '../base/errors.ts'
 import type { Logger } from '../base/log.ts'
 import { createBroker } from '../sandbox/broker/create-broker.ts'
+import type { LookedUp } from '../sandbox/broker/events.ts'
 import { createNetPowers } from '../sandbox/broker/net.ts'
 import type { SandboxEvents } from '../sandbox/sandbox.ts'
 import type { Store } from '../store/store.ts'
 import { ROOT } from './prepared.ts'
 
-type Parts = { readonly store: Store; readonly dataDir: string; readonly grants: Permissions; readonly log: Logger }
+type Parts = {
+  readonly store: Store
+  readonly dataDir: string
+  readonly grants: Permissions
+  readonly packagesDir?: string | undefined
+  readonly log: Logger
+  readonly events: readonly UnifiedEvent[]
+}
 
 /** What answers a rehearsed plugin's calls: the real broker, with storage of its own that goes with the rehearsal, and no variables. */
-export function createPowers({ store, dataDir, grants, log }: Parts): Pick<SandboxEvents, 'call' | 'released'> {
+export function createPowers({ store, dataDir, packagesDir, grants, log, events }: Parts): Pick<SandboxEvents, 'call' | 'released'> {
   const broker = createBroker({
     kv: store.kv,
     // Nothing is kept: an address that no page finds.
     blobs: { put: async () => 'rehearsal' },
     grants: () => grants,
     dataDir,
+    ...(packagesDir !== undefined && { packagesDir }),
     protectedPaths: [ROOT],
     env: {},
     netPowers: createNetPowers(),
+    lookUp: async (wanted) => lookUp(events, wanted),
     actions: async (_, action) => {
       throw new HostError('ACTION_FAILED', `${action} cannot be called in a rehearsal, where no other plugin is`)
     },
@@ -28,4 +38,21 @@ export function createPowers({ store, dataDir, grants, log }: Parts): Pick<Sandb
     log,
   })
   return { call: broker.call, released: broker.release }
+}
+
+/** What the log would answer, were it these events. */
+function lookUp(
+  events: readonly UnifiedEvent[],
+  { types, sessionId, userId, sinceMs = 0, after, order, limit }: LookedUp,
+): readonly UnifiedEvent[] {
+  const isBehind = (seqNo: number) => after === undefined || (order === 'asc' ? seqNo > after : seqNo < after)
+  const found = events.filter(
+    (event) =>
+      types.includes(event.eventType) &&
+      (sessionId === undefined || event.sessionId === sessionId) &&
+      (userId === undefined || event.user?.userId === userId) &&
+      Date.parse(event.ingestedAt) >= sinceMs &&
+      isBehind(event.seqNo),
+  )
+  return found.sort((one, other) => (order === 'asc' ? one.seqNo - other.seqNo : other.seqNo - one.seqNo)).slice(0, limit)
 }

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import type { Permissions } from '../../schemas/types.ts'
+import type { Permissions, UnifiedEvent } from '../../schemas/types.ts'
 import { type Bundle, bundle } from '../plugins/bundle.ts'
 import { createConfig } from '../plugins/config.ts'
 import { labelOf } from '../plugins/label.ts'
 import { readBase, readManifest } from '../plugins/manifest.ts'
+import { findPackages, placeOf } from '../plugins/optional/place.ts'
 import type { PluginConfig } from '../plugins/plugin.ts'
 import { readSettingsForm } from '../plugins/settings-form.ts'
 import { createSourceLines, type SourceLines } from '../plugins/source-lines.ts'
@@ -22,6 +23,10 @@ export type RehearseOptions = {
    * Virtual unless said: whatever the plugin waits for is skipped, and no time passes between what is handed in but that which is advanced.
    */
   readonly clock?: 'real' | 'virtual'
+  /** What the log has, for a plugin that looks events up; nothing unless said. */
+  readonly past?: readonly UnifiedEvent[]
+  /** Where packages that it can do without were added; none are there unless said. */
+  readonly packagesDir?: string
 }
 
 /** A plugin, ready to be loaded. */
@@ -34,12 +39,14 @@ export type Prepared = {
   /** Of this Showrunner. */
   readonly version: string
   readonly clock: 'real' | 'virtual'
+  readonly past: readonly UnifiedEvent[]
+  readonly packagesDir?: string
 }
 
 /** Reads and builds a plugin's folder as the host does. Rejects with MANIFEST_INVALID, SETTINGS_INVALID or PLUGIN_UNBUILDABLE. */
 export async function prepare(
   folder: string,
-  { settings = {}, grants = {}, deny = [], clock = 'virtual' }: RehearseOptions,
+  { settings = {}, grants = {}, deny = [], clock = 'virtual', past = [], packagesDir }: RehearseOptions,
 ): Promise<Prepared> {
   const version = await hostVersion()
   const manifest = await readManifest(folder, version)
@@ -52,6 +59,7 @@ export async function prepare(
     chosen: { settings: only(settings, (name) => !isSecret(name)) },
     secrets: only(settings, isSecret),
     form,
+    ...(packagesDir !== undefined && { packages: await findPackages(placeOf(packagesDir, manifest.id), manifest.packages) }),
   })
   if (config.settingsProblem) throw config.settingsProblem
   const built = await bundle(config)
@@ -64,6 +72,8 @@ export async function prepare(
     filename,
     version,
     clock,
+    past,
+    ...(packagesDir !== undefined && { packagesDir }),
     grants: only({ ...manifest.permissions, ...grants }, (power) => !deny.includes(power as keyof Permissions)),
   }
 }

@@ -5,6 +5,7 @@ import type { UnifiedEvent } from '../../schemas/types.ts'
 import { systemClock } from '../base/clock.ts'
 import { HostError } from '../base/errors.ts'
 import { createLog } from '../base/log.ts'
+import type { FetchAnswered, FetchAsked } from '../sandbox/protocol.ts'
 import type { SandboxEvents } from '../sandbox/sandbox.ts'
 import { createSandbox } from '../sandbox/supervisor.ts'
 import { createSqliteStore } from '../store/sqlite/sqlite.ts'
@@ -21,6 +22,8 @@ export type Rehearsal = {
   /** Hands in one event and waits for its end; never rejects for what the plugin does. */
   deliver(event: UnifiedEvent): Promise<Outcome>
   act(action: string, input: unknown): Promise<Outcome & { readonly answer?: unknown }>
+  /** Has its `fetch` answer a request, as if its route had been asked for. */
+  fetch(asked: FetchAsked): Promise<Outcome & { readonly answer?: FetchAnswered }>
   /** Lets milliseconds pass on its virtual clock, and answers what it did meanwhile. Never rejects for what the plugin does. */
   advance(ms: number): Promise<Outcome>
   /** How many milliseconds its virtual clock has gone since it began, as of the last advance. */
@@ -37,11 +40,21 @@ const MAX_ADVANCE_MS = 24 * 3_600_000
 type End = { readonly error?: string; readonly durationMs: number }
 
 /** Starts a plugin in its sandbox, with storage of its own and nothing else of a host. Rejects with PLUGIN_START_FAILED. */
-export async function createRehearsal({ config, bundle, lines, grants, filename, version, clock }: Prepared): Promise<Rehearsal> {
+export async function createRehearsal({
+  config,
+  bundle,
+  lines,
+  grants,
+  filename,
+  version,
+  clock,
+  packagesDir,
+  past,
+}: Prepared): Promise<Rehearsal> {
   const dataDir = await mkdtemp(join(tmpdir(), 'showrunner-rehearsal-'))
   const log = createLog({ level: 'silent' })
   const store = await createSqliteStore({ dataDir, clock: systemClock, log })
-  const powers = createPowers({ store, dataDir, grants, log })
+  const powers = createPowers({ store, dataDir, packagesDir, grants, log, events: past })
   const notes = createNotes()
   const { id } = config
   let deliveryId = 0
@@ -128,6 +141,15 @@ export async function createRehearsal({ config, bundle, lines, grants, filename,
       const from = performance.now()
       const verdict = await sandbox.act(id, action, JSON.stringify(input)).then(
         (json) => ({ answer: JSON.parse(json) as unknown }),
+        (error: Error) => ({ error: lines.translate(error.message) }),
+      )
+      return { ...verdict, durationMs: performance.now() - from, ...notes.take() }
+    },
+    async fetch(asked) {
+      const from = performance.now()
+      const verdict = await sandbox.fetch(id, JSON.stringify(asked)).then(
+        // Of the guest's own making.
+        (json) => ({ answer: JSON.parse(json) as FetchAnswered }),
         (error: Error) => ({ error: lines.translate(error.message) }),
       )
       return { ...verdict, durationMs: performance.now() - from, ...notes.take() }

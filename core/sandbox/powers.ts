@@ -20,6 +20,9 @@ export type Powers = {
   /** Where pages of this host find it. */
   'blob.end': { args: [id: number]; value: { readonly url: string } }
 
+  /** Events of the log, of granted types; at most 500, and what 192 KiB hold. */
+  'events.query': { args: [look: EventLook]; value: readonly unknown[] }
+
   'permissions.query': { args: [descriptor: PermissionDescriptor]; value: 'granted' | 'denied' }
 
   'env.get': { args: [name: string]; value: string | undefined }
@@ -109,6 +112,17 @@ export const PERMISSION_FIELDS = {
   ffi: undefined,
   import: undefined,
 } as const satisfies Record<PermissionDescriptor['name'], string | undefined>
+
+/** What of the log is wanted; see EventQuery of the sdk. */
+export type EventLook = {
+  readonly types: readonly string[]
+  readonly sessionId?: string
+  readonly userId?: string
+  readonly since?: string
+  readonly after?: number
+  readonly order?: 'asc' | 'desc'
+  readonly limit?: number
+}
 
 export type OpenHow = {
   readonly read?: boolean
@@ -210,6 +224,7 @@ export const METHODS: { readonly [M in Method]: true } = {
   'kv.list': true,
   'kv.sum': true,
   'actions.call': true,
+  'events.query': true,
   'blob.open': true,
   'blob.write': true,
   'blob.end': true,

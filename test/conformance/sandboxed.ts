@@ -76,6 +76,7 @@ function createHost({ isolation, dataDir, environment, around }: Parts) {
     dataDir,
     protectedPaths: [],
     env: { ...environment, PATH: process.env.PATH },
+    lookUp: async () => [],
     netPowers: { ...createTcpPowers(net), ...createFetchPowers(net), ...createWsPowers(net) },
     actions: async () => undefined,
     clock: systemClock,

@@ -11,6 +11,7 @@ import { createBlobPowers } from './blobs.ts'
 import type { Broker } from './broker.ts'
 import { createBudget } from './budget.ts'
 import { createEnvironmentPowers, grantedVariables, type Variables } from './environment.ts'
+import { createEventPowers, type LookUp } from './events.ts'
 import { createDiskRoom } from './files/disk-room.ts'
 import { createFilePowers } from './files/files.ts'
 import { createKvPowers } from './kv.ts'
@@ -28,6 +29,8 @@ export type BrokerParts = {
   readonly grants: (plugin: string) => Permissions
   /** Exists. Each plugin has a folder of its own in it, `plugins/<id>`; the rest no plugin reaches. */
   readonly dataDir: string
+  /** Where packages that plugins can do without are added; `packages` of the data folder unless said. */
+  readonly packagesDir?: string
   /** Folders that plugins never write to, whatever they are granted: their own code above all. */
   readonly protectedPaths: readonly string[]
   /** Files and folders that plugins neither read nor write, as if they were in the data folder: .env for one. */
@@ -37,6 +40,8 @@ export type BrokerParts = {
   /** Plugins write no more when the disk of the data folder has less; 256 MB when left out. */
   readonly minFreeBytes?: number
   readonly netPowers: PowerTable
+  /** Looks into the log. */
+  readonly lookUp: LookUp
   /** Carries out another plugin's action. */
   readonly actions: CallAction
   readonly clock: Clock
@@ -56,7 +61,12 @@ export function createBroker(parts: BrokerParts): Broker {
   const hidden = (parts.hiddenPaths ?? []).map((path) => realOf(resolve(path)))
   const powers = powersOf(parts, [dataDir, pluginsDir, ...hidden])
   const accounts = new Map<string, ReturnType<typeof createAccount>>()
-  const askers = createAskers({ pluginsDir, grants, used: (plugin, power, what) => accountOf(plugin).usage.used(power, what) })
+  const askers = createAskers({
+    pluginsDir,
+    packagesDir: realOf(parts.packagesDir ?? join(dataDir, 'packages')),
+    grants,
+    used: (plugin, power, what) => accountOf(plugin).usage.used(power, what),
+  })
 
   function accountOf(plugin: string) {
     const account = accounts.get(plugin) ?? createAccount(clock)
@@ -100,13 +110,17 @@ export function createBroker(parts: BrokerParts): Broker {
   }
 }
 
-function powersOf({ kv, blobs, actions, env, netPowers, protectedPaths, minFreeBytes }: BrokerParts, data: readonly string[]): PowerTable {
+function powersOf(
+  { kv, blobs, actions, lookUp, env, netPowers, protectedPaths, minFreeBytes }: BrokerParts,
+  data: readonly string[],
+): PowerTable {
   const offLimits = { data, protectedPaths: protectedPaths.map((path) => realOf(resolve(path))) }
   const room = createDiskRoom({ folders: data, minFreeBytes })
   return {
     ...createKvPowers(kv),
     ...createBlobPowers(blobs, room),
     ...createActionPowers(actions),
+    ...createEventPowers(lookUp),
     ...createQueryPowers(offLimits),
     ...createEnvironmentPowers(env),
     ...createFilePowers({ offLimits, room }),

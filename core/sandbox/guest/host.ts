@@ -1,4 +1,4 @@
-import type { Host, PluginLog } from '#sdk'
+import type { Host, PluginLog, UnifiedEvent } from '#sdk'
 import type { LogLevel } from '../protocol.ts'
 import { createBlobs } from './blobs.ts'
 import type { Call } from './calls.ts'
@@ -51,7 +51,8 @@ export function createHosts({
   }
 
   const events: Host['events'] = {
-    query: () => Promise.reject(new TypeError('Queries are not there yet')),
+    // The core answers events of the log, as it has them.
+    query: async (query) => (await call('events.query', [query])).value as readonly UnifiedEvent[],
   }
 
   function publish(topic: string, data: unknown, options?: { readonly retain?: boolean }) {

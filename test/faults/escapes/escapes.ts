@@ -66,6 +66,7 @@ function createScene(isolation: Isolation, world: World) {
     dataDir: world.dataDir,
     protectedPaths: [],
     env: { ...process.env, PUBLIC_NAME: 'public' },
+    lookUp: async () => [],
     netPowers: createNetPowers({ lookup: world.lookup, dial: world.dial }),
     actions: async () => undefined,
     clock: systemClock,

@@ -73,6 +73,7 @@ export async function createBrokerUnderTest(t: TestContext, granted: Permissions
     dataDir,
     protectedPaths: [join(root, 'code')],
     env: { PATH: process.env.PATH, PUBLIC_NAME: 'public', SECRET_TOKEN: SECRET },
+    lookUp: async () => [],
     netPowers: {},
     actions: async () => undefined,
     clock,

@@ -28,6 +28,7 @@ const uses = (root: string, port: number): { readonly [M in Method]: readonly (r
   'blob.open': [],
   'permissions.query': [],
   'actions.call': [['tts.say', {}]],
+  'events.query': [[{ types: ['chat'] }], [{ types: ['gift', 'tip'], limit: 1 }]],
   'env.get': [['SECRET_TOKEN'], ['PUBLIC_NAME'], ['PATH'], ['__proto__'], ['']],
   'env.toObject': [[]],
   'file.open': [
@@ -95,7 +96,13 @@ test('P6: without a grant every power is refused as NotCapable, has no effect, a
   const { ask, broker, root, own } = await createBrokerUnderTest(
     t,
     {},
-    { netPowers: createNetPowers(), actions: async () => void effects++ },
+    {
+      ...{ netPowers: createNetPowers(), actions: async () => void effects++ },
+      lookUp: async () => {
+        effects++
+        return []
+      },
+    },
   )
   const before = (await readdir(root, { recursive: true })).sort()
 
@@ -113,7 +120,7 @@ test('P6: without a grant every power is refused as NotCapable, has no effect, a
     usage.reduce((sum, { denied }) => sum + denied, 0),
     all.length,
   )
-  assert.deepEqual([...new Set(usage.map(({ power }) => power))].sort(), ['actions', 'env', 'net', 'read', 'run', 'write'])
+  assert.deepEqual([...new Set(usage.map(({ power }) => power))].sort(), ['actions', 'env', 'events', 'net', 'read', 'run', 'write'])
 })
 
 test('a handle is of one kind and one generation', async (t) => {

@@ -93,7 +93,14 @@ test('a name server and a host that never answer have 30 s', async (t) => {
   const plugin = createNetPlugin({ net: ['api.test'], names, clock })
   t.after(plugin.end)
   const powers = createNetPowers({ clock, lookup: () => new Promise(() => {}) })
-  const asker = { plugin: 'tester', grants: () => ({ net: ['api.test'] }), folder: '/', handles: plugin.handles, used: () => {} }
+  const asker = {
+    plugin: 'tester',
+    grants: () => ({ net: ['api.test'] }),
+    folder: '/',
+    packages: '/nowhere',
+    handles: plugin.handles,
+    used: () => {},
+  }
   const failure = failureOf(Promise.resolve(powers['net.connect']?.(asker, [{ hostname: 'api.test', port: 80, tls: false }], undefined)))
   await clock.advance(30_000)
   assert.match(await failure, /^TimedOut: Connecting to api\.test:80 failed: nothing came for 30 s/)
@@ -148,7 +155,14 @@ test('the end of a generation ends a connection that is being made for a request
   const clock = createVirtualClock()
   const plugin = createNetPlugin({ net: ['api.test'] })
   const powers = createNetPowers({ clock, lookup: () => new Promise(() => {}) })
-  const asker = { plugin: 'tester', grants: () => ({ net: ['api.test'] }), folder: '/', handles: plugin.handles, used: () => {} }
+  const asker = {
+    plugin: 'tester',
+    grants: () => ({ net: ['api.test'] }),
+    folder: '/',
+    packages: '/nowhere',
+    handles: plugin.handles,
+    used: () => {},
+  }
   const request = { url: 'http://api.test/', method: 'GET', headers: [], redirect: 'follow', hasBody: false }
   await powers['fetch.open']?.(asker, [request], undefined)
   await clock.advance(1)

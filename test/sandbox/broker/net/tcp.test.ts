@@ -34,7 +34,7 @@ function pluginWith(t: TestContext, parts: Parameters<typeof createNetPlugin>[0]
 function withRealWire({ net, lookup }: { readonly net: readonly string[]; readonly lookup: Lookup }) {
   const handles = createHandles()
   const powers = createNetPowers({ lookup })
-  const asker = { plugin: 'tester', grants: () => ({ net: [...net] }), folder: '/', handles, used: () => {} }
+  const asker = { plugin: 'tester', grants: () => ({ net: [...net] }), folder: '/', packages: '/nowhere', handles, used: () => {} }
   const call = async (method: Method, args: readonly unknown[], bytes?: Uint8Array) => (await powers[method]?.(asker, args, bytes))?.value
   return { handles, call }
 }
