@@ -1,0 +1,125 @@
+import type { EventOf, UnifiedEvent, User } from '#sdk'
+import { nameOf } from './names.ts'
+import { createSeen } from './seen.ts'
+import type { Thanks } from './settings.ts'
+
+/** Types that are counted, each event once. */
+export const COUNTED = ['gift', 'tip', 'subscribe', 'follow', 'share', 'like'] as const
+export type Counted = (typeof COUNTED)[number]
+
+/** What somebody did in this live. */
+export type Person = {
+  readonly id: string
+  readonly name: string
+  readonly avatarUrl?: string | undefined
+  /** Since the boards began anew. */
+  readonly coins: number
+  readonly likes: number
+  /** By currency, and never added up across them. */
+  readonly cents: Readonly<Record<string, number>>
+  readonly thanks: ReadonlySet<Thanks>
+}
+
+export type Tally = ReturnType<typeof createTally>
+
+const REMEMBERED = 5000
+/** Beyond that many people, those who gave least are forgotten. */
+const MAX_PEOPLE = 10_000
+
+/**
+ * Counts a live. An event that comes again is counted once: what the log was read up to is known by number (`mark`), what came since by its id.
+ * `resetAt` is the number up to which the boards leave amounts out.
+ */
+export function createTally({ resetAt = 0 }: { readonly resetAt?: number } = {}) {
+  const people = new Map<string, Person>()
+  const marks = new Map<string, number>()
+  const isNew = createSeen(REMEMBERED)
+  let boardsFrom = resetAt
+  let latest = 0
+  let likes = 0
+  let followers = 0
+
+  function add(who: Pick<Person, 'id' | 'name' | 'avatarUrl'>, more: Partial<Pick<Person, 'coins' | 'likes' | 'cents'>>, thanks?: Thanks) {
+    const before = people.get(who.id) ?? { ...NOTHING, ...who }
+    people.set(who.id, {
+      ...before,
+      name: who.name,
+      avatarUrl: who.avatarUrl ?? before.avatarUrl,
+      coins: before.coins + (more.coins ?? 0),
+      likes: before.likes + (more.likes ?? 0),
+      cents: more.cents ? sumOf(before.cents, more.cents) : before.cents,
+      thanks: !thanks || before.thanks.has(thanks) ? before.thanks : new Set([...before.thanks, thanks]),
+    })
+    if (people.size > MAX_PEOPLE) forgetLeast(people)
+  }
+
+  const COUNT: { readonly [T in Counted]: (event: EventOf<T>, isOnBoards: boolean) => void } = {
+    gift: ({ user, payload }, isOnBoards) => add(personOf(user), isOnBoards ? { coins: payload.coins } : {}, 'gifter'),
+    tip(event, isOnBoards) {
+      const { amountCents = 0, currency = '' } = event.value
+      const who = tipperOf(event)
+      if (who) add(who, isOnBoards ? { cents: { [currency]: amountCents } } : {}, 'tipper')
+    },
+    subscribe: ({ user }) => add(personOf(user), {}, 'subscriber'),
+    follow({ user }) {
+      if (!people.get(user.userId)?.thanks.has('follower')) followers++
+      add(personOf(user), {}, 'follower')
+    },
+    share: ({ user }) => add(personOf(user), {}, 'sharer'),
+    like({ user, payload }, isOnBoards) {
+      likes = Math.max(likes + payload.likeCount, payload.totalLikeCount ?? 0)
+      add(personOf(user), isOnBoards ? { likes: payload.likeCount } : {})
+    },
+  }
+
+  return {
+    /** Answers whether it was new. */
+    count(event: EventOf<Counted>): boolean {
+      const isOld = event.seqNo !== 0 && event.seqNo <= (marks.get(event.eventType) ?? 0)
+      if (isOld || !isNew(event.eventId)) return false
+      latest = Math.max(latest, event.seqNo)
+      // The row of its own type.
+      const count = COUNT[event.eventType] as (event: UnifiedEvent, isOnBoards: boolean) => void
+      count(event, event.seqNo === 0 || event.seqNo > boardsFrom)
+      return true
+    },
+    /** What has this type and a number up to this one is counted already. */
+    mark: (type: Counted, seqNo: number) => void marks.set(type, seqNo),
+    moderator: (user: User) => add(personOf(user), {}, 'moderator'),
+    /** The boards begin anew; answers the number that they left out up to. */
+    reset(): number {
+      boardsFrom = latest
+      for (const person of people.values()) people.set(person.id, { ...person, coins: 0, likes: 0, cents: {} })
+      return boardsFrom
+    },
+    people: () => people.values(),
+    likes: () => likes,
+    followers: () => followers,
+  }
+}
+
+const NOTHING = { coins: 0, likes: 0, cents: {}, thanks: new Set<Thanks>() }
+
+function personOf(user: User) {
+  return { id: user.userId, name: nameOf(user), avatarUrl: user.avatarUrl }
+}
+
+/** A tip need not say whose it is; then nobody is thanked by name. */
+function tipperOf({ user, payload }: EventOf<'tip'>) {
+  const name = payload.tipperName?.trim()
+  if (user) return { ...personOf(user), ...(name && { name }) }
+  return name ? { id: `tip:${name.toLowerCase()}`, name, avatarUrl: undefined } : undefined
+}
+
+function sumOf(before: Person['cents'], more: Person['cents']): Person['cents'] {
+  const sums = { ...before }
+  for (const [currency, cents] of Object.entries(more)) sums[currency] = (sums[currency] ?? 0) + cents
+  return sums
+}
+
+/** Half of them go, so that this is seldom done. Money and subscriptions go last. */
+function forgetLeast(people: Map<string, Person>) {
+  const worth = ({ coins, likes, cents, thanks }: Person) => (Object.keys(cents).length + thanks.size) * 1e9 + coins * 1e3 + likes
+  const least = [...people.values()].sort((a, b) => worth(a) - worth(b)).slice(0, MAX_PEOPLE / 2)
+  for (const { id } of least) people.delete(id)
+}
