@@ -88,6 +88,9 @@ export type FetchAnswered = Pick<FetchAsked, 'headers'> & { readonly status: num
 /** Longest text of such an answer, in UTF-8. */
 export const MAX_ANSWER_BYTES = 128 * 1024
 
+/** Like FETCH_ACT: events that the plugin is to look at before others get them. Input is a JSON array of events, the answer one of reasons to hide, or null. */
+export const INTERCEPT_ACT = '@intercept'
+
 /** An action that a plugin is to carry out: its input is JSON. */
 export type Act = { readonly act: number; readonly action: string; readonly input: string }
 

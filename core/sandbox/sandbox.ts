@@ -54,6 +54,8 @@ export type Sandbox = {
   act(plugin: string, action: string, input: string): Promise<string>
   /** Has a plugin answer what came to one of its routes; JSON of FetchAsked and FetchAnswered. Rejects with PLUGIN_DOWN, or ACTION_FAILED. */
   fetch(plugin: string, asked: string): Promise<string>
+  /** Has it look at events, a JSON array; answers one of reasons to hide them, or null. Rejects like `act`. */
+  intercept(plugin: string, events: string): Promise<string>
   /**
    * Lets so many milliseconds pass for a plugin that was loaded with a virtual clock; its timers that are due meanwhile run, in order. Answers how many
    * passed since it began. Rejects like `act`.

@@ -4,7 +4,7 @@ import type { Logger } from '../base/log.ts'
 import { createActs } from './acts.ts'
 import { createHostedPlugin, type HostedPlugin } from './hosted-plugin.ts'
 import { POWER_ERRORS } from './powers.ts'
-import { FETCH_ACT, type Reply, type Structures } from './protocol.ts'
+import { FETCH_ACT, INTERCEPT_ACT, type Reply, type Structures } from './protocol.ts'
 import type { Runner } from './runner-link.ts'
 import { createRunners } from './runners.ts'
 import type { Sandbox, SandboxEvents } from './sandbox.ts'
@@ -123,6 +123,11 @@ export function createSandbox({
       if (!active) throw new HostError('PLUGIN_DOWN', `${plugin} is not running`, { plugin })
       const { runner, generation } = active
       return acts.begin(`fetch of ${plugin}`, generation, (act) => runner.act(plugin, generation, { act, action: FETCH_ACT, input: asked }))
+    },
+    async intercept(plugin, events) {
+      const { runner, generation } = activeOf(plugin)
+      const begin = (act: number) => runner.act(plugin, generation, { act, action: INTERCEPT_ACT, input: events })
+      return acts.begin(`The interceptor of ${plugin}`, generation, begin)
     },
     async advance(plugin, ms) {
       const { runner, generation } = activeOf(plugin)

@@ -39,14 +39,19 @@ function letterOf({ plugin, letter }: Evidence): Told | undefined {
   }
 }
 
-function rowOf({ plugin, row }: Evidence): Told | undefined {
+function rowOf({ plugin, row, look }: Evidence): Told | undefined {
   if (row?.state === 'completed') {
     const again = row.tries > 1 ? `, at try ${row.tries}` : ''
     return { outcome: 'delivered', sentence: `${plugin} handled it${again}, ${shortly(row.endedAt - row.since)} after it was accepted` }
   }
-  if (row?.state === 'discarded') return { outcome: 'discarded', sentence: discarded(plugin, row.reason ?? '', row.by) }
+  if (row?.state === 'discarded')
+    return { outcome: 'discarded', sentence: hidden(plugin, look) ?? discarded(plugin, row.reason ?? '', row.by) }
   if (row?.state === 'dead') return { outcome: 'dead', sentence: `${plugin} failed on it, and its dead letter was seen to since` }
   return undefined
+}
+
+function hidden(plugin: string, look: LaneLook | undefined): string | undefined {
+  return look?.hidden && `${plugin} never saw it: ${look.hidden.by} hid it (${look.hidden.reason})`
 }
 
 /** Why something was dropped; reasons are those of the scheduler. */
@@ -61,6 +66,7 @@ function discarded(plugin: string, reason: string, by: number | undefined): stri
     unsubscribed: `${plugin} never saw it: it was unsubscribed before its turn came`,
     restart: `${plugin} may have seen it: the host was not stopped in order, and what may be dropped is not repeated`,
     damaged: `${plugin} never saw it: its record in the log is damaged`,
+    hidden: `${plugin} never saw it: a plugin that looks at such events first hid it`,
     cleared: `${plugin} never saw it: an operator cleared the queue`,
   }
   return reasons[reason] ?? `${plugin} did not get it: ${reason}`

@@ -30,6 +30,7 @@ export function createReport({ source, store, retention, ingest, scheduler, plug
       session: store.sessions.list(20).find(({ streamId }) => streamId === source.status().streamId),
       ingest: ingest.status(),
       lanes: scheduler.status(),
+      interceptors: scheduler.interceptors(),
       plugins: plugins.status(),
       runners: sandbox.status(),
       store: {

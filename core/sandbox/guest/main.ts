@@ -1,5 +1,5 @@
 import type { Host, Plugin } from '#sdk'
-import { FETCH_ACT } from '../protocol.ts'
+import { FETCH_ACT, INTERCEPT_ACT } from '../protocol.ts'
 import { createCalls } from './calls.ts'
 import { createCompartment } from './compartment.ts'
 import { createEvents } from './events.ts'
@@ -8,6 +8,7 @@ import { createFetching } from './fetching.ts'
 import { guarded } from './guarded.ts'
 import { createHandlers } from './handlers.ts'
 import { createHosts } from './host.ts'
+import { createIntercepting } from './intercepting.ts'
 import { createToJson } from './json.ts'
 import { readModule } from './module.ts'
 import { createPlatform } from './platform.ts'
@@ -33,6 +34,7 @@ export function createGuest(bare: Syscalls, factsJson: string): Guest {
   const stopping = createStopping(newController)
   const fetching = createFetching({ web, utf8Length: syscalls.utf8Length })
   const hostFor = createHosts({ id: facts.id, settings: harden(facts.settings), syscalls, call, toJson, signal: stopping.signal })
+  const intercepting = createIntercepting(() => module)
   let module: Plugin = {}
   let handlers: ReturnType<typeof createHandlers> | undefined
 
@@ -79,6 +81,7 @@ export function createGuest(bare: Syscalls, factsJson: string): Guest {
       run(
         () => {
           if (name === FETCH_ACT) return fetching(module, input, hostFor())
+          if (name === INTERCEPT_ACT) return intercepting(input, hostFor())
           if (!action) throw new TypeError(`The plugin has no action "${name}"`)
           return action.call(module.actions, JSON.parse(input), hostFor())
         },
