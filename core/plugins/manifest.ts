@@ -14,7 +14,7 @@ export const MANIFEST = 'plugin.manifest.json'
 
 /** First parts of addresses, and words that mean something to JavaScript. */
 const RESERVED: readonly string[] = [
-  ...['api', 'ws', 'overlay', 'sdk', 'blobs', 'plugin', 'plugins', 'health', 'status', 'metrics', 'dashboard', 'docs', 'assets'],
+  ...['api', 'ws', 'overlay', 'stage', 'sdk', 'blobs', 'plugin', 'plugins', 'health', 'status', 'metrics', 'dashboard', 'docs', 'assets'],
   ...['admin', 'auth', 'core', 'host', 'showrunner', 'constructor', 'prototype'],
 ]
 

@@ -43,6 +43,14 @@ export function pageRoutes({ dashboardFolder, overlays }: Pick<ServeParts, 'dash
       handle: (context) => asset(context, SDK_FOLDER, '/overlay/sdk/'),
     },
     {
+      // Many pages behind one link.
+      method: 'GET',
+      path: '/overlay/stage',
+      allow: 'everyone',
+      operation: 'page',
+      handle: (context) => answer(context, SDK_FOLDER, 'stage.html', overlayPolicy(context.req.header('host') ?? '')),
+    },
+    {
       // The short address of a plugin's first page; a browser takes the key behind the # along.
       method: 'GET',
       path: '/overlay/:plugin',
