@@ -1,0 +1,72 @@
+// @ts-check
+import { element, text } from '/overlay/sdk/elements.js'
+import { drawPicture } from '/overlay/sdk/picture.js'
+
+/** @typedef {import('./bubbles.js').Shown} Shown */
+
+const TO = { en: 'to', es: 'para' }
+const WORD_MS = 55
+/** However long the answer, its last word is there by then. */
+const TYPED_MS = 3_500
+
+/**
+ * Draws bubbles in the place; an empty place is all that is left of them. Words of viewers and models only ever become text.
+ * @param {HTMLElement} place
+ * @param {'en' | 'es' | undefined} language Of the link, before that of the settings.
+ */
+export function createScreen(place, language) {
+  /** @type {Map<string, HTMLElement>} */
+  const bubbles = new Map()
+
+  /** @param {Shown} bubble */
+  function begin({ id, persona, viewer, language: own }) {
+    const bubble = element('article', 'bubble')
+    const body = element('div', 'body')
+    const head = element('header', 'head')
+    const to = element('span', 'to')
+    to.append(`${TO[language ?? own]} `, text('span', 'viewer', viewer))
+    head.append(text('span', 'persona', persona), ...(viewer ? [to] : []))
+    body.append(head, element('div', 'said'))
+    bubble.append(drawPicture({ name: persona }), body)
+    bubbles.set(id, bubble)
+    place.append(bubble)
+    return bubble
+  }
+
+  return {
+    /** @param {Shown} shown */
+    show(shown) {
+      const bubble = bubbles.get(shown.id) ?? begin(shown)
+      bubble.dataset.state = shown.state
+      bubble.querySelector('.said')?.replaceChildren(shown.state === 'said' ? typed(shown.text) : dots())
+    },
+    /** @param {string} id */
+    leave: (id) => bubbles.get(id)?.classList.add('leaving'),
+    /** @param {string} id */
+    remove(id) {
+      bubbles.get(id)?.remove()
+      bubbles.delete(id)
+    },
+  }
+}
+
+function dots() {
+  const line = element('p', 'dots')
+  line.append(element('i', ''), element('i', ''), element('i', ''))
+  return line
+}
+
+/** Each word comes a little after the one before. All of it has its place from the start, so that nothing moves. @param {string} words */
+function typed(words) {
+  const line = element('bdi', 'words')
+  const parts = words.match(/\s*\S+/gu) ?? []
+  const stepMs = Math.min(WORD_MS, TYPED_MS / Math.max(1, parts.length))
+  line.append(
+    ...parts.map((part, n) => {
+      const word = Object.assign(element('span', 'word'), { textContent: part })
+      word.style.animationDelay = `${Math.round(n * stepMs)}ms`
+      return word
+    }),
+  )
+  return line
+}

@@ -1,0 +1,38 @@
+import type { Host } from '#sdk'
+import { createCompose } from './answer/compose.ts'
+import { createModerate } from './answer/moderate.ts'
+import { createDesk } from './desk.ts'
+import { createBudget } from './live/budget.ts'
+import { createCoolDown } from './live/cool-down.ts'
+import { createMemory } from './live/memory.ts'
+import { createMutes } from './live/mutes.ts'
+import { createQueue } from './live/queue.ts'
+import { createAsking } from './services/asking.ts'
+import { createRest } from './services/rest.ts'
+import type { Settings } from './settings.ts'
+import { createStage } from './stage.ts'
+import { createStatus } from './status.ts'
+import { createTryOut } from './try-out.ts'
+
+export type ChatParts = Awaited<ReturnType<typeof createParts>>
+
+/** Builds the plugin of its parts; each has one idea, and a test. */
+export async function createParts(host: Host, settings: Settings) {
+  const now = () => Date.now()
+  const { log, kv, signal } = host
+  const budget = createBudget(kv, settings.budget, { now, warn: (spent) => log.warn(LOW, { ...spent }) })
+  const mutes = await createMutes(kv)
+  const memory = createMemory(settings.memory)
+  const queue = createQueue(settings.queue)
+  const rest = createRest(now)
+  const status = createStatus({ host, settings, budget, rest, mutes, memory, queue })
+  const ask = createAsking({ settings, budget, rest, log })
+  const composer = createCompose({ settings, ask, memory, moderate: createModerate(host, settings.blocked), random: Math.random })
+  const coolDown = createCoolDown(settings.coolDown, now)
+  const stage = createStage(host, settings)
+  const desk = createDesk({ settings, composer, memory, mutes, coolDown, queue, stage, now, ended: status.count })
+  const tryOut = createTryOut({ settings, composer, now, signal })
+  return { settings, budget, mutes, memory, status, desk, tryOut }
+}
+
+const LOW = 'The budget of this live is nearly spent; when it is, no model is asked any more. See the settings of AI chat for more'

@@ -1,0 +1,45 @@
+import type { Host } from '#sdk'
+import type { Asked } from './answer/compose.ts'
+import type { Persona } from './personas/persona.ts'
+import type { Settings } from './settings.ts'
+
+/** What the page in OBS is told, on the topic `answers`. */
+export type Bubble =
+  | { readonly state: 'thinking'; readonly id: string; readonly persona: string; readonly viewer: string; readonly language: 'en' | 'es' }
+  | {
+      readonly state: 'said'
+      readonly id: string
+      readonly persona: string
+      readonly viewer: string
+      readonly text: string
+      readonly language: 'en' | 'es'
+      readonly shownMs: number
+    }
+  /** Nothing came of it, or it is taken back. */
+  | { readonly state: 'gone'; readonly id: string }
+
+/** Where answers go: the page, the sockets of /streaming, and speech where it is wanted and there. */
+export function createStage(host: Pick<Host, 'publish' | 'actions' | 'log'>, { page, speaks }: Pick<Settings, 'page' | 'speaks'>) {
+  let hasSaid = false
+  const show = (bubble: Bubble) => host.publish('answers', bubble)
+
+  function speak(text: string, { voice, language }: Persona) {
+    host.actions.call('tts.say', { text, ...(voice && { voice }), ...(language && { language }) }).catch((error: unknown) => {
+      if (!hasSaid) host.log.warn('Answers are not spoken', { error: error instanceof Error ? error.message : 'unknown' })
+      hasSaid = true
+    })
+  }
+
+  return {
+    thinking(persona: Persona, { eventId, viewer }: Asked): void {
+      show({ state: 'thinking', id: eventId, persona: persona.name, viewer, language: page.language })
+    },
+    said(persona: Persona, { eventId, viewer, sessionId }: Asked, text: string): void {
+      show({ state: 'said', id: eventId, persona: persona.name, viewer, text, ...page })
+      const response = { sessionId, personaName: persona.name, responseText: text, senderName: viewer, messageId: eventId }
+      host.publish('chatbot.response', response)
+      if (speaks) speak(text, persona)
+    },
+    gone: (id: string) => show({ state: 'gone', id }),
+  }
+}
