@@ -1,4 +1,4 @@
-import type { Answer, Dialect } from './speak.ts'
+import type { Answer, Dialect } from './dialect.ts'
 
 const ENDS = { whole: 'end_turn', cut: 'max_tokens', refused: 'refusal', blocked: 'refusal' } as const
 

@@ -1,4 +1,4 @@
-import type { Answer, Dialect } from './speak.ts'
+import type { Answer, Dialect } from './dialect.ts'
 
 const ENDS = { whole: 'STOP', cut: 'MAX_TOKENS', refused: 'SAFETY', blocked: 'STOP' } as const
 

@@ -1,4 +1,4 @@
-import type { Answer, Dialect } from './speak.ts'
+import type { Answer, Dialect } from './dialect.ts'
 
 /** Ollama's own chat: a line of JSON for each part. */
 export const ollama: Dialect = {

@@ -1,4 +1,4 @@
-import type { Answer, Dialect } from './speak.ts'
+import type { Answer, Dialect } from './dialect.ts'
 
 const ENDS = { whole: 'stop', cut: 'length', refused: 'stop', blocked: 'content_filter' } as const
 
