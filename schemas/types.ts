@@ -182,16 +182,7 @@ export interface Schemas {
   'lanes.v1.schema.json#DeliveryView'?: DeliveryView
   'lanes.v1.schema.json#DeliveryPage'?: DeliveryPage
   'lanes.v1.schema.json#WhyOutcome'?:
-    | 'delivered'
-    | 'waiting'
-    | 'running'
-    | 'retrying'
-    | 'discarded'
-    | 'dead'
-    | 'not-subscribed'
-    | 'filtered'
-    | 'replay-not-taken'
-    | 'unknown'
+    'delivered' | 'waiting' | 'running' | 'retrying' | 'discarded' | 'dead' | 'not-subscribed' | 'filtered' | 'replay-not-taken' | 'unknown'
   'lanes.v1.schema.json#WhyStep'?: WhyStep
   'lanes.v1.schema.json#WhyLane'?: WhyLane
   'lanes.v1.schema.json#WhyFrame'?: WhyFrame
@@ -225,6 +216,8 @@ export interface Schemas {
   'plugins.v1.schema.json#PowerUse'?: PowerUse
   'plugins.v1.schema.json#PluginView'?: PluginView
   'plugins.v1.schema.json#PluginList'?: PluginList
+  'plugins.v1.schema.json#PluginPackage'?: PluginPackage
+  'plugins.v1.schema.json#PluginPackageOrder'?: PluginPackageOrder
   'plugins.v1.schema.json#PluginApproval'?: PluginApproval
   'plugins.v1.schema.json#PluginSettings'?: PluginSettings
   'plugins.v1.schema.json#PluginSettingsChange'?: PluginSettingsChange
@@ -950,9 +943,9 @@ export interface PluginManifest {
        */
       roles?: 'game'[]
       /**
-       * Offered beside the link of every overlay, and called with its title, url, width and height
+       * overlay: offered beside the link of every overlay, and called with its title, url, width and height. overlay-remarks: asked by the dashboard with { language, pages: [{ page, width, height }] }, and answers what it says beside their links: { remarks: [{ page, tone: green, gold or grey, text }] }
        */
-      for?: 'overlay'
+      for?: 'overlay' | 'overlay-remarks'
     }
   }
   /**
@@ -1557,6 +1550,10 @@ export interface ActionView {
   input: {
     [k: string]: unknown
   }
+  /**
+   * Where the dashboard offers or asks it, as the manifest says
+   */
+  for?: 'overlay' | 'overlay-remarks'
 }
 export interface ActionList {
   actions: ActionView[]
@@ -2366,16 +2363,7 @@ export interface WhyStep {
 export interface WhyLane {
   plugin: string
   outcome:
-    | 'delivered'
-    | 'waiting'
-    | 'running'
-    | 'retrying'
-    | 'discarded'
-    | 'dead'
-    | 'not-subscribed'
-    | 'filtered'
-    | 'replay-not-taken'
-    | 'unknown'
+    'delivered' | 'waiting' | 'running' | 'retrying' | 'discarded' | 'dead' | 'not-subscribed' | 'filtered' | 'replay-not-taken' | 'unknown'
   sentence: string
   steps: WhyStep[]
 }
@@ -2725,13 +2713,51 @@ export interface PluginView {
   revoked?: string
   actions: string[]
   /**
+   * npm packages that it can do without
+   */
+  packages?: PluginPackage[]
+  /**
    * Newest use first
    */
   usage: PowerUse[]
   [k: string]: unknown
 }
+/**
+ * An npm package that a plugin can do without
+ */
+export interface PluginPackage {
+  name: string
+  /**
+   * The one that is added
+   */
+  version: string
+  /**
+   * SPDX
+   */
+  licence: string
+  sizeMb: number
+  /**
+   * What the plugin can do with it
+   */
+  why: string
+  /**
+   * The version that was added, if any was
+   */
+  installed?: string
+  [k: string]: unknown
+}
 export interface PluginList {
   plugins: PluginView[]
+}
+export interface PluginPackageOrder {
+  /**
+   * As the manifest names it
+   */
+  name: string
+  /**
+   * Only say what would be done; answers the plugin as it is
+   */
+  dryRun?: boolean
 }
 export interface PluginApproval {
   /**

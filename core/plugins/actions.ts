@@ -16,6 +16,8 @@ export type ActionView = {
   readonly description: string
   /** JSON Schema, draft 7. */
   readonly input: Readonly<Record<string, unknown>>
+  /** Where the dashboard offers or asks it. */
+  readonly for?: 'overlay' | 'overlay-remarks'
 }
 
 type Parts = {
@@ -36,10 +38,11 @@ export function createActions({ plugins, act }: Parts) {
 
   function list(): readonly ActionView[] {
     return plugins.status().flatMap(({ id: plugin }) =>
-      Object.entries(plugins.live(plugin)?.manifest.actions ?? {}).map(([name, { description = '', input = {} }]) => ({
+      Object.entries(plugins.live(plugin)?.manifest.actions ?? {}).map(([name, { description = '', input = {}, for: place }]) => ({
         id: `${plugin}.${name}`,
         description,
         input,
+        ...(place && { for: place }),
       })),
     )
   }
