@@ -24,7 +24,7 @@ export function pagePolicy(host: string): string {
 }
 
 /**
- * The content policy of an overlay's page, whose scripts are a plugin's: files of overlays, the sockets that take no cookie, pictures of viewers. It shares
+ * The content policy of an overlay's page, whose scripts are a plugin's: files of overlays, the sockets that take no cookie, what plugins put as blobs. It shares
  * its origin with the dashboard, and so the cookie of a browser that is signed in: without this it would reach the API as whoever that is.
  */
 export function overlayPolicy(host: string): string {
@@ -34,7 +34,7 @@ export function overlayPolicy(host: string): string {
   return [
     `default-src ${files}`,
     `connect-src ${files} ${blobs} ${sockets}`,
-    `img-src ${files} ${blobs} data: ${AVATARS}`,
+    `img-src ${files} ${blobs} data:`,
     `media-src ${files} ${blobs}`,
     ...CLOSED,
     "frame-ancestors 'self'",

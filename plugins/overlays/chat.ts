@@ -22,7 +22,9 @@ export type Chat = {
 }
 
 type Held = Omit<ChatLine, 'picture'> & { readonly userId: string; readonly avatarUrl?: string | undefined; readonly seqNo: number }
-type Deleted = Pick<EventOf<'chatDeleted'>, 'seqNo' | 'payload'>
+
+/** Lines by their ids, and all that these people had said by a number. */
+type Deleted = { readonly seqNo: number; readonly ids: readonly string[]; readonly userIds: readonly string[] }
 
 const MAX_TEXT_CHARS = 200
 /** As many are remembered, for lines that come after they were taken back. */
@@ -32,18 +34,21 @@ const MAX_DELETED = 100
 export function createChat(settings: OverlaySettings) {
   let lines: readonly Held[] = []
   let deleted: readonly Deleted[] = []
+  let latest = 0
 
   return {
     /** Answers whether there is something new to show. */
     add(event: EventOf<'chat'>): boolean {
       const line = lineOf(event, settings)
+      latest = Math.max(latest, event.seqNo)
       const isCommand = !settings.chatCommands && /^\s*[!/]\p{L}/u.test(event.payload.message)
       if (isCommand || lines.some(({ id }) => id === line.id) || deleted.some((one) => isDeleted(line, one))) return false
       lines = [...lines, line].slice(-settings.chatLines)
       return true
     },
-    delete({ seqNo, payload }: Deleted) {
-      const one = { seqNo, payload }
+    /** Of a person whatever came up to now goes, unless a number is said. */
+    delete({ seqNo = latest + 1, ids = [], userIds = [] }: Partial<Deleted>) {
+      const one = { seqNo, ids, userIds }
       deleted = [...deleted, one].slice(-MAX_DELETED)
       lines = lines.filter((line) => !isDeleted(line, one))
     },
@@ -69,6 +74,6 @@ function lineOf({ eventId, seqNo, user, payload, ingestedAt }: EventOf<'chat'>, 
 }
 
 /** A message is named itself; a person's are those up to then. */
-function isDeleted({ id, userId, seqNo }: Held, { seqNo: deletedAt, payload: { messageIds = [], userIds = [] } }: Deleted): boolean {
-  return messageIds.includes(id) || (userIds.includes(userId) && seqNo < deletedAt)
+function isDeleted({ id, userId, seqNo }: Held, { seqNo: deletedAt, ids, userIds }: Deleted): boolean {
+  return ids.includes(id) || (userIds.includes(userId) && seqNo < deletedAt)
 }

@@ -9,7 +9,7 @@ export default {
   },
   on: {
     chat: (event) => stage?.chat(event),
-    chatDeleted: (event) => stage?.retract(event),
+    chatDeleted: ({ seqNo, payload: { messageIds = [], userIds = [] } }) => stage?.retract({ seqNo, ids: messageIds, userIds }),
     gift: (event) => stage?.count(event),
     tip: (event) => stage?.count(event),
     subscribe: (event) => stage?.count(event),
@@ -24,6 +24,7 @@ export default {
     credits: ({ action }: { action: 'roll' | 'stop' }) => (action === 'roll' ? stage?.roll() : stage?.stopCredits()),
     show: (line: { text: string; seconds?: number }) => stage?.ticker(line),
     leaderboard: ({ reset }: { reset: boolean }) => (reset ? stage?.resetBoards() : undefined),
+    retract: (what: { ids?: string[]; userIds?: string[] }) => stage?.retract(what),
     clear: () => stage?.clear(),
     picture: async ({ url }: { url: string }) => ({ url: await stage?.picture(url) }),
   },

@@ -65,8 +65,8 @@ export async function openStage(host: Host) {
       if (event.user.isModerator) live.of(event)?.moderator(event.user)
       if (chat.add(event)) tell.chat.ask()
     },
-    retract(event: EventOf<'chatDeleted'>) {
-      chat.delete(event)
+    retract(what: Parameters<typeof chat.delete>[0]) {
+      chat.delete(what)
       tell.chat.ask()
     },
     count(event: EventOf<Counted>) {

@@ -1,17 +1,20 @@
 import type { PluginOverlay } from '../../../../schemas/types.ts'
 
-/** What is chosen for all pages; '' leaves a page as it is designed, or as its plugin's settings say. */
+/** What is chosen for all pages; `own` leaves a page as it is designed, or as its plugin's settings say. */
 export type Looks = {
-  readonly theme: '' | 'night' | 'paper' | 'neon'
+  readonly theme: 'own' | 'night' | 'paper' | 'neon'
   readonly scale: string
-  readonly position: '' | 'top' | 'middle' | 'bottom'
-  readonly align: '' | 'left' | 'center' | 'right'
-  readonly language: '' | 'en' | 'es'
+  readonly position: 'own' | 'top' | 'middle' | 'bottom'
+  readonly align: 'own' | 'left' | 'center' | 'right'
+  readonly language: 'own' | 'en' | 'es'
   readonly size: keyof typeof SIZES
   readonly backdrop: 'night' | 'light' | 'checks'
 }
 
-export const AS_DESIGNED: Looks = { theme: '', scale: '1', position: '', align: '', language: '', size: 'own', backdrop: 'night' }
+export const AS_DESIGNED: Looks = {
+  ...{ theme: 'own', scale: '1', position: 'own', align: 'own', language: 'own', size: 'own' },
+  backdrop: 'night',
+}
 
 /** What a browser source in OBS is often set to. */
 const SIZES = {
@@ -31,11 +34,11 @@ export function sizeOf({ size }: Looks, { width = 1920, height = 1080 }: PluginO
 /** What the link says of the looks; empty when all is as designed. */
 export function queryOf({ theme, scale, position, align, language }: Looks): string {
   const said = Object.entries({ theme, scale: scaleOf(scale), position, align, lang: language })
-  return new URLSearchParams(said.filter(([, value]) => value !== '')).toString()
+  return new URLSearchParams(said.filter(([, value]) => value !== 'own')).toString()
 }
 
-/** A scale that a page takes, or nothing: not a number, and 1, are as designed. */
+/** A scale that a page takes, or `own`: not a number, and 1, are as designed. */
 function scaleOf(scale: string): string {
   const number = Number(scale)
-  return number >= 0.2 && number <= 5 && number !== 1 ? String(number) : ''
+  return number >= 0.2 && number <= 5 && number !== 1 ? String(number) : 'own'
 }
