@@ -72,6 +72,8 @@ export function createSpeaker({ provider, budget, now, wait }: SpeakerParts): Sp
     provider,
     problem: breaker.problem,
     async speak(request, signal) {
+      const problem = breaker.problem()
+      if (problem !== undefined) throw new ProviderError('busy', problem)
       const spoken: Pcm[] = []
       for (const text of split(request.text, limits)) spoken.push(await turns.take(() => tried({ ...request, text }, signal), signal))
       const [first] = spoken

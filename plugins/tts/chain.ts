@@ -2,7 +2,8 @@ import type { Budget } from './budget.ts'
 import { createSpeaker, type Speaker, type SpeakerParts } from './chain-speaker.ts'
 import type { Provider } from './providers/provider.ts'
 import { ProviderError } from './providers/provider-error.ts'
-import { type ProviderStatus, SpeechError } from './speech.ts'
+import { SpeechError } from './speech-error.ts'
+import type { ProviderStatus } from './utterance.ts'
 
 export type Chain = {
   /**

@@ -1,89 +1,95 @@
 import type { Host } from '#sdk'
+import { findFfmpeg, joinWithFfmpeg } from './audio/ffmpeg.ts'
+import { join } from './audio/join.ts'
+import { durationMs, type Pcm } from './audio/pcm.ts'
+import { resample } from './audio/resample.ts'
+import { shorten } from './audio/shorten.ts'
+import { writeWav } from './audio/wav-write.ts'
+import { createBudget } from './budget.ts'
+import { createChain } from './chain.ts'
+import { wait } from './chain-wait.ts'
+import { followMessages } from './compose/follow.ts'
 import type { Provider } from './providers/provider.ts'
+import { createPieces } from './speech-pieces.ts'
+import { prepareParts } from './speech-prepare.ts'
+import { type Addresses, providersOf } from './speech-providers.ts'
+import { granted, readSpeechSettings } from './speech-settings.ts'
+import { createShelves, TEMPORARY_FOLDER } from './speech-shelves.ts'
+import { createWords } from './speech-words.ts'
+import { moderationOf } from './text/moderated.ts'
+import type { Speech, Utterance } from './utterance.ts'
 
 export type { Pcm } from './audio/pcm.ts'
 export type { Provider, ProviderLimits, SpeechRequest } from './providers/provider.ts'
 export { type Fault, ProviderError } from './providers/provider-error.ts'
+export { SpeechError, type SpeechProblem } from './speech-error.ts'
+export type { Message, ProviderStatus, Speech, Spoken, Utterance } from './utterance.ts'
 
-/** What happened, for a message made of parts: `gift` with `gift: 'Rosa'` looks for the gift's own messages, then for `default`. */
-export type Message = {
-  /** A category of messages.json: follow, gift, chat, like, share, social, subscribe, tip, like_count_hit, follow_count_hit, or one of the operator's own. */
-  readonly category: string
-  /** Of the viewer, as it is: it is made speakable here. */
-  readonly name?: string | undefined
-  readonly gift?: string | undefined
-  /** Fills `{{count}}`, `{{coins}}`, `{{amount}}` … */
-  readonly values?: Readonly<Record<string, string | number>> | undefined
-  /** The viewer's own words, for parts that are called `text`. */
-  readonly text?: string | undefined
-}
-
-/** What is to be said, and how. What is left out is as in the settings. */
-export type Utterance = ({ readonly text: string } | { readonly message: Message }) & {
-  /** BCP 47. */
-  readonly language?: string | undefined
-  readonly voice?: string | undefined
-  /** Asked first; the others follow when it fails. */
-  readonly provider?: string | undefined
-  /** 1 is as people speak; 0.5 to 2. */
-  readonly speed?: number | undefined
-  /** `8k` for phone calls: 8,000 Hz. 22,050 Hz otherwise. */
-  readonly format?: '22k' | '8k' | undefined
-}
-
-/** A sound ready to be played. */
-export type Spoken = {
-  /** RIFF, 16 bits, mono. */
-  readonly wav: Uint8Array
-  readonly ms: number
-  /** What is said, clean, for captions. */
-  readonly text: string
-  /** Who said it, of several the one who said most. */
-  readonly provider: string
-  /** No provider was asked. */
-  readonly cached: boolean
-}
-
-/** One provider, for people. */
-export type ProviderStatus = {
-  readonly id: string
-  readonly isReady: boolean
-  /** Why not, in one sentence. */
-  readonly problem?: string
-  readonly charactersToday: number
-  /** Without, it costs nothing. */
-  readonly charactersPerDay?: number
-}
-
-export type Speech = {
-  /** Rejects with a SpeechError when nothing is to be said or nobody can say it, and with the signal's reason. */
-  say(utterance: Utterance, signal: AbortSignal): Promise<Spoken>
-  /** Makes the fixed parts of messages ready, one after the other; answers how many it made. Ends early with the signal. */
-  prepare(signal: AbortSignal): Promise<number>
-  status(): Promise<readonly ProviderStatus[]>
-}
-
-/** What kept a text from being spoken. */
-export type SpeechProblem = 'empty' | 'hidden' | 'nobody' | 'too-many'
-
-/** Why nothing was said, in a sentence for people. Never has the text. */
-export class SpeechError extends Error {
-  override readonly name = 'SpeechError'
-  readonly problem: SpeechProblem
-
-  constructor(problem: SpeechProblem, message: string, cause?: unknown) {
-    super(message, { cause })
-    this.problem = problem
-  }
-}
-
-/** `offline` speaks without a key; it is asked last, or first when no service has one. */
 export type SpeechParts = {
-  readonly host: Pick<Host, 'settings' | 'kv' | 'log' | 'actions' | 'signal'>
+  readonly host: Pick<Host, 'settings' | 'kv' | 'log' | 'actions'>
+  /** Speaks without a key; it is asked last, or first when no service has one. */
   readonly offline?: Provider | undefined
+  /** Of stand-ins. */
+  readonly addresses?: Addresses
+  readonly now?: () => number
+  readonly random?: () => number
 }
+
+/** Between the pieces of a message. */
+const GAP_MS = 60
+const RATES = { '22k': undefined, '8k': 8000 } as const
 
 /** Speech of a plugin: who speaks, what it may cost, and what is kept of it comes from the plugin's settings, environment and data folder. */
-export async function createSpeech(_parts: SpeechParts): Promise<Speech> {
-  throw new SpeechError('nobody', 'Speech is being built')
+export async function createSpeech({ host, offline, addresses, now = Date.now, random = Math.random }: SpeechParts): Promise<Speech> {
+  const settings = readSpeechSettings(host.settings, granted)
+  const files = Deno
+  const budget = createBudget({ kv: host.kv, log: host.log, now, perDay: settings.charactersPerDay })
+  const failed = (provider: string, why: string) => host.log.warn('A voice cannot be used', { provider, why })
+  const chain = createChain({ providers: providersOf(settings, { offline, addresses }), budget, now, wait, failed })
+  const shelves = await createShelves({ files, now, megabytes: settings.cacheMegabytes, days: settings.cacheDays })
+  const pieces = await createPieces({ files, shelves })
+  const messages = followMessages({ files, log: host.log, now })
+  const moderation = moderationOf(host.actions, () => host.log.debug('Nobody moderates what is spoken'))
+  const words = createWords({ messages: messages.of, moderation, random, ...settings })
+  const ffmpeg = await findFfmpeg()
+  const joined = ffmpeg ? joinWithFfmpeg({ files, folder: TEMPORARY_FOLDER, run: ffmpeg }) : undefined
+  await messages.writeDefaults()
+
+  async function together(made: readonly Pcm[], signal: AbortSignal): Promise<Pcm> {
+    const [only] = made
+    if (only && made.length === 1) return only
+    // FFmpeg is a convenience: what it cannot join is joined here.
+    return (await joined?.(made, { gapMs: GAP_MS, signal }).catch(() => undefined)) ?? join(made, { gapMs: GAP_MS })
+  }
+
+  async function say(utterance: Utterance, signal: AbortSignal) {
+    const { language = settings.language, speed = settings.speed, format = '22k' } = utterance
+    const category = 'message' in utterance ? utterance.message.category : ''
+    const said = await words(utterance, language)
+    const { made, provider } = await chain.first(
+      utterance.provider,
+      async (speaker, isAsked) => {
+        // A voice is one of the asked provider's; others do not know it.
+        const manner = { language, speed, category, voice: isAsked ? utterance.voice : undefined }
+        return { provider: speaker.provider.id, made: await Promise.all(said.map((piece) => pieces(piece, { speaker, manner, signal }))) }
+      },
+      signal,
+    )
+    const whole = shorten(
+      await together(
+        made.map(({ pcm }) => pcm),
+        signal,
+      ),
+      settings.longestSeconds,
+    )
+    const pcm = resample(whole, RATES[format] ?? whole.rate)
+    const text = said.map((piece) => piece.text).join(' ')
+    return { wav: writeWav(pcm), ms: Math.round(durationMs(pcm)), text, provider, cached: made.every(({ isKept }) => isKept) }
+  }
+
+  return {
+    say,
+    status: chain.status,
+    prepare: (signal) => prepareParts({ chain, pieces, messages: messages.of, settings }, signal),
+  }
 }

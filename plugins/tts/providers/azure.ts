@@ -26,7 +26,7 @@ const VOICES: Readonly<Record<string, string>> = {
 /** Speaks any language, for those without a voice of their own here. */
 const ANY_VOICE = 'en-US-JennyMultilingualNeural'
 
-/** https://learn.microsoft.com/azure/ai-services/speech-service/rest-text-to-speech. Throws ProviderError for what is no region: it is part of an address. */
+/** https://learn.microsoft.com/azure/ai-services/speech-service/rest-text-to-speech */
 export function azure({ key, region, voice, baseUrl }: Azure): Provider {
   if (!REGION.test(region))
     throw new ProviderError('auth', `${NAME} has no region of this name: check it in the settings, for example westeurope`)
@@ -36,6 +36,9 @@ export function azure({ key, region, voice, baseUrl }: Azure): Provider {
     flavour: '',
     limits: { concurrency: 4, textMax: 3000, textUnit: 'characters', timeoutMs: 20_000, isFree: false },
     async speak(request, signal) {
+      // It is part of an address.
+      if (!REGION.test(region))
+        throw new ProviderError('auth', `${NAME} has no region of this name: check the settings, for example westeurope`)
       const locale = localeOf(request.language)
       const speaker = request.voice ?? voice ?? VOICES[locale] ?? ANY_VOICE
       const headers = {
