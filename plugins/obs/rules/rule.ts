@@ -1,0 +1,63 @@
+import type { EventOf } from '#sdk'
+
+/** What rules are for. */
+export const OCCASIONS = ['gift', 'tip', 'subscribe', 'follow', 'share', 'streamStart', 'streamEnd', 'custom'] as const
+export type Occasion = (typeof OCCASIONS)[number]
+export type RuleEvent = EventOf<Occasion>
+
+export const DEEDS = ['scene', 'show', 'hide', 'filterOn', 'filterOff', 'media', 'text'] as const
+export type Deed = (typeof DEEDS)[number]
+
+/** What the operator wrote: on what, which of them, what is done, and for how long. */
+export type Rule = {
+  readonly event: Occasion
+  /** Gifts worth less do nothing. */
+  readonly minCoins: number
+  /** Tips of less do nothing. */
+  readonly minCents: number
+  /** The gift's, or the custom event's; any when empty. */
+  readonly name: string
+  readonly do: Deed
+  /** A scene, a source, a filter, a media source, a text source, or the whole path of a file. */
+  readonly what: string
+  /** For a source, its scene when that is not the one on air; for a filter, the source that it is on. */
+  readonly on: string
+  /** Seconds; for good when 0. */
+  readonly forSeconds: number
+  /** Seconds until the rule does anything again. */
+  readonly coolDownSeconds: number
+  readonly priority: number
+  readonly text: string
+}
+
+/** Whether a rule is meant by an event. */
+export function isMeant(rule: Rule, event: RuleEvent): boolean {
+  if (rule.event !== event.eventType) return false
+  switch (event.eventType) {
+    case 'gift':
+      return event.payload.coins >= rule.minCoins && isNamed(rule, event.payload.giftName)
+    case 'tip':
+      return (event.value.amountCents ?? 0) >= rule.minCents
+    case 'custom':
+      return isNamed(rule, event.payload.name)
+    default:
+      return true
+  }
+}
+
+function isNamed({ name }: Rule, found: string): boolean {
+  return name === '' || name.toLowerCase() === found.toLowerCase()
+}
+
+/** `{name}`, `{gift}`, `{count}` and `{coins}` of a rule's text. */
+export function filled(text: string, event: RuleEvent): string {
+  const values: Readonly<Record<string, string>> = {
+    name: ('user' in event && event.user?.safeName) || (event.eventType === 'tip' && event.payload.tipperName) || '',
+    ...(event.eventType === 'gift' && {
+      gift: event.payload.giftName,
+      count: String(event.payload.giftCount),
+      coins: String(event.payload.coins),
+    }),
+  }
+  return text.replace(/\{(\w+)\}/g, (whole, key: string) => (Object.hasOwn(values, key) ? (values[key] ?? '') : whole))
+}
