@@ -30,7 +30,15 @@ export async function openOffline({ dataDir, roots, base, hostVersion }: Folders
   const secrets = await openSecrets(join(dataDir, 'secrets.json'))
   const revoked = await openRevoked(join(dataDir, 'revoked.json'))
   const chosen = (id: string) => settings.current().plugins?.[id]
-  const reading: Reading = { roots, base: await readBase(base), hostVersion, chosen, secrets: secrets.of, revoked: revoked.current }
+  const reading: Reading = {
+    roots,
+    base: await readBase(base),
+    hostVersion,
+    packagesDir: join(dataDir, 'packages'),
+    chosen,
+    secrets: secrets.of,
+    revoked: revoked.current,
+  }
 
   async function list(): Promise<readonly Listed[]> {
     const found = await Promise.all((await pluginFolders(roots)).map((folder) => readPlugin(folder, reading)))

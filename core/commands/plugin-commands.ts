@@ -3,6 +3,7 @@ import { action } from './action.ts'
 import { approve } from './approve.ts'
 import type { Folders } from './offline-plugins.ts'
 import { orderPlugin } from './plugin-order.ts'
+import { type PackageOptions, pluginPackages } from './plugin-packages.ts'
 import { pluginSettings } from './plugin-settings.ts'
 import { plugins, showPlugin } from './plugins.ts'
 
@@ -46,6 +47,14 @@ export function addPluginCommands(program: Command, { reaching, folders }: Parts
       orderPlugin(order, id, all(given)),
     )
   }
+
+  withFolders(
+    top.command('packages <id>').description('npm packages that it can do without: what they are for, and whether they are there'),
+  )
+    .option('--add <name>', 'get one from npm; none of its scripts run')
+    .option('--remove <name>', 'take one away again')
+    .option('--dry-run', 'only say what would be done')
+    .action((id: string, given: Given & Pick<PackageOptions, 'add' | 'remove' | 'dryRun'>) => pluginPackages(id, all(given)))
 
   withFolders(top.command('settings <id>').description('what it is set to; with name=value, sets it'))
     .argument('[name=value...]', 'name= goes back to the default; name=- reads the value from the input, for secrets')

@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import type { Main } from '../plugins/bundle/problems.ts'
 import { SOURCE_OPTIONS } from '../plugins/bundle/source-options.ts'
 import { bundle } from '../plugins/bundle.ts'
 
@@ -14,9 +15,9 @@ export type Input = { readonly path: string; readonly bytes: number }
 export type Built = { readonly code: string; readonly map: string; readonly inputs: readonly Input[] }
 
 /** Builds the module that is packed. Rejects with PLUGIN_UNBUILDABLE, as the host does when it loads the plugin. */
-export async function buildModule({ folder, main }: { readonly folder: string; readonly main: string }): Promise<Built> {
+export async function buildModule({ folder, main, packages = [] }: Main): Promise<Built> {
   // The host's own bundle says what may not be imported, and where.
-  await bundle({ folder, main })
+  await bundle({ folder, main, packages })
   const root = await realpath(folder)
   const { outputFiles, metafile } = await build({
     ...SOURCE_OPTIONS,
@@ -29,8 +30,8 @@ export async function buildModule({ folder, main }: { readonly folder: string; r
     metafile: true,
     format: 'esm',
     sourcemap: 'linked',
-    // Types only: nothing is left of it.
-    external: ['#sdk'],
+    // Types only: nothing is left of it. What an operator adds is not packed.
+    external: ['#sdk', ...packages.flatMap(({ name }) => [name, `${name}/*`])],
   })
   const [map = '', code = ''] = outputFiles.map(({ text }) => text)
   const used = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs))

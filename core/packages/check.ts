@@ -43,7 +43,7 @@ export async function checkPlugin(folder: string, parts: CheckParts): Promise<Ch
     const manifest = await readManifest(folder, parts.hostVersion)
     createConfig({ folder, manifest, base: parts.base })
     const contents = await readFolder(folder)
-    const built = await buildModule({ folder, main: manifest.main ?? 'plugin.ts' })
+    const built = await buildModule({ folder, main: manifest.main ?? 'plugin.ts', packages: manifest.packages ?? [] })
     return await look(folder, { manifest, contents, built })
   } catch (problem) {
     if (!(problem instanceof HostError)) throw problem

@@ -16,7 +16,7 @@ export async function packedContents(folder: string, hostVersion: string): Promi
   const manifest = await readManifest(folder, hostVersion)
   const all = await readFolder(folder)
   if (isListed(all)) return all
-  const built = await buildModule({ folder, main: manifest.main ?? 'plugin.ts' })
+  const built = await buildModule({ folder, main: manifest.main ?? 'plugin.ts', packages: manifest.packages ?? [] })
   const sources = new Set(built.inputs.filter(isOwn).map(({ path }) => path))
   const kept = [...all].filter(([path]) => KEPT.test(path) || sources.has(path))
   const made = Object.entries({

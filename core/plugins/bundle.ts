@@ -21,8 +21,8 @@ const MAX_BYTES = 5 * 2 ** 20
  * A plugin's module with everything it imports, for a sandbox without a loader.
  * Rejects with PLUGIN_UNBUILDABLE: file:line:column, what is wrong, and the line.
  */
-export async function bundle({ folder, main }: Main): Promise<Bundle> {
-  const plugin = { folder, main, root: await realpath(folder) }
+export async function bundle({ folder, main, packages = [] }: Main): Promise<Bundle> {
+  const plugin = { folder, main, packages, root: await realpath(folder) }
   let compiled = await compile(plugin, { maxBytes: MAX_BYTES })
   let made = await makeReady(compiled)
   if (made.inTaggedTemplate) {

@@ -10,6 +10,7 @@ import { HostError } from '../base/errors.ts'
 import type { LaneRule } from '../schedule/schedule.ts'
 import { labelOf } from './label.ts'
 import { MANIFEST } from './manifest.ts'
+import type { PluginPackage } from './optional/place.ts'
 import type { PluginConfig } from './plugin.ts'
 import { settledSettings } from './plugin-settings.ts'
 import type { SettingsForm } from './settings-form.ts'
@@ -30,11 +31,22 @@ type Parts = {
   readonly chosen?: PluginSettings | undefined
   readonly secrets?: Readonly<Record<string, unknown>> | undefined
   readonly form?: SettingsForm | undefined
+  /** What was added of the packages that it can do without; nothing unless said. */
+  readonly packages?: readonly PluginPackage[]
 }
 
 /** A manifest with the base below it and the operator's choices above it. Throws when what may never be discarded is said to be discardable. */
-export function createConfig({ folder, manifest, base, chosen = {}, secrets = {}, form }: Parts): PluginConfig {
+export function createConfig({
+  folder,
+  manifest,
+  base,
+  chosen = {},
+  secrets = {},
+  form,
+  packages = manifest.packages ?? [],
+}: Parts): PluginConfig {
   refuseToDiscard(manifest.subscriptions, 'MANIFEST_INVALID', labelOf(folder, MANIFEST))
+  refuseToHide(manifest.intercepts, labelOf(folder, MANIFEST))
   refuseToDiscard(chosen.subscriptions, 'SETTINGS_INVALID', `settings.json, plugin ${manifest.id}`)
   return {
     id: manifest.id,
@@ -50,12 +62,14 @@ export function createConfig({ folder, manifest, base, chosen = {}, secrets = {}
       concurrency: manifest.concurrency ?? base.concurrency,
       retry: { ...base.retry, ...manifest.retry },
       replays: manifest.replays ?? false,
+      ...(manifest.intercepts?.length && { intercepts: manifest.intercepts.map(interceptOf) }),
     },
     threads: chosen.threads ?? manifest.threads ?? base.threads,
     timeoutMs: manifest.timeoutMs ?? base.timeoutMs,
     memoryMb: manifest.limits?.memoryMb ?? base.limits.memoryMb,
     ...settingsOf({ id: manifest.id, form, defaults: manifest.settings, chosen: chosen.settings, secrets }),
     ...(form && { form }),
+    packages,
   }
 }
 
@@ -118,6 +132,22 @@ function refuseToDiscard(subscriptions: readonly Subscription[] = [], code: 'MAN
   if (index < 0) return
   const field = `subscriptions.${index}.discardable`
   throw new HostError(code, `${where}: "${field}" is true; a ${subscriptions[index]?.event} is never discarded, so leave it out`, { field })
+}
+
+/** What is never dropped cannot be kept from others, either. */
+function refuseToHide(intercepts: PluginManifest['intercepts'] = [], where: string) {
+  const index = intercepts.findIndex(({ event }) => NEVER_DISCARDED.has(event))
+  if (index < 0) return
+  const field = `intercepts.${index}.event`
+  throw new HostError('MANIFEST_INVALID', `${where}: "${field}" is ${intercepts[index]?.event}, which no plugin may hide; leave it out`, {
+    field,
+  })
+}
+
+const DEADLINE_MS = 150
+
+function interceptOf({ event, deadlineMs = DEADLINE_MS }: NonNullable<PluginManifest['intercepts']>[number]) {
+  return { event, deadlineMs }
 }
 
 /** Sharing a process with others is the operator's to allow: a stranger's plugin that asks for it gets one of its own. */

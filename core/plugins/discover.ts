@@ -5,6 +5,7 @@ import { HostError } from '../base/errors.ts'
 import { createConfig, type PluginSettings } from './config.ts'
 import { labelOf } from './label.ts'
 import { MANIFEST, problemOfId, readManifest } from './manifest.ts'
+import { findPackages, placeOf } from './optional/place.ts'
 import type { Found } from './plugin.ts'
 import { readSettingsForm } from './settings-form.ts'
 
@@ -14,6 +15,8 @@ export type Reading = {
   readonly roots: readonly string[]
   readonly base: BaseManifest
   readonly hostVersion: string
+  /** Where packages that plugins can do without are added. */
+  readonly packagesDir: string
   /** What the operator chose for a plugin, as it is now. */
   readonly chosen: (id: string) => PluginSettings | undefined
   /** Its secret settings. */
@@ -38,8 +41,17 @@ export async function readPlugin(folder: string, reading: Reading): Promise<Foun
     const manifest = await readManifest(folder, reading.hostVersion)
     checkMount(folder, manifest, reading)
     const form = await readSettingsForm(folder)
+    const packages = await findPackages(placeOf(reading.packagesDir, id), manifest.packages)
     return {
-      config: createConfig({ folder, manifest, base: reading.base, chosen: reading.chosen(id), secrets: reading.secrets?.(id), form }),
+      config: createConfig({
+        folder,
+        manifest,
+        base: reading.base,
+        chosen: reading.chosen(id),
+        secrets: reading.secrets?.(id),
+        form,
+        packages,
+      }),
     }
   } catch (problem) {
     if (problem instanceof HostError) return { id, problem }

@@ -9,6 +9,7 @@ import { pluginFolders } from './discover.ts'
 import { createMountCheck } from './mounts.ts'
 import type { PluginConfig, PluginDetails, PluginStatus } from './plugin.ts'
 import { createSlot, type Lanes, type Slot } from './slot.ts'
+import { interceptorsFirst } from './start-order.ts'
 import { watchPlugins } from './watch.ts'
 
 /** What is told when a folder changed: its plugin was brought in line, or only its overlay pages are new. */
@@ -23,6 +24,8 @@ export type PluginsParts = {
   readonly hostVersion: string
   /** The operator's settings, as they are now. */
   readonly settings: () => Settings['plugins']
+  /** Where packages that plugins can do without are added; the data folder's `packages`. */
+  readonly packagesDir: string
   /** A plugin's secret settings. */
   readonly secrets?: (plugin: string) => Readonly<Record<string, unknown>>
   /** Plugins that must not run, as the list is now. */
@@ -92,6 +95,7 @@ export function createPlugins(parts: PluginsParts): Plugins {
     roots,
     base,
     hostVersion,
+    packagesDir: parts.packagesDir,
     chosen: (id: string) => parts.settings()?.[id],
     secrets: (id: string) => parts.secrets?.(id) ?? {},
     revoked: () => parts.revoked?.() ?? [],
@@ -148,7 +152,7 @@ export function createPlugins(parts: PluginsParts): Plugins {
       await pluginFolders(roots)
       if (parts.watch) watcher = await watchPlugins(roots, { clock, log, onChange: onFolderChange })
       const ids = new Set((await pluginFolders(roots)).map((folder) => basename(folder)).filter(isWanted))
-      const waiting = ids.values()
+      const waiting = (await interceptorsFirst([...ids], reading)).values()
       const startInTurn = async () => {
         for (const id of waiting) await slotOf(id).refresh()
       }

@@ -27,6 +27,7 @@ export function detailsOf(
   config: PluginConfig | undefined,
   { granted, grant, revoked }: { readonly granted: Permissions; readonly grant: Grant | undefined; readonly revoked?: string | undefined },
 ): Omit<PluginDetails, keyof PluginStatus> {
+  const { packages = [] } = config ?? {}
   const { description = '', permissions = {}, actions = {} } = config?.manifest ?? {}
   return {
     description,
@@ -35,5 +36,6 @@ export function detailsOf(
     ...(grant && { approvedAt: grant.approvedAt }),
     ...(revoked !== undefined && { revoked }),
     actions: Object.keys(actions),
+    ...(packages.length > 0 && { packages: packages.map(({ folder: _, ...told }) => told) }),
   }
 }

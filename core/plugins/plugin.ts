@@ -1,6 +1,7 @@
 import type { Permissions, PluginManifest } from '../../schemas/types.ts'
 import type { HostError } from '../base/errors.ts'
 import type { LaneConfig } from '../schedule/schedule.ts'
+import type { OptionalPackage, PluginPackage } from './optional/place.ts'
 import type { SettingsForm } from './settings-form.ts'
 
 /** A plugin's manifest with the base and the operator's settings merged in. */
@@ -20,6 +21,8 @@ export type PluginConfig = {
   /** Why it may not be started with its settings. */
   readonly settingsProblem?: HostError
   readonly form?: SettingsForm
+  /** What it can do without, and what was added of that. */
+  readonly packages: readonly PluginPackage[]
 }
 
 export type PluginState = 'starting' | 'running' | 'stopped' | 'disabled' | 'waiting-for-grant' | 'held' | 'failed' | 'quarantined'
@@ -54,6 +57,8 @@ export type PluginDetails = PluginStatus & {
   /** Why it must not run. */
   readonly revoked?: string
   readonly actions: readonly string[]
+  /** Packages that it can do without; `installed` is the version that was added. */
+  readonly packages?: readonly (OptionalPackage & { readonly installed?: string })[]
 }
 
 /** What a folder turned out to be. */

@@ -37,6 +37,7 @@ export const PROBLEMS = {
   HOST_REFUSED: { status: 421, title: 'This server does not answer to that host name' },
   BODY_INVALID: { status: 422, title: 'The body is not what is expected' },
   ACTION_INPUT_INVALID: { status: 422, title: 'The input of the action is not valid' },
+  PACKAGE_REFUSED: { status: 422, title: 'The package was refused; everything is as it was' },
   SETTINGS_INVALID: { status: 422, title: 'The settings are not valid' },
   EVENT_INVALID: { status: 422, title: 'The event is not valid' },
   IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'This Idempotency-Key was used for another request' },
@@ -46,6 +47,7 @@ export const PROBLEMS = {
   FAILED: { status: 500, title: 'The request failed; the log says why' },
   PLUGIN_FAILED: { status: 500, title: 'The plugin failed; the log says where' },
   ACTION_FAILED: { status: 502, title: 'The action failed' },
+  PACKAGE_UNREACHABLE: { status: 502, title: 'The package cannot be fetched just now' },
   UNAVAILABLE: { status: 503, title: 'Not possible just now; try again in a moment' },
 } as const satisfies Record<string, { status: number; title: string }>
 

@@ -103,6 +103,7 @@ export type ServeParts = {
   /** Hands a simulated event in. Throws HostError EVENT_INVALID with `detail.path` for bad input. */
   readonly simulate: (eventType: string, input: Readonly<Record<string, unknown>>) => Promise<UnifiedEvent>
   readonly plugins: PluginDesk
+  readonly packages: PackageDesk
   readonly events: EventDesk
   readonly settings: SettingsDesk
   readonly actions: ActionDesk
@@ -227,6 +228,13 @@ export type Audit = (entry: {
 
 /** A plugin with what its powers were really used for since the host started, newest use first. */
 export type PluginReport = PluginDetails & { readonly usage: readonly Usage[] }
+
+/** Packages that plugins can do without. Everything rejects with PLUGIN_UNKNOWN, or USAGE for a package that the plugin does not name. */
+export type PackageDesk = {
+  /** Rejects with PACKAGE_UNREACHABLE, PACKAGE_REFUSED, or OVERLOADED while another is being added or removed; then it is as it was. */
+  add(id: string, name: string, options: { readonly dryRun?: boolean; readonly by: By }): Promise<PluginReport>
+  remove: PackageDesk['add']
+}
 
 /** A plugin's settings: of a secret only `{ set }`, and their JSON Schema where the plugin has one. */
 export type PluginSettingsReport = {

@@ -37,6 +37,7 @@ import { inviteRoutes } from './routes/invites.ts'
 import { laneRoutes } from './routes/lanes.ts'
 import { logRoutes } from './routes/log.ts'
 import { metricsRoutes } from './routes/metrics.ts'
+import { packageRoutes } from './routes/packages.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { panicRoutes } from './routes/panic.ts'
 import { createPluginRoutes } from './routes/plugin-http.ts'
@@ -123,6 +124,7 @@ export async function createServer(
     ...eventRoutes(parts),
     ...settingsRoutes(parts),
     ...pluginRoutes(parts),
+    ...packageRoutes(parts),
     ...actionRoutes(parts),
     ...sessionRoutes(parts),
     ...tipRoutes(parts),

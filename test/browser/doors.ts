@@ -24,7 +24,7 @@ import {
   NO_WATCH,
 } from '../serve/no-desks.ts'
 import { NO_LANES } from '../serve/no-lanes.ts'
-import { NO_ACTIONS, NO_BACKUPS, NO_PLUGIN_HTTP, NO_PLUGINS, NO_VIEWERS } from '../serve/no-plugins.ts'
+import { NO_ACTIONS, NO_BACKUPS, NO_PACKAGES, NO_PLUGIN_HTTP, NO_PLUGINS, NO_VIEWERS } from '../serve/no-plugins.ts'
 import { createFolder } from '../support/folder.ts'
 
 export const KEYS = { admin: 'a'.repeat(32), overlay: 'o'.repeat(32) }
@@ -68,6 +68,7 @@ export async function openDoors(t: TestContext, { port = 0, log = [], status = (
     ack: () => {},
     simulate: async (eventType, input) => accept(simulatedDraft(eventType, input)),
     plugins,
+    packages: NO_PACKAGES,
     actions: NO_ACTIONS,
     pluginHttp: NO_PLUGIN_HTTP,
     events: NO_EVENTS,

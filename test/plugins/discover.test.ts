@@ -9,7 +9,7 @@ import { createPluginFolders } from '../support/plugin-folders.ts'
 const base = await readBase(new URL('../../plugin.manifest.json', import.meta.url).pathname)
 
 async function found(roots: readonly string[]): Promise<readonly string[]> {
-  const reading = { roots, base, hostVersion: '0.1.0', chosen: () => undefined }
+  const reading = { roots, base, hostVersion: '0.1.0', packagesDir: '/nowhere', chosen: () => undefined }
   const all = await Promise.all((await pluginFolders(roots)).map((folder) => readPlugin(folder, reading)))
   return all.map((plugin) => {
     if (!plugin) return 'nothing'

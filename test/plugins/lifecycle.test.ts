@@ -28,6 +28,7 @@ async function createStage(
     roots: [folders.root],
     base,
     hostVersion: '0.1.0',
+    packagesDir: '/nowhere',
     settings: () => settings,
     sandbox: {
       async load(code, isolation) {

@@ -21,6 +21,7 @@ async function createStage() {
     roots: [folders.root],
     base,
     hostVersion: '0.1.0',
+    packagesDir: '/nowhere',
     settings: () => ({}),
     sandbox: observed.sandbox,
     lanes: { open: nothing, change: nothing, close: nothing, forget: nothing, resume: nothing, pause: nothing },

@@ -26,6 +26,7 @@ test('every plugin of this repository starts in a real runner when it is switche
     shippedRoot: root,
     base: await readBase(fileURLToPath(new URL('../../plugin.manifest.json', import.meta.url))),
     hostVersion: '0.1.0',
+    packagesDir: '/nowhere',
     settings: () => Object.fromEntries(ids.map((id) => [id, { enabled: true }])),
     sandbox,
     lanes: { open: nothing, change: nothing, close: nothing, forget: nothing, resume: nothing, pause: nothing },

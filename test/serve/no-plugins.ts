@@ -1,5 +1,5 @@
 import { HostError } from '../../core/base/errors.ts'
-import type { ActionDesk, BackupDesk, PluginDesk, PluginHttpDesk, ViewerDesk } from '../../core/serve/serve.ts'
+import type { ActionDesk, BackupDesk, PackageDesk, PluginDesk, PluginHttpDesk, ViewerDesk } from '../../core/serve/serve.ts'
 
 const unknown = () => new HostError('PLUGIN_UNKNOWN', 'There is no such plugin')
 
@@ -18,6 +18,8 @@ export const NO_PLUGINS: PluginDesk = {
   },
   changeSettings: () => Promise.reject(unknown()),
 }
+
+export const NO_PACKAGES: PackageDesk = { add: () => Promise.reject(unknown()), remove: () => Promise.reject(unknown()) }
 
 export const NO_ACTIONS: ActionDesk = {
   list: () => [],

@@ -25,7 +25,7 @@ import {
   NO_WATCH,
 } from './no-desks.ts'
 import { NO_LANES } from './no-lanes.ts'
-import { NO_ACTIONS, NO_BACKUPS, NO_PLUGIN_HTTP, NO_PLUGINS, NO_VIEWERS } from './no-plugins.ts'
+import { NO_ACTIONS, NO_BACKUPS, NO_PACKAGES, NO_PLUGIN_HTTP, NO_PLUGINS, NO_VIEWERS } from './no-plugins.ts'
 
 /** A key of each role, as the served host knows them. */
 export const KEYS = { admin: 'admin-key', moderator: 'moderator-key', game: 'game-key', overlay: 'overlay-key' } as const satisfies Record<
@@ -74,6 +74,7 @@ export async function serve(context: TestContext, options: { limits?: Partial<Li
       return eventAt(1)
     },
     plugins: NO_PLUGINS,
+    packages: NO_PACKAGES,
     events: NO_EVENTS,
     settings: NO_SETTINGS,
     actions: NO_ACTIONS,

@@ -58,6 +58,7 @@ export function createNetPlugin({
     plugin: 'tester',
     grants: () => ({ net: [...(typeof net === 'function' ? net() : net)] }),
     folder: '/nowhere',
+    packages: '/nowhere',
     handles,
     used: (power, what) => void used.push(`${power} ${what}`),
   }

@@ -1,5 +1,6 @@
 import { type BuildFailure, type BuildOptions, type BuildResult, build, type Message } from 'esbuild'
 import { builtins, containment, remote, sdk } from './imports.ts'
+import { optional } from './optional.ts'
 import { ENTRY, type Main, refused } from './problems.ts'
 import type { Script } from './realm.ts'
 import { SOURCE_OPTIONS } from './source-options.ts'
@@ -22,7 +23,7 @@ export async function compile(
   return { code: outputOf(result, '.js'), map: outputOf(result, '.js.map'), inputs: inputsOf(result) }
 }
 
-function options({ root, main }: { readonly root: string; readonly main: string }, maxBytes: number) {
+function options({ root, main, packages = [] }: Main & { readonly root: string }, maxBytes: number) {
   return {
     ...SOURCE_OPTIONS,
     stdin: { contents: `export { default } from ${JSON.stringify(`./${main}`)}`, resolveDir: root, sourcefile: ENTRY },
@@ -39,7 +40,7 @@ function options({ root, main }: { readonly root: string; readonly main: string 
     sourcesContent: false,
     legalComments: 'none',
     outfile: 'bundle.js',
-    plugins: [sdk, remote, builtins, containment(root, maxBytes)],
+    plugins: [sdk, remote, optional(packages), builtins, containment(root, maxBytes)],
   } as const satisfies BuildOptions
 }
 
@@ -55,5 +56,5 @@ function outputOf({ outputFiles = [] }: BuildResult, end: '.js' | '.js.map'): st
 /** Without what is not a file: `#sdk`, our entry, what esbuild leaves out. */
 function inputsOf({ metafile }: BuildResult): readonly string[] {
   const paths = Object.keys(metafile?.inputs ?? {})
-  return paths.filter((path) => path !== ENTRY && !/^[(<]|^sdk:/.test(path)).sort()
+  return paths.filter((path) => path !== ENTRY && !/^[(<]|^(sdk|absent):/.test(path)).sort()
 }

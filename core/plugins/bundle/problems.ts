@@ -3,14 +3,15 @@ import { join } from 'node:path'
 import type { BuildFailure, Message } from 'esbuild'
 import { HostError } from '../../base/errors.ts'
 import { labelOf } from '../label.ts'
+import type { PluginPackage } from '../optional/place.ts'
 import { createFinder } from '../source-lines.ts'
 import type { Flaw, Script } from './realm.ts'
 
 /** The one line that is ours: what it cannot import is the plugin's main module. */
 export const ENTRY = 'entry of the bundle'
 
-/** A plugin's folder, and its main module as a path from there. */
-export type Main = { readonly folder: string; readonly main: string }
+/** A plugin's folder, its main module as a path from there, and the packages that it can do without. */
+export type Main = { readonly folder: string; readonly main: string; readonly packages?: readonly PluginPackage[] }
 
 /** What esbuild says in words of its own, for authors who never heard of it. */
 const IN_PLAIN_WORDS: readonly (readonly [RegExp, string])[] = [

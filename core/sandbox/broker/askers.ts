@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Permissions } from '../../../schemas/types.ts'
+import { withPackages } from './grants/packages.ts'
 import { createHandles } from './handles.ts'
 import { type Asker, PowerError } from './power.ts'
 
@@ -12,12 +13,14 @@ const MAX_ENDED = 1000
 type Parts = {
   /** Where each plugin has a folder. */
   readonly pluginsDir: string
+  /** Where packages that plugins can do without are added. */
+  readonly packagesDir: string
   readonly grants: (plugin: string) => Permissions
   readonly used: (plugin: string, ...use: Parameters<Asker['used']>) => void
 }
 
 /** Who asks: one for each generation, from its first call to its end. */
-export function createAskers({ pluginsDir, grants, used }: Parts) {
+export function createAskers({ pluginsDir, packagesDir, grants, used }: Parts) {
   const askers = new Map<string, Asker>()
   const ended = new Set<string>()
 
@@ -28,9 +31,11 @@ export function createAskers({ pluginsDir, grants, used }: Parts) {
       if (known) return known
       if (ended.has(key)) throw new PowerError('BadResource', 'This generation of the plugin has ended')
       const { plugin } = from
+      const packages = realOf(join(packagesDir, plugin, 'node_modules'))
       const asker: Asker = {
         plugin,
-        grants: () => grants(plugin),
+        grants: () => withPackages(grants(plugin), packages),
+        packages,
         folder: realOf(join(pluginsDir, plugin)),
         handles: createHandles(),
         used: (...use) => used(plugin, ...use),

@@ -18,6 +18,8 @@ export type Asker = {
   readonly grants: () => Permissions
   /** Its own data folder, absolute; made when something is first written there. */
   readonly folder: string
+  /** Where the packages lie that an operator added to it, absolute: `$PACKAGES` in paths. */
+  readonly packages: string
   readonly handles: Handles
   /** Notes that a power was really used, for example `net`, `api.example.com:443`. */
   readonly used: (power: Exclude<keyof Permissions, 'wasm'>, what: string) => void

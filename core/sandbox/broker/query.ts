@@ -8,7 +8,9 @@ import { PowerError, type PowersOf } from './power.ts'
 export function createQueryPowers(offLimits: OffLimits): PowersOf<'permissions'> {
   return {
     'permissions.query': (asker, [descriptor]) => ({
-      value: isGranted(asker.grants(), descriptorOf(descriptor), { ...offLimits, folder: asker.folder }) ? 'granted' : 'denied',
+      value: isGranted(asker.grants(), descriptorOf(descriptor), { ...offLimits, folder: asker.folder, packages: asker.packages })
+        ? 'granted'
+        : 'denied',
     }),
   }
 }

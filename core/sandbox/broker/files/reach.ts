@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { textOf } from '../arguments.ts'
 import { isCoveredOverLinks } from '../grants/linked-grants.ts'
 import { holdsOffLimits, type OffLimits, whyOffLimits } from '../grants/off-limits.ts'
+import { placedPath } from '../grants/packages.ts'
 import { isCovered, isWithin } from '../grants/paths.ts'
 import { type Asker, PowerError } from '../power.ts'
 import { neverGranted, notGranted } from '../refusal.ts'
@@ -21,8 +22,8 @@ type Wanted = { readonly powers: readonly FilePower[]; readonly text: unknown }
 export function createReach(offLimits: OffLimits) {
   /** Throws Refusal. `said` is what the plugin hears of. */
   async function demand(asker: Asker, power: FilePower, { path, said }: { readonly path: string; readonly said: string }) {
-    const { folder } = asker
-    const reason = whyOffLimits(offLimits, { power, path, folder })
+    const { folder, packages } = asker
+    const reason = whyOffLimits(offLimits, { power, path, folder, packages })
     if (reason !== undefined) throw neverGranted(power, said, reason, path)
     const grants = asker.grants()
     if (isCovered(path, grants[power] ?? [], folder)) return
@@ -38,7 +39,7 @@ export function createReach(offLimits: OffLimits) {
   async function allowed(asker: Asker, wanted: Wanted): Promise<string> {
     const text = textOf(wanted.text, 'A path')
     if (text === '') throw new PowerError('Error', 'Empty path is not allowed')
-    const path = resolve(asker.folder, text)
+    const path = resolve(asker.folder, placedPath(text, asker.packages))
     await demandAll(asker, wanted, path)
     if (isWithin(path, asker.folder)) await mkdir(asker.folder, { recursive: true, mode: 0o700 })
     return path

@@ -4,19 +4,22 @@ import type { PermissionDescriptor } from '../../powers.ts'
 import { isNetGranted } from '../net/grants.ts'
 import { readHostPort } from '../net/hosts.ts'
 import { type OffLimits, whyOffLimits } from './off-limits.ts'
+import { placedPath } from './packages.ts'
 import { isCovered } from './paths.ts'
+
+type At = OffLimits & { readonly folder: string; readonly packages: string }
 
 /**
  * What a plugin is told about its grants. Without a host, path, variable or command it asks for all of them, which only a path can
  * cover. Looks at nothing but the grants: a path that is granted may still lead, over a link, to one that is not.
  */
-export function isGranted(grants: Permissions, descriptor: PermissionDescriptor, at: OffLimits & { readonly folder: string }): boolean {
+export function isGranted(grants: Permissions, descriptor: PermissionDescriptor, at: At): boolean {
   switch (descriptor.name) {
     case 'net':
       return isHostGranted(grants.net, descriptor.host)
     case 'read':
     case 'write':
-      return isPathGranted(grants, descriptor.name, resolve(at.folder, descriptor.path ?? '/'), at)
+      return isPathGranted(grants, descriptor.name, resolve(at.folder, placedPath(descriptor.path ?? '/', at.packages)), at)
     case 'env':
       return descriptor.variable !== undefined && (grants.env ?? []).includes(descriptor.variable)
     case 'run':
@@ -31,6 +34,6 @@ function isHostGranted(granted: readonly string[] | undefined, host = ''): boole
   return target !== undefined && isNetGranted(granted, target.hostname, target.port)
 }
 
-function isPathGranted(grants: Permissions, power: 'read' | 'write', path: string, at: OffLimits & { readonly folder: string }): boolean {
-  return whyOffLimits(at, { power, path, folder: at.folder }) === undefined && isCovered(path, grants[power] ?? [], at.folder)
+function isPathGranted(grants: Permissions, power: 'read' | 'write', path: string, at: At): boolean {
+  return whyOffLimits(at, { power, path, ...at }) === undefined && isCovered(path, grants[power] ?? [], at.folder)
 }

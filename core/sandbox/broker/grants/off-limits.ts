@@ -8,15 +8,19 @@ export type OffLimits = {
   readonly protectedPaths: readonly string[]
 }
 
+/** What of the data folder is a plugin's: its own folder, and to be read the packages that were added to it. */
+type Own = { readonly folder: string; readonly packages: string }
+
 /** Files that are no files: the state of processes and devices, the core's memory and environment among it. */
 const SYSTEM = ['/proc', '/sys', '/dev']
 
 /** Half a sentence that says why nobody gets it, or undefined. */
 export function whyOffLimits(
   { data, protectedPaths }: OffLimits,
-  { power, path, folder }: { readonly power: 'read' | 'write'; readonly path: string; readonly folder: string },
+  { power, path, folder, packages }: { readonly power: 'read' | 'write'; readonly path: string } & Own,
 ): string | undefined {
   if (SYSTEM.some((root) => isWithin(path, root))) return 'it belongs to the system'
+  if (power === 'read' && isWithin(path, packages)) return undefined
   // The data folder lies beside the code unless somebody moved it.
   if (isWithin(path, folder)) return undefined
   if (data.some((root) => isWithin(path, root))) return "it is Showrunner's own data"
