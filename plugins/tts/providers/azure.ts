@@ -28,8 +28,6 @@ const ANY_VOICE = 'en-US-JennyMultilingualNeural'
 
 /** https://learn.microsoft.com/azure/ai-services/speech-service/rest-text-to-speech */
 export function azure({ key, region, voice, baseUrl }: Azure): Provider {
-  if (!REGION.test(region))
-    throw new ProviderError('auth', `${NAME} has no region of this name: check it in the settings, for example westeurope`)
   const url = `${baseUrl ?? `https://${region}.tts.speech.microsoft.com`}/cognitiveservices/v1`
   return {
     id: 'azure',
