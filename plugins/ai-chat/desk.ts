@@ -26,7 +26,7 @@ export type Silence =
 
 type Parts = {
   readonly settings: Pick<Settings, 'personas' | 'maxAgeMs' | 'isOff'>
-  readonly composer: ReturnType<typeof createCompose>
+  readonly compose: ReturnType<typeof createCompose>
   readonly memory: ReturnType<typeof createMemory>
   readonly mutes: Awaited<ReturnType<typeof createMutes>>
   readonly coolDown: ReturnType<typeof createCoolDown>
@@ -39,9 +39,11 @@ type Parts = {
 
 /** Answers that were shown and may be taken back. */
 const MAX_SHOWN = 200
+/** Below the manifest's timeoutMs: whatever is slow, a delivery never fails for it. */
+const LONGEST_MS = 50_000
 
 /** Takes a chat to the persona that is meant, and its answer to the stage. Whatever goes wrong is silence. */
-export function createDesk({ settings, composer, memory, mutes, coolDown, queue, stage, now, ended }: Parts) {
+export function createDesk({ settings, compose, memory, mutes, coolDown, queue, stage, now, ended }: Parts) {
   /** Under way or shown, by the id of the chat. */
   const open = new Map<string, { readonly userId: string | undefined; readonly abort: AbortController }>()
 
@@ -55,9 +57,12 @@ export function createDesk({ settings, composer, memory, mutes, coolDown, queue,
   async function answer(choice: Choice, chat: Chat, signal: AbortSignal): Promise<'said' | Silence> {
     if (signal.aborted) return 'deleted'
     if (now() - chat.at > settings.maxAgeMs) return 'old'
-    const thinks = composer.asksModel(choice)
-    if (thinks) stage.thinking(choice.persona, chat)
-    const composed = await composer.compose(choice, chat, signal)
+    let thinks = false
+    const begun = () => {
+      if (!thinks) stage.thinking(choice.persona, chat)
+      thinks = true
+    }
+    const composed = await compose(choice, chat, { signal, begun })
     if (!('silent' in composed) && !signal.aborted) {
       stage.said(choice.persona, chat, composed.text)
       remember(choice, chat, composed)
@@ -85,7 +90,9 @@ export function createDesk({ settings, composer, memory, mutes, coolDown, queue,
     signal.addEventListener('abort', stop, { once: true })
     open.set(chat.eventId, { userId: chat.userId, abort })
     for (const oldest of open.keys()) if (open.size > MAX_SHOWN) open.delete(oldest)
-    const how = await queue.add(() => answer(choice, chat, abort.signal))
+    const timer = setTimeout(stop, LONGEST_MS)
+    const how = await queue.add(() => answer(choice, chat, abort.signal), abort.signal)
+    clearTimeout(timer)
     signal.removeEventListener('abort', stop)
     if (how !== 'said') open.delete(chat.eventId)
     return how

@@ -20,19 +20,20 @@ export type ChatParts = Awaited<ReturnType<typeof createParts>>
 export async function createParts(host: Host, settings: Settings) {
   const now = () => Date.now()
   const { log, kv, signal } = host
-  const budget = createBudget(kv, settings.budget, { now, warn: (spent) => log.warn(LOW, { ...spent }) })
+  const budget = createBudget(kv, settings.budget, { now, warn: (spent) => log.warn(LOW, { ...spent }), stopped: () => log.warn(SPENT) })
   const mutes = await createMutes(kv)
   const memory = createMemory(settings.memory)
   const queue = createQueue(settings.queue)
   const rest = createRest(now)
   const status = createStatus({ host, settings, budget, rest, mutes, memory, queue })
   const ask = createAsking({ settings, budget, rest, log })
-  const composer = createCompose({ settings, ask, memory, moderate: createModerate(host, settings.blocked), random: Math.random })
+  const compose = createCompose({ settings, ask, memory, moderate: createModerate(host, settings.blocked), random: Math.random })
   const coolDown = createCoolDown(settings.coolDown, now)
   const stage = createStage(host, settings)
-  const desk = createDesk({ settings, composer, memory, mutes, coolDown, queue, stage, now, ended: status.count })
-  const tryOut = createTryOut({ settings, composer, now, signal })
+  const desk = createDesk({ settings, compose, memory, mutes, coolDown, queue, stage, now, ended: status.count })
+  const tryOut = createTryOut({ settings, compose, now, signal })
   return { settings, budget, mutes, memory, status, desk, tryOut }
 }
 
-const LOW = 'The budget of this live is nearly spent; when it is, no model is asked any more. See the settings of AI chat for more'
+const LOW = 'The budget of this live is nearly spent; give it more in the settings of AI chat, or no model is asked any more when it is'
+const SPENT = 'The budget of this live is spent: no model is asked any more; give it more in the settings of AI chat'

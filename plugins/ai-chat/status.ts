@@ -25,7 +25,7 @@ export function createStatus({ host, settings, budget, rest, mutes, memory, queu
   async function read() {
     const spent = live === undefined ? undefined : await budget.spent(live)
     return {
-      state: settings.isOff ? 'off' : settings.services.length === 0 ? 'templates' : 'on',
+      state: settings.isOff ? 'off' : settings.problem !== undefined ? 'templates' : 'on',
       ...(settings.problem !== undefined && { problem: settings.problem }),
       services: settings.services.map((name) => ({
         name,
@@ -56,8 +56,8 @@ export function createStatus({ host, settings, budget, rest, mutes, memory, queu
 
 export type Status = ReturnType<typeof createStatus>
 
-function inDollars({ tokens, micros, part }: Spent, { budget }: Settings) {
+function inDollars({ tokens, micros, part, hasStopped }: Spent, { budget }: Settings) {
   const dollars = Math.round(micros / 100) / 10_000
-  const state = part >= 1 ? 'spent' : part >= 0.8 ? 'low' : 'fine'
+  const state = hasStopped ? 'spent' : part >= 0.8 ? 'low' : 'fine'
   return { state, tokens, dollars, part: Math.round(part * 100) / 100, ofTokens: budget.tokens, ofDollars: budget.dollars }
 }

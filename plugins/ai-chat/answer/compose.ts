@@ -25,8 +25,11 @@ export type Composed =
   | { readonly text: string; readonly answer: string; readonly model?: Exclude<Said, { readonly silent: string }> }
   | { readonly silent: 'nobody' | 'budget' | 'failed' | 'refused' | 'stopped' | 'empty' | 'moderated' }
 
+/** `begun` is called once a model is really asked. */
+type Wish = { readonly signal: AbortSignal; readonly begun: () => void }
+
 type Parts = {
-  readonly settings: Pick<Settings, 'services' | 'maxChars' | 'page'>
+  readonly settings: Pick<Settings, 'services' | 'ready' | 'maxChars' | 'page'>
   readonly ask: ReturnType<typeof createAsking>
   readonly memory: Pick<ReturnType<typeof createMemory>, 'recall'>
   readonly moderate: Moderate
@@ -50,9 +53,10 @@ export function createCompose({ settings, ask, memory, moderate, random }: Parts
     return text !== '' && (await moderate(text)) ? text : undefined
   }
 
-  async function byModel({ persona, question }: Choice, asked: Asked, signal: AbortSignal): Promise<Composed> {
+  async function byModel({ persona, question }: Choice, asked: Asked, { signal, begun }: Wish): Promise<Composed> {
     const turns = turnsOf(memory.recall(asked.sessionId, persona.name), { viewer: asked.viewer, says: question })
-    const said = await ask({ live: asked.sessionId, persona, system: systemOf({ persona, maxChars }), turns }, signal)
+    const system = systemOf({ persona, maxChars })
+    const said = await ask({ live: asked.sessionId, persona, system, turns, begun }, signal)
     if ('silent' in said) return said
     const answer = cleanAnswer(said.text, { persona: persona.name, maxChars, isCut: said.isCut })
     if (answer === '') return { silent: 'empty' }
@@ -67,9 +71,6 @@ export function createCompose({ settings, ask, memory, moderate, random }: Parts
     return text === undefined ? { silent: 'moderated' } : { text, answer: text }
   }
 
-  return {
-    asksModel: ({ persona }: Choice) => servicesOf(persona, settings.services).length > 0,
-    compose: (choice: Choice, asked: Asked, signal: AbortSignal): Promise<Composed> =>
-      servicesOf(choice.persona, settings.services).length > 0 ? byModel(choice, asked, signal) : byTemplate(choice, asked),
-  }
+  return (choice: Choice, asked: Asked, wish: Wish): Promise<Composed> =>
+    servicesOf(choice.persona, settings).length > 0 ? byModel(choice, asked, wish) : byTemplate(choice, asked)
 }

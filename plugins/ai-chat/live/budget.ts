@@ -9,6 +9,16 @@ export type Amount = { readonly tokens: number; readonly micros: number }
 export type Spent = Amount & {
   /** Of the nearer limit; 1 is the end. */
   readonly part: number
+  /** Something was not asked any more. */
+  readonly hasStopped: boolean
+}
+
+type Told = {
+  readonly now: () => number
+  /** At 80 %, once for each live. */
+  readonly warn: (spent: Spent) => void
+  /** At the first ask that is not made, once for each live. */
+  readonly stopped: () => void
 }
 
 const WARNED_AT = 0.8
@@ -19,16 +29,15 @@ const PREFIX = 'spent/'
  * What each live has cost, kept so that no restart forgets it. The most that an ask can cost is taken before it is made and what it did not cost is given
  * back, so that the limit holds whatever happens in between.
  */
-export function createBudget(
-  kv: KeyValue,
-  limits: Limits,
-  { now, warn }: { readonly now: () => number; readonly warn: (spent: Spent) => void },
-) {
+export function createBudget(kv: KeyValue, limits: Limits, { now, warn, stopped }: Told) {
   const warned = new Set<string>()
+  const over = new Set<string>()
+
+  const spentOf = (live: string, amount: Amount): Spent => ({ ...amount, part: partOf(amount, limits), hasStopped: over.has(live) })
 
   async function add(live: string, { tokens, micros }: Amount): Promise<Spent> {
     const [allTokens, allMicros] = [await kv.sum(key(live, 'tokens'), tokens), await kv.sum(key(live, 'micros'), micros)]
-    return spentOf({ tokens: allTokens, micros: allMicros }, limits)
+    return spentOf(live, { tokens: allTokens, micros: allMicros })
   }
 
   return {
@@ -38,6 +47,8 @@ export function createBudget(
       const { part } = await add(live, most)
       if (part > 1) {
         await add(live, { tokens: -most.tokens, micros: -most.micros })
+        if (!over.has(live)) stopped()
+        over.add(live)
         return undefined
       }
       return async (cost) => {
@@ -48,7 +59,7 @@ export function createBudget(
       }
     },
     async spent(live: string): Promise<Spent> {
-      return spentOf({ tokens: numberOf(await kv.get(key(live, 'tokens'))), micros: numberOf(await kv.get(key(live, 'micros'))) }, limits)
+      return spentOf(live, { tokens: numberOf(await kv.get(key(live, 'tokens'))), micros: numberOf(await kv.get(key(live, 'micros'))) })
     },
     /** Lives of more than a week ago are forgotten. */
     async tidy(): Promise<void> {
@@ -64,10 +75,8 @@ export function createBudget(
 const key = (live: string, part: 'tokens' | 'micros' | 'at') => `${PREFIX}${live}/${part}`
 const numberOf = (value: unknown) => (typeof value === 'number' ? value : 0)
 
-function spentOf({ tokens, micros }: Amount, limits: Limits): Spent {
-  const parts = [partOf(tokens, limits.tokens), partOf(micros, limits.dollars * 1_000_000)]
-  return { tokens, micros, part: Math.max(...parts) }
+/** Of the nearer limit. A limit of nothing allows nothing. */
+function partOf({ tokens, micros }: Amount, limits: Limits): number {
+  const part = (spent: number, limit: number) => (spent <= 0 ? 0 : spent / Math.max(limit, Number.MIN_VALUE))
+  return Math.max(part(tokens, limits.tokens), part(micros, limits.dollars * 1_000_000))
 }
-
-/** A limit of nothing allows nothing. */
-const partOf = (spent: number, limit: number) => (spent <= 0 ? 0 : spent / Math.max(limit, Number.MIN_VALUE))

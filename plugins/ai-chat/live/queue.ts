@@ -15,6 +15,11 @@ export function createQueue({ atOnce, waiting: maxWaiting }: Limits) {
     waiting.pop()?.start()
   }
 
+  function leave(one: Waiting) {
+    const place = waiting.indexOf(one)
+    if (place >= 0) waiting.splice(place, 1)[0]?.drop()
+  }
+
   async function run<T>(work: () => Promise<T>): Promise<T> {
     running += 1
     try {
@@ -25,12 +30,14 @@ export function createQueue({ atOnce, waiting: maxWaiting }: Limits) {
   }
 
   return {
-    /** Answers what the work does; `dropped` when its turn never came. */
-    add<T>(work: () => Promise<T>): Promise<T | 'dropped'> {
+    /** Answers what the work does; `dropped` when its turn never came, or came too late for the signal. */
+    add<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T | 'dropped'> {
       if (running < atOnce) return run(work)
       return new Promise((resolve, reject) => {
-        waiting.push({ start: () => void run(work).then(resolve, reject), drop: () => resolve('dropped') })
+        const one = { start: () => void run(work).then(resolve, reject), drop: () => resolve('dropped') }
+        waiting.push(one)
         if (waiting.length > maxWaiting) waiting.shift()?.drop()
+        signal.addEventListener('abort', () => leave(one), { once: true })
       })
     },
     counts: () => ({ running, waiting: waiting.length }),

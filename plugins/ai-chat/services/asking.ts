@@ -18,6 +18,8 @@ export type Question = {
   readonly persona: Pick<Persona, 'service' | 'model'>
   readonly system: string
   readonly turns: readonly Turn[]
+  /** Called once a model is really asked. */
+  readonly begun: () => void
 }
 
 /** What a model said, or why nothing came. */
@@ -26,7 +28,10 @@ export type Said =
   | { readonly silent: 'nobody' | 'budget' | 'failed' | 'refused' | 'stopped' }
 
 type Parts = {
-  readonly settings: Pick<Settings, 'services' | 'access' | 'models' | 'maxTokens' | 'temperature' | 'isStream' | 'limits' | 'prices'>
+  readonly settings: Pick<
+    Settings,
+    'services' | 'ready' | 'access' | 'models' | 'maxTokens' | 'temperature' | 'isStream' | 'limits' | 'prices'
+  >
   readonly budget: Pick<ReturnType<typeof createBudget>, 'reserve'>
   readonly rest: ReturnType<typeof createRest>
   readonly log: Pick<PluginLog, 'warn'>
@@ -70,6 +75,7 @@ export function createAsking({ settings, budget, rest, log }: Parts) {
     const amount = (usage: Usage) => ({ tokens: usage.input + usage.output, micros: costOf(usage, price) })
     const settle = await budget.reserve(question.live, amount(most))
     if (!settle) return { silent: 'budget' }
+    question.begun()
     try {
       const { text, ended, usage = most } = await twice(service, model, question, signal)
       await settle(amount(usage))
@@ -88,7 +94,7 @@ export function createAsking({ settings, budget, rest, log }: Parts) {
 
   return async (question: Question, signal: AbortSignal): Promise<Said> => {
     let said: Said = { silent: 'nobody' }
-    for (const service of servicesOf(question.persona, settings.services)) {
+    for (const service of servicesOf(question.persona, settings)) {
       if (rest.isResting(service)) continue
       said = await askOne(service, question, signal)
       if (!('silent' in said) || said.silent !== 'failed') return said
@@ -97,10 +103,13 @@ export function createAsking({ settings, budget, rest, log }: Parts) {
   }
 }
 
-/** A persona with a service of its own is answered by that one alone. */
-export function servicesOf({ service }: Pick<Persona, 'service'>, ready: readonly ServiceName[]): readonly ServiceName[] {
-  if (service === 'none') return []
-  return service === 'any' ? ready : ready.length === 0 ? [] : [service]
+/** Who is asked for a persona, in this order; one with a service of its own is answered by that alone. */
+export function servicesOf(
+  { service }: Pick<Persona, 'service'>,
+  { services, ready }: Pick<Settings, 'services' | 'ready'>,
+): readonly ServiceName[] {
+  if (service === 'any') return services
+  return service !== 'none' && ready.includes(service) ? [service] : []
 }
 
 function modelOf(service: ServiceName, persona: Question['persona'], { services, models }: Pick<Settings, 'services' | 'models'>): string {
