@@ -1,0 +1,93 @@
+import type { Host, UnifiedEvent } from '#sdk'
+import { amountsOf, type Counted } from './amounts.ts'
+import { createBoard } from './board.ts'
+import { choose } from './choice.ts'
+import { type Goal, isOf } from './goal.ts'
+import { GoalProblem } from './problem.ts'
+import { counted, type Progress, placed, type Step } from './progress.ts'
+import { readSettings } from './settings.ts'
+import { createShelf } from './shelf.ts'
+import { shownAfter } from './shown-live.ts'
+import { createTurns } from './turns.ts'
+import { completionOf, type GoalView, viewOf } from './view.ts'
+
+/** Follows how far the goals are, in every live for itself. */
+export async function openTracker(host: Host) {
+  const { language, theme, celebrate, shownMax, showCompleted } = readSettings(host.settings)
+  const shelf = createShelf(host.kv)
+  const inTurn = createTurns()
+  let shown = await shelf.shown()
+  const board = createBoard(host, async () => ({
+    sessionId: shown?.sessionId ?? null,
+    goals: choose(await list(), { shownMax, showCompleted }),
+    look: { language, theme, celebrate },
+  }))
+
+  /** The goals of a live, as they stand in it. */
+  async function list(sessionId = shown?.sessionId): Promise<readonly GoalView[]> {
+    const progress = await shelf.progress(sessionId)
+    return (await shelf.goals()).filter(isOf(sessionId)).map((goal) => viewOf(goal, progress))
+  }
+
+  /** Does what an event is for, then shows its live where that is another. */
+  async function follow(event: UnifiedEvent, work = async () => {}): Promise<void> {
+    const next = shownAfter(shown, event)
+    const isNew = next !== undefined && next !== shown
+    if (isNew) await shelf.keepShown(next)
+    shown = next
+    await work()
+    if (isNew) board.show()
+  }
+
+  async function keep(sessionId: string, step: Step, emit: Host['emit']): Promise<void> {
+    if (!step.again) await shelf.keepProgress(sessionId, step.progress)
+    for (const goal of step.completed) tellCompleted(viewOf(goal, step.progress), { sessionId, emit, again: step.again })
+    board.moved(
+      step.moved.map((goal) => viewOf(goal, step.progress)),
+      sessionId,
+    )
+  }
+
+  /** The event is kept with the delivery, and known when it comes twice; what pages were shown once is not shown again. */
+  function tellCompleted(view: GoalView, { sessionId, emit, again }: { sessionId: string; emit: Host['emit']; again: boolean }) {
+    emit({ eventType: 'custom', payload: { name: 'goal.completed', data: completionOf(view, sessionId) } })
+    if (!again) board.completed(view, sessionId)
+  }
+
+  /** Counts an event in its live. `emit` is that of the delivery. */
+  async function count(event: Counted, { emit }: Pick<Host, 'emit'>): Promise<void> {
+    const amounts = amountsOf(event).filter(({ amount }) => amount > 0)
+    const goals = (await shelf.goals()).filter(isOf(event.sessionId)).filter(({ kind }) => amounts.some((amount) => amount.kind === kind))
+    if (goals.length === 0) return
+    const progress = await shelf.progress(event.sessionId)
+    // A dead letter comes again as another event, of the same live.
+    const key = event.replay?.of ?? event.seqNo
+    await keep(event.sessionId, counted(progress, { goals, amounts, key, at: event.ingestedAt }), emit)
+  }
+
+  /** The live in which an operator moves a goal: its own, or the one that is shown. */
+  function liveOf({ sessionId = shown?.sessionId }: Pick<Goal, 'sessionId'>): string {
+    if (sessionId === undefined) throw new GoalProblem('NO_LIVE', 'There is no live yet in which the goal could be somewhere')
+    return sessionId
+  }
+
+  async function place(goal: Goal, currentOf: (before: number) => number): Promise<void> {
+    const sessionId = liveOf(goal)
+    const progress: Progress = await shelf.progress(sessionId)
+    const current = Math.max(0, Math.round(currentOf(progress.counts[goal.id]?.current ?? 0)))
+    await keep(sessionId, placed(progress, goal, { current, at: new Date().toISOString() }), host.emit)
+  }
+
+  board.show()
+  return {
+    ...{ shelf, list, inTurn },
+    shown: () => shown?.sessionId,
+    begin: (event: UnifiedEvent) => inTurn(() => follow(event)),
+    count: (event: Counted, by: Pick<Host, 'emit'>) => inTurn(() => follow(event, () => count(event, by))),
+    ...{ liveOf, place },
+    show: board.show,
+    stop: board.stop,
+  }
+}
+
+export type Tracker = Awaited<ReturnType<typeof openTracker>>

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Amount } from '../../../plugins/goals/amounts.ts'
+import type { Goal } from '../../../plugins/goals/goal.ts'
+import { counted, NOTHING_YET, type Progress, placed, type Step } from '../../../plugins/goals/progress.ts'
+
+const GOAL: Goal = { id: 'goal-1', title: 'Outfit', kind: 'coins', target: 500, createdAt: '2026-01-01T00:00:00.000Z' }
+const AT = '2026-01-01T12:00:00.000Z'
+
+const coins = (amount: number): Amount => ({ kind: 'coins', amount })
+const add = (progress: Progress, key: number, amounts: readonly Amount[], goal = GOAL) =>
+  counted(progress, { goals: [goal], amounts, key, at: AT })
+const ids = ({ moved, completed, again }: Step) => ({ moved: moved.map(({ id }) => id), completed: completed.map(({ id }) => id), again })
+
+/** After each of these, how far the goal is. */
+function walk(amounts: readonly (readonly Amount[])[], goal = GOAL): readonly (number | undefined)[] {
+  let progress = NOTHING_YET
+  return amounts.map((each, index) => {
+    progress = add(progress, index + 1, each, goal).progress
+    return progress.counts[goal.id]?.current
+  })
+}
+
+test('S2-034: a goal is completed once, by the event that reaches its target', () => {
+  const first = add(NOTHING_YET, 1, [coins(499)])
+  const second = add(first.progress, 2, [coins(1)])
+  const third = add(second.progress, 3, [coins(100)])
+  assert.deepEqual([first, second, third].map(ids), [
+    { moved: ['goal-1'], completed: [], again: false },
+    { moved: ['goal-1'], completed: ['goal-1'], again: false },
+    { moved: ['goal-1'], completed: [], again: false },
+  ])
+  assert.deepEqual(third.progress.counts['goal-1'], { current: 600, completedAt: AT, completedBy: 2 })
+})
+
+test('what is delivered again is not counted again, and says once more what it completed', () => {
+  const { progress } = add(add(NOTHING_YET, 1, [coins(499)]).progress, 2, [coins(1)])
+  const again = add(progress, 2, [coins(1)])
+  assert.deepEqual([again.progress, ids(again)], [progress, { moved: [], completed: ['goal-1'], again: true }])
+  assert.deepEqual(ids(add(progress, 1, [coins(499)])).completed, [])
+})
+
+test('only so many events are remembered, and what has no number is counted whenever it comes', () => {
+  let progress = NOTHING_YET
+  for (let key = 1; key <= 300; key += 1) progress = add(progress, key, [coins(1)]).progress
+  assert.deepEqual([progress.counted.length, progress.counted[0], progress.counts['goal-1']?.current], [200, 101, 300])
+  assert.deepEqual(walk([[coins(1)]]), [1])
+  const unkept = add(add(NOTHING_YET, 0, [coins(1)]).progress, 0, [coins(1)])
+  assert.deepEqual([unkept.progress.counts['goal-1']?.current, unkept.progress.counted], [2, []])
+})
+
+test('money of another currency is never added; without one named, the first tip says it', () => {
+  const euros = { ...GOAL, kind: 'tips', currency: 'EUR' } as const
+  const tip = (amount: number, currency: string): readonly Amount[] => [{ kind: 'tips', amount, currency }]
+  assert.deepEqual(walk([tip(100, 'USD'), tip(100, 'EUR'), tip(5, 'USD')], euros), [undefined, 100, 100])
+  assert.deepEqual(walk([tip(100, 'USD'), tip(100, 'EUR'), tip(5, 'USD')], { ...GOAL, kind: 'tips' }), [100, 100, 105])
+})
+
+test('likes follow the count of the platform, which misses none', () => {
+  const likes = (amount: number, total?: number): readonly Amount[] => [{ kind: 'likes', amount, ...(total !== undefined && { total }) }]
+  assert.deepEqual(walk([likes(10, 1000), likes(5, 1100), likes(15, 1050), likes(3)], { ...GOAL, kind: 'likes' }), [10, 110, 110, 113])
+})
+
+test('an operator puts a goal anywhere; below its target it can be completed again', () => {
+  const done = placed(NOTHING_YET, GOAL, { current: 500, at: AT })
+  assert.deepEqual(ids(done).completed, ['goal-1'])
+  assert.deepEqual(ids(placed(done.progress, GOAL, { current: 700, at: AT })).completed, [])
+  const reset = placed(done.progress, GOAL, { current: 0, at: AT })
+  assert.deepEqual(reset.progress.counts['goal-1'], { current: 0 })
+  assert.deepEqual(ids(add(reset.progress, 9, [coins(500)])).completed, ['goal-1'])
+  assert.deepEqual(ids(placed(done.progress, { ...GOAL, target: 800 }, { current: 700, at: AT })).completed, [])
+})
