@@ -8,6 +8,7 @@ import { forgetKey, keptKey } from './host/access.ts'
 import { createClient } from './host/client.ts'
 import { createLive } from './host/live.ts'
 import { startClock } from './host/now.ts'
+import { createOverlayActions } from './host/overlay-actions.ts'
 import { createPanic } from './host/panic.ts'
 import { followLinks } from './login/follow-links.ts'
 import { SignIn } from './login/sign-in.tsx'
@@ -33,8 +34,9 @@ async function open(me: Me): Promise<void> {
   const client = createClient({ key: keptKey, onStranger: leave })
   const live = createLive({ client, key: keptKey })
   const panic = createPanic({ client, live })
+  const overlayActions = createOverlayActions({ client, live, language })
   const shell = {
-    ...{ client, live, panic, me, language, choices },
+    ...{ client, live, panic, overlayActions, me, language, choices },
     ...{ route: router.route, go: router.go, guard: router.guard },
     toasts: createToasts(),
     confirm: createConfirm(),

@@ -41,7 +41,8 @@ export function isOpen(status: HostStatus | undefined, { plugin, page }: Overlay
   return status?.clients?.overlays.some((other) => other.plugin === plugin && other.page === page) ?? false
 }
 
-async function linkOf({ plugin, page, query }: Overlay, client: Client, name: string): Promise<string> {
+/** The link with its key, which is made when it is first asked for. */
+export async function linkOf({ plugin, page, query }: Overlay, client: Client, name: string): Promise<string> {
   const overlay = `${plugin}/${page}`
   const place = `showrunner.overlay.${overlay}`
   const kept = sessionStorage.getItem(place)

@@ -1,7 +1,7 @@
-import { Light } from '../kit/badge.tsx'
+import { OverlayButtons, OverlayState } from '../kit/beside-overlay.tsx'
 import { Empty } from '../kit/empty.tsx'
 import { Foreign } from '../kit/foreign.tsx'
-import { CopyLink, isOpen, type Overlay, previewOf } from '../kit/obs-link.tsx'
+import { CopyLink, type Overlay, previewOf } from '../kit/obs-link.tsx'
 import { Panel } from '../kit/panel.tsx'
 import { useShell, useWords } from '../shell/shell.ts'
 import * as obsWords from '../words/obs.ts'
@@ -26,18 +26,17 @@ export function ObsLinks() {
 }
 
 function OverlayRow({ overlay }: { readonly overlay: Overlay }) {
-  const { live } = useShell()
   const words = useWords(obsWords)
-  const isConnected = isOpen(live.status.value, overlay)
   const { width, height } = overlay
   return (
     <li class="overlay-row">
       <p>
         <Foreign text={overlay.title} class="who" /> {width && height && <small>{`${width} × ${height}`}</small>}
       </p>
-      <Light tone={isConnected ? 'green' : 'grey'}>{isConnected ? words.open : words.notOpen}</Light>
+      <OverlayState overlay={overlay} />
       <div class="buttons">
         <CopyLink overlay={overlay} />
+        <OverlayButtons overlay={overlay} />
         <a class="button" href={previewOf(overlay)} target="_blank" rel="noopener">
           {words.preview}
         </a>

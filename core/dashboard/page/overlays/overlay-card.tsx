@@ -1,7 +1,7 @@
-import { Light } from '../kit/badge.tsx'
+import { OverlayButtons, OverlayState } from '../kit/beside-overlay.tsx'
 import { Foreign } from '../kit/foreign.tsx'
-import { CopyLink, isOpen, type Overlay, previewOf } from '../kit/obs-link.tsx'
-import { useShell, useWords } from '../shell/shell.ts'
+import { CopyLink, type Overlay, previewOf } from '../kit/obs-link.tsx'
+import { useWords } from '../shell/shell.ts'
 import * as obsWords from '../words/obs.ts'
 import { type Looks, queryOf, sizeOf } from './looks.ts'
 import { PreviewFrame } from './preview-frame.tsx'
@@ -9,10 +9,8 @@ import * as words from './words.ts'
 
 /** One page for OBS: how it will look, its link, and whether it is open there. */
 export function OverlayCard({ overlay, looks }: { readonly overlay: Overlay; readonly looks: Looks }) {
-  const { live } = useShell()
   const said = useWords(words)
   const obs = useWords(obsWords)
-  const isConnected = isOpen(live.status.value, overlay)
   const size = sizeOf(looks, overlay)
   const chosen: Overlay = { ...overlay, ...size, query: queryOf(looks) }
   return (
@@ -21,11 +19,12 @@ export function OverlayCard({ overlay, looks }: { readonly overlay: Overlay; rea
         <h2>
           <Foreign text={overlay.title} />
         </h2>
-        <Light tone={isConnected ? 'green' : 'grey'}>{isConnected ? obs.open : obs.notOpen}</Light>
+        <OverlayState overlay={overlay} />
       </div>
       <PreviewFrame overlay={chosen} size={size} looks={looks} />
       <div class="buttons">
         <CopyLink overlay={chosen} />
+        <OverlayButtons overlay={chosen} />
         <a class="button" href={previewOf(chosen)} target="_blank" rel="noopener noreferrer">
           {obs.preview}
         </a>

@@ -1,9 +1,9 @@
 import type { PluginView } from '../../../../schemas/types.ts'
-import { Light } from '../kit/badge.tsx'
+import { OverlayButtons, OverlayState } from '../kit/beside-overlay.tsx'
 import { Foreign } from '../kit/foreign.tsx'
-import { CopyLink, isOpen, type Overlay, previewOf } from '../kit/obs-link.tsx'
+import { CopyLink, type Overlay, previewOf } from '../kit/obs-link.tsx'
 import { Panel } from '../kit/panel.tsx'
-import { useShell, useWords } from '../shell/shell.ts'
+import { useWords } from '../shell/shell.ts'
 import * as obsWords from '../words/obs.ts'
 import * as words from './words.ts'
 
@@ -23,18 +23,17 @@ export function OverlayLinks({ plugin }: { readonly plugin: PluginView }) {
 }
 
 function OverlayLink({ overlay }: { readonly overlay: Overlay }) {
-  const { live } = useShell()
   const said = useWords(words)
   const obs = useWords(obsWords)
-  const isConnected = isOpen(live.status.value, overlay)
   const { width, height } = overlay
   return (
-    <li data-open={isConnected}>
+    <li>
       <Foreign text={overlay.title} class="who" />
       {width !== undefined && height !== undefined && <small>{said.size(width, height)}</small>}
-      <Light tone={isConnected ? 'green' : 'grey'}>{isConnected ? obs.open : obs.notOpen}</Light>
+      <OverlayState overlay={overlay} />
       <span class="buttons">
         <CopyLink overlay={overlay} />
+        <OverlayButtons overlay={overlay} />
         <a class="button" href={previewOf(overlay)} target="_blank" rel="noopener noreferrer">
           {obs.preview}
         </a>

@@ -4,6 +4,7 @@ import { useContext } from 'preact/hooks'
 import type { Me } from '../../../../schemas/types.ts'
 import type { Client } from '../host/client.ts'
 import type { Live } from '../host/live.ts'
+import type { OverlayActions } from '../host/overlay-actions.ts'
 import type { Panic } from '../host/panic.ts'
 import { sentenceOf } from '../host/refusal.ts'
 import type { InBoth, Language } from '../words/language.ts'
@@ -17,6 +18,7 @@ export type Shell = {
   readonly client: Client
   readonly live: Live
   readonly panic: Panic
+  readonly overlayActions: OverlayActions
   readonly me: Me
   readonly language: Signal<Language>
   readonly choices: Choices

@@ -4,6 +4,7 @@ export const en = {
   preview: 'Preview',
   open: 'open in OBS',
   notOpen: 'not open',
+  done: (name: string) => `${name}: done`,
   token: (title: string) => `OBS: ${title}`,
 }
 
@@ -13,5 +14,6 @@ export const es: typeof en = {
   preview: 'Vista previa',
   open: 'abierto en OBS',
   notOpen: 'sin abrir',
+  done: (name) => `${name}: hecho`,
   token: (title) => `OBS: ${title}`,
 }
