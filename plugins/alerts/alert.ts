@@ -1,21 +1,21 @@
 import type { EventOf, User } from '#sdk'
-import type { AlertSettings } from './settings.ts'
-
-/** What there are cards for. */
-export type AlertKind = 'gift' | 'tip' | 'subscribe' | 'follow' | 'share'
+import type { AlertKind, AlertSettings, ShowSettings } from './settings.ts'
 
 /** What the page in OBS is sent: everything it needs to draw one card, and nothing else. */
-export type Alert = {
+export type Alert = ShowSettings & {
   /** The event's; an alert that comes twice is shown once. */
   readonly id: string
   /** Alerts of one key that wait together become one card. */
   readonly key: string
-  readonly kind: AlertKind
+  /** `shoutout` is what the streamer shows by hand. */
+  readonly kind: AlertKind | 'shoutout'
   readonly name: string
   /** What happened, as the line below the name. */
   readonly line: string
   /** The viewer's own words. */
   readonly message?: string
+  /** Whose alert it is, for when that viewer is taken off the stage. */
+  readonly userId?: string
   readonly count?: number
   readonly coins?: number
   /** What a coin is called. */
@@ -25,15 +25,13 @@ export type Alert = {
   readonly currency?: string
   /** ISO 8601. */
   readonly at: string
-  readonly language: AlertSettings['language']
-  readonly pace: AlertSettings['pace']
 }
 
 /** How each event becomes an alert. */
 export const ALERT_OF = {
   gift: (event, settings) => ({
     ...base(event, settings, `gift:${event.user.userId}:${event.payload.giftId}`),
-    name: nameOf(event.user),
+    ...by(event.user),
     line: fill(settings.texts.gift, { gift: event.payload.giftName }),
     count: event.payload.giftCount,
     coins: event.payload.coins,
@@ -41,6 +39,7 @@ export const ALERT_OF = {
   }),
   tip: (event, settings) => ({
     ...base(event, settings, `tip:${event.eventId}`),
+    ...(event.user && by(event.user)),
     name: event.payload.tipperName || (event.user ? nameOf(event.user) : settings.texts.somebody),
     line: settings.texts.tip,
     ...(event.payload.message && { message: event.payload.message }),
@@ -51,24 +50,28 @@ export const ALERT_OF = {
     const months = event.payload.subMonth ?? 1
     return {
       ...base(event, settings, `subscribe:${event.user.userId}`),
-      name: nameOf(event.user),
+      ...by(event.user),
       line: fill(months > 1 ? settings.texts.resubscribe : settings.texts.subscribe, { months: String(months) }),
     }
   },
   follow: (event, settings) => ({
     ...base(event, settings, `follow:${event.user.userId}`),
-    name: nameOf(event.user),
+    ...by(event.user),
     line: settings.texts.follow,
   }),
   share: (event, settings) => ({
     ...base(event, settings, `share:${event.user.userId}`),
-    name: nameOf(event.user),
+    ...by(event.user),
     line: settings.texts.share,
   }),
-} satisfies { readonly [K in AlertKind]: (event: EventOf<K>, settings: AlertSettings) => Alert }
+} satisfies { readonly [K in Exclude<AlertKind, 'goal'>]: (event: EventOf<K>, settings: AlertSettings) => Alert }
 
-function base(event: EventOf<AlertKind>, { language, pace }: AlertSettings, key: string) {
-  return { id: event.eventId, key, kind: event.eventType, at: event.ingestedAt, language, pace }
+function base<K extends AlertKind>(event: EventOf<Exclude<K, 'goal'>>, { show }: AlertSettings, key: string) {
+  return { ...show, id: event.eventId, key, kind: event.eventType, at: event.ingestedAt }
+}
+
+function by(user: User) {
+  return { name: nameOf(user), userId: user.userId }
 }
 
 function nameOf(user: User): string {

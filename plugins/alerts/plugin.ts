@@ -1,16 +1,54 @@
-import type { Plugin } from '#sdk'
-import { ALERT_OF } from './alert.ts'
-import { readSettings } from './settings.ts'
+import type { Host, Plugin } from '#sdk'
+import { ALERT_OF, type Alert } from './alert.ts'
+import { goalAlert } from './goal.ts'
+import { picturesOf, type Urls } from './pictures.ts'
+import { type AlertKind, type AlertSettings, readSettings } from './settings.ts'
+import { type Shoutout, shoutoutAlert } from './shoutout.ts'
+import { giftsOtherwise } from './switches.ts'
 
 export default {
+  start: async (host) => pause(host, (await host.kv.get('paused')) === true),
   on: {
     gift(event, host) {
-      const settings = readSettings(host.settings)
-      if (event.payload.coins >= settings.minCoins) host.publish('alerts', ALERT_OF.gift(event, settings))
+      const urls = { avatarUrl: event.user.avatarUrl, giftUrl: event.payload.giftImageUrl }
+      show('gift', host, urls, (settings) => (event.payload.coins < settings.minCoins ? undefined : ALERT_OF.gift(event, settings)))
     },
-    tip: (event, host) => host.publish('alerts', ALERT_OF.tip(event, readSettings(host.settings))),
-    subscribe: (event, host) => host.publish('alerts', ALERT_OF.subscribe(event, readSettings(host.settings))),
-    follow: (event, host) => host.publish('alerts', ALERT_OF.follow(event, readSettings(host.settings))),
-    share: (event, host) => host.publish('alerts', ALERT_OF.share(event, readSettings(host.settings))),
+    tip(event, host) {
+      const cents = event.value.amountCents ?? 0
+      show('tip', host, event.user, (settings) => (cents < settings.minTipCents ? undefined : ALERT_OF.tip(event, settings)))
+    },
+    subscribe: (event, host) => show('subscribe', host, event.user, (settings) => ALERT_OF.subscribe(event, settings)),
+    follow: (event, host) => show('follow', host, event.user, (settings) => ALERT_OF.follow(event, settings)),
+    share: (event, host) => show('share', host, event.user, (settings) => ALERT_OF.share(event, settings)),
+    custom: (event, host) => show('goal', host, {}, (settings) => goalAlert(event, settings)),
+    chatDeleted: ({ payload: { messageIds, userIds } }, host) => host.publish('retract', { ids: messageIds, userIds }),
+  },
+  actions: {
+    show: (shoutout: Shoutout, host) => host.publish('alerts', shoutoutAlert(shoutout, settingsOf(host))),
+    skip: (_, host) => host.publish('control', { do: 'skip' }),
+    clear: (_, host) => host.publish('control', { do: 'clear' }),
+    retract: ({ ids = [], userIds = [] }: { ids?: string[]; userIds?: string[] }, host) => host.publish('retract', { ids, userIds }),
+    async pause(_, host) {
+      await host.kv.set('paused', true)
+      pause(host, true)
+    },
+    async resume(_, host) {
+      await host.kv.set('paused', false)
+      pause(host, false)
+    },
   },
 } satisfies Plugin
+
+/** The card goes out at once, and its pictures follow when they are there. */
+function show(kind: AlertKind, host: Host, urls: Urls | undefined, make: (settings: AlertSettings) => Alert | undefined) {
+  const settings = settingsOf(host)
+  const alert = settings.kinds[kind] ? make(settings) : undefined
+  if (!alert) return
+  host.publish('alerts', alert)
+  if (settings.pictures) void picturesOf(alert.id, urls, host.actions).then((pictures) => pictures && host.publish('pictures', pictures))
+}
+
+const pause = (host: Host, isPaused: boolean) => host.publish('paused', isPaused, { retain: true })
+const settingsOf = ({ settings }: Host) =>
+  readSettings(settings, { giftsOtherwise: giftsOtherwise(variable('FEATURE_GIFT_NOTIFICATIONS')) })
+const variable = (name: string) => globalThis.Deno?.env.get(name)

@@ -1,5 +1,7 @@
 /** Every text on a card. */
-export type Texts = Readonly<Record<'gift' | 'coins' | 'tip' | 'subscribe' | 'resubscribe' | 'follow' | 'share' | 'somebody', string>>
+export type Texts = Readonly<
+  Record<'gift' | 'coins' | 'tip' | 'subscribe' | 'resubscribe' | 'follow' | 'share' | 'goal' | 'somebody', string>
+>
 
 /** What the cards say. `{gift}` and `{months}` are filled in. */
 export const TEXTS = {
@@ -11,6 +13,7 @@ export const TEXTS = {
     resubscribe: 'subscribed for {months} months',
     follow: 'is now following',
     share: 'shared the live',
+    goal: 'Goal reached!',
     somebody: 'Somebody',
   },
   es: {
@@ -21,6 +24,7 @@ export const TEXTS = {
     resubscribe: 'lleva {months} meses de suscripción',
     follow: 'te sigue ahora',
     share: 'compartió el directo',
+    goal: '¡Meta conseguida!',
     somebody: 'Alguien',
   },
 } satisfies Record<string, Texts>

@@ -27,7 +27,7 @@ function gift(displayName: string, giftCount = 1, settings: Record<string, unkno
     user: viewer(displayName),
     payload: { ...rose.payload, giftName: 'Rose', giftCount, coins: giftCount * 400 },
   }
-  return ALERT_OF.gift(event, readSettings({ shortestMs: 500, longestMs: 30_000, ...settings }))
+  return ALERT_OF.gift(event, readSettings({ shortestMs: 500, longestMs: 30_000, largeMs: settings.longestMs ?? 30_000, ...settings }))
 }
 
 async function openOverlay(t: TestContext, options: BrowserContextOptions & { query?: string } = {}) {

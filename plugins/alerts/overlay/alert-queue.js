@@ -1,21 +1,23 @@
 // @ts-check
+import { sizeOf } from './size.js'
+
 /**
- * @typedef {import('../alert.ts').Alert} Alert
+ * @typedef {import('../alert.ts').Alert & { avatar?: string, gift?: string }} Alert
  * @typedef {import('../../../core/serve/overlay-sdk/clock.js').Clock} Clock
- * @typedef {{ show(alert: Alert): void, update(alert: Alert): void, leave(): void, clear(): void }} Screen
+ * @typedef {{ show(alert: Alert): void, update(alert: Alert): void, picture(alert: Alert): void, leave(): void, clear(): void }} Screen
  */
 
 /** How long a card takes to leave; the style sheet has the same number. */
 export const LEAVE_MS = 450
 
 /** Who goes first; within a kind what is worth more does. Coins and money are never compared. */
-const RANK = { tip: 4, gift: 3, subscribe: 2, follow: 1, share: 0 }
+const RANK = { shoutout: 6, tip: 5, gift: 4, goal: 3, subscribe: 2, follow: 1, share: 0 }
 /** As many alerts waiting as this, and each is shown for the shortest time only. */
 const CROWD = 10
 const REMEMBERED = 500
 
 /**
- * Shows one alert at a time: idle -> showing -> leaving -> showing or idle.
+ * Shows one alert at a time: idle -> showing -> leaving -> showing or idle. While it is paused, what is shown ends as ever and the rest waits.
  * Alerts of one key are merged, the worthiest come first, and the more wait the shorter each is shown.
  * When too many wait, the least worthy goes; one that comes twice or comes late is not shown.
  * @param {{ clock: Clock, screen: Screen }} parts
@@ -26,6 +28,7 @@ export function createAlertQueue({ clock, screen }) {
   /** @type {{ alert: Alert, since: number, changedAt: number } | undefined} */
   let showing
   let leaving = false
+  let isPaused = false
   let cancel = () => {}
   const isNew = createMemory(REMEMBERED)
 
@@ -42,7 +45,7 @@ export function createAlertQueue({ clock, screen }) {
   /** A viewer who goes on and on must not hold the screen for ever.
    * @param {Alert} alert */
   function canJoin(alert) {
-    return showing?.alert.key === alert.key && !leaving && clock.now() - showing.since < alert.pace.longestMs
+    return showing?.alert.key === alert.key && !leaving && clock.now() - showing.since < longestMs(showing.alert)
   }
 
   /** @param {Alert} alert */
@@ -54,7 +57,7 @@ export function createAlertQueue({ clock, screen }) {
 
   function next() {
     leaving = false
-    const alert = waiting.shift()
+    const alert = isPaused ? undefined : waiting.shift()
     if (!alert) return
     showing = { alert, since: clock.now(), changedAt: clock.now() }
     screen.show(alert)
@@ -65,7 +68,7 @@ export function createAlertQueue({ clock, screen }) {
     cancel()
     if (!showing) return
     const { alert, since, changedAt } = showing
-    const until = Math.max(since + displayMs(alert.pace, waiting.length), changedAt + alert.pace.shortestMs)
+    const until = Math.max(since + displayMs(alert, waiting.length), changedAt + alert.pace.shortestMs)
     cancel = clock.after(Math.max(0, until - clock.now()), leave)
   }
 
@@ -79,20 +82,58 @@ export function createAlertQueue({ clock, screen }) {
     })
   }
 
-  /** Nothing is shown any more, and nothing waits. */
-  function clear() {
-    waiting = []
+  /** What is shown goes, and the next one comes. */
+  function skip() {
     if (!showing) return
     cancel()
     leave()
   }
 
-  return { push, clear, waiting: () => waiting.length }
+  /** Nothing is shown any more, and nothing waits. */
+  function clear() {
+    waiting = []
+    skip()
+  }
+
+  /** Takes away what is of these viewers or events, without a farewell.
+   * @param {{ ids: readonly string[], userIds: readonly string[] }} which */
+  function retract({ ids, userIds }) {
+    const isOf = (/** @type {Alert} */ { id, userId }) => ids.includes(id) || (userId !== undefined && userIds.includes(userId))
+    waiting = waiting.filter((alert) => !isOf(alert))
+    if (!showing || !isOf(showing.alert)) return
+    cancel()
+    showing = undefined
+    screen.clear()
+    next()
+  }
+
+  /** @param {boolean} paused */
+  function pause(paused) {
+    isPaused = paused
+    if (!isPaused && !showing && !leaving) next()
+  }
+
+  /** Pictures that came after their alert.
+   * @param {{ id: string, avatar?: string, gift?: string }} pictures */
+  function picture(pictures) {
+    waiting = waiting.map((alert) => (alert.id === pictures.id ? { ...alert, ...pictures } : alert))
+    if (showing?.alert.id !== pictures.id) return
+    showing = { ...showing, alert: { ...showing.alert, ...pictures } }
+    screen.picture(showing.alert)
+  }
+
+  return { push, skip, clear, retract, pause, picture, waiting: () => waiting.length }
 }
 
-/** How long a card is shown while this many wait. @param {Alert['pace']} pace @param {number} waiting */
-export function displayMs({ shortestMs, longestMs }, waiting) {
-  return Math.max(shortestMs, longestMs - ((longestMs - shortestMs) * waiting) / CROWD)
+/** How long a card is shown while this many wait. @param {Alert} alert @param {number} waiting */
+export function displayMs(alert, waiting) {
+  const { shortestMs } = alert.pace
+  return Math.max(shortestMs, longestMs(alert) - ((longestMs(alert) - shortestMs) * waiting) / CROWD)
+}
+
+/** @param {Alert} alert */
+function longestMs(alert) {
+  return sizeOf(alert) === 'large' ? alert.pace.largeMs : alert.pace.longestMs
 }
 
 /** @param {readonly Alert[]} waiting @param {Alert} alert @returns {Alert[]} */
@@ -117,7 +158,9 @@ function worth({ coins, amountCents }) {
 
 /** @param {Alert} first @param {Alert} second @returns {Alert} */
 function merge(first, second) {
-  return { ...second, ...sum('count', first, second), ...sum('coins', first, second) }
+  const { avatar, gift } = first
+  const pictures = { ...(avatar && { avatar }), ...(gift && { gift }) }
+  return { ...pictures, ...second, ...sum('count', first, second), ...sum('coins', first, second) }
 }
 
 /** @param {'count' | 'coins'} field @param {Alert} first @param {Alert} second */

@@ -5,13 +5,40 @@ import { readOptions } from '/overlay/sdk/options.js'
 import { createAlertQueue } from './alert-queue.js'
 import { createScreen } from './card.js'
 import { playSamples } from './samples.js'
+import { sizeOf } from './size.js'
+import { createSound } from './sound.js'
 
-const { isPreview } = readOptions()
-const stage = /** @type {HTMLElement} */ (document.getElementById('stage'))
-const queue = createAlertQueue({ clock: pageClock, screen: createScreen(stage) })
+/** @typedef {import('./alert-queue.js').Alert} Alert */
 
-if (isPreview) playSamples(queue.push)
+const { isPreview, isSilent, language, query } = readOptions()
+const sound = createSound({ isSilent })
+const screen = createScreen(/** @type {HTMLElement} */ (document.getElementById('stage')))
+const queue = createAlertQueue({ clock: pageClock, screen: { ...screen, show } })
+
+/** @param {Alert} alert */
+function show(alert) {
+  screen.show(alert)
+  sound.ring({ ...alert, size: sizeOf(alert) })
+}
+
+function clear() {
+  queue.clear()
+  sound.hush()
+}
+
+const CONTROL = { skip: queue.skip, clear }
+
+if (isPreview) playSamples(queue.push, { language, only: query.get('kind') })
 else {
-  // True: only this plugin publishes on its topics, and alert.ts is what it publishes.
-  connect({ on: { alerts: (data) => queue.push(/** @type {import('../alert.ts').Alert} */ (data)) }, panic: queue.clear })
+  // True of each: only this plugin publishes on its topics, and its types say what.
+  connect({
+    on: {
+      alerts: (data) => queue.push(/** @type {Alert} */ (data)),
+      pictures: (data) => queue.picture(/** @type {import('../pictures.ts').Pictures} */ (data)),
+      retract: (data) => queue.retract(/** @type {{ ids: string[], userIds: string[] }} */ (data)),
+      paused: (data) => queue.pause(data === true),
+      control: (data) => CONTROL[/** @type {{ do: keyof typeof CONTROL }} */ (data).do](),
+    },
+    panic: clear,
+  })
 }

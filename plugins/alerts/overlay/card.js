@@ -1,12 +1,16 @@
 // @ts-check
+import { element, text } from '/overlay/sdk/elements.js'
+import { drawPicture } from '/overlay/sdk/picture.js'
 import { throwConfetti } from './confetti.js'
-import { drawEmblem } from './emblem.js'
+import { countUp } from './count-up.js'
+import { drawEmblem, showGift } from './emblem.js'
+import { sizeOf } from './size.js'
+import { worthOf } from './worth.js'
 
-/** @typedef {import('../alert.ts').Alert} Alert */
+/** @typedef {import('./alert-queue.js').Alert} Alert */
 
-const ROLL_MS = 700
 /** Pieces of confetti for a card of each size. */
-const CONFETTI = { small: 0, medium: 24, large: 60 }
+const CONFETTI = { small: 0, medium: 28, large: 60 }
 
 /**
  * Draws alerts in the place; an empty place is all that is left of one.
@@ -16,81 +20,58 @@ const CONFETTI = { small: 0, medium: 24, large: 60 }
 export function createScreen(place) {
   const calm = matchMedia('(prefers-reduced-motion: reduce)')
   let spot = element('div', 'spot')
-  let card = element('article', 'card')
   let shown = 0
 
   /** @param {Alert} alert */
   function show(alert) {
     shown = 0
-    card = element('article', 'card')
-    const words = element('div', 'words')
-    words.append(text('p', 'name', alert.name), text('p', 'line', alert.line))
-    if (alert.message) words.append(text('p', 'message', alert.message))
-    card.append(drawEmblem(alert.kind), words, element('div', 'figures'))
     spot = element('div', 'spot')
     spot.dataset.kind = alert.kind
-    spot.append(card)
+    spot.append(element('i', 'rays'), cardOf(alert))
     place.append(spot)
     update(alert)
   }
 
   /** @param {Alert} alert */
   function update(alert) {
-    spot.dataset.size = sizeOf(alert)
-    const figures = element('div', 'figures')
-    const count = alert.count ?? 0
-    if (count > 1) figures.append(countUp(shown, count, alert.language))
-    const worth = worthOf(alert)
-    if (worth) figures.append(text('p', 'worth', worth))
-    card.querySelector('.figures')?.replaceWith(figures)
-    if (!calm.matches) throwConfetti(card, CONFETTI[sizeOf(alert)])
-    shown = count
+    const size = sizeOf(alert)
+    spot.dataset.size = size
+    spot.querySelector('.figures')?.replaceWith(figuresOf(alert, { from: shown, isCalm: calm.matches }))
+    const card = spot.querySelector('.card')
+    if (card && alert.confetti && !calm.matches) throwConfetti(card, CONFETTI[size])
+    shown = alert.count ?? 0
   }
 
-  /** @param {number} from @param {number} to @param {string} language */
-  function countUp(from, to, language) {
-    const number = element('p', 'count')
-    const format = new Intl.NumberFormat(language)
-    const start = performance.now()
-    const step = () => {
-      const part = calm.matches ? 1 : Math.min(1, (performance.now() - start) / ROLL_MS)
-      number.textContent = `×${format.format(Math.max(1, Math.round(from + (to - from) * (1 - (1 - part) ** 3))))}`
-      if (part < 1) requestAnimationFrame(step)
-    }
-    step()
-    return number
+  /** @param {Alert} alert */
+  function picture({ name, avatar, gift }) {
+    const emblem = spot.querySelector('.emblem')
+    if (avatar) emblem?.querySelector('.picture')?.replaceWith(drawPicture({ url: avatar, name }))
+    if (emblem && gift) showGift(emblem, gift)
   }
 
-  function leave() {
-    card.classList.add('leaving')
-  }
-
-  return { show, update, leave, clear: () => place.replaceChildren() }
-}
-
-/** @param {Alert} alert @returns {keyof typeof CONFETTI} */
-function sizeOf({ kind, coins = 0, amountCents = 0 }) {
-  if (coins >= 1000 || amountCents >= 2000) return 'large'
-  return coins >= 100 || kind === 'tip' || kind === 'subscribe' ? 'medium' : 'small'
+  return { show, update, picture, leave: () => spot.classList.add('leaving'), clear: () => place.replaceChildren() }
 }
 
 /** @param {Alert} alert */
-function worthOf({ coins, unit, amountCents, currency, language }) {
-  if (coins) return `${new Intl.NumberFormat(language).format(coins)} ${unit ?? ''}`
-  if (!amountCents) return ''
-  const amount = amountCents / 100
-  if (!currency || !/^[A-Z]{3}$/.test(currency)) return new Intl.NumberFormat(language).format(amount)
-  return new Intl.NumberFormat(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).format(amount)
+function cardOf({ kind, name, line, message, avatar, gift }) {
+  const card = element('article', 'card')
+  const words = element('div', 'words')
+  words.append(text('p', 'name', name))
+  if (line) words.append(text('p', 'line', line))
+  if (message) words.append(text('p', 'message', message))
+  const emblem = drawEmblem(kind)
+  if (kind !== 'goal') emblem.append(drawPicture({ url: avatar, name }))
+  if (gift) showGift(emblem, gift)
+  card.append(emblem, words, element('div', 'figures'))
+  return card
 }
 
-/** @param {string} tag @param {string} className */
-function element(tag, className) {
-  return Object.assign(document.createElement(tag), { className })
-}
-
-/** @param {string} tag @param {string} className @param {string} content */
-function text(tag, className, content) {
-  const outer = element(tag, className)
-  outer.append(Object.assign(document.createElement('bdi'), { textContent: content }))
-  return outer
+/** @param {Alert} alert @param {{ from: number, isCalm: boolean }} how */
+function figuresOf(alert, { from, isCalm }) {
+  const figures = element('div', 'figures')
+  const { count = 0, language } = alert
+  if (count > 1) figures.append(countUp({ from, to: count, language, isCalm }))
+  const worth = worthOf(alert)
+  if (worth) figures.append(text('p', 'worth', worth))
+  return figures
 }

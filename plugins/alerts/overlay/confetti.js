@@ -4,7 +4,7 @@ const SPREAD_EM = 17
 
 /**
  * Throws pieces out from behind a card; each removes itself where it lands, and no more than 60 fly at once.
- * @param {HTMLElement} card
+ * @param {Element} card
  * @param {number} pieces
  */
 export function throwConfetti(card, pieces) {

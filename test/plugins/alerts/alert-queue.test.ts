@@ -4,20 +4,25 @@ import type { Alert } from '../../../plugins/alerts/alert.ts'
 import { createAlertQueue, displayMs, LEAVE_MS } from '../../../plugins/alerts/overlay/alert-queue.js'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 
+type Pictured = Alert & { avatar?: string; gift?: string }
+
 const START = Date.parse('2026-01-01T12:00:00Z')
-const PACE = { shortestMs: 2000, longestMs: 6000, waitingMax: 3, maxAgeMs: 60_000 }
+const PACE = { shortestMs: 2000, longestMs: 6000, largeMs: 9000, waitingMax: 3, maxAgeMs: 60_000 }
 
 /** A queue, its clock, and what was drawn: `seconds action name×count`. */
 function createStage() {
   const clock = createVirtualClock(START)
   const drawn: string[] = []
-  const draw = (action: string) => (alert?: Alert) => {
+  const seen: Pictured[] = []
+  const draw = (action: string) => (alert?: Pictured) => {
+    if (alert) seen.push(alert)
     drawn.push([clock.now(), action, ...(alert ? [`${alert.name}${alert.count ? `×${alert.count}` : ''}`] : [])].join(' '))
   }
-  const screen = { show: draw('show'), update: draw('update'), leave: draw('leave'), clear: draw('clear') }
+  const screen = { show: draw('show'), update: draw('update'), picture: draw('picture'), leave: draw('leave'), clear: draw('clear') }
   return {
     clock,
     drawn,
+    seen,
     queue: createAlertQueue({ clock, screen }),
     shown: () => drawn.filter((line) => line.includes('show')).map((line) => line.split(' ')[2]),
   }
@@ -35,6 +40,9 @@ function alert(fields: Partial<Alert>): Alert {
     at: new Date(START).toISOString(),
     language: 'en',
     pace: PACE,
+    tiers: { coins: [100, 2000], cents: [500, 2000] },
+    confetti: true,
+    volume: 0,
     ...fields,
   }
 }
@@ -121,7 +129,7 @@ test('when too many wait the least worthy goes, and among equals the newest', as
 
 test('the more alerts wait the shorter each is shown, down to the shortest time', () => {
   assert.deepEqual(
-    [0, 1, 5, 10, 500].map((waiting) => displayMs(PACE, waiting)),
+    [0, 1, 5, 10, 500].map((waiting) => displayMs(alert({}), waiting)),
     [6000, 5600, 4000, 2000, 2000],
   )
 })
@@ -166,4 +174,89 @@ test('the panic button takes away what is shown and what waits, and what comes a
   assert.deepEqual([shown(), left, cleared, more, queue.waiting()], [['Ana'], 'leave', 'clear', [], 0])
   queue.push(alert({ name: 'Dina', at: new Date(clock.wallTime()).toISOString() }))
   assert.deepEqual(shown(), ['Ana', 'Dina'])
+})
+
+test('a large card is shown for longer than a small one, and no longer than the shortest time in a crowd', () => {
+  const large = gift('Ben', 1, 2000)
+  assert.deepEqual([displayMs(large, 0), displayMs(large, 10)], [PACE.largeMs, PACE.shortestMs])
+})
+
+test('gifts that are merged into a large one are shown as long as that', async () => {
+  const { clock, drawn, queue } = createStage()
+  queue.push(gift('Ben', 1, 1000))
+  queue.push(gift('Ben', 1, 1000))
+  await clock.advance(60_000)
+  assert.equal(drawn[2], `${PACE.largeMs} leave`)
+})
+
+test('what is skipped goes at once, and the next one comes', async () => {
+  const { clock, drawn, queue } = createStage()
+  for (const name of ['Ana', 'Ben']) queue.push(alert({ name }))
+  await clock.advance(1000)
+  queue.skip()
+  await clock.advance(LEAVE_MS)
+  queue.skip()
+  await clock.advance(60_000)
+  queue.skip()
+  assert.deepEqual(
+    drawn.filter((line) => !line.includes('clear')),
+    ['0 show Ana', '1000 leave', `${1000 + LEAVE_MS} show Ben`, `${1000 + LEAVE_MS} leave`],
+  )
+})
+
+test('while it is paused what is shown ends as ever and the rest waits, until it goes on', async () => {
+  const { clock, queue, shown } = createStage()
+  queue.push(alert({ name: 'Ana' }))
+  queue.pause(true)
+  for (const name of ['Ben', 'Cleo']) queue.push(alert({ name }))
+  await clock.advance(60_000)
+  assert.deepEqual([shown(), queue.waiting(), clock.pending()], [['Ana'], 2, 0])
+  queue.pause(false)
+  await clock.advance(60_000)
+  assert.deepEqual(shown(), ['Ana', 'Ben', 'Cleo'])
+})
+
+test('what is retracted is gone in that moment, shown or waiting, by its event or its viewer, and nothing else is', async () => {
+  const { clock, drawn, queue, shown } = createStage()
+  const pace = { ...PACE, waitingMax: 10 }
+  const [rude, ...rest] = [
+    alert({ name: 'rude', id: 'tip:1', pace }),
+    alert({ name: 'kind', pace, userId: '1' }),
+    alert({ name: 'muted', pace, userId: '2' }),
+    alert({ name: 'last', pace }),
+  ]
+  for (const one of [rude, ...rest]) if (one) queue.push(one)
+  queue.retract({ ids: ['tip:1'], userIds: ['2'] })
+  await clock.advance(60_000)
+  assert.deepEqual(
+    [drawn.slice(0, 3), shown()],
+    [
+      ['0 show rude', '0 clear', '0 show kind'],
+      ['rude', 'kind', 'last'],
+    ],
+  )
+})
+
+test('pictures that come after their alert reach it where it is, shown, waiting or merged', async () => {
+  const { clock, drawn, queue, seen } = createStage()
+  const ana = alert({ name: 'Ana' })
+  const rose = gift('Ben', 1)
+  queue.push(ana)
+  queue.push(rose)
+  queue.picture({ id: ana.id, avatar: '/blobs/a.png' })
+  queue.picture({ id: rose.id, gift: '/blobs/rose.png' })
+  queue.picture({ id: 'nobody', avatar: '/blobs/b.png' })
+  queue.push(gift('Ben', 2))
+  await clock.advance(60_000)
+  assert.deepEqual(
+    [drawn.slice(0, 2), seen.map(({ name, avatar, gift }) => [name, avatar ?? gift])],
+    [
+      ['0 show Ana', '0 picture Ana'],
+      [
+        ['Ana', undefined],
+        ['Ana', '/blobs/a.png'],
+        ['Ben', '/blobs/rose.png'],
+      ],
+    ],
+  )
 })

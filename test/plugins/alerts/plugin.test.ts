@@ -44,13 +44,17 @@ test('a gift is published as one plain card', () => {
           key: 'gift:7:5655',
           kind: 'gift',
           name: 'Luna ✨',
+          userId: '7',
           line: 'sent Rose',
           count: 5,
           coins: 5,
           unit: 'coins',
           at: '2026-01-01T12:00:00.100Z',
           language: 'en',
-          pace: { shortestMs: 2500, longestMs: 7000, waitingMax: 50, maxAgeMs: 60_000 },
+          tiers: { coins: [100, 1000], cents: [500, 2000] },
+          pace: { shortestMs: 2500, longestMs: 7000, largeMs: 10_000, waitingMax: 50, maxAgeMs: 60_000 },
+          confetti: true,
+          volume: 0.5,
         } satisfies Alert,
       },
     ],
@@ -102,17 +106,25 @@ test('own texts replace the shipped ones, and viewer text in them stays what it 
 })
 
 test('a setting that cannot be used has its default or the nearest that can', () => {
-  const { pace, minCoins, language } = readSettings({
+  const { show, minCoins, language } = readSettings({
     shortestMs: 9000,
     longestMs: 'long',
     waitingMax: -3,
     maxAgeMs: Number.NaN,
     minCoins: null,
     language: 'xx',
+    mediumCoins: 5000,
+    volume: 9,
   })
   assert.deepEqual(
-    { pace, minCoins, language },
-    { pace: { shortestMs: 9000, longestMs: 9000, waitingMax: 1, maxAgeMs: 60_000 }, minCoins: 1, language: 'en' },
+    { pace: show.pace, coins: show.tiers.coins, volume: show.volume, minCoins, language },
+    {
+      pace: { shortestMs: 9000, longestMs: 9000, largeMs: 10_000, waitingMax: 1, maxAgeMs: 60_000 },
+      coins: [5000, 5000],
+      volume: 1,
+      minCoins: 1,
+      language: 'en',
+    },
   )
 })
 

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import type { RehearseOptions } from '../../../core/rehearsal/prepared.ts'
+import { rehearse } from '../../../core/rehearsal/rehearse.ts'
+import { ROOT } from '../../support/host.ts'
+
+async function start(t: TestContext, options: RehearseOptions = {}) {
+  const plugin = await rehearse(join(ROOT, 'plugins/alerts'), options)
+  t.after(plugin.stop)
+  return plugin
+}
+
+test('alerts shows what its operator wants cards for, and nothing else', async (t) => {
+  const plugin = await start(t, { settings: { follow: false, gift: false, minTipCents: 1000 } })
+  const kinds: unknown[] = []
+  for (const [type, fields, envelope] of [
+    ['gift', {}, {}],
+    ['follow', {}, {}],
+    ['share', {}, {}],
+    ['tip', {}, { value: { amountCents: 999 } }],
+    ['tip', {}, { value: { amountCents: 1000 } }],
+    ['custom', { name: 'goal.completed', data: { title: 'Microphone' } }, {}],
+    ['custom', { name: 'something.else', data: { title: 'x' } }, {}],
+  ] as const) {
+    const { published } = await plugin.send(type, fields, envelope)
+    kinds.push(published.map(({ data }) => (data as { kind: string }).kind))
+  }
+  assert.deepEqual(kinds, [[], [], ['share'], [], ['tip'], ['goal'], []])
+})
+
+test('alerts is steered by actions, and says so to its page', async (t) => {
+  const plugin = await start(t)
+  const published = []
+  for (const action of ['skip', 'clear', 'pause', 'resume']) published.push(...(await plugin.act(action)).published)
+  const shown = await plugin.act('show', { name: 'Ben', line: 'is live', message: '<b>hi</b>' })
+  const retracted = await plugin.act('retract', { userIds: ['7'] })
+  const { kind, name, message } = Object(shown.published[0]?.data)
+  assert.deepEqual(published, [
+    { topic: 'control', data: { do: 'skip' } },
+    { topic: 'control', data: { do: 'clear' } },
+    { topic: 'paused', data: true, retain: true },
+    { topic: 'paused', data: false, retain: true },
+  ])
+  assert.deepEqual([kind, name, message, retracted.published[0]?.data], ['shoutout', 'Ben', '<b>hi</b>', { ids: [], userIds: ['7'] }])
+})
+
+test('alerts takes back what the platform deleted: by event and by viewer', async (t) => {
+  const plugin = await start(t)
+  const { published } = await plugin.send('chatDeleted', { messageIds: ['tip:1'], userIds: ['7'] })
+  assert.deepEqual(published, [{ topic: 'retract', data: { ids: ['tip:1'], userIds: ['7'] } }])
+})
+
+test('a card goes out without its pictures, and asks for them of the plugin that has them', async (t) => {
+  const plugin = await start(t)
+  const { published, called, error } = await plugin.send('gift')
+  const later = await plugin.advance(1)
+  assert.deepEqual([published.map(({ topic }) => topic), error, later.published], [['alerts'], undefined, []])
+  assert.deepEqual(
+    [...called, ...later.called].map(({ method }) => method),
+    ['actions.call', 'actions.call'],
+  )
+})
+
+test('without pictures nobody is asked for one', async (t) => {
+  const plugin = await start(t, { settings: { pictures: false } })
+  const { called } = await plugin.send('gift')
+  assert.deepEqual([...called, ...(await plugin.advance(1)).called], [])
+})
