@@ -39,8 +39,9 @@ function isAbsent(error: unknown): boolean {
   )
 }
 
+/** `{ hide: why }` says no, as an interceptor does. What is no verdict at all says no, too. */
 function isFit(verdict: unknown): boolean {
-  return typeof verdict === 'object' && verdict !== null && Reflect.get(verdict, 'ok') === true
+  return typeof verdict === 'object' && (verdict === null || !Reflect.get(verdict, 'hide'))
 }
 
 function withinTime<T>(answer: Promise<T>, limitMs: number): Promise<T> {

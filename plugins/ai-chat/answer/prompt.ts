@@ -1,7 +1,8 @@
 import type { Turn } from '../services/service.ts'
 
-const MAX_NAME = 60
-const MAX_SAYS = 400
+/** Of what viewers are called and write, no more reaches a model. */
+export const MAX_NAME = 60
+export const MAX_SAYS = 400
 
 /** One thing that a viewer asked and what was answered. */
 export type Exchange = { readonly viewer: string; readonly says: string; readonly answer: string }

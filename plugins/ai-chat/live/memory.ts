@@ -1,4 +1,4 @@
-import type { Exchange } from '../answer/prompt.ts'
+import { type Exchange, MAX_NAME, MAX_SAYS } from '../answer/prompt.ts'
 
 /** Of an exchange in memory, so that it can be taken back. */
 type Remembered = Exchange & { readonly eventId: string; readonly userId?: string }
@@ -19,7 +19,8 @@ export function createMemory(maxExchanges: number) {
       (talks.get(keyOf(sessionId, persona)) ?? []).map(({ viewer, says, answer }) => ({ viewer, says, answer })),
     keep(sessionId: string, persona: string, exchange: Remembered): void {
       const key = keyOf(sessionId, persona)
-      const kept = bounded([...(talks.get(key) ?? []), exchange].slice(maxExchanges > 0 ? -maxExchanges : Number.POSITIVE_INFINITY))
+      const short = { ...exchange, viewer: exchange.viewer.slice(0, MAX_NAME), says: exchange.says.slice(0, MAX_SAYS) }
+      const kept = bounded([...(talks.get(key) ?? []), short].slice(maxExchanges > 0 ? -maxExchanges : Number.POSITIVE_INFINITY))
       talks.delete(key)
       talks.set(key, kept)
       for (const oldest of talks.keys()) if (talks.size > MAX_TALKS) talks.delete(oldest)
