@@ -13,9 +13,9 @@ export function isAllowed(url: string): boolean {
 }
 
 /** The bytes at an address of the platform: at most 256 KiB, in at most 3 s. Rejects with why there are none. */
-export async function download(url: string, fetch: Fetch): Promise<Uint8Array> {
+export async function download(url: string, fetch: Fetch, timeoutMs = TIMEOUT_MS): Promise<Uint8Array> {
   const late = new AbortController()
-  const timer = setTimeout(() => late.abort(new Error(`No picture within ${TIMEOUT_MS / 1000} s`)), TIMEOUT_MS)
+  const timer = setTimeout(() => late.abort(new Error(`No picture within ${timeoutMs / 1000} s`)), timeoutMs)
   try {
     return await bytesOf(await follow(url, fetch, late.signal))
   } finally {

@@ -13,6 +13,7 @@ type Parts = {
   /** Keeps a picture for pages, and answers its address. */
   readonly put: (bytes: Uint8Array, type: string) => Promise<{ readonly url: string }>
   readonly now?: () => number
+  readonly timeoutMs?: number
   /** A picture is there that was asked for in vain before. */
   readonly onReady?: () => void
   /** Told of a failure, without the address, which says who somebody is. */
@@ -22,14 +23,14 @@ type Parts = {
 type Known = { readonly url?: string; readonly until: number }
 
 /** Pictures of the platform, fetched once and served by this host, so that no page in OBS goes out for them. */
-export function createImages({ fetch, put, now = Date.now, onReady = () => {}, onFailure = () => {} }: Parts) {
+export function createImages({ fetch, put, now = Date.now, timeoutMs, onReady = () => {}, onFailure = () => {} }: Parts) {
   const known = new Map<string, Known>()
   const loading = new Map<string, Promise<string | undefined>>()
   const waiting: (() => void)[] = []
   let busy = 0
 
   async function fetched(url: string): Promise<string | undefined> {
-    const bytes = await download(url, fetch)
+    const bytes = await download(url, fetch, timeoutMs)
     const type = imageTypeOf(bytes)
     if (type === undefined) throw new Error('It is no PNG, JPEG, WebP or GIF')
     return (await put(bytes, type)).url

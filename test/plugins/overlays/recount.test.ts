@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { createFolder } from '../../support/folder.ts'
+import { openSocket, startHost } from '../../support/host.ts'
+
+type Row = { readonly name: string; readonly amount: number }
+
+/** A host, and what the page of the leaderboard is told. */
+async function open(t: TestContext, dataDir: string) {
+  const host = await startHost(t, { dataDir })
+  const { messages, until } = await openSocket(t, host.url, {
+    key: host.keys.admin,
+    subscribe: { topics: ['overlays.leaderboard', 'overlays.look'] },
+  })
+  const rows = (): readonly Row[] => {
+    const told = messages.findLast(({ topic }) => topic === 'leaderboard')?.data as { boards: { board: string; rows: Row[] }[] } | undefined
+    return told?.boards[0]?.rows.map(({ name, amount }) => ({ name, amount })) ?? []
+  }
+  async function ask(path: string, body: unknown) {
+    const headers = { authorization: `Bearer ${host.keys.admin}`, 'content-type': 'application/json' }
+    const response = await fetch(host.url + path, { method: 'POST', headers, body: JSON.stringify(body) })
+    assert.ok(response.ok, await response.text())
+  }
+  return {
+    host,
+    gift: (displayName: string, coins: number) => ask('/api/simulate/gift', { displayName, giftCount: 1, coins }),
+    reset: () => ask('/api/actions/overlays.leaderboard', { reset: true }),
+    /** Waits until the page was told of exactly these. */
+    told: (...wanted: readonly Row[]) => until(() => JSON.stringify(rows()) === JSON.stringify(wanted)),
+  }
+}
+
+test('after a restart the leaderboard goes on from where it was, also behind a reset, and a page that comes is told at once', async (t) => {
+  const dataDir = createFolder()
+  const first = await open(t, dataDir)
+  await first.gift('Ana', 5)
+  await first.gift('Ana', 6)
+  await first.told({ name: 'Ana', amount: 11 })
+  await first.host.stop()
+  const second = await open(t, dataDir)
+  await second.told({ name: 'Ana', amount: 11 })
+  await second.reset()
+  await second.told()
+  await second.gift('Ben', 4)
+  await second.told({ name: 'Ben', amount: 4 })
+  await second.host.stop()
+  const third = await open(t, dataDir)
+  await third.told({ name: 'Ben', amount: 4 })
+})
