@@ -13,9 +13,9 @@ export function drawBar() {
   const fill = element('div', 'fill')
   const track = element('div', 'track')
   const head = element('div', 'head')
-  track.append(fill)
+  track.append(fill, percent)
   head.append(title, figures)
-  card.append(head, track, percent)
+  card.append(head, track)
 
   /** @param {GoalView} goal @param {'en' | 'es'} language */
   function write(goal, language) {

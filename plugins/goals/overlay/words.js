@@ -41,7 +41,7 @@ function plain(language) {
 
 /** Without hundredths where there are none. @param {string} language @param {string | undefined} currency */
 function money(language, currency) {
-  const unit = currency ? { style: /** @type {const} */ ('currency'), currency, currencyDisplay: 'narrowSymbol' } : {}
+  const unit = /** @type {Intl.NumberFormatOptions} */ (currency ? { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } : {})
   return (/** @type {number} */ cents) => {
     const digits = cents % 100 === 0 ? 0 : 2
     return new Intl.NumberFormat(language, { ...unit, minimumFractionDigits: digits, maximumFractionDigits: digits }).format(cents / 100)
