@@ -6,6 +6,9 @@ import { openAi } from './providers/openai.ts'
 import type { Provider } from './providers/provider.ts'
 import type { SpeechSettings } from './speech-settings.ts'
 
+/** The voice of this machine, whatever it is called. */
+const OFFLINE = 'offline'
+
 /** Where services are, by provider: for stand-ins. */
 export type Addresses = Readonly<Partial<Record<'elevenlabs' | 'openai' | 'azure' | 'google-cloud' | 'google-translate', string>>>
 
@@ -16,7 +19,7 @@ export function providersOf(
 ): readonly Provider[] {
   const services = SERVICES.flatMap((service) => service(settings, addresses) ?? [])
   const all = [...services, ...(offline ? [offline] : [])]
-  const chosen = all.filter(({ id }) => id === settings.provider)
+  const chosen = all.filter((provider) => (settings.provider === OFFLINE ? provider === offline : provider.id === settings.provider))
   return [...chosen, ...all.filter((provider) => !chosen.includes(provider))]
 }
 

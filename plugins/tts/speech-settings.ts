@@ -30,6 +30,7 @@ export type SpeechSettings = {
 type Given = Readonly<Record<string, unknown>>
 export type Environment = (name: string) => string | undefined
 
+const AUTO = 'auto'
 /** Everybody's to use; the one that the service's own examples have. */
 const ELEVENLABS_VOICE = 'JBFqnCBsd6RMkjVDRZzb'
 
@@ -39,7 +40,8 @@ export function readSpeechSettings(given: Given, environment: Environment): Spee
   const word = (name: string, otherwise = '') => textOf(given[name]) || otherwise
   const number = (name: string, limits: Limits, said?: string) => within(given[name] ?? numberIn(said), limits)
   return {
-    provider: text('provider', 'TTS_DEFAULT_PROVIDER', 'auto'),
+    provider:
+      given.provider === AUTO ? textOf(environment('TTS_DEFAULT_PROVIDER')) || AUTO : text('provider', 'TTS_DEFAULT_PROVIDER', AUTO),
     language: word('language', 'es'),
     speed: number('speed', [0.5, 2, 1]),
     namesEmoji: given.emoji === 'name',
