@@ -77,7 +77,7 @@ export function createChannel<T>({ read, write, clock, onHeld, onFault }: Parts<
     },
     /** OBS says how it is now. When somebody else made it so, that counts, and nothing comes back over it. */
     noticed(value: T): void {
-      if (isEcho(value) || hold.held()?.value === value) return
+      if (isEcho(value) || owed?.value === value) return
       hold.release()
       note(undefined)
     },

@@ -1,0 +1,7 @@
+import type { Clock } from '../../../plugins/obs/clock.ts'
+import { createVirtualClock } from '../../support/virtual-clock.ts'
+
+/** The plugin's clock, which only moves when told, and chance that never takes anything away. */
+export function createTestClock(): Clock & Pick<ReturnType<typeof createVirtualClock>, 'advance' | 'pending'> {
+  return { ...createVirtualClock(), random: () => 0 }
+}

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { EventOf } from '#sdk'
+import type { Deeds } from '../../../plugins/obs/deeds.ts'
+import { DEEDS, filled, type Rule, type RuleEvent } from '../../../plugins/obs/rules/rule.ts'
+import { createRules } from '../../../plugins/obs/rules/rules.ts'
+import { readSettings } from '../../../plugins/obs/settings.ts'
+import { createRecordingHost, fixture } from '../../support/recording-host.ts'
+import { createTestClock } from './clock.ts'
+
+const GIFT = await fixture('gift')
+const SOON = Date.parse(GIFT.ingestedAt) + 1000
+
+const gift = (payload: Partial<EventOf<'gift'>['payload']>, more: Partial<EventOf<'gift'>> = {}): EventOf<'gift'> => ({
+  ...GIFT,
+  ...more,
+  payload: { ...GIFT.payload, ...payload },
+})
+
+type Made = {
+  readonly settings?: Record<string, unknown>
+  readonly wallTime?: () => number
+  readonly recorded?: ReturnType<typeof createRecordingHost>
+}
+
+/** Rules, and what they did: `deed what`. */
+function createPlay(
+  rules: readonly Record<string, unknown>[],
+  { settings = {}, wallTime = () => SOON, recorded = createRecordingHost() }: Made = {},
+) {
+  const done: string[] = []
+  const clock = createTestClock()
+  const note = async ({ do: deed, what, text }: Rule) => void done.push([deed, what, text].filter(Boolean).join(' '))
+  // Every deed is the same here.
+  const deeds = Object.fromEntries(DEEDS.map((deed) => [deed, note])) as Deeds
+  const onEvent = createRules({ host: recorded.host, settings: readSettings({ rules, ...settings }, undefined), deeds, clock, wallTime })
+  let made = 0
+  return {
+    done,
+    clock,
+    lines: recorded.lines,
+    send: (event: RuleEvent, idempotencyKey = `key ${++made}`) => onEvent(event, { idempotencyKey }),
+  }
+}
+
+test('a rule does its deed for the gift that it names, from the coins that it says', async () => {
+  const { done, send } = createPlay([
+    { event: 'gift', do: 'scene', what: 'Party', minCoins: 100 },
+    { event: 'gift', do: 'show', what: 'Roses', name: 'rose' },
+  ])
+  await send(gift({ coins: 99, giftName: 'Lion' }))
+  await send(gift({ coins: 100, giftName: 'Lion' }))
+  await send(gift({ coins: 1, giftName: 'Rose' }))
+  assert.deepEqual(done, ['scene Party', 'show Roses'])
+})
+
+test('a rule for tips says from how much, one for custom events which', async () => {
+  const { done, send } = createPlay([
+    { event: 'tip', do: 'scene', what: 'Tip', minCents: 1000 },
+    { event: 'custom', do: 'scene', what: 'Wheel', name: 'wheel-spun' },
+  ])
+  const [tip, custom] = [await fixture('tip'), await fixture('custom')]
+  await send({ ...tip, value: { amountCents: 999 } })
+  await send(tip)
+  await send(custom)
+  await send({ ...custom, payload: { name: 'other' } })
+  assert.deepEqual(done, ['scene Tip', 'scene Wheel'])
+})
+
+test('an event that comes twice does nothing the second time, also after a restart', async () => {
+  const rules = [{ event: 'gift', do: 'scene', what: 'Party' }]
+  const recorded = createRecordingHost()
+  const first = createPlay(rules, { recorded })
+  await first.send(GIFT, 'one')
+  await first.send(GIFT, 'one')
+  const second = createPlay(rules, { recorded })
+  await second.send(GIFT, 'one')
+  await second.send(GIFT, 'two')
+  assert.deepEqual([first.done, second.done], [['scene Party'], ['scene Party']])
+})
+
+test('no more than two hundred of what was done are remembered', async () => {
+  const recorded = createRecordingHost()
+  const { send } = createPlay([{ event: 'gift', do: 'scene', what: 'Party' }], { recorded })
+  for (let turn = 0; turn < 250; turn++) await send(GIFT)
+  const kept = recorded.kept.get('done')
+  assert.ok(Array.isArray(kept))
+  assert.deepEqual([kept.length, kept[0], kept.at(-1)], [200, 'key 51', 'key 250'])
+})
+
+test('what comes a minute late is not done', async () => {
+  const { done, send } = createPlay([{ event: 'gift', do: 'scene', what: 'Party' }], { wallTime: () => SOON + 60_000 })
+  await send(GIFT)
+  assert.deepEqual(done, [])
+})
+
+test('a replay does nothing unless it is asked to', async () => {
+  const rules = [{ event: 'gift', do: 'scene', what: 'Party' }]
+  const replayed = gift({}, { replay: { replayId: 'r', eventId: 'e' } as unknown as NonNullable<EventOf<'gift'>['replay']> })
+  const plays = [createPlay(rules), createPlay(rules, { settings: { onReplays: true } })]
+  for (const { send } of plays) await send(replayed)
+  assert.deepEqual(
+    plays.map(({ done }) => done),
+    [[], ['scene Party']],
+  )
+})
+
+test('a rule that rests does nothing until its cool-down is over', async () => {
+  const { done, clock, send } = createPlay([{ event: 'gift', do: 'scene', what: 'Party', coolDownSeconds: 10 }])
+  await send(GIFT)
+  await clock.advance(9000)
+  await send(GIFT)
+  await clock.advance(1000)
+  await send(GIFT)
+  assert.deepEqual(done, ['scene Party', 'scene Party'])
+})
+
+test('a dry run only says what would be done, and no viewer', async () => {
+  const { done, lines, send } = createPlay([{ event: 'gift', do: 'text', what: 'Last', text: '{name}' }], { settings: { dryRun: true } })
+  await send(GIFT)
+  assert.deepEqual([done, lines], [[], [{ level: 'info', message: 'gift: would do text Last' }]])
+})
+
+test('a text is filled in with what a viewer is called, and what viewers wrote is not filled in again', () => {
+  assert.equal(filled('{name} sent {count} × {gift} ({coins}) {other}', GIFT), 'Mira sent 10 × Rose (10) {other}')
+  assert.equal(filled('{name}', { ...GIFT, user: { ...GIFT.user, safeName: '{coins}' } }), '{coins}')
+})
+
+test('a rule without what or with an unknown deed is left out, and settings have a default', () => {
+  const rules = [{ event: 'gift', do: 'scene', what: ' ' }, { event: 'gift', do: 'explode', what: 'x' }, 'no rule']
+  const { url, password, rules: read } = readSettings({ rules, password: '' }, 'of the environment')
+  assert.deepEqual([url, password, read], ['ws://127.0.0.1:4455', 'of the environment', []])
+})
