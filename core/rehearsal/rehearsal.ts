@@ -22,6 +22,8 @@ export type Rehearsal = {
   /** Hands in one event and waits for its end; never rejects for what the plugin does. */
   deliver(event: UnifiedEvent): Promise<Outcome>
   act(action: string, input: unknown): Promise<Outcome & { readonly answer?: unknown }>
+  /** Has it look at an event before others would get it. */
+  intercept(event: UnifiedEvent): Promise<Outcome & { readonly hide?: string }>
   /** Has its `fetch` answer a request, as if its route had been asked for. */
   fetch(asked: FetchAsked): Promise<Outcome & { readonly answer?: FetchAnswered }>
   /** Lets milliseconds pass on its virtual clock, and answers what it did meanwhile. Never rejects for what the plugin does. */
@@ -150,6 +152,17 @@ export async function createRehearsal({
       const verdict = await sandbox.fetch(id, JSON.stringify(asked)).then(
         // Of the guest's own making.
         (json) => ({ answer: JSON.parse(json) as FetchAnswered }),
+        (error: Error) => ({ error: lines.translate(error.message) }),
+      )
+      return { ...verdict, durationMs: performance.now() - from, ...notes.take() }
+    },
+    async intercept(event) {
+      const from = performance.now()
+      const verdict = await sandbox.intercept(id, JSON.stringify([event])).then(
+        (json) => {
+          const [hide] = JSON.parse(json) as readonly (string | null)[]
+          return typeof hide === 'string' ? { hide } : {}
+        },
         (error: Error) => ({ error: lines.translate(error.message) }),
       )
       return { ...verdict, durationMs: performance.now() - from, ...notes.take() }

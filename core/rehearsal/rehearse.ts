@@ -10,6 +10,12 @@ export type Rehearsed = {
   send(type: EventType, payload?: Readonly<Record<string, unknown>>, envelope?: Partial<UnifiedEvent>): Promise<Outcome>
   /** Calls one of its actions. */
   act(action: string, input?: unknown): Promise<Outcome & { readonly answer?: unknown }>
+  /** Has it look at the event before others would get it; `hide` says why these are not to. */
+  intercept(
+    type: EventType,
+    payload?: Readonly<Record<string, unknown>>,
+    envelope?: Partial<UnifiedEvent>,
+  ): Promise<Outcome & { readonly hide?: string }>
   /**
    * Has its `fetch` answer a request as admin: `ask('POST', '/', { title: 'Lights' })`, with the path below the mount. Neither routes nor schemas are looked at.
    */
@@ -22,7 +28,7 @@ export type Rehearsed = {
 
 /** Starts the plugin in a folder in its sandbox, with what it asks for granted. Rejects with what the host would say of it. */
 export async function rehearse(folder: string, options: RehearseOptions = {}): Promise<Rehearsed> {
-  const { deliver, act, fetch, advance, stop } = await createRehearsal(await prepare(folder, options))
+  const { deliver, act, fetch, intercept, advance, stop } = await createRehearsal(await prepare(folder, options))
   return {
     async ask(method, path, body) {
       const headers = [['content-type', 'application/json'] as const, ['showrunner-role', 'admin'] as const]
@@ -34,6 +40,7 @@ export async function rehearse(folder: string, options: RehearseOptions = {}): P
     },
     send: async (type, payload, envelope) => deliver(await fixtureOf(type, payload, envelope)),
     act: (action, input = {}) => act(action, input),
+    intercept: async (type, payload, envelope) => intercept(await fixtureOf(type, payload, envelope)),
     advance,
     stop,
   }

@@ -1,0 +1,70 @@
+import type { Host, Verdict } from '#sdk'
+import { type Chat, keptOf, textOf } from './entries.ts'
+import { createCrowd } from './filters/crowd.ts'
+import { createJudge, type Finding } from './judge.ts'
+import { muteFor } from './moderators.ts'
+import { askProvider } from './provider.ts'
+import type { Records } from './records.ts'
+import { readSettings } from './settings.ts'
+
+const CROWD_REASONS = { flood: 'Too many messages', repeat: 'Said before' } as const
+
+/** Looks at each chat before others get it, and does what its settings say with what it finds. */
+export function createLooking({ records, env }: { readonly records: Records; readonly env: (name: string) => string | undefined }) {
+  const crowd = createCrowd()
+  let settings = readSettings({}, env)
+  let judge = createJudge(settings, records.words.read())
+
+  function read(host: Host) {
+    settings = readSettings(host.settings, env)
+    judge = createJudge(settings, records.words.read())
+  }
+
+  function isExempt({ user }: Chat): boolean {
+    const { exemptModerators, exemptFriends, exemptHandles } = settings
+    const isKnown = (exemptModerators && user.isModerator === true) || (exemptFriends && user.isFriend === true)
+    return isKnown || exemptHandles.includes(user.uniqueId.toLowerCase())
+  }
+
+  function inCrowd({ eventId, user, payload, timestamp }: Chat): Finding | undefined {
+    const { floodCount, floodSeconds, repeatSeconds, raidCount } = settings
+    const limits = { floodCount, floodMs: floodSeconds * 1000, repeatMs: repeatSeconds * 1000, raidCount }
+    const filter = crowd.judge({ eventId, userId: user.userId, text: textOf(payload), at: Date.parse(timestamp) }, limits)
+    return filter && settings.deeds[filter] !== 'off' ? { filter, reason: CROWD_REASONS[filter] } : undefined
+  }
+
+  async function fromProvider(text: string): Promise<Finding | undefined> {
+    const isOn = settings.provider.isOn && settings.deeds.provider !== 'off'
+    const category = isOn ? await askProvider(settings.provider, text) : undefined
+    return category === undefined ? undefined : { filter: 'provider', reason: `OpenAI: ${category}` }
+  }
+
+  async function act(chat: Chat, { filter, reason }: Finding, host: Host): Promise<Verdict> {
+    const deed = settings.deeds[filter]
+    const kept = keptOf(chat)
+    const { id } = records.note(host, { what: deed === 'hold' ? 'held' : 'hidden', why: reason, chat: kept })
+    if (deed === 'hold') await records.held.add(host.kv, { ...kept, id, why: reason })
+    if (deed === 'mute') await muteFor(records, host, { userId: kept.user.userId, name: kept.user.safeName, until: 'live' })
+    records.tell(host)
+    return { hide: reason }
+  }
+
+  return {
+    /** Settings or words have changed. */
+    read,
+    async look(chat: Chat, host: Host): Promise<Verdict> {
+      if (!settings.enabled) return undefined
+      if (records.mutes.has(chat.user.userId)) return { hide: 'Its viewer is muted' }
+      if (isExempt(chat)) return undefined
+      const text = textOf(chat.payload)
+      const finding = judge.text(text) ?? judge.name(chat.user.displayName) ?? inCrowd(chat) ?? (await fromProvider(text))
+      return finding && act(chat, finding, host)
+    },
+    /** For who asks about a text of his own, such as the answer of an AI. */
+    async check(text: string, name?: string): Promise<{ readonly ok: boolean } & Partial<Finding>> {
+      if (!settings.enabled) return { ok: true }
+      const finding = judge.text(text) ?? (name === undefined ? undefined : judge.name(name)) ?? (await fromProvider(text))
+      return { ok: finding === undefined, ...finding }
+    },
+  }
+}

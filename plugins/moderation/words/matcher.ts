@@ -1,0 +1,42 @@
+import { fold } from './fold.ts'
+import type { Level, Lists } from './lists.ts'
+import { isMasked } from './masked.ts'
+import { readingsOf } from './readings.ts'
+import { sieveOf } from './sieve.ts'
+
+/** What was found: the level it is of, and the word as it was read. */
+export type WordHit = { readonly level: Level | 'blocked'; readonly word: string }
+
+export type Matcher = (text: string) => WordHit | undefined
+
+type Chosen = { readonly lists: Lists; readonly blocked?: readonly string[]; readonly allowed?: readonly string[] }
+
+/** Finds words of lists in text however they are disguised. Words that are allowed are never found. */
+export function createMatcher({ lists, blocked = [], allowed = [] }: Chosen): Matcher {
+  const innocent = new Set([...lists.innocent, ...allowed].map(fold))
+  const sieves = [sieveOf('blocked', blocked.map(literal)), ...lists.levels.map(({ level, entries }) => sieveOf(level, entries))]
+  const isMeant = (word: string) => !innocent.has(word) && !innocent.has(word.replace(/(\p{L})\1+/gu, '$1'))
+
+  return (text) => {
+    const { words, spelt, masked, lines } = readingsOf(fold(text))
+    const meant = [...words].filter(isMeant)
+    const apart = spelt.filter(isMeant)
+    for (const sieve of sieves) {
+      const word =
+        meant.find((each) => sieve.word.test(each)) ??
+        apart.find((each) => sieve.word.test(each) || sieve.part.test(each)) ??
+        masked.find((each) => isMasked(each, sieve)) ??
+        lines.map((line) => sieve.phrase.exec(line)?.[0]).find((each) => each !== undefined && isMeant(each))
+      if (word !== undefined) return { level: sieve.level, word }
+    }
+    return undefined
+  }
+}
+
+/** What a streamer types is a word or a phrase, and `*` at an end means any beginning or ending. Signs in it mean nothing. */
+function literal(word: string): string {
+  return word
+    .replace(/[^\p{L}\p{M}\p{N}* ]/gu, '')
+    .replace(/(?<=.)\*(?=.)/gu, '')
+    .trim()
+}
