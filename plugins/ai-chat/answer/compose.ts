@@ -50,7 +50,7 @@ export function createCompose({ settings, ask, memory, moderate, random }: Parts
       persona: persona.name,
     }
     const text = fillTemplate(template, blanks).trim()
-    return text !== '' && (await moderate(text)) ? text : undefined
+    return text !== '' && (await moderate(text, asked.viewer)) ? text : undefined
   }
 
   async function byModel({ persona, question }: Choice, asked: Asked, { signal, begun }: Wish): Promise<Composed> {

@@ -49,6 +49,13 @@ async function carryOut(
     signal,
   })
   if (response.status !== 200) throw failureOf(response.status, response.headers, await errorIn(response), Date.now())
+  return answerIn(response, wire, isStream, begun).catch((error: unknown) => {
+    // Once it began to answer it was there.
+    throw error instanceof ServiceFailure ? error : cutOff()
+  })
+}
+
+async function answerIn(response: Response, wire: Wire, isStream: boolean, begun: () => void): Promise<Answered> {
   const type = response.headers.get('content-type') ?? ''
   if (/html/i.test(type)) throw new ServiceFailure('broken', 'answered with a web page; look at its address in the settings of AI chat')
   // Some local servers answer whole whatever was asked for.
