@@ -22,8 +22,8 @@ export function writeWav({ samples, rate }: Pcm): Uint8Array {
   word(36, 'data')
   view.setUint32(40, samples.length * 2, true)
   for (let n = 0; n < samples.length; n += 1) {
-    const sample = Math.max(-1, Math.min(1, samples[n] ?? 0))
-    view.setInt16(WAV_HEADER_BYTES + n * 2, Math.round(sample * 32767), true)
+    const sample = Math.round((samples[n] ?? 0) * 32_768)
+    view.setInt16(WAV_HEADER_BYTES + n * 2, Math.max(-32_768, Math.min(32_767, sample)), true)
   }
   return bytes
 }

@@ -10,6 +10,7 @@ export const MESSAGES_FILE = 'messages.json'
 export const MODULAR_FILE = 'gmod-tts-modular.json'
 const LOOKED_AT_EVERY_MS = 1000
 const MAX_BYTES = 256 * 1024
+const MAX_LANGUAGES = 20
 
 export type FollowParts = {
   readonly files: Files
@@ -53,8 +54,9 @@ export function followMessages({ files, log, now }: FollowParts) {
 function followFile(path: string, { files, log }: Omit<FollowParts, 'now'>) {
   let seen = ''
   let good: unknown
+  const read = new Map<string, Messages>()
 
-  async function read(size: number) {
+  async function reread(size: number) {
     if (size > MAX_BYTES) throw new MessagesError(`The file has more than ${MAX_BYTES} bytes`)
     const json = parsed(await files.readTextFile(path))
     checkMessages(json, '')
@@ -62,7 +64,12 @@ function followFile(path: string, { files, log }: Omit<FollowParts, 'now'>) {
   }
 
   return {
-    of: (language: string): Messages => (good === undefined ? new Map() : checkMessages(good, language)),
+    of(language: string): Messages {
+      const known = read.get(language)
+      const messages = known ?? (good === undefined ? new Map() : checkMessages(good, language))
+      if (!known && read.size < MAX_LANGUAGES) read.set(language, messages)
+      return messages
+    },
     async look() {
       const facts = await files.stat(path).catch(() => undefined)
       const version = facts ? `${facts.size}:${facts.mtime?.getTime()}` : ''
@@ -70,7 +77,9 @@ function followFile(path: string, { files, log }: Omit<FollowParts, 'now'>) {
       const isFirst = seen === ''
       seen = version
       try {
-        good = facts ? await read(facts.size) : undefined
+        const json = facts ? await reread(facts.size) : undefined
+        good = json
+        read.clear()
         if (!isFirst) log.info(`${path} was read again`)
       } catch (error) {
         log.warn(

@@ -10,7 +10,7 @@ export function moderationOf(actions: Pick<Actions, 'call'>, failed: (error: unk
   return {
     async isHidden(text) {
       const verdict = await actions.call(CHECK, { text }).catch((error: unknown) => failed(error))
-      return typeof verdict === 'object' && verdict !== null && 'hide' in verdict && Boolean(verdict.hide)
+      return typeof verdict === 'object' && verdict !== null && 'ok' in verdict && verdict.ok === false
     },
   }
 }

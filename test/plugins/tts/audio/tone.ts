@@ -28,3 +28,11 @@ export function speechLike({ ms = 1000, rate = 22_050, peak = 0.3, seed = 1 }: T
 export function rms({ samples }: Pcm): number {
   return Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length)
 }
+
+/** With silence before and after it. */
+export function silenced({ samples, rate }: Pcm, ms: number): Pcm {
+  const silent = Math.round((ms / 1000) * rate)
+  const out = new Float32Array(samples.length + silent * 2)
+  out.set(samples, silent)
+  return { samples: out, rate }
+}
