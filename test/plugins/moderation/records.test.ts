@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createRecords } from '../../../plugins/moderation/records.ts'
+import { createRecordingHost } from '../../support/recording-host.ts'
+
+const chat = (userId: string, text = 'x') => ({
+  eventId: `e:${userId}`,
+  user: { userId, uniqueId: 'u', displayName: 'U', safeName: 'U' },
+  text,
+  at: '2026-01-01T00:00:00.000Z',
+})
+
+/** Turns of the event loop in which the writes that nobody waits for end. */
+const written = async () => {
+  for (let turn = 0; turn < 50; turn++) await Promise.resolve()
+}
+
+test('what moderation knows is there after a restart', async () => {
+  const { host, published } = createRecordingHost({ id: 'moderation' })
+  const first = createRecords()
+  await first.open(host)
+  const { id } = first.note(host, { what: 'held', why: 'A link', chat: chat('1') })
+  await first.held.add(host.kv, { ...chat('1'), id, why: 'A link' })
+  await first.mutes.add(host.kv, { userId: '2', until: 'forever' })
+  await first.words.add(host.kv, 'block', 'melon')
+  await written()
+  const second = createRecords()
+  await second.open(host)
+  assert.deepEqual(
+    [
+      second.diary.list(10).map((entry) => entry.id),
+      second.held.list().length,
+      second.mutes.has('2'),
+      second.words.read(),
+      published.at(-1),
+    ],
+    [['m1'], 1, true, { block: ['melon'], allow: [] }, { topic: 'state', data: { held: 1, entries: 1, muted: 1 }, retain: true }],
+  )
+})
+
+test('the log keeps 500 entries in pages of less than 64 KiB, and goes on with their numbers', async () => {
+  const { host, kept } = createRecordingHost({ id: 'moderation' })
+  const first = createRecords()
+  await first.open(host)
+  for (let at = 0; at < 1011; at++) {
+    const long = { userId: 'i'.repeat(30), uniqueId: '😀'.repeat(60), displayName: '😀'.repeat(60), safeName: '😀'.repeat(60) }
+    first.note(host, { what: at % 2 ? 'hidden' : 'held', why: 'A strong word', chat: { ...chat('1', '😀'.repeat(300)), user: long } })
+  }
+  await written()
+  const second = createRecords()
+  await second.open(host)
+  const pages = [...kept].filter(([key]) => key.startsWith('log:'))
+  const largest = Math.max(...pages.map(([, page]) => Buffer.byteLength(JSON.stringify(page))))
+  assert.ok(largest < 64 * 1024, `${largest} bytes`)
+  assert.deepEqual(
+    [pages.length, second.diary.list(1000).length, second.diary.list(1)[0]?.id, second.diary.last()],
+    [25, 491, 'm1011', 1011],
+  )
+})
+
+test('what a viewer does again and again is one entry with a number', async () => {
+  const { host } = createRecordingHost({ id: 'moderation' })
+  const records = createRecords()
+  for (const userId of ['1', '1', '1', '2']) records.note(host, { what: 'hidden', why: 'Too many messages', chat: chat(userId) })
+  assert.deepEqual(
+    records.diary.list(10).map(({ times }) => times),
+    [undefined, 3],
+  )
+})
+
+test('300 viewers are muted at most, and those for one live go first', async () => {
+  const { host } = createRecordingHost({ id: 'moderation' })
+  const { mutes } = createRecords()
+  await mutes.add(host.kv, { userId: 'a', until: 'forever' })
+  await mutes.add(host.kv, { userId: 'b', until: 'live' })
+  for (let at = 0; at < 299; at++) await mutes.add(host.kv, { userId: `${at}`, until: 'forever' })
+  const before = [mutes.has('a'), mutes.has('b'), mutes.list().length]
+  await mutes.add(host.kv, { userId: 'c', until: 'forever' })
+  assert.deepEqual([before, mutes.has('a'), mutes.list().length], [[true, false, 300], false, 300])
+})
