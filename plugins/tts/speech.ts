@@ -1,12 +1,11 @@
 import type { Host } from '#sdk'
-import { type FfmpegParts, joinWithFfmpeg } from './audio/ffmpeg.ts'
+import { joinWithFfmpeg } from './audio/ffmpeg.ts'
 import { join } from './audio/join.ts'
 import { durationMs, type Pcm } from './audio/pcm.ts'
 import { resample } from './audio/resample.ts'
 import { shorten } from './audio/shorten.ts'
 import { writeWav } from './audio/wav-write.ts'
 import { createBudget } from './budget.ts'
-import type { Files } from './cache/files.ts'
 import { createChain } from './chain.ts'
 import { wait } from './chain-wait.ts'
 import { followMessages } from './compose/follow.ts'
@@ -14,13 +13,13 @@ import type { Provider } from './providers/provider.ts'
 import { createPieces } from './speech-pieces.ts'
 import { prepareParts } from './speech-prepare.ts'
 import { type Addresses, providersOf } from './speech-providers.ts'
-import { type Environment, granted, readSpeechSettings } from './speech-settings.ts'
+import { readSpeechSettings } from './speech-settings.ts'
 import { createShelves, TEMPORARY_FOLDER } from './speech-shelves.ts'
+import { ownSystem, type System } from './speech-system.ts'
 import { createWords } from './speech-words.ts'
 import { moderationOf } from './text/moderated.ts'
 import type { Speech, Utterance } from './utterance.ts'
 
-export { findFfmpeg } from './audio/ffmpeg.ts'
 export type { Pcm } from './audio/pcm.ts'
 export type { Provider, ProviderLimits, SpeechRequest } from './providers/provider.ts'
 export { type Fault, ProviderError } from './providers/provider-error.ts'
@@ -33,10 +32,8 @@ export type SpeechParts = {
   readonly offline?: Provider | undefined
   /** Of stand-ins. */
   readonly addresses?: Addresses
-  readonly files?: Files
-  readonly environment?: Environment
-  /** Runs FFmpeg, where it is there and granted. */
-  readonly ffmpeg?: FfmpegParts['run'] | undefined
+  /** The plugin's own unless told. */
+  readonly system?: System
   readonly now?: () => number
   readonly random?: () => number
 }
@@ -46,8 +43,15 @@ const GAP_MS = 60
 const RATES = { '22k': undefined, '8k': 8000 } as const
 
 /** Speech of a plugin: who speaks, what it may cost, and what is kept of it comes from the plugin's settings, environment and data folder. */
-export async function createSpeech(parts: SpeechParts): Promise<Speech> {
-  const { host, offline, addresses, files = Deno, environment = granted, ffmpeg, now = Date.now, random = Math.random } = parts
+export async function createSpeech({
+  host,
+  offline,
+  addresses,
+  system,
+  now = Date.now,
+  random = Math.random,
+}: SpeechParts): Promise<Speech> {
+  const { files, environment, ffmpeg } = system ?? (await ownSystem())
   const settings = readSpeechSettings(host.settings, environment)
   const budget = createBudget({ kv: host.kv, log: host.log, now, perDay: settings.charactersPerDay })
   const failed = (provider: string, why: string) => host.log.warn('A voice cannot be used', { provider, why })

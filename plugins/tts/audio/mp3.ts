@@ -1,3 +1,4 @@
+import './no-worker.ts'
 import { MPEGDecoder } from 'mpg123-decoder'
 import type { Pcm } from './pcm.ts'
 

@@ -6,6 +6,7 @@ import { readWav } from '../../../../plugins/tts/audio/wav-read.ts'
 import { writeWav } from '../../../../plugins/tts/audio/wav-write.ts'
 import { recordingKeyOf } from '../../../../plugins/tts/cache/key.ts'
 import { createSpeech, type Provider, type SpeechParts, type Utterance } from '../../../../plugins/tts/speech.ts'
+import type { System } from '../../../../plugins/tts/speech-system.ts'
 import { serveElevenLabs } from '../../../stand-ins/speech/elevenlabs.ts'
 import { serveOpenAi } from '../../../stand-ins/speech/openai.ts'
 import { createFolder } from '../../../support/folder.ts'
@@ -37,7 +38,8 @@ type More = { readonly settings?: Record<string, unknown>; readonly root?: strin
   'host'
 >
 
-async function speaking({ settings = {}, root = createFolder(), check, ...parts }: More = {}) {
+async function speaking(more: More = {}) {
+  const { settings = {}, root = createFolder(), check, addresses = {}, files = filesIn(root), environment = () => undefined, ffmpeg } = more
   const recording = createRecordingHost({ id: 'tts', settings })
   const call = async (_: string, input: unknown) => {
     if (!check) throw new Error('No action moderation.check here')
@@ -46,11 +48,10 @@ async function speaking({ settings = {}, root = createFolder(), check, ...parts 
   const voice = offlineVoice()
   const speech = await createSpeech({
     host: { ...recording.host, actions: { call } },
-    offline: voice.provider,
-    files: filesIn(root),
-    environment: () => undefined,
+    offline: 'offline' in more ? more.offline : voice.provider,
+    addresses,
+    system: { files, environment, ffmpeg },
     random: () => 0,
-    ...parts,
   })
   return { ...recording, speech, root, asked: voice.asked, say: (utterance: Utterance) => speech.say(utterance, live()) }
 }
