@@ -1,0 +1,18 @@
+import type { Animations, Wanted } from './animations.ts'
+import { TYPES } from './looks.ts'
+
+/** What the routes of the manifest answer, which has looked at the body. */
+export async function answerAnimations(request: Request, animations: Animations): Promise<Response> {
+  if (request.method === 'GET') return Response.json({ types: TYPES, presets: animations.presets() })
+  const wanted = (await request.json()) as Wanted // As its schema says.
+  if (wanted.preset !== undefined && !animations.presets().includes(wanted.preset)) return unknownPreset(wanted.preset)
+  const { id, type } = animations.trigger(wanted)
+  return Response.json({ id, type }, { status: 202 })
+}
+
+/** As problems are told everywhere (RFC 9457). */
+function unknownPreset(preset: string): Response {
+  const detail = `There is no preset "${preset}"; the setting animationPresets has their names`
+  const problem = { type: 'about:blank', title: 'There is no such preset', status: 404, code: 'PRESET_UNKNOWN', detail }
+  return Response.json(problem, { status: 404, headers: { 'content-type': 'application/problem+json' } })
+}
