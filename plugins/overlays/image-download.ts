@@ -12,26 +12,34 @@ export function isAllowed(url: string): boolean {
   return protocol === 'https:' && !username && !password && HOSTS.some((host) => hostname.endsWith(`.${host}`))
 }
 
+export type How = {
+  readonly fetch: Fetch
+  readonly timeoutMs?: number | undefined
+  readonly mayFetch?: ((url: string) => boolean) | undefined
+}
+
 /** The bytes at an address of the platform: at most 256 KiB, in at most 3 s. Rejects with why there are none. */
-export async function download(url: string, fetch: Fetch, timeoutMs = TIMEOUT_MS): Promise<Uint8Array> {
+export async function download(url: string, { fetch, timeoutMs = TIMEOUT_MS, mayFetch = isAllowed }: How): Promise<Uint8Array> {
   const late = new AbortController()
   const timer = setTimeout(() => late.abort(new Error(`No picture within ${timeoutMs / 1000} s`)), timeoutMs)
   try {
-    return await bytesOf(await follow(url, fetch, late.signal))
+    return await bytesOf(await follow(url, { fetch, mayFetch, signal: late.signal }))
   } finally {
     clearTimeout(timer)
     late.abort()
   }
 }
 
+type Way = { readonly fetch: Fetch; readonly mayFetch: (url: string) => boolean; readonly signal: AbortSignal }
+
 /** Each step of a redirect is looked at as the first address was. */
-async function follow(url: string, fetch: Fetch, signal: AbortSignal, step = 0): Promise<Response> {
-  if (!isAllowed(url)) throw new Error('Pictures come from the platform only, over https')
-  const response = await fetch(url, { redirect: 'manual', signal })
+async function follow(url: string, way: Way, step = 0): Promise<Response> {
+  if (!way.mayFetch(url)) throw new Error('Pictures come from the platform only, over https')
+  const response = await way.fetch(url, { redirect: 'manual', signal: way.signal })
   const next = response.headers.get('location')
   if (response.ok) return response
   if (next === null || step === MAX_REDIRECTS) throw new Error(`The answer was ${response.status}`)
-  return follow(new URL(next, url).href, fetch, signal, step + 1)
+  return follow(new URL(next, url).href, way, step + 1)
 }
 
 async function bytesOf({ body, headers }: Response): Promise<Uint8Array> {

@@ -1,4 +1,4 @@
-import { download, type Fetch, isAllowed } from './image-download.ts'
+import { download, type How, isAllowed } from './image-download.ts'
 import { imageTypeOf } from './image-type.ts'
 
 const AT_ONCE = 8
@@ -8,12 +8,10 @@ const KEPT_MS = 3 * 3_600_000
 /** After a failure nobody asks again for so long. */
 const FAILED_MS = 10 * 60_000
 
-type Parts = {
-  readonly fetch: Fetch
+type Parts = How & {
   /** Keeps a picture for pages, and answers its address. */
   readonly put: (bytes: Uint8Array, type: string) => Promise<{ readonly url: string }>
   readonly now?: () => number
-  readonly timeoutMs?: number
   /** A picture is there that was asked for in vain before. */
   readonly onReady?: () => void
   /** Told of a failure, without the address, which says who somebody is. */
@@ -23,14 +21,15 @@ type Parts = {
 type Known = { readonly url?: string; readonly until: number }
 
 /** Pictures of the platform, fetched once and served by this host, so that no page in OBS goes out for them. */
-export function createImages({ fetch, put, now = Date.now, timeoutMs, onReady = () => {}, onFailure = () => {} }: Parts) {
+export function createImages({ put, now = Date.now, onReady = () => {}, onFailure = () => {}, ...how }: Parts) {
   const known = new Map<string, Known>()
   const loading = new Map<string, Promise<string | undefined>>()
   const waiting: (() => void)[] = []
+  const { mayFetch = isAllowed } = how
   let busy = 0
 
   async function fetched(url: string): Promise<string | undefined> {
-    const bytes = await download(url, fetch, timeoutMs)
+    const bytes = await download(url, how)
     const type = imageTypeOf(bytes)
     if (type === undefined) throw new Error('It is no PNG, JPEG, WebP or GIF')
     return (await put(bytes, type)).url
@@ -57,7 +56,7 @@ export function createImages({ fetch, put, now = Date.now, timeoutMs, onReady = 
 
   /** Its address here, in a while; undefined when it cannot be had. Never rejects. */
   async function load(url: string): Promise<string | undefined> {
-    if (!isAllowed(url)) return undefined
+    if (!mayFetch(url)) return undefined
     const name = nameOf(url)
     const before = known.get(name)
     if (before && before.until > now()) return before.url
@@ -79,7 +78,7 @@ export function createImages({ fetch, put, now = Date.now, timeoutMs, onReady = 
     load,
     /** Its address here if that is known by now; else it is fetched, and `onReady` says when to ask again. */
     of(url: string | undefined): string | undefined {
-      if (url === undefined || !isAllowed(url)) return undefined
+      if (url === undefined || !mayFetch(url)) return undefined
       const one = known.get(nameOf(url))
       if (one && one.until > now()) return one.url
       void load(url).then((address) => address && onReady())

@@ -1,10 +1,12 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { basename, extname, join } from 'node:path'
 import type { TestContext } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import type { Browser, BrowserContextOptions, Page, WebSocket } from 'playwright-core'
 import { systemClock } from '../../core/base/clock.ts'
 import { createLog } from '../../core/base/log.ts'
 import { buildDashboard } from '../../core/dashboard/build.ts'
 import { simulatedDraft } from '../../core/ingest/simulator/simulated.ts'
+import { pluginFolders } from '../../core/plugins/discover.ts'
 import type { PluginDesk } from '../../core/serve/serve.ts'
 import { createServer } from '../../core/serve/server.ts'
 import type { StoredEvent } from '../../core/store/store.ts'
@@ -26,6 +28,7 @@ import {
 import { NO_LANES } from '../serve/no-lanes.ts'
 import { NO_ACTIONS, NO_BACKUPS, NO_PACKAGES, NO_PLUGIN_HTTP, NO_PLUGINS, NO_VIEWERS } from '../serve/no-plugins.ts'
 import { createFolder } from '../support/folder.ts'
+import { ROOT } from '../support/host.ts'
 
 export const KEYS = { admin: 'a'.repeat(32), overlay: 'o'.repeat(32) }
 
@@ -35,6 +38,17 @@ type Options = {
   readonly status?: () => Record<string, unknown>
   readonly plugins?: PluginDesk
 }
+
+/** The pages of the plugins that come with Showrunner. */
+const OVERLAYS = (await pluginFolders([join(ROOT, 'plugins')])).map((folder) => {
+  const overlay = join(folder, 'overlay')
+  const files = existsSync(overlay) ? readdirSync(overlay) : []
+  return {
+    plugin: basename(folder),
+    folder: overlay,
+    pages: files.flatMap((file) => (extname(file) === '.html' ? [basename(file, '.html')] : [])),
+  }
+})
 
 let built: Promise<string> | undefined
 /** Built once for all tests of a file. */
@@ -52,9 +66,7 @@ export async function openDoors(t: TestContext, { port = 0, log = [], status = (
     dashboardFolder: await builtDashboard(),
     access: accessOf(KEYS),
     audit: NO_AUDIT,
-    overlays: () => [
-      { plugin: 'alerts', folder: fileURLToPath(new URL('../../plugins/alerts/overlay', import.meta.url)), pages: ['alerts'] },
-    ],
+    overlays: () => OVERLAYS,
     status,
     health: () => ({ status: 'ok' }),
     latest: (limit) =>
