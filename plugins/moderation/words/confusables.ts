@@ -1,6 +1,6 @@
 /** Letters of other scripts, and of other shapes, that are read as Latin ones. Pairs: what is written, what it is read as. */
 const PAIRS =
-  'аa ӓa вb ԁd еe ёe ҽe ғf һh іi їi јj кk ӏl мm нh оo рp гr ѕs тt уy үy цu ѵv ԝw хx зe бb пn иu ' +
+  'аa ӓa вb ԁd еe ёe ҽe ғf һh іi їi јj кk ӏl мm нh оo рp сc ҫc гr ѕs тt уy үy цu ѵv ԝw хx зe бb пn иu ' +
   'αa βb γy δd εe ζz ηn θo ιi κk λa μu νv οo πn ρp σo ςs τt υu φo χx ωw ' +
   'ɑa ƅb ƈc ɗd ɛe ƒf ɡg ɦh ıi ɩi ɪi ʝj ƙk ʟl ɱm ɴn ŋn øo œo ɔo ɵo ƥp ʀr ʂs ʈt ŧt ʊu ʋv ʏy ʐz ƶz æa đd ħh łl ßs þp ' +
   'ᴀa ʙb ᴄc ᴅd ᴇe ꜰf ɢg ʜh ᴊj ᴋk ᴍm ᴏo ᴘp ꜱs ᴛt ᴜu ᴠv ᴡw ᴢz օo սu հh աw ոn ցg'

@@ -13,6 +13,7 @@ export function patternOf(entry: string): string {
 const SIGNS: Readonly<Record<string, string>> = { '*': '\\p{L}*', ' ': ' +', '(': '(?:', ')': ')', '|': '|', '?': '?' }
 
 function letterOf(run: string): string {
+  if (run === 'll') return '(?:l{2,}|y+)'
   const letter = run[0] ?? ''
   return `[${SOUNDS[letter] ?? letter}]${run.length > 1 ? `{${run.length},}` : '+'}`
 }

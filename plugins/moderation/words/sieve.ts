@@ -31,7 +31,7 @@ export function sieveOf(level: WordHit['level'], entries: readonly string[]): Si
       (all) => `(?<=^| )(?:${all})(?=$| )`,
     ),
     part: oneOf(
-      words.filter((entry) => lengthOf(entry) >= PART_MIN),
+      folded.map((entry) => entry.replaceAll(' ', '')).filter((entry) => lengthOf(entry) >= PART_MIN),
       (all) => `^(?:\\p{L}*?(?:${all}))`,
     ),
     plain,

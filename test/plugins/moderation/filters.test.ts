@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { hasContact } from '../../../plugins/moderation/filters/contact.ts'
+import { createCrowd } from '../../../plugins/moderation/filters/crowd.ts'
+import { isEmojiFlood } from '../../../plugins/moderation/filters/emoji.ts'
+import { hasLink } from '../../../plugins/moderation/filters/links.ts'
+import { isOdd } from '../../../plugins/moderation/filters/oddity.ts'
+import { isRepetitive } from '../../../plugins/moderation/filters/repeats.ts'
+import { isShouted } from '../../../plugins/moderation/filters/shouting.ts'
+
+/** A filter finds the first and leaves the second. */
+const cases: readonly (readonly [name: string, finds: (text: string) => boolean, found: readonly string[], left: readonly string[]])[] = [
+  [
+    'shouting',
+    isShouted,
+    ['SIGUEME AHORA', 'ESTO ES UNA LOCURA total'],
+    ['GG WP', 'Hola Mundo', 'NASA y FBI en un sitio', 'مرحبا بكم جميعا', '配信ありがとう', 'OK OK OK'],
+  ],
+  [
+    'repetition',
+    isRepetitive,
+    ['aaaaaaaaaaaa', '!!!!!!!!!!!!!!', 'spam spam spam spam spam spam', 'SPAM spam Spam spam, spam spam'],
+    ['jajajajajajajaja', 'holaaaaa', 'muy muy muy bien', 'noooooooo', 'ya ya ya'],
+  ],
+  [
+    'a link',
+    hasLink,
+    [
+      'http://a.b',
+      'https://example.org/x',
+      'www.algo.es',
+      'mira ejemplo.com',
+      'ejemplo punto com',
+      'example (dot) com',
+      'my site dot net please',
+      'discord.gg/abc',
+      't.me/canal',
+      'exam\u200bple.com',
+      'ＥＸＡＭＰＬＥ．ＣＯＭ',
+      'ven a twitch.tv',
+    ],
+    [
+      'hola.que tal',
+      'son 3.5 puntos',
+      'punto com a',
+      'el punto es que',
+      'fin...',
+      'v1.2.3',
+      'a las 20.30',
+      'no.me lo creo',
+      'dot the i',
+      '@luna.es',
+    ],
+  ],
+  [
+    'a phone number or an address of mail',
+    hasContact,
+    [
+      'llámame al 612 345 678',
+      '+52 55 1234 5678',
+      '(555) 123-4567 ok',
+      'luna@example.com',
+      'luna arroba gmail punto com',
+      'luna(at)example.com',
+    ],
+    ['1234567', '100 000 000', '999999999', '20:30 del 03/04/2026', '@luna', 'gané 10000 monedas', '1.000.000.000'],
+  ],
+  [
+    'marks in heaps and turned text',
+    isOdd,
+    ['Z̸̡̢̛͇͓a̷̧̛͙͓̓l̶̨͚̈́̓g̵̢̛̪̎o̷', 'a\u0300\u0301\u0302\u0303', '\u202ea\u202eb\u202ec'],
+    ['Tomáš', 'Việt Nam ế', 'नमस्ते दुनिया', 'שָׁלוֹם', 'مَرْحَبًا', '👨‍👩‍👧‍👦❤️', '1️⃣2️⃣3️⃣', '\u202bשלום\u202c'],
+  ],
+  [
+    'more emoji than a feeling needs',
+    isEmojiFlood,
+    ['🔥'.repeat(13), `mira ${'😂🎉'.repeat(7)}`],
+    ['🔥'.repeat(12), '👨‍👩‍👧‍👦'.repeat(12), '🇪🇸'.repeat(12), '❤️'.repeat(12), '12345678901234567890'],
+  ],
+]
+
+for (const [name, finds, found, left] of cases) {
+  test(`S0-139: ${name} is found, and what only looks like it is left`, () => {
+    assert.deepEqual([found.filter((text) => !finds(text)), left.filter(finds)], [[], []])
+  })
+}
+
+const LIMITS = { floodCount: 3, floodMs: 10_000, repeatMs: 30_000, raidCount: 3 }
+
+test('the crowd is known up to 2,000 viewers and texts, and the newest count', () => {
+  const crowd = createCrowd()
+  const say = (at: number, userId: string, text: string) => crowd.judge({ eventId: `${at}`, userId, text, at: 1000 }, LIMITS)
+  say(-1, 'first', 'the first text of all')
+  for (let at = 0; at < 2000; at++) say(at, `${at}`, `something else ${at}`)
+  assert.deepEqual([say(5000, 'first', 'the first text of all'), say(5001, '1999', 'something else 1999')], [undefined, 'repeat'])
+})
+
+test('short answers that many give are no raid, and signs alone are no repeat', () => {
+  const crowd = createCrowd()
+  const say = (at: number, userId: string, text: string) => crowd.judge({ eventId: `${at}`, userId, text, at }, LIMITS)
+  const verdicts = Array.from({ length: 10 }, (_, at) => say(at, `${at}`, 'gg wp'))
+  assert.deepEqual([new Set(verdicts), say(20, 'a', '???'), say(21, 'a', '???')], [new Set([undefined]), undefined, undefined])
+})
