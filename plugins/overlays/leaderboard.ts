@@ -50,6 +50,8 @@ function firstOf(scored: readonly Scored[], rows: number): readonly Scored[] {
     sizeOf(b) - sizeOf(a) || (a.currency ?? '').localeCompare(b.currency ?? '') || b.amount - a.amount
   const first: Scored[] = []
   for (const one of scored) {
+    const last = first[rows - 1]
+    if (last && compare(last, one) <= 0) continue
     const place = first.findIndex((other) => compare(one, other) < 0)
     first.splice(place < 0 ? first.length : place, 0, one)
     if (first.length > rows) first.pop()

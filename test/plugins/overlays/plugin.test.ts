@@ -25,7 +25,7 @@ function last<T extends keyof Told>(published: readonly { topic: string; data: u
   return published.findLast((one) => one.topic === topic)?.data as Told[T] | undefined
 }
 
-test('S1-051 S1-052: its lane is that of Overlays: the same order of the same events, ten times as high, what may be dropped, side by side, and 100 in the queue', async () => {
+test('S1-049 S1-051 S1-052: its lane is that of Overlays: the same order of the same events, ten times as high, what may be dropped, side by side, and 100 in the queue', async () => {
   const [own, preset] = await Promise.all([readManifest(FOLDER, '0.1.0'), readManifest(`${ROOT}scripts/presets/stream-overlays`, '0.1.0')])
   const rules = preset.subscriptions.map(({ event, priority = 0, mode, discardable = false }) => ({
     event,
