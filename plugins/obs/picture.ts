@@ -5,8 +5,6 @@ export type PictureWish = { readonly source?: string; readonly width?: number }
 export type Picture = { readonly url: string; readonly type: 'image/png' | 'image/jpeg'; readonly width: number; readonly height: number }
 
 type Parts = {
-  /** The scene on air. */
-  readonly scene: string
   /** On a line of its own: OBS cuts one over which too large a picture would come. */
   readonly apart: <R>(work: (ask: Ask) => Promise<R>) => Promise<R>
   readonly blobs: Blobs
@@ -20,9 +18,9 @@ const FORMATS = [
 ] as const
 
 /** What a scene or source looks like now, kept as a blob: a PNG, or a JPEG where that would be too large. */
-export async function takePicture({ source, width = 480 }: PictureWish, { scene, apart, blobs }: Parts): Promise<Picture> {
-  const sourceName = source ?? scene
-  const size = await sizeOf(width, apart)
+export async function takePicture({ source, width = 480 }: PictureWish, { apart, blobs }: Parts): Promise<Picture> {
+  const { sceneName, ...size } = await apart((ask) => frameOf(width, ask))
+  const sourceName = source ?? sceneName
   let why: unknown
   for (const { type, ...format } of FORMATS) {
     try {
@@ -39,10 +37,11 @@ export async function takePicture({ source, width = 480 }: PictureWish, { scene,
   throw new Error(`The picture is too large; ask for a smaller width than ${size.width}`, { cause: why })
 }
 
-/** In the shape of OBS's own picture. */
-async function sizeOf(width: number, apart: Parts['apart']): Promise<{ readonly width: number; readonly height: number }> {
-  const { baseWidth, baseHeight } = await apart((ask) => ask('GetVideoSettings'))
-  return { width, height: Math.max(8, Math.round((width * baseHeight) / baseWidth)) }
+/** The scene on air, and a size in the shape of OBS's own picture. */
+async function frameOf(width: number, ask: Ask) {
+  const { baseWidth, baseHeight } = await ask('GetVideoSettings')
+  const { currentProgramSceneName: sceneName } = await ask('GetCurrentProgramScene')
+  return { sceneName, width, height: Math.max(8, Math.round((width * baseHeight) / baseWidth)) }
 }
 
 /** Of `data:image/png;base64,…`. */

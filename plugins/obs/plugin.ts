@@ -51,13 +51,13 @@ export default {
       studio.ask('SetInputVolume', { inputName: input, inputVolumeMul: volume / 100 }),
     mute: ({ input, isMuted = true }: { input: string; isMuted?: boolean }) =>
       studio.ask('SetInputMute', { inputName: input, inputMuted: isMuted }),
-    screenshot: (wish: PictureWish, { blobs }: Host) => takePicture(wish, { scene: studio.stage.scene(), apart: studio.apart, blobs }),
+    screenshot: (wish: PictureWish, { blobs }: Host) => takePicture(wish, { apart: studio.apart, blobs }),
     startRecord: () => studio.ask('StartRecord'),
     stopRecord: () => studio.ask('StopRecord'),
     startStream: () => startStream(studio),
     stopStream: () => stopStream(studio),
     refreshOverlays: () => refreshOverlays(studio.ask),
-    addOverlay: (link: Link) => addOverlay(link, { ask: studio.ask, scene: studio.stage.scene() }),
+    addOverlay: async (link: Link) => addOverlay(link, { ask: studio.ask, scene: await studio.stage.sceneNow() }),
     async overlayRemarks({ language, pages }: { language: 'en' | 'es'; pages: readonly Meant[] }) {
       if (studio.status().state !== 'ready') return { remarks: [] }
       return { remarks: remarksOn(await overlayHealth(studio.ask), { language, meant: pages }) }

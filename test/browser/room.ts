@@ -8,19 +8,9 @@ import { type Ending, ROOT, startHost } from '../support/host.ts'
 import { createPluginFolders, type Written } from '../support/plugin-folders.ts'
 import { listening, openPage } from './doors.ts'
 
-export type Room = Awaited<ReturnType<typeof openRoom>>
+export { createEnding } from '../support/ending.ts'
 
-/** What ends with a file of tests rather than with one: hand it to `after`. */
-export function createEnding() {
-  const ends: (() => unknown)[] = []
-  return {
-    // What is handed in here takes nothing.
-    after: ((end: () => unknown) => void ends.push(end)) as Ending['after'],
-    async end(): Promise<void> {
-      for (const end of ends.reverse()) await end()
-    },
-  }
-}
+export type Room = Awaited<ReturnType<typeof openRoom>>
 
 /** A whole host with the plugins that come with it, and some of the test's own. */
 export async function openRoom(ending: Ending, plugins: Readonly<Record<string, Written>> = {}) {

@@ -28,11 +28,14 @@ export function createChannel<T>({ read, write, clock, onHeld, onFault }: Parts<
   let writing: Promise<void> = Promise.resolve()
   let owed: Held<T> | undefined
   let isAsked = false
+  let returning: Held<T> | undefined
   const writer = createWriter<T>({
     clock,
-    write(value) {
+    async write(value) {
+      // OBS tells late what somebody else changed, so it is looked at once more before anything comes back over it.
+      if (returning && (await read()) !== returning.value) return
       echoes = [...echoes, { value, at: clock.now() }].slice(-MAX_ECHOES)
-      return write(value)
+      await write(value)
     },
   })
   const hold = createHold<T>({ clock, want })
@@ -41,6 +44,7 @@ export function createChannel<T>({ read, write, clock, onHeld, onFault }: Parts<
     const before = owed
     const isOwn = !isAsked
     note(hold.held())
+    returning = isOwn && !owed ? before : undefined
     const turn = writer.want(value)
     writing = turn
     turn.catch((error: unknown) => {

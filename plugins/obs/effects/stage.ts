@@ -21,6 +21,9 @@ export type How = Pick<Wish<Value>, 'priority' | 'forMs'>
 
 type Place = { readonly target: Target; readonly channel: Channel<Value> }
 
+/** A source, in the scene on air unless one is said. */
+type Shown = { readonly source: string; readonly isShown: boolean; readonly scene?: string | undefined }
+
 /** Of those that hold nothing the oldest are forgotten when there are more. */
 const MAX_PLACES = 100
 const SCENE: Target = { kind: 'scene' }
@@ -56,6 +59,8 @@ export function createStage({ ask, kv, clock, onScene, onFault }: Parts) {
     items.clear()
   }
 
+  const sceneNow = async () => (await ask('GetCurrentProgramScene')).currentProgramSceneName
+
   function onAir(scene: string) {
     current = scene
     channelOf(SCENE).noticed(scene)
@@ -75,13 +80,12 @@ export function createStage({ ask, kv, clock, onScene, onFault }: Parts) {
   }
 
   return {
+    /** The scene on air as OBS last told, which it does after a transition. */
     scene: () => current,
+    sceneNow,
     switchTo: (scene: string, how: How): Promise<Verdict> => channelOf(SCENE).ask({ ...how, value: scene }),
-    async show(
-      { source, isShown, scene = current }: { source: string; isShown: boolean; scene?: string | undefined },
-      how: How,
-    ): Promise<Verdict> {
-      const target: Target = { kind: 'source', scene, source }
+    async show({ source, isShown, scene }: Shown, how: How): Promise<Verdict> {
+      const target = { kind: 'source', scene: scene ?? (await sceneNow()), source } as const
       const { sceneName, sceneItemId } = await itemOf(target, ask)
       items.set(`${sceneItemId} ${sceneName}`, target)
       return channelOf(target).ask({ ...how, value: isShown })

@@ -2,11 +2,11 @@ import { itemIn } from '../effects/scene-item.ts'
 import type { Ask } from '../link/requests.ts'
 import { ObsRefusal, REFUSED } from '../link/requests.ts'
 
-type Parts = { readonly ask: Ask; readonly inputName: string; readonly scene: () => string }
+type Parts = { readonly ask: Ask; readonly inputName: string; readonly scene: () => Promise<string> }
 
 /** The media source that files are played by: made when it is missing, and put into the scene on air, since elsewhere nobody hears it. */
 export async function readyMediaSource({ ask, inputName, scene }: Parts): Promise<string> {
-  const sceneName = scene()
+  const sceneName = await scene()
   const item = await itemIn(sceneName, inputName, ask)
   if (item) await ask('SetSceneItemEnabled', { ...item, sceneItemEnabled: true })
   else if (await isMedia(inputName, ask)) await ask('CreateSceneItem', { sceneName, sourceName: inputName })
