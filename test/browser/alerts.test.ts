@@ -209,3 +209,124 @@ test('the panic button clears the page', async (t) => {
   // By itself it would go after 30 seconds.
   await page.getByText('Luna').waitFor({ state: 'detached', timeout: 15_000 })
 })
+
+test('no alert that was missed while the line was cut is shown afterwards, and one that comes then is', async (t) => {
+  const { server, page, socket } = await openOverlay(t)
+  const gone = socket.waitForEvent('close')
+  const back = listening(page)
+  server.revoked('key-overlay')
+  await gone
+  show(server, gift('missed'))
+  await back
+  show(server, gift('now'))
+  await page.locator('.card').waitFor()
+  assert.deepEqual(await page.locator('.name').allTextContents(), ['now'])
+})
+
+test('what is retracted is gone from the page at once, and a page that is paused shows nothing until it goes on', async (t) => {
+  const { server, page } = await openOverlay(t)
+  show(server, { ...gift('Rude'), userId: '7' })
+  await page.getByText('Rude').waitFor()
+  server.publish('alerts', 'paused', 'true', { retain: true })
+  show(server, gift('Next'))
+  server.publish('alerts', 'retract', JSON.stringify({ ids: [], userIds: ['7'] }))
+  await page.locator('.card').waitFor({ state: 'detached' })
+  server.publish('alerts', 'paused', 'false', { retain: true })
+  await page.getByText('Next').waitFor()
+})
+
+test('a card is skipped when the streamer says so, and a page that comes later is paused as the others are', async (t) => {
+  const { server, page } = await openOverlay(t)
+  show(server, gift('Long'))
+  await page.getByText('Long').waitFor()
+  server.publish('alerts', 'control', '{"do":"skip"}')
+  await page.getByText('Long').waitFor({ state: 'detached' })
+  server.publish('alerts', 'paused', 'true', { retain: true })
+  const ready = listening(page)
+  await page.reload()
+  await ready
+  show(server, gift('Waiting'))
+  server.publish('alerts', 'paused', 'false', { retain: true })
+  await page.getByText('Waiting').waitFor()
+  assert.equal(await page.locator('.card').count(), 1)
+})
+
+test('a viewer has initials until a picture is there, and one that cannot be had changes nothing', async (t) => {
+  const { server, page } = await openOverlay(t)
+  const alert = gift('Luna Park')
+  show(server, alert)
+  await page.locator('.initials', { hasText: 'LP' }).waitFor()
+  const pixel = 'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+  server.publish('alerts', 'pictures', JSON.stringify({ id: alert.id, avatar: '/blobs/none.png', gift: pixel }))
+  await page.locator('.has-gift').waitFor()
+  await page.locator('.picture img').waitFor({ state: 'detached' })
+  assert.equal(await page.locator('.initials').textContent(), 'LP')
+})
+
+test('a large card has rays and a small one has none', async (t) => {
+  const { server, page } = await openOverlay(t, { reducedMotion: 'reduce' })
+  show(server, gift('Small', 1, { longestMs: 500, mediumCoins: 5000, largeCoins: 5000 }))
+  await page.getByText('Small').waitFor()
+  assert.equal(await page.locator('.rays').isVisible(), false)
+  show(server, gift('Large', 10))
+  await page.getByText('Large').waitFor()
+  assert.equal(await page.locator('.rays').isVisible(), true)
+})
+
+const AUDIO = `(() => {
+  window.audio_ = 0
+  const Known = window.AudioContext
+  window.AudioContext = class extends Known { constructor(...given) { super(...given); window.audio_ += 1 } }
+})()`
+
+/** What playwright does in a page counts as clicks. */
+function clicked(hasBeenActive: boolean): string {
+  return `Object.defineProperty(navigator, 'userActivation', { value: { hasBeenActive: ${hasBeenActive} } })`
+}
+
+for (const [name, { init = '', query = '', volume = 0.5, sounds }] of Object.entries({
+  'in OBS, once': { init: 'window.obsstudio = {}', sounds: 1 },
+  'not in OBS with ?sound=off': { init: 'window.obsstudio = {}', query: '?sound=off', sounds: 0 },
+  'not in OBS with the volume at 0': { init: 'window.obsstudio = {}', volume: 0, sounds: 0 },
+  'not in a browser where nobody has clicked': { init: clicked(false), sounds: 0 },
+  'in a browser where somebody has clicked': { init: clicked(true), sounds: 1 },
+})) {
+  test(`the page makes itself heard ${name}`, async (t) => {
+    const { server } = await openDoors(t)
+    const { page, faults } = await openPage(t, { browser, origin: server.url })
+    await page.addInitScript(`${AUDIO};${init}`)
+    const ready = listening(page)
+    await page.goto(`${server.url}/overlay/alerts/alerts${query}#key=${KEYS.overlay}`)
+    await ready
+    for (const each of ['Ana', 'Ben']) {
+      show(server, gift(each, 1, { longestMs: 500, volume }))
+      await page.getByText(each).waitFor()
+    }
+    assert.deepEqual([await page.evaluate('window.audio_'), faults], [sounds, []])
+  })
+}
+
+test('every chime can be heard and none is too loud, the larger the longer', async (t) => {
+  const { server } = await openDoors(t)
+  const { page } = await openPage(t, { browser, origin: server.url })
+  await page.goto(`${server.url}/overlay/alerts/alerts?preview&sound=off`)
+  // Rendered without a loudspeaker: what a page would play.
+  const heard = await page.evaluate(`(async () => {
+    const { chime } = await import('/overlay/alerts/chime.js')
+    const rows = []
+    for (const kind of ['gift', 'tip', 'subscribe', 'follow', 'share', 'goal', 'shoutout']) {
+      const lengths = []
+      for (const size of ['small', 'medium', 'large']) {
+        const context = new OfflineAudioContext(1, 44100 * 4, 44100)
+        lengths.push(chime(context, { kind, size, volume: 1 }))
+        const samples = (await context.startRendering()).getChannelData(0)
+        const peak = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0)
+        const rms = Math.sqrt(samples.subarray(0, 22050).reduce((sum, sample) => sum + sample * sample, 0) / 22050)
+        rows.push({ kind, size, isHeard: rms > 0.01, isLow: peak < 1 })
+      }
+      rows.push({ kind, isHeard: true, isLow: lengths[0] < lengths[1] && lengths[1] < lengths[2] })
+    }
+    return rows.filter(({ isHeard, isLow }) => !isHeard || !isLow)
+  })()`)
+  assert.deepEqual(heard, [])
+})
