@@ -1,2 +1,2 @@
-// mpg123-decoder defines a class on top of Worker beside the one that is used. Plugins have no Worker: its place is taken, and nothing is made of it.
-Object.assign(globalThis, { Worker: globalThis.Worker ?? class {} })
+/** mpg123-decoder defines a class on top of Worker beside the one that is used. Plugins have no Worker: its place is taken, and nothing is made of it. */
+Reflect.set(globalThis, 'Worker', Reflect.get(globalThis, 'Worker') ?? class {})

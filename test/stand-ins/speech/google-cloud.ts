@@ -31,6 +31,8 @@ function answer({ method, path, query, headers, body }: Asked) {
     return error(400, 'INVALID_ARGUMENT', 'Either `input.text` or `input.ssml` is longer than 5000 bytes.')
   const isFine =
     input?.text && /^[a-z]{2,3}-[A-Z0-9]{2,3}$/.test(voice?.languageCode) && (!voice.name || voice.name.startsWith(voice.languageCode))
-  if (!isFine || audioConfig?.audioEncoding !== 'LINEAR16') return error(400, 'INVALID_ARGUMENT', 'Request contains an invalid argument.')
+  // By name, or by number as Google's own client has it.
+  if (!isFine || !['LINEAR16', 1].includes(audioConfig?.audioEncoding))
+    return error(400, 'INVALID_ARGUMENT', 'Request contains an invalid argument.')
   return json(200, { audioContent: Buffer.from(wavOf(input.text, audioConfig.sampleRateHertz ?? 24_000)).toString('base64') })
 }

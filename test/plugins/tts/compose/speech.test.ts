@@ -33,10 +33,12 @@ function offlineVoice(id = 'offline') {
   return { provider, asked }
 }
 
-type More = { readonly settings?: Record<string, unknown>; readonly root?: string; readonly check?: (text: string) => unknown } & Omit<
-  Partial<SpeechParts>,
-  'host'
->
+type More = {
+  readonly settings?: Record<string, unknown>
+  readonly root?: string
+  readonly check?: (text: string) => unknown
+} & Pick<SpeechParts, 'offline' | 'addresses'> &
+  Partial<System>
 
 async function speaking(more: More = {}) {
   const { settings = {}, root = createFolder(), check, addresses = {}, files = filesIn(root), environment = () => undefined, ffmpeg } = more

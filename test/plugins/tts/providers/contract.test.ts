@@ -53,7 +53,7 @@ for (const { id, serve, make, hasKey } of CASES) {
 
   test(`${id}: who cannot be reached is out of order, and who stops waiting hears why`, async (t) => {
     const { url } = await serve(t)
-    await assert.rejects(make('http://127.0.0.1:1', 'secret').speak(REQUEST, live()), { name: 'ProviderError', fault: 'broken' })
+    await assert.rejects(make('http://127.0.0.1:2', 'secret').speak(REQUEST, live()), { name: 'ProviderError', fault: 'broken' })
     await assert.rejects(make(url, 'secret').speak(REQUEST, AbortSignal.abort(new Error('skipped'))), /skipped/)
   })
 
