@@ -7,6 +7,7 @@ import type { createScheduler } from '../../core/schedule/scheduler.ts'
 import type { createMarks } from '../../core/store/marks.ts'
 import type { UnifiedEvent } from '../../schemas/types.ts'
 import type { Disk } from './disk.ts'
+import { createGuard, GUARD } from './guard.ts'
 import { type createLikeSums, packLikes } from './likes.ts'
 import type { Oracle } from './oracle/oracle.ts'
 import { RESENT_MAX } from './platform.ts'
@@ -31,6 +32,8 @@ export type World = {
   readonly likes: ReturnType<typeof createLikeSums>
   readonly fateOf: (plugin: string, seqNo: number) => Fate
   readonly slowMs: number
+  /** Of the plugin that looks at events first; others draw the same with and without it. */
+  readonly guardRandom: Random
   readonly onBomb: () => void
 }
 
@@ -71,6 +74,7 @@ export function createCore(world: World, { lanes, cleanStart }: { lanes: Iterabl
       return marks
     },
     encode: packLikes,
+    intercept: createGuard({ random: world.guardRandom, life, timeline, oracle, crash: () => crashWorker(GUARD) }),
     clock: life,
     random: random.next,
     onFact,
@@ -107,6 +111,7 @@ export function createCore(world: World, { lanes, cleanStart }: { lanes: Iterabl
     if (!worker) return
     workers.delete(plugin)
     oracle.workerDied(plugin)
+    if (plugin === GUARD) oracle.guardDown()
     const { suspects, finished, late } = worker.die()
     const death: { suspects?: number[]; finished?: number[] } = random.chance(0.5) ? { suspects, finished } : {}
     if (!death.suspects) likes.giveUp()
@@ -145,7 +150,11 @@ export function createCore(world: World, { lanes, cleanStart }: { lanes: Iterabl
     // What comes again is among the newest; everything of the streaks of as many messages may lie between.
     rememberedIds: RESENT_MAX * 5,
     limits: { crowded: 250, waiting: 1000 },
-    onAccepted: (events) => life.isDead() || scheduler.accept(events),
+    onAccepted(events) {
+      if (life.isDead()) return
+      oracle.accepted(events.map(({ event }) => event))
+      scheduler.accept(events)
+    },
     onUnkept(drafts) {
       if (life.isDead()) return
       likes.giveUp()

@@ -218,4 +218,40 @@ export const BUGS: readonly Bug[] = [
     text: 'dedupe.settle(eventId)\n',
     instead: 'dedupe.release(eventId)\n',
   },
+  {
+    name: 'nobody waits for who looks at events first',
+    file: 'schedule/passage.ts',
+    text: 'looked !== undefined && isUndecided(looked, plugin) && !hiddenIn(looked, plugin)',
+    instead: 'looked === null',
+  },
+  {
+    name: 'what was hidden is delivered',
+    file: 'schedule/passage.ts',
+    text: 'parts.onHidden(held)',
+    instead: 'parts.letIn(held)',
+  },
+  {
+    name: 'what was hidden is owed for ever',
+    file: 'schedule/waiting.ts',
+    text: "onHidden: ({ stored }) => drop(stored, 'hidden')",
+    instead: 'onHidden: () => {}',
+  },
+  {
+    name: 'what was pending at a start is not looked at',
+    file: 'schedule/waiting.ts',
+    text: 'admit({ stored, rule, since: acceptedAt(stored) })',
+    instead: 'add({ stored, rule, since: acceptedAt(stored) })',
+  },
+  {
+    name: 'a verdict that never comes is waited for',
+    file: 'schedule/interceptor.ts',
+    text: "end(question, 'late')",
+    instead: 'void question',
+  },
+  {
+    name: 'each lane asks for itself',
+    file: 'schedule/gate.ts',
+    text: 'cases.get(stored.event.eventId) ?? begin(stored, watches)',
+    instead: 'begin(stored, watches)',
+  },
 ]

@@ -1,6 +1,7 @@
 import type { LaneConfig } from '../../core/schedule/schedule.ts'
 import { type Actors, createCore, type World } from './core.ts'
 import { createDisk } from './disk.ts'
+import { guardLane } from './guard.ts'
 import { changedLane, randomLane } from './lanes.ts'
 import { createLikeSums, packLikes } from './likes.ts'
 import { createOracle } from './oracle/oracle.ts'
@@ -21,6 +22,7 @@ const DAY_AND_HOUR_MS = 25 * 3_600_000
 /** Plays a random story of one seed; answers the broken promise, if there is one. */
 export async function playStory(seed: number, actors: Actors): Promise<string | undefined> {
   const random = createRandom(seed)
+  const guardRandom = createRandom(seed * 7919)
   const timeline = createTimeline()
   const disk = createDisk({ timeline, random, pack: packLikes })
   const platform = createPlatform(random)
@@ -30,14 +32,29 @@ export async function playStory(seed: number, actors: Actors): Promise<string | 
   const fates = createFates(random)
   const sick = new Set<string>()
   const fateOf = (plugin: string, seqNo: number): Fate => (sick.has(plugin) ? 'fails' : fates.of(disk.log[seqNo - 1]?.event.eventId ?? ''))
-  const world: World = { actors, timeline, disk, random, oracle, likes, fateOf, slowMs: random.one([0.01, 1, 20]), onBomb: crashCore }
+  const world: World = {
+    actors,
+    timeline,
+    disk,
+    random,
+    oracle,
+    likes,
+    fateOf,
+    slowMs: random.one([0.01, 1, 20]),
+    guardRandom,
+    onBomb: crashCore,
+  }
   const isQuiet = random.chance(0.2)
+  if (guardRandom.chance(0.4)) post(guardLane(guardRandom))
   for (const plugin of FIRST_PLUGINS) install(plugin)
   let core = createCore(world, { lanes: lanes.values(), cleanStart: false })
 
   function install(plugin: string): LaneConfig {
-    const config = randomLane(plugin, random)
-    lanes.set(plugin, config)
+    return post(randomLane(plugin, random))
+  }
+
+  function post(config: LaneConfig): LaneConfig {
+    lanes.set(config.plugin, config)
     oracle.installed(config)
     return config
   }
@@ -122,7 +139,10 @@ export async function playStory(seed: number, actors: Actors): Promise<string | 
   const isBusy = () =>
     core.scheduler
       .status()
-      .some(({ depth, spilled, inFlight, retrying, state }) => depth + spilled + inFlight + retrying > 0 || state === 'paused')
+      .some(
+        ({ depth, spilled, inFlight, retrying, state, gated = 0 }) =>
+          depth + spilled + inFlight + retrying + gated > 0 || state === 'paused',
+      )
   const calmDown = async () => {
     while (isBusy() && timeline.now() < deadline && !oracle.broken()) await timeline.advance(timeline.idleMs() + 100)
   }

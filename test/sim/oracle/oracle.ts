@@ -6,6 +6,7 @@ import { createAcceptance } from './acceptance.ts'
 import { createBreakers } from './breakers.ts'
 import { createCounters } from './counters.ts'
 import { createDeliveries } from './deliveries.ts'
+import { createGateWatch } from './gate.ts'
 import { createPlugins } from './seen.ts'
 
 /** Watches everything from outside and knows the promises by their numbers in the contract. The first broken one is kept. */
@@ -20,11 +21,19 @@ export function createOracle(parts: { disk: Disk; streaks: ReadonlyMap<string, n
   const acceptance = createAcceptance({ disk, expect })
   const counters = createCounters({ disk, plugins, expect })
   const breakers = createBreakers({ now, expect })
+  const gate = createGateWatch({ plugins, expect, now })
 
   return {
     broken: () => broken,
     expect,
-    installed: plugins.installed,
+    installed(config: LaneConfig) {
+      plugins.installed(config)
+      gate.installed(config.intercepts ?? [])
+    },
+    accepted: gate.accepted,
+    asked: gate.asked,
+    judged: gate.judged,
+    guardDown: gate.down,
     changed: (config: LaneConfig) => plugins.changed(config),
     /** The scheduler made marks for a plugin. */
     marked(plugin: string, marks: Marks, isRestored: boolean) {
@@ -41,6 +50,7 @@ export function createOracle(parts: { disk: Disk; streaks: ReadonlyMap<string, n
     restarted(life: Life) {
       plugins.restarted()
       deliveries.restarted()
+      gate.restarted()
       for (const [plugin] of plugins.all()) breakers.restored(plugin, disk.breaker(plugin), life)
     },
     /** Events that the disk has no room for are offered, to whoever may miss them. */
@@ -52,6 +62,7 @@ export function createOracle(parts: { disk: Disk; streaks: ReadonlyMap<string, n
     dispatched(plugin: string, batch: readonly Dispatch[], statusOf: () => LaneStatus | undefined) {
       breakers.dispatched(plugin, batch)
       deliveries.dispatched(plugin, batch, statusOf)
+      gate.dispatched(plugin, batch)
     },
     started: deliveries.started,
     ended: deliveries.ended,
@@ -65,6 +76,7 @@ export function createOracle(parts: { disk: Disk; streaks: ReadonlyMap<string, n
       counters.fact(fact)
       breakers.fact(fact)
       deliveries.fact(fact)
+      gate.fact(fact)
     },
     looked(status: readonly LaneStatus[]) {
       counters.looked(status)
@@ -82,7 +94,7 @@ export function createOracle(parts: { disk: Disk; streaks: ReadonlyMap<string, n
           const rule = plugins.ruleOf(seen, seqNo)
           expect(disk.isSettled(plugin, seqNo), `X5: ${seqNo} is not settled in ${plugin}`)
           if (!rule || rule.discardable) continue
-          const isSafe = deliveries.hasSucceeded(plugin, seqNo) || dead.has(`${plugin} ${seqNo}`)
+          const isSafe = deliveries.hasSucceeded(plugin, seqNo) || dead.has(`${plugin} ${seqNo}`) || gate.isHidden(plugin, seqNo)
           expect(isSafe, `L1: ${seqNo} was lost in ${plugin}`)
         }
       }
