@@ -110,7 +110,7 @@ test('a filter is switched off and on, and for a time', async () => {
   assert.equal(await isOn(), false)
 })
 
-test('what a viewer wrote is the text of a text source and nothing else, whatever it looks like', async () => {
+test('T53: what a viewer wrote is the text of a text source and nothing else, whatever it looks like', async () => {
   const text = '"}, <b>\\u0000 {name} $1 🎉 \u202eمرحبا\nline'
   await plugin.act('setText', { input: 'Words', text: `${text}\u0007` })
   assert.equal((await obs.hand.call('GetInputSettings', { inputName: 'Words' })).inputSettings.text, text)
@@ -154,7 +154,7 @@ test('a file that is missing or no media is an error, though OBS tells of an end
     )
 })
 
-test('a file is the whole path of one: addresses and protocols of FFmpeg are refused before OBS sees them', async () => {
+test('T54: a file is the whole path of one: addresses and protocols of FFmpeg are refused before OBS sees them', async () => {
   const refused = [
     'horn.mp3',
     'http://example.com/a.mp3',

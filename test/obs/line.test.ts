@@ -61,7 +61,7 @@ test('while OBS is away it is tried less and less often, and actions say why at 
   assert.match(String((await plugin.act('setScene', { scene: 'Party' })).error), /OBS closed the line|No OBS answers/)
 })
 
-test('an address that was not granted is told in one sentence, and nothing is tried', async (t) => {
+test('T60: another address is told of no password before it is granted, and one sentence says so', async (t) => {
   const plugin = await startPlugin(t, { url: 'ws://10.1.2.3:4455', host: obs.host }, { clock: 'virtual' })
   const { answer } = await plugin.act('connect')
   assert.equal(stateOf({ answer }), 'refused')

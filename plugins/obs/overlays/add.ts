@@ -27,9 +27,11 @@ export async function addOverlay({ title, url, width = 1920, height = 1080 }: Li
 type Settings = { readonly url: string; readonly width: number; readonly height: number; readonly reroute_audio: boolean }
 type Making = { readonly ask: Ask; readonly scene: string; readonly inputSettings: Settings }
 
-async function again({ input, url }: Source, { ask, scene, inputSettings }: Making): Promise<Added> {
-  // Only when the link is another: a page that is loaded anew loses what it shows.
-  if (url !== inputSettings.url) await ask('SetInputSettings', { inputName: input, inputSettings: { url: inputSettings.url } })
+async function again({ input, ...is }: Source, { ask, scene, inputSettings }: Making): Promise<Added> {
+  const { url, width, height } = inputSettings
+  // Only when the link or size is another: a page that is loaded anew loses what it shows.
+  if (is.url !== url || is.width !== width || is.height !== height)
+    await ask('SetInputSettings', { inputName: input, inputSettings: { url, width, height } })
   const item = await itemIn(scene, input, ask)
   if (item) await ask('SetSceneItemEnabled', { ...item, sceneItemEnabled: true })
   else await ask('CreateSceneItem', { sceneName: scene, sourceName: input })

@@ -7,6 +7,8 @@ import { filled, isMeant, type Rule, type RuleEvent } from './rule.ts'
 
 /** What came this long ago is no news any more, as after a crash. */
 const MAX_AGE_MS = 60_000
+/** A flood of gifts while OBS is away is told once. */
+const WARN_EVERY_MS = 10_000
 
 type Parts = {
   readonly host: Pick<Host, 'kv' | 'log'>
@@ -20,11 +22,9 @@ type Parts = {
 export function createRules({ host, settings, deeds, clock, wallTime }: Parts) {
   const isNew = createOnce(host.kv)
   const lastAt = new Map<Rule, number>()
+  const warnedAt = new Map<Rule, number>()
 
-  function isResting(rule: Rule): boolean {
-    const last = lastAt.get(rule)
-    return last !== undefined && clock.now() - last < rule.coolDownSeconds * 1000
-  }
+  const isSince = (last: number | undefined, ms: number) => last !== undefined && clock.now() - last < ms
 
   function carryOut(rule: Rule, event: RuleEvent): void {
     lastAt.set(rule, clock.now())
@@ -34,6 +34,8 @@ export function createRules({ host, settings, deeds, clock, wallTime }: Parts) {
       return
     }
     deeds[rule.do]({ ...rule, text: filled(rule.text, event) }).catch((error: unknown) => {
+      if (isSince(warnedAt.get(rule), WARN_EVERY_MS)) return
+      warnedAt.set(rule, clock.now())
       host.log.warn(`${event.eventType}: ${deed} was not done; ${error instanceof Error ? error.message : String(error)}`)
     })
   }
@@ -43,6 +45,6 @@ export function createRules({ host, settings, deeds, clock, wallTime }: Parts) {
     if (meant.length === 0 || (event.replay && !settings.onReplays)) return
     if (!event.replay && wallTime() - Date.parse(event.ingestedAt) > MAX_AGE_MS) return
     if (!(await isNew(delivery.idempotencyKey))) return
-    for (const rule of meant) if (!isResting(rule)) carryOut(rule, event)
+    for (const rule of meant) if (!isSince(lastAt.get(rule), rule.coolDownSeconds * 1000)) carryOut(rule, event)
   }
 }

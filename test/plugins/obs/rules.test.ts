@@ -21,18 +21,19 @@ type Made = {
   readonly settings?: Record<string, unknown>
   readonly wallTime?: () => number
   readonly recorded?: ReturnType<typeof createRecordingHost>
+  readonly deed?: (rule: Rule) => Promise<unknown>
 }
 
 /** Rules, and what they did: `deed what`. */
 function createPlay(
   rules: readonly Record<string, unknown>[],
-  { settings = {}, wallTime = () => SOON, recorded = createRecordingHost() }: Made = {},
+  { settings = {}, wallTime = () => SOON, recorded = createRecordingHost(), deed }: Made = {},
 ) {
   const done: string[] = []
   const clock = createTestClock()
-  const note = async ({ do: deed, what, text }: Rule) => void done.push([deed, what, text].filter(Boolean).join(' '))
+  const note = async (rule: Rule) => void done.push([rule.do, rule.what, rule.text].filter(Boolean).join(' '))
   // Every deed is the same here.
-  const deeds = Object.fromEntries(DEEDS.map((deed) => [deed, note])) as Deeds
+  const deeds = Object.fromEntries(DEEDS.map((name) => [name, deed ?? note])) as Deeds
   const onEvent = createRules({ host: recorded.host, settings: readSettings({ rules, ...settings }, undefined), deeds, clock, wallTime })
   let made = 0
   return {
@@ -113,6 +114,16 @@ test('a rule that rests does nothing until its cool-down is over', async () => {
   await clock.advance(1000)
   await send(GIFT)
   assert.deepEqual(done, ['scene Party', 'scene Party'])
+})
+
+test('what OBS cannot do is told once in ten seconds for each rule, however many gifts come', async () => {
+  const away = async () => Promise.reject(new Error('No OBS answers'))
+  const { clock, lines, send } = createPlay([{ event: 'gift', do: 'scene', what: 'Party' }], { deed: away })
+  for (let turn = 0; turn < 50; turn++) await send(GIFT)
+  await clock.advance(10_000)
+  await send(GIFT)
+  await clock.advance(0)
+  assert.deepEqual(lines, Array(2).fill({ level: 'warn', message: 'gift: scene Party was not done; No OBS answers' }))
 })
 
 test('a dry run only says what would be done, and no viewer', async () => {

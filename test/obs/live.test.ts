@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict'
+import { cp, readFile, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { createEnding } from '../support/ending.ts'
+import { createFolder } from '../support/folder.ts'
+import { openSocket, ROOT, startHost } from '../support/host.ts'
+import { PASSWORD, type RealObs, startObs } from './real-obs.ts'
+
+const RULES = [
+  { event: 'gift', do: 'scene', what: 'Party', minCoins: 100, forSeconds: 1, priority: 50 },
+  { event: 'gift', do: 'scene', what: 'Galaxy', minCoins: 1000, forSeconds: 60, priority: 80 },
+  { event: 'follow', do: 'text', what: 'Last follower', text: '{name}' },
+]
+
+let obs: RealObs
+let host: Awaited<ReturnType<typeof openHost>>
+const ending = createEnding()
+before(async () => {
+  obs = await startObs(ending)
+  for (const sceneName of ['Game', 'Party', 'Galaxy']) await obs.hand.call('CreateScene', { sceneName })
+  await obs.hand.call('CreateInput', { sceneName: 'Game', inputName: 'Last follower', inputKind: 'text_ft2_source_v2' })
+  await obs.hand.call('SetCurrentProgramScene', { sceneName: 'Game' })
+  host = await openHost()
+})
+after(() => ending.end())
+
+/** A host with the plugin, which asks for the port of this OBS; approved, switched on, and connected. */
+async function openHost() {
+  const started = await startHost(ending, { pluginRoots: [await pluginFor(obs.host)], variables: { OBS_WEBSOCKET_PASSWORD: PASSWORD } })
+  async function ask(method: string, path: string, body?: unknown) {
+    const headers = { authorization: `Bearer ${started.keys.admin}`, 'content-type': 'application/json' }
+    const response = await fetch(started.url + path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) })
+    return { status: response.status, body: Object(response.status === 204 ? {} : await response.json()) }
+  }
+  await ask('PUT', '/api/plugins/obs/settings', { url: obs.url, rules: RULES })
+  const { body } = await ask('POST', '/api/plugins/obs/enable')
+  await ask('POST', '/api/plugins/obs/approve', { hash: body.ask?.hash })
+  const connected = await ask('POST', '/api/actions/obs.connect')
+  assert.equal(connected.body.value?.state, 'ready', JSON.stringify(connected))
+  return { ...started, ask, gift: (coins: number) => ask('POST', '/api/simulate/gift', { giftCount: coins, coins }) }
+}
+
+async function pluginFor(port: string): Promise<string> {
+  const folder = createFolder()
+  await cp(join(ROOT, 'plugins/obs'), join(folder, 'plugins/obs'), { recursive: true })
+  await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
+  const file = join(folder, 'plugins/obs/plugin.manifest.json')
+  await writeFile(file, (await readFile(file, 'utf8')).replace('127.0.0.1:4455"', `${port}"`))
+  return join(folder, 'plugins')
+}
+
+/** Resolves once OBS tells that this scene is on air. */
+function untilOnAir(scene: string) {
+  return new Promise<void>((resolve) => {
+    const listen = ({ sceneName }: { sceneName: string }) => {
+      if (sceneName !== scene) return
+      obs.hand.off('CurrentProgramSceneChanged', listen)
+      resolve()
+    }
+    obs.hand.on('CurrentProgramSceneChanged', listen)
+  })
+}
+
+const onAir = async () => (await obs.hand.call('GetCurrentProgramScene')).currentProgramSceneName
+
+test('S1-083: a gift changes the scene of OBS, and the one before comes back', async () => {
+  const party = untilOnAir('Party')
+  await host.gift(200)
+  await party
+  await untilOnAir('Game')
+  assert.equal(await onAir(), 'Game')
+})
+
+test('pages that come later are told whether OBS is there, and which scene is on air', async () => {
+  const { messages, until } = await openSocket(ending, host.url, { key: host.keys.admin, subscribe: { topics: ['obs.state'] } })
+  const isTold = () =>
+    messages.some((message) => JSON.stringify(message).includes('"state":"ready"') && JSON.stringify(message).includes('"scene":"Game"'))
+  await until(isTold)
+})
+
+test('who follows is written into OBS', async () => {
+  await host.ask('POST', '/api/simulate/follow', { username: 'luna' })
+  const text = async () => (await obs.hand.call('GetInputSettings', { inputName: 'Last follower' })).inputSettings.text
+  // Older versions of OBS do not tell of it.
+  while ((await text()) !== 'luna');
+})
+
+test('panic ends what rules have begun: the scene before is back', async () => {
+  const galaxy = untilOnAir('Galaxy')
+  await host.gift(5000)
+  await galaxy
+  const back = untilOnAir('Game')
+  await host.ask('POST', '/api/panic')
+  await back
+  await host.ask('DELETE', '/api/panic')
+  assert.equal(await onAir(), 'Game')
+})
+
+test('a plugin that is stopped brings back the scene before', async () => {
+  const galaxy = untilOnAir('Galaxy')
+  await host.gift(5000)
+  await galaxy
+  const back = untilOnAir('Game')
+  await host.ask('POST', '/api/plugins/obs/disable')
+  await back
+  await host.ask('POST', '/api/plugins/obs/enable')
+  assert.equal(await onAir(), 'Game')
+})
+
+test('a picture of what is on air is fetched from the host, a PNG of the size that was asked for', async () => {
+  const { body } = await host.ask('POST', '/api/actions/obs.screenshot', { width: 320 })
+  const response = await fetch(host.url + body.value.url)
+  const bytes = Buffer.from(await response.arrayBuffer())
+  assert.deepEqual(
+    [response.headers.get('content-type'), bytes.toString('latin1', 1, 4), bytes.readUInt32BE(16), bytes.readUInt32BE(20)],
+    ['image/png', 'PNG', 320, 180],
+  )
+})
+
+test('what this OBS cannot do is a sentence for who pressed the button', async () => {
+  const { status, body } = await host.ask('POST', '/api/actions/obs.addOverlay', {
+    title: 'Alerts',
+    url: `${host.url}/overlay/alerts/alerts#key=x`,
+  })
+  assert.ok(status >= 400, String(status))
+  assert.match(JSON.stringify(body), /This OBS has no browser source/)
+})
