@@ -4,8 +4,8 @@ import { join, relative, sep } from 'node:path'
 import type { Plugin, PluginBuild } from 'esbuild'
 import type { PluginPackage } from '../optional/place.ts'
 
-/** What is imported where there is nothing: undefined, by whatever name. */
-const NOTHING = 'module.exports = { __esModule: true, default: undefined }'
+/** What is imported where there is nothing: undefined, by whatever name, and whichever way esbuild reads CommonJS for the importer. */
+const NOTHING = 'module.exports = undefined'
 /** Where the plugin finds the files of its packages. */
 const FILES = 'file:///$PACKAGES'
 

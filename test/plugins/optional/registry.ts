@@ -35,6 +35,7 @@ export async function createRegistry(t: { after(done: () => void): void }) {
     } else response.writeHead(404).end('{}')
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  server.unref()
   t.after(() => server.close())
   return {
     asked,
