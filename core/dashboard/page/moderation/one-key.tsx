@@ -1,10 +1,10 @@
-import { useEffect, useMemo } from 'preact/hooks'
+import { useMemo } from 'preact/hooks'
 import type { ActionList, ActionView } from '../../../../schemas/types.ts'
 import { useLoad } from '../host/load.ts'
 import { Button } from '../kit/button.tsx'
 import { Foreign } from '../kit/foreign.tsx'
-import { isWriting } from '../palette/writing.ts'
 import { useAct, useShell, useWords } from '../shell/shell.ts'
+import { useKeys } from './keys.ts'
 import { isComplete } from './user-input.ts'
 import * as words from './words.ts'
 
@@ -21,26 +21,8 @@ export function OneKey() {
   const quick = useMemo(() => quickOf(value?.actions ?? []), [value])
   const run = ({ key, action }: Quick) => act(() => client.post(`/api/actions/${encodeURIComponent(action.id)}`), said.done[KEYS[key]])
 
-  useEffect(() => {
-    let before = ''
-    const press = (event: KeyboardEvent) => {
-      // After a g, a letter goes to a page.
-      const isOurs = before !== 'g'
-      before = event.key
-      if (
-        !isOurs ||
-        event.repeat ||
-        event.ctrlKey ||
-        event.metaKey ||
-        event.altKey ||
-        isWriting(event.target) ||
-        document.querySelector('dialog[open]')
-      )
-        return
-      for (const one of quick) if (event.key === one.key) void run(one)
-    }
-    addEventListener('keydown', press)
-    return () => removeEventListener('keydown', press)
+  useKeys((key) => {
+    for (const one of quick) if (key === one.key) void run(one)
   })
 
   if (quick.length === 0) return null

@@ -1,6 +1,7 @@
 import type { Page, PageProps } from '../shell/page.ts'
 import { useShell } from '../shell/shell.ts'
 import { ChatFeed } from './chat-feed.tsx'
+import { HiddenPanel } from './hidden-panel.tsx'
 import './moderation.css'
 import { OneKey } from './one-key.tsx'
 import { PersonPanel } from './person-panel.tsx'
@@ -13,6 +14,7 @@ function ModerationPage({ rest: [userId] }: PageProps) {
     <div class="moderation" data-chosen={userId !== undefined}>
       <div class="stack">
         <OneKey />
+        <HiddenPanel />
         <ChatFeed chosen={userId} choose={(id) => go(`moderation/${encodeURIComponent(id)}`)} />
       </div>
       <PersonPanel userId={userId} close={() => go('moderation')} />

@@ -44,6 +44,15 @@ export const en = {
   clear: 'Clear',
   oneKey: 'One key',
   done: { skip: 'Skipped', clear: 'Cleared' },
+  hidden: 'Held and hidden',
+  noModeration: 'The plugin Moderation is switched off, so nothing is hidden.',
+  nothingHidden: 'Nothing waits, and nothing was hidden lately.',
+  waits: 'waits',
+  isHidden: 'hidden',
+  moderate: { approve: 'Approve', reject: 'Reject', undo: 'Take back', mute: 'Mute', blockWord: 'Block a word' },
+  moderated: { approve: 'Let through', reject: 'It stays hidden', undo: 'Taken back', mute: 'Muted for this live', blockWord: 'Blocked' },
+  wordToBlock: 'Word to block',
+  choice: 'Chosen with ↑ and ↓',
 }
 
 export const es: typeof en = {
@@ -92,6 +101,21 @@ export const es: typeof en = {
   clear: 'Vaciar',
   oneKey: 'Una tecla',
   done: { skip: 'Saltado', clear: 'Vaciado' },
+  hidden: 'Retenido y oculto',
+  noModeration: 'El plugin Moderation está apagado, así que no se oculta nada.',
+  nothingHidden: 'Nada espera y no se ha ocultado nada últimamente.',
+  waits: 'espera',
+  isHidden: 'oculto',
+  moderate: { approve: 'Aprobar', reject: 'Rechazar', undo: 'Deshacer', mute: 'Silenciar', blockWord: 'Bloquear una palabra' },
+  moderated: {
+    approve: 'Dejado pasar',
+    reject: 'Sigue oculto',
+    undo: 'Deshecho',
+    mute: 'Silenciado en este directo',
+    blockWord: 'Bloqueada',
+  },
+  wordToBlock: 'Palabra que bloquear',
+  choice: 'Se elige con ↑ y ↓',
 }
 
 export type ModerationWords = typeof en

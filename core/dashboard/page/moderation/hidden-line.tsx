@@ -1,0 +1,51 @@
+import { Badge } from '../kit/badge.tsx'
+import { Button } from '../kit/button.tsx'
+import { Foreign } from '../kit/foreign.tsx'
+import { useWords } from '../shell/shell.ts'
+import type { HiddenChat } from './hidden.ts'
+import * as words from './words.ts'
+
+export type Deed = 'approve' | 'reject' | 'undo' | 'mute'
+
+/** What can be done with a line: by which key, with which lines, and what the plugin is told. */
+export const DEEDS: Readonly<
+  Record<Deed, { readonly key: string; readonly isFor: (chat: HiddenChat) => boolean; readonly input: (chat: HiddenChat) => unknown }>
+> = {
+  approve: { key: 'a', isFor: ({ waits }) => waits, input: ({ id }) => ({ id }) },
+  reject: { key: 'r', isFor: ({ waits }) => waits, input: ({ id }) => ({ id }) },
+  undo: { key: 'u', isFor: ({ waits }) => !waits, input: ({ id }) => ({ id }) },
+  mute: { key: 'm', isFor: () => true, input: ({ userId, name }) => ({ userId, name: Array.from(name).slice(0, 30).join('') || '?' }) },
+}
+
+type Parts = {
+  readonly chat: HiddenChat
+  readonly isChosen: boolean
+  readonly choose: () => void
+  readonly run: (deed: Deed) => Promise<void>
+}
+
+/** Who said what, why nobody saw it, and what can be done. */
+export function HiddenLine({ chat, isChosen, choose, run }: Parts) {
+  const said = useWords(words)
+  const deeds = (Object.keys(DEEDS) as Deed[]).filter((deed) => DEEDS[deed].isFor(chat))
+  return (
+    <li class="hidden-line" aria-current={isChosen} onFocusIn={choose} onPointerDown={choose}>
+      <a class="moderation-who" href={`#/moderation/${encodeURIComponent(chat.userId)}`}>
+        <Foreign text={chat.name} />
+      </a>
+      <span class="hidden-what">
+        <Foreign text={chat.text} />
+        <small class="soft">
+          <Badge tone={chat.waits ? 'gold' : 'grey'}>{chat.waits ? said.waits : said.isHidden}</Badge> <Foreign text={chat.why} />
+        </small>
+      </span>
+      <span class="buttons">
+        {deeds.map((deed) => (
+          <Button key={deed} onPress={() => run(deed)}>
+            {said.moderate[deed]} {isChosen && <kbd>{DEEDS[deed].key.toUpperCase()}</kbd>}
+          </Button>
+        ))}
+      </span>
+    </li>
+  )
+}

@@ -1,0 +1,62 @@
+import { useSignal } from '@preact/signals'
+import { Empty } from '../kit/empty.tsx'
+import { Panel } from '../kit/panel.tsx'
+import { useAct, useShell, useWords } from '../shell/shell.ts'
+import { BlockWord } from './block-word.tsx'
+import { callModeration, type HiddenChat, useHidden } from './hidden.ts'
+import { DEEDS, type Deed, HiddenLine } from './hidden-line.tsx'
+import { useKeys } from './keys.ts'
+import * as words from './words.ts'
+
+/** What the moderation plugin keeps from the viewers, and one key for each thing to do with it: to the line that is chosen. */
+export function HiddenPanel() {
+  const { client } = useShell()
+  const said = useWords(words)
+  const act = useAct()
+  const { value, problem, reload } = useHidden()
+  const chosenId = useSignal<string | undefined>(undefined)
+  const isWriting = useSignal(false)
+  const lines = value ?? []
+  const at = Math.max(
+    0,
+    lines.findIndex(({ id }) => id === chosenId.value),
+  )
+  const chosen = lines[at]
+
+  async function run(deed: Deed, chat: HiddenChat) {
+    if (!DEEDS[deed].isFor(chat)) return
+    await act(() => client.post(callModeration(deed), DEEDS[deed].input(chat)), said.moderated[deed])
+    await reload()
+  }
+
+  useKeys((key) => {
+    if (!value) return
+    if (key === 'ArrowDown' || key === 'ArrowUp') chosenId.value = lines[at + (key === 'ArrowDown' ? 1 : -1)]?.id ?? chosen?.id
+    if (key === 'b') isWriting.value = true
+    for (const deed of Object.keys(DEEDS) as Deed[]) if (key === DEEDS[deed].key && chosen) void run(deed, chosen)
+  })
+
+  const blocking = value && <BlockWord isWriting={isWriting} onBlocked={reload} />
+  return (
+    <Panel title={said.hidden} actions={blocking}>
+      {problem && !value && <p role="alert">{problem}</p>}
+      {value === null && <Empty>{said.noModeration}</Empty>}
+      {value?.length === 0 && <Empty>{said.nothingHidden}</Empty>}
+      {lines.length > 0 && (
+        <ul class="hidden-lines" aria-label={said.hidden}>
+          {lines.map((chat) => (
+            <HiddenLine
+              key={chat.id}
+              chat={chat}
+              isChosen={chat === chosen}
+              choose={() => {
+                chosenId.value = chat.id
+              }}
+              run={(deed) => run(deed, chat)}
+            />
+          ))}
+        </ul>
+      )}
+    </Panel>
+  )
+}

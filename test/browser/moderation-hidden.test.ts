@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Browser } from 'playwright-core'
+import { openBrowser } from '../../scripts/browser.ts'
+import { seriousFaults } from './axe.ts'
+import { createEnding, openDashboard, openRoom, type Room } from './room.ts'
+
+let browser: Browser
+let room: Room
+const ending = createEnding()
+before(async () => {
+  browser = await openBrowser()
+  room = await openRoom(ending)
+  await room.ask('PUT', '/api/plugins/moderation/settings', { filters: { links: 'hold' } })
+})
+after(async () => {
+  await browser.close()
+  await ending.end()
+})
+
+const says = (name: string, message: string) =>
+  room.simulate('chat', { message, user: { displayName: name, uniqueId: name.toLowerCase(), userId: `id-${name.toLowerCase()}` } })
+
+test('a chat that is held waits at the top, and one key lets it through or leaves it hidden', async (t) => {
+  const { page, faults } = await openDashboard(t, room, { browser, role: 'moderator', at: 'moderation' })
+  const lines = page.getByRole('list', { name: 'Held and hidden' }).getByRole('listitem')
+  await says('Nadia', 'mi web es ejemplo punto com')
+  await lines.filter({ hasText: 'ejemplo punto com' }).waitFor()
+  await page.keyboard.press('a')
+  await room.until((events) => events.some((event) => event.source === 'plugin' && event.eventType === 'chat'))
+  await says('Omar', 'www.example.com')
+  await lines.filter({ hasText: 'www.example.com' }).waitFor()
+  await page.keyboard.press('r')
+  await page.getByText('It stays hidden').waitFor()
+  await lines.filter({ hasText: 'www.example.com' }).waitFor({ state: 'detached' })
+  assert.deepEqual(faults, [])
+})
+
+test('what was hidden can be taken back, its viewer muted and a word blocked, without the mouse', async (t) => {
+  const { page, faults } = await openDashboard(t, room, { browser, role: 'moderator', at: 'moderation' })
+  const lines = page.getByRole('list', { name: 'Held and hidden' }).getByRole('listitem')
+  await says('Pia', 'eres un <b>gilipollas</b>')
+  await says('Rui', 'that is bullsh1t')
+  await lines.filter({ hasText: '<b>gilipollas</b>' }).waitFor()
+  await page.keyboard.press('ArrowDown')
+  await page.locator('.hidden-line[aria-current="true"]', { hasText: 'gilipollas' }).waitFor()
+  await page.keyboard.press('m')
+  await room.until((events) => events.some((event) => event.eventType === 'chatDeleted' && event.payload.userIds.includes('id-pia')))
+  await page.keyboard.press('u')
+  await room.until((events) =>
+    events.some((event) => event.source === 'plugin' && event.eventType === 'chat' && event.user.uniqueId === 'pia'),
+  )
+  await page.keyboard.press('b')
+  await page.getByLabel('Word to block').fill('melon')
+  await page.keyboard.press('Enter')
+  await page.getByText('Blocked', { exact: true }).waitFor()
+  await says('Sam', 'me gusta el mel0n')
+  await lines.filter({ hasText: 'mel0n' }).waitFor()
+  assert.deepEqual([await seriousFaults(page), faults], [[], []])
+})
+
+test('the page says so when nobody moderates', async (t) => {
+  await room.ask('POST', '/api/plugins/moderation/disable')
+  t.after(() => room.ask('POST', '/api/plugins/moderation/enable'))
+  const { page, faults } = await openDashboard(t, room, { browser, role: 'moderator', at: 'moderation' })
+  await page.getByText('switched off, so nothing is hidden').waitFor()
+  assert.deepEqual(faults, [])
+})
