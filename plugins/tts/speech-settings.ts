@@ -10,6 +10,8 @@ export type SpeechSettings = {
   readonly longestSeconds: number
   /** Messages in pieces that are kept; whole otherwise, which sounds better and costs more. */
   readonly composesFromParts: boolean
+  /** Sounds are joined by FFmpeg; without, it is done here, to the same result and sooner. */
+  readonly joinsWithFfmpeg: boolean
   readonly charactersPerDay: number
   readonly cacheMegabytes: number
   readonly cacheDays: number
@@ -48,6 +50,7 @@ export function readSpeechSettings(given: Given, environment: Environment): Spee
     longestCharacters: number('longestCharacters', [20, 1000, 200]),
     longestSeconds: number('longestSeconds', [2, 120, 20]),
     composesFromParts: given.composesFromParts !== false,
+    joinsWithFfmpeg: given.ffmpeg === true,
     charactersPerDay: number('charactersPerDay', [0, 1_000_000, 10_000]),
     cacheMegabytes: number('cacheMegabytes', [1, 2048, 128]),
     cacheDays: number('cacheDays', [1, 365, 30]),

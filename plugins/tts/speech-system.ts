@@ -6,11 +6,11 @@ import { type Environment, granted } from './speech-settings.ts'
 export type System = {
   readonly files: Files
   readonly environment: Environment
-  /** Joins sounds, where it is there and was granted. */
-  readonly ffmpeg?: FfmpegParts['run'] | undefined
+  /** Nothing where it is not there or was not granted. */
+  readonly findFfmpeg: () => Promise<FfmpegParts['run'] | undefined>
 }
 
 /** The plugin's own: its folder, its granted variables and programs. */
-export async function ownSystem(): Promise<System> {
-  return { files: Deno, environment: granted, ffmpeg: await findFfmpeg() }
+export function ownSystem(): System {
+  return { files: Deno, environment: granted, findFfmpeg }
 }

@@ -1,7 +1,5 @@
 import type { Host } from '#sdk'
-import { joinWithFfmpeg } from './audio/ffmpeg.ts'
-import { join } from './audio/join.ts'
-import { durationMs, type Pcm } from './audio/pcm.ts'
+import { durationMs } from './audio/pcm.ts'
 import { resample } from './audio/resample.ts'
 import { shorten } from './audio/shorten.ts'
 import { writeWav } from './audio/wav-write.ts'
@@ -10,11 +8,12 @@ import { createChain } from './chain.ts'
 import { wait } from './chain-wait.ts'
 import { followMessages } from './compose/follow.ts'
 import type { Provider } from './providers/provider.ts'
+import { createJoin } from './speech-join.ts'
 import { createPieces } from './speech-pieces.ts'
 import { prepareParts } from './speech-prepare.ts'
 import { type Addresses, providersOf } from './speech-providers.ts'
 import { readSpeechSettings } from './speech-settings.ts'
-import { createShelves, TEMPORARY_FOLDER } from './speech-shelves.ts'
+import { createShelves } from './speech-shelves.ts'
 import { ownSystem, type System } from './speech-system.ts'
 import { createWords } from './speech-words.ts'
 import { moderationOf } from './text/moderated.ts'
@@ -38,8 +37,7 @@ export type SpeechParts = {
   readonly random?: () => number
 }
 
-/** Between the pieces of a message. */
-const GAP_MS = 60
+const GOOGLE_TRANSLATE = 'Google Translate speaks without a contract: it may shut out this address for hours'
 const RATES = { '22k': undefined, '8k': 8000 } as const
 
 /** Speech of a plugin: who speaks, what it may cost, and what is kept of it comes from the plugin's settings, environment and data folder. */
@@ -47,11 +45,11 @@ export async function createSpeech({
   host,
   offline,
   addresses,
-  system,
+  system = ownSystem(),
   now = Date.now,
   random = Math.random,
 }: SpeechParts): Promise<Speech> {
-  const { files, environment, ffmpeg } = system ?? (await ownSystem())
+  const { files, environment } = system
   const settings = readSpeechSettings(host.settings, environment)
   const budget = createBudget({ kv: host.kv, log: host.log, now, perDay: settings.charactersPerDay })
   const failed = (provider: string, why: string) => host.log.warn('A voice cannot be used', { provider, why })
@@ -61,15 +59,9 @@ export async function createSpeech({
   const messages = followMessages({ files, log: host.log, now })
   const moderation = moderationOf(host.actions, () => host.log.debug('Nobody moderates what is spoken'))
   const words = createWords({ messages: messages.of, moderation, random, ...settings })
-  const joined = ffmpeg ? joinWithFfmpeg({ files, folder: TEMPORARY_FOLDER, run: ffmpeg }) : undefined
+  const joined = await createJoin({ system, log: host.log, ...settings })
+  if (settings.googleTranslate) host.log.warn(GOOGLE_TRANSLATE)
   await messages.writeDefaults()
-
-  async function together(made: readonly Pcm[], signal: AbortSignal): Promise<Pcm> {
-    const [only] = made
-    if (only && made.length === 1) return only
-    // FFmpeg is a convenience: what it cannot join is joined here.
-    return (await joined?.(made, { gapMs: GAP_MS, signal }).catch(() => undefined)) ?? join(made, { gapMs: GAP_MS })
-  }
 
   async function say(utterance: Utterance, signal: AbortSignal) {
     const { language = settings.language, speed = settings.speed, format = '22k' } = utterance
@@ -84,13 +76,8 @@ export async function createSpeech({
       },
       signal,
     )
-    const whole = shorten(
-      await together(
-        made.map(({ pcm }) => pcm),
-        signal,
-      ),
-      settings.longestSeconds,
-    )
+    const sounds = made.map(({ pcm }) => pcm)
+    const whole = shorten(await joined(sounds, signal), settings.longestSeconds)
     const pcm = resample(whole, RATES[format] ?? whole.rate)
     const text = said.map((piece) => piece.text).join(' ')
     return { wav: writeWav(pcm), ms: Math.round(durationMs(pcm)), text, provider, cached: made.every(({ isKept }) => isKept) }

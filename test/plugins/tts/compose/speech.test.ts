@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import type { FfmpegParts } from '../../../../plugins/tts/audio/ffmpeg.ts'
 import { readWav } from '../../../../plugins/tts/audio/wav-read.ts'
 import { writeWav } from '../../../../plugins/tts/audio/wav-write.ts'
 import { recordingKeyOf } from '../../../../plugins/tts/cache/key.ts'
@@ -38,7 +39,7 @@ type More = {
   readonly root?: string
   readonly check?: (text: string) => unknown
 } & Pick<SpeechParts, 'offline' | 'addresses'> &
-  Partial<System>
+  Partial<Pick<System, 'files' | 'environment'>> & { readonly ffmpeg?: FfmpegParts['run'] }
 
 async function speaking(more: More = {}) {
   const { settings = {}, root = createFolder(), check, addresses = {}, files = filesIn(root), environment = () => undefined, ffmpeg } = more
@@ -52,7 +53,7 @@ async function speaking(more: More = {}) {
     host: { ...recording.host, actions: { call } },
     offline: 'offline' in more ? more.offline : voice.provider,
     addresses,
-    system: { files, environment, ffmpeg },
+    system: { files, environment, findFfmpeg: async () => ffmpeg },
     random: () => 0,
   })
   return { ...recording, speech, root, asked: voice.asked, say: (utterance: Utterance) => speech.say(utterance, live()) }
@@ -127,9 +128,25 @@ test('S0-121: nothing is left in the temporary folder', async () => {
   const root = createFolder()
   mkdirSync(join(root, 'audio_cache/temp'), { recursive: true })
   writeFileSync(join(root, 'audio_cache/temp/9-0.wav'), 'left by a crash')
-  const { say } = await speaking({ root, ffmpeg: async () => writeWav(speechLike()) })
-  await say(LUNA)
+  const { say } = await speaking({ root, settings: { ffmpeg: true }, ffmpeg: async () => writeWav(speechLike({ ms: 777 })) })
+  assert.equal((await say(LUNA)).ms, 777)
   assert.deepEqual(readdirSync(join(root, 'audio_cache/temp')), [])
+})
+
+test('S0-119: FFmpeg joins where the operator wants it, and what it cannot join, or is not there to join, is joined without it', async () => {
+  let runs = 0
+  const ffmpeg = async () => {
+    runs += 1
+    throw new Error('broken')
+  }
+  const warned = ({ lines }: Awaited<ReturnType<typeof speaking>>) =>
+    lines.flatMap(({ level, message }) => (level === 'warn' ? [message] : []))
+  const unwanted = await speaking({ ffmpeg })
+  const broken = await speaking({ settings: { ffmpeg: true }, ffmpeg })
+  const absent = await speaking({ settings: { ffmpeg: true } })
+  const lengths = [(await unwanted.say(LUNA)).ms, (await broken.say(LUNA)).ms, (await absent.say(LUNA)).ms]
+  assert.deepEqual([new Set(lengths).size, runs], [1, 1])
+  assert.deepEqual([warned(unwanted), warned(absent)], [[], ['FFmpeg is not there or not granted: sounds are joined without it']])
 })
 
 test('S0-123: a recording that the operator put among the parts is played in place of a voice', async () => {
