@@ -33,12 +33,10 @@ export function HiddenLine({ chat, isChosen, choose, run }: Parts) {
       <a class="moderation-who" href={`#/moderation/${encodeURIComponent(chat.userId)}`}>
         <Foreign text={chat.name} />
       </a>
-      <span class="hidden-what">
-        <Foreign text={chat.text} />
-        <small class="soft">
-          <Badge tone={chat.waits ? 'gold' : 'grey'}>{chat.waits ? said.waits : said.isHidden}</Badge> <Foreign text={chat.why} />
-        </small>
-      </span>
+      <Foreign text={chat.text} class="hidden-what" />
+      <small class="soft">
+        <Badge tone={chat.waits ? 'gold' : 'grey'}>{chat.waits ? said.waits : said.isHidden}</Badge> <Foreign text={chat.why} />
+      </small>
       <span class="buttons">
         {deeds.map((deed) => (
           <Button key={deed} onPress={() => run(deed)}>
