@@ -6,7 +6,7 @@ import { NOTHING_YET, type Progress } from './progress.ts'
 const MAX_LIVES = 100
 
 /** The live that is shown, and since which number of the log. */
-export type Shown = { readonly sessionId: string; readonly isReal: boolean; readonly since: number }
+export type Shown = { readonly sessionId: string; readonly creatorId: string; readonly isReal: boolean; readonly since: number }
 
 /** Where goals and how far they are is kept, over restarts. Every value is written here, so the types are what was written. */
 export function createShelf(kv: KeyValue) {

@@ -9,7 +9,10 @@ import { readSettings } from './settings.ts'
 import { createShelf } from './shelf.ts'
 import { shownAfter } from './shown-live.ts'
 import { createTurns } from './turns.ts'
-import { completionOf, type GoalView, viewOf } from './view.ts'
+import { factOf, type GoalView, type Live, viewOf } from './view.ts'
+
+/** Whose goal it is before anybody was live. */
+const NOBODY = 'me'
 
 /** Follows how far the goals are, in every live for itself. */
 export async function openTracker(host: Host) {
@@ -39,19 +42,18 @@ export async function openTracker(host: Host) {
     if (isNew) board.show()
   }
 
-  async function keep(sessionId: string, step: Step, emit: Host['emit']): Promise<void> {
-    if (!step.again) await shelf.keepProgress(sessionId, step.progress)
-    for (const goal of step.completed) tellCompleted(viewOf(goal, step.progress), { sessionId, emit, again: step.again })
+  async function keep(live: Live, step: Step, emit: Host['emit']): Promise<void> {
+    if (!step.again) await shelf.keepProgress(live.sessionId, step.progress)
+    for (const goal of step.completed) {
+      const view = viewOf(goal, step.progress)
+      // The event is kept with the delivery, and known when it comes twice; what pages were shown once is not shown again.
+      emit({ eventType: 'custom', payload: { name: 'streaming.goal.completed', data: factOf(view, live) } })
+      if (!step.again) board.completed(view, live.sessionId)
+    }
     board.moved(
       step.moved.map((goal) => viewOf(goal, step.progress)),
-      sessionId,
+      live.sessionId,
     )
-  }
-
-  /** The event is kept with the delivery, and known when it comes twice; what pages were shown once is not shown again. */
-  function tellCompleted(view: GoalView, { sessionId, emit, again }: { sessionId: string; emit: Host['emit']; again: boolean }) {
-    emit({ eventType: 'custom', payload: { name: 'goal.completed', data: completionOf(view, sessionId) } })
-    if (!again) board.completed(view, sessionId)
   }
 
   /** Counts an event in its live. `emit` is that of the delivery. */
@@ -62,7 +64,8 @@ export async function openTracker(host: Host) {
     const progress = await shelf.progress(event.sessionId)
     // A dead letter comes again as another event, of the same live.
     const key = event.replay?.of ?? event.seqNo
-    await keep(event.sessionId, counted(progress, { goals, amounts, key, at: event.ingestedAt }), emit)
+    const live = { sessionId: event.sessionId, creatorId: event.streamId }
+    await keep(live, counted(progress, { goals, amounts, key, at: event.ingestedAt }), emit)
   }
 
   /** The live in which an operator moves a goal: its own, or the one that is shown. */
@@ -75,13 +78,13 @@ export async function openTracker(host: Host) {
     const sessionId = liveOf(goal)
     const progress: Progress = await shelf.progress(sessionId)
     const current = Math.max(0, Math.round(currentOf(progress.counts[goal.id]?.current ?? 0)))
-    await keep(sessionId, placed(progress, goal, { current, at: new Date().toISOString() }), host.emit)
+    const live = { sessionId, creatorId: shown?.creatorId ?? NOBODY }
+    await keep(live, placed(progress, goal, { current, at: new Date().toISOString() }), host.emit)
   }
 
   board.show()
   return {
     ...{ shelf, list, inTurn },
-    shown: () => shown?.sessionId,
     begin: (event: UnifiedEvent) => inTurn(() => follow(event)),
     count: (event: Counted, by: Pick<Host, 'emit'>) => inTurn(() => follow(event, () => count(event, by))),
     ...{ liveOf, place },

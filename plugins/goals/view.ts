@@ -35,7 +35,15 @@ export function progressOf({ id, title, current, target, percentage, kind, unit 
   return { sessionId, goalId: id, title, currentCents: current, targetCents: target, percentage, kind, unit }
 }
 
-/** What is told on `goal.completed`, and as the data of the event of that name. */
+/** What is told on `goal.completed`, and in rooms of /streaming. */
 export function completionOf({ id, title, target, kind, unit }: GoalView, sessionId: string) {
   return { sessionId, goalId: id, title, targetCents: target, kind, unit }
+}
+
+/** A live, and the channel that it is on. */
+export type Live = { readonly sessionId: string; readonly creatorId: string }
+
+/** What other plugins hear, as the data of the event `streaming.goal.completed`. */
+export function factOf(view: GoalView, { sessionId, creatorId }: Live) {
+  return { creatorId, ...completionOf(view, sessionId) }
 }

@@ -45,7 +45,9 @@ test('S2-034: S2-113: a goal counts each tip once, and is completed once in each
   for (const sessionId of new Set(tips.map((tip) => tip.sessionId))) {
     const given = tips.filter((tip) => tip.sessionId === sessionId).reduce((sum, { value }) => sum + (value.amountCents ?? 0), 0)
     const [goal] = (await look(`/api/goals?sessionId=${sessionId}`)).goals
-    const completions = customs.filter(({ payload }) => payload.name === 'goal.completed' && payload.data?.sessionId === sessionId)
+    const completions = customs.filter(
+      ({ payload }) => payload.name === 'streaming.goal.completed' && payload.data?.sessionId === sessionId,
+    )
     assert.deepEqual([goal.current, completions.length], [given, given >= 500 ? 1 : 0], sessionId)
   }
   assert.ok(tips.length >= 9)

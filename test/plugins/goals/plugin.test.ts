@@ -57,7 +57,11 @@ test('S2-089: S2-113: the tip that reaches the target completes the goal, once: 
   )
   assert.deepEqual(
     outcomes.map(({ emitted }) => emitted),
-    [[], [{ eventType: 'custom', payload: { name: 'goal.completed', data: completed } }], []],
+    [
+      [],
+      [{ eventType: 'custom', payload: { name: 'streaming.goal.completed', data: { creatorId: 'tiktok:lumen.live', ...completed } } }],
+      [],
+    ],
   )
 })
 
