@@ -6,17 +6,26 @@ type Shown = { readonly sessionId: string; readonly isReal: boolean; readonly si
 /** A simulated gift must not take the place of a live that is on; nor may a replayed one. */
 const REAL: ReadonlySet<UnifiedEvent['source']> = new Set(['live', 'api'])
 
-/** Which live the pages show: that of the newest event. Tests and replays are shown while no real live is. */
-export function createShownLive() {
+/** Whether an event is of a live, and not of a test or a replay. */
+export function isReal({ source }: Pick<UnifiedEvent, 'source'>): boolean {
+  return REAL.has(source)
+}
+
+/**
+ * Which live the pages show: that of the newest event. Tests and replays are shown while no real live is. `onOpen` is told of each that is
+ * shown from now on, for what of it happened before.
+ */
+export function createShownLive(onOpen: (tally: Tally, sessionId: string) => void = () => {}) {
   let shown: Shown | undefined
 
-  function open({ sessionId, source, seqNo }: UnifiedEvent, tally = createTally()): Tally {
-    shown = { sessionId, isReal: REAL.has(source), since: seqNo, tally, hasEnded: false }
+  function open(event: UnifiedEvent): Tally {
+    const tally = createTally()
+    shown = { sessionId: event.sessionId, isReal: isReal(event), since: event.seqNo, tally, hasEnded: false }
+    onOpen(tally, event.sessionId)
     return tally
   }
 
   return {
-    open,
     sessionId: () => shown?.sessionId,
     tally: () => shown?.tally,
     /** The tally that an event counts in; undefined when its live is not the one shown. */
@@ -24,7 +33,7 @@ export function createShownLive() {
       if (!shown) return open(event)
       if (shown.sessionId === event.sessionId) return shown.tally
       const isBefore = event.seqNo !== 0 && event.seqNo < shown.since
-      const isKept = shown.isReal && !shown.hasEnded && !REAL.has(event.source)
+      const isKept = shown.isReal && !shown.hasEnded && !isReal(event)
       return isBefore || isKept ? undefined : open(event)
     },
     ended(event: UnifiedEvent) {

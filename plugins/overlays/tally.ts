@@ -28,13 +28,12 @@ const MAX_PEOPLE = 10_000
 
 /**
  * Counts a live. An event that comes again is counted once: what the log was read up to is known by number (`mark`), what came since by its id.
- * `resetAt` is the number up to which the boards leave amounts out.
  */
-export function createTally({ resetAt = 0 }: { readonly resetAt?: number } = {}) {
+export function createTally() {
   const people = new Map<string, Person>()
   const marks = new Map<string, number>()
   const isNew = createSeen(REMEMBERED)
-  let boardsFrom = resetAt
+  let boardsFrom = 0
   let latest = 0
   let likes = 0
   let followers = 0
@@ -86,6 +85,10 @@ export function createTally({ resetAt = 0 }: { readonly resetAt?: number } = {})
     /** What has this type and a number up to this one is counted already. */
     mark: (type: Counted, seqNo: number) => void marks.set(type, seqNo),
     moderator: (user: User) => add(personOf(user), {}, 'moderator'),
+    /** The boards leave out what has a number up to this one, and was not counted yet. */
+    leaveOut(seqNo: number) {
+      boardsFrom = Math.max(boardsFrom, seqNo)
+    },
     /** The boards begin anew; answers the number that they left out up to. */
     reset(): number {
       boardsFrom = latest

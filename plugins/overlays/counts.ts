@@ -1,0 +1,52 @@
+import type { EventOf, Host, UnifiedEvent, User } from '#sdk'
+import { catchUp, newestOf, type Reset, recount } from './recount.ts'
+import { createShownLive } from './shown-live.ts'
+import type { Counted } from './tally.ts'
+
+const CATCH_UP_MS = 2000
+
+/** The counts of the live that is shown, each event once, also after a restart. `onChange` is told whenever they are other ones. */
+export function createCounts(host: Pick<Host, 'events' | 'kv' | 'log'>, onChange: () => void) {
+  let recounted: Promise<void> = Promise.resolve()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const live = createShownLive((tally, sessionId) => {
+    recounted = recount(host, tally, sessionId).then(onChange, failed)
+  })
+
+  function failed(error: unknown) {
+    host.log.warn('What was given before cannot be counted', { reason: String(error) })
+  }
+
+  async function countMissed() {
+    const [tally, sessionId] = [live.tally(), live.sessionId()]
+    if (tally && sessionId && (await catchUp(host, tally, sessionId))) onChange()
+  }
+
+  return {
+    /** Looks for the live that was on when the plugin last ran, and counts it. */
+    async begin() {
+      const newest = await newestOf(host, Date.now()).catch(failed)
+      if (newest) live.of(newest)
+      await recounted
+      onChange()
+      timer = setTimeout(() => countMissed().catch(failed), CATCH_UP_MS)
+    },
+    count(event: EventOf<Counted>) {
+      if (live.of(event)?.count(event)) onChange()
+    },
+    moderator: (event: UnifiedEvent, user: User) => live.of(event)?.moderator(user),
+    /** Whether it is of the live that is shown. */
+    isShown: (event: UnifiedEvent) => live.of(event) !== undefined,
+    ended: live.ended,
+    people: () => live.tally()?.people() ?? [],
+    totals: () => ({ likes: live.tally()?.likes() ?? 0, followers: live.tally()?.followers() ?? 0 }),
+    /** The boards begin anew. */
+    async reset() {
+      const sessionId = live.sessionId()
+      const seqNo = live.tally()?.reset()
+      if (sessionId && seqNo !== undefined) await host.kv.set('reset', { sessionId, seqNo } satisfies Reset)
+      onChange()
+    },
+    stop: () => clearTimeout(timer),
+  }
+}
