@@ -11,6 +11,8 @@ import { serveElevenLabs } from '../../../stand-ins/speech/elevenlabs.ts'
 import { serveGoogleCloud } from '../../../stand-ins/speech/google-cloud.ts'
 import { serveGoogleTranslate } from '../../../stand-ins/speech/google-translate.ts'
 import { serveOpenAi } from '../../../stand-ins/speech/openai.ts'
+import { wavOf } from '../../../stand-ins/speech/voice.ts'
+import { serveHttp } from '../../../support/web-server.ts'
 
 const ELEVENLABS = { key: 'secret', voice: 'JBFqnCBsd6RMkjVDRZzb', model: 'eleven_flash_v2_5', stability: 0.5, speed: 1, concurrency: 2 }
 const OPENAI = { key: 'secret', voice: 'nova', model: 'gpt-4o-mini-tts' }
@@ -161,6 +163,22 @@ test('google-cloud: its failures by what they say', async (t) => {
     service.fail(failure as keyof typeof faults)
     await assert.rejects(voice.speak(REQUEST, live()), { fault }, failure)
   }
+})
+
+test('sound that calls itself something else is not trusted, and neither is something else that calls itself sound', async (t) => {
+  const answers = [
+    { type: 'text/html', body: wavOf('Hola Luna', 22_050) },
+    { type: 'audio/wav', body: '{"error":"none"}' },
+    { type: 'audio/wav', body: wavOf('x'.repeat(2100), 22_050) },
+  ]
+  const port = await serveHttp(t, (_, response) => {
+    const { type, body } = answers.shift() ?? { type: 'audio/wav', body: wavOf('Hola Luna', 22_050) }
+    response.writeHead(200, { 'content-type': type }).end(body)
+  })
+  const voice = openAi({ ...OPENAI, baseUrl: `http://127.0.0.1:${port}` })
+  for (const message of [/answers text\/html in place of sound/, /something that is no sound/, /a sound of 126300 ms/])
+    await assert.rejects(voice.speak(REQUEST, live()), { fault: 'broken', message })
+  assert.equal((await voice.speak(REQUEST, live())).rate, 22_050)
 })
 
 test('google-translate is asked as its page asks, and a shut door is known for what it is', async (t) => {
