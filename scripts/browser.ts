@@ -11,9 +11,9 @@ const FLAGS = [
 ]
 
 /** A real Chromium without a window. Throws, with what to do, when this machine has none. */
-export async function openBrowser(): Promise<Browser> {
+export async function openBrowser({ flags = [] }: { readonly flags?: readonly string[] } = {}): Promise<Browser> {
   const executablePath = findBrowser(process.env)
   if (!executablePath) throw new Error('No Chromium was found. Run `node scripts/setup-browser.mjs`, or name one in CHROMIUM_PATH.')
   const isRoot = process.getuid?.() === 0
-  return chromium.launch({ executablePath, args: isRoot ? [...FLAGS, '--no-sandbox'] : FLAGS })
+  return chromium.launch({ executablePath, args: [...FLAGS, ...flags, ...(isRoot ? ['--no-sandbox'] : [])] })
 }

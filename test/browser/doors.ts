@@ -7,7 +7,7 @@ import { createLog } from '../../core/base/log.ts'
 import { buildDashboard } from '../../core/dashboard/build.ts'
 import { simulatedDraft } from '../../core/ingest/simulator/simulated.ts'
 import { pluginFolders } from '../../core/plugins/discover.ts'
-import type { PluginDesk } from '../../core/serve/serve.ts'
+import type { PluginDesk, ServeParts } from '../../core/serve/serve.ts'
 import { createServer } from '../../core/serve/server.ts'
 import type { StoredEvent } from '../../core/store/store.ts'
 import type { UnifiedEvent } from '../../schemas/types.ts'
@@ -37,6 +37,7 @@ type Options = {
   readonly log?: StoredEvent[]
   readonly status?: () => Record<string, unknown>
   readonly plugins?: PluginDesk
+  readonly blobs?: ServeParts['blobs']
 }
 
 /** The pages of the plugins that come with Showrunner. */
@@ -58,7 +59,10 @@ function builtDashboard(): Promise<string> {
 }
 
 /** The real server with the real pages, and a log in memory behind it, which another one may go on with. Ends with the test. */
-export async function openDoors(t: TestContext, { port = 0, log = [], status = () => ({}), plugins = NO_PLUGINS }: Options = {}) {
+export async function openDoors(
+  t: TestContext,
+  { port = 0, log = [], status = () => ({}), plugins = NO_PLUGINS, blobs = NO_BLOBS }: Options = {},
+) {
   const server = await createServer({
     host: '127.0.0.1',
     port,
@@ -84,7 +88,7 @@ export async function openDoors(t: TestContext, { port = 0, log = [], status = (
     actions: NO_ACTIONS,
     pluginHttp: NO_PLUGIN_HTTP,
     events: NO_EVENTS,
-    blobs: NO_BLOBS,
+    blobs,
     settings: NO_SETTINGS,
     channels: NO_CHANNELS,
     scenarios: NO_SCENARIOS,
