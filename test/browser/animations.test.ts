@@ -41,7 +41,11 @@ async function openAnimations(t: TestContext, options: BrowserContextOptions = {
 const number = (page: Page, expression: string) => page.evaluate(expression) as Promise<number>
 /** Looks again with every turn of the page; its policy forbids what playwright would do. */
 const until = (page: Page, condition: string) =>
-  page.evaluate(`new Promise((done) => { const look = () => (${condition} ? done() : setTimeout(look, 10)); look() })`)
+  page.evaluate(`new Promise((done, fail) => {
+    setTimeout(() => fail(new Error('It did not become true within 15 s: ' + ${JSON.stringify(condition)})), 15_000)
+    const look = () => (${condition} ? done() : setTimeout(look, 10))
+    look()
+  })`)
 const flying = (page: Page) => until(page, 'window.drawn_ > 0')
 const resting = (page: Page) => until(page, 'document.getElementById("sky").width === 0')
 
