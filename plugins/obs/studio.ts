@@ -23,7 +23,12 @@ export function createStudio({ host, settings, clock, wallTime }: Parts) {
   const warn = (error: unknown) => host.log.warn(error instanceof Error ? error.message : String(error))
   const stage = createStage({ ask, kv: host.kv, clock, onScene: tell, onFault: warn })
   const texts = createTexts({ ask, clock })
-  const player = createPlayer({ ask, clock, ready: () => readyMediaSource({ ask, inputName: settings.mediaInput, scene: stage.sceneNow }) })
+  const player = createPlayer({
+    ask,
+    askAll: (requests) => link.askAll(requests),
+    clock,
+    ready: () => readyMediaSource({ ask, inputName: settings.mediaInput, scene: stage.sceneNow }),
+  })
   const link = createLink({
     address: settings,
     clock,

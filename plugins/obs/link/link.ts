@@ -2,7 +2,7 @@ import { EventSubscription, type OBSEventTypes, type OBSRequestTypes, OBSWebSock
 import type { Clock } from '../clock.ts'
 import { backOffMs } from './back-off.ts'
 import { type Farewell, farewellOf } from './farewell.ts'
-import { type Ask, createRequests, ObsRefusal, REFUSED } from './requests.ts'
+import { type Ask, type AskAll, createRequests, ObsRefusal, REFUSED } from './requests.ts'
 
 /** connecting -> ready -> waiting -> connecting …; refused waits longer, since only people mend it; stopped from anywhere. */
 export type LinkState =
@@ -80,6 +80,12 @@ export function createLink({ address, clock, told, onReady, onState }: Parts) {
     trying = attempt()
   }
 
+  async function readyLine(): Promise<Line> {
+    if (state.state === 'connecting') await trying
+    if (line && state.state === 'ready') return line
+    throw new Error('sentence' in state ? state.sentence : 'There is no line to OBS')
+  }
+
   return {
     state: () => state,
     /** Begins, or tries again at once; resolves when it is known how that went. */
@@ -89,11 +95,8 @@ export function createLink({ address, clock, told, onReady, onState }: Parts) {
       return state
     },
     /** Waits for the first answer while it connects. Rejects with why there is no line. */
-    ask: (async (type, data) => {
-      if (state.state === 'connecting') await trying
-      if (line && state.state === 'ready') return line.ask(type, data)
-      throw new Error('sentence' in state ? state.sentence : 'There is no line to OBS')
-    }) satisfies Ask as Ask,
+    ask: (async (type, data) => (await readyLine()).ask(type, data)) satisfies Ask as Ask,
+    askAll: (async (requests) => (await readyLine()).askAll(requests)) satisfies AskAll as AskAll,
     /** A line of its own for one purpose, closed afterwards. */
     async apart<R>(work: (ask: Ask) => Promise<R>): Promise<R> {
       const own = openLine({ address, clock, told: undefined })
@@ -126,6 +129,7 @@ function openLine({ address, clock, told }: { readonly address: Address; readonl
   const requests = createRequests({
     // The library's own types were checked where the request was made.
     send: (type, data) => obs.call(type, data as OBSRequestTypes[typeof type]),
+    sendAll: (all) => obs.callBatch([...all], { haltOnFailure: true }),
     clock,
     onSilence: close,
   })
@@ -157,7 +161,7 @@ function openLine({ address, clock, told }: { readonly address: Address; readonl
     }
   }
 
-  return { ready: identify(), ask, ended, close }
+  return { ready: identify(), ask, askAll: requests.askAll, ended, close }
 }
 
 function listen(obs: OBSWebSocket, told: Told): void {

@@ -1,8 +1,17 @@
-import { type OBSRequestTypes, type OBSResponseTypes, OBSWebSocketError } from 'obs-websocket-js/json'
+import {
+  type OBSRequestTypes,
+  type OBSResponseTypes,
+  OBSWebSocketError,
+  type RequestBatchRequest,
+  type ResponseMessage,
+} from 'obs-websocket-js/json'
 import type { Clock } from '../clock.ts'
 
 /** One request to OBS. Rejects with one sentence; `code` is that of obs-websocket where OBS said no. */
 export type Ask = <T extends keyof OBSRequestTypes>(type: T, data?: OBSRequestTypes[T]) => Promise<OBSResponseTypes[T]>
+
+/** Requests that OBS carries out one after the other, with nothing of ours in between. Rejects with the first that it refused; none after it is tried. */
+export type AskAll = (requests: readonly RequestBatchRequest[]) => Promise<void>
 
 /** What OBS said no to. */
 export class ObsRefusal extends Error {
@@ -21,16 +30,17 @@ const MAX_WAITING = 250
 
 type Parts = {
   readonly send: (type: keyof OBSRequestTypes, data: unknown) => Promise<unknown>
+  readonly sendAll: (requests: readonly RequestBatchRequest[]) => Promise<readonly ResponseMessage[]>
   readonly clock: Pick<Clock, 'after'>
   /** OBS has not answered for ten seconds. */
   readonly onSilence: () => void
 }
 
 /** Requests of one line: each ends by an answer, by silence, or with the line. More than 250 at once are refused. */
-export function createRequests({ send, clock, onSilence }: Parts) {
+export function createRequests({ send, sendAll, clock, onSilence }: Parts) {
   const waiting = new Set<(why: Error) => void>()
 
-  function request(type: keyof OBSRequestTypes, data: unknown): Promise<unknown> {
+  function request<T>(type: string, work: () => Promise<T>): Promise<T> {
     if (waiting.size >= MAX_WAITING) return Promise.reject(new Error(`${MAX_WAITING} requests wait for OBS already; try again in a moment`))
     return new Promise((resolve, reject) => {
       const end = () => {
@@ -46,7 +56,7 @@ export function createRequests({ send, clock, onSilence }: Parts) {
         onSilence()
       })
       waiting.add(fail)
-      send(type, data).then(
+      work().then(
         (answer) => {
           end()
           resolve(answer)
@@ -58,7 +68,12 @@ export function createRequests({ send, clock, onSilence }: Parts) {
 
   return {
     // The library's types say which answer each request has.
-    ask: request as Ask,
+    ask: ((type, data) => request(type, () => send(type, data))) as Ask,
+    askAll: (async (requests) => {
+      const answers = await request(requests.map(({ requestType }) => requestType).join(', '), () => sendAll(requests))
+      for (const { requestType, requestStatus } of answers)
+        if (!requestStatus.result) throw refusalOf(requestType, new OBSWebSocketError(requestStatus.code, requestStatus.comment))
+    }) satisfies AskAll as AskAll,
     /** The line is gone, and no answer comes any more. */
     abandon(sentence: string): void {
       for (const fail of [...waiting]) fail(new Error(sentence))

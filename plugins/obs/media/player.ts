@@ -1,105 +1,77 @@
 import type { Clock } from '../clock.ts'
 import type { Told } from '../link/link.ts'
-import type { Ask } from '../link/requests.ts'
+import type { Ask, AskAll } from '../link/requests.ts'
+import { createPlaying, type Played, type Playing } from './playing.ts'
 
 /** What is played: a file through the plugin's own media source, or a media source that is there. `volume` is 0 to 100. */
 export type Play = { readonly file?: string; readonly input?: string; readonly volume?: number; readonly wait?: boolean }
-export type Played = { readonly input: string; readonly hasEnded: boolean; readonly durationMs: number }
 
 type Parts = {
   readonly ask: Ask
+  readonly askAll: AskAll
   readonly clock: Pick<Clock, 'now' | 'after'>
   /** The name of the source that files are played by, which stands in the scene on air afterwards. */
   readonly ready: () => Promise<string>
 }
 
-/** Shorter than this nobody hears; OBS tells of a file that it cannot read as one that ended at once. */
-const SHORTEST_MS = 40
-/** An action has a minute; what plays longer goes on without being waited for. */
-const LONGEST_WAIT_MS = 50_000
-const START_MS = 5000
+/** What ends sooner was no sound: OBS tells of a file that it cannot read as of one that began and ended at once. */
+const SHORTEST_MS = 120
 const MAX_WAITING = 20
-
-/** One of an input: it waits for its first sound, then for its last. */
-type Playing = { startedAt: number | undefined; readonly end: (how: 'ended' | 'cut') => void; readonly started: () => void }
+const RESTART = 'OBS_WEBSOCKET_MEDIA_INPUT_ACTION_RESTART'
+const STOP = 'OBS_WEBSOCKET_MEDIA_INPUT_ACTION_STOP'
 
 /** Plays one after the other on each input; more than 20 that wait are refused. */
-export function createPlayer({ ask, clock, ready }: Parts) {
+export function createPlayer({ ask, askAll, clock, ready }: Parts) {
   const playing = new Map<string, Playing>()
   const queues = new Map<string, { waiting: number; last: Promise<unknown> }>()
 
-  async function play({ file, input, volume, wait = true }: Play): Promise<Played> {
+  async function play({ file, input, wait = true, ...how }: Play): Promise<Played> {
     const inputName = file === undefined ? (input ?? '') : await ready()
     const queue = queues.get(inputName) ?? { waiting: 0, last: Promise.resolve() }
     if (queue.waiting >= MAX_WAITING) throw new Error(`${MAX_WAITING} sounds wait for "${inputName}" already`)
     queues.set(inputName, queue)
     queue.waiting += 1
-    const turn = queue.last.then(() => playNow(inputName, { file, volume }))
-    queue.last = turn.then((run) => run.ended).catch(() => {})
+    const turn = queue.last.then(() => begin(inputName, { ...how, ...(file !== undefined && { file }) }))
+    queue.last = turn.then(({ ended }) => ended).catch(() => {})
     void queue.last.then(() => {
       queue.waiting -= 1
       if (queue.waiting === 0) queues.delete(inputName)
     })
-    const run = await turn
-    if (!wait) return { input: inputName, hasEnded: false, durationMs: 0 }
-    return run.ended
+    const { ended } = await turn
+    return wait ? ended : { input: inputName, hasEnded: false, durationMs: 0 }
   }
 
-  async function playNow(inputName: string, { file, volume }: { file: string | undefined; volume: number | undefined }) {
-    if (volume !== undefined) await ask('SetInputVolume', { inputName, inputVolumeMul: volume / 100 })
-    if (file !== undefined)
-      await ask('SetInputSettings', { inputName, inputSettings: { is_local_file: true, local_file: file, looping: false } })
-    const run = begin(inputName)
-    await ask('TriggerMediaInputAction', { inputName, mediaAction: 'OBS_WEBSOCKET_MEDIA_INPUT_ACTION_RESTART' }).catch((error: unknown) => {
-      run.forget()
-      throw error
-    })
-    // Whoever does not wait for it does not hear of its end either.
-    run.ended.catch(() => {})
-    return run
-  }
-
-  function begin(inputName: string) {
+  /** Resolves once it plays; `ended` follows. Rejects when OBS refused, or cannot play it. */
+  async function begin(inputName: string, { file, volume }: Pick<Play, 'file' | 'volume'>): Promise<{ readonly ended: Promise<Played> }> {
     playing.get(inputName)?.end('cut')
-    const from = clock.now()
-    let cancel = () => {}
-    let forget = () => {}
-    const ended = new Promise<Played>((resolve, reject) => {
-      const settle = (hasEnded: boolean) => {
-        forget()
-        const durationMs = Math.round(clock.now() - (one.startedAt ?? from))
-        if (hasEnded && durationMs < SHORTEST_MS)
-          reject(new Error(`OBS cannot play it on "${inputName}": the file is missing, empty or of a kind it does not know`))
-        else resolve({ input: inputName, hasEnded, durationMs })
-      }
-      const one: Playing = {
-        startedAt: undefined,
-        end: (how) => settle(how === 'ended'),
-        started() {
-          // A restart is told twice; it counts from the second.
-          one.startedAt = clock.now()
-          cancel()
-          cancel = clock.after(LONGEST_WAIT_MS, () => settle(false))
-        },
-      }
-      forget = () => {
-        cancel()
-        if (playing.get(inputName) === one) playing.delete(inputName)
-      }
-      cancel = clock.after(START_MS, () => {
-        forget()
-        reject(new Error(`"${inputName}" did not begin to play within ${START_MS / 1000} s`))
-      })
-      playing.set(inputName, one)
-    })
-    return { ended, forget }
+    const one = createPlaying({ inputName, clock, forget: () => playing.delete(inputName) })
+    playing.set(inputName, one)
+    try {
+      await askAll([
+        ...(volume === undefined
+          ? []
+          : [{ requestType: 'SetInputVolume' as const, requestData: { inputName, inputVolumeMul: volume / 100 } }]),
+        ...(file === undefined
+          ? []
+          : [{ requestType: 'SetInputSettings' as const, requestData: { inputName, inputSettings: settingsOf(file) } }]),
+        { requestType: 'TriggerMediaInputAction', requestData: { inputName, mediaAction: RESTART } },
+        // By OBS's own clock, so that it does not matter how late its answers come here.
+        { requestType: 'Sleep', requestData: { sleepMillis: SHORTEST_MS } },
+      ])
+    } catch (error) {
+      one.end('cut')
+      throw error
+    }
+    if (one.over() === 'ended')
+      throw new Error(`OBS cannot play it on "${inputName}": the file is missing, empty or of a kind it does not know`)
+    return { ended: one.ended }
   }
 
   return {
     play,
     async stop(inputName: string): Promise<void> {
       playing.get(inputName)?.end('cut')
-      await ask('TriggerMediaInputAction', { inputName, mediaAction: 'OBS_WEBSOCKET_MEDIA_INPUT_ACTION_STOP' })
+      await ask('TriggerMediaInputAction', { inputName, mediaAction: STOP })
     },
     /** The line is gone: nobody will tell of an end. */
     abandon(): void {
@@ -107,11 +79,9 @@ export function createPlayer({ ask, clock, ready }: Parts) {
     },
     told: {
       MediaInputPlaybackStarted: ({ inputName }) => playing.get(inputName)?.started(),
-      MediaInputPlaybackEnded({ inputName }) {
-        const one = playing.get(inputName)
-        // An end before any beginning is that of what played before.
-        if (one?.startedAt !== undefined) one.end('ended')
-      },
+      MediaInputPlaybackEnded: ({ inputName }) => playing.get(inputName)?.end('ended'),
     } satisfies Partial<Told>,
   }
 }
+
+const settingsOf = (file: string) => ({ is_local_file: true, local_file: file, looping: false })

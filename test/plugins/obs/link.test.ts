@@ -6,6 +6,7 @@ import { farewellOf } from '../../../plugins/obs/link/farewell.ts'
 import { createRequests } from '../../../plugins/obs/link/requests.ts'
 import { createTestClock } from './clock.ts'
 
+const SILENT = { send: () => new Promise(() => {}), sendAll: () => new Promise<never>(() => {}) }
 const URL_OF_OBS = 'ws://127.0.0.1:4455'
 
 test('the pauses between tries double up to half a minute, and chance takes up to a half of each', () => {
@@ -37,7 +38,7 @@ test('why there is no line is one sentence; only what people must mend is final'
 test('a request that OBS never answers fails after ten seconds, and the line is closed', async () => {
   const clock = createTestClock()
   let silences = 0
-  const { ask } = createRequests({ send: () => new Promise(() => {}), clock, onSilence: () => silences++ })
+  const { ask } = createRequests({ ...SILENT, clock, onSilence: () => silences++ })
   const failed = assert.rejects(ask('GetStats'), /OBS gave no answer to GetStats within 10 s/)
   await clock.advance(10_000)
   await failed
@@ -46,7 +47,7 @@ test('a request that OBS never answers fails after ten seconds, and the line is 
 
 test('no more than 250 requests wait for OBS', async () => {
   const clock = createTestClock()
-  const { ask, abandon } = createRequests({ send: () => new Promise(() => {}), clock, onSilence: () => {} })
+  const { ask, abandon } = createRequests({ ...SILENT, clock, onSilence: () => {} })
   const waiting = Array.from({ length: 250 }, () => assert.rejects(ask('GetStats'), /The line is gone/))
   await assert.rejects(ask('GetStats'), /250 requests wait for OBS already/)
   abandon('The line is gone')
@@ -56,6 +57,6 @@ test('no more than 250 requests wait for OBS', async () => {
 
 test('what this OBS does not know is told as such', async () => {
   const send = () => Promise.reject(new OBSWebSocketError(204, 'unknown'))
-  const { ask } = createRequests({ send, clock: createTestClock(), onSilence: () => {} })
+  const { ask } = createRequests({ ...SILENT, send, clock: createTestClock(), onSilence: () => {} })
   await assert.rejects(ask('GetStats'), { message: 'OBS says: GetStats is not known here; a newer OBS knows it', code: 204 })
 })
