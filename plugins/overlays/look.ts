@@ -1,5 +1,4 @@
-import type { OverlaySettings } from './settings.ts'
-import type { Language } from './texts.ts'
+import type { Language, OverlaySettings } from './settings.ts'
 
 /** How every page is to look, as far as its link does not say otherwise. */
 export type Look = {

@@ -1,5 +1,4 @@
-import type { Language } from './texts.ts'
-
+export type Language = 'en' | 'es'
 export type Board = 'gifters' | 'tippers' | 'likers'
 export type Figure = 'viewers' | 'likes' | 'followers'
 export type Thanks = 'gifter' | 'tipper' | 'subscriber' | 'follower' | 'sharer' | 'moderator'

@@ -1,6 +1,4 @@
-import type { Board, Thanks } from './settings.ts'
-
-export type Language = 'en' | 'es'
+import type { Board, Language, Thanks } from './settings.ts'
 
 type Texts = {
   readonly boards: Readonly<Record<Board, string>>
