@@ -3,6 +3,7 @@ import { Foreign } from '../kit/foreign.tsx'
 import { Panel } from '../kit/panel.tsx'
 import { useWords } from '../shell/shell.ts'
 import { OverlayLinks } from './overlay-links.tsx'
+import { PluginPackages } from './packages/plugin-packages.tsx'
 import { PluginAsk } from './plugin-ask.tsx'
 import { usePluginOrder } from './plugin-order.ts'
 import type { PluginParts } from './plugin-parts.ts'
@@ -50,6 +51,7 @@ export function PluginOverview({ plugin, reload }: PluginParts) {
         </dl>
         <PluginThreads plugin={plugin} reload={reload} />
       </Panel>
+      <PluginPackages plugin={plugin} reload={reload} />
       <OverlayLinks plugin={plugin} />
     </>
   )

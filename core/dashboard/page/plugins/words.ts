@@ -48,7 +48,7 @@ export const en = {
   touchedNothing: 'Nothing since Showrunner started.',
   powers: {
     net: (what: string) => `reach ${what} over the network`,
-    read: (what: string) => `read files in ${what}`,
+    read: (what: string) => (what === '$PACKAGES' ? 'read the packages that you add to it' : `read files in ${what}`),
     write: (what: string) => `change files in ${what}`,
     env: (what: string) => `see the variable ${what} of this computer`,
     run: (what: string) => `run the program ${what} on this computer`,
@@ -156,7 +156,7 @@ export const es: typeof en = {
   touchedNothing: 'Nada desde que arrancó Showrunner.',
   powers: {
     net: (what) => `conectarse a ${what}`,
-    read: (what) => `leer archivos en ${what}`,
+    read: (what) => (what === '$PACKAGES' ? 'leer los paquetes que le añadas' : `leer archivos en ${what}`),
     write: (what) => `cambiar archivos en ${what}`,
     env: (what) => `ver la variable ${what} de este ordenador`,
     run: (what) => `ejecutar el programa ${what} en este ordenador`,
