@@ -1,4 +1,5 @@
 import type { Host } from '#sdk'
+import { level } from './audio/level.ts'
 import { durationMs } from './audio/pcm.ts'
 import { resample } from './audio/resample.ts'
 import { shorten } from './audio/shorten.ts'
@@ -38,7 +39,7 @@ export type SpeechParts = {
 }
 
 const GOOGLE_TRANSLATE = 'Google Translate speaks without a contract: it may shut out this address for hours'
-const RATES = { '22k': undefined, '8k': 8000 } as const
+const PHONE_RATE = 8000
 
 /** Speech of a plugin: who speaks, what it may cost, and what is kept of it comes from the plugin's settings, environment and data folder. */
 export async function createSpeech({
@@ -78,7 +79,7 @@ export async function createSpeech({
     )
     const sounds = made.map(({ pcm }) => pcm)
     const whole = shorten(await joined(sounds, signal), settings.longestSeconds)
-    const pcm = resample(whole, RATES[format] ?? whole.rate)
+    const pcm = format === '8k' ? level(resample(whole, PHONE_RATE)) : whole
     const text = said.map((piece) => piece.text).join(' ')
     return { wav: writeWav(pcm), ms: Math.round(durationMs(pcm)), text, provider, cached: made.every(({ isKept }) => isKept) }
   }

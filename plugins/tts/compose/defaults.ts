@@ -55,7 +55,7 @@ export const DEFAULT_MESSAGES = {
     like_count_hit: {
       openers: ['¡Increíble!'],
       actions: ['¡Llegamos a {{count}} me gusta!'],
-      closings: ['¡Seguid así!'],
+      closings: ['¡Esto no para!'],
       structures: COUNT_ORDER,
     },
     follow_count_hit: {

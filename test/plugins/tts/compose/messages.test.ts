@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { recordingKeyOf } from '../../../../plugins/tts/cache/key.ts'
 import { checkMessages } from '../../../../plugins/tts/compose/check.ts'
 import { compose } from '../../../../plugins/tts/compose/compose.ts'
 import { DEFAULT_MESSAGES } from '../../../../plugins/tts/compose/defaults.ts'
@@ -104,6 +106,16 @@ test('S0-122: gmod-tts-modular.json is read as it is, for any language', () => {
     said({ category: 'like_count_hit', values: { count: 100 } }, first, messages)?.map(({ text }) => text),
     ['¡100 likes!'],
   )
+})
+
+test('S0-122: the example of MESSAGES.md is read, and the name of a recording there is the one that is looked for', async () => {
+  const text = readFileSync(new URL('../../../../plugins/tts/MESSAGES.md', import.meta.url), 'utf8')
+  const messages = checkMessages(JSON.parse(/```json\n(.*?)```/s.exec(text)?.[1] ?? ''), 'es')
+  const line = (message: Message) => said(message, first, messages)?.map((piece) => piece.text)
+  assert.deepEqual(line({ category: 'gift', name: 'Luna', gift: 'Rose' }), ['¡Gracias,', 'Luna', 'por la rosa!'])
+  assert.deepEqual(line({ category: 'like_count_hit', values: { count: 9 } }), ['¡Llegamos a 9 me gusta!'])
+  // By its own command: printf 'gift%s' 'por la rosa!' | sha256sum | cut -c1-16
+  assert.equal(await recordingKeyOf('gift', 'por la rosa!'), '6c8059f9471f0f2d')
 })
 
 test('a category that nobody wrote is not said, and a viewer without a name is somebody', () => {
