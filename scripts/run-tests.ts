@@ -8,7 +8,7 @@ import type { Proof } from './contract-table.ts'
 const NEEDS = [
   [/^test\/(browser\/|api\/docs-page|threats\/e-)/, 'setup-browser.mjs'],
   [/^test\/(conformance|contract|faults|sandbox)\//, 'setup-deno.mjs'],
-  [/^test\/obs\//, 'setup-obs.mjs'],
+  [/^test\/(obs\/|browser\/add-to-obs)/, 'setup-obs.mjs'],
   [/^test\/packages\//, 'setup-packages.mjs', 'packages'],
   [/^test\/official-clients\//, 'setup-packages.mjs', 'official-clients'],
   [/^test\/contract\/time/, 'setup-faketime.mjs'],

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict'
-import { cp, readFile, symlink, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { createEnding } from '../support/ending.ts'
-import { createFolder } from '../support/folder.ts'
-import { openSocket, ROOT, startHost } from '../support/host.ts'
-import { PASSWORD, type RealObs, startObs } from './real-obs.ts'
+import { openSocket } from '../support/host.ts'
+import { openHost } from './host-with-plugin.ts'
+import { type RealObs, startObs } from './real-obs.ts'
 
 const RULES = [
   { event: 'gift', do: 'scene', what: 'Party', minCoins: 100, forSeconds: 1, priority: 50 },
@@ -21,34 +19,9 @@ before(async () => {
   for (const sceneName of ['Game', 'Party', 'Galaxy']) await obs.hand.call('CreateScene', { sceneName })
   await obs.hand.call('CreateInput', { sceneName: 'Game', inputName: 'Last follower', inputKind: 'text_ft2_source_v2' })
   await obs.hand.call('SetCurrentProgramScene', { sceneName: 'Game' })
-  host = await openHost()
+  host = await openHost(ending, obs.host, { url: obs.url, rules: RULES })
 })
 after(() => ending.end())
-
-/** A host with the plugin, which asks for the port of this OBS; approved, switched on, and connected. */
-async function openHost() {
-  const started = await startHost(ending, { pluginRoots: [await pluginFor(obs.host)], variables: { OBS_WEBSOCKET_PASSWORD: PASSWORD } })
-  async function ask(method: string, path: string, body?: unknown) {
-    const headers = { authorization: `Bearer ${started.keys.admin}`, 'content-type': 'application/json' }
-    const response = await fetch(started.url + path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) })
-    return { status: response.status, body: Object(response.status === 204 ? {} : await response.json()) }
-  }
-  await ask('PUT', '/api/plugins/obs/settings', { url: obs.url, rules: RULES })
-  const { body } = await ask('POST', '/api/plugins/obs/enable')
-  await ask('POST', '/api/plugins/obs/approve', { hash: body.ask?.hash })
-  const connected = await ask('POST', '/api/actions/obs.connect')
-  assert.equal(connected.body.value?.state, 'ready', JSON.stringify(connected))
-  return { ...started, ask, gift: (coins: number) => ask('POST', '/api/simulate/gift', { giftCount: coins, coins }) }
-}
-
-async function pluginFor(port: string): Promise<string> {
-  const folder = createFolder()
-  await cp(join(ROOT, 'plugins/obs'), join(folder, 'plugins/obs'), { recursive: true })
-  await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
-  const file = join(folder, 'plugins/obs/plugin.manifest.json')
-  await writeFile(file, (await readFile(file, 'utf8')).replace('127.0.0.1:4455"', `${port}"`))
-  return join(folder, 'plugins')
-}
 
 /** Resolves once OBS tells that this scene is on air. */
 function untilOnAir(scene: string) {
@@ -110,7 +83,7 @@ test('a plugin that is stopped brings back the scene before', async () => {
 
 test('a picture of what is on air is fetched from the host, a PNG of the size that was asked for', async () => {
   const { body } = await host.ask('POST', '/api/actions/obs.screenshot', { width: 320 })
-  const response = await fetch(host.url + body.value.url)
+  const response = await fetch(host.url + Object(body.value).url)
   const bytes = Buffer.from(await response.arrayBuffer())
   assert.deepEqual(
     [response.headers.get('content-type'), bytes.toString('latin1', 1, 4), bytes.readUInt32BE(16), bytes.readUInt32BE(20)],
