@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { hueOf, initialsOf } from '../../core/serve/overlay-sdk/initials.js'
+import { serve } from './served.ts'
+
+// By its address, because the types of a page are not those of a test.
+const { createFrameLoop } = await import(String(new URL('../../core/serve/overlay-sdk/frame-loop.js', import.meta.url)))
+
+/** Frames that are made when the test says so. */
+function createFrames() {
+  let waiting: ((now: number) => void)[] = []
+  return {
+    request: (callback: (now: number) => void) => waiting.push(callback),
+    asked: () => waiting.length,
+    make(now: number) {
+      const callbacks = waiting
+      waiting = []
+      for (const callback of callbacks) callback(now)
+    },
+  }
+}
+
+test('the shared files are served to every page, whoever asks, and a plugin of that name is not taken for them', async (t) => {
+  const { server } = await serve(t, { parts: { overlays: () => [{ plugin: 'sdk', folder: '/nowhere', pages: ['connection'] }] } })
+  const [script, style, none, outside] = await Promise.all(
+    ['connection.js', 'themes.css', 'nothing.js', '..%2fhub.ts'].map((file) => fetch(`${server.url}/overlay/sdk/${file}`)),
+  )
+  assert.deepEqual(
+    [script, style, none, outside].map((answer) => answer?.status),
+    [200, 200, 404, 404],
+  )
+  assert.deepEqual(
+    [script, style].map((answer) => answer?.headers.get('content-type')),
+    ['text/javascript; charset=utf-8', 'text/css; charset=utf-8'],
+  )
+})
+
+test('the frame loop asks for frames only while somebody moves, one for all, and says how long each took', () => {
+  const frames = createFrames()
+  const loop = createFrameLoop(frames)
+  const steps: string[] = []
+  let left = 3
+  assert.deepEqual([frames.asked(), loop.isRunning()], [0, false])
+  loop.add((stepMs: number) => {
+    steps.push(`a ${stepMs}`)
+    left -= 1
+    return left > 0
+  })
+  loop.add((stepMs: number) => {
+    steps.push(`b ${stepMs}`)
+    return false
+  })
+  assert.equal(frames.asked(), 1)
+  for (const now of [1000, 1016, 5000]) frames.make(now)
+  assert.deepEqual(steps, ['a 0', 'b 0', 'a 16', 'a 100'])
+  assert.deepEqual([frames.asked(), loop.isRunning()], [0, false])
+})
+
+test('somebody without a picture has the initials of their name, whatever it is written in, and a colour of their own', () => {
+  assert.deepEqual(['Luna Park', 'captain.nova', 'ليلى', '小明', '🎨✨', '', '  _x_ 9lives', '<img src=x>'].map(initialsOf), [
+    'LP',
+    'CN',
+    'ل',
+    '小',
+    '★',
+    '★',
+    'X9',
+    'IS',
+  ])
+  assert.equal(hueOf('Luna'), hueOf('Luna'))
+  assert.ok(['Luna', '', '🎨'.repeat(200)].map(hueOf).every((hue) => hue >= 0 && hue < 360))
+})
