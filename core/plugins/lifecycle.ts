@@ -9,7 +9,7 @@ import { pluginFolders } from './discover.ts'
 import { createMountCheck } from './mounts.ts'
 import type { PluginConfig, PluginDetails, PluginStatus } from './plugin.ts'
 import { createSlot, type Lanes, type Slot } from './slot.ts'
-import { interceptorsFirst } from './start-order.ts'
+import { createOpenings, inStartOrder } from './start-order.ts'
 import { watchPlugins } from './watch.ts'
 
 /** What is told when a folder changed: its plugin was brought in line, or only its overlay pages are new. */
@@ -89,6 +89,7 @@ export function createPlugins(parts: PluginsParts): Plugins {
   const roots = safe ? parts.roots.filter((root) => root === shippedRoot) : parts.roots
   const isWanted = (id: string) => (!safe || base.shipped.includes(id)) && (parts.only?.includes(id) ?? true)
   const slots = new Map<string, Slot>()
+  const openings = createOpenings(parts.lanes)
   let watcher: { stop(): Promise<void> } | undefined
 
   const reading = {
@@ -106,7 +107,7 @@ export function createPlugins(parts: PluginsParts): Plugins {
   }
 
   function slotOf(id: string) {
-    const slot = slots.get(id) ?? createSlot(id, { ...parts, reading, say, shippedRoot })
+    const slot = slots.get(id) ?? createSlot(id, { ...parts, lanes: openings.lanes, reading, say, shippedRoot })
     slots.set(id, slot)
     return slot
   }
@@ -152,11 +153,15 @@ export function createPlugins(parts: PluginsParts): Plugins {
       await pluginFolders(roots)
       if (parts.watch) watcher = await watchPlugins(roots, { clock, log, onChange: onFolderChange })
       const ids = new Set((await pluginFolders(roots)).map((folder) => basename(folder)).filter(isWanted))
-      const waiting = (await interceptorsFirst([...ids], reading)).values()
+      const { first, rest } = await inStartOrder([...ids], reading)
+      const starting = first.map((id) => ({ opened: openings.opened(id), started: slotOf(id).refresh() }))
+      // What waits in the log must not get past them; that they are loaded is for the gate to wait for.
+      for (const { opened, started } of starting) await Promise.race([opened, started])
+      const waiting = rest.values()
       const startInTurn = async () => {
         for (const id of waiting) await slotOf(id).refresh()
       }
-      await Promise.all(Array.from({ length: STARTS_AT_ONCE }, startInTurn))
+      await Promise.all([...starting.map(({ started }) => started), ...Array.from({ length: STARTS_AT_ONCE }, startInTurn)])
     },
     async stop() {
       await watcher?.stop()

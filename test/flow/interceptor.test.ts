@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Why } from '../../schemas/types.ts'
 import { openSocket, startHost } from '../support/host.ts'
 import { createPluginFolders } from '../support/plugin-folders.ts'
 
@@ -38,9 +39,10 @@ test('a chat that a plugin hides stays in the log and reaches no other plugin, a
   await socket.until(() => shown().includes('que tal'))
   const chats = host.events.filter(({ eventType }) => eventType === 'chat')
   const headers = { authorization: `Bearer ${host.keys.admin}` }
-  const why = await (await fetch(`${host.url}/api/events/${chats[1]?.seqNo}/why`, { headers })).json()
-  const lane = why.lanes.find(({ plugin }: { plugin: string }) => plugin === 'show')
-  assert.deepEqual([shown(), chats.length, lane.sentence], [['hola', 'que tal'], 3, 'show never saw it: guard hid it (a bad word)'])
+  // The route's schema is that of Why.
+  const why = (await (await fetch(`${host.url}/api/events/${chats[1]?.seqNo}/why`, { headers })).json()) as Why
+  const lane = why.lanes.find(({ plugin }) => plugin === 'show')
+  assert.deepEqual([shown(), chats.length, lane?.sentence], [['hola', 'que tal'], 3, 'show never saw it: guard hid it (a bad word)'])
 })
 
 test('a chat goes on when the plugin that looks at it fails or says nothing', async (t) => {

@@ -146,3 +146,19 @@ test('a star that may be dropped does not mean gifts, tips, follows and subscrip
   const { rules } = configOf({ subscriptions: [{ event: '*', discardable: true }] }).lane
   assert.deepEqual(EVENT_TYPES.filter((type) => rules[type]?.discardable === false).sort(), ['follow', 'gift', 'subscribe', 'tip'])
 })
+
+test('what a plugin looks at first has a deadline of 150 ms unless said', () => {
+  const { lane } = configOf({ intercepts: [{ event: 'chat' }, { event: 'question', deadlineMs: 700 }] })
+  assert.deepEqual(lane.intercepts, [
+    { event: 'chat', deadlineMs: 150 },
+    { event: 'question', deadlineMs: 700 },
+  ])
+})
+
+test('no plugin may hide what is never dropped', () => {
+  for (const event of ['gift', 'tip', 'follow', 'subscribe'] as const)
+    assert.throws(() => configOf({ intercepts: [{ event: 'chat' }, { event }] }), {
+      code: 'MANIFEST_INVALID',
+      message: `plugins/some/plugin.manifest.json: "intercepts.1.event" is ${event}, which no plugin may hide; leave it out`,
+    })
+})

@@ -422,3 +422,11 @@ test('what a plugin asks for stays told while its folder is looked at again', as
   }
   assert.deepEqual([...new Set(seen.map((each) => JSON.stringify(each)))], ['{"net":["api.example.com"]}'])
 })
+
+test('plugins that look at events first are opened before the others', async () => {
+  const { write, plugins, called } = await createStage()
+  for (const id of ['aa', 'bb', 'cc', 'dd', 'ee']) await write(id)
+  await write('zz', { manifest: { intercepts: [{ event: 'chat' }] } })
+  await plugins.start()
+  assert.equal(called()[0], 'open zz')
+})

@@ -20,7 +20,8 @@ test('every plugin of this repository starts in a real runner when it is switche
     ['alerts', 'dummy', 'slow', 'verbose'].every((id) => ids.includes(id)),
     ids.join(),
   )
-  const { sandbox, stop } = createObservedSandbox()
+  // Their storage is empty.
+  const { sandbox, stop } = createObservedSandbox({ call: async (_, method) => (method === 'kv.list' ? { value: [] } : {}) })
   const plugins = createPlugins({
     roots: [root],
     shippedRoot: root,

@@ -1,11 +1,11 @@
 import { fold } from './fold.ts'
-import type { Level, Lists } from './lists.ts'
+import type { Lists } from './lists.ts'
 import { isMasked } from './masked.ts'
 import { readingsOf } from './readings.ts'
-import { sieveOf } from './sieve.ts'
+import { type Sieve, sieveOf } from './sieve.ts'
 
 /** What was found: the level it is of, and the word as it was read. */
-export type WordHit = { readonly level: Level | 'blocked'; readonly word: string }
+export type WordHit = { readonly level: Sieve['level']; readonly word: string }
 
 export type Matcher = (text: string) => WordHit | undefined
 

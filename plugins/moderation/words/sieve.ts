@@ -1,10 +1,10 @@
 import { fold } from './fold.ts'
-import type { WordHit } from './matcher.ts'
+import type { Level } from './lists.ts'
 import { patternOf } from './pattern.ts'
 
 /** The entries of one level, ready to be looked for. */
 export type Sieve = {
-  readonly level: WordHit['level']
+  readonly level: Level | 'blocked'
   /** A whole word. */
   readonly word: RegExp
   /** Several words, somewhere in a line. */
@@ -19,7 +19,7 @@ const PART_MIN = 4
 const NOTHING = /(?!)/u
 
 /** A level's entries in lists; see patternOf. */
-export function sieveOf(level: WordHit['level'], entries: readonly string[]): Sieve {
+export function sieveOf(level: Sieve['level'], entries: readonly string[]): Sieve {
   const folded = entries.map(fold)
   const words = folded.filter((entry) => !entry.includes(' '))
   const plain = words.flatMap(spelledOut)
