@@ -29,10 +29,17 @@ export async function openStage(host: Host) {
   const counts = createCounts(host, () => [tell.boards, tell.viewers].forEach(({ ask }) => void ask()))
   const pictureOf = (url: string | undefined) => (settings.pictures ? images.of(url) : undefined)
   const show = (topic: string, data: unknown) => host.publish(topic, data, { retain: true })
+  const told = new Map<string, string>()
+  function showChanged(topic: string, data: unknown) {
+    const json = JSON.stringify(data)
+    if (told.get(topic) !== json) show(topic, data)
+    told.set(topic, json)
+  }
+
   const tell = {
     chat: createPace(PACE_MS.chat, () => show('chat', chat.view(pictureOf))),
-    boards: createPace(PACE_MS.boards, () => show('leaderboard', leaderboardOf(counts.people(), settings, pictureOf))),
-    viewers: createPace(PACE_MS.viewers, () => show('viewers', viewers.view(settings, counts.totals()))),
+    boards: createPace(PACE_MS.boards, () => showChanged('leaderboard', leaderboardOf(counts.people(), settings, pictureOf))),
+    viewers: createPace(PACE_MS.viewers, () => showChanged('viewers', viewers.view(settings, counts.totals()))),
   }
   const roll = () => host.publish('credits', creditsOf(counts.people(), settings))
 

@@ -74,6 +74,15 @@ test('a line that TikTok or a moderator takes back is taken out of what the page
   assert.deepEqual(await texts(await plugin.act('retract', { ids: ['test:b'] })), [])
 })
 
+test('a page is told only of what is other than before', async (t) => {
+  const plugin = await start(t)
+  await plugin.send('gift', { coins: 7 })
+  await plugin.advance(2000)
+  await plugin.send('share')
+  const { published } = await plugin.advance(2000)
+  assert.deepEqual(published, [])
+})
+
 test('the credits roll when asked, and at the end of a live when the settings say so', async (t) => {
   const [asked, byItself] = await Promise.all([start(t), start(t, { creditsAtEnd: true })])
   await asked.send('follow')
