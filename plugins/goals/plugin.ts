@@ -24,6 +24,7 @@ export default {
     like: (event, host) => tracker.count(event, host),
   },
   actions: {
+    list: () => desk.list(),
     create: (goal: GoalSent) => desk.make(goal),
     set: ({ goal, current }: Named & { current: number }) => desk.set(goal, current),
     add: ({ goal, amount }: Named & { amount: number }) => desk.add(goal, amount),

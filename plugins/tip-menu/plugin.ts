@@ -43,6 +43,7 @@ export default {
     },
   },
   actions: {
+    list: () => parts.menu.list(),
     create: (item: ItemSent) => parts.menu.make(item),
     toggle: ({ item, on }: Named & { on?: boolean }) => parts.menu.toggle(item, on),
     remove: ({ item }: Named) => parts.menu.remove(item),
