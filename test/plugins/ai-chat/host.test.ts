@@ -30,9 +30,14 @@ async function prepare(t: TestContext, behaviour: Behaviour, more: object = {}):
   return { server, root: await copyPlugins(server), dataDir }
 }
 
-async function start(t: TestContext, { root, dataDir }: Case) {
+async function start(t: TestContext, { root, dataDir }: Case, variables: Record<string, string> = {}) {
   const lines: string[] = []
-  const host = await startHost(t, { dataDir, pluginRoots: [root], log: createLog({ level: 'debug', write: (line) => lines.push(line) }) })
+  const host = await startHost(t, {
+    dataDir,
+    pluginRoots: [root],
+    variables,
+    log: createLog({ level: 'debug', write: (line) => lines.push(line) }),
+  })
   const ask = async (method: string, path: string, body?: object) => {
     const headers = { authorization: `Bearer ${host.keys.admin}`, 'content-type': 'application/json' }
     const response = await fetch(host.url + path, { method, headers, ...(body && { body: JSON.stringify(body) }) })
@@ -105,9 +110,30 @@ test('a restart does not forget what the live has cost', async (t) => {
   assert.deepEqual([two.shown(), prepared.server.received.length], [[], 1])
 })
 
+test('S0-131, S0-134, S0-140: the environment has the key and the switches, and the plugin reads them', async (t) => {
+  const key = 'sk-of-the-environment'
+  const prepared = await prepare(t, { says: ['Hi.'] }, { service: 'automatic' })
+  const { server } = prepared
+  const path = join(prepared.dataDir, 'settings.json')
+  await writeFile(path, (await readFile(path, 'utf8')).replace('"localUrl"', `"anthropicUrl":"${server.url}","localUrl"`))
+
+  const on = await start(t, prepared, { AI_ENABLED: 'true', ANTHROPIC_API_KEY: key })
+  await on.ask('POST', '/api/simulate/chat', { message: '!ask who?', username: 'luna' })
+  await on.page.until(() => on.shown().some(({ state }) => state === 'said'))
+  assert.deepEqual([server.received[0]?.headers.authorization, server.received[0]?.path], [`Bearer ${key}`, '/v1/messages'])
+  await on.host.stop()
+
+  const off = await start(t, prepared, { FEATURE_AI_CHAT_RESPONSES: 'false', AI_ENABLED: 'true', ANTHROPIC_API_KEY: key })
+  assert.equal((await statusOf(off)).state, 'off')
+  await off.ask('POST', '/api/simulate/chat', { message: '!hello', username: 'luna' })
+  assert.deepEqual((await statusOf(off)).outcomes, {})
+  assert.doesNotMatch(on.lines.join() + off.lines.join(), new RegExp(key))
+})
+
 async function statusOf({ ask }: Pick<Awaited<ReturnType<typeof start>>, 'ask'>) {
   const { body } = await ask('POST', '/api/actions/ai-chat.status', {})
   return Object(body.value) as {
+    readonly state: string
     readonly outcomes: object
     readonly budget: { readonly tokens: number; readonly state: string }
   }

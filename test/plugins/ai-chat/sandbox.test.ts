@@ -49,6 +49,14 @@ test('S2-071: a persona without a model answers by its templates alone, and asks
   assert.equal(server.received.length, 0)
 })
 
+test('S0-140: switched off, not even templates answer', async (t) => {
+  const { server, plugin, chat } = await open(t, { enabled: 'off' })
+  for (const message of ['!hello', '!ask why?']) assert.deepEqual((await chat(message)).published, [])
+  const { state, problem } = Object((await plugin.act('status')).answer)
+  assert.deepEqual([state, server.received.length], ['off', 0])
+  assert.match(problem, /^AI chat answers nobody: it is switched off/)
+})
+
 test('chat that means nobody costs nothing: no message, no ask, no storage', async (t) => {
   const { server, chat } = await open(t)
   const { published, called } = await chat('good evening everybody')

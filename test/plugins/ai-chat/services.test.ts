@@ -109,6 +109,7 @@ test('a busy service says when to come again, in whichever of its ways', async (
 })
 
 test('a stream that breaks off, fails midway, or is no JSON is no answer', async (t) => {
+  await each(t, { vice: 'short' }, async (name, server) => assert.equal((await failureAt(server, name)).kind, 'broken', name))
   await each(t, { vice: 'cut' }, async (name, server) => {
     assert.equal((await failureAt(server, name)).kind, 'broken', name)
   })

@@ -6,6 +6,18 @@ export type Behaviour = {
   readonly ends?: 'whole' | 'cut' | 'refused' | 'blocked'
   /** An error in place of an answer. */
   readonly fails?: { readonly status: number; readonly retryAfter?: string; readonly retryAfterMs?: string; readonly says?: string }
-  /** What goes wrong on the way. `silent`: headers and then nothing; `stalled`: one part and then nothing; `cut`: the connection breaks after one part. */
-  readonly vice?: 'silent' | 'stalled' | 'cut' | 'error-midway' | 'html' | 'not-json' | 'redirect' | 'endless' | 'whole-anyway' | 'torn'
+  /** What goes wrong on the way. `silent`: headers and then nothing; `stalled`: one part and then nothing; `cut`: the connection breaks after one part; `short`: it ends there as if
+   * that were all. */
+  readonly vice?:
+    | 'silent'
+    | 'stalled'
+    | 'cut'
+    | 'short'
+    | 'error-midway'
+    | 'html'
+    | 'not-json'
+    | 'redirect'
+    | 'endless'
+    | 'whole-anyway'
+    | 'torn'
 }

@@ -40,6 +40,7 @@ function stream(dialect: Dialect, answer: Answer, vice: Behaviour['vice'], respo
   const messages = dialect.stream(answer)
   const half = messages.slice(0, Math.ceil(messages.length / 2)).join('')
   if (vice === 'stalled') return void response.write(half)
+  if (vice === 'short') return void response.end(half)
   if (vice === 'cut') return void response.write(half, () => response.destroy())
   if (vice === 'not-json') return void response.end(`${half}data: {"choi\n\n{"mess\n`)
   if (vice === 'error-midway') return void response.end(half + dialect.midway)
