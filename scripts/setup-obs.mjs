@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs'
 // Finds the OBS that the tests in test/obs run without a screen, or installs Debian's. Plain Node: it runs before anything is installed.
 
 const NEEDED = ['/usr/bin/obs', '/usr/bin/Xvfb']
+const PACKAGES = ['obs-studio', 'obs-plugins', 'xvfb', 'libgl1-mesa-dri', 'iproute2']
 
 function run(program, ...args) {
   return spawnSync(program, args, { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, encoding: 'utf8' })
@@ -17,16 +18,7 @@ function asRoot(...command) {
 function install() {
   if (!existsSync('/usr/bin/apt-get') || asRoot('true').status !== 0) return
   asRoot('apt-get', 'update')
-  const { status, stderr } = asRoot(
-    'apt-get',
-    'install',
-    '-y',
-    '--no-install-recommends',
-    'obs-studio',
-    'obs-plugins',
-    'xvfb',
-    'libgl1-mesa-dri',
-  )
+  const { status, stderr } = asRoot('apt-get', 'install', '-y', '--no-install-recommends', ...PACKAGES)
   if (status !== 0) console.error(stderr.trim())
 }
 

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,36 +9,35 @@ import { createFolder } from '../support/folder.ts'
 import type { Ending } from '../support/host.ts'
 
 export const PASSWORD = 'only for these tests'
-/** Inside of the network that OBS has for itself. */
-const PORT = 4455
 
 export type RealObs = Awaited<ReturnType<typeof startObs>>
 
 /**
- * The OBS that is installed, without a screen, with a home of its own, in a network of its own: it listens on all interfaces, so it gets one that
- * nobody else has. A door on this computer's loopback leads to it. Ends with the test.
+ * The OBS that is installed, without a screen, with a home of its own. It listens on all interfaces, so it gets a network that nobody else has where the
+ * system lets one be made (root, or user namespaces), and a door on this computer's loopback leads to it. Ends with the test.
  */
 export async function startObs(ending: Ending) {
   const home = createFolder()
   const door = join(home, 'door')
-  writeConfig(home)
+  const inner = await freePort()
+  writeConfig(home, inner)
   const sockets = new Set<Socket>()
-  let process = await launch(home, door)
+  let process = await launch({ home, door, port: inner })
   let visits = 0
   const { changed, until } = createWaiters()
 
   const server = createServer((outer) => {
     visits += 1
     changed()
-    const inner = connect(door)
+    const through = connect(door)
     sockets.add(outer)
-    for (const socket of [outer, inner]) socket.on('error', () => {})
-    outer.pipe(inner).pipe(outer)
+    for (const socket of [outer, through]) socket.on('error', () => {})
+    outer.pipe(through).pipe(outer)
     outer.on('close', () => {
       sockets.delete(outer)
-      inner.destroy()
+      through.destroy()
     })
-    inner.on('close', () => outer.destroy())
+    through.on('close', () => outer.destroy())
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   // It listens on TCP.
@@ -70,24 +69,24 @@ export async function startObs(ending: Ending) {
     /** Starts it again where it was. */
     async restart() {
       await kill()
-      process = await launch(home, door)
+      process = await launch({ home, door, port: inner })
       await hand.connect(url, PASSWORD)
     },
   }
 }
 
-function writeConfig(home: string): void {
+function writeConfig(home: string, port: number): void {
   const folder = join(home, 'config/obs-studio')
   mkdirSync(folder, { recursive: true })
-  const socket = ['ServerEnabled=true', `ServerPort=${PORT}`, 'AlertsEnabled=false', 'AuthRequired=true', `ServerPassword=${PASSWORD}`]
+  const socket = ['ServerEnabled=true', `ServerPort=${port}`, 'AlertsEnabled=false', 'AuthRequired=true', `ServerPassword=${PASSWORD}`]
   writeFileSync(join(folder, 'global.ini'), ['[General]', 'FirstRun=true', '[OBSWebSocket]', 'FirstLoad=false', ...socket, ''].join('\n'))
 }
 
 /** Resolves once it listens. */
-async function launch(home: string, door: string): Promise<ChildProcess> {
-  spawnSync('rm', ['-f', door])
-  const inside = [globalThis.process.execPath, fileURLToPath(new URL('inside.mjs', import.meta.url)), home, String(PORT), door]
-  const [program = '', ...args] = ['unshare', ...ownNetwork(), 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh', ...inside]
+async function launch({ home, door, port }: { home: string; door: string; port: number }): Promise<ChildProcess> {
+  rmSync(door, { force: true })
+  const inside = [globalThis.process.execPath, fileURLToPath(new URL('inside.mjs', import.meta.url)), home, String(port), door]
+  const [program = '', ...args] = [...ownNetwork(), ...inside]
   const child = spawn(program, args, { detached: true, stdio: ['pipe', 'pipe', 'inherit'] })
   await new Promise<void>((resolve, reject) => {
     child.stdout.once('data', () => resolve())
@@ -96,9 +95,21 @@ async function launch(home: string, door: string): Promise<ChildProcess> {
   return child
 }
 
-/** A network without a way out; who is not root has it in a user namespace. */
+const UP = ['sh', '-c', 'ip link set lo up && exec "$@"', 'sh']
+
+/** What gives a program a network without a way out, of which only its loopback is up; nothing where no such thing may be made. */
 function ownNetwork(): readonly string[] {
-  return globalThis.process.getuid?.() === 0 ? ['--net'] : ['--user', '--map-root-user', '--net']
+  const ways = [['--net'], ['--user', '--map-root-user', '--net']].map((flags) => ['unshare', ...flags, ...UP])
+  return ways.find(([program = '', ...args]) => spawnSync(program, [...args, 'true']).status === 0) ?? []
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  // It listens on TCP.
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
 }
 
 async function killed(child: ChildProcess): Promise<void> {
