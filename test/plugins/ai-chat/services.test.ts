@@ -36,22 +36,18 @@ async function each(t: TestContext, behaviour: Behaviour, check: (name: ServiceN
   await Promise.all(NAMES.map(async (name) => check(name, await startAiServer(t, behaviour))))
 }
 
-const ID = {
-  openai: 'S0-130: OpenAI',
-  anthropic: 'S0-131: Anthropic',
-  gemini: 'S0-132: Gemini',
-  compatible: 'S0-133: a server that speaks as OpenAI does',
-  ollama: 'S0-133: Ollama',
-} as const satisfies Record<ServiceName, string>
-
-for (const name of NAMES) {
-  test(`${ID[name]} answers, streamed and whole, and says what it cost`, async (t) => {
-    const server = await startAiServer(t, { says: ['¡Hola, ', 'Mateo! ', '😀'], usage: { input: 42, output: 9 } })
-    const expected = { text: '¡Hola, Mateo! 😀', ended: 'whole', usage: { input: 42, output: 9 } }
-    assert.deepEqual(await askAt(server, name), expected)
-    assert.deepEqual(await askAt(server, name, { isStream: false }), expected)
-  })
+const answers = (name: ServiceName) => async (t: TestContext) => {
+  const server = await startAiServer(t, { says: ['¡Hola, ', 'Mateo! ', '😀'], usage: { input: 42, output: 9 } })
+  const expected = { text: '¡Hola, Mateo! 😀', ended: 'whole', usage: { input: 42, output: 9 } }
+  assert.deepEqual(await askAt(server, name), expected)
+  assert.deepEqual(await askAt(server, name, { isStream: false }), expected)
 }
+
+test('S0-130: OpenAI answers, streamed and whole, and says what it cost', answers('openai'))
+test('S0-131: Anthropic answers, streamed and whole, and says what it cost', answers('anthropic'))
+test('S0-132: Gemini answers, streamed and whole, and says what it cost', answers('gemini'))
+test('S0-133: a server that speaks as OpenAI does answers, streamed and whole, and says what it cost', answers('compatible'))
+test('S0-133: Ollama answers, streamed and whole, and says what it cost', answers('ollama'))
 
 test('a stream is read right when every byte of it comes alone', (t) =>
   each(t, { says: ['¿Qué ', 'tal, ', '小明? 👩‍🚀'], vice: 'torn' }, async (name, server) => {
