@@ -12,7 +12,7 @@ export type Passenger = { readonly stored: StoredEvent; readonly rule: Rule; rea
 /** What a lane wants and may not have yet, because an interceptor looks at it. */
 export type Passage = {
   /** False when the event may go into the line at once: nobody looks at it, and nothing of its priority waits here. */
-  holds(passenger: Passenger): boolean
+  holds(stored: StoredEvent, rule: Rule, since: number): boolean
   /** Lets in what may go, in order. */
   release(): void
   has(seqNo: number): boolean
@@ -34,8 +34,8 @@ type Held = Passenger & { readonly looked: Case | undefined }
 export function createPassage(parts: {
   plugin: string
   gate: LaneGate
-  letIn: (passenger: Passenger) => void
-  onHidden: (passenger: Passenger) => void
+  letIn: (stored: StoredEvent, rule: Rule, since: number) => void
+  onHidden: (stored: StoredEvent) => void
 }): Passage {
   const { plugin, gate } = parts
   const byPriority = new Map<number, Deque<Held>>()
@@ -54,8 +54,8 @@ export function createPassage(parts: {
 
   function letGo(held: Held) {
     leave(held)
-    if (held.looked && hiddenIn(held.looked, plugin)) parts.onHidden(held)
-    else parts.letIn(held)
+    if (held.looked && hiddenIn(held.looked, plugin)) parts.onHidden(held.stored)
+    else parts.letIn(held.stored, held.rule, held.since)
   }
 
   function release(isForced = false) {
@@ -89,11 +89,11 @@ export function createPassage(parts: {
   }
 
   return {
-    holds(passenger) {
-      const looked = gate.caseOf(passenger.stored, plugin)
-      if (!looked && (size === 0 || !byPriority.has(passenger.rule.priority))) return false
+    holds(stored, rule, since) {
+      const looked = gate.caseOf(stored, plugin)
+      if (!looked && (size === 0 || !byPriority.has(rule.priority))) return false
       if (size >= MAX) release(true)
-      put({ ...passenger, looked })
+      put({ stored, rule, since, looked })
       release()
       return true
     },

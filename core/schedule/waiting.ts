@@ -8,7 +8,7 @@ import type { Item, Trouble } from './item.ts'
 import { createLine, type Line } from './line.ts'
 import { createLogReader } from './log-reader.ts'
 import type { Outcomes } from './outcomes.ts'
-import { createPassage, type Passenger } from './passage.ts'
+import { createPassage } from './passage.ts'
 import type { Rule, RuleBook } from './rules.ts'
 import type { Marks } from './schedule.ts'
 import type { LaneTrace } from './trace.ts'
@@ -75,7 +75,7 @@ export function createWaiting(parts: {
     onDropped: outcomes.discarded,
     onReady,
   })
-  const passage = createPassage({ plugin: parts.plugin, gate: parts.gate, letIn: add, onHidden: ({ stored }) => drop(stored, 'hidden') })
+  const passage = createPassage({ plugin: parts.plugin, gate: parts.gate, letIn: add, onHidden: (stored) => drop(stored, 'hidden') })
   const catchUp = createCatchUp({ marks, reader, head: parts.head, clock, takeUp, onSlice, hasRoom: passage.hasRoom })
 
   function onSlice() {
@@ -127,11 +127,11 @@ export function createWaiting(parts: {
     }
   }
 
-  function admit(passenger: Passenger) {
-    if (!passage.holds(passenger)) add(passenger)
+  function admit(stored: StoredEvent, rule: Rule, since: number) {
+    if (!passage.holds(stored, rule, since)) add(stored, rule, since)
   }
 
-  function add({ stored, rule, since }: Passenger) {
+  function add(stored: StoredEvent, rule: Rule, since: number) {
     const { priority, discardable, coalesceMs } = rule
     if (discardable && parts.isShut()) return drop(stored, 'circuit-open')
     // What is no more urgent must not overtake what waits in the log.
@@ -150,7 +150,7 @@ export function createWaiting(parts: {
     if (!rule) return outcomes.discardedUnqueued(seqNo, event.eventType, 'unsubscribed')
     marks.add(seqNo)
     if (rule.discardable && seqNo <= doubtfulUpTo) return outcomes.discardedUnqueued(seqNo, event.eventType, 'restart')
-    admit({ stored, rule, since: acceptedAt(stored) })
+    admit(stored, rule, acceptedAt(stored))
   }
 
   return {
@@ -162,11 +162,11 @@ export function createWaiting(parts: {
       const rule = book.ruleOf(stored.event)
       if (!rule) return
       marks.add(stored.seqNo)
-      admit({ stored, rule, since: now })
+      admit(stored, rule, now)
     },
     offerUnkept({ event, bytes }, now) {
       const rule = book.newestRuleOf(event)
-      if (rule?.discardable) admit({ stored: { seqNo: 0, event, bytes }, rule, since: now })
+      if (rule?.discardable) admit({ seqNo: 0, event, bytes }, rule, now)
     },
     passed(seqNo) {
       if (!catchUp.isRunning()) marks.pass(seqNo)

@@ -227,20 +227,20 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'what was hidden is delivered',
     file: 'schedule/passage.ts',
-    text: 'parts.onHidden(held)',
-    instead: 'parts.letIn(held)',
+    text: 'parts.onHidden(held.stored)',
+    instead: 'parts.letIn(held.stored, held.rule, held.since)',
   },
   {
     name: 'what was hidden is owed for ever',
     file: 'schedule/waiting.ts',
-    text: "onHidden: ({ stored }) => drop(stored, 'hidden')",
+    text: "onHidden: (stored) => drop(stored, 'hidden')",
     instead: 'onHidden: () => {}',
   },
   {
     name: 'what was pending at a start is not looked at',
     file: 'schedule/waiting.ts',
-    text: 'admit({ stored, rule, since: acceptedAt(stored) })',
-    instead: 'add({ stored, rule, since: acceptedAt(stored) })',
+    text: 'admit(stored, rule, acceptedAt(stored))',
+    instead: 'add(stored, rule, acceptedAt(stored))',
   },
   {
     name: 'a verdict that never comes is waited for',
