@@ -31,7 +31,7 @@ export function azure({ key, region, voice, baseUrl }: Azure): Provider {
   const url = `${baseUrl ?? `https://${region}.tts.speech.microsoft.com`}/cognitiveservices/v1`
   return {
     id: 'azure',
-    flavour: '',
+    flavour: voice ?? '',
     limits: { concurrency: 4, textMax: 3000, textUnit: 'characters', timeoutMs: 20_000, isFree: false },
     async speak(request, signal) {
       // It is part of an address.

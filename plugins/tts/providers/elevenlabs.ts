@@ -45,7 +45,7 @@ export function elevenLabs({
 }: ElevenLabs): Provider {
   return {
     id: 'elevenlabs',
-    flavour: `${model}|${stability}|${speed}`,
+    flavour: `${model}|${voice}|${stability}|${speed}`,
     limits: { concurrency, textMax: 5000, textUnit: 'characters', timeoutMs: 20_000, isFree: false },
     async speak(request, signal) {
       const format = request.rate === 8000 ? 'wav_8000' : 'wav_22050'

@@ -17,7 +17,7 @@ const NAME = 'Google Cloud'
 export function googleCloud({ key, voice, baseUrl = 'https://texttospeech.googleapis.com' }: GoogleCloud): Provider {
   return {
     id: 'google-cloud',
-    flavour: '',
+    flavour: voice ?? '',
     limits: { concurrency: 4, textMax: 5000, textUnit: 'bytes', timeoutMs: 20_000, isFree: false },
     async speak({ text, language, voice: asked, speed, rate }, signal) {
       const name = asked ?? voice

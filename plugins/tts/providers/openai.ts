@@ -21,7 +21,7 @@ export function openAi({ key, voice, model, instructions, baseUrl = 'https://api
   const told = instructions && !UNTOLD.test(model) ? { instructions } : {}
   return {
     id: 'openai',
-    flavour: `${model}|${told.instructions ?? ''}`,
+    flavour: `${model}|${voice}|${told.instructions ?? ''}`,
     limits: { concurrency: 4, textMax: 4096, textUnit: 'characters', timeoutMs: 20_000, isFree: false },
     async speak(request, signal) {
       const body = {

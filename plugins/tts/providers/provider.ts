@@ -18,7 +18,7 @@ export type SpeechRequest = {
 export type Provider = {
   /** For example `elevenlabs`; in cache keys, budgets and settings. */
   readonly id: string
-  /** Whatever makes it sound different beside the request: model, stability, style. In cache keys. */
+  /** Whatever makes it sound different beside the request: model, voice of the settings, style. In cache keys. */
   readonly flavour: string
   readonly limits: ProviderLimits
   /** Rejects with a ProviderError, or with the signal's reason. */

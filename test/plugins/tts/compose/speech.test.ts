@@ -107,6 +107,29 @@ test('S0-117: after a restart what was spoken is still there', async () => {
   assert.deepEqual([(await again.say(LUNA)).cached, again.asked], [true, []])
 })
 
+test('what was kept of one voice, model or manner is never played for another', async (t) => {
+  const { addresses } = await services(t)
+  const root = createFolder()
+  const openaiKey = 'secret'
+  const changes = [
+    {},
+    { openaiVoice: 'echo' },
+    { openaiModel: 'tts-1' },
+    { openaiInstructions: 'Sadly' },
+    { speed: 1.5 },
+    { language: 'en' },
+  ]
+  const cached = async (settings: object) => {
+    const { say } = await speaking({ root, addresses, settings: { openaiKey, provider: 'openai', ...settings } })
+    return (await say({ text: 'Hola' })).cached
+  }
+  for (const settings of changes)
+    assert.deepEqual([await cached(settings), await cached(settings)], [false, true], JSON.stringify(settings))
+  const elevenlabs = { elevenlabsKey: 'secret', provider: 'elevenlabs' }
+  for (const settings of [{}, { elevenlabsVoice: 'other' }, { elevenlabsStability: 0.9 }, { elevenlabsSpeed: 1.1 }])
+    assert.equal(await cached({ ...elevenlabs, ...settings }), false, JSON.stringify(settings))
+})
+
 test('S0-120: the parts of messages are made ready ahead, so that only names and numbers are left', async () => {
   const { speech, say, asked } = await speaking()
   const made = await speech.prepare(live())
