@@ -82,7 +82,7 @@ test('the page is transparent but for the card, and all of it when there is none
   assert.deepEqual(await opacityAt(page, [...CORNERS, [Math.round(card.x + 10), Math.round(card.y + 10)]]), [0, 0, 0, 0, 255])
 })
 
-test('a name made of markup is shown as the text it is', async (t) => {
+test('T53: a name made of markup or of a template is shown as the text it is', async (t) => {
   const { server, page, faults } = await openOverlay(t)
   const names = ['<img src=x onerror=report("xss")>', '"><script>report("xss")</script>', '{{7*7}} &#x3C;b&#x3E;']
   for (const name of names) {
