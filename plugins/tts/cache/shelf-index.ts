@@ -4,13 +4,15 @@ export type Shelved = { readonly bytes: number; readonly usedAt: number }
 
 /** Which files are sounds of ours. */
 const SOUND = /^([0-9a-f]{64})\.wav$/
-/** Looked at one by one, when the index does not know them: each takes a message. */
-const MAX_UNKNOWN = 200
+/** Looked at one by one, when the index does not know them: each takes a message, and those of a second are limited. */
+const MAX_UNKNOWN = 100
+/** What a file is taken for that was not looked at: three seconds of sound. */
+const ASSUMED_BYTES = 128 * 1024
 
-type Parts = { readonly files: Files; readonly folder: string; readonly index: string }
+type Parts = { readonly files: Files; readonly folder: string; readonly index: string; readonly now: () => number }
 
 /** What is on a shelf, that which was unused the longest first: by its index, and by the files where that is older. Half-written files go. */
-export async function readIndex({ files, folder, index }: Parts): Promise<Map<string, Shelved>> {
+export async function readIndex({ files, folder, index, now }: Parts): Promise<Map<string, Shelved>> {
   const known = await readKnown(files, index)
   const found: [string, Shelved][] = []
   let unknown = 0
@@ -18,9 +20,10 @@ export async function readIndex({ files, folder, index }: Parts): Promise<Map<st
     if (name.endsWith(TEMPORARY)) await files.remove(`${folder}/${name}`).catch(() => undefined)
     const key = SOUND.exec(name)?.[1]
     if (key === undefined) continue
-    const shelved = known.get(key) ?? (unknown++ < MAX_UNKNOWN ? await look(files, `${folder}/${name}`) : undefined)
-    if (shelved) found.push([key, shelved])
-    else await files.remove(`${folder}/${name}`).catch(() => undefined)
+    const shelved = known.get(key)
+    if (!shelved) unknown += 1
+    const looked = shelved ?? (unknown <= MAX_UNKNOWN ? await look(files, `${folder}/${name}`) : undefined)
+    found.push([key, looked ?? { bytes: ASSUMED_BYTES, usedAt: now() }])
   }
   return new Map(found.sort(([, a], [, b]) => a.usedAt - b.usedAt))
 }

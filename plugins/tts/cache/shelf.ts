@@ -33,7 +33,7 @@ const INDEX = 'index.json'
 /** Sounds in files named by what they are made of. Reads what is there; what was half written goes. */
 export async function createShelf({ files, folder, maxBytes, maxAgeMs, now }: ShelfOptions): Promise<Shelf> {
   await files.mkdir(folder, { recursive: true })
-  const kept = await readIndex({ files, folder, index: `${folder}/${INDEX}` })
+  const kept = await readIndex({ files, folder, index: `${folder}/${INDEX}`, now })
   let savedAt = now()
   const pathOf = (key: string) => `${folder}/${key}.wav`
   const bytes = () => [...kept.values()].reduce((sum, each) => sum + each.bytes, 0)
@@ -73,14 +73,13 @@ export async function createShelf({ files, folder, maxBytes, maxAgeMs, now }: Sh
     async get(key) {
       const shelved = kept.get(key)
       if (!shelved) return undefined
-      try {
-        const pcm = readWav(await files.readFile(pathOf(key)), { isWhole: true })
-        use(key, shelved)
-        return pcm
-      } catch {
-        await drop(key)
-        return undefined
-      }
+      // What cannot be read now may be read later.
+      const file = await files.readFile(pathOf(key)).catch(() => undefined)
+      if (!file) return undefined
+      const pcm = wholeSound(file)
+      if (pcm) use(key, shelved)
+      else await drop(key)
+      return pcm
     },
     async put(key, pcm) {
       const wav = writeWav(pcm)
@@ -90,5 +89,14 @@ export async function createShelf({ files, folder, maxBytes, maxAgeMs, now }: Sh
       await evict()
       if (now() - savedAt >= SAVE_EVERY_MS) await save()
     },
+  }
+}
+
+/** Nothing for a file that is damaged. */
+function wholeSound(file: Uint8Array): Pcm | undefined {
+  try {
+    return readWav(file, { isWhole: true })
+  } catch {
+    return undefined
   }
 }

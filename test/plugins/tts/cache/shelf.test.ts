@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { writeWav } from '../../../../plugins/tts/audio/wav-write.ts'
 import { createShelf } from '../../../../plugins/tts/cache/shelf.ts'
 import { removeTemporary } from '../../../../plugins/tts/cache/temporary.ts'
 import { createFolder } from '../../../support/folder.ts'
@@ -98,6 +99,35 @@ test('S0-121: what was half written when a process ended goes at the next start,
   writeFileSync(join(root, 'audio_cache/temp/1-0.wav'), 'left')
   await removeTemporary(filesIn(root), 'audio_cache/temp')
   assert.deepEqual(readdirSync(join(root, 'audio_cache/temp')), [])
+})
+
+test('with many files and no index none is lost, though only some can be looked at', async () => {
+  const root = createFolder()
+  await shelfIn(root)
+  const wav = writeWav(SOUND)
+  const keys = Array.from({ length: 150 }, (_, n) => String(n).padStart(64, '0'))
+  for (const key of keys) writeFileSync(join(root, FOLDER, `${key}.wav`), wav)
+  const files = filesIn(root)
+  let looks = 0
+  const stat = (path: string | URL) => {
+    looks += 1
+    return looks > 50 ? Promise.reject(new Error('QuotaExceeded')) : files.stat(path)
+  }
+  const shelf = await createShelf({ files: { ...files, stat }, folder: FOLDER, maxBytes: 1e9, maxAgeMs: 1e15, now: () => 1_000_000 })
+  assert.deepEqual([shelf.count(), sounds(root).length, looks], [150, 150, 100])
+  assert.ok(await shelf.get(keys[149] ?? ''))
+})
+
+test('a file that cannot be read for a moment is not thrown away', async () => {
+  const root = createFolder()
+  const files = filesIn(root)
+  let isBusy = true
+  const readFile = (path: string | URL) => (isBusy ? Promise.reject(new Error('QuotaExceeded')) : files.readFile(path))
+  const shelf = await createShelf({ files: { ...files, readFile }, folder: FOLDER, maxBytes: 1e9, now: () => 1 })
+  await shelf.put(A, SOUND)
+  assert.equal(await shelf.get(A), undefined)
+  isBusy = false
+  assert.equal((await shelf.get(A))?.samples.length, SOUND.samples.length)
 })
 
 test('a lost or damaged index is made anew from the files, and files of others are left alone', async () => {
