@@ -25,6 +25,7 @@ const CODE = `export default {
     const { pathname, search } = new URL(request.url)
     const made = await host.kv.sum('made', request.method === 'POST' ? 1 : 0)
     if (pathname === '/odd/throws') throw new Error('a secret word')
+    if (pathname === '/odd/never') return new Promise(() => {})
     if (pathname === '/odd/nothing') return 'text'
     if (pathname === '/odd/long') return new Response('x'.repeat(140_000))
     if (pathname === '/odd/headers')
@@ -168,6 +169,17 @@ test('a plugin that throws, or answers what is no answer, is named with 500, and
   const told = lines.filter((line) => line.includes('A plugin failed to answer a request'))
   assert.match(String(told[0]), /plugins\/notes\/plugin\.ts:6:\d+/)
   assert.ok(told.every((line) => !line.includes('secret')))
+})
+
+test('a plugin that never answers is given up at its own time limit, and has at most 100 requests to answer', async (t) => {
+  const { host, drop } = await started(t)
+  await drop('slug', { manifest: { timeoutMs: 1500, http: BELOW }, files: NOTES.files })
+  await host.heard(/^slug runs/)
+  const asked = await Promise.all(Array.from({ length: 101 }, () => host.ask('GET', '/plugins/slug/odd/never')))
+  const codes = asked.map(({ status, body: problem }) => `${status} ${problem.code}`).sort()
+  assert.deepEqual([...new Set(codes)], ['500 PLUGIN_FAILED', '503 UNAVAILABLE'])
+  assert.equal(codes.filter((code) => code.startsWith('503')).length, 1)
+  assert.equal((await host.ask('GET', '/plugins/slug/7')).status, 200)
 })
 
 test('a plugin that does not run answers 503 with why', async (t) => {

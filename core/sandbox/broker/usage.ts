@@ -3,7 +3,7 @@ import type { Usage } from './broker.ts'
 
 type Entry = Usage & { count: number; denied: number; lastAt: number }
 
-/** A limit for each power, so that many files do not push out the one host. Six such lists make 200. */
+/** A limit for each power, so that many files do not push out the one host. Six such lists make 200, and there are 25 types of events. */
 const MAX_OF_A_POWER = 33
 const MAX_TEXT = 300
 

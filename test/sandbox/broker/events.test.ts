@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createLookUp } from '../../../core/desks/log/look-up.ts'
+import { fixtureOf } from '../../../core/rehearsal/events.ts'
+import { rehearse } from '../../../core/rehearsal/rehearse.ts'
 import type { LookedUp } from '../../../core/sandbox/broker/events.ts'
 import type { EventsWanted } from '../../../core/serve/serve.ts'
 import type { UnifiedEvent } from '../../../schemas/types.ts'
 import { createOperated } from '../../support/operated.ts'
+import { createPluginFolders } from '../../support/plugin-folders.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 import { createBrokerUnderTest } from './broker-under-test.ts'
 
@@ -116,4 +119,24 @@ test('a plugin finds what happened before, in the log of a real host', async (t)
   assert.deepEqual((await host.act('recall.recall', { sessionId: 'session-99' })).body.value, [])
   const refused = await host.act('recall.recall', { types: ['gift'] })
   assert.match(String(refused.body.detail), /Requires events access to "gift"/)
+})
+
+test('in a rehearsal the log is what its test says', async (t) => {
+  const { write } = await createPluginFolders()
+  const code = `export default { actions: { async count(query, { events }) { return (await events.query(query)).map(({ seqNo }) => seqNo) } } }`
+  const folder = await write('recall', {
+    manifest: { permissions: { events: ['*'] }, actions: { count: {} } },
+    files: { 'plugin.ts': code },
+  })
+  const past = await Promise.all([
+    fixtureOf('chat', {}, { seqNo: 3 }),
+    fixtureOf('gift', {}, { seqNo: 4 }),
+    fixtureOf('chat', {}, { seqNo: 5 }),
+  ])
+  const plugin = await rehearse(folder, { past })
+  t.after(() => plugin.stop())
+  const found = async (query: object) => (await plugin.act('count', query)).answer
+  assert.deepEqual(await found({ types: ['chat', 'gift'], order: 'asc', after: 3 }), [4, 5])
+  assert.deepEqual(await found({ types: ['chat'], limit: 1 }), [5])
+  assert.deepEqual(await found({ types: ['chat'], since: '2099-01-01T00:00:00Z' }), [])
 })
