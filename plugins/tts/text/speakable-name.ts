@@ -1,3 +1,4 @@
+import { inLatinLetters } from './latin-letters.ts'
 import { shorten } from './shorten.ts'
 import { tongueOf, WORDS } from './words.ts'
 
@@ -18,7 +19,7 @@ export function speakableName(name: string, language: string): string {
     .normalize('NFKC')
     .replace(/\p{Cf}/gu, '')
     .replace(/(\p{M}{2})\p{M}+/gu, '$1')
-  const chunks = (letters.match(WORD) ?? []).filter((chunk) => READABLE.test(chunk) && !ORNAMENT.test(chunk))
+  const chunks = (inLatinLetters(letters).match(WORD) ?? []).filter((chunk) => READABLE.test(chunk) && !ORNAMENT.test(chunk))
   const words = chunks
     .flatMap((chunk) => chunk.split(HUMPS))
     .filter((word) => !ORNAMENT.test(word))
