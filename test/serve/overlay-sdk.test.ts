@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { isFromRight } from '../../core/serve/overlay-sdk/direction.js'
 import { hueOf, initialsOf } from '../../core/serve/overlay-sdk/initials.js'
 import { serve } from './served.ts'
 
@@ -69,4 +70,8 @@ test('somebody without a picture has the initials of their name, whatever it is 
   ])
   assert.equal(hueOf('Luna'), hueOf('Luna'))
   assert.ok(['Luna', '', '🎨'.repeat(200)].map(hueOf).every((hue) => hue >= 0 && hue < 360))
+})
+
+test('words are from the right when their first letter is', () => {
+  assert.deepEqual(['ليلى', '✨ שלום abc', 'Luna ليلى', '小明', '123', ''].map(isFromRight), [true, true, false, false, false, false])
 })

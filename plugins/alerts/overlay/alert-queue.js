@@ -3,7 +3,7 @@ import { sizeOf } from './size.js'
 
 /**
  * @typedef {import('../alert.ts').Alert & { avatar?: string, gift?: string }} Alert
- * @typedef {import('../../../core/serve/overlay-sdk/clock.js').Clock} Clock
+ * @typedef {{ now(): number, wallTime(): number, after(delayMs: number, callback: () => void): () => void }} Clock
  * @typedef {{ show(alert: Alert): void, update(alert: Alert): void, picture(alert: Alert): void, leave(): void, clear(): void }} Screen
  */
 

@@ -1,4 +1,5 @@
 // @ts-check
+import { isFromRight } from '/overlay/sdk/direction.js'
 import { element, text } from '/overlay/sdk/elements.js'
 import { drawPicture } from '/overlay/sdk/picture.js'
 import { throwConfetti } from './confetti.js'
@@ -56,9 +57,9 @@ export function createScreen(place) {
 function cardOf({ kind, name, line, message, avatar, gift }) {
   const card = element('article', 'card')
   const words = element('div', 'words')
-  words.append(text('p', 'name', name))
-  if (line) words.append(text('p', 'line', line))
-  if (message) words.append(text('p', 'message', message))
+  words.append(lineOf('name', name))
+  if (line) words.append(lineOf('line', line))
+  if (message) words.append(lineOf('message', message))
   const emblem = drawEmblem(kind)
   if (kind !== 'goal') emblem.append(drawPicture({ url: avatar, name }))
   if (gift) showGift(emblem, gift)
@@ -74,4 +75,9 @@ function figuresOf(alert, { from, isCalm }) {
   const worth = worthOf(alert)
   if (worth) figures.append(text('p', 'worth', worth))
   return figures
+}
+
+/** One that is too long ends in dots where it is read last. @param {string} className @param {string} words */
+function lineOf(className, words) {
+  return Object.assign(text('p', className, words), { dir: isFromRight(words) ? 'rtl' : 'ltr' })
 }
