@@ -197,7 +197,8 @@ test('a picture that is too large as a PNG is a JPEG, and the line is not cut fo
   await obs.hand.call('CreateInput', { sceneName: 'Game', inputName: 'Noise', inputKind: 'image_source', inputSettings: { file } })
   const { answer, published } = await plugin.act('screenshot', { source: 'Noise', width: 480 })
   const { type, width, height } = Object(answer)
-  assert.deepEqual([type, width, height, published], ['image/jpeg', 480, 270, []])
+  assert.deepEqual([type, width, height], ['image/jpeg', 480, 270])
+  assert.doesNotMatch(JSON.stringify(published), /connecting|waiting/)
   const { error } = await plugin.act('screenshot', { source: 'Noise', width: 1920 })
   assert.match(String(error), /The picture is too large; ask for a smaller width than 1920/)
 })
@@ -219,6 +220,15 @@ test('what is shown for a time is ended by clear, and what was there before is b
   assert.equal(await onAir(), 'Party')
   await plugin.act('clear')
   assert.equal(await onAir(), 'Game')
+})
+
+test('a recording is begun and ended, once', async () => {
+  await plugin.act('startRecord')
+  while (!(await obs.hand.call('GetRecordStatus')).outputActive);
+  assert.match(String((await plugin.act('startRecord')).error), /OBS does that already/)
+  assert.match(Object((await plugin.act('stopRecord')).answer).outputPath, /\.(mkv|mp4)$/)
+  while ((await obs.hand.call('GetRecordStatus')).outputActive);
+  assert.match(String((await plugin.act('stopRecord')).error), /OBS does not do that now/)
 })
 
 test('going live is refused unless the operator allows it', async () => {

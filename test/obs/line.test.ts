@@ -18,7 +18,7 @@ test('a wrong password is one sentence in the log, and OBS is left alone for fiv
   const plugin = await startPlugin(t, obs, { settings: { password: 'wrong' }, clock: 'virtual' })
   const { answer, logged } = await plugin.act('connect')
   assert.equal(stateOf({ answer }), 'refused')
-  assert.match(Object(answer).sentence, /^OBS refused the password; copy it from Tools, WebSocket Server Settings/)
+  assert.match(Object(answer).sentence, /^OBS refused the password, or wants one; copy it from Tools, WebSocket Server Settings/)
   const { logged: later } = await plugin.advance(290_000)
   assert.equal(obs.visits() - before, 1)
   await plugin.advance(20_000)

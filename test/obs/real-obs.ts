@@ -77,9 +77,20 @@ export async function startObs(ending: Ending) {
 
 function writeConfig(home: string, port: number): void {
   const folder = join(home, 'config/obs-studio')
-  mkdirSync(folder, { recursive: true })
+  const newer = join(folder, 'plugin_config/obs-websocket')
+  mkdirSync(newer, { recursive: true })
   const socket = ['ServerEnabled=true', `ServerPort=${port}`, 'AlertsEnabled=false', 'AuthRequired=true', `ServerPassword=${PASSWORD}`]
   writeFileSync(join(folder, 'global.ini'), ['[General]', 'FirstRun=true', '[OBSWebSocket]', 'FirstLoad=false', ...socket, ''].join('\n'))
+  // Where newer versions look.
+  const config = {
+    first_load: false,
+    server_enabled: true,
+    server_port: port,
+    alerts_enabled: false,
+    auth_required: true,
+    server_password: PASSWORD,
+  }
+  writeFileSync(join(newer, 'config.json'), JSON.stringify(config))
 }
 
 /** Resolves once it listens. */

@@ -3,7 +3,7 @@ export type Farewell = { readonly sentence: string; readonly isFinal: boolean }
 
 /** Close codes of obs-websocket 5 that no second try mends; WebSocketCloseCode in its protocol.md. */
 const FINAL: Readonly<Record<number, string>> = {
-  4009: 'OBS refused the password; copy it from Tools, WebSocket Server Settings, Show Connect Info into the setting "password"',
+  4009: 'OBS refused the password, or wants one; copy it from Tools, WebSocket Server Settings, Show Connect Info into the setting "password"',
   4010: 'This OBS speaks another protocol than version 5; update OBS to 28 or newer',
   4011: 'Somebody ended the session in OBS; the action obs.connect begins another',
 }

@@ -17,13 +17,20 @@ export type AskAll = (requests: readonly RequestBatchRequest[]) => Promise<void>
 export class ObsRefusal extends Error {
   readonly code: number
   constructor(code: number, comment: string) {
-    super(comment ? `OBS says: ${comment}` : `OBS refused with code ${code}`)
+    super(comment ? `OBS says: ${comment}` : (WORDLESS[code] ?? `OBS refused with code ${code}`))
     this.code = code
   }
 }
 
 /** Codes of RequestStatus that are told apart. */
 export const REFUSED = { unknownRequest: 204, notFound: 600, nameTaken: 601, noAudio: 604, kindUnknown: 605 }
+
+/** Codes that OBS sends without a word. */
+const WORDLESS: Readonly<Record<number, string>> = {
+  207: 'OBS is not ready yet; try again in a moment',
+  500: 'OBS does that already',
+  501: 'OBS does not do that now, so there is nothing to end',
+}
 
 const ANSWER_MS = 10_000
 const MAX_WAITING = 250
