@@ -1,5 +1,5 @@
 /** What kept a text from being spoken. */
-export type SpeechProblem = 'empty' | 'hidden' | 'nobody' | 'too-many'
+export type SpeechProblem = 'empty' | 'hidden' | 'nobody'
 
 /** Why nothing was said, in a sentence for people. Never has the text. */
 export class SpeechError extends Error {
