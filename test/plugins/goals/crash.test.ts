@@ -14,7 +14,7 @@ function take(dataDir: string, crashAt: `${CrashPoint}:${number}`, env: Record<s
   return execa(process.execPath, args, { reject: false, env: { ...env, SHOWRUNNER_CRASH_AT: crashAt } })
 }
 
-test('S2-034: S2-113: a goal counts each tip once, and is completed once in each live, whatever the host is killed at', async (t) => {
+test('S2-034 S2-113: a goal counts each tip once, and is completed once in each live, whatever the host is killed at', async (t) => {
   const dataDir = createFolder()
   // The handler has counted its third tip, and nobody knows; the fifth has completed the goal, and its event is not accepted yet.
   const deaths = [await take(dataDir, 'return.received:4', { MAKE_GOAL: 'yes' }), await take(dataDir, 'effect.before:1')]

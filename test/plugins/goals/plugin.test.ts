@@ -20,7 +20,7 @@ const tip = (plugin: Rehearsed, seqNo: number, amountCents: number, more = {}) =
 
 const sent = ({ published }: Outcome, topic: string) => published.filter((each) => each.topic === topic).map(({ data }) => data)
 
-test('S2-088: S2-034: each tip tells how far the goal is, in the words of the rooms', async (t) => {
+test('S2-088 S2-034: each tip tells how far the goal is, in the words of the rooms', async (t) => {
   const plugin = await goals(t)
   await plugin.ask('POST', '/', { title: 'Outfit change', targetCents: 5000 })
   await plugin.advance(1000)
@@ -39,7 +39,7 @@ test('S2-088: S2-034: each tip tells how far the goal is, in the words of the ro
   ])
 })
 
-test('S2-089: S2-113: the tip that reaches the target completes the goal, once: pages are told, and plugins by an event', async (t) => {
+test('S2-089 S2-113: the tip that reaches the target completes the goal, once: pages are told, and plugins by an event', async (t) => {
   const plugin = await goals(t)
   await plugin.ask('POST', '/', { title: 'Lights', targetCents: 2000 })
   const outcomes = [await tip(plugin, 1, 1999), await tip(plugin, 2, 1), await tip(plugin, 3, 500)]

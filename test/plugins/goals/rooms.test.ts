@@ -14,7 +14,7 @@ function asker({ url, keys }: Awaited<ReturnType<typeof startHost>>) {
   }
 }
 
-test('S2-088: S2-089: S2-093: S2-102: overlays in the room of a session hear of goals and of the menu, without a key', async (t) => {
+test('S2-088 S2-089 S2-093 S2-102: overlays in the room of a session hear of goals and of the menu, without a key', async (t) => {
   const host = await open(createFolder(), t)
   const ask = asker(host)
   const { sessionId } = (await ask('POST', '/api/sessions', { platform: 'other' })).session

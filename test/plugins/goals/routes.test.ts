@@ -42,7 +42,7 @@ test('S2-030: a goal without a title, with two targets or none, or with what is 
   assert.deepEqual((await ask('GET', '/api/goals')).body, { goals: [] })
 })
 
-test('S2-031: S2-034: GET /api/goals lists goals as they stand in a session', async (t) => {
+test('S2-031 S2-034: GET /api/goals lists goals as they stand in a session', async (t) => {
   const { host, ask } = await started(t)
   await ask('POST', '/api/goals', { title: 'Every live', targetCents: 10_000 })
   const socket = await openSocket(t, host.url, { key: host.keys.overlay, subscribe: { topics: ['goals.goal.progress'] } })

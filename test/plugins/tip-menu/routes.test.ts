@@ -15,7 +15,7 @@ async function started(t: TestContext) {
   return { host, ask }
 }
 
-test('S2-040: S2-046: POST /api/menu puts an item of each category on the menu', async (t) => {
+test('S2-040 S2-046: POST /api/menu puts an item of each category on the menu', async (t) => {
   const { ask } = await started(t)
   for (const category of ['performance', 'request', 'interaction', 'custom'])
     assert.equal((await ask('POST', '/api/menu', { title: category, category, priceCents: 500, currency: 'EUR' })).body.category, category)
