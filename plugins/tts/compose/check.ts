@@ -10,7 +10,9 @@ const LIMITS = { categories: 50, gifts: 500, texts: 200, characters: 300, struct
 /** The categories that are one pattern each; `gift` has one for each gift, and any other may. */
 const GIFT = 'gift'
 /** What else the parts are called, in one or many. */
-const OTHER_NAMES: Readonly<Record<string, Part>> = { username: 'user', name: 'user', viewer: 'user', message: 'text', comment: 'text' }
+const OTHER_NAMES = new Map<string, Part>(
+  Object.entries({ username: 'user', name: 'user', viewer: 'user', message: 'text', comment: 'text' }),
+)
 /** How a structure's parts may be written down beside a list: `{opener} {user}`, `opener+user`. */
 const BETWEEN = /[\s+,|>{}]+/
 
@@ -30,10 +32,8 @@ export function checkMessages(json: unknown, language: string): Messages {
 
 /** A language has categories, where a category has lists. */
 function isCategories(value: unknown): boolean {
-  return (
-    isFields(value) &&
-    !Object.keys(value).some((name) => name in OTHER_NAMES || Object.values(LISTS).includes(name as 'openers') || name === 'structures')
-  )
+  const own: readonly string[] = [...Object.values(LISTS), 'structures']
+  return isFields(value) && !Object.keys(value).some((name) => own.includes(name))
 }
 
 function categoriesOf(all: Fields, where: string): Messages {
@@ -85,7 +85,7 @@ function structureOf(given: unknown, lists: Pattern['lists'], where: string): St
 
 function partOf(name: unknown, where: string): Part {
   const said = typeof name === 'string' ? name.toLowerCase().replace(/(?<=^(opener|connector|action|closing))s$/, '') : ''
-  const part = PARTS.find((known) => known === said) ?? OTHER_NAMES[said]
+  const part = PARTS.find((known) => known === said) ?? OTHER_NAMES.get(said)
   if (!part) throw new MessagesError(`${where} is ${JSON.stringify(name)?.slice(0, 40)}: use one of ${PARTS.join(', ')}`)
   return part
 }

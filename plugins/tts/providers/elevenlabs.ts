@@ -22,16 +22,18 @@ const NAME = 'ElevenLabs'
 const TOLD_LANGUAGE = /^eleven_(flash_v2_5|turbo_v2_5|v3)/
 const SPEED = { min: 0.7, max: 1.2 }
 /** What it says in `detail.status`, also under 400 and 401. */
-const FAULTS: Readonly<Record<string, Fault>> = {
-  quota_exceeded: 'quota',
-  invalid_api_key: 'auth',
-  missing_permissions: 'auth',
-  detected_unusual_activity: 'auth',
-  too_many_concurrent_requests: 'busy',
-  system_busy: 'busy',
-  voice_not_found: 'refused',
-  max_character_limit_exceeded: 'refused',
-}
+const FAULTS = new Map<unknown, Fault>(
+  Object.entries({
+    quota_exceeded: 'quota',
+    invalid_api_key: 'auth',
+    missing_permissions: 'auth',
+    detected_unusual_activity: 'auth',
+    too_many_concurrent_requests: 'busy',
+    system_busy: 'busy',
+    voice_not_found: 'refused',
+    max_character_limit_exceeded: 'refused',
+  }),
+)
 
 /** https://elevenlabs.io/docs/api-reference/text-to-speech/convert */
 export function elevenLabs({
@@ -65,6 +67,5 @@ export function elevenLabs({
 }
 
 function faultOf(answer: Answer): Fault | undefined {
-  const status = at(wordsOf(answer), 'detail', 'status')
-  return typeof status === 'string' ? FAULTS[status] : undefined
+  return FAULTS.get(at(wordsOf(answer), 'detail', 'status'))
 }

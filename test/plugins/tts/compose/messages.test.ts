@@ -137,6 +137,7 @@ test('S0-122: what is wrong with the file is said by its field, with what to do'
     [{ follow: { openers: ['x'] } }, /^follow has no “structures”: write down in which order/],
     [{ follow: { structures: [] } }, /^follow\.structures is no list of 1 to 50/],
     [{ follow: { structures: [{ parts: [] }] } }, /^follow\.structures\[0\]\.parts is no list of 1 to 12 parts: use opener, connector/],
+    [{ follow: { structures: [{ parts: ['constructor'] }] } }, /parts\[0\] is "constructor": use one of/],
     [{ follow: { structures: [{ parts: ['usr'] }] } }, /^follow\.structures\[0\]\.parts\[0\] is "usr": use one of opener/],
     [
       { follow: { structures: [{ parts: ['opener'] }] } },
