@@ -14,7 +14,7 @@ type Chosen = { readonly lists: Lists; readonly blocked?: readonly string[]; rea
 /** Finds words of lists in text however they are disguised. Words that are allowed are never found. */
 export function createMatcher({ lists, blocked = [], allowed = [] }: Chosen): Matcher {
   const innocent = new Set([...lists.innocent, ...allowed].map(fold))
-  const sieves = [sieveOf('blocked', blocked.map(literal)), ...lists.levels.map(({ level, entries }) => sieveOf(level, entries))]
+  const sieves = [sieveOf('blocked', blocked.flatMap(literal)), ...lists.levels.map(({ level, entries }) => sieveOf(level, entries))]
   const isMeant = (word: string) => !innocent.has(word) && !innocent.has(word.replace(/(\p{L})\1+/gu, '$1'))
 
   return (text) => {
@@ -33,10 +33,13 @@ export function createMatcher({ lists, blocked = [], allowed = [] }: Chosen): Ma
   }
 }
 
-/** What a streamer types is a word or a phrase, and `*` at an end means any beginning or ending. Signs in it mean nothing. */
-function literal(word: string): string {
-  return word
+/** What a streamer types is a word or a phrase, and `*` at an end of two letters and more means any beginning or ending. Other signs mean nothing. */
+function literal(word: string): readonly string[] {
+  const plain = word
     .replace(/[^\p{L}\p{M}\p{N}* ]/gu, '')
     .replace(/(?<=.)\*(?=.)/gu, '')
     .trim()
+  const letters = plain.replace(/[^\p{L}\p{N}]/gu, '').length
+  if (letters === 0) return []
+  return [letters === 1 ? plain.replaceAll('*', '') : plain]
 }

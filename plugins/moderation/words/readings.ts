@@ -64,10 +64,10 @@ function wordsOf(chunk: string): readonly string[] {
   const plain = chunk.match(LETTERS) ?? []
   const core = withoutEnds(chunk)
   if (plain.length === 1 && plain[0] === core) return plain
-  // Numbers, prices and times are no words.
-  if (plain.length === 0) return []
+  // Numbers, prices and times are read as nothing else.
+  if (plain.length === 0) return [core]
   const read = [joined(unleet(core)), joined(unleet(core.replace(/[1!|]/gu, 'l'))), joined(unleet(chunk.replace(/[.,;:?"'»)\]]+$/u, '')))]
-  return [...plain, joined(core), ...read]
+  return [...plain, core, joined(core), ...read]
 }
 
 /** Letters that stand alone, three and more in a row. */

@@ -66,3 +66,13 @@ test('the engine of obscenity with its English words would hide innocent Spanish
   t.diagnostic(`figure: obscenity hides ${wrong.length} of the innocent texts, such as ${wrong.slice(0, 5).join(', ')}`)
   assert.ok(wrong.length > 0)
 })
+
+test('blocked words are text: signs in them mean nothing, a lone star blocks nothing, and numbers can be blocked', () => {
+  const own = createJudge(
+    readSettings({ blockWords: ['*', '**', '[', '', ' ', 'a*', '(x+)+$', '1488', 'el final', 'spoil*'] }, () => undefined),
+    { block: [], allow: [] },
+  )
+  const found = ['1488', 'a', 'x', 'el FINAL', 'spoilers'].filter((text) => own.text(text) === undefined)
+  const left = ['hola', 'amigo', '14', '2026', '[', 'finales'].filter((text) => own.text(text) !== undefined)
+  assert.deepEqual([found, left], [[], []])
+})
