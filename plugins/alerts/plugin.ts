@@ -7,7 +7,9 @@ import { type Shoutout, shoutoutAlert } from './shoutout.ts'
 import { giftsOtherwise } from './switches.ts'
 
 export default {
-  start: async (host) => pause(host, (await host.kv.get('paused')) === true),
+  async start(host) {
+    if ((await host.kv.get('paused')) === true) pause(host, true)
+  },
   on: {
     gift(event, host) {
       const urls = { avatarUrl: event.user.avatarUrl, giftUrl: event.payload.giftImageUrl }
@@ -48,7 +50,8 @@ function show(kind: AlertKind, host: Host, urls: Urls | undefined, make: (settin
   if (settings.pictures) void picturesOf(alert.id, urls, host.actions).then((pictures) => pictures && host.publish('pictures', pictures))
 }
 
-const pause = (host: Host, isPaused: boolean) => host.publish('paused', isPaused, { retain: true })
+/** Pages that come later are to know it too; null is what nobody has to be told. */
+const pause = (host: Host, isPaused: boolean) => host.publish('paused', isPaused || null, { retain: true })
 const settingsOf = ({ settings }: Host) =>
   readSettings(settings, { giftsOtherwise: giftsOtherwise(variable('FEATURE_GIFT_NOTIFICATIONS')) })
 const variable = (name: string) => globalThis.Deno?.env.get(name)

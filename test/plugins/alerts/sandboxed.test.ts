@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import type { RehearseOptions } from '../../../core/rehearsal/prepared.ts'
 import { rehearse } from '../../../core/rehearsal/rehearse.ts'
-import { ROOT } from '../../support/host.ts'
+import { createFolder } from '../../support/folder.ts'
+import { openSocket, ROOT, startHost } from '../../support/host.ts'
 
 async function start(t: TestContext, options: RehearseOptions = {}) {
   const plugin = await rehearse(join(ROOT, 'plugins/alerts'), options)
@@ -40,7 +41,7 @@ test('alerts is steered by actions, and says so to its page', async (t) => {
     { topic: 'control', data: { do: 'skip' } },
     { topic: 'control', data: { do: 'clear' } },
     { topic: 'paused', data: true, retain: true },
-    { topic: 'paused', data: false, retain: true },
+    { topic: 'paused', data: null, retain: true },
   ])
   assert.deepEqual([kind, name, message, retracted.published[0]?.data], ['shoutout', 'Ben', '<b>hi</b>', { ids: [], userIds: ['7'] }])
 })
@@ -66,4 +67,17 @@ test('without pictures nobody is asked for one', async (t) => {
   const plugin = await start(t, { settings: { pictures: false } })
   const { called } = await plugin.send('gift')
   assert.deepEqual([...called, ...(await plugin.advance(1)).called], [])
+})
+
+test('alerts that were paused are so after a restart, and pages that come then are told', async (t) => {
+  const folder = createFolder()
+  const begin = () => startHost(t, { pluginRoots: [join(ROOT, 'plugins')], only: ['alerts'], dataDir: folder })
+  const host = await begin()
+  const headers = { authorization: `Bearer ${host.keys.admin}`, 'content-type': 'application/json' }
+  await fetch(`${host.url}/api/actions/alerts.pause`, { method: 'POST', headers, body: '{}' })
+  await host.stop()
+  const again = await begin()
+  const { messages, until } = await openSocket(t, again.url, { key: again.keys.overlay, subscribe: { topics: ['alerts.paused'] } })
+  await until(() => messages.some(({ type }) => type === 'publish'))
+  assert.equal(messages.find(({ type }) => type === 'publish')?.data, true)
 })
