@@ -2,6 +2,7 @@ import type { Host } from '#sdk'
 import { createCompose } from './answer/compose.ts'
 import { createModerate } from './answer/moderate.ts'
 import { createDesk } from './desk.ts'
+import { keepKeysAtHome } from './key-homes.ts'
 import { createBudget } from './live/budget.ts'
 import { createCoolDown } from './live/cool-down.ts'
 import { createMemory } from './live/memory.ts'
@@ -17,7 +18,8 @@ import { createTryOut } from './try-out.ts'
 export type ChatParts = Awaited<ReturnType<typeof createParts>>
 
 /** Builds the plugin of its parts; each has one idea, and a test. */
-export async function createParts(host: Host, settings: Settings) {
+export async function createParts(host: Host, given: Settings) {
+  const settings = await keepKeysAtHome(given, host.kv)
   const now = () => Date.now()
   const { log, kv, signal } = host
   const budget = createBudget(kv, settings.budget, { now, warn: (spent) => log.warn(LOW, { ...spent }), stopped: () => log.warn(SPENT) })

@@ -25,7 +25,7 @@ export function createStatus({ host, settings, budget, rest, mutes, memory, queu
   async function read() {
     const spent = live === undefined ? undefined : await budget.spent(live)
     return {
-      state: settings.isOff ? 'off' : settings.problem !== undefined ? 'templates' : 'on',
+      state: settings.isOff ? 'off' : settings.services.length > 0 || settings.problem === undefined ? 'on' : 'templates',
       ...(settings.problem !== undefined && { problem: settings.problem }),
       services: settings.services.map((name) => ({
         name,
