@@ -27,8 +27,8 @@ export function createLooking({ records, env }: { readonly records: Records; rea
   }
 
   function inCrowd({ eventId, user, payload, timestamp }: Chat): Finding | undefined {
-    const { floodCount, floodSeconds, repeatSeconds, raidCount } = settings
-    const limits = { floodCount, floodMs: floodSeconds * 1000, repeatMs: repeatSeconds * 1000, raidCount }
+    const { floodCount, floodSeconds, repeatCount, repeatSeconds, raidCount } = settings
+    const limits = { floodCount, floodMs: floodSeconds * 1000, repeatCount, repeatMs: repeatSeconds * 1000, raidCount }
     const filter = crowd.judge({ eventId, userId: user.userId, text: textOf(payload), at: Date.parse(timestamp) }, limits)
     return filter && settings.deeds[filter] !== 'off' ? { filter, reason: CROWD_REASONS[filter] } : undefined
   }

@@ -15,6 +15,7 @@ export type ModerationSettings = {
   readonly deeds: Readonly<Record<Filter, Deed>>
   readonly floodCount: number
   readonly floodSeconds: number
+  readonly repeatCount: number
   readonly repeatSeconds: number
   readonly raidCount: number
   readonly exemptModerators: boolean
@@ -47,10 +48,11 @@ export function readSettings(values: Values, env: Environment): ModerationSettin
     allowWords: wordsOf(values.allowWords),
     // Every filter is a key of this object.
     deeds: Object.fromEntries(FILTERS.map((filter) => [filter, deedOf(filter)])) as Record<Filter, Deed>,
-    floodCount: number('floodCount', 6),
+    floodCount: number('floodCount', 10),
     floodSeconds: number('floodSeconds', 10),
+    repeatCount: number('repeatCount', 3),
     repeatSeconds: number('repeatSeconds', 30),
-    raidCount: number('raidCount', 8),
+    raidCount: number('raidCount', 30),
     exemptModerators: flag('exemptModerators', true),
     exemptFriends: flag('exemptFriends', false),
     exemptHandles: wordsOf(values.exemptHandles).map((handle) => handle.replace(/^@/u, '').toLowerCase()),

@@ -1,5 +1,5 @@
 const MAIL = /[\p{L}\p{N}._%+-]+\s*(?:@|\(at\)|\[at\]|\barroba\b)\s*[\p{L}\p{N}-]+(?:\.|\s*(?:\bpunto\b|\bdot\b)\s*)\p{L}{2,}/iu
-const NUMBER = /\+?\d(?:[\s().-]{0,2}\d){8,14}(?!\d)/gu
+const NUMBER = /(?<![\p{L}\p{N}@._])\+?\d(?:[\s().-]{0,2}\d){8,14}(?!\d)/gu
 const DIGITS_MIN = 9
 
 /** Phone numbers and addresses of mail, which nobody's chat should show. */

@@ -7,7 +7,8 @@ export type CrowdLimits = {
   /** So many of one viewer within `floodMs` are a flood. */
   readonly floodCount: number
   readonly floodMs: number
-  /** The same again of one viewer within this time is a repeat. */
+  /** The same of one viewer more often than this within this time is a repeat. */
+  readonly repeatCount: number
   readonly repeatMs: number
   /** The same of so many viewers within that time is a raid. */
   readonly raidCount: number
@@ -15,12 +16,16 @@ export type CrowdLimits = {
 
 const VIEWERS_MAX = 2000
 const TEXTS_MAX = 2000
-const TEXT_MIN = 12
+/** Shorter ones, such as "gg", are said by everybody. */
+const SHORT = 4
+const RAID_MIN = 12
+/** What games and bots listen to is said again on purpose. */
+const COMMAND = /^\s*[!/]/u
 
 /** Finds floods, repeats and raids. It knows the newest viewers and texts, and an event that comes again is judged as before. */
 export function createCrowd() {
   const times = new Map<string, number[]>()
-  const texts = new Map<string, Map<string, number>>()
+  const texts = new Map<string, readonly { readonly userId: string; readonly at: number }[]>()
   const verdicts = new Map<string, 'flood' | 'repeat' | undefined>()
 
   function floods({ userId, at }: Said, { floodCount, floodMs }: CrowdLimits): boolean {
@@ -29,17 +34,16 @@ export function createCrowd() {
     return recent.length > floodCount
   }
 
-  function repeats({ userId, text, at }: Said, { repeatMs, raidCount }: CrowdLimits): boolean {
+  function repeats({ userId, text, at }: Said, { repeatCount, repeatMs, raidCount }: CrowdLimits): boolean {
     const key = fold(text)
       .replace(/[^\p{L}\p{N}]/gu, '')
       .slice(0, 200)
-    if (key === '') return false
-    const by = new Map([...(texts.get(key) ?? [])].filter(([, time]) => at - time < repeatMs).slice(-100))
-    const isRepeat = by.has(userId)
-    by.delete(userId)
-    by.set(userId, at)
-    renew(texts, key, by, TEXTS_MAX)
-    return (isRepeat && key.length > 3) || (key.length >= TEXT_MIN && by.size > raidCount)
+    if (key.length < SHORT || COMMAND.test(text)) return false
+    const recent = (texts.get(key) ?? []).filter((said) => at - said.at < repeatMs)
+    const all = [...recent, { userId, at }].slice(-200)
+    renew(texts, key, all, TEXTS_MAX)
+    const own = all.filter((said) => said.userId === userId).length
+    return own > repeatCount || (key.length >= RAID_MIN && new Set(all.map((said) => said.userId)).size > raidCount)
   }
 
   return {

@@ -63,7 +63,18 @@ const cases: readonly (readonly [name: string, finds: (text: string) => boolean,
       'luna arroba gmail punto com',
       'luna(at)example.com',
     ],
-    ['1234567', '100 000 000', '999999999', '20:30 del 03/04/2026', '@luna', 'gané 10000 monedas', '1.000.000.000'],
+    [
+      '1234567',
+      '@user8837261190 hola',
+      'user8837261190',
+      '7220000000000000042',
+      '100 000 000',
+      '999999999',
+      '20:30 del 03/04/2026',
+      '@luna',
+      'gané 10000 monedas',
+      '1.000.000.000',
+    ],
   ],
   [
     'marks in heaps and turned text',
@@ -85,7 +96,7 @@ for (const [name, finds, found, left] of cases) {
   })
 }
 
-const LIMITS = { floodCount: 3, floodMs: 10_000, repeatMs: 30_000, raidCount: 3 }
+const LIMITS = { floodCount: 3, floodMs: 10_000, repeatCount: 1, repeatMs: 30_000, raidCount: 3 }
 
 test('the crowd is known up to 2,000 viewers and texts, and the newest count', () => {
   const crowd = createCrowd()
@@ -93,6 +104,15 @@ test('the crowd is known up to 2,000 viewers and texts, and the newest count', (
   say(-1, 'first', 'the first text of all')
   for (let at = 0; at < 2000; at++) say(at, `${at}`, `something else ${at}`)
   assert.deepEqual([say(5000, 'first', 'the first text of all'), say(5001, '1999', 'something else 1999')], [undefined, 'repeat'])
+})
+
+test('a command for a game may be said again and again', () => {
+  const crowd = createCrowd()
+  const say = (at: number, text: string) => crowd.judge({ eventId: text + at, userId: 'a', text, at: at * 5000 }, LIMITS)
+  assert.deepEqual(
+    [say(1, '!vote 1'), say(2, '!vote 1'), say(3, '/jump'), say(4, 'vote 1'), say(5, 'vote 1')],
+    [undefined, undefined, undefined, undefined, 'repeat'],
+  )
 })
 
 test('short answers that many give are no raid, and signs alone are no repeat', () => {

@@ -29,7 +29,7 @@ async function moderatedHost(t: TestContext, options: Partial<HostOptions> = {})
           eventType: 'chat',
           timestamp: new Date().toISOString(),
           payload: { message },
-          user: { userId: `id-${name}`, uniqueId: name, displayName: name, safeName: name },
+          user: { userId: `id-${name}`, uniqueId: name, displayName: name },
         },
       ]),
     untilShown: (text: string) => socket.until(() => shown().includes(text)),
