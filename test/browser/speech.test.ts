@@ -71,11 +71,11 @@ async function openSpeech(
 /** Tells of every sound that a page makes: what happened to it, how far it is, and how loud the page was at most. */
 const WATCH = `
   const Real = Audio
-  let count = 0
   let loudest = 0
   globalThis.Audio = function (url) {
     const audio = new Real(url)
-    const n = count++
+    let n = -1
+    audio.addEventListener('loadstart', () => n++)
     for (const what of ['playing', 'timeupdate', 'ended', 'pause', 'error'])
       audio.addEventListener(what, () => tell({ n, what, at: audio.currentTime, volume: audio.volume, loudest }))
     return audio
@@ -149,6 +149,15 @@ test('what was said while the page was away is not said again', async (t) => {
   await play(410)
   const { at } = await happened(0, 'ended')
   assert.ok(at > 0.3, 'The old one was played')
+})
+
+test('a hundred sounds are heard: a browser has only so many players', async (t) => {
+  const { play, stop, happened } = await openSpeech(t)
+  for (let n = 0; n < 100; n += 1) {
+    await play(60_000 / 50)
+    await happened(n, 'playing')
+    stop()
+  }
 })
 
 test('a sound that is gone is passed over', async (t) => {

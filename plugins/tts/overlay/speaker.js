@@ -5,47 +5,50 @@
 const MAX_WAITING = 3
 
 /**
- * Plays one sound at a time, for exactly as long as it lasts. `blocked` is told when the browser wants a click before anything may be heard.
- * @param {{ volume: number, isSilent: boolean, caption: import('./caption.js').Caption, follow: (audio: HTMLAudioElement) => void, blocked: () => void }} parts
+ * Plays one sound at a time, for exactly as long as it lasts, by one element: browsers have only so many, and a live is long. `blocked` is told when the
+ * browser wants a click before anything may be heard.
+ * @param {{ audio: HTMLAudioElement, meter: import('./meter.js').Meter, caption: import('./caption.js').Caption, volume: number, isSilent: boolean, blocked: () => void }} parts
  */
-export function createSpeaker({ volume, isSilent, caption, follow, blocked }) {
-  /** @type {{ audio: HTMLAudioElement, sound: Sound } | undefined} */
+export function createSpeaker({ audio, meter, caption, volume, isSilent, blocked }) {
+  /** @type {Sound | undefined} */
   let playing
   /** @type {Sound[]} */
   let waiting = []
 
+  audio.addEventListener('playing', () => playing && begin(playing))
+  audio.addEventListener('ended', () => leave(playing))
+  // What is not there any more, or is no sound: the next may be.
+  audio.addEventListener('error', () => leave(playing))
+
   function next() {
     const sound = waiting.shift()
     if (!sound) return
-    const audio = new Audio(sound.url)
-    playing = { audio, sound }
+    playing = sound
+    meter.wake()
+    audio.src = sound.url
     audio.volume = isSilent ? 0 : Math.min(1, sound.volume * volume)
-    audio.addEventListener('ended', () => leave(audio))
-    // What is not there any more, or is no sound: the next may be.
-    audio.addEventListener('error', () => leave(audio))
-    audio.addEventListener('playing', () => begin(audio, sound), { once: true })
     audio.play().catch((error) => {
       if (error.name !== 'NotAllowedError') return
       blocked()
-      begin(audio, sound)
+      if (sound.text) caption.show(sound.text)
       // Its words stay as long as they would have been heard.
-      setTimeout(() => leave(audio), sound.ms)
+      setTimeout(() => leave(sound), sound.ms)
     })
   }
 
-  /** @param {HTMLAudioElement} audio @param {Sound} sound */
-  function begin(audio, sound) {
-    if (playing?.audio !== audio) return
+  /** @param {Sound} sound */
+  function begin(sound) {
     if (sound.text) caption.show(sound.text)
-    if (!audio.paused) follow(audio)
+    meter.start()
   }
 
-  /** @param {HTMLAudioElement} audio */
-  function leave(audio) {
-    if (playing?.audio !== audio) return
+  /** @param {Sound | undefined} sound */
+  function leave(sound) {
+    if (!sound || playing !== sound) return
     playing = undefined
     caption.hide()
     audio.pause()
+    meter.rest()
     next()
   }
 
@@ -58,7 +61,7 @@ export function createSpeaker({ volume, isSilent, caption, follow, blocked }) {
     /** Silence, now. */
     stop() {
       waiting = []
-      if (playing) leave(playing.audio)
+      leave(playing)
     },
   }
 }

@@ -10,11 +10,13 @@ import { createSpeaker } from './speaker.js'
 const { isPreview, isSilent, language = 'en', query } = readOptions({ position: 'bottom' })
 const stage = /** @type {HTMLElement} */ (document.getElementById('stage'))
 const caption = createCaption(stage)
+const audio = new Audio()
 const speaker = createSpeaker({
+  audio,
   volume: volumeOf(query.get('volume')),
   isSilent,
   caption: query.get('captions') === 'off' ? { ...caption, show: () => {} } : caption,
-  follow: createMeter({ bands: caption.bands, show: caption.level }),
+  meter: createMeter(audio, { bands: caption.bands, show: caption.level }),
   blocked: createHint(stage, language),
 })
 
