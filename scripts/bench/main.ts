@@ -7,6 +7,7 @@ import { PARTS, type PartName } from './parts/parts.ts'
 import { runParts, tablesOf } from './run-parts.ts'
 import { runSandbox } from './sandbox.ts'
 import { LONG, NORMAL, SHORT } from './sizes.ts'
+import { runSpeech } from './speech.ts'
 import { runStage } from './stage.ts'
 import { runStart } from './start.ts'
 
@@ -21,6 +22,7 @@ ${Object.entries(PARTS)
 Run alone
 ${line('kill', 'the core killed at random moments: accepted events that are missing afterwards')}
 ${line('sandbox', "a plugin's start, memory, events, calls and speed, in a plain thread and in each isolation")}
+${line('speech', 'from a gift to the first sample that is heard: cached, composed, and made by the offline voice')}
 ${line('stage', 'what pages in OBS cost: from a gift to the first frame of its alert, frames of animations, idle pages, memory')}
 ${line('start', 'from `npm start` to the first event on the page')}
 
@@ -45,6 +47,7 @@ const PARAMETERS = {
 const ALONE: Readonly<Record<string, () => Promise<unknown>>> = {
   kill: () => runKills({ cycles: numberOf(values.cycles, '--cycles'), say }),
   sandbox: () => runSandbox({ rounds, say }),
+  speech: () => runSpeech({ say }),
   stage: () => runStage({ say }),
   start: () => runStart({ say }),
 }
