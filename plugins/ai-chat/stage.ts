@@ -5,7 +5,8 @@ import type { Settings } from './settings.ts'
 
 /** What the page in OBS is told, on the topic `answers`. */
 export type Bubble =
-  | { readonly state: 'thinking'; readonly id: string; readonly persona: string; readonly viewer: string; readonly language: 'en' | 'es' }
+  /** Without a name: nothing was moderated yet. */
+  | { readonly state: 'thinking'; readonly id: string; readonly persona: string }
   | {
       readonly state: 'said'
       readonly id: string
@@ -36,8 +37,8 @@ export function createStage(host: Pick<Host, 'publish' | 'actions' | 'log'>, { p
   }
 
   return {
-    thinking(persona: Persona, { eventId, viewer }: Asked): void {
-      show({ state: 'thinking', id: eventId, persona: persona.name, viewer, language: page.language })
+    thinking(persona: Persona, { eventId }: Asked): void {
+      show({ state: 'thinking', id: eventId, persona: persona.name })
     },
     said(persona: Persona, { eventId, viewer, sessionId }: Asked, text: string): void {
       show({ state: 'said', id: eventId, persona: persona.name, viewer, text, ...page })

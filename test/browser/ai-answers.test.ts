@@ -24,12 +24,13 @@ async function open(t: TestContext, { query = '', ...options }: BrowserContextOp
 }
 
 const show = (server: Server, bubble: Bubble) => server.publish('ai-chat', 'answers', JSON.stringify(bubble))
-const head = (id: string, more: object = {}) => ({ id, persona: 'Nova', viewer: 'Luna ✨', language: 'en', ...more }) as const
-const said = (id: string, text: string, more: object = {}): Bubble => ({ ...head(id), state: 'said', text, shownMs: 60_000, ...more })
+const HEAD = { persona: 'Nova', viewer: 'Luna ✨', language: 'en' } as const
+const thinking = (id: string): Bubble => ({ id, persona: 'Nova', state: 'thinking' })
+const said = (id: string, text: string, more: object = {}): Bubble => ({ id, ...HEAD, state: 'said', text, shownMs: 60_000, ...more })
 
 test('a question is thought about, then answered in the same bubble', async (t) => {
   const { server, page, faults } = await open(t)
-  show(server, { ...head('a'), state: 'thinking' })
+  show(server, thinking('a'))
   await page.locator('.dots').waitFor()
   show(server, said('a', 'Because light scatters.'))
   await page.locator('.words').waitFor()
@@ -41,7 +42,7 @@ test('a question is thought about, then answered in the same bubble', async (t) 
 test('what is taken back goes, and so does what came to nothing', async (t) => {
   const { server, page } = await open(t)
   show(server, said('a', 'One.'))
-  show(server, { ...head('b'), state: 'thinking' })
+  show(server, thinking('b'))
   await page.locator('.bubble').nth(1).waitFor()
   for (const id of ['a', 'b', 'never']) show(server, { state: 'gone', id })
   await page.locator('.bubble').first().waitFor({ state: 'detached' })
@@ -98,7 +99,7 @@ test('T53: names and answers made of markup are the text they are, and none leav
 test('the panic button clears the page, and whoever asked for less motion gets none', async (t) => {
   const { server, page } = await open(t, { reducedMotion: 'reduce', query: '?lang=es' })
   show(server, said('a', 'One two three.'))
-  show(server, { ...head('b'), state: 'thinking' })
+  show(server, thinking('b'))
   await page.locator('.dots').waitFor()
   assert.equal(await page.evaluate('document.getAnimations().length'), 0)
   assert.equal(await page.locator('.to').first().textContent(), 'para Luna ✨')

@@ -19,13 +19,11 @@ export function createScreen(place, language) {
   const bubbles = new Map()
 
   /** @param {Shown} bubble */
-  function begin({ id, persona, viewer, language: own }) {
+  function begin({ id, persona }) {
     const bubble = element('article', 'bubble')
     const body = element('div', 'body')
     const head = element('header', 'head')
-    const to = element('span', 'to')
-    to.append(`${TO[language ?? own]} `, text('span', 'viewer', viewer))
-    head.append(text('span', 'persona', persona), ...(viewer ? [to] : []))
+    head.append(text('span', 'persona', persona))
     body.append(head, element('div', 'said'))
     bubble.append(drawPicture({ name: persona }), body)
     bubbles.set(id, bubble)
@@ -39,6 +37,7 @@ export function createScreen(place, language) {
       const bubble = bubbles.get(shown.id) ?? begin(shown)
       bubble.dataset.state = shown.state
       bubble.querySelector('.said')?.replaceChildren(shown.state === 'said' ? typed(shown.text) : dots())
+      if (shown.state === 'said' && shown.viewer) bubble.querySelector('.head')?.append(toWhom(shown.viewer, language ?? shown.language))
     },
     /** @param {string} id */
     leave: (id) => bubbles.get(id)?.classList.add('leaving'),
@@ -48,6 +47,13 @@ export function createScreen(place, language) {
       bubbles.delete(id)
     },
   }
+}
+
+/** @param {string} viewer @param {'en' | 'es'} language */
+function toWhom(viewer, language) {
+  const to = element('span', 'to')
+  to.append(`${TO[language]} `, text('span', 'viewer', viewer))
+  return to
 }
 
 function dots() {

@@ -27,10 +27,10 @@ const SAMPLES = [
  */
 export function playSamples(push, clock, turn = 0) {
   const sample = SAMPLES[turn % SAMPLES.length]
-  const base = { id: `sample:${turn}`, language: /** @type {const} */ ('en') }
   if (sample) {
-    push({ ...base, state: 'thinking', persona: sample.persona, viewer: sample.viewer })
-    clock.after(THOUGHT_MS, () => push({ ...base, state: 'said', ...sample, shownMs: 9_000 }))
+    const id = `sample:${turn}`
+    push({ id, state: 'thinking', persona: sample.persona })
+    clock.after(THOUGHT_MS, () => push({ id, state: 'said', ...sample, language: 'en', shownMs: 9_000 }))
   }
   clock.after(PAUSE_MS, () => playSamples(push, clock, turn + 1))
 }

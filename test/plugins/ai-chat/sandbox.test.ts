@@ -32,10 +32,10 @@ test('S2-070, S2-072, S2-090: a question goes to the persona that is meant, and 
   const { chat } = await open(t, {}, { says: ['Because light ', 'scatters.'] })
   const sent = await chat('!ask why is the sky blue?')
   assert.equal(sent.error, undefined)
-  const head = { id: 'chat:1', persona: 'Nova', viewer: 'Tomáš K.', language: 'en' }
+  const head = { id: 'chat:1', persona: 'Nova' }
   assert.deepEqual(told(sent, 'answers'), [
     { state: 'thinking', ...head },
-    { state: 'said', ...head, text: 'Because light scatters.', shownMs: 12_000 },
+    { state: 'said', ...head, viewer: 'Tomáš K.', text: 'Because light scatters.', language: 'en', shownMs: 12_000 },
   ])
   const response = { sessionId: LIVE, personaName: 'Nova', responseText: 'Because light scatters.' }
   assert.deepEqual(told(sent, 'chatbot.response'), [{ ...response, senderName: 'Tomáš K.', messageId: 'chat:1' }])
