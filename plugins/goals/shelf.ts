@@ -1,5 +1,6 @@
 import type { KeyValue } from '#sdk'
 import type { Goal } from './goal.ts'
+import { createLately } from './lately.ts'
 import { NOTHING_YET, type Progress } from './progress.ts'
 
 /** Lives whose progress is kept; that of the oldest goes first. */
@@ -20,9 +21,17 @@ export function createShelf(kv: KeyValue) {
     await kv.set('lives', kept.slice(-MAX_LIVES))
   }
 
+  const readGoals = () => read<readonly Goal[]>('goals', [])
+  const lately = createLately(readGoals)
+
   return {
-    goals: () => read<readonly Goal[]>('goals', []),
-    keepGoals: (goals: readonly Goal[]) => kv.set('goals', goals),
+    goals: readGoals,
+    /** As they were within the last second, which is enough to count by. */
+    goalsLately: lately.get,
+    async keepGoals(goals: readonly Goal[]): Promise<void> {
+      await kv.set('goals', goals)
+      lately.note(goals)
+    },
     /** What was removed last, the newest first. */
     removed: () => read<readonly Goal[]>('removed', []),
     keepRemoved: (goals: readonly Goal[]) => kv.set('removed', goals),

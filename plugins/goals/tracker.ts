@@ -59,7 +59,9 @@ export async function openTracker(host: Host) {
   /** Counts an event in its live. `emit` is that of the delivery. */
   async function count(event: Counted, { emit }: Pick<Host, 'emit'>): Promise<void> {
     const amounts = amountsOf(event).filter(({ amount }) => amount > 0)
-    const goals = (await shelf.goals()).filter(isOf(event.sessionId)).filter(({ kind }) => amounts.some((amount) => amount.kind === kind))
+    const goals = (await shelf.goalsLately())
+      .filter(isOf(event.sessionId))
+      .filter(({ kind }) => amounts.some((amount) => amount.kind === kind))
     if (goals.length === 0) return
     const progress = await shelf.progress(event.sessionId)
     // A dead letter comes again as another event, of the same live.

@@ -10,10 +10,14 @@ export function createCreators(kv: KeyValue, chosen: string) {
   // Written below.
   const known = async () => ((await kv.get('creators')) as readonly string[] | undefined) ?? []
 
+  let newest: string | undefined
+
   return {
     /** Notes the channel that is live; answers whether that is another. */
     async note(streamId: string): Promise<boolean> {
+      if (newest === streamId) return false
       const before = await known()
+      newest = streamId
       if (before[0] === streamId) return false
       await kv.set('creators', [streamId, ...before.filter((id) => id !== streamId)].slice(0, MAX_KNOWN))
       return chosen === ''

@@ -1,5 +1,6 @@
 import type { KeyValue } from '#sdk'
 import type { MenuItem } from './item.ts'
+import { createLately } from './lately.ts'
 import { MenuProblem } from './problem.ts'
 import { createTurns } from './turns.ts'
 
@@ -27,8 +28,11 @@ export function createMenu({ kv, currency, changed }: Parts) {
   // Both are written here.
   const read = async (key: 'items' | 'removed') => ((await kv.get(key)) as readonly MenuItem[] | undefined) ?? []
 
+  const lately = createLately(() => read('items'))
+
   async function keep(items: readonly MenuItem[]): Promise<void> {
     await kv.set('items', items)
+    lately.note(items)
     changed()
   }
 
@@ -86,6 +90,8 @@ export function createMenu({ kv, currency, changed }: Parts) {
 
   return {
     list: () => read('items'),
+    /** As it was within the last second, which is enough to order by. */
+    listLately: lately.get,
     get: async (name: string) => named(await read('items'), name),
     make: (sent: ItemSent) => inTurn(() => make(sent)),
     change: (name: string, sent: ItemSent) => inTurn(() => change(name, sent)),

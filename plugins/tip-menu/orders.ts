@@ -8,7 +8,7 @@ import { orderedBy, type Payment, paymentOf } from './payment.ts'
 /** What is delivered again is not long ago. */
 const REMEMBERED = 200
 
-type Parts = { readonly kv: Host['kv']; readonly list: Menu['list'] }
+type Parts = { readonly kv: Host['kv']; readonly list: Menu['listLately'] }
 
 /** Carries out what is ordered by a tip or a gift. */
 export function createOrders({ kv, list }: Parts) {

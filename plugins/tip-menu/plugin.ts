@@ -17,7 +17,7 @@ function open(host: Host) {
     )
   }
   const menu = createMenu({ kv: host.kv, currency, changed: show })
-  const order = createOrders({ kv: host.kv, list: menu.list })
+  const order = createOrders({ kv: host.kv, list: menu.listLately })
   const begin = async ({ streamId, source }: EventOf<'tip' | 'gift' | 'streamStart'>) => {
     if (source !== 'simulator' && (await creators.note(streamId))) show()
   }
