@@ -56,16 +56,23 @@ export async function runRehearsal(folder: string, options: RunOptions): Promise
         (event, next) => pass(next ? gapMs(event, next) : GAP_MS),
       )),
     ]
+    const looked = await lookAtAll(
+      rehearsal,
+      await canonical(
+        (config.lane.intercepts ?? []).map(({ event }) => event),
+        options.times,
+      ),
+    )
     const actions = await callAll(rehearsal, config.manifest.actions ?? {}, pass)
     const meanwhile = rowsOf(between.filter(({ outcome }) => hasNews(outcome)))[0]
-    const all = [...events, ...actions, ...between]
+    const all = [...events, ...looked, ...actions, ...between]
     return {
       id: config.id,
       ok: all.every(({ outcome }) => outcome.error === undefined),
       startMs: rehearsal.startMs,
       memoryMb: rehearsal.memoryMb(),
       atStart: rehearsal.atStart,
-      events: rowsOf(events),
+      events: rowsOf([...events, ...looked]),
       actions: rowsOf(actions),
       ...(meanwhile && { meanwhile }),
       clock: prepared.clock,
@@ -95,6 +102,13 @@ async function deliverAll(
     done.push({ name: event.eventType, outcome: await rehearsal.deliver(event) })
     await pass(event, events[index + 1])
   }
+  return done
+}
+
+/** Each event as one that it sees before others do. */
+async function lookAtAll(rehearsal: Rehearsal, events: readonly UnifiedEvent[]): Promise<readonly Done[]> {
+  const done: Done[] = []
+  for (const event of events) done.push({ name: `${event.eventType}, first`, outcome: await rehearsal.intercept(event) })
   return done
 }
 

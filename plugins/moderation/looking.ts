@@ -18,6 +18,8 @@ export function createLooking({ records, env }: { readonly records: Records; rea
   function read(host: Host) {
     settings = readSettings(host.settings, env)
     judge = createJudge(settings, records.words.read())
+    // The first look at anything compiles the lists, and no viewer should wait for that.
+    judge.text('hola')
   }
 
   function isExempt({ user }: Chat): boolean {
