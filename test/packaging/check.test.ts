@@ -105,6 +105,14 @@ const FAULTS: readonly (readonly [
     [],
   ],
   ['a module that is not there', {}, { 'overlay/a.js': "import './b.js'" }, [/^overlay\/a\.js loads \.\/b\.js, which is not there$/], []],
+  ['a page that loads what every page has', {}, { 'overlay/a.js': "import '/overlay/sdk/connection.js'" }, [], []],
+  [
+    'a shared file that is not there',
+    {},
+    { 'overlay/a.js': "import '/overlay/sdk/none.js'" },
+    [/loads \/overlay\/sdk\/none\.js, which is not there$/],
+    [],
+  ],
   ['a script inside a page', {}, { 'overlay/a.html': '<script>alert(1)</script>' }, [/has a script or style inside it/], []],
   [
     'a page that stands alone',
