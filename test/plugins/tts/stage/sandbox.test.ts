@@ -7,6 +7,7 @@ import { readManifest } from '../../../../core/plugins/manifest.ts'
 import { addPackage } from '../../../../core/plugins/optional/add.ts'
 import { rehearse } from '../../../../core/rehearsal/rehearse.ts'
 import { readWav } from '../../../../plugins/tts/audio/wav-read.ts'
+import { openChannel } from '../../../streams/channel.ts'
 import { createFolder } from '../../../support/folder.ts'
 import { openSocket, startHost } from '../../../support/host.ts'
 
@@ -88,7 +89,7 @@ test('languages, voices and speeds sound different, and a voice that is not ther
   assert.ok(Number(lengths.get('es')) !== Number(lengths.get('en')))
 })
 
-test('text is data for the voice: SSML is neither obeyed nor swallowed, and the longest text ends', async (t) => {
+test('T54: text is data for the voice: SSML is neither obeyed nor swallowed, and the longest text ends', async (t) => {
   const plugin = await rehearse(PLUGIN, { packagesDir: join(dataDir, 'packages'), settings: SPEECH })
   t.after(plugin.stop)
   for (const text of ['<audio src="http://localhost/x">hola</audio>', '<speak>hola', '"; rm -rf / $(id)', `hola ${'x'.repeat(900)}`]) {
@@ -135,6 +136,22 @@ test('S0-114: with speech switched off nothing is spoken, and whoever asks is to
   const { error } = await plugin.act('say', { text: 'hola' })
   assert.match(error ?? '', /Speech is switched off/)
   assert.deepEqual((await plugin.advance(10_000)).published, [])
+})
+
+test('S2-091: who sent a tip over /streaming hears it spoken, as chat_participant_audio', async (t) => {
+  const { host } = await staged(t, dataDir)
+  const headers = { authorization: `Bearer ${host.keys.admin}`, 'content-type': 'application/json' }
+  const body = JSON.stringify({ platform: 'other', title: 'Friday' })
+  const { session } = Object(await (await fetch(`${host.url}/api/sessions`, { method: 'POST', headers, body })).json())
+  const { sessionId } = session
+  const streaming = await openChannel(t, host.url, { headers: { authorization: `Bearer ${host.keys.game}` } })
+  streaming.say('join_session', { sessionId })
+  await streaming.nth('session_updated', 1)
+  streaming.say('add_tip', { sessionId, amountCents: 1250, tipperName: 'Ana' })
+  const audio = await streaming.nth('chat_participant_audio', 1)
+  const { samples, rate } = readWav(Uint8Array.from(Buffer.from(String(audio.audioBase64), 'base64')), { isWhole: true })
+  assert.deepEqual([audio.sessionId, audio.format, typeof audio.tipId], [sessionId, 'wav', 'string'])
+  assert.ok(samples.length / rate > 0.5 && rms(samples) > 0.02)
 })
 
 test('the panic button silences what is said and what waits', async (t) => {
