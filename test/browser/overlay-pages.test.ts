@@ -87,6 +87,8 @@ async function openOverlay(t: TestContext, name: string, { query = '', server: g
   await page.addInitScript(`globalThis.frames = 0
     const request = requestAnimationFrame
     globalThis.requestAnimationFrame = (callback) => { globalThis.frames += 1; return request(callback) }`)
+  // Its time goes on as ever, and can be put forward.
+  await page.clock.install()
   const ready = listening(page)
   await page.goto(`${server.url}/overlay/overlays/${name}${query}#key=${KEYS.overlay}`)
   await ready
@@ -189,10 +191,11 @@ test('the chat shows badges, keeps what is told, drops what is not told any more
 test('a line of the chat goes when it is old, and an old one does not come to a page that comes late', async (t) => {
   const { server } = await openDoors(t)
   const old = line('a', 'old', { at: new Date(Date.now() - 60_000).toISOString() })
-  tell(server, 'chat', chat([old, line('b', 'young')], { seconds: 1 }))
+  tell(server, 'chat', chat([old, line('b', 'young')], { seconds: 40 }))
   const { page } = await openOverlay(t, 'chat', { server })
   await page.getByText('young').waitFor()
   assert.equal(await page.getByText('old').count(), 0)
+  await page.clock.fastForward(41_000)
   await page.getByText('young').waitFor({ state: 'detached' })
   assert.deepEqual(await page.evaluate('[document.querySelectorAll(".line").length, document.getAnimations().length]'), [0, 0])
 })
@@ -202,15 +205,16 @@ test('rows of the leaderboard glide to their new place, by their transform alone
   tell(server, 'leaderboard', board(['Ana', 50], ['Ben', 20]))
   await page.getByText('Ana').waitFor()
   await settled(page)
-  const moved = page.evaluate(`new Promise((resolve) => {
+  // Set up before anything is told.
+  await page.evaluate(`void (globalThis.moved = new Promise((resolve) => {
     const observer = new MutationObserver(() => {
       const moving = document.getAnimations().filter(({ effect }) => effect.target?.classList.contains('row'))
       if (moving.length > 0) resolve([...new Set(moving.flatMap(({ effect }) => effect.getKeyframes().flatMap((frame) => Object.keys(frame))))].sort())
     })
     observer.observe(document.getElementById('stage'), { childList: true, subtree: true, characterData: true })
-  })`)
+  }))`)
   tell(server, 'leaderboard', board(['Ben', 90], ['Ana', 50]))
-  assert.deepEqual(await moved, ['composite', 'computedOffset', 'easing', 'offset', 'transform'])
+  assert.deepEqual(await page.evaluate('globalThis.moved'), ['composite', 'computedOffset', 'easing', 'offset', 'transform'])
   assert.deepEqual(await page.locator('.row .name').allTextContents(), ['Ben', 'Ana'])
   assert.deepEqual(await page.locator('.row .amount').allTextContents(), ['90 coins', '50 coins'])
 })
@@ -251,8 +255,9 @@ test('a lower third goes when its time is over, and one whose time is over does 
   tell(server, 'ticker', { text: 'gone', until: new Date(Date.now() - 1000).toISOString() })
   const { page } = await openOverlay(t, 'ticker', { server })
   assert.equal(await drawn(page), 0)
-  tell(server, 'ticker', { text: 'short', until: new Date(Date.now() + 500).toISOString() })
+  tell(server, 'ticker', { text: 'short', until: new Date(Date.now() + 60_000).toISOString() })
   await page.getByText('short').waitFor()
+  await page.clock.fastForward(61_000)
   await page.locator('.ticker').waitFor({ state: 'detached' })
   tell(server, 'ticker', { text: 'stays' })
   await page.getByText('stays').waitFor()
