@@ -58,6 +58,16 @@ test('an answer goes after its time, and then the page is empty, clear and still
   assert.equal(await mostOpaque(page), 0)
 })
 
+test('an answer as long as it can be by default is shown to its last word, and one of 700 characters as well', async (t) => {
+  const { server, page } = await open(t, { reducedMotion: 'reduce' })
+  for (const chars of [280, 700]) {
+    show(server, said(`n${chars}`, `${'wide words here '.repeat(50).slice(0, chars - 5)} end.`))
+    await page.locator('.bubble').last().getByText('end.').waitFor()
+    const [words, room] = await Promise.all(['.words', '.said'].map((part) => page.locator(part).last().boundingBox()))
+    assert.ok(words && room && words.height <= room.height + 1, `${chars}: ${words?.height} in ${room?.height}`)
+  }
+})
+
 test('at most three are shown: the oldest makes room', async (t) => {
   const { server, page } = await open(t)
   for (const n of [1, 2, 3, 4, 5]) show(server, said(`a${n}`, `Answer ${n}.`))

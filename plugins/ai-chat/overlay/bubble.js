@@ -8,6 +8,8 @@ const TO = { en: 'to', es: 'para' }
 const WORD_MS = 55
 /** However long the answer, its last word is there by then. */
 const TYPED_MS = 3_500
+/** Longer answers are written smaller. */
+const LONG_CHARS = 360
 
 /**
  * Draws bubbles in the place; an empty place is all that is left of them. Words of viewers and models only ever become text.
@@ -36,6 +38,7 @@ export function createScreen(place, language) {
     show(shown) {
       const bubble = bubbles.get(shown.id) ?? begin(shown)
       bubble.dataset.state = shown.state
+      bubble.dataset.length = shown.state === 'said' && shown.text.length > LONG_CHARS ? 'long' : 'short'
       bubble.querySelector('.said')?.replaceChildren(shown.state === 'said' ? typed(shown.text) : dots())
       if (shown.state === 'said' && shown.viewer) bubble.querySelector('.head')?.append(toWhom(shown.viewer, language ?? shown.language))
     },
