@@ -60,7 +60,7 @@ test('who skips the first steps is not asked again, and finds the links on the l
   await page.getByRole('button', { name: 'Skip all' }).click()
   await page.getByRole('heading', { name: 'Live' }).waitFor()
   await page.goto(`${url}/`)
-  await page.getByRole('button', { name: 'Copy link' }).click()
+  await page.locator('.overlay-row').filter({ hasText: 'Alerts' }).getByRole('button', { name: 'Copy link' }).click()
   await page.getByRole('button', { name: 'Copied' }).waitFor()
   assert.match(String(await page.evaluate('navigator.clipboard.readText()')), /\/overlay\/alerts\/alerts#key=[\w-]{20,}$/)
   assert.equal(await page.getByRole('heading', { name: 'First steps' }).count(), 0)
