@@ -78,17 +78,17 @@ const SHOWN: { readonly [P in (typeof PAGES)[number]]: (words: readonly string[]
   credits: (words) => credits(words),
 }
 
-type Opened = BrowserContextOptions & { readonly query?: string; readonly server?: Server }
+type Opened = BrowserContextOptions & { readonly query?: string; readonly server?: Server; readonly isTimed?: boolean }
 
 /** A page as OBS has it. It counts the frames that its scripts ask for. */
-async function openOverlay(t: TestContext, name: string, { query = '', server: given, ...options }: Opened = {}) {
+async function openOverlay(t: TestContext, name: string, { query = '', server: given, isTimed = false, ...options }: Opened = {}) {
   const server = given ?? (await openDoors(t)).server
   const { page, faults } = await openPage(t, { browser, origin: server.url, ...options })
   await page.addInitScript(`globalThis.frames = 0
     const request = requestAnimationFrame
     globalThis.requestAnimationFrame = (callback) => { globalThis.frames += 1; return request(callback) }`)
-  // Its time goes on as ever, and can be put forward.
-  await page.clock.install()
+  // Its time goes on as ever, and can be put forward; its frames are then those of the clock.
+  if (isTimed) await page.clock.install()
   const ready = listening(page)
   await page.goto(`${server.url}/overlay/overlays/${name}${query}#key=${KEYS.overlay}`)
   await ready
@@ -192,7 +192,7 @@ test('a line of the chat goes when it is old, and an old one does not come to a 
   const { server } = await openDoors(t)
   const old = line('a', 'old', { at: new Date(Date.now() - 60_000).toISOString() })
   tell(server, 'chat', chat([old, line('b', 'young')], { seconds: 40 }))
-  const { page } = await openOverlay(t, 'chat', { server })
+  const { page } = await openOverlay(t, 'chat', { server, isTimed: true })
   await page.getByText('young').waitFor()
   assert.equal(await page.getByText('old').count(), 0)
   await page.clock.fastForward(41_000)
@@ -253,7 +253,7 @@ test('a link may ask for one board only', async (t) => {
 test('a lower third goes when its time is over, and one whose time is over does not come', async (t) => {
   const { server } = await openDoors(t)
   tell(server, 'ticker', { text: 'gone', until: new Date(Date.now() - 1000).toISOString() })
-  const { page } = await openOverlay(t, 'ticker', { server })
+  const { page } = await openOverlay(t, 'ticker', { server, isTimed: true })
   assert.equal(await drawn(page), 0)
   tell(server, 'ticker', { text: 'short', until: new Date(Date.now() + 60_000).toISOString() })
   await page.getByText('short').waitFor()
