@@ -1,6 +1,6 @@
 import type { KeyValue } from '#sdk'
 import type { Clock } from '../clock.ts'
-import type { Told } from '../link/link.ts'
+import type { Told } from '../link/line.ts'
 import type { Ask } from '../link/requests.ts'
 import { type Channel, createChannel } from './channel.ts'
 import type { Verdict, Wish } from './hold.ts'

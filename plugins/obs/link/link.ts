@@ -1,25 +1,14 @@
-import { EventSubscription, type OBSEventTypes, type OBSRequestTypes, OBSWebSocket } from 'obs-websocket-js/json'
 import type { Clock } from '../clock.ts'
 import { backOffMs } from './back-off.ts'
 import { type Farewell, farewellOf } from './farewell.ts'
-import { type Ask, type AskAll, createRequests, ObsRefusal, REFUSED } from './requests.ts'
+import { type Address, type Line, openLine, type Told } from './line.ts'
+import type { Ask, AskAll } from './requests.ts'
 
 /** connecting -> ready -> waiting -> connecting …; refused waits longer, since only people mend it; stopped from anywhere. */
 export type LinkState =
   | { readonly state: 'connecting' | 'stopped' }
   | { readonly state: 'ready'; readonly obsVersion: string }
   | { readonly state: 'waiting' | 'refused'; readonly sentence: string }
-
-export type Address = { readonly url: string; readonly password: string | undefined }
-
-/** What OBS tells of itself while the line is up. */
-export type Told = { readonly [E in Heard]: (data: OBSEventTypes[E]) => void }
-type Heard =
-  | 'CurrentProgramSceneChanged'
-  | 'SceneItemEnableStateChanged'
-  | 'SourceFilterEnableStateChanged'
-  | 'MediaInputPlaybackStarted'
-  | 'MediaInputPlaybackEnded'
 
 type Parts = {
   readonly address: Address
@@ -30,11 +19,7 @@ type Parts = {
   readonly onState: (state: LinkState) => void
 }
 
-const CONNECT_MS = 10_000
 const REFUSED_MS = 300_000
-
-const { Scenes, SceneItems, Filters, MediaInputs } = EventSubscription
-const HEARD = Scenes | SceneItems | Filters | MediaInputs
 
 export type Link = ReturnType<typeof createLink>
 
@@ -117,57 +102,4 @@ export function createLink({ address, clock, told, onReady, onState }: Parts) {
       last?.close()
     },
   }
-}
-
-type Line = ReturnType<typeof openLine>
-
-/** One connection from its first byte to its last. */
-function openLine({ address, clock, told }: { readonly address: Address; readonly clock: Clock; readonly told: Told | undefined }) {
-  const obs = new OBSWebSocket()
-  const close = () => void obs.disconnect().catch(() => {})
-  let known: ReadonlySet<string> | undefined
-  const requests = createRequests({
-    // The library's own types were checked where the request was made.
-    send: (type, data) => obs.call(type, data as OBSRequestTypes[typeof type]),
-    sendAll: (all) => obs.callBatch([...all], { haltOnFailure: true }),
-    clock,
-    onSilence: close,
-  })
-  const ended = new Promise<Farewell>((resolve) => {
-    obs.once('ConnectionClosed', (error) => {
-      const farewell = farewellOf(error, address.url)
-      requests.abandon(farewell.sentence)
-      resolve(farewell)
-    })
-  })
-  // An error on the line is followed by its close; without a listener the library would throw it.
-  obs.on('ConnectionError', () => {})
-  if (told) listen(obs, told)
-
-  const ask: Ask = async (type, data) => {
-    if (known && !known.has(type)) throw new ObsRefusal(REFUSED.unknownRequest, `${type} is not known here; a newer OBS knows it`)
-    return requests.ask(type, data)
-  }
-
-  async function identify(): Promise<string> {
-    const cancel = clock.after(CONNECT_MS, close)
-    try {
-      await obs.connect(address.url, address.password, { eventSubscriptions: told ? HEARD : EventSubscription.None })
-      const { obsVersion, availableRequests } = await ask('GetVersion')
-      known = new Set(availableRequests)
-      return obsVersion
-    } finally {
-      cancel()
-    }
-  }
-
-  return { ready: identify(), ask, askAll: requests.askAll, ended, close }
-}
-
-function listen(obs: OBSWebSocket, told: Told): void {
-  obs.on('CurrentProgramSceneChanged', told.CurrentProgramSceneChanged)
-  obs.on('SceneItemEnableStateChanged', told.SceneItemEnableStateChanged)
-  obs.on('SourceFilterEnableStateChanged', told.SourceFilterEnableStateChanged)
-  obs.on('MediaInputPlaybackStarted', told.MediaInputPlaybackStarted)
-  obs.on('MediaInputPlaybackEnded', told.MediaInputPlaybackEnded)
 }

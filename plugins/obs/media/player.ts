@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import type { Told } from '../link/link.ts'
+import type { Told } from '../link/line.ts'
 import type { Ask, AskAll } from '../link/requests.ts'
 import { createPlaying, type Played, type Playing } from './playing.ts'
 
