@@ -363,7 +363,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     ...createRemembered(store),
     simulate: simulation.simulate,
     plugins: desk,
-    packages: createPackageDesk({ plugins, show: desk.show, packagesDir, audit }),
+    packages: createPackageDesk({ plugins, show: desk.show, packagesDir, variables: options.variables, audit }),
     events: createEvents({ store }),
     settings: createSettingsDesk({ settings, follow: (before, after) => bringInLine(before, after, { plugins, source, say }), audit }),
     actions: { list: actions.list, isFor: actions.isFor, call: (id, input) => actions.call(id, input, { kind: 'operator' }) },

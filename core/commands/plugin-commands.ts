@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { Environment } from '../environment.ts'
 import { action } from './action.ts'
 import { approve } from './approve.ts'
 import type { Folders } from './offline-plugins.ts'
@@ -13,6 +14,7 @@ type Parts = {
   /** Adds the options of commands that talk to a running host. */
   readonly reaching: (command: Command) => Command
   readonly folders: (given: Given) => Folders
+  readonly variables: Environment['variables']
 }
 
 const ORDERS = {
@@ -24,7 +26,7 @@ const ORDERS = {
 } as const
 
 /** `plugins` with everything below it, and `action`. */
-export function addPluginCommands(program: Command, { reaching, folders }: Parts): void {
+export function addPluginCommands(program: Command, { reaching, folders, variables }: Parts): void {
   const withFolders = (command: Command) => reaching(command).option('--plugins <folder...>', 'more folders of plugins')
   const all = <G extends Given>(given: G) => ({ ...given, ...folders(given) })
 
@@ -54,7 +56,9 @@ export function addPluginCommands(program: Command, { reaching, folders }: Parts
     .option('--add <name>', 'get one from npm; none of its scripts run')
     .option('--remove <name>', 'take one away again')
     .option('--dry-run', 'only say what would be done')
-    .action((id: string, given: Given & Pick<PackageOptions, 'add' | 'remove' | 'dryRun'>) => pluginPackages(id, all(given)))
+    .action((id: string, given: Given & Pick<PackageOptions, 'add' | 'remove' | 'dryRun'>) =>
+      pluginPackages(id, { ...all(given), variables }),
+    )
 
   withFolders(top.command('settings <id>').description('what it is set to; with name=value, sets it'))
     .argument('[name=value...]', 'name= goes back to the default; name=- reads the value from the input, for secrets')

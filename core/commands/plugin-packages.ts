@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { HostError } from '../base/errors.ts'
+import type { Environment } from '../environment.ts'
 import { addPackage, packageNamed, removePackage } from '../plugins/optional/add.ts'
 import { noteOffline } from './note-offline.ts'
 import type { Listed } from './offline-plugins.ts'
@@ -8,7 +9,12 @@ import { type PluginOptions, pluginNamed } from './plugins.ts'
 import { createClient, ifRunning } from './running.ts'
 import { table } from './status.ts'
 
-export type PackageOptions = PluginOptions & { readonly add?: string; readonly remove?: string; readonly dryRun?: boolean }
+export type PackageOptions = PluginOptions & {
+  readonly add?: string
+  readonly remove?: string
+  readonly dryRun?: boolean
+  readonly variables: Environment['variables']
+}
 
 type Package = NonNullable<Listed['packages']>[number]
 
@@ -44,7 +50,7 @@ async function carryOut(
   const answer = await ifRunning(options, () => createClient(options)[method](path, { name: wanted.name }))
   // The host answers with what core/desks/plugins/plugin-desk.ts makes.
   if (answer !== undefined) return answer as Listed
-  await work(wanted, { packagesDir: join(options.dataDir, 'packages'), plugin: id })
+  await work(wanted, { packagesDir: join(options.dataDir, 'packages'), plugin: id, variables: options.variables })
   await noteOffline(options.dataDir, noted, { plugin: id, package: wanted.name, version: wanted.version })
   return pluginNamed(id, options)
 }

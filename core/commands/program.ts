@@ -47,6 +47,7 @@ export function createProgram({ root, version, environment }: Parts): Command {
 
   addPluginCommands(program, {
     reaching,
+    variables: environment.variables,
     folders: (given) => ({
       dataDir: dataDir(given),
       roots: pluginRoots(given),

@@ -8,11 +8,13 @@ type Parts = {
   readonly show: PluginDesk['show']
   /** The data folder's `packages`. */
   readonly packagesDir: string
+  /** npm's. */
+  readonly variables?: Readonly<Record<string, string | undefined>> | undefined
   readonly audit: Audit
 }
 
 /** npm packages that an operator adds to plugins: installed, then the plugin is loaded anew with them. One at a time. */
-export function createPackageDesk({ plugins, show, packagesDir, audit }: Parts): PackageDesk {
+export function createPackageDesk({ plugins, show, packagesDir, variables, audit }: Parts): PackageDesk {
   let isBusy = false
 
   async function alone(work: () => Promise<void>): Promise<void> {
@@ -37,8 +39,8 @@ export function createPackageDesk({ plugins, show, packagesDir, audit }: Parts):
   return {
     add: change('added', (name, plugin) => {
       const wanted = packageNamed(plugins.config(plugin)?.packages ?? [], { plugin, name })
-      return addPackage(wanted, { packagesDir, plugin })
+      return addPackage(wanted, { packagesDir, plugin, variables })
     }),
-    remove: change('removed', (name, plugin) => removePackage(name, { packagesDir, plugin })),
+    remove: change('removed', (name, plugin) => removePackage(name, { packagesDir, plugin, variables })),
   }
 }

@@ -4,13 +4,17 @@ import { HostError } from '../../base/errors.ts'
 const MAX_MS = 10 * 60_000
 const MAX_SAID = 20_000
 const FLAGS = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error', '--save-exact']
-/** Of npm's own variables only what says how the registry is reached: `npm start` leaves many others, which would be orders here. */
-const KEPT = /^npm_config_(registry|proxy|https_proxy|noproxy|cafile|cache|userconfig|globalconfig|offline|prefer_offline)$/i
+/** What npm needs of the machine and how it reaches the registry. Not the keys of services; nor what `npm start` leaves, which would be orders here. */
+const KEPT = [
+  /^(path|pathext|home|userprofile|appdata|localappdata|systemroot|comspec|temp|tmp|tmpdir)$/i,
+  /^(https?_proxy|no_proxy|ssl_cert_(file|dir)|node_extra_ca_certs)$/i,
+  /^npm_config_(registry|proxy|https_proxy|noproxy|cafile|cache|userconfig|globalconfig|offline|prefer_offline)$/i,
+]
 
-type Variables = Readonly<Record<string, string | undefined>>
+export type Variables = Readonly<Record<string, string | undefined>>
 
-/** Runs npm in a folder; none of the packages' scripts run. Rejects with PACKAGE_UNREACHABLE and what npm said. */
-export async function npm(folder: string, args: readonly string[], env: Variables = process.env): Promise<void> {
+/** Runs npm in a folder, with these variables or those that there are; none of the packages' scripts run. Rejects with PACKAGE_UNREACHABLE and what npm said. */
+export async function npm(folder: string, args: readonly string[], variables?: Variables): Promise<void> {
   const all = [...args, ...FLAGS, '--prefix', folder]
   // Windows has npm as a script, which only a shell runs; names and versions were checked by the manifest's schema, and the folder is quoted.
   const isWindows = process.platform === 'win32'
@@ -19,7 +23,7 @@ export async function npm(folder: string, args: readonly string[], env: Variable
     cwd: folder,
     shell: isWindows,
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: ownVariables(env),
+    ...(variables && { env: ownVariables(variables) }),
     timeout: MAX_MS,
   })
   let said = ''
@@ -33,8 +37,8 @@ export async function npm(folder: string, args: readonly string[], env: Variable
   if (ended !== 0) throw failed(ended, said)
 }
 
-function ownVariables(env: Variables): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^npm_/i.test(name) || KEPT.test(name)))
+function ownVariables(variables: Variables): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => KEPT.some((kept) => kept.test(name))))
 }
 
 function failed(ended: number | string | null, said: string): HostError {
