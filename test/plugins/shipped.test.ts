@@ -8,6 +8,7 @@ import { createLog } from '../../core/base/log.ts'
 import { pluginFolders } from '../../core/plugins/discover.ts'
 import { createPlugins } from '../../core/plugins/lifecycle.ts'
 import { readBase } from '../../core/plugins/manifest.ts'
+import type { Method } from '../../core/sandbox/powers.ts'
 import { createObservedSandbox } from '../support/sandbox.ts'
 
 const root = fileURLToPath(new URL('../../plugins', import.meta.url))
@@ -20,8 +21,14 @@ test('every plugin of this repository starts in a real runner when it is switche
     ['alerts', 'dummy', 'slow', 'verbose'].every((id) => ids.includes(id)),
     ids.join(),
   )
-  // Their storage is empty.
-  const { sandbox, stop } = createObservedSandbox({ call: async (_, method) => (method === 'kv.list' ? { value: [] } : {}) })
+  // Their storage, their folders and every file are empty.
+  const answers: Partial<Record<Method, unknown>> = {
+    'kv.list': [],
+    'file.list': [],
+    'file.open': { id: 1 },
+    'run.spawn': { id: 1, pid: 1 },
+  }
+  const { sandbox, stop } = createObservedSandbox({ call: async (_, method) => (answers[method] ? { value: answers[method] } : {}) })
   const plugins = createPlugins({
     roots: [root],
     shippedRoot: root,
