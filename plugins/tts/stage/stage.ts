@@ -34,6 +34,7 @@ export function createStage({ line, speech, player, history, onSpoken, gapMs, wa
   let state: StageState = 'idle'
   let isPaused = false
   let turn: AbortController | undefined
+  let trouble: string | undefined
 
   async function run(): Promise<void> {
     if (turn) return
@@ -53,6 +54,7 @@ export function createStage({ line, speech, player, history, onSpoken, gapMs, wa
     state = 'making'
     const spoken = await speech.say(entry.utterance, signal)
     signal.throwIfAborted()
+    trouble = undefined
     state = 'playing'
     onSpoken(spoken, entry)
     const at = new Date(now()).toISOString()
@@ -73,11 +75,13 @@ export function createStage({ line, speech, player, history, onSpoken, gapMs, wa
     }
   }
 
-  /** Without the text, which may be a viewer's. */
+  /** Without the text, which may be a viewer's; the same trouble once, until there was another or none. */
   function tell(error: unknown): void {
     if (error === CUT) return
-    const isUsual = error instanceof SpeechError && error.problem !== 'nobody'
-    log[isUsual ? 'debug' : 'warn']('Nothing was said', { why: error instanceof Error ? error.message : 'unknown' })
+    const why = error instanceof Error ? error.message : 'unknown'
+    const isUsual = (error instanceof SpeechError && error.problem !== 'nobody') || why === trouble
+    log[isUsual ? 'debug' : 'warn']('Nothing was said', { why })
+    trouble = why
   }
 
   return {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { SpeechError, type Spoken, type Utterance } from '../../../../plugins/tts/speech.ts'
+import { SpeechError, type SpeechProblem, type Spoken, type Utterance } from '../../../../plugins/tts/speech.ts'
 import { type Asked, openDesk } from '../../../../plugins/tts/stage/desk.ts'
 import { readStageSettings } from '../../../../plugins/tts/stage/settings.ts'
 import { createWaiters } from '../../../../scripts/fake-tiktok/waiters.ts'
@@ -11,10 +11,12 @@ async function desked({
   given = {},
   host = createRecordingHost(),
   fails = () => false,
+  problem = 'hidden',
 }: {
   given?: Record<string, unknown>
   host?: ReturnType<typeof createRecordingHost>
   fails?: (text: string) => boolean
+  problem?: SpeechProblem
 } = {}) {
   const { changed, until } = createWaiters()
   const asked: Utterance[] = []
@@ -29,7 +31,7 @@ async function desked({
       if (hold) await new Promise<void>((resolve) => (held = resolve))
       signal.throwIfAborted()
       const text = 'text' in utterance ? utterance.text : String(utterance.message.name)
-      if (fails(text)) throw new SpeechError('hidden', 'Moderation hides this text')
+      if (fails(text)) throw new SpeechError(problem, 'Why it is not said')
       return { ...sound, text }
     },
   }
@@ -86,6 +88,13 @@ test('what cannot be said is passed over, and the next is said', async () => {
   desk.say('good')
   await desk.untilHeard('good')
   assert.equal(JSON.stringify(desk.host.lines).includes('bad'), false)
+})
+
+test('that nobody speaks is told once, and again when somebody spoke in between', async () => {
+  const desk = await desked({ fails: (text) => text === 'unheard', problem: 'nobody' })
+  for (const text of ['unheard', 'unheard', 'heard', 'unheard', 'unheard', 'again']) desk.say(text)
+  await desk.untilHeard('heard', 'again')
+  assert.equal(desk.host.lines.filter(({ level }) => level === 'warn').length, 2)
 })
 
 test('skip cuts off what is said, and what waits follows', async () => {
