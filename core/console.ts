@@ -16,6 +16,8 @@ export type Console = {
 
 /** More event lines than this in one second are counted instead of shown. */
 const LINES_A_SECOND = 12
+/** More links than these are said to be there. */
+const LINKS = 4
 
 /** The console as programs read it: one JSON object a line, nothing summed up. */
 export function createJsonConsole({ stream, quiet = false }: { stream: NodeJS.WritableStream; quiet?: boolean }): Console {
@@ -53,7 +55,9 @@ export function createConsole({ stream, clock, quiet = false }: { stream: NodeJS
     warn: (sentence) => void write(colors.yellow(plainLines(sentence))),
     links(links) {
       write('\n  Showrunner runs. Open these:\n')
-      for (const link of links) if (!link.key) write(linkLine(link))
+      const open = links.filter(({ key }) => !key)
+      for (const link of open.slice(0, LINKS)) write(linkLine(link))
+      if (open.length > LINKS) write(colors.dim(`    … and ${open.length - LINKS} more for OBS: npm run showrunner links`))
       write('')
     },
     events(events) {

@@ -19,8 +19,10 @@ export function linksOf({ url, dashboard, keys, plugins }: Parts): readonly Link
       ? []
       : overlays.map(({ page, title }) => ({ name: `OBS ${title}`, address: `${url}/overlay/${id}/${page}#key=${keys.overlay}` })),
   )
+  const isStaged = plugins.some(({ overlays, state }) => state !== 'disabled' && overlays.some(({ stage }) => stage))
   return [
     { name: 'Dashboard', address: dashboard },
+    ...(isStaged ? [{ name: 'OBS, all in one', address: `${url}/overlay/stage#key=${keys.overlay}` }] : []),
     ...pages,
     { name: 'Games', address: `${url.replace('http', 'ws')}/ws`, key: keys.game },
   ]

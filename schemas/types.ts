@@ -182,7 +182,16 @@ export interface Schemas {
   'lanes.v1.schema.json#DeliveryView'?: DeliveryView
   'lanes.v1.schema.json#DeliveryPage'?: DeliveryPage
   'lanes.v1.schema.json#WhyOutcome'?:
-    'delivered' | 'waiting' | 'running' | 'retrying' | 'discarded' | 'dead' | 'not-subscribed' | 'filtered' | 'replay-not-taken' | 'unknown'
+    | 'delivered'
+    | 'waiting'
+    | 'running'
+    | 'retrying'
+    | 'discarded'
+    | 'dead'
+    | 'not-subscribed'
+    | 'filtered'
+    | 'replay-not-taken'
+    | 'unknown'
   'lanes.v1.schema.json#WhyStep'?: WhyStep
   'lanes.v1.schema.json#WhyLane'?: WhyLane
   'lanes.v1.schema.json#WhyFrame'?: WhyFrame
@@ -973,6 +982,10 @@ export interface PluginManifest {
      */
     page: string
     title?: string
+    /**
+     * Part of the stage, the one link for all that comes and goes over the whole picture
+     */
+    stage?: boolean
     width?: number
     height?: number
   }[]
@@ -1063,6 +1076,12 @@ export interface Permissions {
    * @maxItems 200
    */
   events?: (EventType | '*')[]
+  /**
+   * Types of events that it may keep from other plugins; those of intercepts
+   *
+   * @maxItems 25
+   */
+  intercept?: EventType[]
   wasm?: boolean
 }
 export interface OptionalPackage {
@@ -1927,6 +1946,10 @@ export interface PluginAsk {
   hash: string
 }
 export interface PluginOverlay {
+  /**
+   * Part of the stage
+   */
+  stage?: boolean
   page: string
   title: string
   width?: number
@@ -2363,7 +2386,16 @@ export interface WhyStep {
 export interface WhyLane {
   plugin: string
   outcome:
-    'delivered' | 'waiting' | 'running' | 'retrying' | 'discarded' | 'dead' | 'not-subscribed' | 'filtered' | 'replay-not-taken' | 'unknown'
+    | 'delivered'
+    | 'waiting'
+    | 'running'
+    | 'retrying'
+    | 'discarded'
+    | 'dead'
+    | 'not-subscribed'
+    | 'filtered'
+    | 'replay-not-taken'
+    | 'unknown'
   sentence: string
   steps: WhyStep[]
 }

@@ -9,6 +9,7 @@ const WORDS = {
   run: (program) => `run the program ${program}`,
   actions: (action) => `call the action ${action}`,
   events: (type) => (type === '*' ? 'look up every event of the log' : `look up ${type} events of the log`),
+  intercept: (type) => `see each ${type} event first, and keep it from other plugins`,
 } satisfies Record<Exclude<keyof Permissions, 'wasm'>, (value: string) => string>
 
 /** More than this is counted instead of told. */

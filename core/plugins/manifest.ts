@@ -60,7 +60,7 @@ function problemOf(manifest: PluginManifest, folder: string, hostVersion: string
     return { pointer: `/subscriptions/${twice}/event`, message }
   }
   const range = engines?.showrunner === undefined ? undefined : problemOfRange(engines.showrunner, hostVersion)
-  return range ?? problemOfActions(actions) ?? problemOfRoutes(manifest)
+  return range ?? problemOfActions(actions) ?? problemOfRoutes(manifest) ?? problemOfIntercepts(manifest)
 }
 
 function problemOfActions(actions: PluginManifest['actions'] = {}) {
@@ -81,6 +81,15 @@ function problemOfRange(range: string, hostVersion: string) {
   const asks = `asks for Showrunner ${range} and this is ${hostVersion}; update Showrunner, or take another version of the plugin`
   const message = fits === false ? asks : `is ${JSON.stringify(range)}; it must be a range of versions such as ">=${hostVersion}"`
   return { pointer: '/engines/showrunner', message: `"engines.showrunner" ${message}` }
+}
+
+/** What it may keep from others it has to ask for. */
+function problemOfIntercepts({ intercepts = [], permissions = {} }: PluginManifest) {
+  const index = intercepts.findIndex(({ event }) => !permissions.intercept?.includes(event))
+  const missing = intercepts[index]?.event
+  if (missing === undefined) return undefined
+  const field = `intercepts.${index}.event`
+  return { pointer: `/${field.replaceAll('.', '/')}`, message: `"${field}" is ${missing}, which "permissions.intercept" has to ask for` }
 }
 
 /** A file of JSON; a syntax error says the line and the column. */

@@ -43,7 +43,13 @@ export type PluginStatus = {
   /** Why it is not running, in one sentence. */
   readonly detail?: string
   readonly ask?: Ask
-  readonly overlays: readonly { readonly page: string; readonly title: string; readonly width?: number; readonly height?: number }[]
+  readonly overlays: readonly {
+    readonly page: string
+    readonly title: string
+    readonly stage?: boolean
+    readonly width?: number
+    readonly height?: number
+  }[]
 }
 
 /** A plugin as its operator looks at it. */

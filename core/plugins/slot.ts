@@ -214,8 +214,10 @@ export function createSlot(id: string, { environmentFor = () => ({}), ...parts }
     },
     /** Its pages for OBS; they are served as long as the plugin is meant to run, also while it does not. */
     overlays(): readonly OverlayFolder[] {
-      const pages = config?.manifest.overlays?.map(({ page }) => page) ?? []
-      return config && laneOpen && pages.length > 0 ? [{ plugin: id, folder: join(config.folder, 'overlay'), pages }] : []
+      const overlays = config?.manifest.overlays ?? []
+      const pages = overlays.map(({ page }) => page)
+      const stage = overlays.filter(({ stage: isOnStage }) => isOnStage).map(({ page }) => page)
+      return config && laneOpen && pages.length > 0 ? [{ plugin: id, folder: join(config.folder, 'overlay'), pages, stage }] : []
     },
     grants,
     /** What runs; undefined when nothing does. */

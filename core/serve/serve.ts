@@ -75,7 +75,13 @@ export type Principal = {
 export type Credential = { readonly kind: 'key' | 'cookie'; readonly text: string }
 
 /** A folder of pages for OBS, served below /overlay/<plugin>/<page>. */
-export type OverlayFolder = { readonly plugin: string; readonly folder: string; readonly pages: readonly string[] }
+export type OverlayFolder = {
+  readonly plugin: string
+  readonly folder: string
+  readonly pages: readonly string[]
+  /** Those that are part of the stage. */
+  readonly stage: readonly string[]
+}
 
 /** What the server asks of the host. Everything answers plain data that goes out as JSON. */
 export type ServeParts = {

@@ -1,23 +1,8 @@
 import type { Host } from '#sdk'
 import type { Asked } from './answer/compose.ts'
+import type { Bubble } from './bubble.ts'
 import type { Persona } from './personas/persona.ts'
 import type { Settings } from './settings.ts'
-
-/** What the page in OBS is told, on the topic `answers`. */
-export type Bubble =
-  /** Without a name: nothing was moderated yet. */
-  | { readonly state: 'thinking'; readonly id: string; readonly persona: string }
-  | {
-      readonly state: 'said'
-      readonly id: string
-      readonly persona: string
-      readonly viewer: string
-      readonly text: string
-      readonly language: 'en' | 'es'
-      readonly shownMs: number
-    }
-  /** Nothing came of it, or it is taken back. */
-  | { readonly state: 'gone'; readonly id: string }
 
 /** A language as the action of speech takes it. */
 const LANGUAGE = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/

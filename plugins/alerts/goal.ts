@@ -5,7 +5,7 @@ import type { AlertSettings } from './settings.ts'
 /** The card of a goal that was reached, as the plugin goals tells of it; undefined for what another plugin says. */
 export function goalAlert(event: EventOf<'custom'>, { show, texts }: AlertSettings): Alert | undefined {
   const { name, data = {} } = event.payload
-  if (name !== 'goal.completed' || typeof data.title !== 'string') return undefined
+  if (name !== 'streaming.goal.completed' || typeof data.title !== 'string') return undefined
   return {
     ...show,
     id: event.eventId,

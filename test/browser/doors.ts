@@ -48,6 +48,7 @@ const OVERLAYS = (await pluginFolders([join(ROOT, 'plugins')])).map((folder) => 
     plugin: basename(folder),
     folder: overlay,
     pages: files.flatMap((file) => (extname(file) === '.html' ? [basename(file, '.html')] : [])),
+    stage: [],
   }
 })
 

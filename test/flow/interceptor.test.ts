@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Why } from '../../schemas/types.ts'
+import type { PluginView, Why } from '../../schemas/types.ts'
 import { openSocket, startHost } from '../support/host.ts'
 import { createPluginFolders } from '../support/plugin-folders.ts'
 
@@ -18,10 +18,17 @@ async function guardedHost(t: Parameters<typeof startHost>[0]) {
   const { root, write } = await createPluginFolders()
   await write('show', { manifest: { subscriptions: [{ event: 'chat' }] }, files: { 'plugin.ts': SHOW } })
   await write('guard', {
-    manifest: { subscriptions: [], intercepts: [{ event: 'chat', deadlineMs: 300 }] },
+    manifest: { subscriptions: [], permissions: { intercept: ['chat'] }, intercepts: [{ event: 'chat', deadlineMs: 300 }] },
     files: { 'plugin.ts': GUARD },
   })
   const host = await startHost(t, { pluginRoots: [root] })
+  const api = async (method: string, path: string, body?: unknown) => {
+    const headers = { authorization: `Bearer ${host.keys.admin}`, 'content-type': 'application/json' }
+    return (await fetch(host.url + path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) })).json()
+  }
+  const { state, ask } = (await api('GET', '/api/plugins/guard')) as PluginView
+  assert.deepEqual([state, ask?.permissions], ['waiting-for-grant', { intercept: ['chat'] }])
+  await api('POST', '/api/plugins/guard/approve', { hash: ask?.hash })
   const socket = await openSocket(t, host.url, { key: host.keys.admin, subscribe: { topics: ['show.chat'] } })
   await socket.until(() => socket.messages.some(({ type }) => type === 'subscribed'))
   const door = host.door()

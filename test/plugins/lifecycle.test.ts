@@ -218,7 +218,7 @@ test('a change below overlay/ is told as one, and the plugin is not loaded again
   const manifest = { overlays: [{ page: 'box', width: 400 }] }
   const folder = await stage.write('shown', { manifest, files: { 'overlay/box.html': '<p>one' } })
   await stage.plugins.start()
-  assert.deepEqual(stage.plugins.overlays(), [{ plugin: 'shown', folder: join(folder, 'overlay'), pages: ['box'] }])
+  assert.deepEqual(stage.plugins.overlays(), [{ plugin: 'shown', folder: join(folder, 'overlay'), pages: ['box'], stage: [] }])
   assert.deepEqual(stage.plugins.status()[0]?.overlays, [{ page: 'box', title: 'box', width: 400 }])
   stage.called()
   const changed = stage.changed(({ plugin, kind }) => plugin === 'shown' && kind === 'overlay')
@@ -424,9 +424,11 @@ test('what a plugin asks for stays told while its folder is looked at again', as
 })
 
 test('plugins that look at events first are opened before the others', async () => {
-  const { write, plugins, called } = await createStage()
+  const { write, root } = await createPluginFolders()
+  const granted = { ...base, shipped: ['zz'], grants: { zz: { intercept: ['chat' as const] } } }
+  const { plugins, called } = await createStage({ base: granted, roots: [root], shippedRoot: root })
   for (const id of ['aa', 'bb', 'cc', 'dd', 'ee']) await write(id)
-  await write('zz', { manifest: { intercepts: [{ event: 'chat' }] } })
+  await write('zz', { manifest: { permissions: { intercept: ['chat'] }, intercepts: [{ event: 'chat' }] } })
   await plugins.start()
   assert.equal(called()[0], 'open zz')
 })

@@ -8,7 +8,6 @@ import { createLog } from '../../core/base/log.ts'
 import { pluginFolders } from '../../core/plugins/discover.ts'
 import { createPlugins } from '../../core/plugins/lifecycle.ts'
 import { readBase } from '../../core/plugins/manifest.ts'
-import type { Method } from '../../core/sandbox/powers.ts'
 import { createObservedSandbox } from '../support/sandbox.ts'
 
 const root = fileURLToPath(new URL('../../plugins', import.meta.url))
@@ -22,7 +21,7 @@ test('every plugin of this repository starts in a real runner when it is switche
     ids.join(),
   )
   // Their storage, their folders and every file are empty.
-  const answers: Partial<Record<Method, unknown>> = {
+  const answers: Readonly<Record<string, unknown>> = {
     'kv.list': [],
     'file.list': [],
     'file.open': { id: 1 },

@@ -15,7 +15,10 @@ const GUARD = `export default { intercept: {
 
 async function guard(code: string) {
   const { write } = await createPluginFolders()
-  return write('guard', { manifest: { subscriptions: [], intercepts: [{ event: 'chat' }] }, files: { 'plugin.ts': code } })
+  return write('guard', {
+    manifest: { subscriptions: [], permissions: { intercept: ['chat'] }, intercepts: [{ event: 'chat' }] },
+    files: { 'plugin.ts': code },
+  })
 }
 
 test('a plugin says of each event why it is hidden, or nothing; what fails or is no verdict lets it pass', async (t) => {

@@ -22,7 +22,9 @@ function createFrames() {
 }
 
 test('the shared files are served to every page, whoever asks, and a plugin of that name is not taken for them', async (t) => {
-  const { server } = await serve(t, { parts: { overlays: () => [{ plugin: 'sdk', folder: '/nowhere', pages: ['connection'] }] } })
+  const { server } = await serve(t, {
+    parts: { overlays: () => [{ plugin: 'sdk', folder: '/nowhere', pages: ['connection'], stage: [] }] },
+  })
   const [script, style, none, outside] = await Promise.all(
     ['connection.js', 'themes.css', 'nothing.js', '..%2fhub.ts'].map((file) => fetch(`${server.url}/overlay/sdk/${file}`)),
   )

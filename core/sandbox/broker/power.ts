@@ -22,7 +22,7 @@ export type Asker = {
   readonly packages: string
   readonly handles: Handles
   /** Notes that a power was really used, for example `net`, `api.example.com:443`. */
-  readonly used: (power: Exclude<keyof Permissions, 'wasm'>, what: string) => void
+  readonly used: (power: Exclude<keyof Permissions, 'wasm' | 'intercept'>, what: string) => void
 }
 
 /** What one generation holds open. */

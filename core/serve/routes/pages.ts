@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { answerFile } from '../files.ts'
 import { overlayPolicy, pagePolicy, SECURITY_HEADERS } from '../policy.ts'
-import type { ServeParts } from '../serve.ts'
+import type { OverlayFolder, ServeParts } from '../serve.ts'
 import type { Answer, Route, RouteContext } from './route.ts'
 
 /** Files that every page of every plugin may use. */
@@ -43,12 +43,15 @@ export function pageRoutes({ dashboardFolder, overlays }: Pick<ServeParts, 'dash
       handle: (context) => asset(context, SDK_FOLDER, '/overlay/sdk/'),
     },
     {
-      // Many pages behind one link.
+      // Many pages behind one link: those that it names, else all that want to be among them.
       method: 'GET',
       path: '/overlay/stage',
       allow: 'everyone',
       operation: 'page',
-      handle: (context) => answer(context, SDK_FOLDER, 'stage.html', overlayPolicy(context.req.header('host') ?? '')),
+      handle: (context) => {
+        if (context.req.query('pages') === undefined) return context.redirect(stageAddress(new URL(context.req.url), overlays()))
+        return answer(context, SDK_FOLDER, 'stage.html', overlayPolicy(context.req.header('host') ?? ''))
+      },
     },
     {
       // The short address of a plugin's first page; a browser takes the key behind the # along.
@@ -85,6 +88,12 @@ export function pageRoutes({ dashboardFolder, overlays }: Pick<ServeParts, 'dash
       },
     },
   ]
+}
+
+/** A browser takes the key behind the # along. */
+function stageAddress({ pathname, searchParams }: URL, overlays: readonly OverlayFolder[]): string {
+  searchParams.set('pages', overlays.flatMap(({ plugin, stage }) => stage.map((page) => `${plugin}/${page}`)).join(','))
+  return `${pathname}?${searchParams}`
 }
 
 /** Pages have addresses of their own, so that none is served without its policy. */

@@ -13,5 +13,5 @@ const bubbles = createBubbles({ clock: pageClock, screen: createScreen(stage, la
 if (isPreview) playSamples(bubbles.push, pageClock)
 else {
   // True: only this plugin publishes on its topics, and stage.ts is what it publishes.
-  connect({ on: { answers: (data) => bubbles.push(/** @type {import('../stage.ts').Bubble} */ (data)) }, panic: bubbles.clear })
+  connect({ on: { answers: (data) => bubbles.push(/** @type {import('../bubble.ts').Bubble} */ (data)) }, panic: bubbles.clear })
 }

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * @typedef {import('../stage.ts').Bubble} Bubble
+ * @typedef {import('../bubble.ts').Bubble} Bubble
  * @typedef {Exclude<Bubble, { state: 'gone' }>} Shown
  * @typedef {{ show(bubble: Shown): void, leave(id: string): void, remove(id: string): void }} Screen
  * @typedef {Pick<import('/overlay/sdk/clock.js').Clock, 'after'>} Clock

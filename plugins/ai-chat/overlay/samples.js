@@ -1,5 +1,5 @@
 // @ts-check
-/** @typedef {import('../stage.ts').Bubble} Bubble */
+/** @typedef {import('../bubble.ts').Bubble} Bubble */
 
 const PAUSE_MS = 5_000
 const THOUGHT_MS = 1_400

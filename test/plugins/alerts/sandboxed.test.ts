@@ -21,7 +21,7 @@ test('alerts shows what its operator wants cards for, and nothing else', async (
     ['share', {}, {}],
     ['tip', {}, { value: { amountCents: 999 } }],
     ['tip', {}, { value: { amountCents: 1000 } }],
-    ['custom', { name: 'goal.completed', data: { title: 'Microphone' } }, {}],
+    ['custom', { name: 'streaming.goal.completed', data: { title: 'Microphone' } }, {}],
     ['custom', { name: 'something.else', data: { title: 'x' } }, {}],
   ] as const) {
     const { published } = await plugin.send(type, fields, envelope)

@@ -27,6 +27,7 @@ export const en: Words = {
     run: 'run the program',
     actions: 'call the action',
     events: 'look up events',
+    intercept: 'see first and hide',
     wasm: 'run WebAssembly',
   },
 }
@@ -58,6 +59,7 @@ export const es: Words = {
     run: 'ejecutar el programa',
     actions: 'llamar a la acción',
     events: 'consultar eventos',
+    intercept: 'ver primero y ocultar',
     wasm: 'ejecutar WebAssembly',
   },
 }
