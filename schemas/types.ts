@@ -898,6 +898,10 @@ export interface PluginManifest {
    */
   threads?: number
   /**
+   * Most threads that an operator may give it: 1 for what keeps state in memory
+   */
+  threadsMax?: number
+  /**
    * Longest run of one handler
    */
   timeoutMs?: number

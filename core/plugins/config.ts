@@ -64,7 +64,7 @@ export function createConfig({
       replays: manifest.replays ?? false,
       ...(manifest.intercepts?.length && { intercepts: manifest.intercepts.map(interceptOf) }),
     },
-    threads: chosen.threads ?? manifest.threads ?? base.threads,
+    threads: Math.min(chosen.threads ?? manifest.threads ?? base.threads, manifest.threadsMax ?? Number.POSITIVE_INFINITY),
     timeoutMs: manifest.timeoutMs ?? base.timeoutMs,
     memoryMb: manifest.limits?.memoryMb ?? base.limits.memoryMb,
     ...settingsOf({ id: manifest.id, form, defaults: manifest.settings, chosen: chosen.settings, secrets }),

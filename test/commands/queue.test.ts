@@ -65,7 +65,9 @@ test('S0-177 S0-178 S0-179 S0-187: queue clear takes what is said, asks for a ye
 test('S4-014: scale gives a plugin threads; pause, resume and panic hold lanes and let them go on', async (t) => {
   const folders = await createPluginFolders()
   await folders.write('lamp', LAMP)
+  await folders.write('alone', { manifest: { threadsMax: 1 } })
   const { host, type, json } = await startOperated(t, { pluginRoots: [folders.root] })
+  await assert.rejects(type('scale', 'alone', '2'), /alone keeps in memory what threads would not share, so it runs in one thread at most/)
   assert.equal(await type('scale', 'lamp', '5'), 'lamp has 5 threads')
   assert.equal(((await json('scale', 'lamp', '1')) as LaneView).threads, 1)
   await assert.rejects(type('scale', 'lamp', '33'), /32/)

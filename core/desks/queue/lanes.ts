@@ -154,6 +154,13 @@ export function createLanes(parts: Parts): LaneDesk & LaneWatch & { stop(): Prom
     },
     async setThreads(plugin: string, threads: number, by: By) {
       plugins.details(plugin)
+      const { threadsMax = threads } = plugins.config(plugin)?.manifest ?? {}
+      if (threads > threadsMax) {
+        const most = threadsMax === 1 ? 'one thread' : `${threadsMax} threads`
+        throw new HostError('SETTINGS_INVALID', `${plugin} keeps in memory what threads would not share, so it runs in ${most} at most`, {
+          plugin,
+        })
+      }
       await settings.update((now) => withThreads(now, plugin, threads))
       await plugins.refresh(plugin)
       audit({ what: 'lane.scaled', by, detail: { plugin, threads } })
