@@ -22,7 +22,7 @@ export function linksOf({ url, dashboard, keys, plugins }: Parts): readonly Link
   const isStaged = plugins.some(({ overlays, state }) => state !== 'disabled' && overlays.some(({ stage }) => stage))
   return [
     { name: 'Dashboard', address: dashboard },
-    ...(isStaged ? [{ name: 'OBS, all in one', address: `${url}/overlay/stage#key=${keys.overlay}` }] : []),
+    ...(isStaged ? [{ name: 'OBS, all in one', address: `${url}/overlay/stage/all#key=${keys.overlay}` }] : []),
     ...pages,
     { name: 'Games', address: `${url.replace('http', 'ws')}/ws`, key: keys.game },
   ]

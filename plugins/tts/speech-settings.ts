@@ -44,7 +44,7 @@ export function readSpeechSettings(given: Given, environment: Environment): Spee
   return {
     provider:
       given.provider === AUTO ? textOf(environment('TTS_DEFAULT_PROVIDER')) || AUTO : text('provider', 'TTS_DEFAULT_PROVIDER', AUTO),
-    language: word('language', 'es'),
+    language: word('language', 'en'),
     speed: number('speed', [0.5, 2, 1]),
     namesEmoji: given.emoji === 'name',
     longestCharacters: number('longestCharacters', [20, 1000, 200]),

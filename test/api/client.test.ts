@@ -16,6 +16,7 @@ const PLUGIN = {
     permissions: { net: ['api.example.com'] },
     subscriptions: [{ event: 'gift' }, { event: 'chat' }],
     retry: { attempts: 1, delayMs: 1 },
+    packages: [{ name: 'paper', version: '1.0.0', licence: 'MIT', sizeMb: 1, why: 'To print on' }],
     actions: { tell: { description: 'Tells', input: { type: 'object' } } },
   },
   files: {
@@ -74,6 +75,9 @@ async function plugins(call: Call) {
   }))
   await call('changeSubscriptions', { params, body: { subscriptions: changed } })
   await call('resetSubscriptions', { params })
+  await call('addPluginPackage', { params, body: { name: 'paper', dryRun: true } })
+  await call('addPluginPackage', { params, body: { name: 'ink' }, code: 'REQUEST_INVALID' })
+  await call('removePluginPackage', { params, body: { name: 'paper', dryRun: true } })
   await call('listActions')
   assert.deepEqual(await call('callAction', { params: { id: 'printer.tell' }, body: {} }), { value: 'told' })
   await call('callAction', { params: { id: 'printer.nothing' }, body: {}, code: 'ACTION_UNKNOWN' })

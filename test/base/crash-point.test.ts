@@ -15,6 +15,7 @@ const COVERED: Readonly<Record<string, string>> = {
   'core/store/sqlite/lives.ts': 'each change is one transaction of one session',
   'core/store/sqlite/rewrite-letters.ts': 'goes on where it was, like the slices of rewrite.ts',
   'core/store/sqlite/kept-texts.ts': 'goes on where it was, between erasure.begin and erasure.end',
+  'core/store/blobs/blobs.ts': 'a file is written whole beside its place, and any may go at any time',
   'core/store/backup/restore.ts': 'works on a copy that nothing refers to before restore.planned',
   'core/store/erasure/copies.ts': 'works on backups, between erasure.begin and erasure.end',
 }

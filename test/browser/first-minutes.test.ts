@@ -40,8 +40,9 @@ test('S0-101: from the first link to a card on stream in one field and at most s
   await page.getByText('OBS shows the overlay').waitFor()
   await press('Done')
   await press('Gift')
-  await overlay.getByText('×5', { exact: true }).waitFor()
-  assert.equal(await overlay.locator('.line').textContent(), 'sent Rose')
+  const alerts = overlay.frameLocator('iframe[title="alerts/alerts"]')
+  await alerts.getByText('×5', { exact: true }).waitFor()
+  assert.equal(await alerts.locator('.line').textContent(), 'sent Rose')
   assert.ok(clicks <= 6, `${clicks} clicks`)
 
   const answer = await fetch(`${url}/api/settings`, { headers: { authorization: `Bearer ${keys.admin}` } })

@@ -15,14 +15,14 @@ test('many pages stand behind one link, each for itself', async (t) => {
     page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => String(payload).includes('"subscribed"') && resolve())),
   )
   const pages = ['alerts/alerts', 'alerts/alerts', '//example.com/x', '../api/status', 'javascript:1', 'none/such']
-  await page.goto(`${room.url}/overlay/stage?pages=${pages.map(encodeURIComponent)}&theme=neon#key=${room.keys.overlay}`)
+  await page.goto(`${room.url}/overlay/stage/all?pages=${pages.map(encodeURIComponent)}&theme=neon#key=${room.keys.overlay}`)
   await heard
   await room.simulate('gift', { giftName: 'Rose', giftCount: 5, coins: 5 })
 
   const alerts = page.frameLocator('iframe[title="alerts/alerts"]')
   await alerts.getByText('×5', { exact: true }).waitFor()
   assert.equal(await alerts.locator('html').getAttribute('data-theme'), 'neon')
-  assert.deepEqual(asked.sort(), ['/overlay/alerts/alerts', '/overlay/none/such', '/overlay/stage'])
+  assert.deepEqual(asked.sort(), ['/overlay/alerts/alerts', '/overlay/none/such', '/overlay/stage/all'])
   // The page that is not there fails alone, and says so to nobody but the console.
   assert.deepEqual(
     faults.filter((fault) => !fault.includes('404')),
@@ -37,7 +37,7 @@ test('a stage is transparent where its pages are', async (t) => {
   const { page } = await openPage(t, { browser, origin: room.url, viewport: { width: 64, height: 64 } })
   const devtools = await page.context().newCDPSession(page)
   await devtools.send('Emulation.setDefaultBackgroundColorOverride', { color: { r: 0, g: 0, b: 0, a: 0 } })
-  await page.goto(`${room.url}/overlay/stage?pages=alerts/alerts#key=${room.keys.overlay}`)
+  await page.goto(`${room.url}/overlay/stage/all?pages=alerts/alerts#key=${room.keys.overlay}`)
   const { data } = await devtools.send('Page.captureScreenshot', { format: 'png' })
   // Looked at elsewhere: the page's own policy lets nothing like this run.
   const { page: elsewhere } = await openPage(t, { browser, origin: room.url })

@@ -6,7 +6,7 @@ const MOST = 12
 const PAGE = /^[a-z][a-z0-9-]*\/[a-z0-9-]+$/
 
 /**
- * Many pages behind one link: `/overlay/stage?pages=alerts/alerts,tts/speech#key=…`. Each gets the rest of the query and the key, and connects for itself,
+ * Many pages behind one link: `/overlay/stage/all?pages=alerts/alerts,tts/speech#key=…`. Each gets the rest of the query and the key, and connects for itself,
  * so that one that fails takes no other with it.
  */
 const { query } = readOptions()

@@ -45,7 +45,7 @@ export function pageRoutes({ dashboardFolder, overlays }: Pick<ServeParts, 'dash
     {
       // Many pages behind one link: those that it names, else all that want to be among them.
       method: 'GET',
-      path: '/overlay/stage',
+      path: '/overlay/stage/all',
       allow: 'everyone',
       operation: 'page',
       handle: (context) => {

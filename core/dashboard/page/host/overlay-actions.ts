@@ -1,5 +1,6 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
 import type { ActionAnswer, ActionList, ActionView } from '../../../../schemas/types.ts'
+import { overlaysOf } from '../kit/stage.ts'
 import type { Language } from '../words/language.ts'
 import type { Client } from './client.ts'
 import type { Live } from './live.ts'
@@ -82,9 +83,11 @@ const pathOf = (id: string) => `/api/actions/${encodeURIComponent(id)}`
 
 function pagesOf(live: Live) {
   const plugins = live.status.peek()?.plugins ?? []
-  return plugins.flatMap(({ id, overlays }) =>
-    overlays.map(({ page, width, height }) => ({ page: `${id}/${page}`, ...(width && { width }), ...(height && { height }) })),
-  )
+  return overlaysOf(plugins, '').map(({ plugin, page, width, height }) => ({
+    page: `${plugin}/${page}`,
+    ...(width && { width }),
+    ...(height && { height }),
+  }))
 }
 
 function isRemark(value: unknown): value is Remark {

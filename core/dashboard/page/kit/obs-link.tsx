@@ -5,13 +5,14 @@ import { useAct, useShell, useWords } from '../shell/shell.ts'
 import * as obsWords from '../words/obs.ts'
 import { Button } from './button.tsx'
 import { copyText } from './clipboard.ts'
+import { STAGE } from './stage.ts'
 
 /** A page for OBS, whose it is, and how it is to look: `theme=neon&scale=1.5`. */
 export type Overlay = PluginOverlay & { readonly plugin: string; readonly query?: string }
 
 const SHOWN_MS = 1500
 
-/** Copies the link for OBS. Its key is made when it is first asked for: it opens this page only, and is revoked under Tokens. */
+/** Copies the link for OBS. Its key is made when it is first asked for: it opens this page only (that of the stage: every page), and is revoked under Tokens. */
 export function CopyLink({ overlay, tone }: { readonly overlay: Overlay; readonly tone?: 'primary' }) {
   const { client } = useShell()
   const words = useWords(obsWords)
@@ -38,7 +39,14 @@ export function previewOf({ plugin, page, query }: Overlay): string {
 
 /** Whether the page is open anywhere. */
 export function isOpen(status: HostStatus | undefined, { plugin, page }: Overlay): boolean {
-  return status?.clients?.overlays.some((other) => other.plugin === plugin && other.page === page) ?? false
+  const open = status?.clients?.overlays ?? []
+  if (plugin === STAGE) return open.some((other) => isStaged(status, other))
+  return open.some((other) => other.plugin === plugin && other.page === page)
+}
+
+function isStaged(status: HostStatus | undefined, { plugin, page }: { readonly plugin: string; readonly page: string }): boolean {
+  const found = status?.plugins.find(({ id }) => id === plugin)
+  return found?.overlays.some((overlay) => overlay.page === page && overlay.stage) ?? false
 }
 
 /** The link with its key, which is made when it is first asked for. */
@@ -46,7 +54,7 @@ export async function linkOf({ plugin, page, query }: Overlay, client: Client, n
   const overlay = `${plugin}/${page}`
   const place = `showrunner.overlay.${overlay}`
   const kept = sessionStorage.getItem(place)
-  const wanted: TokenSent = { name: name.slice(0, 80), role: 'overlay', overlay }
+  const wanted: TokenSent = { name: name.slice(0, 80), role: 'overlay', ...(plugin !== STAGE && { overlay }) }
   const key = kept ?? (await client.post<TokenMade>('/api/tokens', wanted)).key
   sessionStorage.setItem(place, key)
   return `${location.origin}/overlay/${overlay}${query ? `?${query}` : ''}#key=${key}`

@@ -3,6 +3,7 @@ import { Empty } from '../kit/empty.tsx'
 import { Foreign } from '../kit/foreign.tsx'
 import { CopyLink, type Overlay, previewOf } from '../kit/obs-link.tsx'
 import { Panel } from '../kit/panel.tsx'
+import { overlaysOf } from '../kit/stage.ts'
 import { useShell, useWords } from '../shell/shell.ts'
 import * as obsWords from '../words/obs.ts'
 import * as liveWords from './words.ts'
@@ -12,7 +13,7 @@ export function ObsLinks() {
   const { live } = useShell()
   const words = useWords(liveWords)
   const plugins = live.status.value?.plugins ?? []
-  const overlays = plugins.flatMap(({ id, overlays: pages }) => pages.map((page): Overlay => ({ plugin: id, ...page })))
+  const overlays = overlaysOf(plugins, useWords(obsWords).stage)
   return (
     <Panel title={words.overlays}>
       {overlays.length === 0 && <Empty>{words.noOverlays}</Empty>}

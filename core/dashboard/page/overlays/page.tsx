@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { Empty } from '../kit/empty.tsx'
-import type { Overlay } from '../kit/obs-link.tsx'
+import { overlaysOf } from '../kit/stage.ts'
 import { TestPanel } from '../live/test-panel.tsx'
 import type { Page } from '../shell/page.ts'
 import { useShell, useWords } from '../shell/shell.ts'
@@ -8,6 +8,7 @@ import { AS_DESIGNED, type Looks } from './looks.ts'
 import { LooksForm } from './looks-form.tsx'
 import { OverlayCard } from './overlay-card.tsx'
 import './overlays.css'
+import * as obsWords from '../words/obs.ts'
 import * as words from './words.ts'
 
 /** Every page for OBS of every plugin, as viewers will see it. */
@@ -16,7 +17,8 @@ function OverlaysPage() {
   const said = useWords(words)
   const looks = useSignal<Looks>(AS_DESIGNED)
   const plugins = live.status.value?.plugins
-  const overlays = plugins?.flatMap(({ id, overlays: pages }) => pages.map((page): Overlay => ({ plugin: id, ...page })))
+  const stageTitle = useWords(obsWords).stage
+  const overlays = plugins && overlaysOf(plugins, stageTitle)
   return (
     <div class="stack">
       <LooksForm looks={looks} />

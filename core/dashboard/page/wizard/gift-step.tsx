@@ -7,6 +7,7 @@ import { previewOf } from '../kit/obs-link.tsx'
 import { useAct, useShell, useWords } from '../shell/shell.ts'
 import { playChime } from './chime.ts'
 import { useFirstOverlay } from './overlay.ts'
+import { VoiceOffer } from './voice-offer.tsx'
 import * as wizardWords from './words.ts'
 
 const GIFT = { giftName: 'Rose', giftCount: 5, coins: 5 }
@@ -45,6 +46,7 @@ export function GiftStep({ onNext }: { readonly onNext: () => void }) {
           <EventLine event={came.value} />
         </div>
       )}
+      <VoiceOffer />
       <div class="buttons end">
         <Button onPress={send} {...(!came.value && { tone: 'primary' as const })}>
           {words.gift}

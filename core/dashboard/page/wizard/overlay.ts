@@ -1,9 +1,10 @@
 import type { Overlay } from '../kit/obs-link.tsx'
-import { useShell } from '../shell/shell.ts'
+import { overlaysOf } from '../kit/stage.ts'
+import { useShell, useWords } from '../shell/shell.ts'
+import * as obsWords from '../words/obs.ts'
 
-/** The page for OBS that a beginner wants first: that of the alerts, else whichever there is. */
+/** The page for OBS that a beginner wants first: the stage, which has all in one, else whichever there is. */
 export function useFirstOverlay(): Overlay | undefined {
   const plugins = useShell().live.status.value?.plugins ?? []
-  const overlays = plugins.flatMap(({ id, overlays: pages }) => pages.map((page): Overlay => ({ plugin: id, ...page })))
-  return overlays.find(({ plugin }) => plugin === 'alerts') ?? overlays[0]
+  return overlaysOf(plugins, useWords(obsWords).stage)[0]
 }

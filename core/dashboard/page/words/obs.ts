@@ -1,4 +1,5 @@
 export const en = {
+  stage: 'All in one',
   copy: 'Copy link',
   copied: 'Copied',
   preview: 'Preview',
@@ -9,6 +10,7 @@ export const en = {
 }
 
 export const es: typeof en = {
+  stage: 'Todo en uno',
   copy: 'Copiar enlace',
   copied: 'Copiado',
   preview: 'Vista previa',

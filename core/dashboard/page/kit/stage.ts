@@ -1,0 +1,14 @@
+import type { HostStatus } from '../../../../schemas/types.ts'
+import type { Overlay } from './obs-link.tsx'
+
+/** The page that shows all others that want to be on it; its key opens every page. */
+export const STAGE = 'stage'
+
+type Plugins = NonNullable<HostStatus['plugins']>
+
+/** Every page for OBS, the stage first where there is anything for it. */
+export function overlaysOf(plugins: Plugins, stageTitle: string): readonly Overlay[] {
+  const pages = plugins.flatMap(({ id, overlays }) => overlays.map((page): Overlay => ({ plugin: id, ...page })))
+  const stage: Overlay = { plugin: STAGE, page: 'all', title: stageTitle, width: 1920, height: 1080 }
+  return pages.some((page) => page.stage) ? [stage, ...pages] : pages
+}
