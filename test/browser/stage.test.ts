@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { HostStatus } from '../../schemas/types.ts'
 import { openBrowser } from '../../scripts/browser.ts'
+import { askedUntil } from '../support/asked.ts'
 import { openPage } from './doors.ts'
 import { openRoom } from './room.ts'
 
@@ -49,4 +51,61 @@ test('a stage is transparent where its pages are', async (t) => {
     return data.filter((_, at) => at % 4 === 3).reduce((sum, alpha) => sum + alpha, 0)
   })()`)
   assert.equal(opaque, 0)
+})
+
+/** Tells of every sound that began to be heard, how loud it was at most, and how far it came. */
+const LISTEN = `{
+  const play = HTMLMediaElement.prototype.play
+  HTMLMediaElement.prototype.play = function () {
+    if (!this.watched) {
+      this.watched = true
+      this.addEventListener('ended', () => heard({ src: this.src, seconds: this.currentTime, length: this.duration }))
+    }
+    return play.call(this)
+  }
+}`
+
+test('from the first steps to a gift that is seen, animated and heard: one field, one package, one link', async (t) => {
+  const browser = await openBrowser({ flags: ['--autoplay-policy=no-user-gesture-required'] })
+  t.after(() => browser.close())
+  const room = await openRoom(t)
+  const { page, faults } = await openPage(t, {
+    ...{ browser, origin: room.url, permissions: ['clipboard-read', 'clipboard-write'], locale: 'en-GB' },
+    viewport: { width: 1280, height: 900 },
+  })
+  const press = (name: string | RegExp) => page.getByRole('button', { name, exact: true }).click()
+  await page.goto(`${room.url}/#key=${room.keys.admin}`)
+  await page.getByLabel('TikTok user').fill('@luna')
+  await press('Next')
+  await press(/^Add: 24 MB/)
+  await page.getByRole('dialog').getByRole('button').last().click()
+  await page.getByText(/ is there$/).waitFor({ timeout: 120_000 })
+  await press('Next')
+  await press('Copy link')
+  await page.getByRole('button', { name: 'Copied' }).waitFor()
+
+  const { page: stage, faults: stageFaults } = await openPage(t, { browser, origin: room.url, viewport: { width: 1280, height: 720 } })
+  const sounds: { src: string; seconds: number; length: number }[] = []
+  let ended = () => {}
+  const firstEnded = new Promise<void>((resolve) => {
+    ended = resolve
+  })
+  await stage.exposeFunction('heard', (sound: (typeof sounds)[number]) => {
+    sounds.push(sound)
+    ended()
+  })
+  await stage.addInitScript('window.obsstudio = {}')
+  await stage.addInitScript(LISTEN)
+  await stage.goto(String(await page.evaluate('navigator.clipboard.readText()')))
+  await page.getByText('OBS shows the overlay').waitFor()
+  const open = async () => (await room.ask<HostStatus>('GET', '/status')).clients?.overlays.map((overlay) => overlay.plugin) ?? []
+  await askedUntil(open, (plugins) => ['alerts', 'overlays', 'tts'].every((plugin) => plugins.includes(plugin)))
+  await room.simulate('gift', { user: { displayName: 'Luna' }, giftName: 'Galaxy', giftCount: 1, coins: 1000 })
+  await stage.frameLocator('iframe[title="alerts/alerts"]').locator('.line', { hasText: 'Galaxy' }).waitFor()
+  await stage.frameLocator('iframe[title="overlays/animations"]').locator('canvas').waitFor()
+  await firstEnded
+  const [sound] = sounds
+  assert.match(sound?.src ?? '', /\/blobs\/[0-9a-f]{64}\.wav$/)
+  assert.ok(sound && sound.length > 0.5 && sound.seconds >= sound.length - 0.1, JSON.stringify(sound))
+  assert.deepEqual([faults, stageFaults], [[], []])
 })

@@ -6,7 +6,7 @@ import { EventLine } from '../kit/event-line.tsx'
 import { previewOf } from '../kit/obs-link.tsx'
 import { useAct, useShell, useWords } from '../shell/shell.ts'
 import { playChime } from './chime.ts'
-import { useFirstOverlay } from './overlay.ts'
+import { useGiftOverlay } from './overlay.ts'
 import { VoiceOffer } from './voice-offer.tsx'
 import * as wizardWords from './words.ts'
 
@@ -17,7 +17,7 @@ export function GiftStep({ onNext }: { readonly onNext: () => void }) {
   const { client, live } = useShell()
   const words = useWords(wizardWords)
   const act = useAct()
-  const overlay = useFirstOverlay()
+  const overlay = useGiftOverlay()
   const came = useSignal<UnifiedEvent | undefined>(undefined)
   const asked = useRef(false)
   const send = () => {

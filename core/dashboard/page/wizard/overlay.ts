@@ -8,3 +8,10 @@ export function useFirstOverlay(): Overlay | undefined {
   const plugins = useShell().live.status.value?.plugins ?? []
   return overlaysOf(plugins, useWords(obsWords).stage)[0]
 }
+
+/** The one that shows best what a gift looks like: that of the alerts, else whichever there is. */
+export function useGiftOverlay(): Overlay | undefined {
+  const plugins = useShell().live.status.value?.plugins ?? []
+  const overlays = overlaysOf(plugins, '')
+  return overlays.find(({ plugin }) => plugin === 'alerts') ?? overlays[0]
+}

@@ -12,7 +12,7 @@ export function VoiceOffer() {
   return (
     <>
       {offering.map((plugin) => (
-        <PluginPackages key={plugin.id} plugin={plugin} reload={reload} />
+        <PluginPackages key={plugin.id} plugin={plugin} reload={reload} title={plugin.name} />
       ))}
     </>
   )

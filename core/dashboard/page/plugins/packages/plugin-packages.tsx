@@ -11,12 +11,12 @@ import * as words from './words.ts'
 const TIMEOUT_MS = 11 * 60_000
 
 /** The npm packages that a plugin can do without: what each is for, and a button that adds it, after plain words about its licence. */
-export function PluginPackages({ plugin, reload }: PluginParts) {
+export function PluginPackages({ plugin, reload, title }: PluginParts & { readonly title?: string }) {
   const said = useWords(words)
   const { packages = [] } = plugin
   if (packages.length === 0) return null
   return (
-    <Panel title={said.title}>
+    <Panel title={title ?? said.title}>
       {packages.map((each) => (
         <OnePackage key={each.name} plugin={plugin} reload={reload} of={each} />
       ))}
