@@ -16,8 +16,8 @@ export type Console = {
 
 /** More event lines than this in one second are counted instead of shown. */
 const LINES_A_SECOND = 12
-/** More links than these are said to be there. */
-const LINKS = 4
+/** The dashboard, and all in one for OBS: more is said to be there. */
+const LINKS = 2
 
 /** The console as programs read it: one JSON object a line, nothing summed up. */
 export function createJsonConsole({ stream, quiet = false }: { stream: NodeJS.WritableStream; quiet?: boolean }): Console {
@@ -34,7 +34,17 @@ export function createJsonConsole({ stream, quiet = false }: { stream: NodeJS.Wr
 }
 
 /** The streamer's console: sentences at once, events one a line, floods summed up. Colours only on a terminal. */
-export function createConsole({ stream, clock, quiet = false }: { stream: NodeJS.WriteStream; clock: Clock; quiet?: boolean }): Console {
+export function createConsole({
+  stream,
+  clock,
+  quiet = false,
+  everyLink = false,
+}: {
+  stream: NodeJS.WriteStream
+  clock: Clock
+  quiet?: boolean
+  everyLink?: boolean
+}): Console {
   const colors = createColors(Boolean(stream.isTTY))
   let shown = 0
   let hidden = 0
@@ -56,8 +66,9 @@ export function createConsole({ stream, clock, quiet = false }: { stream: NodeJS
     links(links) {
       write('\n  Showrunner runs. Open these:\n')
       const open = links.filter(({ key }) => !key)
-      for (const link of open.slice(0, LINKS)) write(linkLine(link))
-      if (open.length > LINKS) write(colors.dim(`    … and ${open.length - LINKS} more for OBS: npm run showrunner links`))
+      const most = everyLink ? open.length : LINKS
+      for (const link of open.slice(0, most)) write(linkLine(link))
+      if (open.length > most) write(colors.dim(`    … and ${open.length - most} more for OBS: npm run showrunner links`))
       write('')
     },
     events(events) {

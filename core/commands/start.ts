@@ -45,7 +45,7 @@ export async function start(options: StartOptions): Promise<void> {
   const quiet = options.quiet ?? false
   const screen = options.json
     ? createJsonConsole({ stream: process.stdout, quiet })
-    : createConsole({ stream: process.stdout, clock, quiet })
+    : createConsole({ stream: process.stdout, clock, quiet, everyLink: options.dev ?? false })
   const level = environment.logLevel ?? (options.dev ? 'info' : 'warn')
   const logs = openLogs({ environment, level, clock, warn: screen.warn, isTerminal: Boolean(process.stderr.isTTY) })
   const { log } = logs
