@@ -29,9 +29,16 @@ after(async () => {
   await browser.close()
 })
 
+let chats = 0
+/** A chat that moderation has nothing against: of a viewer, and with words, that were not there before. */
+function chat() {
+  chats += 1
+  return room.simulate('chat', { message: `wait ${chats}`, user: { userId: `viewer-${chats}`, uniqueId: `viewer${chats}` } })
+}
+
 /** One more letter of the broken plugin; what it can do keeps its breaker closed. */
 async function giveUp(): Promise<number> {
-  for (const message of ['one', 'two']) await room.simulate('chat', { message })
+  for (const _ of ['one', 'two']) await chat()
   const { event } = await room.simulate('gift', { giftName: 'Rose', giftCount: 2, coins: 2 })
   for (;;) {
     const { letters } = await room.ask<DeadLetterList>('GET', '/api/dead-letters')
@@ -93,7 +100,7 @@ test('a queue is paused, goes on, and gets another thread', async (t) => {
 test('S0-105: a queue that is full is told of on the live page, and so is that it is paused', async (t) => {
   const { page } = await openDashboard(t, room, { browser, at: 'live' })
   await room.ask('POST', '/api/lanes/broken/pause')
-  for (let index = 0; index < 12; index++) await room.simulate('chat', { message: `wait ${index}` })
+  for (let index = 0; index < 12; index++) await chat()
   const alerts = page.getByRole('status', { name: 'Look at this' })
   await alerts.getByText(/broken.* full/).waitFor()
   await alerts.getByText(/broken is paused/).waitFor()
