@@ -157,10 +157,14 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
   const blobs = await openBlobs({ dataDir, clock, log })
   const keeping = await createKeeping({
     ...{ dataDir, version: options.version, store, settings: settings.current, audit, clock, log },
-    async restart() {
+    async restart(between) {
       await blobs.clear()
       for (const { id, state } of plugins.status()) {
-        if (state === 'running') await plugins.restart(id)
+        const forget = async () => {
+          server?.forget(id)
+          await between()
+        }
+        if (state === 'running') await plugins.restart(id, forget)
         server?.reload(id)
       }
     },

@@ -65,7 +65,8 @@ export type Plugins = {
   /** Brings it in line with its folder and the settings. Rejects with PLUGIN_UNKNOWN. */
   refresh(id: string): Promise<PluginStatus>
   /** Stops it, then starts it again; its events wait meanwhile. Rejects with PLUGIN_UNKNOWN. */
-  restart(id: string): Promise<PluginStatus>
+  /** `between` is done while nothing of the plugin runs: what it kept may be changed then, and is not written over from its memory. */
+  restart(id: string, between?: () => Promise<void>): Promise<PluginStatus>
   /** Throws PLUGIN_UNKNOWN. */
   details(id: string): PluginDetails
   /** What the folder says; undefined while that is not known. Throws PLUGIN_UNKNOWN. */
@@ -171,7 +172,7 @@ export function createPlugins(parts: PluginsParts): Plugins {
     overlays: () => [...slots.values()].flatMap((slot) => slot.overlays()),
     reload: (id) => known(id, (slot) => slot.refresh({ force: true })),
     refresh: (id) => known(id, (slot) => slot.refresh()),
-    restart: (id) => known(id, (slot) => slot.refresh({ force: true, restart: true })),
+    restart: (id, between) => known(id, (slot) => slot.refresh({ force: true, restart: true, ...(between && { between }) })),
     details(id) {
       const slot = slotNamed(id)
       return { ...slot.status(), ...slot.details() }

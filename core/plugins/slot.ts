@@ -23,8 +23,10 @@ import { detailsOf, statusOf } from './plugin-view.ts'
 //   quarantined        crashed too often; events wait until it is loaded again
 //   stopped            the folder is gone
 
-/** How a folder is followed: loaded also when it is the same; or stopped first. */
-type Wish = { force: boolean; restart: boolean }
+/** How a folder is followed: loaded also when it is the same; or stopped first; and what is done in between, while nothing of it runs. */
+type Wish = { force: boolean; restart: boolean; between: (() => Promise<void>)[] }
+
+type RefreshOptions = { readonly force?: boolean; readonly restart?: boolean; readonly between?: () => Promise<void> }
 
 /** What a plugin's lane can be told. */
 export type Lanes = Pick<Scheduler, 'change' | 'close' | 'forget' | 'resume' | 'pause'> & {
@@ -66,13 +68,14 @@ export function createSlot(id: string, { environmentFor = () => ({}), ...parts }
   let next: { readonly wish: Wish; readonly done: Promise<void> } | undefined
 
   /** Brings what runs in line with the folder. Never rejects: what is wrong is in the status. */
-  function refresh({ force = false, restart = false } = {}): Promise<void> {
+  function refresh({ force = false, restart = false, between }: RefreshOptions = {}): Promise<void> {
     if (next) {
       next.wish.force ||= force
       next.wish.restart ||= restart
+      if (between) next.wish.between.push(between)
       return next.done
     }
-    const wish = { force, restart }
+    const wish = { force, restart, between: between ? [between] : [] }
     turn = turn.then(() => apply(wish))
     next = { wish, done: turn }
     return turn
@@ -102,7 +105,7 @@ export function createSlot(id: string, { environmentFor = () => ({}), ...parts }
     return found.filter((plugin) => plugin !== undefined)
   }
 
-  async function follow(wanted: PluginConfig, { force, restart }: Readonly<Wish>): Promise<void> {
+  async function follow(wanted: PluginConfig, { force, restart, between }: Readonly<Wish>): Promise<void> {
     config = wanted
     revoked = await approval.revocation(wanted)
     // What runs may be older than what the folder says, and perhaps that cannot be loaded.
@@ -124,6 +127,7 @@ export function createSlot(id: string, { environmentFor = () => ({}), ...parts }
     laneOpen = true
     if (wanted.settingsProblem) throw wanted.settingsProblem
     if (restart) await halt()
+    for (const work of between) await work()
     const wasRunning = state === 'running'
     const isNew = await load(wanted, { unlessSame: wasRunning && !force })
     lanes.change(wanted.lane)

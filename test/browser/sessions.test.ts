@@ -155,6 +155,7 @@ test('S1-082: the log is searched by type, person, words, time and source; strea
   await page.getByText('streak', { exact: true }).waitFor()
   await page.getByLabel('Event', { exact: true }).selectOption('giftStreak')
   await page.getByText('a needle in here').waitFor({ state: 'detached' })
+  await lines.first().waitFor()
   assert.equal(await lines.count(), 1)
   assert.equal(await page.locator('.sessions-day h3').count(), 1)
   await page.getByLabel('Until').fill('2020-01-01T00:00')

@@ -80,7 +80,11 @@ test('P5, T85: a secret reaches its plugin and no answer, log or other file', as
   await host.stop()
 
   const holding: string[] = []
-  for (const name of await readdir(dataDir)) if ((await readFile(join(dataDir, name), 'latin1')).includes(CANARY)) holding.push(name)
+  for (const entry of await readdir(dataDir, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue
+    const file = join(entry.parentPath, entry.name)
+    if ((await readFile(file, 'latin1')).includes(CANARY)) holding.push(entry.name)
+  }
   assert.deepEqual(holding, ['secrets.json'])
   assert.equal((await stat(join(dataDir, 'secrets.json'))).mode & 0o777, 0o600)
   const again = await start()

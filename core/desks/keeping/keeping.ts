@@ -19,7 +19,7 @@ type Parts = {
   readonly store: Store
   readonly settings: () => Settings
   /** Begins anew what runs and what is shown. */
-  readonly restart: () => Promise<void>
+  readonly restart: (between: () => Promise<void>) => Promise<void>
   readonly audit: Audit
   readonly clock: Clock
   readonly log: Logger

@@ -22,7 +22,7 @@ type Parts = {
   readonly erasures: Erasures
   readonly key: ViewerKey
   /** What runs keeps viewers in its memory: it is begun anew, and so are the pages. */
-  readonly restart: () => Promise<void>
+  readonly restart: (between: () => Promise<void>) => Promise<void>
   readonly audit: Audit
   readonly clock: Clock
   readonly log: Logger
@@ -45,15 +45,18 @@ export function createViewerDesk(parts: Parts): ViewerDesk & {
     await erasures.add(erasure)
     underWay.add(identity)
     const erased = await eraseFrom(store, identity, { until, dryRun })
-    await parts.restart()
-    // What ran may have written once more what it remembered.
-    const again = await eraseTexts(store, identity, { dryRun })
+    // What ran may have written once more what it remembered, and must not be read by what comes.
+    let again = 0
+    await parts.restart(async () => {
+      again += (await eraseTexts(store, identity, { dryRun })).keys
+    })
+    again += (await eraseTexts(store, identity, { dryRun })).keys
     await removeMigrationCopies(dataDir)
     for (const folder of copies) await eraseCopy(folder, identity, erasure)
     // Whoever dies before this goes through all of it again.
     noteApplied(store, erasure)
     audit({ what: 'viewer.erased', by, detail: { viewer: identity.pseudonym } })
-    const keys = erased.keys + again.keys
+    const keys = erased.keys + again
     return reportOf(identity, { ...erased, keys }, { backups: copies.length, remaining: [...(await remainsIn(dataDir, identity))] })
   }
 

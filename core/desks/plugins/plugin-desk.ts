@@ -42,7 +42,7 @@ export function createPluginDesk({ plugins, settings, secrets, usage, audit, clo
     enable: (id) => keep(id, (now) => withEnabled(now, id, true)),
     disable: (id) => keep(id, (now) => withEnabled(now, id, false)),
     reload: plugins.reload,
-    restart: plugins.restart,
+    restart: (id) => plugins.restart(id),
   }
 
   /** The settings with a grant of what the plugin asks for now. What it no longer asks for is no longer granted. */

@@ -1,4 +1,6 @@
-const MAIL = /[\p{L}\p{N}._%+-]+\s*(?:@|\(at\)|\[at\]|\barroba\b)\s*[\p{L}\p{N}-]+(?:\.|\s*(?:\bpunto\b|\bdot\b)\s*)\p{L}{2,}/iu
+/** A space before an @ makes it a mention of somebody, whose handle may have dots; where the sign is a word, spaces are part of it. */
+const MAIL =
+  /[\p{L}\p{N}._%+-]+(?:@|\s*(?:\(at\)|\[at\]|\(@\)|\[@\]|\barroba\b)\s*|\s@\s)[\p{L}\p{N}-]+(?:\.|\s*(?:\bpunto\b|\bdot\b)\s*)\p{L}{2,}/iu
 const NUMBER = /(?<![\p{L}\p{N}@._])\+?\d(?:[\s().-]{0,2}\d){8,14}(?!\d)/gu
 const DIGITS_MIN = 9
 

@@ -32,8 +32,12 @@ const INDEX = 'index.json'
 
 /** Sounds in files named by what they are made of. Reads what is there; what was half written goes. */
 export async function createShelf({ files, folder, maxBytes, maxAgeMs, now }: ShelfOptions): Promise<Shelf> {
-  await files.mkdir(folder, { recursive: true })
-  const kept = await readIndex({ files, folder, index: `${folder}/${INDEX}`, now })
+  // On a full disk nothing is kept, and all is said.
+  const isThere = await files.mkdir(folder, { recursive: true }).then(
+    () => true,
+    () => false,
+  )
+  const kept = isThere ? await readIndex({ files, folder, index: `${folder}/${INDEX}`, now }) : new Map<string, Shelved>()
   let savedAt = now()
   const pathOf = (key: string) => `${folder}/${key}.wav`
   const bytes = () => [...kept.values()].reduce((sum, each) => sum + each.bytes, 0)

@@ -46,7 +46,11 @@ export function followMessages({ files, log, now }: FollowParts) {
         () => true,
         () => false,
       )
-      if (!isThere) await files.writeTextFile(MESSAGES_FILE, `${JSON.stringify(DEFAULT_MESSAGES, undefined, 2)}\n`)
+      if (isThere) return
+      // It is for people to edit; without it, on a full disk, the same is said.
+      await files
+        .writeTextFile(MESSAGES_FILE, `${JSON.stringify(DEFAULT_MESSAGES, undefined, 2)}\n`)
+        .catch((error: Error) => log.warn(`${MESSAGES_FILE} could not be written`, { error: error.message }))
     },
   }
 }

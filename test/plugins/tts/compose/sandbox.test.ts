@@ -53,7 +53,7 @@ async function inSandbox(t: TestContext, addresses: Readonly<Record<string, stri
     actions: Object.fromEntries(['open', 'say', 'ask', 'files'].map((name) => [name, { description: name }])),
   }
   writeFileSync(join(folder, 'plugin.manifest.json'), JSON.stringify(manifest))
-  const plugin = await rehearse(folder, { settings, clock: 'real' })
+  const plugin = await rehearse(folder, { settings: { language: 'es', ...settings }, clock: 'real' })
   t.after(plugin.stop)
   const act = async (action: string, input: unknown = {}) => {
     const { answer, error } = await plugin.act(action, input)

@@ -43,7 +43,7 @@ type More = {
 
 async function speaking(more: More = {}) {
   const { settings = {}, root = createFolder(), check, addresses = {}, files = filesIn(root), environment = () => undefined, ffmpeg } = more
-  const recording = createRecordingHost({ id: 'tts', settings })
+  const recording = createRecordingHost({ id: 'tts', settings: { language: 'es', ...settings } })
   const call = async (_: string, input: unknown) => {
     if (!check) throw new Error('No action moderation.check here')
     return check((input as { text: string }).text)
