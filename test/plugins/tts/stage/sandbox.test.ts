@@ -12,7 +12,7 @@ import { createFolder } from '../../../support/folder.ts'
 import { openSocket, startHost } from '../../../support/host.ts'
 
 const PLUGIN = fileURLToPath(new URL('../../../../plugins/tts', import.meta.url))
-const SPEECH = { gapMs: 0 }
+const SPEECH = { language: 'es', gapMs: 0 }
 
 /** A data folder to which the operator added the offline voice, as the button does: from npm's registry. */
 const dataDir = createFolder()
