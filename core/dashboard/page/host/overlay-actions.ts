@@ -1,6 +1,6 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
 import type { ActionAnswer, ActionList, ActionView } from '../../../../schemas/types.ts'
-import { overlaysOf } from '../kit/stage.ts'
+import { overlaysOf } from '../kit/overlays.ts'
 import type { Language } from '../words/language.ts'
 import type { Client } from './client.ts'
 import type { Live } from './live.ts'

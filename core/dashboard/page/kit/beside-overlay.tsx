@@ -4,7 +4,8 @@ import * as obsWords from '../words/obs.ts'
 import { Light } from './badge.tsx'
 import { Button } from './button.tsx'
 import { Foreign } from './foreign.tsx'
-import { isOpen, linkOf, type Overlay } from './obs-link.tsx'
+import { isOpen, linkOf } from './obs-link.tsx'
+import type { Overlay } from './overlays.ts'
 
 /** A button for each action that plugins offer beside overlays, such as to add it to OBS: called with the link and its key. */
 export function OverlayButtons({ overlay }: { readonly overlay: Overlay }) {

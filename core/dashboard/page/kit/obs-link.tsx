@@ -1,14 +1,11 @@
 import { useSignal } from '@preact/signals'
-import type { HostStatus, PluginOverlay, TokenMade, TokenSent } from '../../../../schemas/types.ts'
+import type { HostStatus, TokenMade, TokenSent } from '../../../../schemas/types.ts'
 import type { Client } from '../host/client.ts'
 import { useAct, useShell, useWords } from '../shell/shell.ts'
 import * as obsWords from '../words/obs.ts'
 import { Button } from './button.tsx'
 import { copyText } from './clipboard.ts'
-import { STAGE } from './stage.ts'
-
-/** A page for OBS, whose it is, and how it is to look: `theme=neon&scale=1.5`. */
-export type Overlay = PluginOverlay & { readonly plugin: string; readonly query?: string }
+import { type Overlay, STAGE } from './overlays.ts'
 
 const SHOWN_MS = 1500
 

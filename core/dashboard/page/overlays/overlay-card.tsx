@@ -1,6 +1,7 @@
 import { OverlayButtons, OverlayState } from '../kit/beside-overlay.tsx'
 import { Foreign } from '../kit/foreign.tsx'
-import { CopyLink, type Overlay, previewOf } from '../kit/obs-link.tsx'
+import { CopyLink, previewOf } from '../kit/obs-link.tsx'
+import type { Overlay } from '../kit/overlays.ts'
 import { useWords } from '../shell/shell.ts'
 import * as obsWords from '../words/obs.ts'
 import { type Looks, queryOf, sizeOf } from './looks.ts'

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { Empty } from '../kit/empty.tsx'
-import { overlaysOf } from '../kit/stage.ts'
+import { overlaysOf } from '../kit/overlays.ts'
 import { TestPanel } from '../live/test-panel.tsx'
 import type { Page } from '../shell/page.ts'
 import { useShell, useWords } from '../shell/shell.ts'

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { type Overlay, previewOf } from '../kit/obs-link.tsx'
+import { previewOf } from '../kit/obs-link.tsx'
+import type { Overlay } from '../kit/overlays.ts'
 import { useShell, useWords } from '../shell/shell.ts'
 import type { Looks, Size } from './looks.ts'
 import * as words from './words.ts'

@@ -1,5 +1,4 @@
-import type { Overlay } from '../kit/obs-link.tsx'
-import { overlaysOf } from '../kit/stage.ts'
+import { type Overlay, overlaysOf } from '../kit/overlays.ts'
 import { useShell, useWords } from '../shell/shell.ts'
 import * as obsWords from '../words/obs.ts'
 

@@ -1,5 +1,7 @@
-import type { HostStatus } from '../../../../schemas/types.ts'
-import type { Overlay } from './obs-link.tsx'
+import type { HostStatus, PluginOverlay } from '../../../../schemas/types.ts'
+
+/** A page for OBS, whose it is, and how it is to look: `theme=neon&scale=1.5`. */
+export type Overlay = PluginOverlay & { readonly plugin: string; readonly query?: string }
 
 /** The page that shows all others that want to be on it; its key opens every page. */
 export const STAGE = 'stage'
