@@ -8,7 +8,7 @@ import { createLog } from '../core/base/log.ts'
 import { createHost } from '../core/host.ts'
 import { createSimulator } from '../core/ingest/simulator/simulator.ts'
 import { openBrowser } from './browser.ts'
-import { composed } from './pictures/compose.ts'
+import { composed, onStage } from './pictures/compose.ts'
 import { PICTURES } from './pictures/pictures.ts'
 
 // Draws every picture of the dashboard anew, from a demo live: npx tsx scripts/picture.ts [name …]
@@ -32,7 +32,7 @@ const host = await createHost({
   say: () => {},
   createSource: (door) => createSimulator({ door, clock: systemClock, random: Math.random }),
 })
-const browser = await openBrowser()
+const browser = await openBrowser({ flags: ['--autoplay-policy=no-user-gesture-required'] })
 await mkdir(folder, { recursive: true })
 const overlay = await browser.newPage({ viewport: { width: 1280, height: 720 } })
 await overlay.goto(`${host.url}/overlay/alerts/alerts#key=${host.keys.overlay}`)
@@ -48,6 +48,7 @@ for (const picture of PICTURES) {
   console.log(`${picture.name}.png written`)
 }
 if (only.length === 0 || only.includes('front')) await drawFront()
+if (only.length === 0 || only.includes('stage')) await drawStage()
 await browser.close()
 await host.stop(0)
 await rm(scratch, { recursive: true })
@@ -71,4 +72,31 @@ async function drawFront() {
   const page = await browser.newPage({ viewport: { width: 1440, height: 620 } })
   await page.setContent(composed(await readFile(join(folder, 'live.png')), await overlay.screenshot({ omitBackground: true })))
   await writeFile(join(root, 'core/dashboard/picture.png'), await page.screenshot())
+}
+
+/** A gift as viewers see it: the alert, its animation, and what is said; the voice comes from npm's registry. */
+async function drawStage() {
+  await ask('/api/plugins/tts/packages', { name: '@echogarden/espeak-ng-emscripten' })
+  const stage = await browser.newPage({ viewport: { width: 1280, height: 720 } })
+  await stage.addInitScript('window.obsstudio = {}')
+  const opened = ['alerts', 'overlays', 'tts'].map((plugin) =>
+    stage.waitForEvent('websocket', {
+      predicate: async (socket) => String((await socket.waitForEvent('framesent')).payload).includes(`"${plugin}/`),
+    }),
+  )
+  await stage.goto(`${host.url}/overlay/stage/all#key=${host.keys.overlay}`)
+  await Promise.all(opened)
+  await ask('/api/simulate/gift', { user: { displayName: 'Luna ✨', uniqueId: 'luna' }, giftName: 'Galaxy', giftCount: 3, coins: 3000 })
+  await stage.frameLocator('iframe[title="alerts/alerts"]').locator('.card:has-text("Luna")').waitFor()
+  await stage.frameLocator('iframe[title="tts/speech"]').locator('.caption:has-text("Luna")').waitFor()
+  const page = await browser.newPage({ viewport: { width: 1280, height: 720 } })
+  await page.setContent(onStage(await stage.screenshot({ omitBackground: true })))
+  await writeFile(join(folder, 'stage.png'), await page.screenshot())
+  console.log('stage.png written')
+}
+
+async function ask(path: string, body: object): Promise<void> {
+  const headers = { authorization: `Bearer ${host.keys.admin}`, 'content-type': 'application/json' }
+  const answer = await fetch(host.url + path, { method: 'POST', headers, body: JSON.stringify(body) })
+  if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`)
 }

@@ -81,6 +81,7 @@ export const PICTURES: readonly Picture[] = [
   { name: 'log', at: 'sessions/log', look: DESK, ready: there('.sessions-day') },
   { name: 'moderation', at: 'moderation', look: DESK, ready: openPerson },
   { name: 'moderation-phone', at: 'moderation', look: { ...PHONE, locale: 'es-MX' }, ready: there('.moderation-line') },
+  { name: 'overlays', at: 'overlays', look: DESK, ready: there('.overlays-card iframe') },
   { name: 'tokens', at: 'tokens', look: DESK, ready: there('[data-page=tokens] .panel') },
   { name: 'audit', at: 'audit', look: DESK, ready: there('[data-page=audit] .panel') },
   { name: 'palette', at: 'live', look: DESK, ready: openPalette },
