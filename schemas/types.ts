@@ -987,9 +987,9 @@ export interface PluginManifest {
     page: string
     title?: string
     /**
-     * Part of the stage, the one link for all that comes and goes over the whole picture
+     * Part of the stage, the one link for all that comes and goes over the whole picture: before or behind the other pages
      */
-    stage?: boolean
+    stage?: 'back' | 'front'
     width?: number
     height?: number
   }[]
@@ -1953,7 +1953,7 @@ export interface PluginOverlay {
   /**
    * Part of the stage
    */
-  stage?: boolean
+  stage?: 'back' | 'front'
   page: string
   title: string
   width?: number

@@ -46,7 +46,7 @@ export type PluginStatus = {
   readonly overlays: readonly {
     readonly page: string
     readonly title: string
-    readonly stage?: boolean
+    readonly stage?: 'back' | 'front'
     readonly width?: number
     readonly height?: number
   }[]

@@ -220,7 +220,7 @@ export function createSlot(id: string, { environmentFor = () => ({}), ...parts }
     overlays(): readonly OverlayFolder[] {
       const overlays = config?.manifest.overlays ?? []
       const pages = overlays.map(({ page }) => page)
-      const stage = overlays.filter(({ stage: isOnStage }) => isOnStage).map(({ page }) => page)
+      const stage = overlays.flatMap(({ page, stage: at }) => (at ? [{ page, at }] : []))
       return config && laneOpen && pages.length > 0 ? [{ plugin: id, folder: join(config.folder, 'overlay'), pages, stage }] : []
     },
     grants,

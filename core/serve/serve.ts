@@ -79,8 +79,8 @@ export type OverlayFolder = {
   readonly plugin: string
   readonly folder: string
   readonly pages: readonly string[]
-  /** Those that are part of the stage. */
-  readonly stage: readonly string[]
+  /** Those that are part of the stage, and whether behind or before the others. */
+  readonly stage: readonly { readonly page: string; readonly at: 'back' | 'front' }[]
 }
 
 /** What the server asks of the host. Everything answers plain data that goes out as JSON. */

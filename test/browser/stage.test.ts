@@ -21,6 +21,9 @@ test('many pages stand behind one link, each for itself', async (t) => {
   await heard
   await room.simulate('gift', { giftName: 'Rose', giftCount: 5, coins: 5 })
 
+  const order = async (query: string) => new URL((await fetch(`${room.url}/overlay/stage/all${query}`)).url).searchParams.get('pages')
+  // What rains must not cover who gave.
+  assert.match((await order('?theme=neon')) ?? '', /^overlays\/animations,.*alerts\/alerts/)
   const alerts = page.frameLocator('iframe[title="alerts/alerts"]')
   await alerts.getByText('×5', { exact: true }).waitFor()
   assert.equal(await alerts.locator('html').getAttribute('data-theme'), 'neon')

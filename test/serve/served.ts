@@ -54,7 +54,7 @@ export async function serve(context: TestContext, options: { limits?: Partial<Li
     allowedHosts: ['stream-pc.lan'],
     access: accessOf(KEYS),
     audit: NO_AUDIT,
-    overlays: () => [{ plugin: 'alerts', folder: join(folder, 'overlay'), pages: ['alerts'], stage: ['alerts'] }],
+    overlays: () => [{ plugin: 'alerts', folder: join(folder, 'overlay'), pages: ['alerts'], stage: [] }],
     dashboardFolder: join(folder, 'dashboard'),
     status: () => ({ lanes: [] }),
     health: () => ({ status: 'ok' }),

@@ -92,7 +92,9 @@ export function pageRoutes({ dashboardFolder, overlays }: Pick<ServeParts, 'dash
 
 /** A browser takes the key behind the # along. */
 function stageAddress({ pathname, searchParams }: URL, overlays: readonly OverlayFolder[]): string {
-  searchParams.set('pages', overlays.flatMap(({ plugin, stage }) => stage.map((page) => `${plugin}/${page}`)).join(','))
+  const pagesAt = (wanted: 'back' | 'front') =>
+    overlays.flatMap(({ plugin, stage }) => stage.flatMap(({ page, at }) => (at === wanted ? [`${plugin}/${page}`] : [])))
+  searchParams.set('pages', [...pagesAt('back'), ...pagesAt('front')].join(','))
   return `${pathname}?${searchParams}`
 }
 
