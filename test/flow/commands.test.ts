@@ -49,8 +49,8 @@ test('a host that tells everything as JSON has its links first, then each event,
   assert.deepEqual(again.slice(1), links.slice(1))
   const plugins = JSON.parse((await runCommand(folder, ['plugins', '--json'])).stdout) as { id: string; state: string }[]
   assert.deepEqual(
-    plugins.map(({ id, state }) => `${id} ${state}`),
-    ['alerts running', 'dummy running', 'slow disabled', 'verbose disabled'],
+    plugins.filter(({ id }) => /^(alerts|dummy|obs|slow|tts|verbose)$/.test(id)).map(({ id, state }) => `${id} ${state}`),
+    ['alerts running', 'dummy running', 'obs disabled', 'slow disabled', 'tts running', 'verbose disabled'],
   )
 
   signal('SIGINT')
@@ -91,75 +91,78 @@ const TTS = {
 test('a plugin is looked at, approved and switched by commands while no host runs', async () => {
   const folder = createFolder()
   const { root, write } = await createPluginFolders()
-  await write('tts', TTS)
+  await write('teller', TTS)
   const run = (...args: string[]) => runCommand(folder, ['plugins', ...args, '--plugins', root])
 
-  assert.match((await run()).stdout, /tts +1\.0\.0 +waiting-for-grant +It asks to reach api\.example\.com and to run the program ffmpeg;/)
-  const dry = await run('approve', 'tts', '--dry-run')
-  const asks = 'Speech 1.0.0 (tts) asks to:\n  reach api.example.com\n  run the program ffmpeg (which may do whatever you may)'
+  assert.match(
+    (await run()).stdout,
+    /teller +1\.0\.0 +waiting-for-grant +It asks to reach api\.example\.com and to run the program ffmpeg;/,
+  )
+  const dry = await run('approve', 'teller', '--dry-run')
+  const asks = 'Speech 1.0.0 (teller) asks to:\n  reach api.example.com\n  run the program ffmpeg (which may do whatever you may)'
   assert.deepEqual([dry.stdout, dry.exitCode], [asks, 0])
-  const alone = await run('approve', 'tts')
-  assert.deepEqual([alone.stderr, alone.exitCode], ['Nobody can be asked here; approve tts with --yes. See --help.', 64])
-  assert.equal(JSON.parse((await run('show', 'tts', '--json')).stdout).state, 'waiting-for-grant')
+  const alone = await run('approve', 'teller')
+  assert.deepEqual([alone.stderr, alone.exitCode], ['Nobody can be asked here; approve teller with --yes. See --help.', 64])
+  assert.equal(JSON.parse((await run('show', 'teller', '--json')).stdout).state, 'waiting-for-grant')
 
-  assert.equal((await run('approve', 'tts', '--yes')).stdout, `${asks}\ntts is approved, and not running`)
-  const { grant } = JSON.parse(await readFile(join(folder, 'data', 'settings.json'), 'utf8')).plugins.tts
+  assert.equal((await run('approve', 'teller', '--yes')).stdout, `${asks}\nteller is approved, and not running`)
+  const { grant } = JSON.parse(await readFile(join(folder, 'data', 'settings.json'), 'utf8')).plugins.teller
   assert.deepEqual(grant.permissions, TTS.manifest.permissions)
   assert.match(
-    (await run('show', 'tts')).stdout,
-    /^Speech 1\.0\.0 \(tts\): not running\n {2}may {6}reach api\.example\.com \(approved \d{4}-\d\d-\d\d \d\d:\d\d\)/,
+    (await run('show', 'teller')).stdout,
+    /^Speech 1\.0\.0 \(teller\): not running\n {2}may {6}reach api\.example\.com \(approved \d{4}-\d\d-\d\d \d\d:\d\d\)/,
   )
 
-  await write('tts', { ...TTS, files: { ...TTS.files, 'plugin.ts': 'export default {}' } })
-  assert.match((await run('tts')).stdout, /^Speech 1\.0\.0 \(tts\): held\nIts files are not those that were approved/)
-  assert.equal((await run('disable', 'tts')).stdout, 'tts: disabled')
-  assert.match((await run('enable', 'tts')).stdout, /^tts: held: /)
-  assert.match((await run('revoke', 'tts')).stdout, /^tts: waiting-for-grant: It asks to/)
+  await write('teller', { ...TTS, files: { ...TTS.files, 'plugin.ts': 'export default {}' } })
+  assert.match((await run('teller')).stdout, /^Speech 1\.0\.0 \(teller\): held\nIts files are not those that were approved/)
+  assert.equal((await run('disable', 'teller')).stdout, 'teller: disabled')
+  assert.match((await run('enable', 'teller')).stdout, /^teller: held: /)
+  assert.match((await run('revoke', 'teller')).stdout, /^teller: waiting-for-grant: It asks to/)
   const ghost = await run('revoke', 'ghost')
   assert.deepEqual([ghost.stderr, ghost.exitCode], ['There is no plugin "ghost". See `showrunner plugins` for the ids.', 64])
-  assert.equal((await run('restart', 'tts')).exitCode, 69)
+  assert.equal((await run('restart', 'teller')).exitCode, 69)
   const audit = (await readFile(join(folder, 'data', 'audit.ndjson'), 'utf8')).trim().split('\n')
   assert.deepEqual(
     audit.map((line) => JSON.parse(line)).map(({ what, who, detail }) => [what, who.id, detail.plugin]),
-    ['approved', 'disabled', 'enabled', 'revoked'].map((done) => [`plugin.${done}`, 'command-line', 'tts']),
+    ['approved', 'disabled', 'enabled', 'revoked'].map((done) => [`plugin.${done}`, 'command-line', 'teller']),
   )
 })
 
 test('the plugins of a running host are approved, set, called, restarted and switched off by commands', async (t) => {
   const folder = createFolder()
   const { root, write } = await createPluginFolders()
-  await write('tts', TTS)
+  await write('teller', TTS)
   const { line, host, signal } = startProcess(t, folder, ['--no-demo', '--plugins', root])
-  await line(/tts: It asks to reach/)
+  await line(/teller: It asks to reach/)
   await line(/Showrunner runs/)
   const run = (args: readonly string[], input?: string) => runCommand(folder, args, input)
 
-  assert.match((await run(['plugins', 'approve', 'tts', '--yes'])).stdout, /tts is approved, and running$/)
-  assert.match((await run(['plugins'])).stdout, /tts +1\.0\.0 +running +Speech\n {2}may {6}reach api\.example\.com/)
-  assert.equal((await run(['action'])).stdout, 'action   input\ntts.say  text   Speaks')
-  assert.equal((await run(['action', 'tts.say', '{"text":"hola"}'])).stdout, 'hola as 70')
+  assert.match((await run(['plugins', 'approve', 'teller', '--yes'])).stdout, /teller is approved, and running$/)
+  assert.match((await run(['plugins'])).stdout, /teller +1\.0\.0 +running +Speech\n {2}may {6}reach api\.example\.com/)
+  assert.match((await run(['action'])).stdout, /^teller\.say +text +Speaks$/m)
+  assert.equal((await run(['action', 'teller.say', '{"text":"hola"}'])).stdout, 'hola as 70')
 
-  const set = await run(['plugins', 'settings', 'tts', 'voice=ana', 'loud=true', 'apiKey=-'], 'sk-secret\n')
+  const set = await run(['plugins', 'settings', 'teller', 'voice=ana', 'loud=true', 'apiKey=-'], 'sk-secret\n')
   assert.equal(set.stdout, 'setting  value\nvoice    ana\nloud     true\napiKey   (set)')
-  assert.equal(JSON.parse((await run(['action', 'tts.say', '{"text":"hola"}', '--json'])).stdout), 'hola as ana9')
-  const wrong = await run(['plugins', 'settings', 'tts', 'loud=perhaps'])
+  assert.equal(JSON.parse((await run(['action', 'teller.say', '{"text":"hola"}', '--json'])).stdout), 'hola as ana9')
+  const wrong = await run(['plugins', 'settings', 'teller', 'loud=perhaps'])
   assert.deepEqual([wrong.exitCode, /"loud" is "perhaps"; it must be boolean/.test(wrong.stderr)], [78, true])
-  const back = JSON.parse((await run(['plugins', 'settings', 'tts', 'voice=', '--json'])).stdout)
+  const back = JSON.parse((await run(['plugins', 'settings', 'teller', 'voice=', '--json'])).stdout)
   assert.deepEqual(back.values, { voice: '7', loud: true, apiKey: { set: true } })
 
-  const missing = await run(['action', 'tts.say'])
-  assert.deepEqual([missing.exitCode, /^Input of tts\.say: "text" is missing\./.test(missing.stderr)], [65, true])
-  assert.equal((await run(['action', 'tts.sing'])).exitCode, 64)
-  assert.equal((await run(['action', 'tts.say', '{'])).exitCode, 64)
+  const missing = await run(['action', 'teller.say'])
+  assert.deepEqual([missing.exitCode, /^Input of teller\.say: "text" is missing\./.test(missing.stderr)], [65, true])
+  assert.equal((await run(['action', 'teller.sing'])).exitCode, 64)
+  assert.equal((await run(['action', 'teller.say', '{'])).exitCode, 64)
 
-  assert.equal((await run(['plugins', 'restart', 'tts'])).stdout, 'tts: running')
-  assert.equal((await run(['plugins', 'reload', 'tts'])).stdout, 'tts: running')
-  assert.equal((await run(['plugins', 'disable', 'tts'])).stdout, 'tts: disabled: Switched off')
-  const off = await run(['action', 'tts.say', '{"text":"hola"}'])
-  assert.deepEqual([off.exitCode, /tts is disabled/.test(off.stderr)], [70, true])
+  assert.equal((await run(['plugins', 'restart', 'teller'])).stdout, 'teller: running')
+  assert.equal((await run(['plugins', 'reload', 'teller'])).stdout, 'teller: running')
+  assert.equal((await run(['plugins', 'disable', 'teller'])).stdout, 'teller: disabled: Switched off')
+  const off = await run(['action', 'teller.say', '{"text":"hola"}'])
+  assert.deepEqual([off.exitCode, /teller is disabled/.test(off.stderr)], [70, true])
   signal('SIGINT')
   await host
-  assert.equal(JSON.parse((await run(['plugins', 'show', 'tts', '--json', '--plugins', root])).stdout).state, 'disabled')
+  assert.equal(JSON.parse((await run(['plugins', 'show', 'teller', '--json', '--plugins', root])).stdout).state, 'disabled')
 })
 
 test('a safe start runs what comes with Showrunner and nothing else, and says so', async (t) => {
@@ -184,7 +187,7 @@ test('what a plugin’s powers were really used for is listed, and no word of it
   const folder = createFolder()
   const used = { power: 'net', what: 'api.example.com:443', count: 12, denied: 0, lastAt: Date.parse('2026-05-03T20:14:00Z') } as const
   const plugin: PluginReport = {
-    id: 'tts',
+    id: 'teller',
     name: 'Spe\nech\u001b[2K',
     version: '1.0.0',
     state: 'running',
@@ -203,12 +206,12 @@ test('what a plugin’s powers were really used for is listed, and no word of it
   const at = local(new Date(used.lastAt).getTimezoneOffset())
   assert.deepEqual(listed.stdout.split('\n'), [
     'plugin  version  state',
-    'tts       1.0.0  running  Spe ech[2K',
+    'teller    1.0.0  running  Spe ech[2K',
     '  may      reach api.example.com',
     `  used     net api.example.com:443: 12 times, last ${at}`,
     `  used     run curl: 0 times, 3 times denied, last ${at}`,
   ])
-  const shown = await runCommand(folder, ['plugins', 'show', 'tts', '--url', server.url])
-  assert.deepEqual(shown.stdout.split('\n').slice(0, 2), ['Spe ech[2K 1.0.0 (tts): running', 'ab'])
-  assert.match(shown.stdout, /\n {2}actions {2}tts\.say$/)
+  const shown = await runCommand(folder, ['plugins', 'show', 'teller', '--url', server.url])
+  assert.deepEqual(shown.stdout.split('\n').slice(0, 2), ['Spe ech[2K 1.0.0 (teller): running', 'ab'])
+  assert.match(shown.stdout, /\n {2}actions {2}teller\.say$/)
 })

@@ -11,6 +11,7 @@ test('T51: orders for terminals and forged lines in what a viewer wrote are one 
   t.after(() => browser.close())
   const speaks = `export default { on: { chat: (event, host) => host.log.warn('heard ' + ${JSON.stringify(TITLE + FORGED)} + event.payload.message) } }`
   const room = await openRoom(t, { parrot: { manifest: { subscriptions: [{ event: 'chat' }] }, files: { 'plugin.ts': speaks } } })
+  await room.ask('POST', '/api/plugins/moderation/disable')
   const { page, faults } = await openDashboard(t, room, { browser, at: 'plugins/parrot/logs' })
   await room.simulate('chat', { message: `${TITLE}${FORGED}` })
   const line = page.locator('.plugins-log li', { hasText: 'heard' })

@@ -19,6 +19,8 @@ export async function openHostileRoom(
   plugins: Parameters<typeof openRoom>[1] = {},
 ) {
   const room = await openRoom(ending, { echo: ECHO, ...plugins })
+  // The dashboard shows what is there, also where nothing is hidden from plugins.
+  await room.ask('POST', '/api/plugins/moderation/disable')
   const { session } = await room.ask<SessionAnswer>('POST', '/api/sessions', { platform: 'tiktok', title: short(texts[0]) })
   for (const [index, text] of texts.entries()) {
     const user = { displayName: text, uniqueId: `evil${index}`, userId: `id-evil-${index}`, avatarUrl: 'javascript:report("avatar")' }
