@@ -53,7 +53,7 @@ export function createChain({ providers, failed, ...parts }: ChainParts): Chain 
           tell(id, error.message)
         }
       }
-      throw new SpeechError('nobody', reasons.length > 0 ? `Nobody could say it: ${reasons.join('. ')}` : NOBODY)
+      throw reasons.length > 0 ? new SpeechError('nobody', `Nobody could say it: ${reasons.join('. ')}`) : new SpeechError('unset', NOBODY)
     },
     status: () => Promise.all(speakers.map((speaker) => statusOf(speaker, parts.budget))),
   }

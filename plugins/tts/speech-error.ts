@@ -1,5 +1,5 @@
 /** What kept a text from being spoken. */
-export type SpeechProblem = 'empty' | 'hidden' | 'nobody'
+export type SpeechProblem = 'empty' | 'hidden' | 'nobody' | 'unset'
 
 /** Why nothing was said, in a sentence for people. Never has the text. */
 export class SpeechError extends Error {

@@ -24,7 +24,7 @@ type Parts = {
   readonly gapMs: number
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>
   readonly now: () => number
-  readonly log: Pick<PluginLog, 'warn' | 'debug'>
+  readonly log: Pick<PluginLog, 'debug' | 'info' | 'warn'>
 }
 
 const NEVER = new AbortController().signal
@@ -79,8 +79,10 @@ export function createStage({ line, speech, player, history, onSpoken, gapMs, wa
   function tell(error: unknown): void {
     if (error === CUT) return
     const why = error instanceof Error ? error.message : 'unknown'
-    const isUsual = (error instanceof SpeechError && error.problem !== 'nobody') || why === trouble
-    log[isUsual ? 'debug' : 'warn']('Nothing was said', { why })
+    const problem = error instanceof SpeechError ? error.problem : 'nobody'
+    const isUsual = problem === 'empty' || problem === 'hidden' || why === trouble
+    // Who has not set a voice up yet is not troubled with every start.
+    log[isUsual ? 'debug' : problem === 'unset' ? 'info' : 'warn']('Nothing was said', { why })
     trouble = why
   }
 

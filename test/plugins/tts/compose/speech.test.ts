@@ -259,7 +259,7 @@ test('nothing to be said is told apart from nobody to say it', async () => {
   const { say } = await speaking({ offline: undefined })
   await assert.rejects(say({ text: '😀 ***' }), { problem: 'empty' })
   await assert.rejects(say({ message: { category: 'nothing' } }), { problem: 'empty', message: /messages\.json does not have it/ })
-  await assert.rejects(say({ text: 'hola' }), { problem: 'nobody', message: /add the offline voice/ })
+  await assert.rejects(say({ text: 'hola' }), { problem: 'unset', message: /add the offline voice/ })
 })
 
 test('a message may be spoken whole, by one request', async () => {

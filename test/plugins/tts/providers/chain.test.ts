@@ -202,5 +202,5 @@ test('a long text goes in pieces that fit, and comes back as one sound', async (
 test('when nobody can, one sentence says what each had against it, and when there is nobody, what to do', async () => {
   const { say } = chainOf([provider('a', ['auth']).made, provider('b', ['quota']).made])
   await assert.rejects(say(), { name: 'SpeechError', problem: 'nobody', message: 'Nobody could say it: a is auth. b is quota' })
-  await assert.rejects(chainOf([]).say(), { problem: 'nobody', message: /add the offline voice .* or the key of a service/ })
+  await assert.rejects(chainOf([]).say(), { problem: 'unset', message: /add the offline voice .* or the key of a service/ })
 })
