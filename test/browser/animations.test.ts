@@ -17,6 +17,7 @@ after(() => browser.close())
 const WATCHED = `(() => {
   const ask = window.requestAnimationFrame.bind(window)
   window.frames_ = 0
+  window.untilFrame_ = () => new Promise((done) => ask(done))
   window.drawn_ = 0
   window.requestAnimationFrame = (callback) => ask((now) => { window.frames_ += 1; window.inFrame_ = 0; callback(now); window.drawn_ = Math.max(window.drawn_, window.inFrame_) })
   const draw = CanvasRenderingContext2D.prototype.drawImage
@@ -59,7 +60,7 @@ test('each animation flies on a clear page and is gone without a trace: no frame
     await resting(page)
   }
   const frames = await number(page, 'window.frames_')
-  const later = await number(page, `new Promise((done) => setTimeout(() => done(window.frames_), 300))`)
+  const later = await number(page, 'untilFrame_().then(untilFrame_).then(untilFrame_).then(() => window.frames_)')
   assert.deepEqual([later, await number(page, 'document.getAnimations().length'), faults], [frames, 0, []])
 })
 

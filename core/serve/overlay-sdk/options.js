@@ -1,16 +1,16 @@
 // @ts-check
 /**
- * What the link of a page says behind its `?`: `theme`, `position`, `scale` from 0.2 to 5, `lang`, `sound=off`, `preview`.
+ * What the link of a page says behind its `?`: `theme`, `position`, `align`, `scale` from 0.2 to 5, `lang`, `sound=off`, `preview`.
  * @typedef {{ theme: string, position: string, scale: number, language: 'en' | 'es' | undefined, isSilent: boolean, isPreview: boolean, query: URLSearchParams }} PageOptions
  */
 
 /**
- * Reads them, and hands the looks to the style sheets: `data-theme`, `data-position` and `--scale` at the root, and `data-backdrop` for a preview outside
+ * Reads them, and hands the looks to the style sheets: `data-theme`, `data-position`, `data-align` and `--scale` at the root, and `data-backdrop` for a preview outside
  * of OBS, which is to have something to stand on.
- * @param {{ theme?: string, position?: string }} [defaults]
+ * @param {{ theme?: string, position?: string, align?: string }} [defaults]
  * @returns {PageOptions}
  */
-export function readOptions({ theme = 'night', position = 'top' } = {}) {
+export function readOptions({ theme = 'night', position = 'top', align = 'left' } = {}) {
   const query = new URLSearchParams(location.search)
   const language = query.get('lang')
   const options = {
@@ -23,7 +23,7 @@ export function readOptions({ theme = 'night', position = 'top' } = {}) {
     query,
   }
   const { dataset, style } = document.documentElement
-  Object.assign(dataset, { theme: options.theme, position: options.position })
+  Object.assign(dataset, { theme: options.theme, position: options.position, align: query.get('align') ?? align })
   style.setProperty('--scale', String(options.scale))
   if (options.isPreview && !('obsstudio' in window)) dataset.backdrop = query.get('backdrop') ?? 'night'
   return /** @type {PageOptions} */ (options)

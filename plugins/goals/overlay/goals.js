@@ -8,7 +8,6 @@ import { createGoalsView } from './view.js'
 
 const { isPreview, language, query } = readOptions({ position: 'bottom' })
 const { dataset } = document.documentElement
-dataset.align = query.get('align') ?? 'left'
 const view = createGoalsView(/** @type {HTMLElement} */ (document.getElementById('stage')))
 
 /** @param {Board} board */

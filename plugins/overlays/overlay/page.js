@@ -13,8 +13,7 @@ import { readOptions } from '/overlay/sdk/options.js'
  * @param {{ position: string, align?: string, on: Readonly<Record<string, Receive>>, panic: () => void, play: (options: PageOptions) => void }} parts
  */
 export function openPage({ position, align = 'left', on, panic, play }) {
-  const options = readOptions({ position })
-  document.documentElement.dataset.align = options.query.get('align') ?? align
+  const options = readOptions({ position, align })
   document.documentElement.lang = options.language ?? 'en'
   if (options.isPreview) play(options)
   else connect({ on: { ...on, look: createLook(options) }, panic })

@@ -7,9 +7,8 @@ import { createMenuView } from './view.js'
 
 /** @typedef {import('../board.ts').Board} Board @typedef {import('../board.ts').Ordered} Ordered */
 
-const { isPreview, language, query } = readOptions({ position: 'top' })
+const { isPreview, language, query } = readOptions({ position: 'top', align: 'right' })
 const { dataset } = document.documentElement
-dataset.align = query.get('align') ?? 'right'
 const view = createMenuView(/** @type {HTMLElement} */ (document.getElementById('stage')), pageClock)
 
 /** @param {Board} board */
