@@ -1,6 +1,8 @@
-import { Script } from 'node:vm'
+import { createContext, Script } from 'node:vm'
 
 const script = new Script('work()')
+const place: { work?: (() => void) | undefined } = {}
+createContext(place)
 
 /** On a busy machine time passes without the work getting on; so often it is begun again. */
 const MAX_TRIES = 10
@@ -30,7 +32,13 @@ export function isOverdue(error: unknown): boolean {
 
 function once<T>(work: () => T, timeoutMs: number): T {
   const done: T[] = []
-  script.runInNewContext({ work: () => void done.push(work()) }, { timeout: timeoutMs })
+  const outer = place.work
+  place.work = () => void done.push(work())
+  try {
+    script.runInContext(place, { timeout: timeoutMs })
+  } finally {
+    place.work = outer
+  }
   // Without a result it would have thrown.
   return done[0] as T
 }

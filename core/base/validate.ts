@@ -43,16 +43,19 @@ const IDS = {
 
 const TYPES = unifiedEvent.definitions.EventType.enum
 
+// inlineRefs makes one function of the whole schema, too large for the optimising compiler: a quarter of the speed.
+// strictRequired would refuse the tag that `discriminator` needs required beside a oneOf.
+// That these are schemas is for a test to say: to find it out takes every start longer than all else here.
+const ajv = new Ajv({
+  ...{ strict: true, strictRequired: false, discriminator: true, inlineRefs: false, allowUnionTypes: true, verbose: true },
+  ...{ meta: false, validateSchema: false },
+})
+ajv.addSchema([unifiedEvent, newEvent(), pluginManifest, baseManifest, settings, revoked])
+
 const compiled = new Map<keyof Validated, ValidateFunction>()
 
 function validatorOf(name: keyof Validated): ValidateFunction {
-  const known = compiled.get(name)
-  if (known) return known
-  // inlineRefs makes one function of the whole schema, too large for the optimising compiler: a quarter of the speed.
-  // strictRequired would refuse the tag that `discriminator` needs required beside a oneOf.
-  const ajv = new Ajv({ strict: true, strictRequired: false, discriminator: true, inlineRefs: false, allowUnionTypes: true, verbose: true })
-  ajv.addSchema([unifiedEvent, newEvent(), pluginManifest, baseManifest, settings, revoked])
-  const validator = ajv.getSchema(IDS[name])
+  const validator = compiled.get(name) ?? ajv.getSchema(IDS[name])
   if (!validator) throw new TypeError(`No schema named ${name}`)
   compiled.set(name, validator)
   return validator

@@ -154,7 +154,7 @@ export function createPlugins(parts: PluginsParts): Plugins {
       await pluginFolders(roots)
       if (parts.watch) watcher = await watchPlugins(roots, { clock, log, onChange: onFolderChange })
       const ids = new Set((await pluginFolders(roots)).map((folder) => basename(folder)).filter(isWanted))
-      const { first, rest } = await inStartOrder([...ids], reading)
+      const { first, rest } = await inStartOrder([...ids], roots)
       const starting = first.map((id) => ({ opened: openings.opened(id), started: slotOf(id).refresh() }))
       // What waits in the log must not get past them; that they are loaded is for the gate to wait for.
       for (const { opened, started } of starting) await Promise.race([opened, started])

@@ -1,15 +1,18 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Reading, readPlugin } from './discover.ts'
+import { MANIFEST } from './manifest.ts'
 import type { Lanes } from './slot.ts'
 
 /** Plugins that look at events before others get them, and the rest; each in the order given. */
-export async function inStartOrder(ids: readonly string[], reading: Reading) {
-  const looks = new Set<string>()
-  for (const root of reading.roots) {
-    const found = await Promise.all(ids.map((id) => readPlugin(join(root, id), reading)))
-    for (const each of found) if (each && 'config' in each && each.config.lane.intercepts) looks.add(each.config.id)
-  }
-  return { first: ids.filter((id) => looks.has(id)), rest: ids.filter((id) => !looks.has(id)) }
+export async function inStartOrder(ids: readonly string[], roots: readonly string[]) {
+  const looks = await Promise.all(ids.map((id) => saysToLook(id, roots)))
+  return { first: ids.filter((_, index) => looks[index]), rest: ids.filter((_, index) => !looks[index]) }
+}
+
+/** No more than a glance at the manifest; whether it is a good one is seen when the plugin is started. */
+async function saysToLook(id: string, roots: readonly string[]): Promise<boolean> {
+  const texts = await Promise.all(roots.map((root) => readFile(join(root, id, MANIFEST), 'utf8').catch(() => '')))
+  return texts.some((text) => text.includes('"intercepts"'))
 }
 
 /** Lanes that tell when one is opened. */
