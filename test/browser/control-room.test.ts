@@ -178,7 +178,7 @@ test('S3-062: what is not in the feed any more is found in the log', async (t) =
 test('S1-081: any event in the feed tells its whole way', async (t) => {
   const { page } = await openDashboard(t, room, { browser, at: 'live' })
   const seqNo = await giveUp()
-  await page.locator('.event[data-type=gift]').first().click()
+  await page.locator(`.event[data-type=gift][data-seq="${seqNo}"]`).click()
   const drawer = page.getByRole('dialog', { name: 'What became of it?' })
   await drawer.getByText(String(seqNo), { exact: true }).waitFor()
   const story = drawer.locator('.story', { hasText: 'broken' })

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { openBrowser } from '../../scripts/browser.ts'
 import { find, openDashboard, openRoom, type Room } from '../browser/room.ts'
-import { createEnding, visit } from './hostile-room.ts'
+import { createEnding, NO_TEXT, visit } from './hostile-room.ts'
 
 const EVIL = `<img src=x onerror=report("plugin")>`
 
@@ -54,7 +54,7 @@ after(async () => {
 
 test('T48: name, version, description, settings, actions, powers and log of a plugin are text in every view', async (t) => {
   const { page, faults } = await openDashboard(t, room, { browser })
-  const count = () => page.locator(':is(main, dialog) :is(img, script, iframe)').count()
+  const count = () => page.locator(`:is(main, dialog) :is(${NO_TEXT})`).count()
   const look = async (place: string) => {
     await visit(page, place)
     assert.deepEqual([place, await count()], [place, 0])

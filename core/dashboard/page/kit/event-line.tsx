@@ -17,7 +17,15 @@ export function EventLine({ event }: { readonly event: UnifiedEvent }) {
     why.value = event.seqNo
   }
   return (
-    <button type="button" class="event" data-type={event.eventType} data-tone={tone} onClick={open} disabled={event.seqNo === 0}>
+    <button
+      type="button"
+      class="event"
+      data-type={event.eventType}
+      data-seq={event.seqNo}
+      data-tone={tone}
+      onClick={open}
+      disabled={event.seqNo === 0}
+    >
       <span class="mark">
         <Icon path={drawing} />
       </span>
