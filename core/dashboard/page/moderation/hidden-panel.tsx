@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import { useLayoutEffect } from 'preact/hooks'
 import { Empty } from '../kit/empty.tsx'
 import { Panel } from '../kit/panel.tsx'
 import { useAct, useShell, useWords } from '../shell/shell.ts'
@@ -17,11 +18,13 @@ export function HiddenPanel() {
   const chosenId = useSignal<string | undefined>(undefined)
   const isWriting = useSignal(false)
   const lines = value ?? []
-  const at = Math.max(
-    0,
-    lines.findIndex(({ id }) => id === chosenId.value),
-  )
+  const at = lines.findIndex(({ id }) => id === chosenId.value)
   const chosen = lines[at]
+  // What comes meanwhile stands above; a key is for the line that was looked at.
+  const first = chosen ? undefined : lines[0]?.id
+  useLayoutEffect(() => {
+    if (first !== undefined) chosenId.value = first
+  }, [first])
 
   async function run(deed: Deed, chat: HiddenChat) {
     if (!DEEDS[deed].isFor(chat)) return

@@ -1,9 +1,9 @@
-import { useEffect } from 'preact/hooks'
+import { useLayoutEffect } from 'preact/hooks'
 import { isWriting } from '../palette/writing.ts'
 
 /** Calls for each single key that is meant for the page: not while somebody writes, not with another key held, not the letter after a g. */
 export function useKeys(press: (key: string) => void): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     let before = ''
     const down = (event: KeyboardEvent) => {
       // After a g, a letter goes to a page.
