@@ -96,6 +96,8 @@ export type Host = {
   loginLink(): Promise<string>
   /** A way in for events of one more source. */
   door(): SourceDoor
+  /** Resolves when every plugin runs or has said why not. Events are taken before: they wait. */
+  loaded(): Promise<void>
   plugins(): readonly PluginStatus[]
   /** What a plugin may use at this moment. */
   grants(plugin: string): Permissions
@@ -399,8 +401,8 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
   server = doors
   undo.push(doors.stop)
 
-  await plugins.start()
   undo.push(plugins.stop)
+  await plugins.open()
   const unfollow = followSettings({ file: settingsFile, settings, plugins, source, say })
   undo.push(unfollow)
   const unfollowRevoked = followRevoked({ file: revokedFile, revoked, plugins, say })
@@ -413,6 +415,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     keys: ring.keys(),
     loginLink: async () => (await access.loginLink({ url: doors.url, reach: 'this-machine' }, HOST)).url,
     door: ingest.door,
+    loaded: plugins.loaded,
     plugins: plugins.status,
     grants: plugins.grants,
     status: report.status,

@@ -32,6 +32,7 @@ const host = await createHost({
   say: () => {},
   createSource: (door) => createSimulator({ door, clock: systemClock, random: Math.random }),
 })
+await host.loaded()
 const browser = await openBrowser({ flags: ['--autoplay-policy=no-user-gesture-required'] })
 await mkdir(folder, { recursive: true })
 const overlay = await browser.newPage({ viewport: { width: 1280, height: 720 } })

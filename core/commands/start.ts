@@ -91,6 +91,9 @@ export async function start(options: StartOptions): Promise<void> {
   const host = await starting
   forget = await noteRunning(dataDir, { url: host.url, pid: process.pid })
   screen.links(linksOf({ url: host.url, dashboard: await host.loginLink(), keys: host.keys, plugins: host.plugins() }))
+  await host.loaded()
+  const running = host.plugins().filter(({ state }) => state === 'running').length
+  screen.say(running === 1 ? '1 plugin runs' : `${running} plugins run`)
 }
 
 function tiktokOptions({ environment, tiktokEndpoint }: StartOptions) {

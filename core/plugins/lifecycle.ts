@@ -9,7 +9,7 @@ import { pluginFolders } from './discover.ts'
 import { createMountCheck } from './mounts.ts'
 import type { PluginConfig, PluginDetails, PluginStatus } from './plugin.ts'
 import { createSlot, type Lanes, type Slot } from './slot.ts'
-import { createOpenings, inStartOrder } from './start-order.ts'
+import { createOpenings, inStartOrder, inTurn } from './start-order.ts'
 import { watchPlugins } from './watch.ts'
 
 /** What is told when a folder changed: its plugin was brought in line, or only its overlay pages are new. */
@@ -53,8 +53,13 @@ export type PluginsParts = {
 
 /** The plugins of a host. */
 export type Plugins = {
-  /** Resolves when every plugin runs or has said why not. Rejects with USAGE when a root is not there. */
-  start(): Promise<void>
+  /**
+   * Begins to load what is there. Resolves when every plugin that is to run has its lane, so that it misses nothing that comes from then on. Rejects with
+   * USAGE when a root is not there.
+   */
+  open(): Promise<void>
+  /** Resolves when every plugin runs or has said why not. */
+  loaded(): Promise<void>
   /** Follows no more changes; what runs is the sandbox's to stop. */
   stop(): Promise<void>
   /** In order of their ids. */
@@ -81,8 +86,8 @@ export type Plugins = {
   quarantined(id: string, reason: string): void
 }
 
-/** Each thread starts by compiling the whole realm; more at once only wait for each other. */
-const STARTS_AT_ONCE = 4
+/** More at once only wait for each other. */
+const LOADS_AT_ONCE = 4
 
 /** Turns folders into running plugins, and keeps the two in line. */
 export function createPlugins(parts: PluginsParts): Plugins {
@@ -91,6 +96,7 @@ export function createPlugins(parts: PluginsParts): Plugins {
   const isWanted = (id: string) => (!safe || base.shipped.includes(id)) && (parts.only?.includes(id) ?? true)
   const slots = new Map<string, Slot>()
   const openings = createOpenings(parts.lanes)
+  const load = inTurn(LOADS_AT_ONCE, parts.sandbox.load)
   let watcher: { stop(): Promise<void> } | undefined
 
   const reading = {
@@ -108,9 +114,14 @@ export function createPlugins(parts: PluginsParts): Plugins {
   }
 
   function slotOf(id: string) {
-    const slot = slots.get(id) ?? createSlot(id, { ...parts, lanes: openings.lanes, reading, say, shippedRoot })
+    const slot =
+      slots.get(id) ?? createSlot(id, { ...parts, sandbox: { ...parts.sandbox, load }, lanes: openings.lanes, reading, say, shippedRoot })
     slots.set(id, slot)
     return slot
+  }
+
+  async function idle() {
+    await Promise.all([...slots.values()].map((slot) => slot.idle()))
   }
 
   async function follow(id: string, slot: Slot, act: () => Promise<void>): Promise<void> {
@@ -149,24 +160,21 @@ export function createPlugins(parts: PluginsParts): Plugins {
   }
 
   return {
-    async start() {
+    async open() {
       // A root that is not there is told before anything is watched. What comes after this look, the watcher or the next look sees.
       await pluginFolders(roots)
       if (parts.watch) watcher = await watchPlugins(roots, { clock, log, onChange: onFolderChange })
       const ids = new Set((await pluginFolders(roots)).map((folder) => basename(folder)).filter(isWanted))
       const { first, rest } = await inStartOrder([...ids], roots)
-      const starting = first.map((id) => ({ opened: openings.opened(id), started: slotOf(id).refresh() }))
-      // What waits in the log must not get past them; that they are loaded is for the gate to wait for.
-      for (const { opened, started } of starting) await Promise.race([opened, started])
-      const waiting = rest.values()
-      const startInTurn = async () => {
-        for (const id of waiting) await slotOf(id).refresh()
-      }
-      await Promise.all([...starting.map(({ started }) => started), ...Array.from({ length: STARTS_AT_ONCE }, startInTurn)])
+      const begin = (id: string) => Promise.race([openings.opened(id), slotOf(id).refresh()])
+      // What waits in the log must not get past those that look at it first; that they are loaded is for the gate to wait for.
+      for (const id of first) await begin(id)
+      await Promise.all(rest.map(begin))
     },
+    loaded: idle,
     async stop() {
       await watcher?.stop()
-      await Promise.all([...slots.values()].map((slot) => slot.idle()))
+      await idle()
     },
     status: () => [...slots.values()].map((slot) => slot.status()).sort((a, b) => (a.id < b.id ? -1 : 1)),
     overlays: () => [...slots.values()].flatMap((slot) => slot.overlays()),

@@ -30,3 +30,20 @@ export function createOpenings(lanes: Lanes) {
     opened: (plugin: string) => new Promise<void>((resolve) => waiting.set(plugin, resolve)),
   }
 }
+
+/** The same work, so many at a time; the rest waits in line. */
+export function inTurn<A extends readonly unknown[], T>(most: number, work: (...args: A) => Promise<T>): (...args: A) => Promise<T> {
+  const waiting: (() => void)[] = []
+  let busy = 0
+  return async (...args) => {
+    if (busy >= most) await new Promise<void>((resolve) => waiting.push(resolve))
+    else busy += 1
+    try {
+      return await work(...args)
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else busy -= 1
+    }
+  }
+}

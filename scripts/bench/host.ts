@@ -30,6 +30,7 @@ export async function startBenchHost({ folder, ...options }: { folder: string } 
     createSource: () => undefined,
     ...options,
   })
+  await host.loaded()
   const door = host.door()
   door.openSession({ streamId: 'bench', source: 'simulator' })
   // The report's own shape; see core/desks/watch/report.ts.

@@ -146,6 +146,7 @@ async function readyMs(t: TestContext, folder: string, options: readonly string[
   const { host, line, signal } = startProcess(t, folder, ['--no-demo', ...options])
   await line(/Dashboard/)
   const tookMs = performance.now() - startedAt
+  await line(/plugins run/)
   signal('SIGTERM')
   assert.equal((await host).exitCode, 0)
   return tookMs

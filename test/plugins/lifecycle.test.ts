@@ -82,7 +82,8 @@ test('plugins start with a paused lane that is resumed once they are loaded, and
   await stage.write('good', { manifest: { isolation: 'thread' } })
   await stage.write('bad', { files: { 'plugin.ts': 'export default {' } })
   await stage.write('worse', { manifest: '{' })
-  await stage.plugins.start()
+  await stage.plugins.open()
+  await stage.plugins.loaded()
   assert.deepEqual(
     stage.called().filter((call) => call.includes('good')),
     ['open good', 'load good process', 'change good', 'resume good'],
@@ -99,7 +100,8 @@ test('the events of a plugin that could not start wait in its lane', async () =>
   let refusal: string | undefined = 'Plugin late did not start: No'
   const stage = await createStage({ refuse: () => refusal })
   await stage.write('late')
-  await stage.plugins.start()
+  await stage.plugins.open()
+  await stage.plugins.loaded()
   assert.deepEqual([stage.called(), stage.states()], [['open late'], ['late: failed: Plugin late did not start: No']])
   refusal = undefined
   await stage.plugins.reload('late')
@@ -109,7 +111,8 @@ test('the events of a plugin that could not start wait in its lane', async () =>
 test('a saved file is reloaded without stopping the version before', async () => {
   const stage = await createStage({ watch: true })
   await stage.write('live', { files: { 'plugin.ts': saying('one') } })
-  await stage.plugins.start()
+  await stage.plugins.open()
+  await stage.plugins.loaded()
   assert.deepEqual(stage.called(), ['open live', 'load live process one', 'change live', 'resume live'])
   const changed = stage.changed(({ plugin }) => plugin === 'live')
   await stage.edit('live', 'plugin.ts', saying('two'))
@@ -122,7 +125,8 @@ test('a version that does not build or start leaves the one before running, and 
   let refusal: string | undefined
   const stage = await createStage({ refuse: () => refusal })
   await stage.write('live', { files: { 'plugin.ts': saying('one') } })
-  await stage.plugins.start()
+  await stage.plugins.open()
+  await stage.plugins.loaded()
   stage.called()
 
   await stage.write('live', { files: { 'plugin.ts': 'export default {\n  on: { gift( }' } })
@@ -141,7 +145,8 @@ test('a version that does not build or start leaves the one before running, and 
 test('a change of the manifest alone changes the lane and loads nothing', async () => {
   const stage = await createStage({ watch: true })
   await stage.write('live')
-  await stage.plugins.start()
+  await stage.plugins.open()
+  await stage.plugins.loaded()
   stage.called()
   const changed = stage.changed(({ plugin }) => plugin === 'live')
   const manifest = { id: 'live', name: 'live', version: '1.0.0', subscriptions: [{ event: 'gift', priority: 7 }], queue: { max: 5 } }
@@ -152,7 +157,8 @@ test('a change of the manifest alone changes the lane and loads nothing', async 
 
 test('a folder that is dropped in runs, and one that is taken out is unloaded and its lane closed', async () => {
   const stage = await createStage({ watch: true })
-  await stage.plugins.start()
+  await stage.plugins.open()
+  await stage.plugins.loaded()
   const came = stage.changed(({ plugin }) => plugin === 'new')
   await stage.write('_copying')
   await writeFile(join(stage.root, 'README.md'), '# Plugins')
@@ -182,7 +188,8 @@ test('a folder that comes back while its plugin is still being unloaded runs aga
     },
   })
   await stage.write('back')
-  await stage.plugins.start()
+  await stage.plugins.open()
+  await stage.plugins.loaded()
   await stage.remove('back')
   await asked
   await stage.write('back')
@@ -204,7 +211,8 @@ test('a folder that comes back while its plugin is still being unloaded runs aga
 test('a folder that is renamed is another plugin', async () => {
   const stage = await createStage({ watch: true })
   await stage.write('old')
-  await stage.plugins.start()
+  await stage.plugins.open()
+  await stage.plugins.loaded()
   const changes = [stage.changed(({ plugin }) => plugin === 'old'), stage.changed(({ plugin }) => plugin === 'fresh')]
   await rename(join(stage.root, 'old'), join(stage.root, 'fresh'))
   await Promise.all(changes)
@@ -217,7 +225,8 @@ test('a change below overlay/ is told as one, and the plugin is not loaded again
   const stage = await createStage({ watch: true })
   const manifest = { overlays: [{ page: 'box', width: 400 }] }
   const folder = await stage.write('shown', { manifest, files: { 'overlay/box.html': '<p>one' } })
-  await stage.plugins.start()
+  await stage.plugins.open()
+  await stage.plugins.loaded()
   assert.deepEqual(stage.plugins.overlays(), [{ plugin: 'shown', folder: join(folder, 'overlay'), pages: ['box'], stage: [] }])
   assert.deepEqual(stage.plugins.status()[0]?.overlays, [{ page: 'box', title: 'box', width: 400 }])
   stage.called()
@@ -230,7 +239,8 @@ test('a change below overlay/ is told as one, and the plugin is not loaded again
 test('a plugin that asks for more than it was granted waits, and loads nothing', async () => {
   const stage = await createStage()
   await stage.write('curious', { manifest: { permissions: { net: ['api.example.com'], wasm: true } } })
-  await stage.plugins.start()
+  await stage.plugins.open()
+  await stage.plugins.loaded()
   assert.deepEqual(stage.called(), [])
   assert.deepEqual(stage.states(), [
     'curious: waiting-for-grant: It asks to reach api.example.com and to run WebAssembly; allow it on the dashboard or with: showrunner plugins approve curious',
@@ -243,16 +253,19 @@ test('a grant of the base counts for the plugins that come with Showrunner, and 
   const shipped = await createPluginFolders()
   await shipped.write('curious', { manifest })
   const own = await createStage({ base: granted, roots: [shipped.root], shippedRoot: shipped.root })
-  await own.plugins.start()
+  await own.plugins.open()
+  await own.plugins.loaded()
   const foreign = await createStage({ base: granted, roots: [shipped.root], shippedRoot: '/elsewhere' })
-  await foreign.plugins.start()
+  await foreign.plugins.open()
+  await foreign.plugins.loaded()
   assert.deepEqual([own.plugins.status()[0]?.state, foreign.plugins.status()[0]?.state], ['running', 'waiting-for-grant'])
 })
 
 test('an update that asks for more leaves the version before running', async () => {
   const stage = await createStage()
   await stage.write('grown')
-  await stage.plugins.start()
+  await stage.plugins.open()
+  await stage.plugins.loaded()
   await stage.write('grown', { manifest: { permissions: { run: ['curl'] } } })
   assert.deepEqual(await stage.plugins.reload('grown').then(({ state, detail }) => [state, detail]), [
     'running',
@@ -263,7 +276,8 @@ test('an update that asks for more leaves the version before running', async () 
 test('a reload that is asked for loads also what did not change', async () => {
   const stage = await createStage()
   await stage.write('same')
-  await stage.plugins.start()
+  await stage.plugins.open()
+  await stage.plugins.loaded()
   stage.called()
   await stage.plugins.reload('same')
   assert.deepEqual(stage.called(), ['load same process', 'change same', 'resume same'])
@@ -272,7 +286,8 @@ test('a reload that is asked for loads also what did not change', async () => {
 test('a plugin is switched off and on while the host runs', async () => {
   const stage = await createStage()
   await stage.write('lamp')
-  await stage.plugins.start()
+  await stage.plugins.open()
+  await stage.plugins.loaded()
   stage.called()
   stage.settings.lamp = { enabled: false }
   assert.equal((await stage.plugins.refresh('lamp')).state, 'disabled')
@@ -287,14 +302,16 @@ test('a plugin that the settings switch off is not loaded', async () => {
   const stage = await createStage()
   await stage.write('lamp')
   stage.settings.lamp = { enabled: false }
-  await stage.plugins.start()
+  await stage.plugins.open()
+  await stage.plugins.loaded()
   assert.deepEqual([stage.called(), stage.states(), stage.sentences], [['forget lamp'], ['lamp: disabled: Switched off'], []])
 })
 
 test('new settings of the operator load the plugin anew', async () => {
   const stage = await createStage()
   await stage.write('lamp')
-  await stage.plugins.start()
+  await stage.plugins.open()
+  await stage.plugins.loaded()
   stage.called()
   stage.settings.lamp = { settings: { color: 'red' } }
   await stage.plugins.reload('lamp')
@@ -304,7 +321,8 @@ test('new settings of the operator load the plugin anew', async () => {
 test('a quarantined plugin is loaded again when asked, and its events wait until then', async () => {
   const stage = await createStage()
   await stage.write('weak')
-  await stage.plugins.start()
+  await stage.plugins.open()
+  await stage.plugins.loaded()
   stage.called()
   stage.plugins.quarantined('weak', 'It crashed 5 times in 2 minutes')
   assert.deepEqual([stage.called(), stage.states()], [['pause weak'], ['weak: quarantined: It crashed 5 times in 2 minutes']])
@@ -315,7 +333,8 @@ test('a quarantined plugin is loaded again when asked, and its events wait until
 test('a restart stops what runs before it loads it anew, with its lane open so that events wait', async () => {
   const stage = await createStage()
   await stage.write('lamp')
-  await stage.plugins.start()
+  await stage.plugins.open()
+  await stage.plugins.loaded()
   stage.called()
   assert.equal((await stage.plugins.restart('lamp')).state, 'running')
   assert.deepEqual(stage.called(), ['pause lamp', 'unload lamp', 'load lamp process', 'change lamp', 'resume lamp'])
@@ -324,7 +343,8 @@ test('a restart stops what runs before it loads it anew, with its lane open so t
 test('a restart of what no longer builds leaves nothing running, and says why', async () => {
   const stage = await createStage()
   await stage.write('lamp')
-  await stage.plugins.start()
+  await stage.plugins.open()
+  await stage.plugins.loaded()
   await stage.write('lamp', { files: { 'plugin.ts': 'export default {' } })
   assert.deepEqual(await stage.plugins.restart('lamp').then(({ state, detail }) => [state, detail?.split(' ')[0]]), [
     'failed',
@@ -339,7 +359,8 @@ test('a safe start reads no plugin but those that come with Showrunner', async (
   await folders.write('alerts')
   await folders.write('dropped')
   const stage = await createStage({ roots: [folders.root, others.root], shippedRoot: folders.root, safe: true })
-  await stage.plugins.start()
+  await stage.plugins.open()
+  await stage.plugins.loaded()
   assert.deepEqual(stage.states(), ['alerts: running'])
 })
 
@@ -349,7 +370,8 @@ test('of two plugins with one id the one in the first root runs, and the other i
   await first.write('twin', { files: { 'plugin.ts': saying('first') } })
   await second.write('twin', { files: { 'plugin.ts': saying('second') } })
   const stage = await createStage({ roots: [first.root, second.root] })
-  await stage.plugins.start()
+  await stage.plugins.open()
+  await stage.plugins.loaded()
   assert.equal(stage.called()[1], 'load twin process first')
   assert.match(stage.sentences.join(), /"id" twin is taken by/)
 })
@@ -357,7 +379,8 @@ test('of two plugins with one id the one in the first root runs, and the other i
 test('many changes at once are one reload, with what the folder holds then', async () => {
   const stage = await createStage()
   await stage.write('busy')
-  await stage.plugins.start()
+  await stage.plugins.open()
+  await stage.plugins.loaded()
   stage.called()
   const reloads = Array.from({ length: 10 }, () => stage.plugins.reload('busy'))
   await stage.write('busy', { files: { 'plugin.ts': saying('last') } })
@@ -370,19 +393,21 @@ test('many changes at once are one reload, with what the folder holds then', asy
 
 test('a root that is not there is told to who started the host', async () => {
   const stage = await createStage({ roots: ['/nowhere/at/all'], watch: true })
-  await assert.rejects(stage.plugins.start(), { code: 'USAGE', message: 'The plugins folder /nowhere/at/all cannot be read (ENOENT)' })
+  await assert.rejects(stage.plugins.open(), { code: 'USAGE', message: 'The plugins folder /nowhere/at/all cannot be read (ENOENT)' })
 })
 
 test('an id that no folder has is told', async () => {
   const stage = await createStage()
-  await stage.plugins.start()
+  await stage.plugins.open()
+  await stage.plugins.loaded()
   await assert.rejects(stage.plugins.reload('ghost'), { code: 'PLUGIN_UNKNOWN', message: 'There is no plugin "ghost"' })
 })
 
 test('the hash that is approved and what is granted with it are told together, also while the folder changes', async () => {
   const stage = await createStage()
   await stage.write('curious', { manifest: { permissions: { net: ['api.example.com'] } } })
-  await stage.plugins.start()
+  await stage.plugins.open()
+  await stage.plugins.loaded()
   await stage.write('curious', { manifest: { permissions: { run: ['curl'] } } })
   const pairs = new Set<string>()
   const look = () => {
@@ -408,7 +433,8 @@ test('the hash that is approved and what is granted with it are told together, a
 test('what a plugin asks for stays told while its folder is looked at again', async () => {
   const stage = await createStage()
   await stage.write('curious', { manifest: { permissions: { net: ['api.example.com'] } } })
-  await stage.plugins.start()
+  await stage.plugins.open()
+  await stage.plugins.loaded()
   const asked = () => stage.plugins.details('curious').ask?.permissions
   const seen: unknown[] = []
   const again = stage.plugins.reload('curious')
@@ -429,6 +455,7 @@ test('plugins that look at events first are opened before the others', async () 
   const { plugins, called } = await createStage({ base: granted, roots: [root], shippedRoot: root })
   for (const id of ['aa', 'bb', 'cc', 'dd', 'ee']) await write(id)
   await write('zz', { manifest: { permissions: { intercept: ['chat'] }, intercepts: [{ event: 'chat' }] } })
-  await plugins.start()
+  await plugins.open()
+  await plugins.loaded()
   assert.equal(called()[0], 'open zz')
 })

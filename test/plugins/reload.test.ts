@@ -38,7 +38,8 @@ async function createStage() {
     await plugins.stop()
     await observed.stop()
   })
-  await plugins.start()
+  await plugins.open()
+  await plugins.loaded()
   return {
     ...folders,
     ...observed,

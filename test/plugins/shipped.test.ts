@@ -45,7 +45,8 @@ test('every plugin of this repository starts in a real runner when it is switche
     await plugins.stop()
     await stop()
   })
-  await plugins.start()
+  await plugins.open()
+  await plugins.loaded()
   assert.deepEqual(
     plugins.status().map(({ id, state, detail }) => ({ id, state, detail })),
     ids.map((id) => ({ id, state: 'running', detail: undefined })),

@@ -36,6 +36,7 @@ export async function startHost(t: Ending, options: Partial<HostOptions> = {}) {
     createSource: () => undefined,
     ...options,
   })
+  await host.loaded()
   let isStopped = false
   const stop = async (drainMs = 5000) => {
     if (isStopped) return
