@@ -50,6 +50,7 @@ test('G1, T92: what was erased is in no file and no answer, totals stay under a 
 
   const paths = [
     '/api/logs?limit=1000',
+    '/api/events?session=session-1&limit=1000',
     '/api/sessions',
     '/api/sessions/session-1',
     '/api/dead-letters',
@@ -58,7 +59,7 @@ test('G1, T92: what was erased is in no file and no answer, totals stay under a 
     '/api/backups',
   ]
   for (const path of paths) assert.deepEqual([path, ...heldIn((await call('GET', path)).text)], [path])
-  const events = JSON.parse((await call('GET', '/api/logs?limit=1000')).text).events as readonly Record<string, never>[]
+  const events = JSON.parse((await call('GET', '/api/events?session=session-1&limit=1000')).text).events as readonly Record<string, never>[]
   assert.match(JSON.stringify(events), /this stays as it is/)
   assert.match(JSON.stringify(events), /with a Rose/)
   const session = (await call('GET', '/api/sessions/session-1')).text

@@ -74,7 +74,7 @@ function keyOf({ plugin, generation }: { readonly plugin: string; readonly gener
   return `${plugin}#${generation}`
 }
 
-// Ctrl+C goes to every process of the terminal; when to end is the core's to say, once what waits is finished.
+// What stops a service signals every process of it; when to end is the core's to say, once what waits is finished.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
 
 core.send({ kind: 'hello', pid: process.pid, node: process.version })
