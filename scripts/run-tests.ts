@@ -3,6 +3,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import type { Proof } from './contract-table.ts'
+import { groupTests } from './test-groups.ts'
 
 /** What files need beside the packages of this project, and the script that installs it. */
 const NEEDS = [
@@ -51,7 +52,7 @@ export async function runTests({ root, files, pattern, quiet = false, env = {} }
   // What hangs fails, and the rest is still run.
   options.push(`--test-timeout=${FILE_LIMIT_MS}`)
   if (pattern) options.push(`--test-name-pattern=${pattern}`)
-  const run = await execa(process.execPath, ['--import', 'tsx', '--test', ...options, ...files], {
+  const run = await execa(process.execPath, ['--import', 'tsx', '--test', ...options, ...(await groupTests(root, files, folder))], {
     cwd: root,
     stdio: ['inherit', quiet ? 'ignore' : 'inherit', 'inherit'],
     reject: false,

@@ -196,6 +196,8 @@ export type Scheduler = {
     death: { readonly suspects?: readonly number[]; readonly finished?: readonly number[]; readonly reason: string },
   ): void
   status(): readonly LaneStatus[]
+  /** Of one lane; undefined when there is none of that plugin. */
+  lane(plugin: string): LaneStatus | undefined
   /** Plugins that look at events before others get them. */
   interceptors(): readonly InterceptorStatus[]
   /** Sends nothing to the plugin, whatever its state, until told otherwise; also before its lane is open. */

@@ -149,6 +149,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       gate.down(plugin)
     },
     status: () => [...queues.values()].map((queue) => queue.status()),
+    lane: (plugin) => queues.get(plugin)?.status(),
     interceptors: gate.status,
     hold(plugin, isHeld) {
       if (isHeld) held.add(plugin)

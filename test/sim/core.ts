@@ -47,7 +47,6 @@ export function createCore(world: World, { lanes, cleanStart }: { lanes: Iterabl
   const sent = new Map<number, Dispatch>()
   const seqNoOf = (deliveryId: number) => sent.get(deliveryId)?.seqNo ?? 0
   const isFirst = (deliveryId: number) => sent.get(deliveryId)?.attempt === 1 && !sent.get(deliveryId)?.redelivered
-  const statusOf = (plugin: string) => scheduler.status().find((lane) => lane.plugin === plugin)
 
   function onFact(fact: SchedulerFact) {
     oracle.fact(fact)
@@ -56,7 +55,7 @@ export function createCore(world: World, { lanes, cleanStart }: { lanes: Iterabl
 
   function dispatch(plugin: string, deliveries: readonly Dispatch[]) {
     if (life.isDead()) return
-    oracle.dispatched(plugin, deliveries, () => statusOf(plugin))
+    oracle.dispatched(plugin, deliveries, () => scheduler.lane(plugin))
     workers.get(plugin)?.deliver(deliveries)
   }
 
@@ -128,9 +127,9 @@ export function createCore(world: World, { lanes, cleanStart }: { lanes: Iterabl
 
   /** Answers of a worker that is gone. */
   function answerLate(plugin: string, late: Parameters<typeof scheduler.settle>[1]) {
-    const before = statusOf(plugin)
+    const before = scheduler.lane(plugin)
     scheduler.settle(plugin, late)
-    const after = statusOf(plugin)
+    const after = scheduler.lane(plugin)
     const isIgnored = before?.completed === after?.completed && before?.failed === after?.failed && before?.dead === after?.dead
     oracle.expect(isIgnored, `L6: an answer of a dead worker counted in ${plugin}`)
   }

@@ -14,7 +14,7 @@ import { createLaneHistory, daysOf, hoursOf, type LaneHistory } from './lane-his
 import { createRates } from './rates.ts'
 
 type Parts = {
-  readonly scheduler: Pick<Scheduler, 'status' | 'tallies' | 'hold'>
+  readonly scheduler: Pick<Scheduler, 'status' | 'lane' | 'tallies' | 'hold'>
   readonly plugins: Pick<Plugins, 'status' | 'live' | 'config' | 'details' | 'refresh'>
   readonly settings: SettingsFile
   readonly holds: Holds
@@ -176,7 +176,7 @@ export function createLanes(parts: Parts): LaneDesk & LaneWatch & { stop(): Prom
       }
     },
     stuckMs(plugin) {
-      const lane = scheduler.status().find((each) => each.plugin === plugin)
+      const lane = scheduler.lane(plugin)
       const move = moves.get(plugin)
       return lane && lane.inFlight > 0 && move ? clock.now() - move.at : undefined
     },
