@@ -128,12 +128,15 @@ export function viewer(displayName: string) {
   return { userId: displayName, uniqueId: displayName, displayName, safeName: displayName }
 }
 
+/** What is drawn without a graphics card costs by the pixel: a page is seen in full size only where its size is what is tested. */
+const SMALL = { width: 960, height: 540 }
+
 /** A page that writes down all it did wrong: requests elsewhere, what its policy forbade, and errors. */
 export async function openPage(
   t: TestContext,
   { browser, origin, ...options }: BrowserContextOptions & { browser: Browser; origin: string },
 ) {
-  const context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, ...options })
+  const context = await browser.newContext({ viewport: SMALL, ...options })
   context.setDefaultTimeout(10_000)
   t.after(() => context.close())
   const page = await context.newPage()

@@ -199,7 +199,7 @@ test('where sound needs a click, the page asks for one outside of OBS and shows 
   const strict = await openBrowser({ flags: ['--autoplay-policy=user-gesture-required'] })
   t.after(() => strict.close())
   const { page, play, happened } = await openSpeech(t, { inObs: false, query: '?lang=es', from: strict })
-  await play(400)
+  await play(3000)
   await page.waitForSelector('.hint')
   assert.equal(await page.locator('.hint').textContent(), 'Haz clic para oír lo que se dice')
   assert.deepEqual(await captions(page), ['Hola 1'])
