@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** Folders of tests that have packages of their own: a package.json and package-lock.json say what is installed. */
-export const PACKAGE_SETS = ['packages', 'official-clients']
+export const PACKAGE_SETS = ['packages', 'official-clients', 'chromium-103']
 
 /** Where the package.json of a set lies. */
 export function packagesSource(set) {

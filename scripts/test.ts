@@ -13,7 +13,7 @@ const MAY_BE_ABSENT = ['recordings', 'no disk of its own can be mounted here']
 
 /** Tests that need what is not among the packages, kill processes or take long. */
 const LONG =
-  /^test\/(access|api|browser|commands|faults|obs|official-clients|peers|conformance|contract|packages|packaging|sim|templates|threats)\//
+  /^test\/(access|api|browser|chromium-103|commands|faults|obs|official-clients|peers|conformance|contract|packages|packaging|sim|templates|threats)\//
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { short: { type: 'boolean' }, help: { type: 'boolean' } } })
