@@ -24,7 +24,7 @@ const EVENTS = process.env.SHOWRUNNER_LONG ? 1_000_000 : 50_000
 async function folderWithCanary(t: TestContext) {
   const folder = createFolder()
   const dataDir = join(folder, 'data')
-  const host = await startHost(t, { dataDir, pluginRoots: [join(ROOT, 'plugins')] })
+  const host = await startHost(t, { dataDir, only: [] })
   await ingestCanary(host.door())
   await host.stop()
   return { folder, dataDir }
@@ -43,7 +43,7 @@ test('G2: who was erased stays erased when an older backup is restored, and who 
 
   await restore(copy, { dataDir, version, clock })
   assert.ok(canariesIn(dataDir).length > 0, 'the backup has nothing of the viewer')
-  const host = await startHost(t, { dataDir, pluginRoots: [join(ROOT, 'plugins')] })
+  const host = await startHost(t, { dataDir, only: [] })
   assert.deepEqual(canariesIn(dataDir), [])
   const answer = await fetch(new URL('/api/logs?limit=1000', host.url), { headers: { authorization: `Bearer ${host.keys.admin}` } })
   assert.match(await answer.text(), /this stays as it is/)
@@ -59,7 +59,7 @@ for (const crashAt of ['erasure.noted:1', 'erasure.begin:1', 'erasure.end:1']) {
     const killed = await execa(process.execPath, args, { cwd: folder, reject: false, env: { SHOWRUNNER_CRASH_AT: crashAt } })
     assert.equal(killed.signal, 'SIGKILL', killed.stderr)
     assert.ok(canariesIn(dataDir).length > 0, 'it was over before it was killed')
-    const host = await startHost(t, { dataDir, pluginRoots: [join(ROOT, 'plugins')] })
+    const host = await startHost(t, { dataDir, only: [] })
     // Served at once without the viewer; a backup that is asked for waits for the backups before it.
     const headers = { authorization: `Bearer ${host.keys.admin}`, 'content-type': 'application/json' }
     assert.equal((await fetch(new URL('/api/backups', host.url), { method: 'POST', headers, body: '{}' })).status, 201)

@@ -14,6 +14,7 @@ import { bundleScript } from '../support/bundle-script.ts'
 import { createFolder } from '../support/folder.ts'
 import { openSocket, ROOT } from '../support/host.ts'
 import { runCommand, startProcess } from '../support/host-process.ts'
+import { keepOnly } from '../support/shipped-plugins.ts'
 import { hasSmallDisks, runOnSmallDisk, startOnSmallDisk, untilThere } from '../support/small-disk.ts'
 
 /** A plugin that publishes the type of every like and gift it handles. */
@@ -154,6 +155,7 @@ function said(stream: NodeJS.ReadableStream, expected: RegExp): Promise<void> {
 
 test('F5, D7, T91: a damaged store ends the start with 65 and is left as it is; --salvage goes on with what can be read; a second host ends with 73', async (t) => {
   const folder = createFolder()
+  keepOnly(folder)
   const dataDir = join(folder, 'data')
   const clock = createTestClock()
   const store = await createSqliteStore({ dataDir, clock })

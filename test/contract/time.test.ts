@@ -11,6 +11,8 @@ import { findFaketime } from '../../scripts/faketime-place.mjs'
 import { createFolder } from '../support/folder.ts'
 import { openSocket } from '../support/host.ts'
 import { startProcess } from '../support/host-process.ts'
+import { processTree } from '../support/process-tree.ts'
+import { keepOnly } from '../support/shipped-plugins.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 
 const IS_LONG = process.env.SHOWRUNNER_LONG !== undefined
@@ -36,6 +38,7 @@ type Told = { readonly seqNo: number; readonly attempt: number }
 /** A host as people start it, with a fake TikTok and a plugin that waits. */
 async function startLive(t: TestContext, env: Readonly<Record<string, string>> = {}) {
   const folder = createFolder()
+  keepOnly(folder)
   await mkdir(join(folder, 'plugins/waits'), { recursive: true })
   const subscriptions = [{ event: 'gift', mode: 'async' }]
   const manifest = { id: 'waits', name: 'Waits', version: '1.0.0', timeoutMs: 1500, concurrency: 8, subscriptions }
@@ -112,9 +115,12 @@ test('C1, T95: a wall clock that is set back a day and forward two changes no de
 async function suspend(t: TestContext, isWhole: boolean) {
   const live = await startLive(t)
   const { pid = Number.NaN } = live.host
-  const signal = (name: NodeJS.Signals) => process.kill(isWhole ? -pid : pid, name)
   live.give(8)
   await live.until(() => live.began().length >= 8)
+  const stopped = isWhole ? processTree(pid) : [pid]
+  const signal = (name: NodeJS.Signals) => {
+    for (const each of stopped) process.kill(each, name)
+  }
   signal('SIGSTOP')
   live.fake.drop()
   // This is the suspension itself.

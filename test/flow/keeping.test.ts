@@ -7,10 +7,12 @@ import { createBackupDesk } from '../../core/desks/keeping/backup-desk.ts'
 import { CANARY, canariesIn } from '../support/canary.ts'
 import { createFolder } from '../support/folder.ts'
 import { runCommand, startProcess } from '../support/host-process.ts'
+import { keepOnly } from '../support/shipped-plugins.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 
 test('backup, restore and forget from the command line, while a host runs and while none does', async (t) => {
   const folder = createFolder()
+  keepOnly(folder)
   const dataDir = join(folder, 'data')
   const started = startProcess(t, folder, ['--no-demo'])
   await started.line(/Showrunner runs/)

@@ -21,7 +21,7 @@ const sourceOf =
 test('S1-080: a TikTok name that is set while the host runs is followed at once, and the live before has ended', async (t) => {
   const fake = await createFakeTikTok()
   t.after(fake.stop)
-  const host = await startHost(t, { createSource: sourceOf(fake.url) })
+  const host = await startHost(t, { createSource: sourceOf(fake.url), only: [] })
   await host.until((events) => events.some(({ source }) => source === 'simulator'))
   const change = async (username: string) => {
     const headers = { authorization: `Bearer ${host.keys.admin}`, 'content-type': 'application/json' }

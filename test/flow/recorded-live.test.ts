@@ -7,7 +7,7 @@ import { startHost } from '../support/host.ts'
 import { playRecordedLive, RECORDED } from '../support/recorded-live.ts'
 
 test('a recorded live ends up in the log whole: every message as an event, every streak counted once', async (t) => {
-  const host = await startHost(t)
+  const host = await startHost(t, { only: [] })
   const door = host.door()
   const drafts: Draft[] = []
   const followed = await followFake(

@@ -5,6 +5,7 @@ import { type TestContext, test } from 'node:test'
 import { WebSocket } from 'ws'
 import { createFolder } from '../support/folder.ts'
 import { startProcess } from '../support/host-process.ts'
+import { keepOnly } from '../support/shipped-plugins.ts'
 
 async function writePlugin(folder: string, id: string, code: string) {
   await mkdir(join(folder, 'plugins', id), { recursive: true })
@@ -27,6 +28,7 @@ async function untilComesAgain(t: TestContext, folder: string) {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   test(`S1: ${signal} finishes what waits, blames no plugin and ends with 0`, async (t) => {
     const folder = createFolder()
+    keepOnly(folder)
     await mkdir(join(folder, 'plugins'))
     const { host, line, said, signal: send } = startProcess(t, folder, ['--plugins', join(folder, 'plugins')])
     await line(/ sent /)
@@ -39,6 +41,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
 
 test('S1: while busy plugins finish, health says draining, nothing new is taken in, and sockets are closed with 1001', async (t) => {
   const folder = createFolder()
+  keepOnly(folder)
   await writePlugin(folder, 'busy', `export default { on: { gift: () => new Promise((done) => setTimeout(done, 2_000)) } }`)
   const { host, line, said, signal } = startProcess(t, folder, ['--plugins', join(folder, 'plugins'), '--json'])
   await line(/"gift"/)
@@ -83,6 +86,7 @@ const STUCK = [
 for (const [what, code] of STUCK)
   test(`S2: a plugin stuck ${what} does not hold up the stop, and what it had comes again at the next start`, async (t) => {
     const folder = createFolder()
+    keepOnly(folder)
     await writePlugin(folder, 'stuck', `export default { on: { gift: (event, host) => { host.publish('began', event.seqNo); ${code} } } }`)
     const first = startProcess(t, folder, ['--plugins', join(folder, 'plugins')])
     await first.line(/ sent /)
@@ -99,6 +103,7 @@ for (const [what, code] of STUCK)
 
 test('S3: a second signal ends at once, and what was at work comes again at the next start', async (t) => {
   const folder = createFolder()
+  keepOnly(folder)
   await writePlugin(folder, 'stuck', `export default { on: { gift: () => new Promise(() => {}) } }`)
   const first = startProcess(t, folder, ['--plugins', join(folder, 'plugins')])
   await first.line(/ sent /)

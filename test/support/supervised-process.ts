@@ -4,6 +4,7 @@ import type { TestContext } from 'node:test'
 import { execa } from 'execa'
 import { createWaiters } from '../../scripts/fake-tiktok/waiters.ts'
 import { ROOT } from './host.ts'
+import { keepOnly } from './shipped-plugins.ts'
 
 /** What the core runs before anything else; who watches it does not. */
 const inCoreOnly = (code: string) => `if (process.connected) {\n  process.stderr.write('core ' + process.pid + ' began\\n')\n${code}\n}\n`
@@ -12,6 +13,7 @@ const inCoreOnly = (code: string) => `if (process.connected) {\n  process.stderr
 export async function startSupervised(t: TestContext, folder: string, { code = '', args = [] }: { code?: string; args?: string[] } = {}) {
   const preload = join(folder, 'preload.mjs')
   await writeFile(preload, inCoreOnly(code))
+  keepOnly(folder)
   const all = [
     '--import',
     preload,

@@ -34,7 +34,7 @@ function expectedFor({ allow }: Line, role: string | undefined) {
 
 async function openHost(context: Parameters<typeof startHost>[0]) {
   let shiftMs = 0
-  const host = await startHost(context, { clock: { ...systemClock, wallTime: () => systemClock.wallTime() + shiftMs } })
+  const host = await startHost(context, { only: ['overlays'], clock: { ...systemClock, wallTime: () => systemClock.wallTime() + shiftMs } })
   const admin = { authorization: `Bearer ${host.keys.admin}`, 'content-type': 'application/json' }
   const get = async (path: string) => Object(await (await fetch(host.url + path, { headers: admin })).json())
   async function token(fields: object): Promise<TokenMade> {

@@ -7,7 +7,7 @@ type Row = { readonly name: string; readonly amount: number }
 
 /** A host, and what the page of the leaderboard is told. */
 async function open(t: TestContext, dataDir: string) {
-  const host = await startHost(t, { dataDir })
+  const host = await startHost(t, { dataDir, only: ['overlays'] })
   const { messages, until } = await openSocket(t, host.url, {
     key: host.keys.admin,
     subscribe: { topics: ['overlays.leaderboard', 'overlays.look'] },
