@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { type TestContext, test } from 'node:test'
+import { after, before, type TestContext, test } from 'node:test'
 import type { Dispatch } from '../../../core/schedule/schedule.ts'
 import { startHeartbeat } from '../../support/heartbeat.ts'
 import { createObservedSandbox, pluginCode } from '../../support/sandbox.ts'
@@ -18,16 +18,20 @@ const HANGS_AFTER_MS = 120_000
 
 /** Lets every hostile plugin loose, one after the other, beside one that minds its own business. */
 export function defineZoo(isolation: Isolation, isMissing: (t: TestContext) => Promise<boolean> = async () => false) {
+  let observed: Observed
+  before(async () => {
+    observed = createObservedSandbox()
+    await observed.sandbox.load(pluginCode('quiet', `{ on: { chat: () => {} } }`), 'process')
+  })
+  after(() => observed.stop())
+
   for (const [name, vice] of Object.entries(VICES))
     test(`${vice.proves}: ${isolation}: ${name} costs its plugin and nobody else`, { timeout: HANGS_AFTER_MS }, async (t) => {
       if (await isMissing(t)) return
       const heartbeat = startHeartbeat()
-      const observed = createObservedSandbox()
-      t.after(async () => {
-        heartbeat.stop()
-        await observed.stop()
-      })
-      const end = await letLoose(observed, vice, isolation)
+      t.after(heartbeat.stop)
+      const plugin = `vice-${Object.keys(VICES).indexOf(name)}`
+      const end = await letLoose(observed, { plugin, vice, isolation })
       const gap = heartbeat.gapMs()
       t.diagnostic(`${end.how} (${end.said?.split('\n')[0]?.slice(0, 100)}), ${Math.round(gap)} ms`)
       assert.ok(vice.ends.includes(end.how), `It ended ${end.how}: ${end.said}`)
@@ -36,38 +40,41 @@ export function defineZoo(isolation: Isolation, isMissing: (t: TestContext) => P
       assert.ok(end.neighbourDid > 0, 'The neighbour did nothing meanwhile')
       assert.deepEqual(end.lost, [])
       assert.equal(observed.sandbox.status().length, 2, 'A runner was left behind')
+      await observed.sandbox.unload(plugin, 200)
     })
 }
 
-async function letLoose(observed: Observed, { does, ends }: Vice, isolation: Isolation) {
+async function letLoose(
+  observed: Observed,
+  { plugin, vice: { does, ends }, isolation }: { plugin: string; vice: Vice; isolation: Isolation },
+) {
   const { sandbox, packer, results, told, until } = observed
   const settings = { volume: 3 }
-  await sandbox.load(pluginCode('quiet', `{ on: { chat: () => {} } }`), 'process')
   await sandbox.load(
-    pluginCode('vice', `{ on: { chat: () => {}, gift(event, host, delivery) { ${does} } } }`, { timeoutMs: TIMEOUT_MS, settings }),
+    pluginCode(plugin, `{ on: { chat: () => {}, gift(event, host, delivery) { ${does} } } }`, { timeoutMs: TIMEOUT_MS, settings }),
     isolation,
   )
   const neighbour = keepBusy(observed)
   const good = packer.deliveries(BEFORE_AND_BEHIND)
   const [bad] = packer.deliveries(1, { eventType: 'gift', mode: 'async' })
   assert.ok(bad)
-  sandbox.deliver('vice', good)
+  sandbox.deliver(plugin, good)
   await until(() => countOf(observed, good) === good.length)
   const neighbourBefore = neighbour.count()
-  sandbox.deliver('vice', [bad])
+  sandbox.deliver(plugin, [bad])
 
   const resultOf = ({ deliveryId }: Dispatch) => results.find((result) => result.deliveryId === deliveryId)
-  const hasEnded = () => told('crashed', 'vice').length > 0 || (!ends.every((end) => end === 'crashed') && resultOf(bad) !== undefined)
+  const hasEnded = () => told('crashed', plugin).length > 0 || (!ends.every((end) => end === 'crashed') && resultOf(bad) !== undefined)
   await until(hasEnded)
   // What a crash leaves behind comes again, as the scheduler has it.
-  const hasCrashed = told('crashed', 'vice').length > 0
-  if (hasCrashed) await until(() => told('recovered', 'vice').length > 0)
+  const hasCrashed = told('crashed', plugin).length > 0
+  if (hasCrashed) await until(() => told('recovered', plugin).length > 0)
   const behind = packer.deliveries(BEFORE_AND_BEHIND)
-  await settleAll(observed, behind)
+  await settleAll(observed, plugin, behind)
   // Whatever the vice did, the neighbour must have had its turn since.
   await until(() => neighbour.count() > neighbourBefore)
   neighbour.stop()
-  const [[death] = []] = told('crashed', 'vice')
+  const [[death] = []] = told('crashed', plugin)
   return {
     how: hasCrashed ? ('crashed' as const) : resultOf(bad)?.error === undefined ? ('done' as const) : ('failed' as const),
     // What a crash tells; see SandboxEvents.
@@ -78,16 +85,16 @@ async function letLoose(observed: Observed, { does, ends }: Vice, isolation: Iso
 }
 
 /** Delivers until all are settled, again after each crash. */
-async function settleAll(observed: Observed, deliveries: readonly Dispatch[]) {
+async function settleAll(observed: Observed, plugin: string, deliveries: readonly Dispatch[]) {
   const { sandbox, told, until, results } = observed
   for (;;) {
     const settled = new Set(results.map(({ deliveryId }) => deliveryId))
     const left = deliveries.filter(({ deliveryId }) => !settled.has(deliveryId))
     if (left.length === 0) return
-    const crashes = told('crashed', 'vice').length
-    sandbox.deliver('vice', left)
-    await until(() => countOf(observed, left) === left.length || told('crashed', 'vice').length > crashes)
-    await until(() => told('recovered', 'vice').length === told('crashed', 'vice').length)
+    const crashes = told('crashed', plugin).length
+    sandbox.deliver(plugin, left)
+    await until(() => countOf(observed, left) === left.length || told('crashed', plugin).length > crashes)
+    await until(() => told('recovered', plugin).length === told('crashed', plugin).length)
   }
 }
 
