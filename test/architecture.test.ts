@@ -77,7 +77,9 @@ const RULES: readonly Rule[] = [
     packages: ANY,
   },
   { from: /^core\/(commands\/)?[^/]+\.ts$/, runTime: [/^core\//, /^schemas\//], types: [ANY], packages: ANY },
-  { from: /^plugins\//, runTime: [/^plugins\//], types: [SDK], packages: ANY },
+  // What plugins may take along: it is bundled into them, and knows nothing else of the core.
+  { from: /^core\/kit\//, runTime: [/^core\/kit\//], types: [SDK, SCHEMAS], packages: NONE },
+  { from: /^plugins\//, runTime: [/^plugins\//, /^core\/kit\//], types: [SDK], packages: ANY },
   { from: /^scripts\//, runTime: [/^core\//, /^schemas\//, /^scripts\//], types: [ANY], packages: ANY },
   { from: /^test\//, runTime: [ANY], types: [ANY], packages: ANY },
 ]

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { isBuiltin } from 'node:module'
 import { isAbsolute, relative } from 'node:path'
 import type { Plugin } from 'esbuild'
@@ -20,13 +20,21 @@ const INSTEAD: Readonly<Record<string, string>> = {
   'timers/promises': 'the globals setTimeout and setInterval',
 }
 
-/** `#sdk` has types only, so there is nothing in it at run time; what tests import is no part of a plugin. */
+const KIT = new URL('../../kit/', import.meta.url)
+
+/** `#sdk` has types only, so there is nothing in it at run time; `#sdk/<name>` is a file of core/kit; what tests import is no part of a plugin. */
 export const sdk: Plugin = {
   name: 'sdk',
   setup(step) {
     step.onResolve({ filter: /^#sdk$/ }, () => ({ path: '#sdk', namespace: 'sdk' }))
     step.onResolve({ filter: /^#sdk\/test$/ }, () => refuse('Plugins cannot import #sdk/test; it is for plugin.test.ts'))
-    step.onLoad({ filter: /.*/, namespace: 'sdk' }, () => ({ contents: 'export {}' }))
+    step.onResolve({ filter: /^#sdk\/[a-z-]+$/ }, ({ path }) => ({ path, namespace: 'sdk' }))
+    step.onLoad({ filter: /^#sdk$/, namespace: 'sdk' }, () => ({ contents: 'export {}' }))
+    step.onLoad({ filter: /^#sdk\/.+$/, namespace: 'sdk' }, async ({ path }) => {
+      const contents = await readFile(new URL(`${path.slice('#sdk/'.length)}.ts`, KIT), 'utf8').catch(() => undefined)
+      if (contents === undefined) return refuse(`There is no ${path}; core/kit says what there is`)
+      return { contents, loader: 'ts' }
+    })
   },
 }
 

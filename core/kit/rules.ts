@@ -1,0 +1,42 @@
+import type { EventType, UnifiedEvent } from '../../schemas/types.ts'
+
+/** When something is to be done. What is left out does not matter. */
+export type When = {
+  readonly event: EventType
+  /** Name of the gift; letters of either case. */
+  readonly gift?: string
+  /** Coins of the whole gift, or cents of a tip. */
+  readonly atLeast?: number
+  /** The first word of a chat, for example !jump; letters of either case. */
+  readonly word?: string
+  /** Seconds in which it is not done again. */
+  readonly coolDownSeconds?: number
+}
+
+/** Which of the rules an event calls for, in their order; those that cool down are left out. `now` is in milliseconds. */
+export function createRules<R extends When>(rules: readonly R[], now: () => number = Date.now) {
+  const doneAt = new Map<R, number>()
+  return (event: UnifiedEvent): readonly R[] =>
+    rules.filter((rule) => {
+      if (!fits(rule, event)) return false
+      const last = doneAt.get(rule)
+      if (rule.coolDownSeconds && last !== undefined && now() - last < rule.coolDownSeconds * 1000) return false
+      doneAt.set(rule, now())
+      return true
+    })
+}
+
+function fits({ event: type, gift, atLeast = 0, word }: When, event: UnifiedEvent): boolean {
+  if (event.eventType !== type) return false
+  if (gift && !(event.eventType === 'gift' && same(event.payload.giftName, gift))) return false
+  if (word && !(event.eventType === 'chat' && same(event.payload.message.trim().split(/\s+/)[0] ?? '', word))) return false
+  return worthOf(event) >= atLeast
+}
+
+function worthOf(event: UnifiedEvent): number {
+  if (event.eventType === 'gift') return event.payload.coins
+  if (event.eventType === 'tip') return event.value.amountCents ?? 0
+  return Number.POSITIVE_INFINITY
+}
+
+const same = (a: string, b: string) => a.trim().toLowerCase() === b.trim().toLowerCase()
