@@ -272,6 +272,81 @@ declare namespace Deno {
   function connect(options: ConnectOptions): Promise<TcpConn>
   function connectTls(options: ConnectTlsOptions): Promise<TlsConn>
 
+  // Listening, on this machine only. Needs the permission `listen`, by address and port: "127.0.0.1:21213".
+
+  /** At most 64 connections at once; of more, the newest are closed. */
+  interface Listener<T extends Conn = Conn, A extends NetAddr = NetAddr> extends AsyncIterable<T>, Disposable {
+    /** The next connection. Rejects with AddrInUse where the port is taken, NotCapable where it was not granted, BadResource once it is closed. */
+    accept(): Promise<T>
+    close(): void
+    /** As it was asked for; with port 0 the real port is known once the first `accept` waits. */
+    readonly addr: A
+    [Symbol.asyncIterator](): AsyncIterableIterator<T>
+    ref(): void
+    unref(): void
+  }
+  interface TcpListenOptions {
+    port: number
+    /** 127.0.0.1 unless told; nothing but 127.0.0.1, ::1 and localhost can be granted. */
+    hostname?: string | undefined
+    transport?: 'tcp' | undefined
+  }
+  type TcpListener = Listener<TcpConn>
+  function listen(options: TcpListenOptions): TcpListener
+
+  interface ServeHandlerInfo {
+    remoteAddr: NetAddr
+    /** Fulfilled when the answer was sent; rejected when the other side went away before. */
+    completed: Promise<void>
+  }
+  type ServeHandler = (request: Request, info: ServeHandlerInfo) => Response | Promise<Response>
+  interface ServeOptions {
+    /** 8000 unless told. */
+    port?: number | undefined
+    /** 127.0.0.1 unless told; nothing but 127.0.0.1, ::1 and localhost can be granted. */
+    hostname?: string | undefined
+    /** Ends the server, and all its connections. */
+    signal?: AbortSignal | undefined
+    /** What is answered when the handler throws; status 500 unless told. */
+    onError?: ((error: unknown) => Response | Promise<Response>) | undefined
+    /** Called when it listens; a line in the log unless told. */
+    onListen?: ((addr: NetAddr) => void) | undefined
+    /**
+     * Showrunner's own, not Deno's: the pages in browsers that may ask, by origin: "https://example.com", "http://localhost:*" for any
+     * port, "null" for files, "*" for every page. None unless told: a browser's request that the server's own pages did not send gets status 403.
+     */
+    allowOrigins?: readonly string[] | undefined
+  }
+  interface HttpServer extends AsyncDisposable {
+    /** Fulfilled when it has ended. Rejects with AddrInUse where the port is taken, NotCapable where it was not granted. */
+    readonly finished: Promise<void>
+    /** As it was asked for, until it listens. */
+    readonly addr: NetAddr
+    /** Takes no more requests, and waits for those under way. */
+    shutdown(): Promise<void>
+    ref(): void
+    unref(): void
+  }
+  /**
+   * Answers HTTP/1.1. A request's body has at most 1 MiB, its handler 30 s, and 64 are under way at once (status 503 above).
+   */
+  function serve(handler: ServeHandler): HttpServer
+  function serve(options: ServeOptions, handler: ServeHandler): HttpServer
+  function serve(options: ServeOptions & { handler: ServeHandler }): HttpServer
+
+  interface UpgradeWebSocketOptions {
+    /** One of those that the other side offered. */
+    protocol?: string | undefined
+  }
+  interface WebSocketUpgrade {
+    /** What the handler returns. */
+    response: Response
+    /** Opens once the response was returned; at most 100 of a server. */
+    socket: WebSocket
+  }
+  /** Throws TypeError when the request does not ask for a WebSocket. */
+  function upgradeWebSocket(request: Request, options?: UpgradeWebSocketOptions): WebSocketUpgrade
+
   // Permissions. Nobody is prompted: what was not granted is "denied".
 
   type PermissionName = 'run' | 'read' | 'write' | 'net' | 'env' | 'sys' | 'ffi' | 'import'

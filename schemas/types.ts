@@ -182,16 +182,7 @@ export interface Schemas {
   'lanes.v1.schema.json#DeliveryView'?: DeliveryView
   'lanes.v1.schema.json#DeliveryPage'?: DeliveryPage
   'lanes.v1.schema.json#WhyOutcome'?:
-    | 'delivered'
-    | 'waiting'
-    | 'running'
-    | 'retrying'
-    | 'discarded'
-    | 'dead'
-    | 'not-subscribed'
-    | 'filtered'
-    | 'replay-not-taken'
-    | 'unknown'
+    'delivered' | 'waiting' | 'running' | 'retrying' | 'discarded' | 'dead' | 'not-subscribed' | 'filtered' | 'replay-not-taken' | 'unknown'
   'lanes.v1.schema.json#WhyStep'?: WhyStep
   'lanes.v1.schema.json#WhyLane'?: WhyLane
   'lanes.v1.schema.json#WhyFrame'?: WhyFrame
@@ -1049,9 +1040,17 @@ export interface Subscription {
  */
 export interface Permissions {
   /**
+   * Hosts that it reaches, for example api.example.com:443; $settings.address for what the operator wrote in that setting
+   *
    * @maxItems 200
    */
   net?: string[]
+  /**
+   * Where it takes connections, on this machine only, for example 127.0.0.1:21213; $settings.port for what is in its setting
+   *
+   * @maxItems 20
+   */
+  listen?: string[]
   /**
    * @maxItems 200
    */
@@ -2390,16 +2389,7 @@ export interface WhyStep {
 export interface WhyLane {
   plugin: string
   outcome:
-    | 'delivered'
-    | 'waiting'
-    | 'running'
-    | 'retrying'
-    | 'discarded'
-    | 'dead'
-    | 'not-subscribed'
-    | 'filtered'
-    | 'replay-not-taken'
-    | 'unknown'
+    'delivered' | 'waiting' | 'running' | 'retrying' | 'discarded' | 'dead' | 'not-subscribed' | 'filtered' | 'replay-not-taken' | 'unknown'
   sentence: string
   steps: WhyStep[]
 }
@@ -2713,7 +2703,7 @@ export interface Comparison {
  * What a power was really used for since the host started
  */
 export interface PowerUse {
-  power: 'net' | 'read' | 'write' | 'env' | 'run' | 'actions' | 'events'
+  power: 'net' | 'listen' | 'read' | 'write' | 'env' | 'run' | 'actions' | 'events'
   what: string
   count: number
   denied: number

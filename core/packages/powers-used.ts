@@ -2,7 +2,7 @@ import { parse } from 'acorn'
 import { full } from 'acorn-walk'
 
 /** The powers that a manifest can ask for, in Deno's words. */
-export const POWERS = ['net', 'read', 'write', 'env', 'run'] as const
+export const POWERS = ['net', 'listen', 'read', 'write', 'env', 'run'] as const
 export type PowerName = (typeof POWERS)[number]
 
 /** A use of a power in code: what is written there, and which powers it may need; one of them is enough. */
@@ -18,6 +18,8 @@ const OF_DENO: ReadonlyMap<string, readonly PowerName[]> = new Map(
     ...{
       connect: ['net'],
       connectTls: ['net'],
+      listen: ['listen'],
+      serve: ['listen'],
       env: ['env'],
       Command: ['run'],
       open: ['read', 'write'],

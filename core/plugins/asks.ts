@@ -3,6 +3,7 @@ import type { Permissions } from '../../schemas/types.ts'
 /** What a permission lets a plugin do, as people say it after "it may" or "it asks to". */
 const WORDS = {
   net: (host) => `reach ${host}`,
+  listen: (address) => `take connections at ${address}`,
   read: (path) => (path === '$PACKAGES' ? 'read the packages that you add to it' : `read ${path}`),
   write: (path) => `write ${path}`,
   env: (name) => `see the variable ${name}`,

@@ -1,6 +1,16 @@
 import type { Permissions } from '../../schemas/types.ts'
 
-const LISTS = ['net', 'read', 'write', 'env', 'run', 'actions', 'events', 'intercept'] as const satisfies readonly (keyof Permissions)[]
+const LISTS = [
+  'net',
+  'listen',
+  'read',
+  'write',
+  'env',
+  'run',
+  'actions',
+  'events',
+  'intercept',
+] as const satisfies readonly (keyof Permissions)[]
 
 /** What is in the first and not in the second. */
 export function without(asked: Permissions = {}, granted: Permissions = {}): Permissions {

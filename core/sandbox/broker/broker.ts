@@ -14,7 +14,7 @@ export type Broker = {
 
 /** One host, path, variable, command or action that a plugin used, or was refused. */
 export type Usage = {
-  readonly power: 'net' | 'read' | 'write' | 'env' | 'run' | 'actions' | 'events'
+  readonly power: 'net' | 'listen' | 'read' | 'write' | 'env' | 'run' | 'actions' | 'events'
   readonly what: string
   readonly count: number
   readonly denied: number

@@ -48,6 +48,7 @@ export const en = {
   touchedNothing: 'Nothing since Showrunner started.',
   powers: {
     net: (what: string) => `reach ${what} over the network`,
+    listen: (what: string) => `take connections from programs on this computer at ${what}`,
     read: (what: string) => (what === '$PACKAGES' ? 'read the packages that you add to it' : `read files in ${what}`),
     write: (what: string) => `change files in ${what}`,
     env: (what: string) => `see the variable ${what} of this computer`,
@@ -61,6 +62,7 @@ export const en = {
   power: 'Power',
   powerNames: {
     net: 'network',
+    listen: 'listening',
     intercept: 'intercepting',
     read: 'reading',
     write: 'writing',
@@ -158,6 +160,7 @@ export const es: typeof en = {
   touchedNothing: 'Nada desde que arrancó Showrunner.',
   powers: {
     net: (what) => `conectarse a ${what}`,
+    listen: (what) => `aceptar conexiones de programas de este ordenador en ${what}`,
     read: (what) => (what === '$PACKAGES' ? 'leer los paquetes que le añadas' : `leer archivos en ${what}`),
     write: (what) => `cambiar archivos en ${what}`,
     env: (what) => `ver la variable ${what} de este ordenador`,
@@ -171,6 +174,7 @@ export const es: typeof en = {
   power: 'Permiso',
   powerNames: {
     net: 'red',
+    listen: 'escucha',
     intercept: 'intercepción',
     read: 'lectura',
     write: 'escritura',

@@ -21,6 +21,7 @@ export const en: Words = {
   },
   powers: {
     net: 'reach',
+    listen: 'listen at',
     read: 'read',
     write: 'write',
     env: 'see the variable',
@@ -53,6 +54,7 @@ export const es: Words = {
   },
   powers: {
     net: 'conectarse a',
+    listen: 'escuchar en',
     read: 'leer',
     write: 'escribir en',
     env: 'ver la variable',
