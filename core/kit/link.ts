@@ -13,14 +13,40 @@ type Parts<L> = {
   readonly onState?: (state: LinkState) => void
   readonly fromMs?: number
   readonly toMs?: number
+  /** How long one try may take. */
+  readonly withinMs?: number
   readonly random?: () => number
+  readonly clock?: LinkClock
 }
 
-/** A connection that is kept: after a loss it is tried again, first at once, then after `fromMs`, doubled up to `toMs`, each with jitter. */
-export function createLink<L>({ open, close, onState = () => {}, fromMs = 1000, toMs = 30_000, random = Math.random }: Parts<L>) {
+/** Time in milliseconds; `after` answers what calls it off. */
+type LinkClock = { readonly now: () => number; readonly after: (delayMs: number, callback: () => void) => () => void }
+
+const REAL: LinkClock = {
+  now: Date.now,
+  after(delayMs, callback) {
+    const timer = setTimeout(callback, delayMs)
+    return () => clearTimeout(timer)
+  },
+}
+
+/**
+ * A connection that is kept: after a loss it is tried again, first at once, then after `fromMs`, doubled up to `toMs`, each with jitter. What does not
+ * last for `toMs` counts as one more loss, so that a peer that hangs up at once is not asked in a loop.
+ */
+export function createLink<L>({
+  open,
+  close,
+  onState = () => {},
+  fromMs = 1000,
+  toMs = 30_000,
+  withinMs = 10_000,
+  random = Math.random,
+  clock = REAL,
+}: Parts<L>) {
   let current: L | undefined
-  let ending = new AbortController()
-  let timer: ReturnType<typeof setTimeout> | undefined
+  let endTry = () => {}
+  let cancelRetry = () => {}
   let losses = 0
   let state: LinkState = { state: 'closed' }
   const waiting = new Set<() => void>()
@@ -31,46 +57,56 @@ export function createLink<L>({ open, close, onState = () => {}, fromMs = 1000, 
     for (const look of [...waiting]) look()
   }
 
-  async function connect() {
-    const { signal } = ending
+  function connect() {
     enter({ state: 'connecting' })
-    let isGone: string | undefined
-    let isMine = false
-    const lost = (why: string) => {
-      if (signal.aborted || isGone !== undefined) return
-      isGone = why
-      if (!isMine) return
-      current = undefined
-      later(why)
-    }
-    try {
-      const link = await open({ signal, lost })
-      if (signal.aborted) return close(link)
-      if (isGone !== undefined) return later(isGone)
-      isMine = true
-      current = link
-      losses = 0
-      enter({ state: 'open' })
-    } catch (error) {
+    const ending = new AbortController()
+    const { signal } = ending
+    let openedAt: number | undefined
+    // The first word counts: how a try ended, and how what it opened was lost.
+    const over = (then: () => void) => {
       if (signal.aborted) return
-      const { message = String(error), permanent } = Object(error) as { message?: string; permanent?: boolean }
-      if (permanent) enter({ state: 'refused', detail: message })
-      else later(message)
+      cancelLimit()
+      ending.abort()
+      current = undefined
+      then()
     }
+    const lost = (why: string) =>
+      over(() => {
+        if (openedAt !== undefined && clock.now() - openedAt >= toMs) losses = 0
+        later(why)
+      })
+    const cancelLimit = clock.after(withinMs, () => lost(`It did not answer within ${withinMs / 1000} s`))
+    endTry = () => {
+      const link = current
+      over(() => link !== undefined && close(link))
+    }
+
+    const begin = async () => open({ signal, lost })
+    begin().then(
+      (link) => {
+        if (signal.aborted) return close(link)
+        cancelLimit()
+        openedAt = clock.now()
+        current = link
+        enter({ state: 'open' })
+      },
+      (error: unknown) => {
+        const { message = String(error), permanent } = Object(error) as { message?: string; permanent?: boolean }
+        over(() => (permanent ? enter({ state: 'refused', detail: message }) : later(message)))
+      },
+    )
   }
 
   function later(detail: string) {
     const retryInMs = losses === 0 ? 0 : Math.round(Math.min(toMs, fromMs * 2 ** (losses - 1)) * (0.5 + random() / 2))
     losses += 1
     enter({ state: 'waiting', detail, retryInMs })
-    timer = setTimeout(connect, retryInMs)
+    cancelRetry = clock.after(retryInMs, connect)
   }
 
   function end() {
-    ending.abort()
-    clearTimeout(timer)
-    if (current !== undefined) close(current)
-    current = undefined
+    cancelRetry()
+    endTry()
   }
 
   return {
@@ -80,9 +116,8 @@ export function createLink<L>({ open, close, onState = () => {}, fromMs = 1000, 
     /** Connects, and stays connected until it is closed. Called again it begins anew. */
     start() {
       end()
-      ending = new AbortController()
       losses = 0
-      void connect()
+      connect()
     },
     stop() {
       end()

@@ -16,15 +16,29 @@ export type Receipt = {
   readonly dryRun?: true
 }
 
+/** What is done; `attempts` is how many tries the manifest allows, so that the last one counts as failed. */
+type Tracked = {
+  readonly what: string
+  readonly id: string
+  readonly attempt?: number
+  readonly attempts?: number
+  readonly dryRun?: boolean
+}
+
 const KEPT = 50
+const MAX_CHARS = 300
+/** Published at once up to so many times a second; what comes beyond is published together at the second's end. */
+const PUBLISHED_A_SECOND = 20
 
 /** The latest receipts of a plugin, on its retained topic `receipts`: the dashboard shows them on the page of the plugin. */
 export function createReceipts(host: Pick<Host, 'publish'>, now: () => number = Date.now) {
   let receipts: readonly Receipt[] = []
+  const publish = paced(() => host.publish('receipts', receipts, { retain: true }), now)
 
-  function note(receipt: Receipt) {
-    receipts = [receipt, ...receipts.filter(({ id }) => id !== receipt.id)].slice(0, KEPT)
-    host.publish('receipts', receipts, { retain: true })
+  function note({ what, detail, ...receipt }: Receipt) {
+    const short = { ...receipt, what: cut(what), ...(detail !== undefined && { detail: cut(detail) }) }
+    receipts = [short, ...receipts.filter(({ id }) => id !== receipt.id)].slice(0, KEPT)
+    publish()
   }
 
   return {
@@ -35,15 +49,7 @@ export function createReceipts(host: Pick<Host, 'publish'>, now: () => number = 
       if (known) note({ ...known, state, ...(detail !== undefined && { detail }) })
     },
     /** Does it, or with `dryRun` only says so, and notes how it went. Rejects as the work does. */
-    async track<T>(
-      {
-        what,
-        id,
-        attempt = 1,
-        dryRun = false,
-      }: { readonly what: string; readonly id: string; readonly attempt?: number; readonly dryRun?: boolean },
-      work: () => Promise<T>,
-    ): Promise<T | undefined> {
+    async track<T>({ what, id, attempt = 1, attempts, dryRun = false }: Tracked, work: () => Promise<T>): Promise<T | undefined> {
       const startedAt = now()
       const receipt = { id, what, attempt, at: new Date(startedAt).toISOString() }
       if (dryRun) {
@@ -57,7 +63,8 @@ export function createReceipts(host: Pick<Host, 'publish'>, now: () => number = 
         return answer
       } catch (error) {
         const { message, permanent } = Object(error) as { message?: string; permanent?: boolean }
-        note({ ...receipt, state: permanent ? 'failed' : 'retry', detail: String(message ?? error), ms: now() - startedAt })
+        const isLast = permanent === true || (attempts !== undefined && attempt >= attempts)
+        note({ ...receipt, state: isLast ? 'failed' : 'retry', detail: String(message ?? error), ms: now() - startedAt })
         throw error
       }
     },
@@ -67,3 +74,30 @@ export function createReceipts(host: Pick<Host, 'publish'>, now: () => number = 
 /** The name of a receipt for the `index`th thing that one delivery asks for. */
 export const receiptId = ({ idempotencyKey }: Pick<Delivery, 'idempotencyKey'>, index = 0) =>
   index === 0 ? idempotencyKey : `${idempotencyKey}:${index}`
+
+const cut = (text: string) => (text.length > MAX_CHARS ? `${text.slice(0, MAX_CHARS - 1)}…` : text)
+
+/** Calls at once, or at the end of a second in which it was called too often. */
+function paced(call: () => void, now: () => number): () => void {
+  let secondEndsAt = 0
+  let calls = 0
+  let isDue = false
+  return () => {
+    if (isDue) return
+    const at = now()
+    if (at >= secondEndsAt) {
+      secondEndsAt = at + 1000
+      calls = 0
+    }
+    calls += 1
+    if (calls <= PUBLISHED_A_SECOND) return call()
+    isDue = true
+    setTimeout(
+      () => {
+        isDue = false
+        call()
+      },
+      Math.min(1000, secondEndsAt - at),
+    )
+  }
+}
