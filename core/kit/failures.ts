@@ -21,7 +21,7 @@ export class RetryError extends Error {
 }
 
 /** What an answer of HTTP that is no success means; undefined when it is one. `what` begins the sentence, for example "The game". */
-export function failureOf(response: Response, what: string, now = Date.now()): Error | undefined {
+export function failureOf(response: Pick<Response, 'status' | 'headers'>, what: string, now = Date.now()): Error | undefined {
   const { status } = response
   if (status >= 200 && status < 300) return undefined
   const sentence = `${what} answered ${status}`

@@ -9,7 +9,7 @@ export type Values = Readonly<Record<string, string | number | undefined>>
 const MAX_CHARS = 200
 
 /** What templates know of an event. */
-export function valuesOf({ eventType, eventId, user, payload }: UnifiedEvent): Values {
+export function valuesOf({ eventType, eventId, user, value, payload }: UnifiedEvent): Values {
   const fields = payload as Readonly<Record<string, unknown>>
   const said = (name: string) => {
     const value = fields[name]
@@ -20,6 +20,7 @@ export function valuesOf({ eventType, eventId, user, payload }: UnifiedEvent): V
     ...{ user: user?.safeName, userId: user?.userId, username: user?.uniqueId },
     ...{ gift: said('giftName'), giftId: said('giftId'), count: said('giftCount') ?? said('likeCount') ?? 1, coins: said('coins') ?? 0 },
     ...{ message: said('message') ?? said('comment') ?? said('question'), likes: said('totalLikes'), viewers: said('viewerCount') },
+    amount: moneyOf(value),
   }
 }
 
@@ -36,3 +37,7 @@ export function fill(template: string, values: Values, encode: Encode): string {
     )
   })
 }
+
+/** For example `5.00 EUR`; every currency that is paid in here has cents. */
+const moneyOf = ({ amountCents, currency = '' }: UnifiedEvent['value'] = {}) =>
+  amountCents === undefined ? undefined : `${(amountCents / 100).toFixed(2)} ${currency}`.trim()

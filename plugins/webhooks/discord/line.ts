@@ -1,0 +1,31 @@
+import type { EventType, UnifiedEvent } from '#sdk'
+import { fill, valuesOf } from '#sdk/template'
+import { escaped } from './markdown.ts'
+
+/** What one event is in a message: a line of Markdown, and how its frame looks. */
+export type Line = { readonly title: string; readonly text: string; readonly colour: number }
+
+type Words = readonly [title: string, template: string, colour: number]
+
+const OTHERWISE: Words = ['{event}', '{event} {user}', 0x8b93a7]
+const WORDS: { readonly [T in EventType]?: Words } = {
+  gift: ['Gift', '**{user}** gave {count} × **{gift}** ({coins} coins)', 0xffb703],
+  tip: ['Tip', '**{user}** tipped **{amount}**: {message}', 0x2a9d8f],
+  subscribe: ['Subscription', '**{user}** subscribed', 0x8338ec],
+  follow: ['Follower', '**{user}** follows now', 0x3a86ff],
+  share: ['Share', '**{user}** shared the live', 0x3a86ff],
+  like: ['Likes', '**{user}** liked {count} times', 0xff006e],
+  chat: ['Chat', '**{user}**: {message}', 0x8b93a7],
+  question: ['Question', '**{user}** asks: {message}', 0x8b93a7],
+  viewerCount: ['Viewers', '{viewers} are watching', 0x8b93a7],
+  streamStart: ['Live', 'The live has begun', 0x2a9d8f],
+  streamEnd: ['Live', 'The live has ended', 0xd62828],
+}
+
+/** As the template says, else in our words. What viewers wrote is escaped, whatever stands around it. */
+export function lineOf(event: UnifiedEvent, template: string): Line {
+  const [title, words, colour] = WORDS[event.eventType] ?? OTHERWISE
+  const values = valuesOf(event)
+  const written = (text: string) => fill(text, values, escaped).trim()
+  return { title: written(title), text: written(template.trim() || words) || written(title), colour }
+}

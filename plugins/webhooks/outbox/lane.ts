@@ -1,0 +1,142 @@
+import { RetryError } from '#sdk/failures'
+import type { createReceipts } from '#sdk/receipts'
+import type { Clock } from '../clock.ts'
+import type { Endpoint } from '../endpoint.ts'
+import type { Kind, Verdict } from '../kinds/kind.ts'
+import { type Batch, type Entry, KEPT } from './entry.ts'
+import type { Gate } from './gate.ts'
+import { createOutcome } from './outcome.ts'
+import { createQueue } from './queue.ts'
+import { triesOf } from './schedule.ts'
+import type { Shelf } from './shelf.ts'
+
+type Parts = {
+  readonly endpoint: Pick<Endpoint, 'name' | 'schedule'>
+  readonly kind: Pick<Kind, 'concurrency' | 'together'>
+  /** Sends, and says how that went; never rejects. */
+  readonly send: (batch: Batch) => Promise<Verdict>
+  readonly shelf: Shelf
+  readonly gate: Gate
+  readonly receipts: Pick<ReturnType<typeof createReceipts>, 'track'>
+  readonly clock: Clock
+  /** There is no such endpoint any more: the lane has stopped. */
+  readonly onGone: (why: string) => void
+}
+
+const MOST_WAITING = 500
+const LOOK_AGAIN_MS = 60_000
+
+export type Lane = ReturnType<typeof createLane>
+
+/**
+ * What is on its way to one endpoint, which no other waits for. Entries are kept before they are sent, and until they were taken or given up. Of more
+ * than 500 the oldest is dropped that is no gift, tip, subscription or follow.
+ */
+export function createLane({ endpoint, kind, send, shelf, gate, receipts, clock, onGone }: Parts) {
+  const queue = createQueue(MOST_WAITING)
+  let dropped = 0
+  let busy = 0
+  let pausedUntil = 0
+  let isOpen = false
+  let why: string | undefined
+  let cancelTimer = () => {}
+  const pause = (ms: number) => {
+    pausedUntil = Math.max(pausedUntil, clock.now() + ms)
+  }
+  const outcome = createOutcome({ schedule: endpoint.schedule, queue, shelf, gate, clock, pause })
+  const shutUntil = () => Math.max(pausedUntil, gate.shutUntil())
+
+  function pump() {
+    if (!isOpen) return
+    for (let batch = next(); batch; batch = next()) void run(batch)
+    cancelTimer()
+    const at = Math.max(queue.nextAt(), shutUntil())
+    if (Number.isFinite(at) && busy < kind.concurrency)
+      cancelTimer = clock.after(Math.min(Math.max(0, at - clock.now()), LOOK_AGAIN_MS), pump)
+  }
+
+  function next(): Batch | undefined {
+    if (busy >= kind.concurrency || shutUntil() > clock.now()) return undefined
+    const due = queue.due(clock.now())
+    const [first, ...others] = due.slice(0, due[0]?.isAlone ? 1 : kind.together(due))
+    return first && [first, ...others]
+  }
+
+  async function run(batch: Batch) {
+    busy += 1
+    queue.begin(batch)
+    const verdict = await tracked(batch)
+    why = verdict.state === 'ok' ? undefined : verdict.why
+    if (verdict.state === 'gone') isOpen = false
+    await outcome.settle(batch, verdict).catch((error: unknown) => {
+      // A full store: what was not kept is sent again after a restart, by the same id.
+      why = error instanceof Error ? error.message : String(error)
+    })
+    busy -= 1
+    if (verdict.state === 'gone') onGone(verdict.why)
+    pump()
+  }
+
+  async function tracked(batch: Batch): Promise<Verdict> {
+    let verdict: Verdict = { state: 'retry', why: 'It was not sent' }
+    const what = `${batch.length === 1 ? batch[0].type : `${batch.length} events`} → ${endpoint.name}`
+    const tried = { id: batch[0].id, what, attempt: batch[0].tries + 1, attempts: triesOf(endpoint.schedule) }
+    const ask = async () => {
+      verdict = await send(batch)
+      if (verdict.state !== 'ok') throw Object.assign(new Error(verdict.why), { permanent: verdict.state !== 'retry' })
+    }
+    await receipts.track(tried, ask).catch(() => {})
+    return verdict
+  }
+
+  /** Answers whether there is room now; without it an entry that may be dropped is. */
+  async function makeRoom({ type }: Entry): Promise<boolean> {
+    const least = queue.leastMissed()
+    if (!least && KEPT.has(type)) throw new RetryError(`Too much waits for ${endpoint.name} already`)
+    dropped += 1
+    if (!least) return false
+    queue.take(least.id)
+    await shelf.drop(least)
+    return true
+  }
+
+  /** Answers whether it was kept. */
+  async function keep(entry: Entry): Promise<boolean> {
+    if (queue.isFull() && !(await makeRoom(entry))) return false
+    const isKept = await shelf.keep(entry).then(
+      () => true,
+      () => false,
+    )
+    if (isKept) return true
+    // All endpoints together have filled the plugin's storage.
+    if (!(await makeRoom(entry))) return false
+    await shelf.keep(entry)
+    return true
+  }
+
+  return {
+    /** Begins, with what waited before. */
+    async open() {
+      for (const entry of await shelf.waiting()) queue.put(entry)
+      isOpen = true
+      pump()
+    },
+    /** Keeps an entry until it was sent; what it has or had already is passed over. Rejects when there is no room for what may not be dropped. */
+    async add(entry: Entry): Promise<void> {
+      if (queue.has(entry.id) || outcome.wasSent(entry.id) || !(await keep(entry))) return
+      queue.put(entry)
+      pump()
+    },
+    /** Has it sent again, though it was once. */
+    forget: outcome.forget,
+    status: () => ({
+      state: !isOpen ? 'stopped' : shutUntil() > clock.now() ? 'paused' : 'ready',
+      ...{ waiting: queue.size(), underWay: busy, dropped, ...outcome.counts },
+      ...(why !== undefined && { why }),
+    }),
+    stop() {
+      isOpen = false
+      cancelTimer()
+    },
+  }
+}
