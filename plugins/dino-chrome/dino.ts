@@ -1,0 +1,92 @@
+import type { Delivery, Host, UnifiedEvent } from '#sdk'
+import { createLink, type LinkState } from '#sdk/link'
+import { createReceipts, receiptId } from '#sdk/receipts'
+import { createRules } from '#sdk/rules'
+import { removeLeftovers } from './browser/leftovers.ts'
+import { type OpenBrowser, openBrowser } from './browser/open.ts'
+import { MOVES, type Move } from './game/moves.ts'
+import { openGame } from './game/open.ts'
+import { createPlay, type Play } from './game/play.ts'
+import type { DinoSettings } from './settings.ts'
+
+/** As in the manifest. */
+const ATTEMPTS = 3
+/** A browser may take its time on a machine that is busy. */
+const WITHIN_MS = 30_000
+
+type Open = { readonly play: Play; readonly browser: OpenBrowser; readonly seen: 'inside' | 'picture' }
+
+export type Dino = ReturnType<typeof createDino>
+
+/** The dinosaur of Chromium: kept running, and moved by what viewers do. */
+export function createDino({ host, settings }: { readonly host: Host; readonly settings: DinoSettings }) {
+  const receipts = createReceipts(host)
+  const called = createRules(settings.rules)
+  let best = 0
+
+  const link = createLink<Open>({ open, close: ({ play }) => play.stop(), onState: tell, withinMs: WITHIN_MS })
+
+  async function open({ signal, lost }: { signal: AbortSignal; lost: (why: string) => void }): Promise<Open> {
+    const browser = await openBrowser({ settings, kv: host.kv, signal, lost })
+    const { game, seen } = await openGame(browser.page)
+    if (seen === 'picture') host.log.warn('The insides of this Chromium’s game are not known; it is driven by its picture, without speed')
+    const play = createPlay({ ...settings, game, isRestarted: settings.autoRestart, onCrash, lost })
+    signal.addEventListener('abort', play.stop, { once: true })
+    return { play, browser, seen }
+  }
+
+  function onCrash(score = 0) {
+    best = Math.max(best, score)
+    host.publish('score', { last: score, best }, { retain: true })
+  }
+
+  function tell({ state, detail }: LinkState) {
+    if (state === 'waiting' || state === 'refused') host.log.warn(detail ?? 'Chromium was closed', { state })
+    else host.log.info(`The dinosaur is ${state}`)
+  }
+
+  const move = (name: Move, delivery: Delivery, index = 0) => {
+    const id = receiptId(delivery, index)
+    const { attempt, signal } = delivery
+    return receipts.track({ what: MOVES[name], id, attempt, attempts: ATTEMPTS, dryRun: settings.dryRun }, async () => {
+      const { play } = await link.ready(signal)
+      await play.move(name, signal)
+    })
+  }
+
+  /** What an earlier try of the delivery did is not done again. */
+  const isDone = (id: string) => receipts.list().some((receipt) => receipt.id === id && receipt.state === 'ok')
+
+  return {
+    start() {
+      if (!settings.dryRun) link.start()
+    },
+    async onEvent(event: UnifiedEvent, delivery: Delivery): Promise<void> {
+      for (const [index, rule] of called(event).entries()) if (!isDone(receiptId(delivery, index))) await move(rule.do, delivery, index)
+    },
+    async move(name: Move): Promise<void> {
+      await move(name, {
+        attempt: ATTEMPTS,
+        redelivered: false,
+        idempotencyKey: crypto.randomUUID(),
+        signal: AbortSignal.timeout(WITHIN_MS),
+      })
+    },
+    async status() {
+      const open = link.get()
+      const { state, detail } = link.state()
+      return {
+        state,
+        best,
+        ...(detail && { detail }),
+        ...(open && { seen: open.seen, port: open.browser.port, score: await open.play.score() }),
+      }
+    },
+    async stop(): Promise<void> {
+      const open = link.get()
+      link.stop()
+      await open?.browser.ended()
+      if (!settings.dryRun) await removeLeftovers(host.kv)
+    },
+  }
+}
