@@ -1,0 +1,56 @@
+import type { Delivery, Host } from '#sdk'
+import { createCommands } from '#sdk/game-commands'
+import { type GameMessage, isKept, messageOf, type ToldEvent } from '#sdk/game-message'
+import { createReceipts } from '#sdk/receipts'
+import { createBatches } from './batches.ts'
+import { entryOf } from './entry.ts'
+import { createOpenCloud, MAX_BYTES, perMinute } from './open-cloud.ts'
+import type { RobloxSettings } from './settings.ts'
+
+type Parts = { readonly host: Pick<Host, 'publish' | 'log' | 'signal'>; readonly settings: RobloxSettings }
+
+/** All servers of the experience: what they are told, and how that goes. */
+export function createExperience({ host, settings }: Parts) {
+  const { universeId, apiKey, servers, tells, rules } = settings
+  const isSetUp = universeId !== '' && apiKey !== ''
+  const dryRun = settings.dryRun || !isSetUp
+  const receipts = createReceipts(host)
+  const commandsFor = createCommands(rules)
+  const publish = createOpenCloud(settings)
+  let last: string | undefined
+  const batches = createBatches({
+    async publish(message) {
+      await publish(message, host.signal).then(
+        () => {
+          last = 'Roblox took the last message'
+        },
+        (error: Error) => {
+          last = error.message
+          throw error
+        },
+      )
+    },
+    ...{ maxBytes: MAX_BYTES, perMinute: perMinute(servers) },
+  })
+
+  return {
+    async tell(event: ToldEvent, { idempotencyKey: id, signal, attempt }: Delivery): Promise<void> {
+      const messages = [...(tells.has(event.eventType) ? [messageOf(event)] : []), ...commandsFor(event)]
+      if (messages.length === 0) return
+      const sending = () => Promise.all(messages.map((message, index) => batches.add(entryOf(message, event, index), signal)))
+      if (dryRun) host.log.info('Dry run: Roblox would be told', { types: messages.map(({ type }) => type) })
+      const mustArrive = isKept(event) || messages.length > 1
+      if (dryRun || mustArrive) await receipts.track({ what: whatOf(messages), id, attempt, dryRun }, sending)
+      // What is old news a moment later is not tried again.
+      else await sending().catch(() => {})
+    },
+    /** Publishes an empty list. */
+    test: () => (isSetUp ? publish('[]', host.signal) : Promise.reject(new Error('Write the universe and the key into the settings'))),
+    status: () => ({ isSetUp, dryRun, waiting: batches.size(), last: last ?? 'Nothing was sent yet' }),
+    stop: batches.stop,
+  }
+}
+
+/** Without what viewers wrote. */
+const whatOf = (messages: readonly GameMessage[]) =>
+  messages.map(({ type, data }) => (type === 'command' ? `command ${data.command}` : type)).join(', ')
