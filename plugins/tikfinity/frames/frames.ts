@@ -15,10 +15,7 @@ type Data = { readonly [T in EventType]?: (event: EventOf<T>) => readonly [name:
 function createData(): Data {
   let totalLikeCount = 0
   return {
-    chat: (event) => [
-      'chat',
-      { emotes: emotesOf(event), comment: event.payload.message, ...userBlock(event.user), ...stamp(event) },
-    ],
+    chat: (event) => ['chat', { emotes: emotesOf(event), comment: event.payload.message, ...userBlock(event.user), ...stamp(event) }],
     gift: (event) => ['gift', giftData(event)],
     giftStreak: (event) => ['gift', giftData(event)],
     like(event) {
@@ -78,5 +75,9 @@ const stamp = (event: UnifiedEvent) => ({ msgId: msgIdOf(event), createTime: cre
 const shown = (event: UnifiedEvent, displayType: string, deed: string) => ({ ...stamp(event), displayType, label: `{0:user} ${deed}` })
 
 function emotesOf({ payload }: EventOf<'chat'>): readonly object[] {
-  return (payload.emotes ?? []).map(({ emoteId, imageUrl = '', index = 0 }) => ({ emoteId, emoteImageUrl: imageUrl, placeInComment: index }))
+  return (payload.emotes ?? []).map(({ emoteId, imageUrl = '', index = 0 }) => ({
+    emoteId,
+    emoteImageUrl: imageUrl,
+    placeInComment: index,
+  }))
 }

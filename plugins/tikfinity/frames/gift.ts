@@ -39,5 +39,5 @@ export function giftData(event: EventOf<'gift'> | EventOf<'giftStreak'>): object
   }
 }
 
-/** TikTok's own number of the streak, which our streak ids end with; 0 where there is none. */
-const groupOf = (streakId = '') => /(\d+)$/.exec(streakId)?.[1] ?? '0'
+/** TikTok's own number of the streak, which our streak ids end with; 0 where TikTok gave none. */
+const groupOf = (streakId = '') => /:(\d+)$/.exec(streakId)?.[1] ?? '0'

@@ -1,0 +1,52 @@
+import { createLink } from '#sdk/link'
+
+type Parts = {
+  /** For people: what is at the door. */
+  readonly what: string
+  readonly port: number
+  /** Pages in browsers that may knock. */
+  readonly origins: readonly string[]
+  readonly answer: Deno.ServeHandler
+  readonly warn: (sentence: string) => void
+}
+
+const LOCAL_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i
+
+/**
+ * A server on this machine's own address. Where the port is taken, by TikFinity itself or another program, it is tried again. What asks by another
+ * name than this machine's is a page that pretends to be here (DNS rebinding), and is refused.
+ */
+export function createDoor({ what, port, origins, answer, warn }: Parts) {
+  const link = createLink<Deno.HttpServer>({
+    open: ({ signal, lost }) =>
+      new Promise((resolve, reject) => {
+        const server = Deno.serve({ hostname: '127.0.0.1', port, allowOrigins: origins, onListen: () => resolve(server) }, guarded)
+        server.finished.then(
+          () => lost('It was closed'),
+          (error: unknown) => reject(inWords(error, port)),
+        )
+        signal.addEventListener('abort', () => end(server))
+      }),
+    close: end,
+    onState({ state, detail }) {
+      if (state === 'refused' || state === 'waiting') warn(`${what} is not open: ${detail}`)
+    },
+  })
+
+  function guarded(request: Request, info: Deno.ServeHandlerInfo) {
+    if (LOCAL_HOST.test(request.headers.get('host') ?? '')) return answer(request, info)
+    return new Response('This is for programs on this computer', { status: 403 })
+  }
+
+  return { start: link.start, stop: link.stop, state: () => link.state().state }
+}
+
+/** What it says of its end was said by `finished`. */
+const end = (server: Deno.HttpServer) => void server[Symbol.asyncDispose]().then(undefined, () => {})
+
+function inWords(error: unknown, port: number): unknown {
+  if (error instanceof Deno.errors.AddrInUse) return new Error(`Port ${port} is taken; close TikFinity, or whatever else is there`)
+  if (error instanceof Deno.errors.NotCapable)
+    return Object.assign(new Error(`Port ${port} was not granted; approve it on the plugin’s page`), { permanent: true })
+  return error
+}

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createHub } from '../../../plugins/tikfinity/socket/hub.ts'
+import { createLatest } from '../../../plugins/tikfinity/socket/latest.ts'
+
+/** A socket whose other side reads, or does not. */
+function socket({ bufferedAmount = 0 } = {}) {
+  const target = new EventTarget()
+  const sent: string[] = []
+  const closed: unknown[] = []
+  return {
+    sent,
+    closed,
+    opened: () => target.dispatchEvent(new Event('open')),
+    gone: () => target.dispatchEvent(new Event('close')),
+    client: {
+      bufferedAmount,
+      send: (data: unknown) => void sent.push(String(data)),
+      close: (code?: number, reason?: string) => void closed.push([code, reason]),
+      addEventListener: target.addEventListener.bind(target) as WebSocket['addEventListener'],
+    },
+  }
+}
+
+const FRAME = { event: 'chat', data: { comment: 'hola' } }
+
+test('tikfinity: each program gets config first, and then every frame', () => {
+  const hub = createHub({ most: 2 })
+  const one = socket()
+  hub.join(one.client)
+  hub.tell(FRAME)
+  one.opened()
+  hub.tell(FRAME)
+  assert.deepEqual(one.sent, ['{"event":"config","data":{"events":[]}}', '{"event":"chat","data":{"comment":"hola"}}'])
+})
+
+test('tikfinity: as many programs as the settings say, and another when one has gone', () => {
+  const hub = createHub({ most: 2 })
+  const [one, two] = [socket(), socket()]
+  for (const { client } of [one, two]) hub.join(client)
+  assert.equal(hub.isFull(), true)
+  one.gone()
+  assert.equal(hub.isFull(), false)
+})
+
+test('tikfinity: a program that does not read is cut, and the others hear on', () => {
+  const hub = createHub({ most: 9 })
+  const [slow, quick] = [socket({ bufferedAmount: 2 ** 21 }), socket()]
+  for (const one of [slow, quick]) {
+    hub.join(one.client)
+    one.opened()
+  }
+  hub.tell(FRAME)
+  assert.deepEqual([slow.closed, slow.sent.length, quick.sent.length, hub.status()], [[[1013, 'Too slow']], 1, 2, { programs: 1, cut: 1 }])
+})
+
+test('tikfinity: of many counts of viewers the first and the latest are told', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const told: number[] = []
+  const latest = createLatest<number>(2000, (value) => told.push(value))
+  for (const count of [1, 2, 3]) latest.push(count)
+  t.mock.timers.tick(2000)
+  latest.push(4)
+  t.mock.timers.tick(1999)
+  assert.deepEqual(told, [1, 3])
+  t.mock.timers.tick(1)
+  assert.deepEqual(told, [1, 3, 4])
+  latest.push(5)
+  latest.stop()
+  t.mock.timers.tick(9999)
+  assert.deepEqual(told, [1, 3, 4])
+})
