@@ -63,6 +63,35 @@ export type Powers = {
   'net.closeWrite': { args: [id: number]; value: undefined }
   'net.close': { args: [id: number]; value: undefined }
 
+  /** Takes connections at a loopback address; port 0 is any that is free. */
+  'net.listen': { args: [at: NetAddress]; value: { readonly id: number; readonly addr: NetAddress } }
+  /** The next connection, waited for. */
+  'net.accept': { args: [id: number]; value: { readonly id: number; readonly localAddr: NetAddress; readonly remoteAddr: NetAddress } }
+  'net.unlisten': { args: [id: number]; value: undefined }
+
+  /** Answers HTTP at a loopback address; see Deno.serve. */
+  'serve.open': { args: [at: ServeAt]; value: { readonly id: number; readonly addr: NetAddress } }
+  /** The next request, waited for; null when the server was closed. */
+  'serve.next': { args: [id: number]; value: ServedRequest | null }
+  /** The next part of a request's body, in `bytes`; none at its end. */
+  'serve.read': { args: [request: number]; value: undefined }
+  /** With `hasBody` the body follows by serve.write until serve.end; else `bytes` are all of it, and this answers when they were sent. */
+  'serve.answer': { args: [request: number, head: ServedAnswer]; value: undefined }
+  'serve.write': { args: [request: number]; value: undefined }
+  'serve.end': { args: [request: number]; value: undefined }
+  /** Breaks the connection off: the body could not be made. */
+  'serve.abort': { args: [request: number]; value: undefined }
+  /** Answers when the request is over: whether the other side went away before it had its answer. */
+  'serve.gone': { args: [request: number]; value: boolean }
+  /** Makes it a WebSocket, which ws.send, ws.receive and ws.close take. */
+  'serve.upgrade': {
+    args: [request: number, how: { readonly protocol?: string }]
+    value: { readonly id: number; readonly protocol: string; readonly extensions: string }
+  }
+  /** Takes no more; answers when nothing is under way. */
+  'serve.shutdown': { args: [id: number]; value: undefined }
+  'serve.close': { args: [id: number]; value: undefined }
+
   /** Begins a request. With `hasBody` its body follows by fetch.write until fetch.endBody. */
   'fetch.open': { args: [request: FetchRequest]; value: { readonly id: number } }
   'fetch.write': { args: [id: number]; value: undefined }
@@ -159,6 +188,25 @@ export type SpawnHow = {
 
 export type NetAddress = { readonly hostname: string; readonly port: number }
 
+/** `allowOrigins`: the origins whose pages may ask; see Deno.serve. */
+export type ServeAt = NetAddress & { readonly allowOrigins: readonly string[] }
+
+export type ServedRequest = {
+  readonly id: number
+  readonly method: string
+  readonly url: string
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  readonly remoteAddr: NetAddress
+  readonly hasBody: boolean
+}
+
+export type ServedAnswer = {
+  readonly status: number
+  readonly statusText: string
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  readonly hasBody: boolean
+}
+
 export type FetchRequest = {
   readonly url: string
   readonly method: string
@@ -192,6 +240,7 @@ export const POWER_ERRORS = [
   'ConnectionRefused',
   'ConnectionReset',
   'ConnectionAborted',
+  'AddrInUse',
   'AddrNotAvailable',
   'NetworkUnreachable',
   'NotConnected',
@@ -252,6 +301,20 @@ export const METHODS: { readonly [M in Method]: true } = {
   'net.write': true,
   'net.closeWrite': true,
   'net.close': true,
+  'net.listen': true,
+  'net.accept': true,
+  'net.unlisten': true,
+  'serve.open': true,
+  'serve.next': true,
+  'serve.read': true,
+  'serve.answer': true,
+  'serve.write': true,
+  'serve.end': true,
+  'serve.abort': true,
+  'serve.gone': true,
+  'serve.upgrade': true,
+  'serve.shutdown': true,
+  'serve.close': true,
   'fetch.open': true,
   'fetch.write': true,
   'fetch.endBody': true,

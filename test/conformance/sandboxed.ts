@@ -3,10 +3,7 @@ import { join } from 'node:path'
 import { systemClock } from '../../core/base/clock.ts'
 import { createLog } from '../../core/base/log.ts'
 import { createBroker } from '../../core/sandbox/broker/create-broker.ts'
-import { createDoor } from '../../core/sandbox/broker/net/door.ts'
-import { createFetchPowers } from '../../core/sandbox/broker/net/fetch-powers.ts'
-import { createTcpPowers } from '../../core/sandbox/broker/net/tcp-powers.ts'
-import { createWsPowers } from '../../core/sandbox/broker/net/ws-powers.ts'
+import { createNetPowers } from '../../core/sandbox/broker/net.ts'
 import type { Permissions } from '../../schemas/types.ts'
 import { createMemoryKv } from '../sandbox/broker/broker-under-test.ts'
 import { createObservedSandbox, pluginCode } from '../support/sandbox.ts'
@@ -68,7 +65,6 @@ function groupsOf(cases: readonly Case[], around: Around): readonly Group[] {
 
 function createHost({ isolation, dataDir, environment, around }: Parts) {
   const grants = new Map<string, Permissions>()
-  const net = { door: createDoor({ clock: systemClock }), clock: systemClock, caCerts: [] }
   const broker = createBroker({
     kv: createMemoryKv(),
     blobs: { put: async () => 'kept' },
@@ -77,7 +73,7 @@ function createHost({ isolation, dataDir, environment, around }: Parts) {
     protectedPaths: [],
     env: { ...environment, PATH: process.env.PATH },
     lookUp: async () => [],
-    netPowers: { ...createTcpPowers(net), ...createFetchPowers(net), ...createWsPowers(net) },
+    netPowers: createNetPowers(),
     actions: async () => undefined,
     clock: systemClock,
     log: createLog({ level: 'silent' }),

@@ -12,13 +12,24 @@ const WAITING: ReadonlySet<Method> = new Set<Method>([
   'run.status',
   'net.connect',
   'net.read',
+  'net.listen',
+  'net.accept',
   'fetch.response',
   'fetch.read',
   'ws.open',
   'ws.receive',
+  // Of each of many sockets one may wait until the other side took it.
+  'ws.send',
+  'serve.open',
+  'serve.next',
+  'serve.read',
+  'serve.answer',
+  'serve.write',
+  'serve.gone',
+  'serve.shutdown',
   'actions.call',
 ])
-const MAX_WAITING = 256
+const MAX_WAITING = 512
 
 /** What one plugin may ask for: a limit for how much at once, and a bucket of tokens; who finds it empty waits for the next in his turn. */
 export function createBudget(clock: Clock) {

@@ -1,7 +1,11 @@
 import { type Clock, systemClock } from '../../base/clock.ts'
 import { createDoor, type Dial, type Lookup } from './net/door.ts'
 import { createFetchPowers } from './net/fetch-powers.ts'
+import { createListenPowers } from './net/listen/listen-powers.ts'
+import { createPorts } from './net/listen/ports.ts'
+import { createServePowers } from './net/listen/serve-powers.ts'
 import { createTcpPowers } from './net/tcp-powers.ts'
+import { createLinksOf } from './net/ws-links.ts'
 import { createWsPowers } from './net/ws-powers.ts'
 import type { PowerTable } from './power.ts'
 
@@ -20,6 +24,12 @@ export function createNetPowers({
   readonly clock?: Clock
   readonly caCerts?: readonly string[]
 } = {}): PowerTable {
-  const parts = { door: createDoor({ lookup, dial, clock }), clock, caCerts }
-  return { ...createTcpPowers(parts), ...createFetchPowers(parts), ...createWsPowers(parts) }
+  const parts = { door: createDoor({ lookup, dial, clock }), clock, caCerts, ports: createPorts(clock), linksOf: createLinksOf() }
+  return {
+    ...createTcpPowers(parts),
+    ...createFetchPowers(parts),
+    ...createWsPowers(parts),
+    ...createListenPowers(parts),
+    ...createServePowers(parts),
+  }
 }

@@ -29,6 +29,8 @@ export type Asker = {
 export type Handles = {
   /** Throws PowerError Busy when it holds as much as it may. `close` is called once, at `close(id)` or when the generation ends. */
   open(resource: unknown, close: () => void): number
+  /** The same for what came from outside and counts in a limit of its own. */
+  admit(resource: unknown, close: () => void): number
   /** Throws PowerError BadResource when nothing of this kind is open under the number. */
   get<T>(id: unknown, kind: new (...args: never[]) => T): T
   /** Does nothing when it is not open. */

@@ -25,7 +25,7 @@ export function createPlatform({
   // What fetch rejects with is of Deno's classes too.
   const told = withDenoErrors(call, { errors, web: global })
   const web = createWebGlobals({ syscalls, call: told, uncaught, version })
-  const makeDeno = () => createDeno({ plugin: id, call: told, errors, web: global, env, grants, harden })
+  const makeDeno = () => createDeno({ plugin: id, call: told, errors, web: global, serving: web.serving, env, grants, harden })
 
   return {
     globals: {

@@ -6,6 +6,8 @@ const NAMES: Readonly<Record<string, PowerErrorName>> = {
   ECONNREFUSED: 'ConnectionRefused',
   ECONNRESET: 'ConnectionReset',
   ECONNABORTED: 'ConnectionAborted',
+  EADDRINUSE: 'AddrInUse',
+  EACCES: 'PermissionDenied',
   EADDRNOTAVAIL: 'AddrNotAvailable',
   ENETUNREACH: 'NetworkUnreachable',
   EHOSTUNREACH: 'NetworkUnreachable',

@@ -1,3 +1,4 @@
+import { textOf } from '../arguments.ts'
 import { PowerError } from '../power.ts'
 
 export type Header = readonly [name: string, value: string]
@@ -32,6 +33,15 @@ export function readHeaders(headers: readonly Header[], { hasBody }: { readonly 
   return all
 }
 
+/** The pairs that a plugin sent. Throws PowerError TypeError when they are none. */
+export function headersOf(value: unknown): readonly Header[] {
+  if (!Array.isArray(value)) throw new PowerError('TypeError', 'The headers must be a list')
+  return value.map((item: unknown): Header => {
+    const [name, text] = Array.isArray(item) ? item : []
+    return [textOf(name, 'A header name'), textOf(text, 'A header value')]
+  })
+}
+
 /** What goes on to another origin. */
 export function withoutCredentials(headers: readonly Header[]): readonly Header[] {
   return headers.filter(([name]) => !OF_CREDENTIALS.has(name))
@@ -47,7 +57,8 @@ export function headerOf(headers: readonly Header[], name: string): string | und
   return headers.find(([other]) => other.toLowerCase() === name)?.[1]
 }
 
-function readHeader(header: Header): Header {
+/** Throws PowerError TypeError for a name or value that is none. */
+export function readHeader(header: Header): Header {
   const [name, text] = header
   const value = text.replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, '')
   if (!/^[!#$%&'*+\-.^_`|~\w]+$/.test(name)) throw new PowerError('TypeError', `Invalid header name: ${JSON.stringify(name.slice(0, 100))}`)

@@ -1,6 +1,6 @@
 import { recordOf, textOf } from '../arguments.ts'
 import { PowerError } from '../power.ts'
-import { type Header, MAX_HEAD_BYTES, readHeaders } from './fetch-headers.ts'
+import { type Header, headersOf, MAX_HEAD_BYTES, readHeaders } from './fetch-headers.ts'
 import { readUrl } from './urls.ts'
 
 /** A request as it goes out. */
@@ -34,12 +34,4 @@ function methodOf(text: string): string {
 function redirectOf(value: unknown): FetchPlan['redirect'] {
   if (value === 'follow' || value === 'error' || value === 'manual') return value
   throw new PowerError('TypeError', 'The redirect mode must be follow, error or manual')
-}
-
-function headersOf(value: unknown): readonly Header[] {
-  if (!Array.isArray(value)) throw new PowerError('TypeError', 'The headers must be a list')
-  return value.map((item: unknown): Header => {
-    const [name, text] = Array.isArray(item) ? item : []
-    return [textOf(name, 'A header name'), textOf(text, 'A header value')]
-  })
 }

@@ -14,7 +14,7 @@ import { ended, written } from './written.ts'
 const MAX_CERTIFICATES = 64
 
 /** A connection that a plugin has open. */
-class Connection {
+export class Connection {
   readonly socket: Socket
   readonly pull: Pull
 
@@ -36,13 +36,7 @@ export function createTcpPowers({ door, clock, caCerts }: { door: Door; clock: C
       return inTime({ clock, signal, what }, (until) => secured(plain, to, { signal: until, caCerts: [...caCerts, ...ownCerts] }))
     })
     const id = asker.handles.open(new Connection(socket), () => socket.destroy())
-    return {
-      value: {
-        id,
-        localAddr: addressOf(socket.localAddress, socket.localPort),
-        remoteAddr: addressOf(socket.remoteAddress, socket.remotePort),
-      },
-    }
+    return { value: { id, ...describeConnection(socket) } }
   }
 
   return {
@@ -85,6 +79,12 @@ function portOf(value: unknown): number {
   if (!Number.isInteger(port) || port < 1 || port > 65535) throw new PowerError('RangeError', `Invalid port (out of range): ${port}`)
   return port
 }
+
+/** Both ends of a connection. */
+export const describeConnection = (socket: Socket) => ({
+  localAddr: addressOf(socket.localAddress, socket.localPort),
+  remoteAddr: addressOf(socket.remoteAddress, socket.remotePort),
+})
 
 const addressOf = (hostname = '', port = 0) => ({ hostname, port })
 

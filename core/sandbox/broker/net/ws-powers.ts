@@ -3,7 +3,7 @@ import { WebSocket } from 'ws'
 import type { Clock } from '../../../base/clock.ts'
 import { MAX_CHUNK_BYTES } from '../../powers.ts'
 import { recordOf, textOf, textsOf } from '../arguments.ts'
-import { type Asker, type Handles, PowerError, type PowerTable } from '../power.ts'
+import { type Asker, PowerError, type PowerTable } from '../power.ts'
 import { bytesOf } from './chunks.ts'
 import type { Door } from './door.ts'
 import { netFailure } from './failures.ts'
@@ -12,30 +12,25 @@ import { secured } from './tls.ts'
 import { readUrl, targetOf } from './urls.ts'
 import { inTime, whileHeld } from './waiting.ts'
 import { MAX_WAITING_BYTES } from './written.ts'
-import { createLinks, Link, type Links } from './ws-links.ts'
+import { Link, type LinksOf } from './ws-links.ts'
 
 const MAX_PROTOCOLS = 32
+/** How long the other side may take to answer a close. */
+export const CLOSE_TIMEOUT_MS = 10_000
 const OPTIONS = {
   perMessageDeflate: false,
   followRedirects: false,
   maxPayload: MAX_CHUNK_BYTES,
-  /** How long the other side may take to answer a close, in milliseconds. */
-  closeTimeout: 10_000,
+  closeTimeout: CLOSE_TIMEOUT_MS,
 }
+
+type Parts = { readonly door: Door; readonly clock: Clock; readonly caCerts: readonly string[]; readonly linksOf: LinksOf }
 
 /**
  * WebSocket, without redirects, compression and cookies. A message longer than one call may carry closes the socket with 1009; a message
  * of the other side waits, and the socket with it, until the plugin takes it.
  */
-export function createWsPowers({ door, clock, caCerts }: { door: Door; clock: Clock; caCerts: readonly string[] }): PowerTable {
-  const generations = new WeakMap<Handles, Links>()
-
-  function linksOf({ handles }: Asker): Links {
-    const links = generations.get(handles) ?? createLinks(handles)
-    generations.set(handles, links)
-    return links
-  }
-
+export function createWsPowers({ door, clock, caCerts, linksOf }: Parts): PowerTable {
   async function open(asker: Asker, argument: unknown) {
     const { url, protocols } = readAddress(argument)
     const to = targetOf(url)
@@ -50,12 +45,12 @@ export function createWsPowers({ door, clock, caCerts }: { door: Door; clock: Cl
     }).catch((error: unknown) => {
       throw netFailure(what, error)
     })
-    const id = linksOf(asker).add(link)
+    const id = linksOf(asker.handles).add(link)
     return { value: { id, protocol: link.socket.protocol, extensions: link.socket.extensions } }
   }
 
   async function receive(asker: Asker, id: unknown) {
-    const links = linksOf(asker)
+    const links = linksOf(asker.handles)
     const received = await links.get(id).inbox.next()
     if (received.kind === 'binary') return { value: { kind: 'binary' }, bytes: received.bytes }
     if (received.kind === 'close') links.end(id)
@@ -65,13 +60,13 @@ export function createWsPowers({ door, clock, caCerts }: { door: Door; clock: Cl
   return {
     'ws.open': (asker, [to]) => open(asker, to),
     'ws.send': async (asker, [id, text], bytes) => {
-      const { socket } = linksOf(asker).get(id)
+      const { socket } = linksOf(asker.handles).get(id)
       await send(socket, text === null ? bytesOf(bytes) : textOf(text, 'A message'))
       return {}
     },
     'ws.receive': (asker, [id]) => receive(asker, id),
     'ws.close': (asker, [id, code, reason]) => {
-      const { socket, inbox } = linksOf(asker).get(id)
+      const { socket, inbox } = linksOf(asker.handles).get(id)
       socket.close(...readClose(code, reason))
       inbox.ignore()
       return {}

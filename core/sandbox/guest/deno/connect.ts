@@ -1,4 +1,4 @@
-import type { NetAddress } from '../../powers.ts'
+import { addressOf, portOf } from './at.ts'
 import { type Signal, unlessAborted } from './cancel.ts'
 import type { Conns } from './conn.ts'
 import type { DenoParts } from './parts.ts'
@@ -36,12 +36,3 @@ function closedIf<T extends { close(): void }>(signal: Signal | undefined, conn:
   if (signal?.aborted) conn.close()
   return conn
 }
-
-function portOf(port: unknown): number {
-  const number = typeof port === 'string' && /^\d+$/.test(port) ? Number(port) : port
-  if (typeof number !== 'number' || !Number.isInteger(number)) throw new TypeError(`The port must be a whole number, not ${String(port)}`)
-  if (number < 0 || number > 65_535) throw new RangeError(`There is no port ${number}: the last is 65535`)
-  return number
-}
-
-const addressOf = ({ hostname, port }: NetAddress): Deno.NetAddr => ({ transport: 'tcp', hostname, port })

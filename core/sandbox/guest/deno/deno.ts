@@ -8,12 +8,14 @@ import { createEnv } from './env.ts'
 import { FACTS } from './facts.ts'
 import { createFolders } from './folders.ts'
 import { createFsFiles } from './fs-file.ts'
+import { createListen } from './listen.ts'
 import { createMissing } from './missing.ts'
 import { createOpen } from './open.ts'
 import type { DenoParts } from './parts.ts'
 import { createPermissionStatuses } from './permission-status.ts'
 import { createPermissions } from './permissions.ts'
 import { createReading } from './read-file.ts'
+import { createServe } from './serve.ts'
 import { createStat } from './stat.ts'
 import { createWriting } from './write-file.ts'
 
@@ -22,6 +24,7 @@ export function createDeno({ web, ...rest }: DenoParts): typeof Deno {
   // A plugin reaches the class of whatever it is handed, also one that it never asked for by name.
   const parts = { ...rest, web: <T>(name: string) => rest.harden(web<T>(name)) }
   const files = createFsFiles(parts)
+  const conns = createConns(parts)
   const children = createChildProcesses(parts)
   const statuses = createPermissionStatuses(parts)
   const namespace = {
@@ -32,7 +35,9 @@ export function createDeno({ web, ...rest }: DenoParts): typeof Deno {
     ...createFolders(parts),
     ...createStat(parts),
     ...createOpen(parts, files),
-    ...createConnect(parts, createConns(parts)),
+    ...createConnect(parts, conns),
+    ...createListen(parts, conns),
+    ...createServe(parts),
     ...createPermissions(parts, statuses),
     copyFile: createCopyFile(parts),
     env: createEnv(parts),

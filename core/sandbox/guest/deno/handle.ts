@@ -13,7 +13,7 @@ export type Handle = {
 export function createHandle(
   { call, errors }: Pick<DenoParts, 'call' | 'errors'>,
   id: number,
-  closing: 'file.close' | 'net.close',
+  closing: 'file.close' | 'net.close' | 'net.unlisten',
 ): Handle {
   const waiting = new Set<(reason: Error) => void>()
   let isOpen = true

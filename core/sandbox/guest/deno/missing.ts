@@ -19,8 +19,6 @@ const INSTEAD = {
   chdir: 'paths below the data folder of the plugin',
   exit: 'a throw, which ends the handler',
   kill: 'kill() of the child process',
-  listen: 'actions in the manifest, which others call through the API',
-  serve: 'actions in the manifest, which others call through the API',
   openKv: 'host.kv',
   makeTempFile: 'a file in the data folder of the plugin',
   makeTempDir: 'a folder in the data folder of the plugin',

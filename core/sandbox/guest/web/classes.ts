@@ -21,6 +21,7 @@ import type { WebParts } from './parts.ts'
 import { createPerformance } from './performance.ts'
 import { createRequest } from './request.ts'
 import { createResponse } from './response.ts'
+import { createServing } from './serving.ts'
 import { createStreams } from './streams.ts'
 import { createStructuredClone } from './structured-clone.ts'
 import { createSubtle } from './subtle.ts'
@@ -82,6 +83,8 @@ export function createClasses({ syscalls, uncaught, userAgent, timers, ...parts 
   )
   const sockets = lazy(() => createWebSocket({ call, utf8, syscalls, blobs, ...dom(), ...event(), ...targets(), ...kinds() }))
 
+  const serving = lazy(() => createServing({ ...bodies(), ...headers(), ...requests(), ...responses(), ...sockets(), ...aborts() }))
+
   const base64 = lazy(() => createBase64(dom()))
   const keys = lazy(() => createCryptoKey(dom()))
   const subtle = lazy(() => {
@@ -94,6 +97,6 @@ export function createClasses({ syscalls, uncaught, userAgent, timers, ...parts 
 
   return {
     ...{ dom, event, targets, kinds, aborts, params, urls, patterns, encoder, decoder, streams, textStreams, blobs, forms },
-    ...{ headers, requests, responses, fetch, sockets, base64, keys, subtle, crypto, performance, structuredClone },
+    ...{ headers, requests, responses, fetch, sockets, serving, base64, keys, subtle, crypto, performance, structuredClone },
   }
 }

@@ -4,6 +4,7 @@ import { createDescribe } from './describe.ts'
 import { lazy } from './lazy.ts'
 import { createNavigator } from './navigator.ts'
 import type { WebParts } from './parts.ts'
+import type { Serving } from './serving.ts'
 import { createTimers } from './timers.ts'
 
 type Globals = Readonly<Record<string, () => unknown>>
@@ -12,7 +13,12 @@ type Globals = Readonly<Record<string, () => unknown>>
  * The globals that a web worker has, by name: each is made when it is first asked for, and is the same ever after. The syscalls are guarded
  * ones, and whoever hands a global to a plugin hardens it first. `self` is not among them, because only the maker of the compartment has it.
  */
-export function createWebGlobals(parts: WebParts): { readonly globals: Globals; timer(id: number): void } {
+export function createWebGlobals(parts: WebParts): {
+  readonly globals: Globals
+  timer(id: number): void
+  /** What Deno.serve is made of. */
+  readonly serving: () => Serving
+} {
   const { syscalls, uncaught } = parts
   const userAgent = `Showrunner/${parts.version ?? '0'}`
   const timers = createTimers({ syscalls, uncaught })
@@ -39,7 +45,7 @@ export function createWebGlobals(parts: WebParts): { readonly globals: Globals; 
     navigator: () => navigator().navigator,
     reportError: lazy(() => (error: unknown) => uncaught(error)),
   }
-  return { globals: Object.freeze(globals), timer: timers.fire }
+  return { globals: Object.freeze(globals), timer: timers.fire, serving: classes.serving }
 }
 
 /** Which family each class comes from. */

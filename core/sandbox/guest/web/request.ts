@@ -154,7 +154,26 @@ export function createRequest({ Body, split, take, isUsable, Headers, aborts, to
     return signal
   }
 
-  return { ...brand({ Request }), factsOf }
+  /** A request that came. Its signal is looked for when somebody asks for it. */
+  function receive(
+    { url, method, signal }: { readonly url: string; readonly method: string; readonly signal: () => WebAbortSignal },
+    headers: WebHeaders,
+    content: Content | null,
+  ) {
+    const facts: Facts = {
+      ...choicesOf({}, undefined),
+      url,
+      method,
+      integrity: '',
+      keepalive: false,
+      get signal() {
+        return signal()
+      },
+    }
+    return new Request(new Made(facts, headers, content))
+  }
+
+  return { ...brand({ Request }), factsOf, receive }
 }
 
 function refuseBody(method: string, content: Content): Content {

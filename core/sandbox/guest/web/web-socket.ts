@@ -16,6 +16,17 @@ import { type Close, closing, createSocketArguments } from './web-socket-argumen
 const STATES = { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 }
 const ABNORMAL = { code: 1006, reason: '', wasClean: false }
 
+type Opened = { readonly id: number; readonly protocol: string; readonly extensions: string }
+
+/** The other side of a WebSocket: it opens when the core has shaken hands. */
+class Accepted {
+  readonly open: () => Promise<Opened>
+
+  constructor(open: () => Promise<Opened>) {
+    this.open = open
+  }
+}
+
 type Parts = {
   readonly call: Call
   readonly utf8: Utf8
@@ -50,10 +61,16 @@ export function createWebSocket(parts: Parts) {
     constructor(...given: [url: unknown, protocols?: unknown]) {
       need(given, 1)
       super()
-      const url = urlOf(`${given[0] as string}`)
+      const [from] = given
+      if (from instanceof Accepted) {
+        this.#url = ''
+        void this.#connect(from.open)
+        return
+      }
+      const url = urlOf(`${from as string}`)
       const protocols = protocolsOf(given[1])
       this.#url = url
-      void this.#connect(protocols)
+      void this.#connect(async () => (await call('ws.open', [{ url, protocols }])).value)
     }
     get url() {
       return this.#url
@@ -121,9 +138,9 @@ export function createWebSocket(parts: Parts) {
       if (wasOpen) void this.#queue.emptied().then(() => this.#hangUp(why))
     }
 
-    async #connect(protocols: readonly string[]) {
+    async #connect(open: () => Promise<Opened>) {
       try {
-        const { value } = await call('ws.open', [{ url: this.#url, protocols }])
+        const value = await open()
         this.#id = value.id
         if (this.#state !== STATES.CONNECTING) return this.#giveUp()
         this.#state = STATES.OPEN
@@ -194,5 +211,5 @@ export function createWebSocket(parts: Parts) {
     Object.defineProperty(WebSocket.prototype, name, { value, enumerable: true })
   }
 
-  return brand({ WebSocket })
+  return { ...brand({ WebSocket }), accept: (open: () => Promise<Opened>) => new WebSocket(new Accepted(open)) }
 }

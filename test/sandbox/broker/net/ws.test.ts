@@ -6,7 +6,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { WebSocket, WebSocketServer } from 'ws'
 import { createHandles } from '../../../../core/sandbox/broker/handles.ts'
-import { createLinks, Link } from '../../../../core/sandbox/broker/net/ws-links.ts'
+import { createLinksOf, Link } from '../../../../core/sandbox/broker/net/ws-links.ts'
 import { createNetPlugin, failureOf, type NetPlugin, PUBLIC } from '../../../support/net-powers.ts'
 import { testCertificate } from '../../../support/test-certificate.ts'
 import { serveHttp } from '../../../support/web-server.ts'
@@ -231,7 +231,7 @@ test('a plugin that closes sockets and never asks how they ended can open more',
 test('many sockets end with their generation', async (t) => {
   const port = await serve(t, ECHO)
   const handles = createHandles()
-  const links = createLinks(handles)
+  const links = createLinksOf()(handles)
   const sockets = Array.from({ length: 40 }, () => new WebSocket(`ws://127.0.0.1:${port}/`))
   await Promise.all(sockets.map((socket) => once(socket, 'open')))
   for (const socket of sockets) links.add(new Link(socket))

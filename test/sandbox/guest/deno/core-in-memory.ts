@@ -25,6 +25,9 @@ export function createDenoUnderTest(replies: { readonly [M in Method]?: Reply },
     call: withDenoErrors(call, { errors, web }),
     errors,
     web,
+    serving() {
+      throw new Error('These tests serve nothing')
+    },
     env: {},
     grants: {},
     harden: Object.freeze,
