@@ -46,12 +46,35 @@ const SPEAKER = {
   },
 }
 
+/** Fails for a gift that is called Bad, only says what it would do for one called Dry, and hears later how it went. */
+const LAMP = {
+  manifest: {
+    name: 'Lamp',
+    subscriptions: [{ event: 'gift' }, { event: 'follow' }],
+  },
+  files: {
+    'plugin.ts': `import { PermanentError } from '#sdk/failures'
+    import { createReceipts, receiptId } from '#sdk/receipts'
+    let receipts
+    export default {
+      start(host) { receipts = createReceipts(host) },
+      on: {
+        gift: ({ payload: { giftName } }, host, delivery) =>
+          receipts.track({ what: 'Light for ' + giftName, id: receiptId(delivery), dryRun: giftName === 'Dry' }, async () => {
+            if (giftName === 'Bad') throw new PermanentError('The lamp has no such colour')
+          }),
+        follow: () => { receipts.tell(receipts.list()[0].id, 'finished', 'It glows') },
+      },
+    }`,
+  },
+}
+
 let browser: Browser
 let room: Room
 const ending = createEnding()
 before(async () => {
   browser = await openBrowser()
-  room = await openRoom(ending, { speaker: SPEAKER })
+  room = await openRoom(ending, { speaker: SPEAKER, lamp: LAMP })
 })
 after(async () => {
   await browser.close()
@@ -183,6 +206,38 @@ test('what a plugin says is followed, and can be narrowed by level and words', a
   await page.locator('.plugins-log').getByText('A gift came').first().waitFor()
   await page.getByLabel('Level').selectOption('error')
   await page.getByText('It has said nothing yet.').waitFor()
+  assert.deepEqual(faults, [])
+})
+
+test('what became of what a plugin asked for is on its page, the newest first, as it happens and for who comes later; what failed leads to its dead letters', async (t) => {
+  const { page, faults } = await openDashboard(t, room, { browser, at: 'plugins/lamp' })
+  const panel = page.getByRole('region', { name: 'Receipts' })
+  const told = () => panel.locator('tbody tr').evaluateAll((rows) => rows.map((row) => [0, 1, 4].map((at) => row.cells[at].textContent)))
+  await page.locator('article header').getByText('running').waitFor()
+  assert.equal(await panel.count(), 0)
+  await room.simulate('gift', { giftName: '<b>Rose</b>' })
+  await panel.getByText('done').waitFor()
+  await room.simulate('follow')
+  await panel.getByText('finished').waitFor()
+  await room.simulate('gift', { giftName: 'Dry' })
+  await room.simulate('gift', { giftName: 'Bad' })
+  await panel.getByText('failed').waitFor()
+  const all = [
+    ['failed', 'Light for Bad', 'The lamp has no such colourDead letters'],
+    ['dry run', 'Light for Dry', ''],
+    ['finished', 'Light for <b>Rose</b>', 'It glows'],
+  ]
+  assert.deepEqual(await told(), all)
+  await page.reload()
+  await panel.getByText('failed').waitFor()
+  assert.deepEqual(await told(), all)
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme })
+    assert.deepEqual([colorScheme, await seriousFaults(page)], [colorScheme, []])
+  }
+  await panel.getByRole('link', { name: 'Dead letters' }).click()
+  await page.getByText('The lamp has no such colour').first().waitFor()
+  assert.equal(await page.getByLabel('Plugin').inputValue(), 'lamp')
   assert.deepEqual(faults, [])
 })
 

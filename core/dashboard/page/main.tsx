@@ -10,6 +10,7 @@ import { createLive } from './host/live.ts'
 import { startClock } from './host/now.ts'
 import { createOverlayActions } from './host/overlay-actions.ts'
 import { createPanic } from './host/panic.ts'
+import { createReceipts } from './host/receipts.ts'
 import { followLinks } from './login/follow-links.ts'
 import { SignIn } from './login/sign-in.tsx'
 import { createChoices } from './shell/choices.ts'
@@ -38,6 +39,7 @@ async function open(me: Me): Promise<void> {
   const shell = {
     ...{ client, live, panic, overlayActions, me, language, choices },
     ...{ route: router.route, go: router.go, guard: router.guard },
+    receipts: createReceipts(live),
     toasts: createToasts(),
     confirm: createConfirm(),
     why: signal<number | undefined>(undefined),

@@ -3,7 +3,7 @@ import type { DeadLetterList, DeadLetterView } from '../../../../schemas/types.t
 import { useLoad } from '../host/load.ts'
 import { Button } from '../kit/button.tsx'
 import { Empty } from '../kit/empty.tsx'
-import type { Page } from '../shell/page.ts'
+import type { Page, PageProps } from '../shell/page.ts'
 import { useShell, useWords } from '../shell/shell.ts'
 import { Letter } from './letter.tsx'
 import { LetterTools, type Wanted } from './letter-tools.tsx'
@@ -23,10 +23,11 @@ export const page: Page = {
   component: LettersPage,
 }
 
-function LettersPage() {
+/** Dead letters, of one plugin at `#/letters/<plugin>`. */
+function LettersPage({ rest: [plugin = ''] }: PageProps) {
   const { client } = useShell()
   const words = useWords(letterWords)
-  const wanted = useSignal<Wanted>({})
+  const wanted = useSignal<Wanted>({ plugin })
   const limit = useSignal(AT_ONCE)
   /** Those that go as soon as the time to undo is over. */
   const leaving = useSignal<readonly number[]>([])

@@ -8,6 +8,7 @@ import { PluginAsk } from './plugin-ask.tsx'
 import { usePluginOrder } from './plugin-order.ts'
 import type { PluginParts } from './plugin-parts.ts'
 import { PluginThreads } from './plugin-threads.tsx'
+import { PluginReceipts } from './receipts/plugin-receipts.tsx'
 import * as words from './words.ts'
 
 /** Start, stop, threads and the links for OBS. */
@@ -51,6 +52,7 @@ export function PluginOverview({ plugin, reload }: PluginParts) {
         </dl>
         <PluginThreads plugin={plugin} reload={reload} />
       </Panel>
+      <PluginReceipts plugin={plugin} />
       <PluginPackages plugin={plugin} reload={reload} />
       <OverlayLinks plugin={plugin} />
     </>

@@ -6,6 +6,7 @@ import type { Client } from '../host/client.ts'
 import type { Live } from '../host/live.ts'
 import type { OverlayActions } from '../host/overlay-actions.ts'
 import type { Panic } from '../host/panic.ts'
+import type { Receipts } from '../host/receipts.ts'
 import { sentenceOf } from '../host/refusal.ts'
 import type { InBoth, Language } from '../words/language.ts'
 import type { Choices } from './choices.ts'
@@ -19,6 +20,7 @@ export type Shell = {
   readonly live: Live
   readonly panic: Panic
   readonly overlayActions: OverlayActions
+  readonly receipts: Receipts
   readonly me: Me
   readonly language: Signal<Language>
   readonly choices: Choices
