@@ -45,7 +45,7 @@ export function createInside(call: Call, objectId: string): Game {
 
   async function ask(functionDeclaration: string, argument: number, withinMs = 0): Promise<unknown> {
     const how = { objectId, functionDeclaration, arguments: [{ value: argument }], returnByValue: true, awaitPromise: true }
-    return valueOf(await call('Runtime.callFunctionOn', how, withinMs + SLACK_MS))
+    return answerOf(await call('Runtime.callFunctionOn', how, withinMs + SLACK_MS))
   }
 
   /** Whether it comes to be so within the time. */
@@ -112,10 +112,10 @@ async function looksLikeOne(call: Call, objectId: string): Promise<boolean> {
   const functionDeclaration = `function () {
     return [this.playing, this.crashed, this.activated, this.tRex?.jumping, this.tRex?.ducking].every((one) => typeof one === 'boolean')
   }`
-  return valueOf(await call('Runtime.callFunctionOn', { objectId, functionDeclaration, returnByValue: true })) === true
+  return answerOf(await call('Runtime.callFunctionOn', { objectId, functionDeclaration, returnByValue: true })) === true
 }
 
-function valueOf({ result, exceptionDetails }: Readonly<Record<string, unknown>>): unknown {
+function answerOf({ result, exceptionDetails }: Readonly<Record<string, unknown>>): unknown {
   if (exceptionDetails) throw new RetryError('The game in this Chromium is another than is known')
   return (Object(result) as { value?: unknown }).value
 }
