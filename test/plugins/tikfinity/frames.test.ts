@@ -139,8 +139,8 @@ test('tikfinity: the total of likes is counted on where TikTok says none', async
 
 test('tikfinity: nestedUser adds data.user, and nothing else is different', async () => {
   const chat = await fixtureOf('chat')
-  const nested = createFrames({ nested: true })(chat)
-  const { user, ...data } = (nested?.data ?? {}) as Data
-  assert.deepEqual(data, createFrames()(chat)?.data)
-  assert.deepEqual([user.uniqueId, user.nickname, user.userId], [data.uniqueId, data.nickname, data.userId])
+  const flat: Data = createFrames()(chat)?.data
+  const { user, ...data }: Data = createFrames({ nested: true })(chat)?.data ?? {}
+  assert.deepEqual(data, flat)
+  assert.deepEqual([user.uniqueId, user.nickname, user.userId], [flat.uniqueId, flat.nickname, flat.userId])
 })

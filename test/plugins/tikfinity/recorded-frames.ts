@@ -33,7 +33,7 @@ export function eventOfFrame({ event, data }: RecordedFrame): UnifiedEvent {
   const common = { ...blank(proto.CommonMessageData), method, msgId: data.msgId ?? '1', createTime: String(now) }
   const displayText = data.displayType === undefined ? undefined : { ...blank(proto.MessageCommonText), key: data.displayType }
   const payload = codec.encode({ ...blank(codec), ...fields, common: { ...common, displayText } } as never).finish()
-  const { draft } = mapper({ method, msgId: common.msgId, payload })
+  const { draft } = mapper({ method, msgId: common.msgId, payload, isHistory: false })
   const stamp = { streamId: 'tiktok:host', sessionId: 's', source: 'live' as const, nowMs: now, createId: () => 'x:y:z' }
   const made = { ...eventOf(draft, stamp), seqNo: 1, ingestedAt: new Date(now).toISOString() } as UnifiedEvent
   if (!draft.streak) return made
