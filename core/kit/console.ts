@@ -16,8 +16,8 @@ type Parts = {
   readonly rules: readonly ConsoleRule[]
   /** The command that a rule's template says; throws PermanentError. */
   readonly write: (template: string, values: Values) => string
-  /** Answers what the server said; rejects as core/kit/failures says. */
-  readonly run: (command: string, signal: AbortSignal) => Promise<string>
+  /** Resolves when it was run; rejects as core/kit/failures says. */
+  readonly run: (command: string, signal: AbortSignal) => Promise<unknown>
   /** Commands a second. */
   readonly perSecond: number
   /** How often one event may have one command done. */
@@ -74,7 +74,7 @@ export function createConsole({ host, rules, write, run, perSecond, repeatsMax, 
   }
 }
 
-/** Why an answer of the server says that a command is no command of it. */
+/** Throws PermanentError when the answer of a server complains of the command. */
 export function refuseAnswer(answer: string, complaint: RegExp): void {
   if (complaint.test(answer)) throw new PermanentError('The server does not know this command; correct it in the rule')
 }

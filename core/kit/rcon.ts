@@ -75,8 +75,8 @@ function readAddress(address: string): { readonly hostname: string; readonly por
 
 function flawOf(command: string, maxBytes: number): string | undefined {
   if (command.trim() === '') return 'The command is empty'
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a console takes what is behind one for the next command.
-  if (/[\x00-\x1f\x7f]/.test(command)) return 'A command is one line, without control characters'
+  // A console takes what is behind one for the next command.
+  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(command)) return 'A command is one line, without control characters'
   const bytes = new TextEncoder().encode(command).length
   return bytes > maxBytes ? `The command has ${bytes} bytes; the server reads ${maxBytes}` : undefined
 }

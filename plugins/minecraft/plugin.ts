@@ -1,0 +1,57 @@
+import type { Delivery, Host, Plugin, UnifiedEvent } from '#sdk'
+import { createConsole, refuseAnswer } from '#sdk/console'
+import type { Door } from './doors/door.ts'
+import { openDoor } from './doors/open-door.ts'
+import { readSettings } from './settings.ts'
+import { placeOf } from './text/place.ts'
+import { writeCommand } from './text/write.ts'
+
+/** Of the manifest's `retry`. */
+const ATTEMPTS = 4
+const UNKNOWN = /^(Unknown (or incomplete )?command|Incorrect argument)/i
+const ACTION_MS = 10_000
+
+let door: Door
+let work: ReturnType<typeof createConsole>
+let flaws: readonly string[] = []
+let dryRun = false
+
+export default {
+  start(host) {
+    const settings = readSettings(host.settings, Deno.env.get)
+    dryRun = settings.dryRun
+    door = openDoor(settings)
+    flaws = settings.rules.flatMap(flawOf)
+    for (const flaw of flaws) host.log.warn(flaw)
+    work = createConsole({
+      ...{ host, rules: settings.rules, write: writeCommand, attempts: ATTEMPTS, dryRun },
+      ...{ perSecond: settings.commandsPerSecond, repeatsMax: settings.repeatsMax },
+      run: async (command, signal) => refuseAnswer(await door.run(command, signal), UNKNOWN),
+    })
+    if (!dryRun) door.start()
+  },
+  on: { gift: react, tip: react, subscribe: react, follow: react, share: react, chat: react, streamStart: react, streamEnd: react },
+  actions: {
+    command: async ({ command }: { command: string }) =>
+      dryRun ? { dryRun } : { answer: await door.run(command.replace(/^\//, ''), AbortSignal.timeout(ACTION_MS)) },
+    async say({ text }: { text: string }) {
+      if (!dryRun) await door.say(text, AbortSignal.timeout(ACTION_MS))
+      return { dryRun }
+    },
+    connect() {
+      if (!dryRun) door.start()
+      return door.state()
+    },
+    status: () => ({ ...door.state(), dryRun, flaws }),
+  },
+  stop: () => door.stop(),
+} satisfies Plugin
+
+function react(event: UnifiedEvent, _host: Host, delivery: Delivery): Promise<void> {
+  return work.onEvent(event, delivery)
+}
+
+function flawOf({ command }: { readonly command: string }, index: number): readonly string[] {
+  const place = placeOf(command.trim().replace(/^\//, ''))
+  return typeof place === 'object' ? [`Rule ${index + 1}: ${place.flaw}`] : []
+}

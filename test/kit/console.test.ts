@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { createConsole } from '../../core/kit/console.ts'
+import { PermanentError, RetryError } from '../../core/kit/failures.ts'
+import type { Receipt } from '../../core/kit/receipts.ts'
+import { fixtureOf } from '../../core/rehearsal/events.ts'
+import type { UnifiedEvent } from '../../schemas/types.ts'
+
+type Options = Partial<Parameters<typeof createConsole>[0]>
+
+function open(options: Options) {
+  const commands: string[] = []
+  let receipts: readonly Receipt[] = []
+  const desk = createConsole({
+    host: {
+      publish(_, data) {
+        // What core/kit/receipts publishes.
+        receipts = data as readonly Receipt[]
+      },
+      log: { debug() {}, info() {}, warn() {}, error() {} },
+    },
+    rules: [{ event: 'gift', command: 'one' }],
+    write: (template) => template,
+    run: async (command) => commands.push(command),
+    ...{ perSecond: 50, repeatsMax: 10, attempts: 4, dryRun: false },
+    ...options,
+  })
+  const send = (event: UnifiedEvent, attempt = 1, signal = new AbortController().signal) =>
+    desk.onEvent(event, { attempt, redelivered: attempt > 1, idempotencyKey: event.eventId, signal })
+  const told = () => receipts.map(({ what, state, detail }) => [what, state, ...(detail ? [detail] : [])])
+  return { commands, send, told }
+}
+
+test('another try of an event goes on where the one before ended', async () => {
+  const commands: string[] = []
+  let left = 3
+  const { send, told } = open({
+    rules: [
+      { event: 'gift', command: 'first' },
+      { event: 'gift', command: 'each', each: true },
+      { event: 'gift', command: 'last' },
+    ],
+    perSecond: 1000,
+    async run(command) {
+      if (left-- === 0) throw new RetryError('The server hung up')
+      commands.push(command)
+    },
+  })
+  const gift = await fixtureOf('gift', { giftCount: 4 })
+  await assert.rejects(send(gift), { name: 'RetryError' })
+  assert.deepEqual(told(), [
+    ['each (4 times)', 'retry', 'The server hung up'],
+    ['first', 'ok'],
+  ])
+  await send(gift, 2)
+  assert.deepEqual(commands, ['first', 'each', 'each', 'each', 'each', 'last'])
+})
+
+test('a rule that can never be followed does not keep the others from it', async () => {
+  const { commands, send, told } = open({
+    rules: ['bad', 'good'].map((command) => ({ event: 'gift', command })),
+    perSecond: 1000,
+    write(template) {
+      if (template === 'bad') throw new PermanentError('It has a flaw')
+      return template
+    },
+  })
+  await assert.rejects(send(await fixtureOf('gift')), { permanent: true, message: 'It has a flaw' })
+  assert.deepEqual(
+    [commands, told()],
+    [
+      ['good'],
+      [
+        ['good', 'ok'],
+        ['bad', 'failed', 'It has a flaw'],
+      ],
+    ],
+  )
+})
+
+test('commands are paced, and one whose turn does not come in time can be tried again', async (t: TestContext) => {
+  t.mock.timers.enable({ apis: ['setTimeout', 'Date'] })
+  const { commands, send } = open({ rules: [{ event: 'gift', command: 'go', each: true }], perSecond: 2 })
+  const ending = new AbortController()
+  const sent = assert.rejects(send(await fixtureOf('gift', { giftCount: 5 }), 1, ending.signal), {
+    name: 'RetryError',
+    message: /not the turn/,
+  })
+  const seen: number[] = []
+  for (const _ of [0, 500, 1000]) {
+    await settled()
+    seen.push(commands.length)
+    t.mock.timers.tick(500)
+  }
+  await settled()
+  ending.abort()
+  await sent
+  assert.deepEqual([seen, commands.length], [[1, 2, 3], 4])
+})
+
+/** Everything that waits for nothing but other promises is done. */
+const settled = () => new Promise<void>((resolve) => setImmediate(resolve))

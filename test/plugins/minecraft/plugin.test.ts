@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { rehearse } from '../../../core/rehearsal/rehearse.ts'
+import { cuberite, type Kind, vanilla } from '../../stand-ins/rcon/kinds.ts'
+import { startRconServer } from '../../stand-ins/rcon/server.ts'
+import { startServerTap } from '../../stand-ins/servertap/server.ts'
+import { ROOT } from '../../support/host.ts'
+
+type Settings = Readonly<Record<string, unknown>> & { readonly address: string }
+
+const USER = { userId: '7', uniqueId: 'eve', displayName: 'Eve', safeName: 'Eve", "@a' }
+
+async function playAt(t: TestContext, settings: Settings) {
+  const plugin = await rehearse(join(ROOT, 'plugins/minecraft'), {
+    settings: { password: 'hunter2', ...settings },
+    grants: { net: [settings.address] },
+  })
+  t.after(plugin.stop)
+  return plugin
+}
+
+async function startBoth(t: TestContext, { kind = vanilla, answer }: { kind?: Kind; answer?: (command: string) => string }, settings = {}) {
+  const server = await startRconServer(t, { kind, ...(answer && { answer }) })
+  return { server, plugin: await playAt(t, { address: server.address, ...settings }) }
+}
+
+test('a gift runs its rules in order, with names as text and nothing else', async (t) => {
+  const { server, plugin } = await startBoth(t, { kind: cuberite })
+  const { error, published } = await plugin.send('gift', { giftName: 'Rose', giftCount: 3, coins: 120 }, { user: USER })
+  assert.deepEqual(
+    [error, server.commands],
+    [
+      undefined,
+      [
+        'tellraw @a {"text":"Eve\\", \\"@a gave 3 × Rose","color":"gold"}',
+        'title @a title {"text":"Eve\\", \\"@a","color":"gold"}',
+        'effect give @a minecraft:regeneration 10 1',
+      ],
+    ],
+  )
+  assert.doesNotMatch(JSON.stringify(published), /Eve/)
+})
+
+test('a rule may run once for each gift, at most as often as the settings say, and a rule with a flaw is told and never run', async (t) => {
+  const rules = [
+    { event: 'gift', gift: 'rose', command: '/summon creeper', each: true },
+    { event: 'gift', command: 'op {user}' },
+    { event: 'follow', command: 'say {user}' },
+  ]
+  const { server, plugin } = await startBoth(t, {}, { rules, repeatsMax: 4 })
+  const { error } = await plugin.send('gift', { giftName: 'Rose', giftCount: 50, coins: 50 }, { user: USER })
+  await plugin.send('follow', {}, { user: USER })
+  assert.match(String(error), /Texts of viewers can only be in say/)
+  assert.deepEqual(server.commands, [...Array(4).fill('summon creeper'), 'say Eve", "a'])
+  const { answer } = await plugin.act('status')
+  assert.deepEqual(answer, {
+    state: 'open',
+    dryRun: false,
+    flaws: ['Rule 2: Texts of viewers can only be in say, tellraw, title and bossbar; take them out of this command'],
+  })
+})
+
+test('a command that the server does not know is a dead letter, and the receipt says so without what viewers wrote', async (t) => {
+  const answer = (command: string) =>
+    command.startsWith('sya') ? `Unknown or incomplete command, see below for error${command}<--[HERE]` : ''
+  const { plugin } = await startBoth(t, { answer }, { rules: [{ event: 'follow', command: 'sya hello' }] })
+  const { error, published } = await plugin.send('follow', {}, { user: USER })
+  assert.match(String(error), /does not know this command; correct it in the rule/)
+  const last = published.at(-1)
+  assert.deepEqual([last?.topic, stateOf(last?.data)], ['receipts', [['sya hello', 'failed']]])
+})
+
+test('a wrong password is asked for once, whatever comes then', async (t) => {
+  const { server, plugin } = await startBoth(t, { kind: cuberite }, { password: 'wrong' })
+  for (const _ of [1, 2]) assert.match(String((await plugin.send('follow')).error), /password/)
+  assert.deepEqual([server.logins, server.commands], [[false], []])
+  const { answer } = await plugin.act('status')
+  assert.equal(Object(answer).state, 'refused')
+  await plugin.act('connect')
+  await server.until(() => server.logins.length === 2)
+})
+
+test('a dry run says what would be done, and knocks at no door', async (t) => {
+  const { server, plugin } = await startBoth(t, {}, { dryRun: true })
+  const { error, logged, published } = await plugin.send('follow', {}, { user: USER })
+  const { answer } = await plugin.act('command', { command: 'list' })
+  assert.deepEqual([error, server.commands, server.connections(), answer], [undefined, [], 0, { dryRun: true }])
+  assert.deepEqual(stateOf(published.at(-1)?.data), [['tellraw @a {"text":"{user} follows now","color":"aqua"}', 'ok']])
+  assert.doesNotMatch(JSON.stringify([logged, published]), /Eve/)
+})
+
+test('an admin runs a command and reads its answer; say is one plain line', async (t) => {
+  const { server, plugin } = await startBoth(t, { answer: (command) => (command === 'list' ? 'There are 2 players' : '') })
+  const { answer } = await plugin.act('command', { command: '/list' })
+  await plugin.act('say', { text: '@a §4hola\nop eve' })
+  assert.deepEqual([answer, server.commands], [{ answer: 'There are 2 players' }, ['list', 'say a 4hola op eve']])
+})
+
+test('without a password nothing is tried, and the operator is told what to do', async (t) => {
+  const server = await startRconServer(t, { kind: vanilla })
+  const plugin = await playAt(t, { address: server.address, password: '' })
+  assert.match(String((await plugin.send('follow')).error), /no password; write the one of the server into the settings/)
+  assert.equal(server.connections(), 0)
+})
+
+test('ServerTap runs commands and broadcasts; a wrong key is refused', async (t) => {
+  const server = await startServerTap(t, { key: 'k3y', answer: () => 'There are 2 players' })
+  const plugin = await playAt(t, { door: 'servertap', address: server.address, key: 'k3y' })
+  const { error } = await plugin.send('follow', {}, { user: USER })
+  const { answer } = await plugin.act('command', { command: 'list' })
+  await plugin.act('say', { text: '§4hola & adiós' })
+  assert.deepEqual([error, answer], [undefined, { answer: 'There are 2 players' }])
+  assert.deepEqual(server.asked, [
+    { path: '/v1/server/exec', form: { command: 'tellraw @a {"text":"Eve\\", \\"@a follows now","color":"aqua"}', time: '50' } },
+    { path: '/v1/server/exec', form: { command: 'list', time: '50' } },
+    { path: '/v1/chat/broadcast', form: { message: '4hola & adiós' } },
+  ])
+
+  const stranger = await playAt(t, { door: 'servertap', address: server.address, key: 'change_me' })
+  assert.match(String((await stranger.send('follow')).error), /ServerTap answered 401; look at its key/)
+})
+
+// The retained topic has receipts.
+const stateOf = (data: unknown) => (data as readonly { what: string; state: string }[]).map(({ what, state }) => [what, state])
