@@ -13,6 +13,7 @@ import type { DinoSettings } from './settings.ts'
 const ATTEMPTS = 3
 /** A browser may take its time on a machine that is busy. */
 const WITHIN_MS = 30_000
+const BEST = 'best'
 
 type Open = { readonly play: Play; readonly browser: OpenBrowser; readonly seen: 'inside' | 'picture' }
 
@@ -23,6 +24,9 @@ export function createDino({ host, settings }: { readonly host: Host; readonly s
   const receipts = createReceipts(host)
   const called = createRules(settings.rules)
   let best = 0
+  void host.kv.get(BEST).then((kept) => {
+    if (typeof kept === 'number') best = Math.max(best, kept)
+  })
 
   const link = createLink<Open>({ open, close: ({ play }) => play.stop(), onState: tell, withinMs: WITHIN_MS })
 
@@ -36,6 +40,7 @@ export function createDino({ host, settings }: { readonly host: Host; readonly s
   }
 
   function onCrash(score = 0) {
+    if (score > best) void host.kv.set(BEST, score)
     best = Math.max(best, score)
     host.publish('score', { last: score, best }, { retain: true })
   }
