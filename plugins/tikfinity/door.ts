@@ -20,14 +20,14 @@ export function createDoor({ what, port, origins, answer, warn }: Parts) {
   const link = createLink<Deno.HttpServer>({
     open: ({ signal, lost }) =>
       new Promise((resolve, reject) => {
-        const server = Deno.serve({ hostname: '127.0.0.1', port, allowOrigins: origins, onListen: () => resolve(server) }, guarded)
+        // The signal ends it with all its connections, also where it is stopped.
+        const server = Deno.serve({ hostname: '127.0.0.1', port, allowOrigins: origins, signal, onListen: () => resolve(server) }, guarded)
         server.finished.then(
           () => lost('It was closed'),
           (error: unknown) => reject(inWords(error, port)),
         )
-        signal.addEventListener('abort', () => end(server))
       }),
-    close: end,
+    close: () => {},
     onState({ state, detail }) {
       if (state === 'refused' || state === 'waiting') warn(`${what} is not open: ${detail}`)
     },
@@ -40,9 +40,6 @@ export function createDoor({ what, port, origins, answer, warn }: Parts) {
 
   return { start: link.start, stop: link.stop, state: () => link.state().state }
 }
-
-/** What it says of its end was said by `finished`. */
-const end = (server: Deno.HttpServer) => void server[Symbol.asyncDispose]().then(undefined, () => {})
 
 function inWords(error: unknown, port: number): unknown {
   if (error instanceof Deno.errors.AddrInUse) return new Error(`Port ${port} is taken; close TikFinity, or whatever else is there`)
