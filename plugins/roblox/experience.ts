@@ -1,9 +1,9 @@
 import type { Delivery, Host } from '#sdk'
 import { createCommands } from '#sdk/game-commands'
+import { entryId, entryText } from '#sdk/game-entry'
 import { type GameMessage, isKept, messageOf, type ToldEvent } from '#sdk/game-message'
 import { createReceipts } from '#sdk/receipts'
 import { createBatches } from './batches.ts'
-import { entryOf } from './entry.ts'
 import { createOpenCloud, MAX_BYTES, perMinute } from './open-cloud.ts'
 import type { RobloxSettings } from './settings.ts'
 
@@ -37,7 +37,10 @@ export function createExperience({ host, settings }: Parts) {
     async tell(event: ToldEvent, { idempotencyKey: id, signal, attempt }: Delivery): Promise<void> {
       const messages = [...(tells.has(event.eventType) ? [messageOf(event)] : []), ...commandsFor(event)]
       if (messages.length === 0) return
-      const sending = () => Promise.all(messages.map((message, index) => batches.add(entryOf(message, event, index), signal)))
+      const sending = () =>
+        Promise.all(
+          messages.map((message, index) => batches.add(entryText(entryId(event, index), { message, maxBytes: MAX_BYTES - 2 }), signal)),
+        )
       if (dryRun) host.log.info('Dry run: Roblox would be told', { types: messages.map(({ type }) => type) })
       const mustArrive = isKept(event) || messages.length > 1
       if (dryRun || mustArrive) await receipts.track({ what: whatOf(messages), id, attempt, dryRun }, sending)

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { mock, test } from 'node:test'
 import { RetryError } from '#sdk/failures'
 import { createBatches } from '../../../plugins/roblox/batches.ts'
-import { entryOf } from '../../../plugins/roblox/entry.ts'
 import { MAX_BYTES, perMinute } from '../../../plugins/roblox/open-cloud.ts'
 
 const NEVER = new AbortController().signal
@@ -72,15 +71,6 @@ test('what waits when its time is up, or when 500 wait, is told so', async () =>
   const stopped = Promise.allSettled(many)
   batches.stop()
   assert.ok((await stopped).every(({ status }) => status === 'rejected'))
-})
-
-test('a name that would make a message too long is cut, and an entry is never larger than a message', () => {
-  const data = { user: '🎉'.repeat(300), message: 'a'.repeat(150), timestamp: 1 }
-  const text = entryOf({ type: 'tiktok_chat', data, timestamp: 1, priority: 10 }, { seqNo: 7, timestamp: '2026-11-20T19:20:10.250Z' }, 0)
-  assert.ok(Buffer.byteLength(`[${text}]`) <= MAX_BYTES)
-  assert.equal(JSON.parse(text).data.user, '🎉'.repeat(80))
-  const huge = { type: 'command', data: { a: Array.from({ length: 500 }, () => 1) }, timestamp: 1, priority: 100 }
-  assert.throws(() => entryOf(huge, { seqNo: 7, timestamp: '2026-11-20T19:20:10.250Z' }, 1), { name: 'PermanentError' })
 })
 
 test('the limit counts servers as Roblox says', () => assert.deepEqual([perMinute(1), perMinute(10)], [120, 840]))

@@ -1,0 +1,30 @@
+import { entryText } from '#sdk/game-entry'
+import { createRcon } from '#sdk/rcon'
+import type { Way, WayState } from './way.ts'
+
+type Parts = {
+  /** Host and port. */
+  readonly address: string
+  readonly password: string
+  readonly timeoutMs: number
+  readonly onState: (state: WayState) => void
+}
+
+/** A console reads 510 bytes: the command, a blank, and base64 of so many. */
+const MAX_BYTES = 360
+
+/** By the game's remote console: the add-on's own command, with the message in base64, so that no text of a viewer is read as a command. */
+export function createRconWay({ address, password, timeoutMs, onState }: Parts): Way {
+  const rcon = createRcon({ address, password, profile: 'source', answerMs: timeoutMs, onState })
+  return {
+    start: rcon.start,
+    stop: rcon.stop,
+    state: rcon.state,
+    async send(message, { id, signal, isKept }) {
+      if (!isKept && rcon.state().state !== 'open') return
+      await rcon.run(`showrunner_message ${base64(entryText(id, { message, maxBytes: MAX_BYTES }))}`, signal)
+    },
+  }
+}
+
+const base64 = (text: string) => btoa(String.fromCharCode(...new TextEncoder().encode(text)))

@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict'
+import type { AddressInfo } from 'node:net'
+import { createServer as createTcpServer } from 'node:net'
+import { type TestContext, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { WebSocket, WebSocketServer } from 'ws'
+import { rehearse } from '#sdk/test'
+import { createWaiters } from '../../../scripts/fake-tiktok/waiters.ts'
+import { bodyOf, serveHttp } from '../../support/web-server.ts'
+
+const FOLDER = fileURLToPath(new URL('../../../plugins/gmod', import.meta.url))
+const TOKEN = 'a-token-of-the-tests'
+const AT = Date.parse('2026-11-20T19:20:10.250Z')
+
+async function startPlugin(t: TestContext, settings: Readonly<Record<string, unknown>>, grants: { net?: string[]; listen?: string[] }) {
+  const plugin = await rehearse(FOLDER, { settings: { token: TOKEN, reconnectSeconds: 1, ...settings }, grants, clock: 'real' })
+  t.after(plugin.stop)
+  const status = async () => (await plugin.act('getStatus')).answer as Readonly<Record<string, unknown>>
+  return { ...plugin, status }
+}
+
+async function freePort(): Promise<number> {
+  const server = createTcpServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo // It listens on a port.
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+test('S0-071, S0-077, S0-078, S0-079, S0-080: over HTTP the game gets chats, gifts, follows and commands where it takes them', async (t) => {
+  const asked: { readonly path: string | undefined; readonly token: string | undefined; readonly body: Record<string, unknown> }[] = []
+  const port = await serveHttp(t, async (request, response) => {
+    const { method, url, headers } = request
+    asked.push({ path: `${method} ${url}`, token: headers.authorization, body: JSON.parse(await bodyOf(request)) })
+    response.end('{}')
+  })
+  const address = `127.0.0.1:${port}`
+  const rules = [{ event: 'follow', do: 'command', command: 'confetti' }]
+  const plugin = await startPlugin(t, { way: 'http', address, rules }, { net: [address] })
+  for (const type of ['chat', 'gift', 'follow', 'share', 'like', 'viewerCount'] as const)
+    assert.equal((await plugin.send(type)).error, undefined)
+  assert.deepEqual(
+    asked.map(({ path, body }) => [path, body.type, body.priority]),
+    [
+      ['POST /tiktok/chat', 'tiktok_chat', 10],
+      ['POST /tiktok/gift', 'tiktok_gift', 100],
+      ['POST /tiktok/follow', 'tiktok_follow', 50],
+      ['POST /command', 'command', 100],
+    ],
+  )
+  assert.deepEqual(asked[1]?.body, {
+    type: 'tiktok_gift',
+    data: { user: 'Mira', giftName: 'Rose', giftId: 5655, repeatCount: 10, cost: 1, timestamp: AT },
+    timestamp: AT,
+    priority: 100,
+  })
+  assert.ok(asked.every(({ token }) => token === `Bearer ${TOKEN}`))
+})
+
+test('S0-070, S0-074: as a client of the game’s WebSocket it sends the exact message, and comes back when the line drops', async (t) => {
+  const port = await freePort()
+  const server = new WebSocketServer({ host: '127.0.0.1', port })
+  const { changed, until } = createWaiters()
+  const got: unknown[] = []
+  let connections = 0
+  server.on('connection', (socket) => {
+    connections += 1
+    changed()
+    socket.on('message', (data) => {
+      got.push(JSON.parse(String(data)))
+      changed()
+    })
+  })
+  t.after(() => {
+    for (const socket of server.clients) socket.terminate()
+    server.close()
+  })
+  const address = `127.0.0.1:${port}`
+  const plugin = await startPlugin(t, { way: 'websocket', address }, { net: [address] })
+  await until(() => connections === 1)
+  assert.equal((await plugin.send('gift', { giftCount: 1, coins: 1 })).error, undefined)
+  await until(() => got.length === 1)
+  assert.deepEqual(got, [
+    {
+      type: 'tiktok_gift',
+      data: { user: 'Mira', giftName: 'Rose', giftId: 5655, repeatCount: 1, cost: 1, timestamp: AT },
+      timestamp: AT,
+      priority: 100,
+    },
+  ])
+  for (const socket of server.clients) socket.terminate()
+  await until(() => connections === 2)
+  assert.equal((await plugin.send('follow')).error, undefined)
+  await until(() => got.length === 2)
+})
+
+test('S0-070, S0-074, S0-088: the game comes to the door by WebSocket, and whoever has no token stays outside', async (t) => {
+  const port = await freePort()
+  const plugin = await startPlugin(t, { doorPort: port }, { listen: [`127.0.0.1:${port}`] })
+  assert.equal((await plugin.status()).state, 'waiting')
+  const { error } = await plugin.send('gift')
+  assert.match(error ?? '', new RegExp(`RetryError: The game has not come to port ${port} yet`))
+  const refused = await fetch(`http://127.0.0.1:${port}/poll?cursor=0&wait=0`, { headers: { authorization: 'Bearer another' } })
+  assert.equal(refused.status, 401)
+  await assert.rejects(
+    new Promise((resolve, reject) => new WebSocket(`ws://127.0.0.1:${port}`).once('open', resolve).once('error', reject)),
+    /401/,
+  )
+
+  const join = () => new WebSocket(`ws://127.0.0.1:${port}`, { headers: { authorization: `Bearer ${TOKEN}` } })
+  for (let visit = 1; visit <= 2; visit += 1) {
+    const socket = join()
+    const message = new Promise((resolve) => socket.once('message', (data) => resolve(JSON.parse(String(data)).type)))
+    await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
+    assert.deepEqual((await plugin.act('isConnected')).answer, { isConnected: true })
+    assert.equal((await plugin.send('gift')).error, undefined)
+    assert.equal(await message, 'tiktok_gift')
+    socket.terminate()
+  }
+  assert.equal(((await plugin.act('disconnect')).answer as { state: string }).state, 'closed')
+  await assert.rejects(fetch(`http://127.0.0.1:${port}/poll`))
+  await plugin.act('connect')
+  assert.equal((await fetch(`http://127.0.0.1:${port}/poll`)).status, 401)
+})
+
+test('a game that only asks gets what waits until it says that it has it, with cursors as Lua writes them', async (t) => {
+  const port = await freePort()
+  const plugin = await startPlugin(t, { doorPort: port }, { listen: [`127.0.0.1:${port}`] })
+  const headers = { authorization: `Bearer ${TOKEN}` }
+  type Polled = {
+    readonly cursor: number
+    readonly messages: readonly { readonly id: string; readonly message: { readonly type: string } }[]
+  }
+  const poll = async (cursor: string, wait = 25) =>
+    (await fetch(`http://127.0.0.1:${port}/poll?cursor=${cursor}&wait=${wait}`, { headers })).json() as Promise<Polled>
+  assert.deepEqual(await poll('', 0), { cursor: 0, messages: [] })
+  const [sent, first] = await Promise.all([
+    plugin.send('gift').then(({ error }) => error ?? 'done'),
+    (async () => {
+      const polled = await poll('0')
+      assert.deepEqual((await poll('0.0', 0)).messages, polled.messages)
+      assert.deepEqual((await poll(`${polled.cursor}.0`, 0)).messages, [])
+      const ack = await fetch(`http://127.0.0.1:${port}/ack`, { method: 'POST', headers, body: `{"cursor":"${polled.cursor}.0"}` })
+      assert.deepEqual(await ack.json(), { acknowledged: 1 })
+      return polled
+    })(),
+  ])
+  assert.deepEqual([sent, first.messages.map(({ message }) => message.type)], ['done', ['tiktok_gift']])
+  const bad = await fetch(`http://127.0.0.1:${port}/ack`, { method: 'POST', headers, body: '{}' })
+  assert.equal(bad.status, 400)
+})
+
+test('S0-085: a dry run, or a plugin that is off, tells the game nothing', async (t) => {
+  const dry = await startPlugin(t, { dryRun: true, way: 'http' }, {})
+  const { error, logged } = await dry.send('gift')
+  assert.deepEqual([error, logged[0]?.fields], [undefined, { what: 'tiktok_gift' }])
+  const off = await startPlugin(t, { enabled: false, way: 'http' }, {})
+  const outcome = await off.send('gift')
+  assert.deepEqual([outcome.error, outcome.published, outcome.called.filter(({ method }) => method.startsWith('net'))], [undefined, [], []])
+})
