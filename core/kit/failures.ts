@@ -11,7 +11,7 @@ export class AuthError extends PermanentError {
 
 /** What may work later; `retryAfterMs` when the other side said when. */
 export class RetryError extends Error {
-  override readonly name = 'RetryError'
+  override readonly name: string = 'RetryError'
   readonly retryAfterMs?: number
 
   constructor(message: string, retryAfterMs?: number) {

@@ -13,7 +13,15 @@ type Posted = {
 
 const MOST_BYTES = 4096
 
-/** Posts, follows nothing, and answers in time. Rejects with RetryError when there was no answer, PermanentError when the plugin may not reach it. */
+/** It is there, and did not answer in time. */
+export class SilenceError extends RetryError {
+  override readonly name = 'SilenceError'
+}
+
+/**
+ * Posts, follows nothing, and answers in time. Rejects with SilenceError when there was no answer in time, RetryError when there was no connection, and
+ * PermanentError when the plugin may not reach it.
+ */
 export async function post({ url, headers, body, timeoutMs, signal }: Posted): Promise<Answer> {
   try {
     const inTime = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
@@ -44,6 +52,6 @@ async function beginningOf({ body }: Response): Promise<string> {
 function failureOf(error: unknown, timeoutMs: number): Error {
   const { name, cause } = Object(error) as { name?: string; cause?: { code?: string; message?: string } }
   if (name === 'NotCapable') return new PermanentError('This address was not granted; look at the plugin’s permissions')
-  if (name === 'TimeoutError') return new RetryError(`There was no answer within ${timeoutMs / 1000} s`)
+  if (name === 'TimeoutError') return new SilenceError(`There was no answer within ${timeoutMs / 1000} s`)
   return new RetryError(`There was no connection${cause?.code ? ` (${cause.code})` : ''}`)
 }

@@ -1,6 +1,6 @@
 import type { Host, Plugin, UnifiedEvent } from '#sdk'
+import { systemClock } from '#sdk/clock'
 import { createReceipts } from '#sdk/receipts'
-import { systemClock } from './clock.ts'
 import { createGate } from './outbox/gate.ts'
 import { createGone } from './outbox/gone.ts'
 import { readSettings, type Variable } from './settings.ts'

@@ -1,6 +1,6 @@
 import type { Host, UnifiedEvent } from '#sdk'
+import type { Clock } from '#sdk/clock'
 import type { createReceipts } from '#sdk/receipts'
-import type { Clock } from './clock.ts'
 import { type Endpoint, wants } from './endpoint.ts'
 import { KINDS } from './kinds/kinds.ts'
 import { entryId } from './outbox/entry.ts'

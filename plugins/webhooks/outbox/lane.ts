@@ -1,6 +1,6 @@
+import type { Clock } from '#sdk/clock'
 import { RetryError } from '#sdk/failures'
 import type { createReceipts } from '#sdk/receipts'
-import type { Clock } from '../clock.ts'
 import type { Endpoint } from '../endpoint.ts'
 import type { Kind, Verdict } from '../kinds/kind.ts'
 import { type Batch, type Entry, KEPT } from './entry.ts'

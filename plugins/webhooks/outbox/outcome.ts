@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts'
+import type { Clock } from '#sdk/clock'
 import type { Setback, Verdict } from '../kinds/kind.ts'
 import type { Batch, Entry } from './entry.ts'
 import type { Gate } from './gate.ts'

@@ -47,8 +47,8 @@ test('S0-144: the classic form has event, data, timestamp and source, and the HM
 
 test('a template makes JSON whatever viewers are called, and one that makes none is told', () => {
   const evil = { user: { ...gift().user, safeName: '"},"admin":true,"x":"\\' } }
-  const body = standard.write(gift({}, evil), { template: '{"who":"{user}","coins":{coins}}' })
-  assert.deepEqual(JSON.parse(body), { who: '"},"admin":true,"x":"\\', coins: gift().payload.coins })
+  const body = standard.write(gift({ coins: 5 }, evil), { template: '{"who":"{user}","coins":{coins}}' })
+  assert.deepEqual(JSON.parse(body), { who: '"},"admin":true,"x":"\\', coins: 5 })
   assert.throws(() => standard.write(gift(), { template: 'hello {user}' }), { name: 'PermanentError' })
 })
 
