@@ -1,0 +1,65 @@
+import type { Host } from '#sdk'
+import type { LinkState } from '#sdk/link'
+import { createVoice } from './audio/voice.ts'
+import { createCalls } from './calls.ts'
+import { createEventCalls } from './events.ts'
+import { openShelf } from './jobs/shelf.ts'
+import { serveApi } from './serve.ts'
+import { readSettings } from './settings.ts'
+import { transportOf } from './transport/choose.ts'
+
+const BEAT_MS = 15_000
+const SOUNDS = 'sounds'
+
+export type Office = Awaited<ReturnType<typeof openOffice>>
+
+/** All that makes calls, wired together. */
+export async function openOffice(host: Host) {
+  const settings = readSettings(host.settings, granted)
+  const shelf = await openShelf({ kv: host.kv, files: Deno, now: Date.now })
+  const voice = createVoice({ actions: host.actions, files: Deno, folder: settings.sounds || SOUNDS })
+  let onChange = () => {}
+  const transport = transportOf(settings, { onState: (state) => logState(host, state) ?? onChange() })
+  const calls = await createCalls({ host, settings, shelf, voice, transport, now: Date.now })
+  onChange = () => {
+    calls.wake()
+    calls.tell()
+  }
+  transport.start()
+  await calls.start()
+  const timer = setInterval(() => void calls.beat().catch((error: unknown) => host.log.warn(String(error))), BEAT_MS)
+  const server = settings.api ? serveApi({ calls, settings, log: host.log }) : undefined
+
+  return {
+    settings,
+    calls,
+    onEvent: createEventCalls({ calls, settings }),
+    /** What can be said of the way to Asterisk without calling anybody. */
+    check: () => ({
+      transport: settings.transport,
+      problem: transport.problem() ?? null,
+      numbers: settings.numbers.length,
+      dryRun: settings.dryRun,
+    }),
+    async stop() {
+      clearInterval(timer)
+      transport.stop()
+      await server?.shutdown()
+    },
+  }
+}
+
+function logState({ log }: Pick<Host, 'log'>, { state, detail }: LinkState): void {
+  if (state === 'open') log.info('Asterisk is there')
+  if (state === 'refused') log.warn(detail ?? 'Asterisk refused')
+  if (state === 'waiting') log.debug(detail ?? 'Asterisk is away')
+}
+
+/** A variable of the environment, or nothing where it is not set or was not granted. */
+function granted(name: string): string | undefined {
+  try {
+    return Deno.env.get(name)
+  } catch {
+    return undefined
+  }
+}

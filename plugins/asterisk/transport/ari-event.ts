@@ -1,0 +1,33 @@
+/** What ARI tells of a call, as far as it matters here (Asterisk 22, api-docs/events.json). */
+export type AriEvent =
+  | { readonly type: 'answered' | 'gone' | 'hangup'; readonly id: string; readonly cause: string }
+  | { readonly type: 'dial'; readonly id: string; readonly status: string }
+  | { readonly type: 'played'; readonly id: string; readonly isDone: boolean }
+
+type Told = Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>> & {
+  readonly type?: unknown
+  readonly cause_txt?: unknown
+  readonly dialstatus?: unknown
+}
+
+/** Undefined for all that does not matter here. */
+export function readAriEvent(json: string): AriEvent | undefined {
+  const told = Object(JSON.parse(json)) as Told
+  const id = String(told.channel?.id ?? '')
+  const cause = String(told.cause_txt ?? '')
+  switch (told.type) {
+    case 'StasisStart':
+      return { type: 'answered', id, cause }
+    case 'ChannelHangupRequest':
+      return { type: 'hangup', id, cause }
+    case 'StasisEnd':
+    case 'ChannelDestroyed':
+      return { type: 'gone', id, cause }
+    case 'Dial':
+      return { type: 'dial', id: String(told.peer?.id ?? ''), status: String(told.dialstatus ?? '') }
+    case 'PlaybackFinished':
+      return { type: 'played', id: String(told.playback?.id ?? ''), isDone: told.playback?.state === 'done' }
+    default:
+      return undefined
+  }
+}
