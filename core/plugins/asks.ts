@@ -1,9 +1,11 @@
 import type { Permissions } from '../../schemas/types.ts'
+import { settingOf } from './settings-grants.ts'
 
 /** What a permission lets a plugin do, as people say it after "it may" or "it asks to". */
 const WORDS = {
-  net: (host) => `reach ${host}`,
-  listen: (address) => `take connections at ${address}`,
+  net: (host) => (settingOf(host) ? `reach the address in its setting "${settingOf(host)}"` : `reach ${host}`),
+  listen: (address) =>
+    `take connections from this computer at ${settingOf(address) ? `the port in its setting "${settingOf(address)}"` : address}`,
   read: (path) => (path === '$PACKAGES' ? 'read the packages that you add to it' : `read ${path}`),
   write: (path) => `write ${path}`,
   env: (name) => `see the variable ${name}`,

@@ -68,6 +68,7 @@ export function createConfig({
     timeoutMs: manifest.timeoutMs ?? base.timeoutMs,
     memoryMb: manifest.limits?.memoryMb ?? base.limits.memoryMb,
     ...settingsOf({ id: manifest.id, form, defaults: manifest.settings, chosen: chosen.settings, secrets }),
+    written: writtenOf(form, chosen.settings, secrets),
     ...(form && { form }),
     packages,
   }
@@ -81,6 +82,12 @@ function settingsOf(parts: Parameters<typeof settledSettings>[0]): Pick<PluginCo
     if (!(problem instanceof HostError)) throw problem
     return { settings: {}, settingsProblem: problem }
   }
+}
+
+/** What the operator wrote, whatever it is worth. */
+function writtenOf(form: SettingsForm | undefined, chosen: PluginConfig['settings'] = {}, secrets: PluginConfig['settings']) {
+  const own = (form?.secrets ?? []).flatMap((name) => (name in secrets ? [[name, secrets[name]]] : []))
+  return { ...chosen, ...Object.fromEntries(own) }
 }
 
 /** The operator's fields over the manifest's, event by event. */

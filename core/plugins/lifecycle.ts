@@ -1,9 +1,9 @@
 import { basename, sep } from 'node:path'
-import type { BaseManifest, Permissions, Revoked, Settings } from '../../schemas/types.ts'
+import type { BaseManifest, Revoked, Settings } from '../../schemas/types.ts'
 import { type Clock, systemClock } from '../base/clock.ts'
 import { HostError } from '../base/errors.ts'
 import type { Logger } from '../base/log.ts'
-import type { Sandbox } from '../sandbox/sandbox.ts'
+import type { Grants, Sandbox } from '../sandbox/sandbox.ts'
 import type { OverlayFolder } from '../serve/serve.ts'
 import { pluginFolders } from './discover.ts'
 import { createMountCheck } from './mounts.ts'
@@ -79,7 +79,7 @@ export type Plugins = {
   /** What runs of it; undefined when nothing does. */
   live(id: string): PluginConfig | undefined
   /** What it may use at this moment. */
-  grants(id: string): Permissions
+  grants(id: string): Grants
   /** What a plugin threw, with the places in its stack put as its author's files and lines. */
   translate(id: string, text: string): string
   /** The sandbox gave up on it. */

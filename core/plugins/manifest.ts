@@ -5,6 +5,7 @@ import type { BaseManifest, PluginManifest } from '../../schemas/types.ts'
 import { HostError } from '../base/errors.ts'
 import { validate } from '../base/validate.ts'
 import { inputCheckOf } from './action-inputs.ts'
+import { problemOfGrants } from './grant-check.ts'
 import { labelOf } from './label.ts'
 import { problemOfRoutes } from './route-check.ts'
 import { isInRange } from './version.ts'
@@ -60,7 +61,7 @@ function problemOf(manifest: PluginManifest, folder: string, hostVersion: string
     return { pointer: `/subscriptions/${twice}/event`, message }
   }
   const range = engines?.showrunner === undefined ? undefined : problemOfRange(engines.showrunner, hostVersion)
-  return range ?? problemOfActions(actions) ?? problemOfRoutes(manifest) ?? problemOfIntercepts(manifest)
+  return range ?? problemOfActions(actions) ?? problemOfRoutes(manifest) ?? problemOfIntercepts(manifest) ?? problemOfGrants(manifest)
 }
 
 function problemOfActions(actions: PluginManifest['actions'] = {}) {

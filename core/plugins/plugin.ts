@@ -18,6 +18,8 @@ export type PluginConfig = {
   readonly memoryMb: number
   /** With the secrets. */
   readonly settings: Readonly<Record<string, unknown>>
+  /** What of these the operator wrote. */
+  readonly written: Readonly<Record<string, unknown>>
   /** Why it may not be started with its settings. */
   readonly settingsProblem?: HostError
   readonly form?: SettingsForm

@@ -1,9 +1,8 @@
 import { join } from 'node:path'
-import type { Permissions } from '../../schemas/types.ts'
 import { HostError } from '../base/errors.ts'
 import type { Logger } from '../base/log.ts'
 import { placeOf } from '../base/plugin-error.ts'
-import type { Sandbox } from '../sandbox/sandbox.ts'
+import type { Grants, Sandbox } from '../sandbox/sandbox.ts'
 import type { Scheduler } from '../schedule/schedule.ts'
 import type { OverlayFolder } from '../serve/serve.ts'
 import { createApproval } from './approval.ts'
@@ -12,6 +11,7 @@ import { createGenerations } from './generations.ts'
 import { isNothing, together, within, without } from './permissions.ts'
 import type { Ask, Found, PluginConfig, PluginState, PluginStatus } from './plugin.ts'
 import { detailsOf, statusOf } from './plugin-view.ts'
+import { toldGrants, withSettings } from './settings-grants.ts'
 
 // The states of a plugin:
 //   starting           read, not loaded yet
@@ -140,7 +140,12 @@ export function createSlot(id: string, { environmentFor = () => ({}), ...parts }
   async function load(wanted: PluginConfig, options: { readonly unlessSame: boolean }): Promise<boolean> {
     coming = wanted
     try {
-      const isNew = await generations.load(wanted, { ...options, grants: grants(), env: environmentFor(id), version: reading.hostVersion })
+      const isNew = await generations.load(wanted, {
+        ...options,
+        grants: toldGrants(grants()),
+        env: environmentFor(id),
+        version: reading.hostVersion,
+      })
       live = wanted
       return isNew
     } finally {
@@ -149,8 +154,10 @@ export function createSlot(id: string, { environmentFor = () => ({}), ...parts }
   }
 
   /** What it may use at this moment: what it asks for, as far as it is granted. */
-  function grants(): Permissions {
-    return config ? within(together(live?.manifest.permissions, coming?.manifest.permissions), approval.granted(config.folder)) : {}
+  function grants(): Grants {
+    if (!config) return {}
+    const asked = together(live?.manifest.permissions, coming?.manifest.permissions)
+    return withSettings(within(asked, approval.granted(config.folder)), config)
   }
 
   function isRevoked(): boolean {

@@ -1,18 +1,18 @@
-import type { Permissions, UnifiedEvent } from '../../schemas/types.ts'
+import type { UnifiedEvent } from '../../schemas/types.ts'
 import { systemClock } from '../base/clock.ts'
 import { HostError } from '../base/errors.ts'
 import type { Logger } from '../base/log.ts'
 import { createBroker } from '../sandbox/broker/create-broker.ts'
 import type { LookedUp } from '../sandbox/broker/events.ts'
 import { createNetPowers } from '../sandbox/broker/net.ts'
-import type { SandboxEvents } from '../sandbox/sandbox.ts'
+import type { Grants, SandboxEvents } from '../sandbox/sandbox.ts'
 import type { Store } from '../store/store.ts'
 import { ROOT } from './prepared.ts'
 
 type Parts = {
   readonly store: Store
   readonly dataDir: string
-  readonly grants: Permissions
+  readonly grants: Grants
   readonly packagesDir?: string | undefined
   readonly log: Logger
   readonly events: readonly UnifiedEvent[]

@@ -8,7 +8,9 @@ import { readBase, readManifest } from '../plugins/manifest.ts'
 import { findPackages, placeOf } from '../plugins/optional/place.ts'
 import type { PluginConfig } from '../plugins/plugin.ts'
 import { readSettingsForm } from '../plugins/settings-form.ts'
+import { withSettings } from '../plugins/settings-grants.ts'
 import { createSourceLines, type SourceLines } from '../plugins/source-lines.ts'
+import type { Grants } from '../sandbox/sandbox.ts'
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -34,7 +36,7 @@ export type Prepared = {
   readonly config: PluginConfig
   readonly bundle: Bundle
   readonly lines: SourceLines
-  readonly grants: Permissions
+  readonly grants: Grants
   readonly filename: string
   /** Of this Showrunner. */
   readonly version: string
@@ -74,7 +76,10 @@ export async function prepare(
     clock,
     past,
     ...(packagesDir !== undefined && { packagesDir }),
-    grants: only({ ...manifest.permissions, ...grants }, (power) => !deny.includes(power as keyof Permissions)),
+    grants: withSettings(
+      only({ ...manifest.permissions, ...grants }, (power) => !deny.includes(power as keyof Permissions)),
+      config,
+    ),
   }
 }
 

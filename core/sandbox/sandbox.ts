@@ -2,6 +2,7 @@ import type { DeliveryResult, Dispatch } from '../schedule/schedule.ts'
 import type { LogLevel, PluginCode } from './protocol.ts'
 
 export type { Usage } from './broker/broker.ts'
+export type { Grants } from './broker/power.ts'
 
 /** What a loaded plugin tells the core. */
 export type SandboxEvents = {

@@ -1,9 +1,8 @@
 import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Permissions } from '../../../schemas/types.ts'
 import { withPackages } from './grants/packages.ts'
 import { createHandles } from './handles.ts'
-import { type Asker, PowerError } from './power.ts'
+import { type Asker, type Grants, PowerError } from './power.ts'
 
 export type From = { readonly plugin: string; readonly generation: number }
 
@@ -15,7 +14,7 @@ type Parts = {
   readonly pluginsDir: string
   /** Where packages that plugins can do without are added. */
   readonly packagesDir: string
-  readonly grants: (plugin: string) => Permissions
+  readonly grants: (plugin: string) => Grants
   readonly used: (plugin: string, ...use: Parameters<Asker['used']>) => void
 }
 

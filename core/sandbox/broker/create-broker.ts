@@ -1,5 +1,4 @@
 import { join, resolve } from 'node:path'
-import type { Permissions } from '../../../schemas/types.ts'
 import type { Clock } from '../../base/clock.ts'
 import { HostError } from '../../base/errors.ts'
 import type { Logger } from '../../base/log.ts'
@@ -15,7 +14,7 @@ import { createEventPowers, type LookUp } from './events.ts'
 import { createDiskRoom } from './files/disk-room.ts'
 import { createFilePowers } from './files/files.ts'
 import { createKvPowers } from './kv.ts'
-import { type Answer, PowerError, type PowerTable } from './power.ts'
+import { type Answer, type Grants, PowerError, type PowerTable } from './power.ts'
 import { createQueryPowers } from './query.ts'
 import { Refusal } from './refusal.ts'
 import { createRunPowers } from './run/run.ts'
@@ -26,7 +25,7 @@ export type BrokerParts = {
   readonly kv: Store['kv']
   readonly blobs: Pick<Blobs, 'put'>
   /** What a plugin is granted at this moment. */
-  readonly grants: (plugin: string) => Permissions
+  readonly grants: (plugin: string) => Grants
   /** Exists. Each plugin has a folder of its own in it, `plugins/<id>`; the rest no plugin reaches. */
   readonly dataDir: string
   /** Where packages that plugins can do without are added; `packages` of the data folder unless said. */

@@ -16,15 +16,18 @@ import type { PowerTable } from './power.ts'
 export function createNetPowers({
   lookup,
   dial,
+  ownPorts,
   clock = systemClock,
   caCerts = [],
 }: {
   readonly lookup?: Lookup
   readonly dial?: Dial
+  /** Where Showrunner itself listens, which no setting of a plugin leads to. */
+  readonly ownPorts?: () => readonly number[]
   readonly clock?: Clock
   readonly caCerts?: readonly string[]
 } = {}): PowerTable {
-  const parts = { door: createDoor({ lookup, dial, clock }), clock, caCerts, ports: createPorts(clock), linksOf: createLinksOf() }
+  const parts = { door: createDoor({ lookup, dial, ownPorts, clock }), clock, caCerts, ports: createPorts(clock), linksOf: createLinksOf() }
   return {
     ...createTcpPowers(parts),
     ...createFetchPowers(parts),

@@ -11,11 +11,17 @@ export class PowerError extends Error {
   }
 }
 
+/**
+ * What a plugin may use. `typed` are addresses that its operator wrote into its settings, as host:port: they are open also where they are
+ * private.
+ */
+export type Grants = Permissions & { readonly typed?: readonly string[] }
+
 /** One generation of a plugin, as the broker knows it. */
 export type Asker = {
   readonly plugin: string
   /** As they are at this moment; never to be kept. */
-  readonly grants: () => Permissions
+  readonly grants: () => Grants
   /** Its own data folder, absolute; made when something is first written there. */
   readonly folder: string
   /** Where the packages lie that an operator added to it, absolute: `$PACKAGES` in paths. */

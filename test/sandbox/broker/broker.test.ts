@@ -134,13 +134,13 @@ test('P6: without a grant every power is refused as NotCapable, has no effect, a
     usage.reduce((sum, { denied }) => sum + denied, 0),
     all.length,
   )
-  assert.deepEqual([...new Set(usage.map(({ power }) => power))].sort(), ['actions', 'env', 'events', 'net', 'read', 'run', 'write'])
+  assert.deepEqual([...new Set(usage.map(({ power }) => power))].sort(), ['actions', 'env', 'events', 'listen', 'net', 'read', 'run', 'write'])
 })
 
 test('a handle is of one kind and one generation', async (t) => {
   const { broker, ask, value } = await createBrokerUnderTest(t, { read: ['.'] }, { netPowers: createNetPowers() })
   const { id } = await value('file.open', 'data/ok.txt', { read: true })
-  const others = Object.keys(METHODS).filter((method) => /^(run|net|fetch|ws)\.(?!spawn|connect|open|cancel)/.test(method))
+  const others = Object.keys(METHODS).filter((method) => /^(run|net|fetch|ws|serve)\.(?!spawn|connect|listen|open|cancel)/.test(method))
   assert.ok(others.length > 10)
   for (const method of others) {
     const more = { 'run.read': ['stdout'], 'net.read': [1], 'ws.send': ['x'], 'run.kill': ['SIGKILL'] }[method] ?? []
@@ -373,7 +373,7 @@ test('P8: only so many calls wait at once, and those that wait for others do not
     answer = resolve
   })
   const { ask } = await createBrokerUnderTest(t, { read: ['.'] }, { actions: () => answered })
-  const waiting = Array.from({ length: 300 }, () => errorOf(ask('actions.call', 'stranger.slow')))
+  const waiting = Array.from({ length: 556 }, () => errorOf(ask('actions.call', 'stranger.slow')))
   const files = Array.from({ length: 100 }, () => errorOf(ask('file.stat', 'data/ok.txt', {})))
   assert.equal((await Promise.all(files)).filter((name) => name === 'Busy').length, 36)
   answer()

@@ -1,3 +1,7 @@
+const BY_SETTING = '$settings.'
+/** The name of the setting that a permission is about; a port may follow it. */
+const fieldOf = (what: string) => what.slice(BY_SETTING.length).replace(/:\d+$/, '')
+
 export const en = {
   title: 'Plugins',
   none: 'No plugins yet',
@@ -47,8 +51,10 @@ export const en = {
   touched: 'What it really touched',
   touchedNothing: 'Nothing since Showrunner started.',
   powers: {
-    net: (what: string) => `reach ${what} over the network`,
-    listen: (what: string) => `take connections from programs on this computer at ${what}`,
+    net: (what: string) =>
+      what.startsWith(BY_SETTING) ? `reach the address that you write in its setting ${fieldOf(what)}` : `reach ${what} over the network`,
+    listen: (what: string) =>
+      `take connections from programs on this computer at ${what.startsWith(BY_SETTING) ? `the port in its setting ${fieldOf(what)}` : what}`,
     read: (what: string) => (what === '$PACKAGES' ? 'read the packages that you add to it' : `read files in ${what}`),
     write: (what: string) => `change files in ${what}`,
     env: (what: string) => `see the variable ${what} of this computer`,
@@ -159,8 +165,10 @@ export const es: typeof en = {
   touched: 'Lo que tocó de verdad',
   touchedNothing: 'Nada desde que arrancó Showrunner.',
   powers: {
-    net: (what) => `conectarse a ${what}`,
-    listen: (what) => `aceptar conexiones de programas de este ordenador en ${what}`,
+    net: (what) =>
+      what.startsWith(BY_SETTING) ? `conectarse a la dirección que escribas en su ajuste ${fieldOf(what)}` : `conectarse a ${what}`,
+    listen: (what) =>
+      `aceptar conexiones de programas de este ordenador en ${what.startsWith(BY_SETTING) ? `el puerto de su ajuste ${fieldOf(what)}` : what}`,
     read: (what) => (what === '$PACKAGES' ? 'leer los paquetes que le añadas' : `leer archivos en ${what}`),
     write: (what) => `cambiar archivos en ${what}`,
     env: (what) => `ver la variable ${what} de este ordenador`,

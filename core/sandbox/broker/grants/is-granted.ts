@@ -1,8 +1,9 @@
 import { resolve } from 'node:path'
 import type { Permissions } from '../../../../schemas/types.ts'
 import type { PermissionDescriptor } from '../../powers.ts'
-import { isNetGranted } from '../net/grants.ts'
+import { isNetGranted, isTyped } from '../net/grants.ts'
 import { readHostPort } from '../net/hosts.ts'
+import type { Grants } from '../power.ts'
 import { type OffLimits, whyOffLimits } from './off-limits.ts'
 import { placedPath } from './packages.ts'
 import { isCovered } from './paths.ts'
@@ -13,10 +14,10 @@ type At = OffLimits & { readonly folder: string; readonly packages: string }
  * What a plugin is told about its grants. Without a host, path, variable or command it asks for all of them, which only a path can
  * cover. Looks at nothing but the grants: a path that is granted may still lead, over a link, to one that is not.
  */
-export function isGranted(grants: Permissions, descriptor: PermissionDescriptor, at: At): boolean {
+export function isGranted(grants: Grants, descriptor: PermissionDescriptor, at: At): boolean {
   switch (descriptor.name) {
     case 'net':
-      return isHostGranted(grants.net, descriptor.host)
+      return isHostGranted(grants, descriptor.host)
     case 'read':
     case 'write':
       return isPathGranted(grants, descriptor.name, resolve(at.folder, placedPath(descriptor.path ?? '/', at.packages)), at)
@@ -29,9 +30,9 @@ export function isGranted(grants: Permissions, descriptor: PermissionDescriptor,
   }
 }
 
-function isHostGranted(granted: readonly string[] | undefined, host = ''): boolean {
+function isHostGranted({ net, typed }: Grants, host = ''): boolean {
   const target = readHostPort(host)
-  return target !== undefined && isNetGranted(granted, target.hostname, target.port)
+  return target !== undefined && (isNetGranted(net, target.hostname, target.port) || isTyped(typed, target))
 }
 
 function isPathGranted(grants: Permissions, power: 'read' | 'write', path: string, at: At): boolean {

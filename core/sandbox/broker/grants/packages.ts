@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Permissions } from '../../../../schemas/types.ts'
+import type { Grants } from '../power.ts'
 
 /** What a plugin calls the folder of the packages that were added to it. */
 const PACKAGES = '$PACKAGES'
@@ -11,6 +11,6 @@ export function placedPath(path: string, packages: string): string {
 }
 
 /** Grants in which it is what it stands for. It is only ever read. */
-export function withPackages(grants: Permissions, packages: string): Permissions {
+export function withPackages(grants: Grants, packages: string): Grants {
   return grants.read?.includes(PACKAGES) ? { ...grants, read: grants.read.map((path) => placedPath(path, packages)) } : grants
 }

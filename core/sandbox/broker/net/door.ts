@@ -2,9 +2,10 @@ import { lookup as systemLookup } from 'node:dns/promises'
 import { isIP, connect as open, type Socket } from 'node:net'
 import type { Clock } from '../../../base/clock.ts'
 import { type Asker, PowerError } from '../power.ts'
-import { notGranted, Refusal } from '../refusal.ts'
+import { neverGranted, notGranted, Refusal } from '../refusal.ts'
+import { isAddressFor, isThisMachine } from './addresses.ts'
 import { netFailure } from './failures.ts'
-import { isAddressOpen, isNetGranted } from './grants.ts'
+import { isAddressOpen, isNetGranted, isTyped } from './grants.ts'
 import { hostPort, type Target } from './hosts.ts'
 import { inTime, orAborted } from './waiting.ts'
 
@@ -30,18 +31,25 @@ export type Door = {
 export function createDoor({
   lookup = lookUp,
   dial = dialTcp,
+  ownPorts = () => [],
   clock,
 }: {
   readonly lookup?: Lookup | undefined
   readonly dial?: Dial | undefined
+  /** Where Showrunner itself listens. */
+  readonly ownPorts?: (() => readonly number[]) | undefined
   readonly clock: Clock
 }): Door {
   async function openAddresses(asker: Asker, to: Target) {
     const all = isIP(to.hostname) ? [to.hostname] : (await lookup(to.hostname)).filter((address) => isIP(address))
-    const addresses = all.filter((address) => isAddressOpen(asker.grants().net, to, address))
+    const { net, typed } = asker.grants()
+    const isNamed = isNetGranted(net, to.hostname, to.port)
+    const isWritten = isTyped(typed, to)
+    const isFor = (address: string) => isAddressFor(address) && !(ownPorts().includes(to.port) && isThisMachine(address))
+    const addresses = all.filter((address) => (isNamed && isAddressOpen(net, to, address)) || (isWritten && isFor(address)))
     const [closed] = all
     if (closed === undefined) throw new PowerError('Error', `${to.hostname} has no address`)
-    if (addresses.length === 0) throw notPublic(asker.plugin, to, closed)
+    if (addresses.length === 0) throw isWritten ? neverTyped(to) : notPublic(asker.plugin, to, closed)
     return addresses
   }
 
@@ -66,7 +74,12 @@ export function createDoor({
 }
 
 function check(asker: Asker, to: Target) {
-  if (!isNetGranted(asker.grants().net, to.hostname, to.port)) throw notGranted(asker.plugin, 'net', hostPort(to))
+  const { net, typed } = asker.grants()
+  if (!isNetGranted(net, to.hostname, to.port) && !isTyped(typed, to)) throw notGranted(asker.plugin, 'net', hostPort(to))
+}
+
+function neverTyped(to: Target) {
+  return neverGranted('net', hostPort(to), 'a setting leads neither to Showrunner itself nor to where a cloud keeps secrets')
 }
 
 function notPublic(plugin: string, to: Target, address: string) {

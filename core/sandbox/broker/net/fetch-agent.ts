@@ -39,7 +39,7 @@ export function createConnections({
 
   return {
     agent() {
-      const grants = JSON.stringify(asker.grants().net)
+      const grants = JSON.stringify([asker.grants().net, asker.grants().typed])
       if (current?.grants === grants) return current.agent
       void current?.agent.close()
       current = { agent: createAgent(connect), grants }

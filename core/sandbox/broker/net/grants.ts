@@ -34,6 +34,14 @@ export function isAddressOpen(grants: readonly string[] | undefined, { hostname,
   return isPublicAddress(address) || grantsFor(grants, port).some((grant) => opens(grant, address))
 }
 
+/** Whether the operator wrote this host with this port into the plugin's settings. */
+export function isTyped(typed: readonly string[] | undefined, { hostname, port }: Partial<Target>): boolean {
+  return (typed ?? []).some((text) => {
+    const written = readHostPort(text)
+    return written !== undefined && written.hostname === hostname && written.port === port
+  })
+}
+
 /** Whether a line of `permissions.net` can be read at all. */
 export function isNetGrant(text: string): boolean {
   return readGrant(text) !== undefined

@@ -54,7 +54,7 @@ test('what plugins do not have says what to use', () => {
     name: 'NotSupported',
     message: 'Plugins do not have Deno.readTextFileSync: use await Deno.readTextFile',
   })
-  assert.throws(() => missing.serve?.(), Deno.errors.NotSupported)
+  assert.throws(() => missing.openKv?.(), Deno.errors.NotSupported)
   assert.throws(() => new Deno.Command('a').outputSync(), Deno.errors.NotSupported)
 })
 

@@ -1,0 +1,60 @@
+import type { Permissions } from '../../schemas/types.ts'
+import type { Grants } from '../sandbox/sandbox.ts'
+
+type Values = Readonly<Record<string, unknown>>
+
+/** A grant by what stands in a setting, with the port of an address that names none: `$settings.address`, `$settings.address:27015`. */
+const BY_SETTING = /^\$settings\.([A-Za-z]\w*)(?::(\d{1,5}))?$/
+const PORTS: Readonly<Record<string, string>> = { 'http:': '80', 'ws:': '80', 'https:': '443', 'wss:': '443' }
+
+/** The setting that a grant names; undefined when it says itself what it grants. */
+export const settingOf = (grant: string): string | undefined => BY_SETTING.exec(grant)?.[1]
+
+/**
+ * Grants in which settings are what stands in them. `net` takes only what an operator wrote, since that is the consent: what an author put
+ * there has to be asked for by name. `listen` takes the port that holds, which is of this machine whoever chose it.
+ */
+export function withSettings(granted: Permissions, { settings, written }: { readonly settings: Values; readonly written: Values }): Grants {
+  const { net = [], listen = [] } = granted
+  if (![...net, ...listen].some(settingOf)) return granted
+  return {
+    ...granted,
+    net: net.filter((grant) => !settingOf(grant)),
+    typed: net.flatMap((grant) => byName(grant, written, addressesIn)),
+    listen: listen.flatMap((grant) => (settingOf(grant) ? byName(grant, settings, portsIn) : [grant])),
+  }
+}
+
+/** Grants as the plugin itself is told them: one list of hosts. */
+export function toldGrants({ typed = [], ...granted }: Grants): Permissions {
+  return typed.length > 0 ? { ...granted, net: [...(granted.net ?? []), ...typed] } : granted
+}
+
+function byName(grant: string, values: Values, read: (value: unknown, port: string | undefined) => readonly string[]): readonly string[] {
+  const [, name = '', port] = BY_SETTING.exec(grant) ?? []
+  return Object.hasOwn(values, name) ? read(values[name], port) : []
+}
+
+/** Every address in a value: text, a list of texts, or a list of things with a `url` or an `address`. */
+function addressesIn(value: unknown, port: string | undefined): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap((item) => addressesIn(item, port))
+  if (typeof value === 'string') return addressIn(value.trim(), port)
+  if (typeof value !== 'object' || value === null) return []
+  return [Reflect.get(value, 'url'), Reflect.get(value, 'address')].flatMap((text) =>
+    typeof text === 'string' ? addressesIn(text, port) : [],
+  )
+}
+
+/** `host:port` of a URL or of a host with its port. */
+function addressIn(text: string, usual: string | undefined): readonly string[] {
+  const [, scheme = '', authority = text] = /^([a-z][a-z\d+.-]*:)\/\/([^/?#\\]*)/i.exec(text) ?? []
+  const [, host = '', port = PORTS[scheme.toLowerCase()] ?? usual] =
+    /^(?:[^@]*@)?(\[[\da-f:.]+\]|[^:@*\s/]+)(?::(\d{1,5}))?$/i.exec(authority) ?? []
+  return host === '' || port === undefined ? [] : [`${host}:${port}`]
+}
+
+function portsIn(value: unknown): readonly string[] {
+  const text = String(value).trim()
+  if (typeof value !== 'string' && typeof value !== 'number') return []
+  return /^\d{1,5}$/.test(text) ? [`127.0.0.1:${text}`] : [text]
+}
