@@ -13,6 +13,7 @@ const NEEDS = [
   [/^test\/chromium-103\//, 'setup-chromium-103.mjs'],
   [/^test\/packages\//, 'setup-packages.mjs', 'packages'],
   [/^test\/official-clients\//, 'setup-packages.mjs', 'official-clients'],
+  [/^test\/world\/luanti/, 'setup-luanti.mjs'],
   [/^test\/contract\/time/, 'setup-faketime.mjs'],
   [/^test\/(faults\/store-power|contract\/storage-faults)/, 'setup-strace.mjs'],
 ] as const

@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process'
+import { createSocket } from 'node:dgram'
+import { cp, mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createWaiters } from '../../scripts/fake-tiktok/waiters.ts'
+import { findLuanti } from '../../scripts/luanti-place.mjs'
+import { createFolder } from './folder.ts'
+import { type Ending, ROOT } from './host.ts'
+
+/** The least game that there is, and a mod that writes what is said in the chat to the server's log. */
+const GAME = { 'game.conf': 'title = Least', 'mods/least/mod.conf': 'name = least', 'mods/least/init.lua': '' }
+const WITNESS = {
+  'mod.conf': 'name = witness\ndepends = showrunner',
+  'init.lua': `local say = minetest.chat_send_all
+minetest.chat_send_all = function(text) print("SAID " .. text) say(text) end
+showrunner.register("fireworks", function(message) print("FIREWORKS " .. message.user .. " " .. message.coins) end)
+showrunner.register("dud", function() error("It is wet") end)
+`,
+}
+
+type Setting = { readonly url: string; readonly key: string }
+
+/** A real server with our mod in an empty world; `said` is its output, line by line. Killed with the test, whatever becomes of it. */
+export async function startLuanti(t: Ending, { url, key }: Setting) {
+  const program = findLuanti()
+  if (!program) throw new Error('No Luanti server is here; node scripts/setup-luanti.mjs installs it')
+  const folder = createFolder()
+  await writeAll(join(folder, 'games/least'), GAME)
+  await writeAll(join(folder, 'world/worldmods/witness'), WITNESS)
+  await cp(join(ROOT, 'plugins/luanti/mod/showrunner'), join(folder, 'world/worldmods/showrunner'), { recursive: true })
+  await writeFile(
+    join(folder, 'world/world.mt'),
+    'gameid = least\nbackend = dummy\nplayer_backend = dummy\nauth_backend = files\nmod_storage_backend = files\n',
+  )
+  const lines = ['bind_address = 127.0.0.1', 'server_announce = false', 'mg_name = singlenode', 'secure.http_mods = showrunner']
+  await writeFile(join(folder, 'luanti.conf'), [...lines, `showrunner.url = ${url}`, `showrunner.key = ${key}`, ''].join('\n'))
+  const port = String(await freeUdpPort())
+  const options = ['--config', join(folder, 'luanti.conf'), '--world', join(folder, 'world'), '--port', port, '--logfile', '']
+  const env = {
+    PATH: process.env.PATH,
+    HOME: folder,
+    MINETEST_SUBGAME_PATH: join(folder, 'games'),
+    LUANTI_GAME_PATH: join(folder, 'games'),
+  }
+  const child = spawn(program, options, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const kill = () => child.kill('SIGKILL')
+  process.once('exit', kill)
+  t.after(kill)
+  return { kill, ...follow(child) }
+}
+
+function follow(child: ReturnType<typeof spawn>) {
+  const said: string[] = []
+  const { changed, until } = createWaiters()
+  let rest = ''
+  const take = (bytes: Buffer) => {
+    const lines = (rest + bytes).split('\n')
+    rest = lines.pop() ?? ''
+    said.push(...lines)
+    changed()
+  }
+  child.stdout?.on('data', take)
+  child.stderr?.on('data', take)
+  return { said, until: (isSo: (said: readonly string[]) => boolean) => until(() => isSo(said)) }
+}
+
+async function writeAll(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(join(folder, name, '..'), { recursive: true })
+    await writeFile(join(folder, name), text)
+  }
+}
+
+async function freeUdpPort(): Promise<number> {
+  const socket = createSocket('udp4')
+  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve))
+  const { port } = socket.address()
+  await new Promise<void>((resolve) => socket.close(() => resolve()))
+  return port
+}

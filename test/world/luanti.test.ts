@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { viewer } from '../../scripts/fake-tiktok/messages.ts'
+import { startLuanti } from '../support/luanti-server.ts'
+import { startWorld } from '../support/world.ts'
+
+const SETTINGS = {
+  rules: [
+    { event: 'gift', effect: 'say', text: '{user} gave {count} {gift}' },
+    { event: 'gift', effect: 'fireworks' },
+    { event: 'chat', word: '!dud', effect: 'dud' },
+    { event: 'chat', word: '!none', effect: 'nothing_of_this_name' },
+    { event: 'chat', word: '!say', effect: 'say', text: '{message}' },
+  ],
+}
+const t = { after }
+const world = await startWorld(t, 'luanti', SETTINGS)
+const game = await startLuanti(t, { url: world.host.url, key: world.host.keys.game })
+const saidIn = (word: string) => game.said.filter((line) => line.startsWith(word))
+
+test('S0-073: a gift on TikTok is seen in a real Luanti server, once, and its answer is a receipt', async () => {
+  world.giveRose()
+  await world.untilReceipts((receipts) => receipts.filter(({ state }) => state === 'ok').length === 2)
+  assert.equal(saidIn('SAID').length, 1)
+  assert.match(saidIn('SAID')[0] ?? '', /gave 1 Rose$/)
+  assert.match(saidIn('FIREWORKS')[0] ?? '', / 1(\.0)?$/)
+})
+
+test('what an effect of a mod throws, and an effect that nobody registered, are receipts that failed', async () => {
+  const { chat } = world.fake.messages
+  world.push(chat(viewer(3), '!dud'))
+  world.push(chat(viewer(3), '!none'))
+  await world.untilReceipts((receipts) => receipts.filter(({ state }) => state === 'failed').length === 2)
+  const details = world.receipts().flatMap(({ state, detail }) => (state === 'failed' ? [detail] : []))
+  assert.deepEqual(details.sort(), [
+    'The game could not do it: The effect failed; the log of the game says why',
+    'The game could not do it: There is no effect nothing_of_this_name',
+  ])
+})
+
+test('viewers’ words reach the game as they are in every script, without the escapes and line ends of its own', async () => {
+  world.push(world.fake.messages.chat(viewer(4), '!say ñandú 😀 مرحبا \u001b(c@#ff0000)red\u001b(T@x) \nSAID nothing'))
+  await game.until(() => saidIn('SAID !say').length === 1)
+  assert.deepEqual(saidIn('SAID !say'), ['SAID !say ñandú 😀 مرحبا (c@#ff0000)red(T@x) SAID nothing'])
+})
