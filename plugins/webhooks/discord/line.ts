@@ -9,7 +9,7 @@ type Words = readonly [title: string, template: string, colour: number]
 
 const OTHERWISE: Words = ['{event}', '{event} {user}', 0x8b93a7]
 const WORDS: { readonly [T in EventType]?: Words } = {
-  gift: ['Gift', '**{user}** gave {count} × **{gift}** ({coins} coins)', 0xffb703],
+  gift: ['Gift', '**{user}** gave {count} × **{gift}** ({coins} 🪙)', 0xffb703],
   tip: ['Tip', '**{user}** tipped **{amount}**: {message}', 0x2a9d8f],
   subscribe: ['Subscription', '**{user}** subscribed', 0x8338ec],
   follow: ['Follower', '**{user}** follows now', 0x3a86ff],

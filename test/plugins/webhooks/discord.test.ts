@@ -30,7 +30,7 @@ test('S0-135: a gift is a message of Discord that mentions nobody, and Discord i
   assert.match(path, /\?wait=true$/)
   assert.deepEqual(message, {
     embeds: [
-      { title: 'Gift', description: '**Luna** gave 3 × **Rose** (3 coins)', color: 0xffb703, timestamp: '2026-01-01T00:00:00.000Z' },
+      { title: 'Gift', description: '**Luna** gave 3 × **Rose** (3 🪙)', color: 0xffb703, timestamp: '2026-01-01T00:00:00.000Z' },
     ],
     allowed_mentions: { parse: [] },
   })
