@@ -5,16 +5,14 @@ import type { CallSettings } from './settings.ts'
 
 type Parts = {
   readonly calls: Calls
-  readonly settings: Pick<CallSettings, 'language' | 'apiKey'>
+  readonly settings: Pick<CallSettings, 'language' | 'apiPort' | 'apiKey'>
   readonly log: Pick<Host['log'], 'info' | 'warn'>
 }
 
-const PORT = 5000
-
-/** The same addresses at port 5000 of this machine, where programs made for the seed look for them. With a key in the settings only who has it is answered. */
-export function serveApi({ calls, settings: { language, apiKey }, log }: Parts): Deno.HttpServer {
+/** The same addresses at a port of this machine: 5000, where programs that know them look, unless another is set. With a key in the settings only who has it is answered. */
+export function serveApi({ calls, settings: { language, apiPort, apiKey }, log }: Parts): Deno.HttpServer {
   const server = Deno.serve(
-    { hostname: '127.0.0.1', port: PORT, onListen: ({ port }) => log.info(`Calls are taken at http://127.0.0.1:${port}/tts/call`) },
+    { hostname: '127.0.0.1', port: apiPort, onListen: ({ port }) => log.info(`Calls are taken at http://127.0.0.1:${port}/tts/call`) },
     (request) => {
       const isAllowed = apiKey === '' || isSame(request.headers.get('authorization') ?? '', `Bearer ${apiKey}`)
       return isAllowed
@@ -22,7 +20,7 @@ export function serveApi({ calls, settings: { language, apiKey }, log }: Parts):
         : Response.json({ success: false, error: 'The key is missing or wrong' }, { status: 401 })
     },
   )
-  server.finished.catch((error: unknown) => log.warn('Nobody listens at port 5000', { why: String(Object(error).message ?? error) }))
+  server.finished.catch((error: unknown) => log.warn('The API could not be opened', { port: apiPort, why: String(Object(error).message ?? error) }))
   return server
 }
 

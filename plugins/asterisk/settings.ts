@@ -31,6 +31,7 @@ export type CallSettings = {
   readonly concurrency: number
   readonly workerName: string
   readonly api: boolean
+  readonly apiPort: number
   readonly apiKey: string
   readonly rules: readonly CallRule[]
   readonly dryRun: boolean
@@ -65,7 +66,7 @@ export function readSettings(given: Given, environment: Environment): CallSettin
     workers: number('workers', 3),
     concurrency: number('concurrency', within(Number(environment('WORKER_CONCURRENCY')), 1, 10)),
     workerName: nameOf(environment('WORKER_ID')),
-    ...{ api: given.api === true, apiKey: text('apiKey') },
+    ...{ api: given.api === true, apiPort: number('apiPort', 5000), apiKey: text('apiKey') },
     // settings.schema.json says what a rule is.
     rules: list('rules').filter((rule): rule is CallRule => Boolean(Object(rule).number && Object(rule).text)),
     dryRun: given.dryRun === true,

@@ -57,8 +57,6 @@ async function pluginsFor(lab: Lab): Promise<string> {
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
   const file = join(folder, 'plugins/asterisk/plugin.manifest.json')
   const own = (await readFile(file, 'utf8'))
-    .replace('127.0.0.1:8088"', `${lab.ari.address}"`)
-    .replace('127.0.0.1:5038"', `${lab.ami.address}"`)
     .replaceAll('"/var/spool/asterisk', `"${lab.spool}`)
   await writeFile(file, own)
   return join(folder, 'plugins')
