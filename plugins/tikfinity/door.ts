@@ -10,18 +10,13 @@ type Parts = {
   readonly warn: (sentence: string) => void
 }
 
-const LOCAL_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i
-
-/**
- * A server on this machine's own address. Where the port is taken, by TikFinity itself or another program, it is tried again. What asks by another
- * name than this machine's is a page that pretends to be here (DNS rebinding), and is refused.
- */
+/** A server on this machine's own address. Where the port is taken, by TikFinity itself or another program, it is tried again. */
 export function createDoor({ what, port, origins, answer, warn }: Parts) {
   const link = createLink<Deno.HttpServer>({
     open: ({ signal, lost }) =>
       new Promise((resolve, reject) => {
         // The signal ends it with all its connections, also where it is stopped.
-        const server = Deno.serve({ hostname: '127.0.0.1', port, allowOrigins: origins, signal, onListen: () => resolve(server) }, guarded)
+        const server = Deno.serve({ hostname: '127.0.0.1', port, allowOrigins: origins, signal, onListen: () => resolve(server) }, answer)
         server.finished.then(
           () => lost('It was closed'),
           (error: unknown) => reject(inWords(error, port)),
@@ -32,11 +27,6 @@ export function createDoor({ what, port, origins, answer, warn }: Parts) {
       if (state === 'refused' || state === 'waiting') warn(`${what} is not open: ${detail}`)
     },
   })
-
-  function guarded(request: Request, info: Deno.ServeHandlerInfo) {
-    if (LOCAL_HOST.test(request.headers.get('host') ?? '')) return answer(request, info)
-    return new Response('This is for programs on this computer', { status: 403 })
-  }
 
   return { start: link.start, stop: link.stop, state: () => link.state().state }
 }

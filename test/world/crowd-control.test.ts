@@ -2,16 +2,19 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { viewer } from '../../scripts/fake-tiktok/messages.ts'
 import { createGame } from '../stand-ins/crowd-control/game.ts'
+import { createEnding } from '../support/ending.ts'
 import { freePort } from '../support/free-port.ts'
 import { startWorld } from '../support/world.ts'
 
+const ending = createEnding()
+after(ending.end)
 const port = await freePort()
 const rules = [
   { event: 'gift', gift: 'Rose', code: 'invert_controls', seconds: 20 },
   { event: 'follow', code: 'boss' },
   { event: 'share', code: 'forbidden' },
 ]
-const world = await startWorld({ after }, 'crowd-control', { port, rules })
+const world = await startWorld(ending, 'crowd-control', { port, rules })
 
 test('crowd-control: a gift on TikTok starts an effect of the game that came, and its receipt goes on while it runs', async (t) => {
   const game = await createGame({ port })

@@ -12,6 +12,7 @@ import type { Receipt } from '../../core/kit/receipts.ts'
 import { GIFTS, viewer } from '../../scripts/fake-tiktok/messages.ts'
 import { createFakeTikTok } from '../../scripts/fake-tiktok/server.ts'
 import { createWaiters } from '../../scripts/fake-tiktok/waiters.ts'
+import { createEnding } from '../support/ending.ts'
 import { createFolder } from '../support/folder.ts'
 import { freePort } from '../support/free-port.ts'
 import { openSocket, startHost } from '../support/host.ts'
@@ -19,6 +20,8 @@ import { openSocket, startHost } from '../support/host.ts'
 // biome-ignore lint/suspicious/noExplicitAny: frames and orders are read as the programs of others read them.
 type Json = any
 
+const t = createEnding()
+after(t.end)
 const dataDir = createFolder()
 const [eventPort, actionPort] = [await freePort(), await freePort()]
 const tool = await startTool()
@@ -31,20 +34,17 @@ const settings = {
 }
 await writeFile(join(dataDir, 'settings.json'), JSON.stringify({ schemaVersion: '1', plugins: { tikfinity: { enabled: true, settings } } }))
 const fake = await createFakeTikTok()
-after(fake.stop)
-const host = await startHost(
-  { after },
-  {
-    ...{ dataDir, only: ['tikfinity', 'overlays'] },
-    createSource: (door) =>
-      createTikTokSource({
-        ...{ username: 'somebody', door, clock: systemClock, random: Math.random, log: createLog({ level: 'silent' }) },
-        options: { endpoint: fake.url },
-      }),
-  },
-)
+t.after(fake.stop)
+const host = await startHost(t, {
+  ...{ dataDir, only: ['tikfinity', 'overlays'] },
+  createSource: (door) =>
+    createTikTokSource({
+      ...{ username: 'somebody', door, clock: systemClock, random: Math.random, log: createLog({ level: 'silent' }) },
+      options: { endpoint: fake.url },
+    }),
+})
 await host.until((events) => events.some(({ eventType }) => eventType === 'connected'))
-const desk = await openSocket({ after }, host.url, { key: host.keys.admin, subscribe: { topics: ['tikfinity.*', 'overlays.*'] } })
+const desk = await openSocket(t, host.url, { key: host.keys.admin, subscribe: { topics: ['tikfinity.*', 'overlays.*'] } })
 
 /** A tool with TikFinity's action API, as small as some are. */
 async function startTool() {
@@ -65,7 +65,7 @@ async function startTool() {
     changed()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  after(() => server.close())
+  t.after(() => server.close())
   return { orders, until, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
 }
 
@@ -74,7 +74,7 @@ async function program(headers: Readonly<Record<string, string>> = {}) {
   const { changed, until } = createWaiters()
   const frames: { event: string; data: Json }[] = []
   const socket = new WebSocket(`ws://localhost:${eventPort}/`, { headers })
-  after(() => socket.terminate())
+  t.after(() => socket.terminate())
   await new Promise((resolve, reject) => {
     socket.on('unexpected-response', (_request, { statusCode }) => reject(new Error(`refused: ${statusCode}`))).on('error', reject)
     socket.on('message', (text) => {
@@ -152,33 +152,31 @@ test('tikfinity: TikFinity runs an action of another plugin, and a receipt says 
   await desk.until(() => receipts().some(({ what, state }) => what === 'Confetti: overlays.animate' && state === 'ok'))
 })
 
-test('tikfinity: web pages hear and do nothing, unless the settings name them', async () => {
+test('T06, T08, T09: web pages hear nothing of tikfinity’s socket and run nothing, unless the settings name them', async () => {
   await assert.rejects(program({ origin: 'https://evil.example' }), /refused: 403/)
   await assert.rejects(program({ origin: 'null' }), /refused: 403/)
   const { socket } = await program({ origin: 'https://overlay.example' })
   socket.close()
-  const order = { categoryId: 'On stream', actionId: 'Confetti', context: {} }
-  assert.equal((await exec(order, { origin: 'https://evil.example' })).status, 403)
-  const preflight = await ask('/api/features/actions/exec', {
-    method: 'OPTIONS',
-    headers: { origin: 'https://tikfinity.zerody.one', 'access-control-request-method': 'POST' },
-  })
-  assert.equal(preflight.headers.get('access-control-allow-origin'), 'https://tikfinity.zerody.one')
+  const preflight = (origin: string) =>
+    ask('/api/features/actions/exec', { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST' } })
+  const refused = await preflight('https://evil.example')
+  assert.deepEqual([refused.status, [...refused.headers.keys()].filter((name) => name.startsWith('access-control'))], [403, []])
+  const allowed = await preflight('https://tikfinity.zerody.one')
+  assert.equal(allowed.headers.get('access-control-allow-origin'), 'https://tikfinity.zerody.one')
 })
 
-test('tikfinity: a page that pretends to be on this computer (DNS rebinding) is refused', async () => {
+test('T04, T07: a form or a picture of a web page runs none of tikfinity’s actions', async () => {
+  const order = JSON.stringify({ categoryId: 'On stream', actionId: 'Confetti', context: {} })
+  const before = receipts().length
+  for (const headers of [{ origin: 'https://evil.example', 'content-type': 'text/plain' }, { 'sec-fetch-site': 'cross-site' }])
+    assert.match(await bytes(actionPort, { method: 'POST', headers, body: order }), /^HTTP\/1.1 403/)
+  assert.equal(receipts().length, before)
+})
+
+test('T01, T02: a page that pretends to be on this computer (DNS rebinding) is refused at both of tikfinity’s doors', async () => {
   for (const port of [eventPort, actionPort])
-    assert.match(
-      await answerTo(
-        port,
-        `GET /api/app/info HTTP/1.1\r\nHost: evil.example:${port}\r\nOrigin: http://evil.example:${port}\r\nConnection: close\r\n\r\n`,
-      ),
-      /^HTTP\/1.1 403/,
-    )
-  assert.match(
-    await answerTo(actionPort, `GET /api/app/info HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n`),
-    /^HTTP\/1.1 403/,
-  )
+    for (const headers of [{ host: `evil.example:${port}`, origin: `http://evil.example:${port}` }, { host: 'evil.example' }])
+      assert.match(await bytes(port, { headers }), /^HTTP\/1.1 403/)
 })
 
 test('tikfinity: as many programs as the settings say', async () => {
@@ -188,14 +186,18 @@ test('tikfinity: as many programs as the settings say', async () => {
   for (const { socket } of programs) socket.close()
 })
 
-/** What a server says to bytes. */
-function answerTo(port: number, request: string): Promise<string> {
+type Asked = { readonly method?: string; readonly headers: Readonly<Record<string, string>>; readonly body?: string }
+
+/** What a server says to a request whose headers no client of Node's would send. */
+function bytes(port: number, { method = 'GET', headers, body = '' }: Asked): Promise<string> {
+  const all = { host: `127.0.0.1:${port}`, connection: 'close', 'content-length': String(body.length), ...headers }
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`)
   return new Promise((resolve, reject) => {
     let answer = ''
-    connect(port, '127.0.0.1')
-      .on('connect', function () {
-        this.write(request)
-      })
+    const socket = connect(port, '127.0.0.1', () =>
+      socket.write(`${method} /api/features/actions/exec HTTP/1.1\r\n${lines.join('')}\r\n${body}`),
+    )
+    socket
       .on('data', (chunk) => {
         answer += String(chunk)
       })

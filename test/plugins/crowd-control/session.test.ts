@@ -27,7 +27,10 @@ async function play(
         into.set(value)
         return value.length
       },
-      write: async (bytes) => void socket.write(bytes) ?? bytes.length,
+      async write(bytes) {
+        socket.write(bytes)
+        return bytes.length
+      },
       close: () => socket.destroy(),
     },
     answerMs,
