@@ -1,10 +1,11 @@
 import type { Delivery, Host, Plugin, UnifiedEvent } from '#sdk'
 import { createConsole, refuseAnswer } from '#sdk/console'
+import { answerCommand } from '#sdk/console-route'
 import type { Door } from './doors/door.ts'
 import { openDoor } from './doors/open-door.ts'
 import { readSettings } from './settings.ts'
 import { placeOf } from './text/place.ts'
-import { writeCommand } from './text/write.ts'
+import { bareCommand, writeCommand } from './text/write.ts'
 
 /** Of the manifest's `retry`. */
 const ATTEMPTS = 4
@@ -32,8 +33,6 @@ export default {
   },
   on: { gift: react, tip: react, subscribe: react, follow: react, share: react, chat: react, streamStart: react, streamEnd: react },
   actions: {
-    command: async ({ command }: { command: string }) =>
-      dryRun ? { dryRun } : { answer: await door.run(command.replace(/^\//, ''), AbortSignal.timeout(ACTION_MS)) },
     async say({ text }: { text: string }) {
       if (!dryRun) await door.say(text, AbortSignal.timeout(ACTION_MS))
       return { dryRun }
@@ -44,6 +43,7 @@ export default {
     },
     status: () => ({ ...door.state(), dryRun, flaws }),
   },
+  fetch: (request) => answerCommand(request, { dryRun, run: (command) => door.run(bareCommand(command), AbortSignal.timeout(ACTION_MS)) }),
   stop: () => door.stop(),
 } satisfies Plugin
 
@@ -52,6 +52,6 @@ function react(event: UnifiedEvent, _host: Host, delivery: Delivery): Promise<vo
 }
 
 function flawOf({ command }: { readonly command: string }, index: number): readonly string[] {
-  const place = placeOf(command.trim().replace(/^\//, ''))
+  const place = placeOf(bareCommand(command))
   return typeof place === 'object' ? [`Rule ${index + 1}: ${place.flaw}`] : []
 }

@@ -84,17 +84,18 @@ test('a wrong password is asked for once, whatever comes then', async (t) => {
 test('a dry run says what would be done, and knocks at no door', async (t) => {
   const { server, plugin } = await startBoth(t, {}, { dryRun: true })
   const { error, logged, published } = await plugin.send('follow', {}, { user: USER })
-  const { answer } = await plugin.act('command', { command: 'list' })
-  assert.deepEqual([error, server.commands, server.connections(), answer], [undefined, [], 0, { dryRun: true }])
+  const { body } = await plugin.ask('POST', '/command', { command: 'list' })
+  assert.deepEqual([error, server.commands, server.connections(), body], [undefined, [], 0, { dryRun: true }])
   assert.deepEqual(stateOf(published.at(-1)?.data), [['tellraw @a {"text":"{user} follows now","color":"aqua"}', 'ok']])
   assert.doesNotMatch(JSON.stringify([logged, published]), /Eve/)
 })
 
 test('an admin runs a command and reads its answer; say is one plain line', async (t) => {
   const { server, plugin } = await startBoth(t, { answer: (command) => (command === 'list' ? 'There are 2 players' : '') })
-  const { answer } = await plugin.act('command', { command: '/list' })
+  const { body } = await plugin.ask('POST', '/command', { command: '/list' })
+  const { status } = await plugin.ask('POST', '/command', { command: 'list\nop eve' })
   await plugin.act('say', { text: '@a §4hola\nop eve' })
-  assert.deepEqual([answer, server.commands], [{ answer: 'There are 2 players' }, ['list', 'say a 4hola op eve']])
+  assert.deepEqual([body, status, server.commands], [{ answer: 'There are 2 players' }, 502, ['list', 'say a 4hola op eve']])
 })
 
 test('without a password nothing is tried, and the operator is told what to do', async (t) => {
@@ -108,9 +109,9 @@ test('ServerTap runs commands and broadcasts; a wrong key is refused', async (t)
   const server = await startServerTap(t, { key: 'k3y', answer: () => 'There are 2 players' })
   const plugin = await playAt(t, { door: 'servertap', address: server.address, key: 'k3y' })
   const { error } = await plugin.send('follow', {}, { user: USER })
-  const { answer } = await plugin.act('command', { command: 'list' })
+  const { body } = await plugin.ask('POST', '/command', { command: 'list' })
   await plugin.act('say', { text: '§4hola & adiós' })
-  assert.deepEqual([error, answer], [undefined, { answer: 'There are 2 players' }])
+  assert.deepEqual([error, body], [undefined, { answer: 'There are 2 players' }])
   assert.deepEqual(server.asked, [
     { path: '/v1/server/exec', form: { command: 'tellraw @a {"text":"Eve\\", \\"@a follows now","color":"aqua"}', time: '50' } },
     { path: '/v1/server/exec', form: { command: 'list', time: '50' } },
