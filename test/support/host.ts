@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { WebSocket } from 'ws'
 import { systemClock } from '../../core/base/clock.ts'
@@ -12,7 +11,7 @@ import { createFolder } from './folder.ts'
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Whatever ends: a test, or several. */
-export type Ending = Pick<TestContext, 'after'>
+export type Ending = { readonly after: (end: () => unknown) => void }
 
 /** A whole host on a free port, with a data folder of its own. Ends with the test. */
 export async function startHost(t: Ending, options: Partial<HostOptions> = {}) {
