@@ -294,12 +294,12 @@ declare namespace Deno {
   type TcpListener = Listener<TcpConn>
   function listen(options: TcpListenOptions): TcpListener
 
-  interface ServeHandlerInfo {
-    remoteAddr: NetAddr
+  interface ServeHandlerInfo<A extends NetAddr = NetAddr> {
+    remoteAddr: A
     /** Fulfilled when the answer was sent; rejected when the other side went away before. */
     completed: Promise<void>
   }
-  type ServeHandler = (request: Request, info: ServeHandlerInfo) => Response | Promise<Response>
+  type ServeHandler<A extends NetAddr = NetAddr> = (request: Request, info: ServeHandlerInfo<A>) => Response | Promise<Response>
   interface ServeOptions {
     /** 8000 unless told. */
     port?: number | undefined
@@ -317,11 +317,11 @@ declare namespace Deno {
      */
     allowOrigins?: readonly string[] | undefined
   }
-  interface HttpServer extends AsyncDisposable {
+  interface HttpServer<A extends NetAddr = NetAddr> extends AsyncDisposable {
     /** Fulfilled when it has ended. Rejects with AddrInUse where the port is taken, NotCapable where it was not granted. */
     readonly finished: Promise<void>
     /** As it was asked for, until it listens. */
-    readonly addr: NetAddr
+    readonly addr: A
     /** Takes no more requests, and waits for those under way. */
     shutdown(): Promise<void>
     ref(): void

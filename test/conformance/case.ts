@@ -6,7 +6,7 @@ export type Case = {
   readonly id: string
   /**
    * In a manifest's words. '.' is the folder of the case, '$shared' a folder beside it, '$http', '$echo', '$tls' and '$closed' the hosts and
-   * ports of the servers; '$closed' has none.
+   * ports of the servers; '$closed' has none, and '$free' is for the case itself to listen at.
    */
   readonly grants: Permissions
   readonly needs: readonly Need[]
@@ -16,7 +16,7 @@ export type Case = {
   readonly differs?: { readonly reason: string; readonly value: unknown }
 }
 
-export type Need = 'http' | 'echo' | 'tls' | 'closed' | 'programs' | 'web'
+export type Need = 'http' | 'echo' | 'tls' | 'closed' | 'free' | 'programs' | 'web'
 
 /** What a case's code is told of its surroundings: plain data. Absolute real paths, and ports on 127.0.0.1. */
 export type Place = {
@@ -31,6 +31,8 @@ export type Place = {
   readonly tls: number
   /** Nobody listens. */
   readonly closed: number
+  /** Nobody listens, and cases may. */
+  readonly free: number
   /** PEM of the authority that the TLS server's certificate is of. */
   readonly authority: string
 }
@@ -63,6 +65,7 @@ export function grantsAt({ grants }: Pick<Case, 'grants'>, place: Omit<Place, 'f
     $echo: `127.0.0.1:${place.echo}`,
     $tls: `127.0.0.1:${place.tls}`,
     $closed: `127.0.0.1:${place.closed}`,
+    $free: `127.0.0.1:${place.free}`,
   }
   const lists = Object.entries(grants).map(([power, list]) => [power, Array.isArray(list) ? list.map((item) => names[item] ?? item) : list])
   // The same powers with the same kind of lists.

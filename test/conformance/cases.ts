@@ -7,6 +7,7 @@ import { FILES } from './cases/files.ts'
 import { FOLDERS } from './cases/folders.ts'
 import { OPEN_FILES } from './cases/open-files.ts'
 import { PERMISSIONS } from './cases/permissions.ts'
+import { SERVING } from './cases/serving.ts'
 import { WEB } from './cases/web.ts'
 
 /** Every case: what a plugin's author may rely on, as data, so that it runs in real Deno and in each isolation. */
@@ -17,6 +18,7 @@ export const CASES: readonly Case[] = [
   ...ENVIRONMENT,
   ...COMMANDS,
   ...CONNECTIONS,
+  ...SERVING,
   ...PERMISSIONS,
   ...ERRORS,
   ...WEB,

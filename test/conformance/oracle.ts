@@ -61,8 +61,14 @@ function groupsOf(runs: readonly Run[]): readonly (readonly Run[])[] {
 const canMove = (grants: Permissions) => grants.read?.includes('.') ?? false
 
 function flagsOf(run: Run, scratch: string): readonly string[] {
-  const { read, write, env, run: programs, net } = grantsAt(run.case, run.place)
+  const { read, write, env, run: programs, net, listen = [] } = grantsAt(run.case, run.place)
   const paths = (list: readonly string[]) => list.map((path) => (path === '.' ? join(scratch, 'own') : path))
-  const lists = { read: paths(read ?? []), write: paths(write ?? []), env: env ?? [], run: programs ?? [], net: net ?? [] }
+  const lists = {
+    read: paths(read ?? []),
+    write: paths(write ?? []),
+    env: env ?? [],
+    run: programs ?? [],
+    net: [...new Set([...(net ?? []), ...listen])],
+  }
   return Object.entries(lists).flatMap(([power, list]) => (list.length > 0 ? [`--allow-${power}=${list.join(',')}`] : []))
 }

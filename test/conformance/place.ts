@@ -9,7 +9,7 @@ import type { Place } from './case.ts'
 const LARGE_BYTES = 1_000_000
 const tlsFile = (name: string) => readFile(new URL(`./tls/${name}`, import.meta.url), 'utf8')
 
-export type Servers = Pick<Place, 'http' | 'echo' | 'tls' | 'closed' | 'authority'> & { readonly stop: () => Promise<void> }
+export type Servers = Pick<Place, 'http' | 'echo' | 'tls' | 'closed' | 'free' | 'authority'> & { readonly stop: () => Promise<void> }
 
 /** The servers that cases talk to, on loopback. */
 export async function startServers(): Promise<Servers> {
@@ -20,8 +20,9 @@ export async function startServers(): Promise<Servers> {
   const plain = createTcpServer({ allowHalfOpen: true }, echo)
   const secure = createTlsServer({ cert, key, allowHalfOpen: true }, echo)
   const nobody = createTcpServer()
-  const [httpPort, echoPort, tlsPort, closed] = await Promise.all([http, plain, secure, nobody].map(listening))
-  await new Promise((resolve) => nobody.close(resolve))
+  const yet = createTcpServer()
+  const [httpPort, echoPort, tlsPort, closed, free] = await Promise.all([http, plain, secure, nobody, yet].map(listening))
+  await Promise.all([nobody, yet].map((server) => new Promise((resolve) => server.close(resolve))))
   const open = new Set<Socket>()
   for (const server of [http, plain, secure]) server.on('connection', (socket: Socket) => open.add(socket))
   return {
@@ -29,6 +30,7 @@ export async function startServers(): Promise<Servers> {
     echo: echoPort ?? 0,
     tls: tlsPort ?? 0,
     closed: closed ?? 0,
+    free: free ?? 0,
     authority: authority ?? '',
     async stop() {
       sockets.close()

@@ -74,3 +74,22 @@ export async function others(): Promise<readonly (string | boolean | undefined)[
     Deno.inspect(1),
   ]
 }
+
+export async function servers(controller: AbortController): Promise<readonly (string | number)[]> {
+  const listener: Deno.TcpListener = Deno.listen({ hostname: '127.0.0.1', port: 0, transport: 'tcp' })
+  const conn: Deno.TcpConn = await listener.accept()
+  for await (const { remoteAddr } of listener) return [remoteAddr.hostname]
+  listener.close()
+  const handler: Deno.ServeHandler<Deno.NetAddr> = async (request, info) => {
+    if (request.headers.get('upgrade') !== 'websocket') return new Response(info.remoteAddr.hostname)
+    const { socket, response }: Deno.WebSocketUpgrade = Deno.upgradeWebSocket(request, { protocol: 'a' })
+    socket.onmessage = ({ data }) => socket.send(data)
+    void info.completed.catch(() => {})
+    return response
+  }
+  const options = { port: 8080, hostname: '127.0.0.1', signal: controller.signal, onError: () => new Response('', { status: 500 }) }
+  const server: Deno.HttpServer<Deno.NetAddr> = Deno.serve({ ...options, onListen: ({ port }) => console.log(port) }, handler)
+  await server.shutdown()
+  await server.finished
+  return [server.addr.port, conn.localAddr.port, Deno.serve(handler).addr.hostname]
+}

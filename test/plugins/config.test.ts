@@ -39,6 +39,7 @@ test('a manifest that says little gets everything from the base', () => {
     timeoutMs: 5000,
     memoryMb: 256,
     settings: {},
+    written: {},
     packages: [],
   })
 })
