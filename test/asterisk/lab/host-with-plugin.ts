@@ -31,7 +31,7 @@ export async function openCallHost(ending: Ending, lab: Lab, { settings = {}, ho
   const { body } = await ask('POST', '/api/plugins/asterisk/enable')
   await ask('POST', '/api/plugins/asterisk/approve', { hash: Object(body.ask).hash })
   /** The newest of what the plugin tells its page. */
-  const told = () => Object(socket.messages.findLast(({ topic }) => topic === 'asterisk.calls')?.data)
+  const told = () => Object(socket.messages.findLast(({ topic }) => topic === 'calls')?.data)
   await socket.until(() => told().problem === null)
   return {
     ...started,
