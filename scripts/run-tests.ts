@@ -14,6 +14,7 @@ const NEEDS = [
   [/^test\/packages\//, 'setup-packages.mjs', 'packages'],
   [/^test\/official-clients\//, 'setup-packages.mjs', 'official-clients'],
   [/^test\/world\/luanti/, 'setup-luanti.mjs'],
+  [/^test\/(plugins|world)\/(gmod|roblox)/, 'setup-luajit.mjs'],
   [/^test\/contract\/time/, 'setup-faketime.mjs'],
   [/^test\/(faults\/store-power|contract\/storage-faults)/, 'setup-strace.mjs'],
 ] as const

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict'
-import type { AddressInfo } from 'node:net'
-import { createServer as createTcpServer } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { WebSocket, WebSocketServer } from 'ws'
 import { rehearse } from '#sdk/test'
 import { createWaiters } from '../../../scripts/fake-tiktok/waiters.ts'
+import { freePort } from '../../support/free-port.ts'
 import { bodyOf, serveHttp } from '../../support/web-server.ts'
 
 const FOLDER = fileURLToPath(new URL('../../../plugins/gmod', import.meta.url))
@@ -17,14 +16,6 @@ async function startPlugin(t: TestContext, settings: Readonly<Record<string, unk
   t.after(plugin.stop)
   const status = async () => (await plugin.act('getStatus')).answer as Readonly<Record<string, unknown>>
   return { ...plugin, status }
-}
-
-async function freePort(): Promise<number> {
-  const server = createTcpServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo // It listens on a port.
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 test('S0-071, S0-077, S0-078, S0-079, S0-080: over HTTP the game gets chats, gifts, follows and commands where it takes them', async (t) => {

@@ -20,7 +20,7 @@ type Handler = (request: Request, response: Response) => void
 export type Emitted = { readonly name: string; readonly data: unknown }
 
 /** A game server with the shipped resource in it; answers where it listens and what was emitted. */
-export async function startFivem(t: { after(end: () => void): void }, { token = 'a token of the tests' } = {}) {
+export async function startFivem(t: { after(end: () => void): void }, { token = 'a token of the tests', port = 0 } = {}) {
   const emitted: Emitted[] = []
   const said: string[] = []
   const { changed, until } = createWaiters()
@@ -34,7 +34,7 @@ export async function startFivem(t: { after(end: () => void): void }, { token = 
     console: { log: (sentence: string) => said.push(sentence) },
   })
   const server = createServer((request, response) => answer(request, { response, handler }))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   t.after(() => {
     server.close()
     server.closeAllConnections()

@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { startExperience } from '../stand-ins/roblox/experience.ts'
+import { startOpenCloud } from '../stand-ins/roblox/open-cloud.ts'
+import { startWorld } from '../support/world.ts'
+
+const UNIVERSE = { universeId: '4922741943', key: 'a-key-of-the-tests' }
+
+test('S0-073: a gift on TikTok is fired in a Roblox experience, by Open Cloud and the script that ships', async () => {
+  const t = { after }
+  const cloud = await startOpenCloud(t, UNIVERSE)
+  const experience = await startExperience(t)
+  const world = await startWorld(t, 'roblox', { address: cloud.url, universeId: UNIVERSE.universeId }, { apiKey: UNIVERSE.key })
+  world.giveRose()
+  await cloud.until(() => cloud.published.length === 1)
+  for (const { message } of cloud.published) experience.receive(message)
+  await experience.until(() => experience.of('fired').length === 1)
+  const [{ kind, data }] = experience.of('fired') as [{ kind: string; data: Record<string, unknown> }]
+  assert.deepEqual([kind, data.giftName, data.repeatCount, data.cost], ['tiktok_gift', 'Rose', 1, 1])
+  await world.untilReceipts((receipts) => receipts.some(({ what, state }) => what === 'tiktok_gift' && state === 'ok'))
+})
