@@ -109,6 +109,8 @@ function importsOf(text: string): readonly Import[] {
 
 function resolved(file: string, target: string): string | undefined {
   if (target === '#sdk') return 'core/sdk.ts'
+  const [, kit] = /^#sdk\/(?!test$)([a-z-]+)$/.exec(target) ?? []
+  if (kit) return `core/kit/${kit}.ts`
   return target.startsWith('.') ? relative(root, resolve(root, dirname(file), target)) : undefined
 }
 
@@ -185,6 +187,7 @@ test('planted faults are found', () => {
     ['plugins/a/plugin.ts', "import { b } from '../b/plugin.ts'"],
     ['plugins/a/plugin.ts', "const x = await import('../../core/main.ts')"],
     ['core/serve/x.ts', "import { TikTokLiveConnection } from 'tiktok-live-connector'"],
+    ['core/schedule/x.ts', "import { createLink } from '#sdk/link'"],
     ['elsewhere/x.ts', ''],
   ]
   assert.deepEqual(
