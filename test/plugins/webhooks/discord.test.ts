@@ -29,9 +29,7 @@ test('S0-135: a gift is a message of Discord that mentions nobody, and Discord i
   const [{ path, message }] = service.asked as [(typeof service.asked)[number]]
   assert.match(path, /\?wait=true$/)
   assert.deepEqual(message, {
-    embeds: [
-      { title: 'Gift', description: '**Luna** gave 3 × **Rose** (3 🪙)', color: 0xffb703, timestamp: '2026-01-01T00:00:00.000Z' },
-    ],
+    embeds: [{ title: 'Gift', description: '**Luna** gave 3 × **Rose** (3 🪙)', color: 0xffb703, timestamp: '2026-01-01T00:00:00.000Z' }],
     allowed_mentions: { parse: [] },
   })
 })

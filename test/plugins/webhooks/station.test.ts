@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createReceipts } from '../../../core/kit/receipts.ts'
+import { createGate } from '../../../plugins/webhooks/outbox/gate.ts'
+import { createGone } from '../../../plugins/webhooks/outbox/gone.ts'
+import { openStation } from '../../../plugins/webhooks/station.ts'
+import { createClock, createKv, endpointOf, eventOf } from './parts.ts'
+
+async function open(fields: Parameters<typeof endpointOf>[0] = {}, dryRun = false) {
+  const [clock, kv] = [createClock(), createKv()]
+  const log = { debug() {}, info() {}, warn() {}, error() {} }
+  const receipts = createReceipts({ publish() {} }, clock.now)
+  const host = { kv, log, signal: new AbortController().signal }
+  const gone = createGone(kv, clock.now)
+  const endpoint = endpointOf({ url: new URL('http://127.0.0.1:1/'), ...fields })
+  const station = await openStation(endpoint, { host, receipts, clock, dryRun, discordGate: createGate(clock.now), gone })
+  return { station, kv, receipts, gone, endpoint, clock }
+}
+
+test('a dry run keeps and sends nothing, and says what would be sent', async () => {
+  const { station, kv, receipts } = await open({}, true)
+  await station.tell(eventOf('gift'))
+  assert.deepEqual([kv.values.size, receipts.list().map(({ what, dryRun }) => [what, dryRun])], [0, [['gift → shop', true]]])
+})
+
+test('an event is in the outbox before it is sent, so that a crash loses nothing', async () => {
+  const { station, kv } = await open()
+  const told = station.tell(eventOf('gift'))
+  await told
+  station.stop()
+  assert.equal([...kv.values.keys()].filter((key) => key.startsWith('out:shop:msg_')).length, 1)
+})
+
+test('an endpoint stays gone over a restart, and another address is a new beginning', async () => {
+  const { gone, endpoint } = await open()
+  await gone.mark(endpoint, 'Gone for good')
+  const other = endpointOf({ url: new URL('https://elsewhere.example/secret') })
+  assert.deepEqual([await gone.why(endpoint), await gone.why(other)], ['Gone for good', undefined])
+})
+
+test('what one template cannot say of an event is told, and no other error', async () => {
+  const { station } = await open({ template: 'no JSON' })
+  await assert.rejects(station.tell(eventOf('gift')), { name: 'PermanentError', message: /^The template makes no JSON/ })
+})
