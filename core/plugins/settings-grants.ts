@@ -3,8 +3,11 @@ import type { Grants } from '../sandbox/sandbox.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
-/** A grant by what stands in a setting, with the port of an address that names none: `$settings.address`, `$settings.address:27015`. */
-const BY_SETTING = /^\$settings\.([A-Za-z]\w*)(?::(\d{1,5}))?$/
+/**
+ * A grant by what stands in a setting, with the port of an address that names none: `$settings.address`, `$settings.address:27015`. Of a list,
+ * `$settings.endpoints[allowPrivate]` opens private addresses only to the items where that field is true.
+ */
+const BY_SETTING = /^\$settings\.([A-Za-z]\w*)(?:\[([A-Za-z]\w*)\])?(?::(\d{1,5}))?$/
 const PORTS: Readonly<Record<string, string>> = { 'http:': '80', 'ws:': '80', 'https:': '443', 'wss:': '443' }
 
 /** The setting that a grant names; undefined when it says itself what it grants. */
@@ -19,7 +22,7 @@ export function withSettings(granted: Permissions, { settings, written }: { read
   if (![...net, ...listen].some(settingOf)) return granted
   return {
     ...granted,
-    net: net.filter((grant) => !settingOf(grant)),
+    net: net.flatMap((grant) => (settingOf(grant) ? byName(grant, written, publicIn) : [grant])),
     typed: net.flatMap((grant) => byName(grant, written, addressesIn)),
     listen: listen.flatMap((grant) => (settingOf(grant) ? byName(grant, settings, portsIn) : [grant])),
   }
@@ -30,14 +33,24 @@ export function toldGrants({ typed = [], ...granted }: Grants): Permissions {
   return typed.length > 0 ? { ...granted, net: [...(granted.net ?? []), ...typed] } : granted
 }
 
-function byName(grant: string, values: Values, read: (value: unknown, port: string | undefined) => readonly string[]): readonly string[] {
-  const [, name = '', port] = BY_SETTING.exec(grant) ?? []
-  return Object.hasOwn(values, name) ? read(values[name], port) : []
+type Read = (value: unknown, port: string | undefined, flag: string | undefined) => readonly string[]
+
+function byName(grant: string, values: Values, read: Read): readonly string[] {
+  const [, name = '', flag, port] = BY_SETTING.exec(grant) ?? []
+  return Object.hasOwn(values, name) ? read(values[name], port, flag) : []
 }
 
+/** Of a list the addresses that may only be public, since their item does not say otherwise. */
+function publicIn(value: unknown, port: string | undefined, flag: string | undefined): readonly string[] {
+  if (flag === undefined || !Array.isArray(value)) return []
+  return value.filter((item) => !says(item, flag)).flatMap((item) => addressesIn(item, port))
+}
+
+const says = (item: unknown, flag: string) => typeof item === 'object' && item !== null && Reflect.get(item, flag) === true
+
 /** Every address in a value: text, a list of texts, or a list of things with a `url` or an `address`. */
-function addressesIn(value: unknown, port: string | undefined): readonly string[] {
-  if (Array.isArray(value)) return value.flatMap((item) => addressesIn(item, port))
+function addressesIn(value: unknown, port: string | undefined, flag?: string): readonly string[] {
+  if (Array.isArray(value)) return value.filter((item) => flag === undefined || says(item, flag)).flatMap((item) => addressesIn(item, port))
   if (typeof value === 'string') return addressIn(value.trim(), port)
   if (typeof value !== 'object' || value === null) return []
   return [Reflect.get(value, 'url'), Reflect.get(value, 'address')].flatMap((text) =>

@@ -69,3 +69,19 @@ test('a manifest that would listen for other machines is refused in one sentence
     assert.match(problemOfGrants({ permissions: { listen: [wrong] } })?.message ?? '', /^"permissions\.listen\.0" is .*this machine only/)
   assert.equal(problemOfGrants({ permissions: { net: ['a.test', '$setting.a'] } })?.pointer, '/permissions/net/1')
 })
+
+test('T57: of a list a field says which items may be at a private address; the others only at public ones', () => {
+  const endpoints = [
+    { url: 'https://shop.example/hooks' },
+    { url: 'https://nas.example/hooks', allowPrivate: false },
+    { url: 'http://127.0.0.1:8080/', allowPrivate: true },
+    'https://text.example',
+  ]
+  const { net, typed } = withSettings({ net: ['$settings.endpoints[allowPrivate]'] }, { settings: {}, written: { endpoints } })
+  assert.deepEqual([net, typed], [['shop.example:443', 'nas.example:443', 'text.example:443'], ['127.0.0.1:8080']])
+  const grants = { net: ['$settings.endpoints[allowPrivate]'] }
+  assert.deepEqual(
+    [problemOfGrants({ permissions: grants }), problemOfGrants({ permissions: { net: ['$settings.a[b c]'] } })?.pointer],
+    [undefined, '/permissions/net/0'],
+  )
+})
