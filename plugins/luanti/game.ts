@@ -9,6 +9,9 @@ import type { Rule, Settings } from './settings.ts'
 /** What is old news a moment later: it does not wait for a game that is not there. */
 const PASSING: readonly string[] = ['chat', 'like', 'share']
 
+/** As the manifest's `retry` says. */
+const ATTEMPTS = 4
+
 export type Game = ReturnType<typeof createGame>
 
 /** The game: what events do in it, what waits for it, and what it says. */
@@ -20,7 +23,9 @@ export function createGame(host: Pick<Host, 'publish' | 'signal'>, { rules, wait
 
   async function send(message: Message, { signal, attempt }: Pick<Delivery, 'signal' | 'attempt'>): Promise<void> {
     const what = `${message.effect} for ${message.type}`
-    await receipts.track({ what, id: message.id, attempt, dryRun }, () => box.put(message, { signal, waitMs: waitSeconds * 1000 }))
+    await receipts.track({ what, id: message.id, attempt, attempts: ATTEMPTS, dryRun }, () =>
+      box.put(message, { signal, waitMs: waitSeconds * 1000 }),
+    )
   }
 
   return {

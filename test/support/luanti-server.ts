@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { cp, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createWaiters } from '../../scripts/fake-tiktok/waiters.ts'
 import { findLuanti } from '../../scripts/luanti-place.mjs'
 import { createFolder } from './folder.ts'
 import { type Ending, ROOT } from './host.ts'
+import { startProgram } from './program.ts'
 
 /** The least game that there is, and a mod that writes what is said in the chat to the server's log. */
 const GAME = { 'game.conf': 'title = Least', 'mods/least/mod.conf': 'name = least', 'mods/least/init.lua': '' }
@@ -42,26 +41,7 @@ export async function startLuanti(t: Ending, { url, key }: Setting) {
     MINETEST_SUBGAME_PATH: join(folder, 'games'),
     LUANTI_GAME_PATH: join(folder, 'games'),
   }
-  const child = spawn(program, options, { env, stdio: ['ignore', 'pipe', 'pipe'] })
-  const kill = () => child.kill('SIGKILL')
-  process.once('exit', kill)
-  t.after(kill)
-  return { kill, ...follow(child) }
-}
-
-function follow(child: ReturnType<typeof spawn>) {
-  const said: string[] = []
-  const { changed, until } = createWaiters()
-  let rest = ''
-  const take = (bytes: Buffer) => {
-    const lines = (rest + bytes).split('\n')
-    rest = lines.pop() ?? ''
-    said.push(...lines)
-    changed()
-  }
-  child.stdout?.on('data', take)
-  child.stderr?.on('data', take)
-  return { said, until: (isSo: (said: readonly string[]) => boolean) => until(() => isSo(said)) }
+  return startProgram(t, program, { args: options, env })
 }
 
 async function writeAll(folder: string, files: Readonly<Record<string, string>>): Promise<void> {

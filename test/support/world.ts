@@ -43,6 +43,14 @@ export async function startWorld(t: Ending, plugin: string, settings: Values = {
     /** A rose, given by the viewer with this number. */
     giveRose: (n = 7) => fake.push([fake.messages.gift(viewer(n), GIFTS.rose, { count: 1, end: true, groupId: `${9000 + ++gifts}` })]),
     untilReceipts: (isSo: (receipts: readonly Receipt[]) => boolean) => page.until(() => isSo(receipts())),
+    /** Changes settings of the plugin, as the dashboard does. */
+    async set(settings: Values): Promise<void> {
+      await fetch(`${host.url}/api/plugins/${plugin}/settings`, {
+        method: 'PUT',
+        headers: { authorization: `Bearer ${host.keys.admin}`, 'content-type': 'application/json' },
+        body: JSON.stringify(settings),
+      })
+    },
     /** Calls one of the plugin's actions; answers what it answered. */
     async act(action: string, input: unknown = {}): Promise<unknown> {
       const answer = await fetch(`${host.url}/api/actions/${plugin}.${action}`, {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { viewer } from '../../scripts/fake-tiktok/messages.ts'
+import { createEnding } from '../support/ending.ts'
 import { startLuanti } from '../support/luanti-server.ts'
 import { startWorld } from '../support/world.ts'
 
@@ -13,9 +14,10 @@ const SETTINGS = {
     { event: 'chat', word: '!say', effect: 'say', text: '{message}' },
   ],
 }
-const t = { after }
-const world = await startWorld(t, 'luanti', SETTINGS)
-const game = await startLuanti(t, { url: world.host.url, key: world.host.keys.game })
+const ending = createEnding()
+after(ending.end)
+const world = await startWorld(ending, 'luanti', SETTINGS)
+const game = await startLuanti(ending, { url: world.host.url, key: world.host.keys.game })
 const saidIn = (word: string) => game.said.filter((line) => line.startsWith(word))
 
 test('S0-073: a gift on TikTok is seen in a real Luanti server, once, and its answer is a receipt', async () => {

@@ -1,0 +1,76 @@
+import type { Delivery, Host, UnifiedEvent } from '#sdk'
+import { createLink } from '#sdk/link'
+import { createReceipts, receiptId } from '#sdk/receipts'
+import { createRules } from '#sdk/rules'
+import { type Answer, readAnswer } from './answers.ts'
+import { createConfirmations, refusal } from './confirmations.ts'
+import { DOORS } from './doors/doors.ts'
+import { written } from './encode.ts'
+import { type GameMessage, messageOf } from './message.ts'
+import { createPeers } from './peers.ts'
+import type { Rule, Settings } from './settings.ts'
+
+/** What is old news a moment later: it waits for no game, and nobody is told what became of it. */
+const PASSING: readonly string[] = ['chat', 'like', 'share']
+
+/** As the manifest's `retry` says. */
+const ATTEMPTS = 4
+
+type Sending = { readonly signal: AbortSignal; readonly attempt: number; readonly isPassing: boolean }
+
+export type Game = ReturnType<typeof createGame>
+
+/** The game as it was set up: what events mean to it, the way there, and what it says of what it got. */
+export function createGame(host: Pick<Host, 'publish' | 'log'>, settings: Settings) {
+  const receipts = createReceipts(host)
+  const confirmations = createConfirmations()
+  const peers = createPeers((count) => host.log.info('Games are connected', { count }))
+  const rulesFor = createRules<Rule>(settings.rules)
+  const open = DOORS[settings.door]({ settings, peers, hear })
+  const link = createLink({ open, close: (end) => end(), onState: ({ detail }) => detail && host.log.warn(detail) })
+
+  function hear(text: string) {
+    const answer = readAnswer(text)
+    if (answer && !confirmations.hear(answer)) tell(answer)
+  }
+
+  function tell(answer: Answer) {
+    receipts.tell(answer.id, answer.state, answer.state === 'failed' ? refusal(answer) : answer.why)
+  }
+
+  async function deliver(message: GameMessage, { signal }: Sending) {
+    const waits = settings.confirmSeconds > 0
+    await peers.ready(signal, settings.waitSeconds * 1000)
+    const text = settings.format === 'json' ? JSON.stringify(message) : written(settings.template, message, settings.place)
+    const said = waits && confirmations.wait(message.id, AbortSignal.any([signal, AbortSignal.timeout(settings.confirmSeconds * 1000)]))
+    await Promise.all([said, peers.send({ message, text, signal })])
+    return said
+  }
+
+  async function send(message: GameMessage, sending: Sending) {
+    if (sending.isPassing && !settings.dryRun) return peers.size() > 0 ? deliver(message, sending).catch(() => {}) : undefined
+    const what = [message.type, message.command, message.gift].filter(Boolean).join(' ')
+    const tracked = { what, id: message.id, attempt: sending.attempt, dryRun: settings.dryRun, attempts: ATTEMPTS }
+    const answer = await receipts.track(tracked, () => deliver(message, sending))
+    if (answer) tell(answer)
+  }
+
+  /** Nothing when the rules do not name it; without rules everything is sent. */
+  const messagesOf = (event: UnifiedEvent, key: Delivery): readonly GameMessage[] => {
+    if (settings.rules.length === 0) return [messageOf(event, { id: receiptId(key) })]
+    return rulesFor(event).map(({ command }, index) => messageOf(event, { id: receiptId(key, index), command }))
+  }
+
+  return {
+    start: link.start,
+    stop: link.stop,
+    send,
+    status: () => ({ door: settings.door, ...link.state(), games: peers.size() }),
+    async take(event: UnifiedEvent, delivery: Delivery): Promise<void> {
+      const isPassing = settings.rules.length === 0 && PASSING.includes(event.eventType)
+      await Promise.all(
+        messagesOf(event, delivery).map((message) => send(message, { signal: delivery.signal, attempt: delivery.attempt, isPassing })),
+      )
+    },
+  }
+}

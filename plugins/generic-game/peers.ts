@@ -1,0 +1,63 @@
+import { PermanentError, RetryError } from '#sdk/failures'
+import type { GameMessage } from './message.ts'
+
+/** A message on its way: for people and logs by its id only. */
+export type Parcel = { readonly message: GameMessage; readonly text: string; readonly signal: AbortSignal }
+
+/** A game that is connected, whichever way. */
+export type Peer = {
+  /** Rejects as core/kit/failures says; a way that cannot tell just takes it. */
+  readonly send: (parcel: Parcel) => void | Promise<void>
+  readonly close: () => void
+}
+
+export type Peers = ReturnType<typeof createPeers>
+
+const MOST = 16
+
+/** The games that are there now, at most 16; each gets every message. */
+export function createPeers(onCount: (count: number) => void = () => {}) {
+  const peers = new Set<Peer>()
+  const waiting = new Set<() => void>()
+
+  /** Answers what is called when the game goes; undefined when there are too many. */
+  function join(peer: Peer): (() => void) | undefined {
+    if (peers.size >= MOST) return undefined
+    peers.add(peer)
+    onCount(peers.size)
+    for (const look of [...waiting]) look()
+    return () => peers.delete(peer) && onCount(peers.size)
+  }
+
+  /** Resolves when a game is there; of those that wait, who came first is first. */
+  function ready(delivery: AbortSignal, waitMs: number): Promise<void> {
+    if (peers.size > 0) return Promise.resolve()
+    const signal = AbortSignal.any([delivery, AbortSignal.timeout(waitMs)])
+    return new Promise((resolve, reject) => {
+      const over = (then: () => void) => {
+        waiting.delete(look)
+        signal.removeEventListener('abort', give)
+        then()
+      }
+      const look = () => over(resolve)
+      const give = () => over(() => reject(delivery.aborted ? new RetryError(NOBODY) : new PermanentError(NOBODY)))
+      waiting.add(look)
+      signal.addEventListener('abort', give)
+      if (signal.aborted) give()
+    })
+  }
+
+  return {
+    join,
+    ready,
+    size: () => peers.size,
+    async send(parcel: Parcel): Promise<void> {
+      await Promise.all([...peers].map((peer) => peer.send(parcel)))
+    },
+    closeAll() {
+      for (const peer of [...peers]) peer.close()
+    },
+  }
+}
+
+const NOBODY = 'No game is connected; start it, then redrive this from the dead letters'
