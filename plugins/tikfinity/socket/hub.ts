@@ -5,8 +5,14 @@ export type Client = Pick<WebSocket, 'send' | 'close' | 'bufferedAmount' | 'addE
 
 /** What may wait for a program that does not read; nobody needs a live a megabyte ago. */
 const MOST_WAITING_BYTES = 1024 * 1024
+/** From here on only what counts waits. */
+const MUCH_WAITING_BYTES = 64 * 1024
+const SHED: ReadonlySet<string> = new Set(['like', 'member', 'emote', 'roomUser'])
 
-/** Programs that hear every frame. Each gets `config` first; who is slow is cut, and comes again as such programs do. */
+/**
+ * Programs that hear every frame. Each gets `config` first. A program that is slow misses likes, joins and such; one that does not read is cut, and comes
+ * again as such programs do.
+ */
 export function createHub({ most }: { readonly most: number }) {
   const open = new Set<Client>()
   const admitted = new Set<Client>()
@@ -15,6 +21,12 @@ export function createHub({ most }: { readonly most: number }) {
   function leave(client: Client) {
     open.delete(client)
     admitted.delete(client)
+  }
+
+  function drop(client: Client) {
+    cut += 1
+    leave(client)
+    client.close(1013, 'Too slow')
   }
 
   return {
@@ -33,13 +45,9 @@ export function createHub({ most }: { readonly most: number }) {
       if (open.size === 0) return
       const text = JSON.stringify(frame)
       for (const client of open) {
-        if (client.bufferedAmount <= MOST_WAITING_BYTES) {
-          client.send(text)
-          continue
-        }
-        cut += 1
-        leave(client)
-        client.close(1013, 'Too slow')
+        const waiting = client.bufferedAmount
+        if (waiting > MOST_WAITING_BYTES) drop(client)
+        else if (waiting <= MUCH_WAITING_BYTES || !SHED.has(frame.event)) client.send(text)
       }
     },
     status: () => ({ programs: open.size, cut }),

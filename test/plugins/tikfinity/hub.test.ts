@@ -54,6 +54,18 @@ test('tikfinity: a program that does not read is cut, and the others hear on', (
   assert.deepEqual([slow.closed, slow.sent.length, quick.sent.length, hub.status()], [[[1013, 'Too slow']], 1, 2, { programs: 1, cut: 1 }])
 })
 
+test('tikfinity: a program that is slow misses likes and joins, and nothing that counts', () => {
+  const hub = createHub({ most: 9 })
+  const slow = socket({ bufferedAmount: 2 ** 17 })
+  hub.join(slow.client)
+  slow.opened()
+  for (const event of ['like', 'gift', 'member', 'chat', 'roomUser', 'follow']) hub.tell({ event, data: {} })
+  assert.deepEqual(
+    slow.sent.slice(1).map((text) => JSON.parse(text).event),
+    ['gift', 'chat', 'follow'],
+  )
+})
+
 test('tikfinity: of many counts of viewers the first and the latest are told', (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] })
   const told: number[] = []
