@@ -41,7 +41,8 @@ export function createService({ host, settings, token }: Parts) {
     }
     if (dryRun) host.log.info('Dry run: the game would be told', { what })
     if (dryRun || mustArrive) await receipts.track({ what, id, attempt, dryRun }, sending)
-    else await sending()
+    // What is old news a moment later is not tried again.
+    else await sending().catch(({ message }: Error) => host.log.debug('The game was not told', { what, why: message }))
   }
 
   function queueDance({ command }: Rule, { id, user }: { readonly id: string; readonly user: string }) {

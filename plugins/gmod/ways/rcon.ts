@@ -1,3 +1,4 @@
+import { PermanentError } from '#sdk/failures'
 import { entryText } from '#sdk/game-entry'
 import { createRcon } from '#sdk/rcon'
 import type { Way, WayState } from './way.ts'
@@ -22,7 +23,8 @@ export function createRconWay({ address, password, timeoutMs, onState }: Parts):
     state: rcon.state,
     async send(message, { id, signal, isKept }) {
       if (!isKept && rcon.state().state !== 'open') return
-      await rcon.run(`showrunner_message ${base64(entryText(id, { message, maxBytes: MAX_BYTES }))}`, signal)
+      const answer = await rcon.run(`showrunner_message ${base64(entryText(id, { message, maxBytes: MAX_BYTES }))}`, signal)
+      if (/unknown command/i.test(answer)) throw new PermanentError('The game has no add-on of Showrunner; copy it into its addons')
     },
   }
 }

@@ -4,6 +4,9 @@ import { fileURLToPath } from 'node:url'
 import { WebSocket, WebSocketServer } from 'ws'
 import { rehearse } from '#sdk/test'
 import { createWaiters } from '../../../scripts/fake-tiktok/waiters.ts'
+import { startGame } from '../../stand-ins/gmod/game.ts'
+import { source } from '../../stand-ins/rcon/kinds.ts'
+import { startRconServer } from '../../stand-ins/rcon/server.ts'
 import { freePort } from '../../support/free-port.ts'
 import { bodyOf, serveHttp } from '../../support/web-server.ts'
 
@@ -48,7 +51,7 @@ test('S0-071, S0-077, S0-078, S0-079, S0-080: over HTTP the game gets chats, gif
   assert.ok(asked.every(({ token }) => token === `Bearer ${TOKEN}`))
 })
 
-test('S0-070, S0-074: as a client of the game’s WebSocket it sends the exact message, and comes back when the line drops', async (t) => {
+test('S0-070, S0-074, S0-087, S0-091: as a client of the game’s WebSocket it sends the exact message, and comes back when the line drops', async (t) => {
   const port = await freePort()
   const server = new WebSocketServer({ host: '127.0.0.1', port })
   const { changed, until } = createWaiters()
@@ -80,12 +83,52 @@ test('S0-070, S0-074: as a client of the game’s WebSocket it sends the exact m
     },
   ])
   for (const socket of server.clients) socket.terminate()
-  await until(() => connections === 2)
-  assert.equal((await plugin.send('follow')).error, undefined)
-  await until(() => got.length === 2)
+  // A gift waits for the line, a chat does not.
+  await plugin.send('gift')
+  await until(() => connections === 2 && got.length === 2)
+  got.length = 0
+  for (const type of ['chat', 'gift', 'follow', 'share', 'like', 'viewerCount'] as const)
+    assert.equal((await plugin.send(type)).error, undefined)
+  await until(() => got.length === 6)
+  assert.deepEqual(
+    got.map((message) => [Object(message).type, Object(message).priority]),
+    [
+      ['tiktok_chat', 10],
+      ['tiktok_gift', 100],
+      ['tiktok_follow', 50],
+      ['tiktok_share', 15],
+      ['tiktok_like', 5],
+      ['tiktok_viewerCount', 1],
+    ],
+  )
 })
 
-test('S0-070, S0-074, S0-088: the game comes to the door by WebSocket, and whoever has no token stays outside', async (t) => {
+test('S0-084: by RCON the add-on gets the message, and the console no text of a viewer', async (t) => {
+  const game = await startGame(t)
+  let hasAddon = true
+  const server = await startRconServer(t, {
+    kind: source,
+    answer(line) {
+      const [name = '', argument = ''] = line.split(' ')
+      if (!hasAddon) return `Unknown command "${name}"`
+      void game.console(name, argument)
+      return ''
+    },
+  })
+  const plugin = await startPlugin(t, { way: 'rcon', address: server.address, rconPassword: 'hunter2' }, { net: [server.address] })
+  const message = `"; rcon_password x; ${'🎉'.repeat(150)}`
+  // A gift waits for the line, a chat does not.
+  assert.equal((await plugin.send('gift')).error, undefined)
+  assert.equal((await plugin.send('chat', { message })).error, undefined)
+  await game.until(() => game.hooks('TikTokGift').length === 1 && game.hooks('TikTokChat').length === 1)
+  const [chat] = game.hooks('TikTokChat') as readonly { message: string }[]
+  assert.ok(chat && message.startsWith(chat.message) && chat.message.length > 40)
+  assert.ok(server.commands.every((line) => /^showrunner_message [A-Za-z0-9+/=]+$/.test(line)))
+  hasAddon = false
+  assert.match((await plugin.send('gift')).error ?? '', /PermanentError: The game has no add-on of Showrunner/)
+})
+
+test('S0-070, S0-074, S0-088, T09: the game comes to the door by WebSocket, and whoever has no token stays outside, as does every web page', async (t) => {
   const port = await freePort()
   const plugin = await startPlugin(t, { doorPort: port }, { listen: [`127.0.0.1:${port}`] })
   assert.equal((await plugin.status()).state, 'waiting')
@@ -97,6 +140,9 @@ test('S0-070, S0-074, S0-088: the game comes to the door by WebSocket, and whoev
     new Promise((resolve, reject) => new WebSocket(`ws://127.0.0.1:${port}`).once('open', resolve).once('error', reject)),
     /401/,
   )
+  const origin = 'https://evil.test'
+  const fromPage = new WebSocket(`ws://127.0.0.1:${port}`, { origin, headers: { authorization: `Bearer ${TOKEN}` } })
+  await assert.rejects(new Promise((resolve, reject) => fromPage.once('open', resolve).once('error', reject)), /403/)
 
   const join = () => new WebSocket(`ws://127.0.0.1:${port}`, { headers: { authorization: `Bearer ${TOKEN}` } })
   for (let visit = 1; visit <= 2; visit += 1) {
