@@ -13,6 +13,7 @@ const NEEDS = [
   [/^test\/chromium-103\//, 'setup-chromium-103.mjs'],
   [/^test\/packages\//, 'setup-packages.mjs', 'packages'],
   [/^test\/official-clients\//, 'setup-packages.mjs', 'official-clients'],
+  [/^test\/world\/generic-game/, 'setup-languages.mjs'],
   [/^test\/world\/luanti/, 'setup-luanti.mjs'],
   [/^test\/(plugins|world)\/(gmod|roblox)/, 'setup-luajit.mjs'],
   [/^test\/contract\/time/, 'setup-faketime.mjs'],

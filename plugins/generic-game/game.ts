@@ -1,5 +1,5 @@
 import type { Delivery, Host, UnifiedEvent } from '#sdk'
-import { createLink } from '#sdk/link'
+import { createLink, type LinkState } from '#sdk/link'
 import { createReceipts, receiptId } from '#sdk/receipts'
 import { createRules } from '#sdk/rules'
 import { type Answer, readAnswer } from './answers.ts'
@@ -24,10 +24,21 @@ export type Game = ReturnType<typeof createGame>
 export function createGame(host: Pick<Host, 'publish' | 'log'>, settings: Settings) {
   const receipts = createReceipts(host)
   const confirmations = createConfirmations()
-  const peers = createPeers((count) => host.log.info('Games are connected', { count }))
+  const peers = createPeers(tellStatus)
   const rulesFor = createRules<Rule>(settings.rules)
   const open = DOORS[settings.door]({ settings, peers, hear })
-  const link = createLink({ open, close: (end) => end(), onState: ({ detail }) => detail && host.log.warn(detail) })
+  const link = createLink({ open, close: (end) => end(), onState })
+
+  const status = () => ({ door: settings.door, ...link.state(), games: peers.size() })
+
+  function tellStatus() {
+    host.publish('link', status(), { retain: true })
+  }
+
+  function onState({ detail }: LinkState) {
+    if (detail) host.log.warn(detail)
+    tellStatus()
+  }
 
   function hear(text: string) {
     const answer = readAnswer(text)
@@ -65,7 +76,7 @@ export function createGame(host: Pick<Host, 'publish' | 'log'>, settings: Settin
     start: link.start,
     stop: link.stop,
     send,
-    status: () => ({ door: settings.door, ...link.state(), games: peers.size() }),
+    status,
     async take(event: UnifiedEvent, delivery: Delivery): Promise<void> {
       const isPassing = settings.rules.length === 0 && PASSING.includes(event.eventType)
       await Promise.all(

@@ -16,7 +16,7 @@ export type Peers = ReturnType<typeof createPeers>
 const MOST = 16
 
 /** The games that are there now, at most 16; each gets every message. */
-export function createPeers(onCount: (count: number) => void = () => {}) {
+export function createPeers(onChange = () => {}) {
   const peers = new Set<Peer>()
   const waiting = new Set<() => void>()
 
@@ -24,9 +24,9 @@ export function createPeers(onCount: (count: number) => void = () => {}) {
   function join(peer: Peer): (() => void) | undefined {
     if (peers.size >= MOST) return undefined
     peers.add(peer)
-    onCount(peers.size)
+    onChange()
     for (const look of [...waiting]) look()
-    return () => peers.delete(peer) && onCount(peers.size)
+    return () => void (peers.delete(peer) && onChange())
   }
 
   /** Resolves when a game is there; of those that wait, who came first is first. */

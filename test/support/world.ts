@@ -29,11 +29,10 @@ export async function startWorld(t: Ending, plugin: string, settings: Values = {
   await host.until((events) => events.some(({ eventType }) => eventType === 'connected'))
   let gifts = 0
 
-  const receipts = () => {
-    const last = page.messages.findLast(({ type, topic }) => type === 'publish' && topic === 'receipts')
-    // What core/kit/receipts publishes.
-    return (last?.data ?? []) as readonly Receipt[]
-  }
+  /** What the plugin published last on a topic. */
+  const last = (topic: string) => page.messages.findLast((message) => message.type === 'publish' && message.topic === topic)?.data
+  // What core/kit/receipts publishes.
+  const receipts = () => (last('receipts') ?? []) as readonly Receipt[]
   return {
     host,
     fake,
@@ -42,6 +41,7 @@ export async function startWorld(t: Ending, plugin: string, settings: Values = {
     push: (message: FakeMessage) => fake.push([message]),
     /** A rose, given by the viewer with this number. */
     giveRose: (n = 7) => fake.push([fake.messages.gift(viewer(n), GIFTS.rose, { count: 1, end: true, groupId: `${9000 + ++gifts}` })]),
+    untilTopic: (topic: string, isSo: (data: unknown) => boolean) => page.until(() => isSo(last(topic))),
     untilReceipts: (isSo: (receipts: readonly Receipt[]) => boolean) => page.until(() => isSo(receipts())),
     /** Changes settings of the plugin, as the dashboard does. */
     async set(settings: Values): Promise<void> {
