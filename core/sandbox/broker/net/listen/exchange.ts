@@ -1,4 +1,4 @@
-import { type IncomingMessage, ServerResponse } from 'node:http'
+import { type IncomingMessage, ServerResponse, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Clock } from '../../../../base/clock.ts'
 import { MAX_CHUNK_BYTES, type ServedAnswer } from '../../../powers.ts'
@@ -98,6 +98,7 @@ export function createExchange({ clock, request, response: given, upgrade }: Par
   }
 
   function drop() {
+    settleNow()
     // The connection goes on to be a WebSocket, or to ask again.
     if (isOver) return
     finish(!response.writableFinished)
@@ -128,9 +129,9 @@ export function createExchange({ clock, request, response: given, upgrade }: Par
     async answer({ status, statusText, headers, hasBody: isToCome }, bytes) {
       begin()
       const length = isToCome || status === 204 || status === 304 ? [] : [['content-length', String(bytes?.length ?? 0)]]
-      // What of the request is not read by now nobody reads.
-      const close = request.complete ? [] : [['connection', 'close']]
-      response.writeHead(status, statusText, [...headers, ...length, ...close].flat())
+      // Of a body without a length nobody knows how much is still to come, and nobody reads it now.
+      const close = request.complete || !isEndless(request) ? [] : [['connection', 'close']]
+      response.writeHead(status, statusText || STATUS_CODES[status], [...headers, ...length, ...close].flat())
       if (isToCome) return response.flushHeaders()
       response.end(bytes)
       await takenOff(over.then(throwIfGone))
@@ -158,8 +159,9 @@ export function createExchange({ clock, request, response: given, upgrade }: Par
   }
 }
 
-const isWithBody = ({ headers }: IncomingMessage) =>
-  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+const isEndless = ({ headers }: IncomingMessage) => headers['transfer-encoding'] !== undefined
+
+const isWithBody = (request: IncomingMessage) => isEndless(request) || Number(request.headers['content-length'] ?? 0) > 0
 
 function throwIfGone(isGone: boolean) {
   if (isGone) throw new PowerError('Http', 'The other side went before it had its answer')
