@@ -11,13 +11,13 @@ export const BUILT = 'dist/plugin.js'
 /** One file that went into a plugin's module, its path from the plugin's folder. */
 export type Input = { readonly path: string; readonly bytes: number }
 
-/** A plugin as one plain module, with what it was made of, largest first. */
-export type Built = { readonly code: string; readonly map: string; readonly inputs: readonly Input[] }
+/** A plugin as one plain module, with what it was made of, largest first. `running` is what the host runs: the kit is in it, too. */
+export type Built = { readonly code: string; readonly map: string; readonly running: string; readonly inputs: readonly Input[] }
 
 /** Builds the module that is packed. Rejects with PLUGIN_UNBUILDABLE, as the host does when it loads the plugin. */
 export async function buildModule({ folder, main, packages = [] }: Main): Promise<Built> {
   // The host's own bundle says what may not be imported, and where.
-  await bundle({ folder, main, packages })
+  const { code: running } = await bundle({ folder, main, packages })
   const root = await realpath(folder)
   const { outputFiles, metafile } = await build({
     ...SOURCE_OPTIONS,
@@ -30,13 +30,13 @@ export async function buildModule({ folder, main, packages = [] }: Main): Promis
     metafile: true,
     format: 'esm',
     sourcemap: 'linked',
-    // Types only: nothing is left of it. What an operator adds is not packed.
+    // Types only, and the kit, which is the host's. What an operator adds is not packed.
     external: ['#sdk', ...packages.flatMap(({ name }) => [name, `${name}/*`])],
   })
   const [map = '', code = ''] = outputFiles.map(({ text }) => text)
   const used = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs))
   const inputs = used.map(([path, { bytesInOutput }]) => ({ path: path.replaceAll('\\', '/'), bytes: bytesInOutput }))
-  return { code, map, inputs: inputs.sort((a, b) => b.bytes - a.bytes) }
+  return { code, map, running, inputs: inputs.sort((a, b) => b.bytes - a.bytes) }
 }
 
 /** Whether a file is the author's own and not a package's. */

@@ -51,11 +51,14 @@ export async function checkPlugin(folder: string, parts: CheckParts): Promise<Ch
   }
 }
 
+/** Uses of both, each once. */
+const together = (some: readonly Use[], others: readonly Use[]) => [...new Map([...some, ...others].map((use) => [use.what, use])).values()]
+
 type Looked = { readonly manifest: PluginManifest; readonly contents: Contents; readonly built: Built }
 
 async function look(folder: string, { manifest, contents, built }: Looked): Promise<Check> {
   const own = await ownCode(contents, built)
-  const uses = powersUsed(built.code)
+  const uses = together(powersUsed(built.code), powersUsed(built.running))
   const packages = await packagesOf(
     folder,
     built.inputs.map(({ path }) => path),

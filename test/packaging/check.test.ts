@@ -49,6 +49,13 @@ const FAULTS: readonly (readonly [
     [/^It uses fetch but asks for no "net"$/],
     [/^It names a\.example, which it does not ask for in "net"$/],
   ],
+  [
+    'a power that only the kit uses',
+    { permissions: { net: ['a.example'] } },
+    { 'plugin.ts': "import { createRcon } from '#sdk/rcon'\nexport default { start: (host: any) => void createRcon(host.settings) }" },
+    [],
+    [],
+  ],
   ['a socket over a detour', {}, on('new globalThis.WebSocket(host.settings.url)'), [/^It uses WebSocket but asks for no "net"$/], []],
   ['a power in quotes', {}, on("globalThis['Deno']['readTextFile']('x')"), [/^It uses Deno\.readTextFile but asks for no "read"$/], []],
   [
