@@ -10,6 +10,7 @@ import { LONG, NORMAL, SHORT } from './sizes.ts'
 import { runSpeech } from './speech.ts'
 import { runStage } from './stage.ts'
 import { runStart } from './start.ts'
+import { runWebhooks } from './webhooks.ts'
 
 const line = (name: string, about: string) => `  ${name.padEnd(10)} ${about}`
 const USAGE = `npm run bench -- [part …]     without a part: the five that measure speed, in turns, round by round (about 20 minutes)
@@ -25,6 +26,7 @@ ${line('sandbox', "a plugin's start, memory, events, calls and speed, in a plain
 ${line('speech', 'from a gift to the first sample that is heard: cached, composed, and made by the offline voice')}
 ${line('stage', 'what pages in OBS cost: from a gift to the first frame of its alert, frames of animations, idle pages, memory')}
 ${line('start', 'from `npm start` to the first event on the page')}
+${line('webhooks', 'from a gift to nine endpoints beside a tenth that never answers, and how many requests a second')}
 
 Options
   --rounds N   how often each part is measured (3)
@@ -50,6 +52,7 @@ const ALONE: Readonly<Record<string, () => Promise<unknown>>> = {
   speech: () => runSpeech({ say }),
   stage: () => runStage({ say }),
   start: () => runStart({ say }),
+  webhooks: () => runWebhooks({ say }),
 }
 
 const { values, positionals } = parse()
