@@ -20,7 +20,9 @@ export function serveApi({ calls, settings: { language, apiPort, apiKey }, log }
         : Response.json({ success: false, error: 'The key is missing or wrong' }, { status: 401 })
     },
   )
-  server.finished.catch((error: unknown) => log.warn('The API could not be opened', { port: apiPort, why: String(Object(error).message ?? error) }))
+  server.finished.catch((error: unknown) =>
+    log.warn('The API could not be opened', { port: apiPort, why: String(Object(error).message ?? error) }),
+  )
   return server
 }
 

@@ -1,5 +1,6 @@
-import type { EventOf, EventType, Plugin } from '#sdk'
+import type { EventOf, EventType, Host, Plugin } from '#sdk'
 import { findOffline } from './offline/offline.ts'
+import { createPhone, type Phone, type PhoneAsked } from './phone.ts'
 import { createSpeech, SpeechError } from './speech.ts'
 import { granted } from './speech-settings.ts'
 import { ANNOUNCE, reached, type Said } from './stage/announce.ts'
@@ -8,7 +9,7 @@ import { type Asked, type Desk, FOLLOWS, openDesk } from './stage/desk.ts'
 import type { Voice } from './stage/people.ts'
 import { readStageSettings, type StageSettings } from './stage/settings.ts'
 
-type Open = { readonly desk: Desk; readonly settings: StageSettings; readonly providers: () => Promise<unknown> }
+type Open = { readonly desk: Desk; readonly phone: Phone; readonly settings: StageSettings; readonly providers: () => Promise<unknown> }
 let open: Open | undefined
 
 export default {
@@ -17,7 +18,7 @@ export default {
     if (!settings.isOn) return host.log.info('Speech is switched off')
     const offline = await findOffline({ voice: settings.offlineVoice, pitch: settings.offlinePitch })
     const speech = await createSpeech({ host, offline })
-    open = { settings, desk: await openDesk({ host, settings, speech }), providers: speech.status }
+    open = { settings, desk: await openDesk({ host, settings, speech }), phone: createPhone(speech), providers: speech.status }
     speech.prepare(host.signal).catch((error: Error) => host.log.debug('Messages were not made ready', { why: error.message }))
   },
   on: {
@@ -50,6 +51,7 @@ export default {
   actions: {
     say: (asked: Asked) => desk().say(asked),
     test: (_, { settings }) => desk().say({ text: TEST[settings.language === 'en' ? 'en' : 'es'], priority: 'high' }),
+    phone: (asked: PhoneAsked, { signal }: Host) => opened().phone(asked, signal),
     skip: () => desk().skip(),
     clear: () => desk().clear(),
     /** The panic button calls it. */
@@ -79,7 +81,9 @@ async function milestone(event: EventOf<'like' | 'follow'>, category: Parameters
 
 const aboutOf = ({ eventId, user }: { eventId: string; user?: { userId: string } }) => ({ key: eventId, eventId, userId: user?.userId })
 
-function desk(): Desk {
-  if (open) return open.desk
+const desk = (): Desk => opened().desk
+
+function opened(): Open {
+  if (open) return open
   throw new SpeechError('nobody', 'Speech is switched off in the settings of this plugin, or by TTS_ENABLED')
 }

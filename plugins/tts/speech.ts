@@ -40,6 +40,9 @@ export type SpeechParts = {
 
 const GOOGLE_TRANSLATE = 'Google Translate speaks without a contract: it may shut out this address for hours'
 const PHONE_RATE = 8000
+/** A call is asked for by hand or by rule, and says all of its text. */
+const PHONE_SECONDS = 120
+const PHONE_CHARACTERS = 1000
 
 /** Speech of a plugin: who speaks, what it may cost, and what is kept of it comes from the plugin's settings, environment and data folder. */
 export async function createSpeech({
@@ -67,7 +70,7 @@ export async function createSpeech({
   async function say(utterance: Utterance, signal: AbortSignal) {
     const { language = settings.language, speed = settings.speed, format = '22k' } = utterance
     const category = 'message' in utterance ? utterance.message.category : ''
-    const said = await words(utterance, language)
+    const said = await words(utterance, language, format === '8k' ? PHONE_CHARACTERS : settings.longestCharacters)
     const { made, provider } = await chain.first(
       utterance.provider,
       async (speaker, isAsked) => {
@@ -78,7 +81,7 @@ export async function createSpeech({
       signal,
     )
     const sounds = made.map(({ pcm }) => pcm)
-    const whole = shorten(await joined(sounds, signal), settings.longestSeconds)
+    const whole = shorten(await joined(sounds, signal), format === '8k' ? PHONE_SECONDS : settings.longestSeconds)
     const pcm = format === '8k' ? level(resample(whole, PHONE_RATE)) : whole
     const text = said.map((piece) => piece.text).join(' ')
     return { wav: writeWav(pcm), ms: Math.round(durationMs(pcm)), text, provider, cached: made.every(({ isKept }) => isKept) }

@@ -1,6 +1,6 @@
 import type { AriEvent } from './ari-event.ts'
 import type { AriHttp } from './ari-http.ts'
-import { type Ended, HUNG_UP, NOT_ANSWERED, UNKNOWN } from './transport.ts'
+import { CAUSES, type Ended, HUNG_UP, NOT_ANSWERED, UNKNOWN } from './transport.ts'
 
 type Parts = {
   readonly id: string
@@ -46,9 +46,10 @@ export function createAriCall({ id, audio, ask, withinMs }: Parts) {
     if (status !== 201 && status !== 404 && status !== 409) await hangUp(UNPLAYABLE)
   }
 
-  function gone(cause: string) {
+  function gone(cause: number, words: string) {
     if (isAnswered) return end(HUNG_UP)
-    end({ state: 'failed', detail: NOT_ANSWERED[dialStatus] ?? `Nobody was reached (${cause || dialStatus || 'no reason was given'})` })
+    const reason = NOT_ANSWERED[dialStatus] ?? CAUSES[cause]
+    end({ state: 'failed', detail: reason ?? `Nobody was reached (${words || dialStatus || 'no reason was given'})` })
   }
 
   return {
@@ -58,7 +59,7 @@ export function createAriCall({ id, audio, ask, withinMs }: Parts) {
       if (event.type === 'answered') void play()
       if (event.type === 'dial') dialStatus = event.status || dialStatus
       if (event.type === 'hangup') isHungUp = true
-      if (event.type === 'gone') gone(event.cause)
+      if (event.type === 'gone') gone(event.cause, event.words)
       if (event.type === 'played' && event.isDone) void hangUp({ state: 'completed' })
       if (event.type === 'played' && !event.isDone && !isHungUp) void hangUp(UNPLAYABLE)
     },

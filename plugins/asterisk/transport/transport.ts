@@ -39,3 +39,10 @@ export const NOT_ANSWERED: Readonly<Record<string, string>> = {
   CONGESTION: 'The line is overloaded, or the number does not exist',
   CHANUNAVAIL: 'The trunk does not work; see it in Asterisk with "pjsip show endpoints"',
 }
+
+/** The same where only the cause of the end is told (Q.850): busy, nobody there, nobody answered. */
+export const CAUSES: Readonly<Record<number, string | undefined>> = {
+  17: NOT_ANSWERED.BUSY,
+  18: NOT_ANSWERED.NOANSWER,
+  19: NOT_ANSWERED.NOANSWER,
+}

@@ -8,7 +8,12 @@ import type { Lab } from './real-asterisk.ts'
 
 type Settings = Readonly<Record<string, unknown>>
 type Answer = { readonly status: number; readonly body: Record<string, never> }
-type Options = { readonly settings?: Settings; readonly host?: Partial<HostOptions>; readonly dataDir?: string; readonly env?: Record<string, string> }
+type Options = {
+  readonly settings?: Settings
+  readonly host?: Partial<HostOptions>
+  readonly dataDir?: string
+  readonly env?: Record<string, string>
+}
 
 export type CallHost = Awaited<ReturnType<typeof openCallHost>>
 
@@ -19,7 +24,11 @@ export const settingsFor = ({ ari, ami, spool }: Pick<Lab, 'ari' | 'ami' | 'spoo
 })
 
 /** A host with the plugin and a voice that is known, in front of a real Asterisk: set, switched on, approved and connected. Ends with the test. */
-export async function openCallHost(ending: Ending, lab: Lab, { settings = {}, host = {}, dataDir = createFolder(), env = {} }: Options = {}) {
+export async function openCallHost(
+  ending: Ending,
+  lab: Lab,
+  { settings = {}, host = {}, dataDir = createFolder(), env = {} }: Options = {},
+) {
   const started = await startHost(ending, { pluginRoots: [await pluginsFor(lab)], dataDir, variables: env, ...host })
   async function ask(method: string, path: string, body?: unknown): Promise<Answer> {
     const headers = { authorization: `Bearer ${started.keys.admin}`, 'content-type': 'application/json' }
@@ -56,9 +65,7 @@ async function pluginsFor(lab: Lab): Promise<string> {
   await cp(fileURLToPath(new URL('tone.ts', import.meta.url)), join(folder, 'plugins/tts/tone.ts'))
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
   const file = join(folder, 'plugins/asterisk/plugin.manifest.json')
-  const own = (await readFile(file, 'utf8'))
-    .replaceAll('"/var/spool/asterisk', `"${lab.spool}`)
+  const own = (await readFile(file, 'utf8')).replaceAll('"/var/spool/asterisk', `"${lab.spool}`)
   await writeFile(file, own)
   return join(folder, 'plugins')
 }
-

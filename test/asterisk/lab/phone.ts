@@ -2,7 +2,7 @@ import { createSocket, type RemoteInfo } from 'node:dgram'
 import { once } from 'node:events'
 import { createWaiters } from '../../../scripts/fake-tiktok/waiters.ts'
 import type { Ending } from '../../support/host.ts'
-import { rtpSourceOf, soundOf } from './rtp.ts'
+import { soundOf } from './rtp.ts'
 import { byeAfter, readSip, responseTo, type Sip } from './sip.ts'
 
 /** What happens at the other end when it rings. */
@@ -61,7 +61,10 @@ export async function createPhone(ending: Ending) {
     if (message.method === 'OPTIONS') say(responseTo(message, { status: '200 OK', tag: 'phone' }), from)
     changed()
   })
-  rtp.on('message', (packet, { port }) => void (packet.length > 12 && rtpSourceOf(packet) && byMedia.get(port)?.push(packet)))
+  rtp.on('message', (packet, { port }) => {
+    if (packet.length > 12) byMedia.get(port)?.push(packet)
+    changed()
+  })
 
   return {
     port: sip.address().port,

@@ -1,8 +1,6 @@
 /** Where the sound begins in a packet (RFC 3550): behind twelve bytes and the sources that are counted in the first. */
 const payloadOf = (packet: Buffer) => packet.subarray(12 + (packet.readUInt8(0) & 0x0f) * 4)
 
-export const rtpSourceOf = (packet: Buffer) => packet.readUInt32BE(8)
-
 /** The sound of packets of PCMU, in the order of their numbers: samples of -1 to 1, at 8 kHz. */
 export function soundOf(packets: readonly Buffer[]): Float32Array {
   const inOrder = [...packets].sort((one, other) => one.readUInt32BE(4) - other.readUInt32BE(4))

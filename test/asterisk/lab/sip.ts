@@ -14,11 +14,11 @@ export function readSip(text: string): Sip {
   const [head = '', body = ''] = text.split('\r\n\r\n', 2)
   const [first = '', ...lines] = head.split('\r\n')
   const [method = '', address = ''] = first.split(' ')
-  const valueOf = (line: string) => line.slice(line.indexOf(':') + 1).trim()
+  const behind = (line: string) => line.slice(line.indexOf(':') + 1).trim()
   return {
     method: method.startsWith('SIP/') ? address : method,
     user: /^sips?:([^@;]+)@/.exec(address)?.[1] ?? '',
-    header: (name) => valueOf(lines.find((line) => line.toLowerCase().startsWith(`${name.toLowerCase()}:`)) ?? ':'),
+    header: (name) => behind(lines.find((line) => line.toLowerCase().startsWith(`${name.toLowerCase()}:`)) ?? ':'),
     lines,
     body,
   }
@@ -45,7 +45,7 @@ export function byeAfter(
 ): string {
   const target = /<([^>]+)>/.exec(invite.header('contact'))?.[1] ?? ''
   return [
-    ...[`BYE ${target} SIP/2.0`, `Via: SIP/2.0/UDP ${contact.slice('sip:'.length)};branch=z9hG4bK${branch}`, 'Max-Forwards: 70'],
+    ...[`BYE ${target} SIP/2.0`, `Via: SIP/2.0/UDP ${contact.slice(contact.indexOf('@') + 1)};branch=z9hG4bK${branch}`, 'Max-Forwards: 70'],
     ...[`From: ${invite.header('to')};tag=${tag}`, `To: ${invite.header('from')}`, `Call-ID: ${invite.header('call-id')}`],
     ...['CSeq: 1 BYE', `Contact: <${contact}>`, 'Content-Length: 0', '', ''],
   ].join('\r\n')

@@ -11,11 +11,27 @@ export function tone(ms: number): Float32Array {
 export function wavOf(samples: Float32Array): Uint8Array {
   const bytes = new Uint8Array(44 + samples.length * 2)
   const view = new DataView(bytes.buffer)
-  for (const [at, word] of [[0, 'RIFF'], [8, 'WAVEfmt '], [36, 'data']] as const)
+  for (const [at, word] of [
+    [0, 'RIFF'],
+    [8, 'WAVEfmt '],
+    [36, 'data'],
+  ] as const)
     for (let n = 0; n < word.length; n += 1) view.setUint8(at + n, word.charCodeAt(n))
-  for (const [at, value] of [[4, bytes.length - 8], [16, 16], [24, RATE], [28, RATE * 2], [40, samples.length * 2]] as const)
+  for (const [at, value] of [
+    [4, bytes.length - 8],
+    [16, 16],
+    [24, RATE],
+    [28, RATE * 2],
+    [40, samples.length * 2],
+  ] as const)
     view.setUint32(at, value, true)
-  for (const [at, value] of [[20, 1], [22, 1], [32, 2], [34, 16]] as const) view.setUint16(at, value, true)
+  for (const [at, value] of [
+    [20, 1],
+    [22, 1],
+    [32, 2],
+    [34, 16],
+  ] as const)
+    view.setUint16(at, value, true)
   samples.forEach((sample, n) => void view.setInt16(44 + n * 2, Math.round(sample * 32767), true))
   return bytes
 }
