@@ -16,16 +16,20 @@ let door: Door
 let work: ReturnType<typeof createConsole>
 let flaws: readonly string[] = []
 let dryRun = false
+/** Of what nobody has entered a password for yet rules only say what they would do, too. */
+let saysOnly = false
 
 export default {
   start(host) {
     const settings = readSettings(host.settings, Deno.env.get)
     dryRun = settings.dryRun
+    saysOnly = dryRun || !settings.isSetUp
+    if (!settings.isSetUp) host.log.warn('There is no password yet; until it is in the settings, rules only say what they would do')
     door = openDoor(settings)
     flaws = settings.rules.flatMap(flawOf)
     for (const flaw of flaws) host.log.warn(flaw)
     work = createConsole({
-      ...{ host, rules: settings.rules, write: writeCommand, attempts: ATTEMPTS, dryRun },
+      ...{ host, rules: settings.rules, write: writeCommand, attempts: ATTEMPTS, dryRun: saysOnly },
       ...{ perSecond: settings.commandsPerSecond, repeatsMax: settings.repeatsMax },
       run: async (command, signal) => refuseAnswer(await door.run(command, signal), UNKNOWN),
     })
@@ -34,14 +38,14 @@ export default {
   on: { gift: react, tip: react, subscribe: react, follow: react, share: react, chat: react, streamStart: react, streamEnd: react },
   actions: {
     async say({ text }: { text: string }) {
-      if (!dryRun) await door.say(text, AbortSignal.timeout(ACTION_MS))
-      return { dryRun }
+      if (!saysOnly) await door.say(text, AbortSignal.timeout(ACTION_MS))
+      return { dryRun: saysOnly }
     },
     connect() {
       if (!dryRun) door.start()
       return door.state()
     },
-    status: () => ({ ...door.state(), dryRun, flaws }),
+    status: () => ({ ...door.state(), dryRun: saysOnly, flaws }),
   },
   fetch: (request) => answerCommand(request, { dryRun, run: (command) => door.run(bareCommand(command), AbortSignal.timeout(ACTION_MS)) }),
   stop: () => door.stop(),

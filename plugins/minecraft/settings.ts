@@ -7,6 +7,8 @@ export type MinecraftSettings = {
   readonly address: string
   /** The password, or the key of ServerTap. */
   readonly secret: string
+  /** Whether the door can be tried: RCON takes a password; ServerTap may be without a key. */
+  readonly isSetUp: boolean
   readonly rules: readonly ConsoleRule[]
   readonly commandsPerSecond: number
   readonly repeatsMax: number
@@ -21,12 +23,12 @@ export function readSettings(
   environment: (name: string) => string | undefined,
 ): MinecraftSettings {
   const door = from.door === 'servertap' ? 'servertap' : 'rcon'
-  const secret =
-    door === 'rcon' ? textOf(from.password) || environment('MINECRAFT_RCON_PASSWORD') : textOf(from.key) || environment('SERVERTAP_KEY')
+  const [own, named] = door === 'rcon' ? [from.password, 'MINECRAFT_RCON_PASSWORD'] : [from.key, 'SERVERTAP_KEY']
+  const secret = textOf(own) || environment(named) || ''
   return {
-    door,
+    ...{ door, isSetUp: door === 'servertap' || secret !== '' },
     address: textOf(from.address) || USUAL[door],
-    secret: secret ?? '',
+    secret,
     // settings.schema.json says what a rule is.
     rules: Array.isArray(from.rules) ? (from.rules as readonly ConsoleRule[]) : [],
     commandsPerSecond: numberOf(from.commandsPerSecond, 10),

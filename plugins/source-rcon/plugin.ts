@@ -16,11 +16,15 @@ let rcon: Rcon
 let work: ReturnType<typeof createConsole>
 let flaws: readonly string[] = []
 let dryRun = false
+/** Of what nobody has entered a password for yet rules only say what they would do, too. */
+let saysOnly = false
 
 export default {
   start(host) {
     const { address, password, rules, textCommands, ...settings } = readSettings(host.settings, Deno.env.get)
     dryRun = settings.dryRun
+    saysOnly = dryRun || password === ''
+    if (password === '') host.log.warn('There is no password yet; until it is in the settings, rules only say what they would do')
     rcon = createRcon({ address, password, profile: 'source' })
     flaws = rules.flatMap(({ command }, index) => {
       const flaw = flawOf(command, textCommands)
@@ -28,7 +32,7 @@ export default {
     })
     for (const flaw of flaws) host.log.warn(flaw)
     work = createConsole({
-      ...{ host, rules, write: createWriter(textCommands), attempts: ATTEMPTS, dryRun },
+      ...{ host, rules, write: createWriter(textCommands), attempts: ATTEMPTS, dryRun: saysOnly },
       ...{ perSecond: settings.commandsPerSecond, repeatsMax: settings.repeatsMax },
       run: async (command, signal) => refuseAnswer(await rcon.run(command, signal), UNKNOWN),
     })
@@ -37,14 +41,14 @@ export default {
   on: { gift: react, tip: react, subscribe: react, follow: react, share: react, chat: react, streamStart: react, streamEnd: react },
   actions: {
     async say({ text }: { text: string }) {
-      if (!dryRun) await rcon.run(`say "${asArgument(text)}"`, AbortSignal.timeout(ACTION_MS))
-      return { dryRun }
+      if (!saysOnly) await rcon.run(`say "${asArgument(text)}"`, AbortSignal.timeout(ACTION_MS))
+      return { dryRun: saysOnly }
     },
     connect() {
       if (!dryRun) rcon.start()
       return rcon.state()
     },
-    status: () => ({ ...rcon.state(), dryRun, flaws }),
+    status: () => ({ ...rcon.state(), dryRun: saysOnly, flaws }),
   },
   fetch: (request) => answerCommand(request, { dryRun, run: (command) => rcon.run(command, AbortSignal.timeout(ACTION_MS)) }),
   stop: () => rcon.stop(),

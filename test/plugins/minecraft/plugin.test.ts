@@ -98,11 +98,13 @@ test('an admin runs a command and reads its answer; say is one plain line', asyn
   assert.deepEqual([body, status, server.commands], [{ answer: 'There are 2 players' }, 502, ['list', 'say a 4hola op eve']])
 })
 
-test('without a password nothing is tried, and the operator is told what to do', async (t) => {
+test('before somebody has entered a password, rules only say what they would do, and the operator is told', async (t) => {
   const server = await startRconServer(t, { kind: vanilla })
   const plugin = await playAt(t, { address: server.address, password: '' })
-  assert.match(String((await plugin.send('follow')).error), /no password; write the one of the server into the settings/)
-  assert.equal(server.connections(), 0)
+  const { error, published } = await plugin.send('follow')
+  const { status, body } = await plugin.ask('POST', '/command', { command: 'list' })
+  assert.deepEqual([error, server.connections(), status], [undefined, 0, 502])
+  assert.match(JSON.stringify([published, body]), /"dryRun":true.*There is no password; write the one of the server/)
 })
 
 test('ServerTap runs commands and broadcasts; a wrong key is refused', async (t) => {
