@@ -110,6 +110,9 @@ async function errorIn(response: Response): Promise<unknown> {
 
 function unreachable(error: unknown): ServiceFailure {
   if (error instanceof Error && error.name === 'NotCapable')
-    return new ServiceFailure('request', 'may not be reached: its address is not among the permissions that AI chat was granted')
+    return new ServiceFailure(
+      'request',
+      'may not be reached: its address is neither in the settings of AI chat nor among the permissions that it was granted',
+    )
   return new ServiceFailure('unreachable', 'cannot be reached; look whether it runs, and at its address in the settings of AI chat')
 }

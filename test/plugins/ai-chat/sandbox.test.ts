@@ -128,10 +128,10 @@ test('a service that says nothing in time is given up', async (t) => {
 
 test('without the grant of its address a service is not reached, and the sentence says so', async (t) => {
   const server = await startAiServer(t)
-  const plugin = await rehearse(FOLDER, { settings: { service: 'compatible', localUrl: server.url } })
+  const plugin = await rehearse(FOLDER, { settings: { service: 'compatible', localUrl: server.url }, deny: ['net'] })
   t.after(plugin.stop)
   const sent = await plugin.send('chat', { message: '!ask why?' }, NOW())
-  assert.match(sent.logged.map(({ message }) => message).join(), /may not be reached: its address is not among the permissions/)
+  assert.match(sent.logged.map(({ message }) => message).join(), /may not be reached: its address is neither in the settings/)
   assert.equal(server.received.length, 0)
 })
 
