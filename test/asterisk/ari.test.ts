@@ -4,7 +4,7 @@ import type { RunnerStatus } from '../../core/sandbox/sandbox.ts'
 import { createEnding } from '../support/ending.ts'
 import { type CallHost, openCallHost } from './lab/host-with-plugin.ts'
 import { type Lab, startLab } from './lab/real-asterisk.ts'
-import { likeness, loudness, tone } from './lab/tone.ts'
+import { likeness, loudness, tone } from './lab/voice/tts/tone.ts'
 
 let lab: Lab
 let host: CallHost
@@ -20,9 +20,9 @@ const rungAt = (number: string) => lab.phone.rung.filter((rung) => rung.number =
 const pick = ({ status, detail }: Record<string, unknown>) => [status, detail]
 
 test('S4-007, S4-020: a call that was asked for rings at the telephone, and what arrives there is what was said', async () => {
-  const { status, body } = await host.call({ text: 'tone 1000', language: 'es', priority: 'normal' })
+  const { status, id } = await host.call({ text: 'tone 1000', language: 'es', priority: 'normal' })
   assert.equal(status, 202)
-  assert.deepEqual(pick(await host.ended(body.job_id)), ['completed', null])
+  assert.deepEqual(pick(await host.ended(id)), ['completed', null])
 
   const [rung] = rungAt('3005050149')
   await lab.phone.until(() => rung?.state === 'over')
@@ -57,18 +57,18 @@ test('S4-030, S4-031: with one worker all of the priority queue is called before
 
 test('S4-034, S4-035: a call that fails says why, is among the results, and is not made again', async () => {
   lab.phone.when('305', 'busy')
-  const { body } = await host.call({ phone_number: '305' })
-  assert.deepEqual(pick(await host.ended(body.job_id)), ['failed', 'It was busy'])
+  const { id } = await host.call({ phone_number: '305' })
+  assert.deepEqual(pick(await host.ended(id)), ['failed', 'It was busy'])
   const { body: results } = await host.ask('GET', '/api/calls/queue/results')
   assert.deepEqual(pick(Object(results.results)[0]), ['failed', 'It was busy'])
   assert.equal(rungAt('305').length, 1)
 })
 
 test('who hangs up in the middle has been called all the same', async () => {
-  const { body } = await host.call({ phone_number: '306', text: 'tone 9000' })
+  const { id } = await host.call({ phone_number: '306', text: 'tone 9000' })
   await lab.phone.until(() => rungAt('306').some(({ state, sound }) => state === 'up' && sound().length > 800))
   lab.phone.hangUp(rungAt('306')[0]?.callId ?? '')
-  assert.deepEqual(pick(await host.ended(body.job_id)), ['completed', 'They hung up before the end'])
+  assert.deepEqual(pick(await host.ended(id)), ['completed', 'They hung up before the end'])
 })
 
 test('S4-002, S4-014: workers are scaled while they work: three call at once, then one', async () => {
@@ -90,24 +90,24 @@ test('S4-002, S4-014: workers are scaled while they work: three call at once, th
 const pick2 = ({ state, detail }: Record<string, unknown>) => [state, detail]
 
 test('a plugin that is killed in the middle of a call comes back to it, makes those that waited, and none of them twice', async () => {
-  const { body } = await host.call({ phone_number: '321', text: 'tone 4000' })
+  const { id } = await host.call({ phone_number: '321', text: 'tone 4000' })
   const waiting = await host.call({ phone_number: '322' })
   await lab.phone.until(() => rungAt('321').some(({ sound }) => sound().length > 800))
   // The report's own shape; see core/desks/watch/report.ts.
   for (const { pid } of host.status().runners as RunnerStatus[]) if (pid !== null) process.kill(pid, 'SIGKILL')
-  assert.deepEqual(pick(await host.ended(body.job_id)), ['completed', null])
-  assert.deepEqual(pick(await host.ended(waiting.body.job_id)), ['completed', null])
+  assert.deepEqual(pick(await host.ended(id)), ['completed', null])
+  assert.deepEqual(pick(await host.ended(waiting.id)), ['completed', null])
   assert.deepEqual([rungAt('321').length, rungAt('322').length], [1, 1])
 })
 
 test('a call during which Asterisk dies is not made again; what waited is called once it is back', async () => {
-  const { body } = await host.call({ phone_number: '331', text: 'tone 9000' })
+  const { id } = await host.call({ phone_number: '331', text: 'tone 9000' })
   const waiting = await host.call({ phone_number: '332' })
   await lab.phone.until(() => rungAt('331').some(({ sound }) => sound().length > 800))
   await lab.restart()
-  const [status, detail] = pick(await host.ended(body.job_id))
+  const [status, detail] = pick(await host.ended(id))
   assert.equal(status, 'failed')
   assert.match(String(detail), /not made again/)
-  assert.deepEqual(pick(await host.ended(waiting.body.job_id)), ['completed', null])
+  assert.deepEqual(pick(await host.ended(waiting.id)), ['completed', null])
   assert.deepEqual([rungAt('331').length, rungAt('332').length], [1, 1])
 })

@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test'
 import { createEnding } from '../support/ending.ts'
 import { type CallHost, openCallHost } from './lab/host-with-plugin.ts'
 import { type Lab, startLab } from './lab/real-asterisk.ts'
-import { likeness, tone } from './lab/tone.ts'
+import { likeness, tone } from './lab/voice/tts/tone.ts'
 
 let lab: Lab
 let host: CallHost
@@ -32,15 +32,15 @@ async function heardAt(number: string, ms: number): Promise<number> {
 }
 
 test('by AMI the dialplan plays the sound, and tells that it was heard', async () => {
-  const { body } = await host.call({ phone_number: '401', text: 'tone 500' })
-  assert.deepEqual(pick(await host.ended(body.job_id)), ['completed', null])
+  const { id } = await host.call({ phone_number: '401', text: 'tone 500' })
+  assert.deepEqual(pick(await host.ended(id)), ['completed', null])
   assert.ok((await heardAt('401', 500)) > 0.95)
 })
 
 test('by AMI a busy number fails, and is dialled once', async () => {
   lab.phone.when('402', 'busy')
-  const { body } = await host.call({ phone_number: '402' })
-  assert.deepEqual(pick(await host.ended(body.job_id)), ['failed', 'It was busy'])
+  const { id } = await host.call({ phone_number: '402' })
+  assert.deepEqual(pick(await host.ended(id)), ['failed', 'It was busy'])
   assert.equal(rungAt('402').length, 1)
 })
 
@@ -48,16 +48,16 @@ test('S4-044, S4-046: by a call file, moved into the spool folder, Asterisk dial
   const since = Date.now()
   await set({ transport: 'callfile' })
   await untilTold(null, since)
-  const { body } = await host.call({ phone_number: '403', text: 'tone 500' })
-  assert.deepEqual(pick(await host.ended(body.job_id)), ['completed', null])
+  const { id } = await host.call({ phone_number: '403', text: 'tone 500' })
+  assert.deepEqual(pick(await host.ended(id)), ['completed', null])
   assert.ok((await heardAt('403', 500)) > 0.95)
   for (const folder of ['outgoing', 'outgoing_done', 'tmp']) assert.deepEqual(readdirSync(join(lab.spool, folder)), [])
 })
 
 test('by a call file a busy number fails, once Asterisk has given up', async () => {
   lab.phone.when('404', 'busy')
-  const { body } = await host.call({ phone_number: '404' })
-  const [status, detail] = pick(await host.ended(body.job_id))
+  const { id } = await host.call({ phone_number: '404' })
+  const [status, detail] = pick(await host.ended(id))
   assert.deepEqual([status, detail], ['failed', 'Nobody was reached; see the log of Asterisk for why'])
   assert.equal(rungAt('404').length, 1)
 })
@@ -67,9 +67,9 @@ for (const transport of ['ari', 'ami'])
     const since = Date.now()
     await set({ transport, password: 'wrong' })
     await untilTold(/^Asterisk refused the user or the password/, since)
-    const { body } = await host.call({ phone_number: `40${transport === 'ari' ? 5 : 6}` })
+    const { id } = await host.call({ phone_number: `40${transport === 'ari' ? 5 : 6}` })
     const { body: health } = await host.ask('GET', '/api/calls/health')
     assert.equal(health.status, 'unhealthy')
     await set({ password: lab.ari.password })
-    assert.deepEqual(pick(await host.ended(body.job_id)), ['completed', null])
+    assert.deepEqual(pick(await host.ended(id)), ['completed', null])
   })

@@ -4,6 +4,8 @@ import { CAUSES, type Ended, HUNG_UP, NOT_ANSWERED, UNKNOWN } from './transport.
 /** The reasons of `OriginateResponse`. */
 const REASONS: Readonly<Record<string, string | undefined>> = { 3: NOT_ANSWERED.NOANSWER, 5: NOT_ANSWERED.BUSY, 8: NOT_ANSWERED.CONGESTION }
 
+const CAUSE_WITHIN_MS = 1000
+
 type Parts = { readonly id: string; readonly withinMs: number }
 
 export type AmiCall = ReturnType<typeof createAmiCall>
@@ -16,22 +18,35 @@ export function createAmiCall({ id, withinMs }: Parts) {
   })
   const timer = setTimeout(() => end(UNKNOWN), withinMs)
   let isAnswered = false
-  let cause = 0
+  let hasFailed = false
+  let cause: number | undefined
+
+  /** Reason 0 says nothing; the cause does, which is told a moment later if there was a channel at all. */
+  function failed(reason: string) {
+    const known = REASONS[reason]
+    if (known !== undefined) return end({ state: 'failed', detail: known })
+    const unknown = setTimeout(() => end({ state: 'failed', detail: `Nobody was reached (reason ${reason})` }), CAUSE_WITHIN_MS)
+    void ended.then(() => clearTimeout(unknown))
+    hasFailed = true
+    if (cause !== undefined) hungUp(cause)
+  }
+
+  function hungUp(why: number) {
+    cause = why
+    if (isAnswered) end(HUNG_UP)
+    else if (hasFailed) end({ state: 'failed', detail: CAUSES[why] ?? `Nobody was reached (cause ${why})` })
+  }
 
   return {
     ended: ended.finally(() => clearTimeout(timer)),
     end,
-    hear(message: AmiMessage) {
-      const { event, actionid, uniqueid, jobid, status, response, reason = '' } = message
+    hear({ event, actionid, uniqueid, jobid, status, response, reason = '', cause: why = '0' }: AmiMessage) {
       if (event === 'OriginateResponse' && actionid === id) {
         if (response === 'Success') isAnswered = true
-        else end({ state: 'failed', detail: REASONS[reason] ?? CAUSES[cause] ?? `Nobody was reached (reason ${reason})` })
+        else failed(reason)
       }
       if (event === 'UserEvent' && jobid === id) end(playedAs(status))
-      if (event === 'Hangup' && uniqueid === id) {
-        cause = Number(message.cause ?? 0)
-        if (isAnswered) end(HUNG_UP)
-      }
+      if (event === 'Hangup' && uniqueid === id) hungUp(Number(why))
     },
   }
 }

@@ -48,7 +48,10 @@ export async function openCallHost(
     ask,
     told,
     until: (condition: (told: Record<string, never>) => boolean) => socket.until(() => condition(told())),
-    call: (more: object = {}) => ask('POST', '/api/calls/tts/call', { text: 'tone 300', phone_number: '3005050149', ...more }),
+    async call(more: object = {}) {
+      const { status, body } = await ask('POST', '/api/calls/tts/call', { text: 'tone 300', phone_number: '3005050149', ...more })
+      return { status, id: String(body.job_id) }
+    },
     /** Resolves with the job once it has ended. */
     async ended(id: string): Promise<Record<string, unknown>> {
       await socket.until(() => (told().recent ?? []).some((job: { id: string; endedAt?: number }) => job.id === id && job.endedAt))
@@ -62,7 +65,6 @@ async function pluginsFor(lab: Lab): Promise<string> {
   await mkdir(join(folder, 'plugins'))
   await cp(join(ROOT, 'plugins/asterisk'), join(folder, 'plugins/asterisk'), { recursive: true })
   await cp(fileURLToPath(new URL('voice/tts', import.meta.url)), join(folder, 'plugins/tts'), { recursive: true })
-  await cp(fileURLToPath(new URL('tone.ts', import.meta.url)), join(folder, 'plugins/tts/tone.ts'))
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
   const file = join(folder, 'plugins/asterisk/plugin.manifest.json')
   const own = (await readFile(file, 'utf8')).replaceAll('"/var/spool/asterisk', `"${lab.spool}`)

@@ -282,6 +282,14 @@ test('for phone calls it is heard at 8,000 Hz', async () => {
   assert.ok(Math.abs(lufs + 16) < 1.5 && peakDb <= -1.4, `${lufs}, ${peakDb}`)
 })
 
+test('for phone calls all of a text is heard, whatever the limits for the live are', async () => {
+  const { say, asked } = await speaking({ settings: { longestCharacters: 20, longestSeconds: 2 } })
+  const text = 'palabra larga '.repeat(60).trim()
+  const { ms } = await say({ text, format: '8k' })
+  assert.equal(asked.join(' ').length, text.length)
+  assert.ok(ms > 40_000, `${ms} ms`)
+})
+
 test('a full disk is no reason to be silent', async () => {
   const root = createFolder()
   const files = filesIn(root)
