@@ -7,7 +7,7 @@ import { groupTests } from './test-groups.ts'
 
 /** What files need beside the packages of this project, and the script that installs it. */
 const NEEDS = [
-  [/^test\/(browser\/|chromium-103\/|api\/docs-page|threats\/e-)/, 'setup-browser.mjs'],
+  [/^test\/(browser\/|chromium-103\/|api\/docs-page|threats\/e-|world\/dino-chrome|plugins\/dino-chrome\/picture)/, 'setup-browser.mjs'],
   [/^test\/(conformance|contract|faults|sandbox)\//, 'setup-deno.mjs'],
   [/^test\/(obs\/|browser\/add-to-obs)/, 'setup-obs.mjs'],
   [/^test\/chromium-103\//, 'setup-chromium-103.mjs'],

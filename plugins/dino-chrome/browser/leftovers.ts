@@ -27,8 +27,9 @@ export async function removeProfiles(): Promise<void> {
 
 async function closeBrowser(url: string): Promise<void> {
   try {
-    const socket = await openSocket(url, AbortSignal.timeout(WITHIN_MS))
-    await createDevTools(socket).browser('Browser.close', {}, WITHIN_MS)
+    const devtools = createDevTools(await openSocket(url, AbortSignal.timeout(WITHIN_MS)))
+    await devtools.browser('Browser.close', {}, WITHIN_MS)
+    devtools.close()
   } catch {
     // It has ended, as it should have.
   }

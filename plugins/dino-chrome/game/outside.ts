@@ -3,7 +3,7 @@ import type { Call } from '../browser/devtools.ts'
 import type { Game } from './game.ts'
 import { createKeys } from './keys.ts'
 
-/** A picture that stands still for so long is that of a game that is over. */
+/** Ground that stands still for so long is that of a game that is over. */
 const STILL_MS = 600
 const CRASHED_MS = 1300
 const JUMP_MS = 600
@@ -31,8 +31,7 @@ export function createOutside(call: Call): Game {
   return {
     async run() {
       for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-        // Before the first key the dinosaur blinks, which is no running.
-        if (hasBegun && (await moves())) return
+        if (await moves()) return
         if (hasBegun) await pause(CRASHED_MS)
         hasBegun = true
         await keys.hold('jump', async () => {})
@@ -47,15 +46,20 @@ export function createOutside(call: Call): Game {
   }
 }
 
-/** Whether the picture stands still for long enough within the time; `once` it has changed that is answered without waiting for more. */
+/**
+ * Whether the ground stands still for long enough within the time; `once` it has moved that is answered without waiting for more. It is looked at right of
+ * the dinosaur and below the words, which blink on a game that is over.
+ */
 const standsStill = (ms: number, once: boolean) => `new Promise((resolve) => {
-  const canvas = document.querySelector('canvas')
+  const { width, height } = document.querySelector('canvas')
+  const context = document.querySelector('canvas').getContext('2d')
+  const ground = () => context.getImageData(width / 2, height * 0.8, width / 2, height * 0.2).data.reduce((sum, part) => (sum * 31 + part) | 0, 0)
   const began = performance.now()
-  let seen = canvas.toDataURL()
+  let seen = ground()
   let since = began
   const look = () => {
     const now = performance.now()
-    const picture = canvas.toDataURL()
+    const picture = ground()
     if (picture !== seen && ${once}) return resolve(false)
     if (picture !== seen) [seen, since] = [picture, now]
     if (now - since >= ${STILL_MS}) resolve(true)

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { type RehearseOptions, rehearse } from '#sdk/test'
+import { rehearse } from '#sdk/test'
 import type { Receipt } from '../../../core/kit/receipts.ts'
 import { createFolder } from '../../support/folder.ts'
 import { ROOT } from '../../support/host.ts'
 
-async function start(t: TestContext, options: RehearseOptions) {
+async function start(t: TestContext, options: Parameters<typeof rehearse>[1]) {
   const plugin = await rehearse(`${ROOT}plugins/dino-chrome`, options)
   t.after(plugin.stop)
   return plugin
