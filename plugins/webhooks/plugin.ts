@@ -4,9 +4,11 @@ import { createReceipts } from '#sdk/receipts'
 import { createGate } from './outbox/gate.ts'
 import { createGone } from './outbox/gone.ts'
 import { readSettings, type Variable } from './settings.ts'
-import { openStation, type Station } from './station.ts'
+import { createStation, type Station } from './station.ts'
 
 type Which = { readonly endpoint?: string }
+
+const MOST_LISTED = 200
 
 let stations: readonly Station[] = []
 
@@ -22,15 +24,17 @@ export default {
       discordGate: createGate(clock.now),
       gone: createGone(host.kv, clock.now),
     }
-    stations = isOn ? await Promise.all(endpoints.map((endpoint) => openStation(endpoint, { host, ...parts }))) : []
+    stations = isOn ? await Promise.all(endpoints.map((endpoint) => createStation(endpoint, { host, ...parts }))) : []
+    void openAll(host)
   },
   on: { '*': (event, host) => tellAll(event, host) },
   actions: {
     status: () => Promise.all(stations.map((station) => station.status())),
-    deadLetters: async (which: Which) => (await Promise.all(meant(which).map((station) => station.dead()))).flat(),
-    redrive: async ({ id, ...which }: Which & { id?: string }) => ({
-      redriven: await sum(meant(which).map((station) => station.redrive(id))),
-    }),
+    deadLetters: async (which: Which) => (await inTurn(meant(which), (station) => station.dead())).flat().slice(-MOST_LISTED),
+    async redrive({ id, ...which }: Which & { id?: string }) {
+      const counts = await inTurn(meant(which), (station) => station.redrive(id))
+      return { redriven: counts.reduce((sum, count) => sum + count, 0) }
+    },
     async resume(which: Which) {
       await Promise.all(meant(which).map((station) => station.resume()))
       return Promise.all(meant(which).map((station) => station.status()))
@@ -40,6 +44,15 @@ export default {
     for (const station of stations) station.stop()
   },
 } satisfies Plugin
+
+/** What waits may be thousands, and the live does not wait for it. */
+function openAll({ log }: Pick<Host, 'log'>): Promise<unknown> {
+  return inTurn(stations, (station) => {
+    const say = (error: unknown) =>
+      log.warn(`What waits for ${station.name} was not read; switch the plugin off and on`, { error: String(error) })
+    return station.open().catch(say)
+  })
+}
 
 /** What one endpoint's template cannot say keeps nothing from the others. */
 async function tellAll(event: UnifiedEvent, { log }: Pick<Host, 'log'>): Promise<void> {
@@ -53,7 +66,13 @@ async function tellAll(event: UnifiedEvent, { log }: Pick<Host, 'log'>): Promise
 }
 
 const meant = ({ endpoint }: Which) => stations.filter(({ name }) => endpoint === undefined || name === endpoint)
-const sum = async (numbers: readonly Promise<number>[]) => (await Promise.all(numbers)).reduce((total, number) => total + number, 0)
+
+/** One after the other: the host lets a plugin ask for 64 things at a time. */
+async function inTurn<T>(all: readonly Station[], work: (station: Station) => Promise<T>): Promise<readonly T[]> {
+  const done: T[] = []
+  for (const station of all) done.push(await work(station))
+  return done
+}
 
 function variable(name: Variable): string | undefined {
   try {

@@ -20,10 +20,10 @@ type Parts = {
   readonly gone: ReturnType<typeof createGone>
 }
 
-export type Station = Awaited<ReturnType<typeof openStation>>
+export type Station = Awaited<ReturnType<typeof createStation>>
 
 /** One endpoint: what it wants to hear, what is on its way to it, and what it did not take. */
-export async function openStation(endpoint: Endpoint, { host, receipts, clock, dryRun, discordGate, gone }: Parts) {
+export async function createStation(endpoint: Endpoint, { host, receipts, clock, dryRun, discordGate, gone }: Parts) {
   const { name } = endpoint
   const kind = KINDS[endpoint.kind]
   const shelf = createShelf(name, host.kv)
@@ -39,7 +39,6 @@ export async function openStation(endpoint: Endpoint, { host, receipts, clock, d
       void gone.mark(endpoint, why).catch((error) => host.log.warn(`That ${name} is gone was not kept`, { error: String(error) }))
     },
   })
-  if (whyGone === undefined) await lane.open()
 
   async function tell(event: UnifiedEvent) {
     if (whyGone !== undefined || !wants(endpoint, event)) return
@@ -53,6 +52,10 @@ export async function openStation(endpoint: Endpoint, { host, receipts, clock, d
   return {
     name,
     tell,
+    /** Begins to send, with what waited before. */
+    async open() {
+      if (whyGone === undefined) await lane.open()
+    },
     dead: async () => (await shelf.dead()).map(({ id, type, at, tries, failure }) => ({ id, endpoint: name, type, at, tries, failure })),
     /** Tries the dead again, all or one; answers how many. */
     async redrive(id?: string): Promise<number> {

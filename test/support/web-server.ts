@@ -5,12 +5,12 @@ import type { TestContext } from 'node:test'
 import { testCertificate } from './test-certificate.ts'
 
 /** An HTTP server on loopback for one test; answers its port. */
-export async function serveHttp(t: TestContext, listener: RequestListener): Promise<number> {
+export async function serveHttp(t: Pick<TestContext, 'after'>, listener: RequestListener): Promise<number> {
   return listening(t, createServer(listener))
 }
 
 /** The same with TLS, by the test certificate. */
-export async function serveHttps(t: TestContext, listener: RequestListener): Promise<number> {
+export async function serveHttps(t: Pick<TestContext, 'after'>, listener: RequestListener): Promise<number> {
   return listening(t, createSecureServer(testCertificate, listener))
 }
 
@@ -21,7 +21,7 @@ export async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(parts).toString()
 }
 
-async function listening(t: TestContext, server: Server): Promise<number> {
+async function listening(t: Pick<TestContext, 'after'>, server: Server): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   t.after(() => {
     server.closeAllConnections()

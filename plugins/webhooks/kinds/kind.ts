@@ -30,7 +30,7 @@ export type Setback = {
 /** A way of telling endpoints what happened. */
 export type Kind = {
   readonly timeoutMs: number
-  /** Requests at once, of one endpoint. */
+  /** Requests at once, of one endpoint; those of ten endpoints have to fit into what a plugin may ask at once, which is 32. */
   readonly concurrency: number
   /** What is kept until it is sent. Throws PermanentError when the endpoint's template makes nothing of it. */
   write(event: UnifiedEvent, endpoint: Pick<Endpoint, 'template'>): string

@@ -103,10 +103,7 @@ export function createLane({ endpoint, kind, send, shelf, gate, receipts, clock,
   /** Answers whether it was kept. */
   async function keep(entry: Entry): Promise<boolean> {
     if (queue.isFull() && !(await makeRoom(entry))) return false
-    const isKept = await shelf.keep(entry).then(
-      () => true,
-      () => false,
-    )
+    const isKept = await shelf.keep(entry).then(() => true, ifNoRoom)
     if (isKept) return true
     // All endpoints together have filled the plugin's storage.
     if (!(await makeRoom(entry))) return false
@@ -115,9 +112,9 @@ export function createLane({ endpoint, kind, send, shelf, gate, receipts, clock,
   }
 
   return {
-    /** Begins, with what waited before. */
+    /** Begins, with what waited before; what is added meanwhile waits for it. */
     async open() {
-      for (const entry of await shelf.waiting()) queue.put(entry)
+      for (const entry of await shelf.waiting()) if (!queue.has(entry.id)) queue.put(entry)
       isOpen = true
       pump()
     },
@@ -139,4 +136,10 @@ export function createLane({ endpoint, kind, send, shelf, gate, receipts, clock,
       cancelTimer()
     },
   }
+}
+
+/** Answers false for an error that says so; throws any other. */
+function ifNoRoom(error: unknown): false {
+  if (Object(error).name === 'QuotaExceededError') return false
+  throw error
 }

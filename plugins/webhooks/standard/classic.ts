@@ -10,7 +10,7 @@ import { verdictOf } from './verdict.ts'
  */
 export const classic: Kind = {
   timeoutMs: 5000,
-  concurrency: 4,
+  concurrency: 2,
   write: (event, { template }) => bodyOf(event, template, messageOf),
   together: () => 1,
   async request([{ body }], { url, secrets }) {

@@ -7,7 +7,7 @@ import { verdictOf } from './verdict.ts'
 /** Standard Webhooks 1.0: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
 export const standard: Kind = {
   timeoutMs: 15_000,
-  concurrency: 4,
+  concurrency: 2,
   write: (event, { template }) => bodyOf(event, template, messageOf),
   together: () => 1,
   async request([{ id, body }], { url, secrets }, now) {

@@ -65,6 +65,13 @@ test('S0-137: a webhook is tried again by itself: six times in three minutes, th
   )
 })
 
+test('S0-144: the classic kind is tried three times, each a second later than before', async () => {
+  const { clock, lane, shelf, times } = await createEndpoint({ schedule: 'classic', answer: () => AWAY })
+  await lane.add(entryOf(1))
+  await clock.advance(HOUR)
+  assert.deepEqual([times(), (await shelf.dead()).length], [[0, 1, 3].map((seconds) => seconds * SECOND), 1])
+})
+
 test('a long schedule goes on over days and restarts', async () => {
   const { clock, kv, lane, times } = await createEndpoint({ schedule: 'long', answer: () => AWAY })
   await lane.add(entryOf(1))

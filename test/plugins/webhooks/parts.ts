@@ -12,7 +12,8 @@ export function createKv(room = 10_000): KeyValue & { readonly values: Map<strin
     values,
     get: async (key) => values.get(key),
     async set(key, value) {
-      if (!values.has(key) && values.size >= room) throw new Error('A plugin keeps at most 10 MB of keys and values; delete some first')
+      if (!values.has(key) && values.size >= room)
+        throw new DOMException('A plugin keeps at most 10 MB of keys and values; delete some first', 'QuotaExceededError')
       values.set(key, structuredClone(value))
     },
     delete: async (key) => void values.delete(key),

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { createReceipts } from '../../../core/kit/receipts.ts'
 import { createGate } from '../../../plugins/webhooks/outbox/gate.ts'
 import { createGone } from '../../../plugins/webhooks/outbox/gone.ts'
-import { openStation } from '../../../plugins/webhooks/station.ts'
+import { createStation } from '../../../plugins/webhooks/station.ts'
 import { createClock, createKv, endpointOf, eventOf } from './parts.ts'
 
 async function open(fields: Parameters<typeof endpointOf>[0] = {}, dryRun = false) {
@@ -13,7 +13,8 @@ async function open(fields: Parameters<typeof endpointOf>[0] = {}, dryRun = fals
   const host = { kv, log, signal: new AbortController().signal }
   const gone = createGone(kv, clock.now)
   const endpoint = endpointOf({ url: new URL('http://127.0.0.1:1/'), ...fields })
-  const station = await openStation(endpoint, { host, receipts, clock, dryRun, discordGate: createGate(clock.now), gone })
+  const station = await createStation(endpoint, { host, receipts, clock, dryRun, discordGate: createGate(clock.now), gone })
+  await station.open()
   return { station, kv, receipts, gone, endpoint, clock }
 }
 
