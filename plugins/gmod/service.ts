@@ -48,7 +48,7 @@ export function createService({ host, settings, token }: Parts) {
   function queueDance({ command }: Rule, { id, user }: { readonly id: string; readonly user: string }) {
     if (dances.ask({ id, user, command: command || 'dance' })) return
     const refuse = () => Promise.reject(new PermanentError(`${max} dances wait already`))
-    void receipts.track({ what: `command ${command || 'dance'}`, id, dryRun }, refuse).catch(() => {})
+    void receipts.track({ what: `command ${command || 'dance'}`, id }, refuse).catch(() => {})
   }
 
   return {

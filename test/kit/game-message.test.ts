@@ -65,39 +65,28 @@ test('the id of a message is the same for every try of its event, and another fo
   assert.deepEqual([entryId(gift, 0) === entryId({ ...gift }, 0), entryId(gift, 0) === entryId(gift, 1)], [true, false])
 })
 
-test('S0-073, S0-089: a service for another game is a folder of two files, and is told the same messages', async (t) => {
+test('S0-073, S0-089, S0-090: a service for another game is a folder of two files, and an event of a new type is `custom` with a name', async (t) => {
   const folder = join(createFolder(), 'other-game')
   await mkdir(folder)
-  const manifest = { id: 'other-game', name: 'Other game', version: '1.0.0', subscriptions: [{ event: 'gift' }] }
-  await writeFile(join(folder, 'plugin.manifest.json'), JSON.stringify(manifest))
+  const subscriptions = [{ event: 'gift' }, { event: 'custom' }]
+  await writeFile(
+    join(folder, 'plugin.manifest.json'),
+    JSON.stringify({ id: 'other-game', name: 'Other game', version: '1.0.0', subscriptions }),
+  )
   await writeFile(
     join(folder, 'plugin.ts'),
     `import type { Plugin } from '#sdk'
      import { messageOf } from '#sdk/game-message'
-     export default { on: { gift: (event, host) => host.publish('effect', messageOf(event)) } } satisfies Plugin`,
+     export default {
+       on: {
+         gift: (event, host) => host.publish('effect', messageOf(event)),
+         custom: ({ payload }, host) => host.publish(payload.name, payload.data),
+       },
+     } satisfies Plugin`,
   )
   const plugin = await rehearse(folder)
   t.after(plugin.stop)
   assert.deepEqual((await plugin.send('gift')).published, [{ topic: 'effect', data: messageOf(await fixture('gift')) }])
-})
-
-test('S0-090: an event of a new type is `custom` with a name: no priority, handler or page is to be added', async (t) => {
-  const folder = join(createFolder(), 'wheel')
-  await mkdir(folder)
-  const manifest = {
-    id: 'wheel',
-    name: 'Wheel',
-    version: '1.0.0',
-    subscriptions: [{ event: 'custom', where: { 'payload.name': 'wheel-spun' } }],
-  }
-  await writeFile(join(folder, 'plugin.manifest.json'), JSON.stringify(manifest))
-  await writeFile(
-    join(folder, 'plugin.ts'),
-    `import type { Plugin } from '#sdk'
-     export default { on: { custom: ({ payload }, host) => host.publish(payload.name, payload.data) } } satisfies Plugin`,
-  )
-  const plugin = await rehearse(folder)
-  t.after(plugin.stop)
   const { published } = await plugin.send('custom', { name: 'wheel-spun', data: { prize: 'a song' } })
   assert.deepEqual(published, [{ topic: 'wheel-spun', data: { prize: 'a song' } }])
 })

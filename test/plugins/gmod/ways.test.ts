@@ -8,7 +8,6 @@ import { startGame } from '../../stand-ins/gmod/game.ts'
 import { source } from '../../stand-ins/rcon/kinds.ts'
 import { startRconServer } from '../../stand-ins/rcon/server.ts'
 import { freePort } from '../../support/free-port.ts'
-import { bodyOf, serveHttp } from '../../support/web-server.ts'
 
 const FOLDER = fileURLToPath(new URL('../../../plugins/gmod', import.meta.url))
 const TOKEN = 'a-token-of-the-tests'
@@ -20,36 +19,6 @@ async function startPlugin(t: TestContext, settings: Readonly<Record<string, unk
   const status = async () => (await plugin.act('getStatus')).answer as Readonly<Record<string, unknown>>
   return { ...plugin, status }
 }
-
-test('S0-071, S0-077, S0-078, S0-079, S0-080: over HTTP the game gets chats, gifts, follows and commands where it takes them', async (t) => {
-  const asked: { readonly path: string | undefined; readonly token: string | undefined; readonly body: Record<string, unknown> }[] = []
-  const port = await serveHttp(t, async (request, response) => {
-    const { method, url, headers } = request
-    asked.push({ path: `${method} ${url}`, token: headers.authorization, body: JSON.parse(await bodyOf(request)) })
-    response.end('{}')
-  })
-  const address = `127.0.0.1:${port}`
-  const rules = [{ event: 'follow', do: 'command', command: 'confetti' }]
-  const plugin = await startPlugin(t, { way: 'http', address, rules }, { net: [address] })
-  for (const type of ['chat', 'gift', 'follow', 'share', 'like', 'viewerCount'] as const)
-    assert.equal((await plugin.send(type)).error, undefined)
-  assert.deepEqual(
-    asked.map(({ path, body }) => [path, body.type, body.priority]),
-    [
-      ['POST /tiktok/chat', 'tiktok_chat', 10],
-      ['POST /tiktok/gift', 'tiktok_gift', 100],
-      ['POST /tiktok/follow', 'tiktok_follow', 50],
-      ['POST /command', 'command', 100],
-    ],
-  )
-  assert.deepEqual(asked[1]?.body, {
-    type: 'tiktok_gift',
-    data: { user: 'Mira', giftName: 'Rose', giftId: 5655, repeatCount: 10, cost: 1, timestamp: AT },
-    timestamp: AT,
-    priority: 100,
-  })
-  assert.ok(asked.every(({ token }) => token === `Bearer ${TOKEN}`))
-})
 
 test('S0-070, S0-074, S0-087, S0-091: as a client of the game’s WebSocket it sends the exact message, and comes back when the line drops', async (t) => {
   const port = await freePort()
@@ -185,13 +154,4 @@ test('a game that only asks gets what waits until it says that it has it, with c
   assert.deepEqual([sent, first.messages.map(({ message }) => message.type)], ['done', ['tiktok_gift']])
   const bad = await fetch(`http://127.0.0.1:${port}/ack`, { method: 'POST', headers, body: '{}' })
   assert.equal(bad.status, 400)
-})
-
-test('S0-085: a dry run, or a plugin that is off, tells the game nothing', async (t) => {
-  const dry = await startPlugin(t, { dryRun: true, way: 'http' }, {})
-  const { error, logged } = await dry.send('gift')
-  assert.deepEqual([error, logged[0]?.fields], [undefined, { what: 'tiktok_gift' }])
-  const off = await startPlugin(t, { enabled: false, way: 'http' }, {})
-  const outcome = await off.send('gift')
-  assert.deepEqual([outcome.error, outcome.published, outcome.called.filter(({ method }) => method.startsWith('net'))], [undefined, [], []])
 })
