@@ -48,7 +48,7 @@ export function createControl(host: Host, settings: CrowdControlSettings) {
       if (isTaken) tell()
       else heard.push(tell)
     }
-    await receipts.track({ what, id, attempt, attempts: ATTEMPTS, dryRun }, () => game.session().start(wanted(), { signal, told }))
+    await receipts.track({ what, id, attempt, attempts: ATTEMPTS, dryRun }, async () => game.session().start(wanted(), { signal, told }))
     isTaken = true
     for (const tell of heard) tell()
   }

@@ -5,6 +5,8 @@ export type Client = Pick<WebSocket, 'send' | 'close' | 'bufferedAmount' | 'addE
 
 /** What may wait for a program that does not read; nobody needs a live a megabyte ago. */
 const MOST_WAITING_BYTES = 1024 * 1024
+/** Of the codes that a program may choose itself. */
+const TOO_SLOW = 4008
 /** From here on only what counts waits. */
 const MUCH_WAITING_BYTES = 64 * 1024
 const SHED: ReadonlySet<string> = new Set(['like', 'member', 'emote', 'roomUser'])
@@ -25,8 +27,9 @@ export function createHub({ most }: { readonly most: number }) {
 
   function drop(client: Client) {
     cut += 1
-    leave(client)
-    client.close(1013, 'Too slow')
+    // It counts until it has gone.
+    open.delete(client)
+    client.close(TOO_SLOW, 'Too slow')
   }
 
   return {
@@ -52,7 +55,7 @@ export function createHub({ most }: { readonly most: number }) {
     },
     status: () => ({ programs: open.size, cut }),
     close() {
-      for (const client of [...admitted]) client.close(1001, 'Showrunner stops')
+      for (const client of [...admitted]) client.close(1000, 'Showrunner stops')
       open.clear()
       admitted.clear()
     },

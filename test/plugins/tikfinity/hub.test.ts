@@ -16,7 +16,11 @@ function socket({ bufferedAmount = 0 } = {}) {
     client: {
       bufferedAmount,
       send: (data: unknown) => void sent.push(String(data)),
-      close: (code?: number, reason?: string) => void closed.push([code, reason]),
+      close(code = 1000, reason = '') {
+        // As WebSockets have it.
+        assert.ok(code === 1000 || (code >= 3000 && code <= 4999), String(code))
+        closed.push([code, reason])
+      },
       addEventListener: target.addEventListener.bind(target) as WebSocket['addEventListener'],
     },
   }
@@ -51,7 +55,15 @@ test('tikfinity: a program that does not read is cut, and the others hear on', (
     one.opened()
   }
   hub.tell(FRAME)
-  assert.deepEqual([slow.closed, slow.sent.length, quick.sent.length, hub.status()], [[[1013, 'Too slow']], 1, 2, { programs: 1, cut: 1 }])
+  assert.deepEqual([slow.closed, slow.sent.length, quick.sent.length, hub.status()], [[[4008, 'Too slow']], 1, 2, { programs: 1, cut: 1 }])
+})
+
+test('tikfinity: when the plugin stops every program is told', () => {
+  const hub = createHub({ most: 9 })
+  const one = socket()
+  hub.join(one.client)
+  hub.close()
+  assert.deepEqual(one.closed, [[1000, 'Showrunner stops']])
 })
 
 test('tikfinity: a program that is slow misses likes and joins, and nothing that counts', () => {

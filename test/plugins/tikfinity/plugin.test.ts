@@ -83,6 +83,35 @@ test('tikfinity: a tool that is not there may come, what it refuses is not asked
   await closed(tool)
 })
 
+test('tikfinity: a port that TikFinity has is taken when it is free, and a dry run says nothing and asks nobody', async () => {
+  const port = await freePort()
+  const other = createServer()
+  await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve))
+  const dry = await start({ eventPort: port, rules: RULES, toolAddress: `http://127.0.0.1:${toolPort}`, dryRun: true })
+  await closed(other)
+  const socket = await programOnce(port)
+  const frames: string[] = []
+  socket.on('message', (text) => frames.push(String(text)))
+  const { published, called } = await dry.send('gift')
+  assert.deepEqual(
+    receiptsOf(published).map(({ what, state, dryRun }) => [what, state, dryRun]),
+    [['gift: a, b', 'ok', true]],
+  )
+  assert.equal(called.filter(({ method }) => method === 'fetch.open').length, 0)
+  const over = new Promise((resolve) => socket.once('close', resolve))
+  await dry.stop()
+  await over
+  assert.deepEqual(frames, [])
+})
+
+/** As programs do: again until somebody is there. */
+async function programOnce(port: number): Promise<WebSocket> {
+  for (;;) {
+    const socket = await program(port).catch(() => undefined)
+    if (socket) return socket
+  }
+}
+
 async function status(): Promise<{ programs: number; cut: number; eventSocket: string }> {
   const { answer } = await plugin.act('status')
   // What the action answers.
