@@ -30,7 +30,8 @@ export function flagsOf({ isHeadless, hasSandbox, width, height }: Look, { profi
     `--remote-debugging-port=${port}`,
     `--window-size=${width},${height}`,
     ...(isHeadless ? ['--headless', '--mute-audio'] : []),
-    ...(hasSandbox ? [] : ['--no-sandbox']),
+    // The second without its bar across the picture.
+    ...(hasSandbox ? [] : ['--no-sandbox', '--test-type']),
     // A window without tabs and address; the game is opened by the protocol.
     isHeadless ? 'about:blank' : '--app=data:text/html,<title>Dino</title>',
   ]

@@ -46,12 +46,6 @@ test('a dry run says what each event would have the dinosaur do, and starts noth
   )
 })
 
-test('an event by whom no rule is called asks for nothing', async (t) => {
-  const plugin = await start(t, { settings: { dryRun: true, rules: [{ event: 'gift', gift: 'Lion', do: 'jump' }] } })
-  const { published, error } = await plugin.send('gift', { giftName: 'Rose' })
-  assert.deepEqual([published, error], [[], undefined])
-})
-
 test('where there is no Chromium it says so in a sentence, and does not try again', async (t) => {
   const plugin = await start(t, { settings: { browser: 'no-such-browser' }, grants: { run: ['no-such-browser'] } })
   const { error, published } = await plugin.send('gift')
