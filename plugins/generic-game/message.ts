@@ -1,5 +1,5 @@
 import type { UnifiedEvent } from '#sdk'
-import { type Values, valuesOf } from '#sdk/template'
+import { valuesOf } from '#sdk/template'
 
 /**
  * What a game gets, one JSON object a message; every field is there in every message, with its type. Fields may be added, none is taken away or
@@ -37,13 +37,10 @@ export function messageOf(
   const text = (name: string) =>
     Array.from(String(values[name] ?? ''))
       .slice(0, MOST_CHARS)
-      .join('') // prettier-ignore
+      .join('')
   const number = (name: string) => Number(values[name]) || 0
   return {
     ...{ type: event.eventType, command, user: text('user'), userId: text('userId'), gift: text('gift') },
     ...{ count: number('count'), coins: number('coins'), message: text('message'), id, timestamp: Date.parse(event.timestamp) },
   }
 }
-
-/** What a template may name: the fields of the message. */
-export const fieldsOf = (message: GameMessage): Values => ({ ...message })
