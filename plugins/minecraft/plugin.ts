@@ -25,7 +25,7 @@ export default {
     dryRun = settings.dryRun
     saysOnly = dryRun || !settings.isSetUp
     if (!settings.isSetUp) host.log.warn('There is no password yet; until it is in the settings, rules only say what they would do')
-    door = openDoor(settings)
+    door = openDoor(settings, host.log)
     flaws = settings.rules.flatMap(flawOf)
     for (const flaw of flaws) host.log.warn(flaw)
     work = createConsole({

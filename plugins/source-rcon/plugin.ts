@@ -2,6 +2,7 @@ import type { Delivery, Host, Plugin, UnifiedEvent } from '#sdk'
 import { createConsole, refuseAnswer } from '#sdk/console'
 import { answerCommand } from '#sdk/console-route'
 import { createRcon, type Rcon } from '#sdk/rcon'
+import { noteStates } from '#sdk/rcon-log'
 import { readSettings } from './settings.ts'
 import { asArgument } from './text/encode.ts'
 import { flawOf } from './text/place.ts'
@@ -25,7 +26,7 @@ export default {
     dryRun = settings.dryRun
     saysOnly = dryRun || password === ''
     if (password === '') host.log.warn('There is no password yet; until it is in the settings, rules only say what they would do')
-    rcon = createRcon({ address, password, profile: 'source' })
+    rcon = createRcon({ address, password, profile: 'source', onState: noteStates(host.log) })
     flaws = rules.flatMap(({ command }, index) => {
       const flaw = flawOf(command, textCommands)
       return flaw ? [`Rule ${index + 1}: ${flaw}`] : []

@@ -4,16 +4,17 @@ import { type AddressInfo, createServer } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import type { LinkState } from '../../core/kit/link.ts'
 import { createRcon } from '../../core/kit/rcon.ts'
+import { noteStates } from '../../core/kit/rcon-log.ts'
 import { createPacketReader, encodePacket, joined } from '../../core/kit/rcon-packet.ts'
 import { createWaiters } from '../../scripts/fake-tiktok/waiters.ts'
 import { connectByNode } from '../stand-ins/rcon/connect.ts'
-import { cuberite, newerCuberite, source, sourceWithoutEcho, vanilla } from '../stand-ins/rcon/kinds.ts'
+import { cuberite, lateCuberite, newerCuberite, source, sourceWithoutEcho, vanilla } from '../stand-ins/rcon/kinds.ts'
 import { startRconServer } from '../stand-ins/rcon/server.ts'
 import fc from '../support/chance.ts'
 
 type Options = Partial<Parameters<typeof createRcon>[0]> & { readonly address: string }
 
-const KINDS = { vanilla, cuberite, newerCuberite, source }
+const KINDS = { vanilla, cuberite, lateCuberite, newerCuberite, source }
 const patient = () => AbortSignal.timeout(10_000)
 
 /** A console that is kept until the test ends, and every state of it. */
@@ -96,12 +97,11 @@ test('a server that only hangs up when it stops does not make a password wrong t
   await rcon.run('list', patient())
   await first.stop()
   const stopping = await startRconServer(t, { kind: cuberite, port: first.port, password: 'not read yet' })
-  await rcon.until(() => rcon.states.some(({ detail = '' }) => detail.includes('hung up')))
-  await stopping.stop()
-  const second = await startRconServer(t, { kind: cuberite, port: first.port })
+  const before = rcon.states.length
   rcon.start()
-  await rcon.run('list', patient())
-  assert.deepEqual(second.commands, ['list'])
+  const settled = () => rcon.states.slice(before).find(({ state }) => state === 'waiting' || state === 'refused')
+  await rcon.until(() => stopping.logins.length > 0 && settled() !== undefined)
+  assert.deepEqual(settled(), { state: 'waiting', detail: 'The server hung up', retryInMs: 0 })
 })
 
 test('a command that is not answered in time may have been done: it can be tried again, on a new connection', async (t) => {
@@ -153,6 +153,26 @@ test('what does not speak RCON, no address and no password are told as such, and
     [{ address: `127.0.0.1:${port}`, password: '' }, /no password/],
   ] as const)
     await assert.rejects(open(t, options).run('list', patient()), { permanent: true, message })
+})
+
+test('a log says when a server is there and when it is lost, once, however often it is tried', () => {
+  const said: string[] = []
+  const note = noteStates({ info: (sentence) => said.push(sentence), warn: (sentence) => said.push(`! ${sentence}`) })
+  for (const state of [
+    'connecting',
+    'open',
+    'waiting',
+    'connecting',
+    'waiting',
+    'connecting',
+    'open',
+    'waiting',
+    'connecting',
+    'refused',
+  ] as const)
+    note({ state, detail: 'why' })
+  const lost = '! The server is not there: why'
+  assert.deepEqual(said, ['The server is there', lost, 'The server is there', lost, '! why'])
 })
 
 test('packets are the same however their bytes were cut', () => {

@@ -52,6 +52,15 @@ export const cuberite: Kind = {
   },
 }
 
+/** Cuberite with a command that says what it has to say later: after the empty answer. */
+export const lateCuberite: Kind = {
+  ...cuberite,
+  react(packet, parts) {
+    const { packets, ...rest } = cuberite.react(packet, parts)
+    return { ...rest, packets: packets.toReversed() }
+  },
+}
+
 /** A newer Cuberite, which says that the password is wrong before it hangs up. */
 export const newerCuberite: Kind = {
   ...cuberite,
