@@ -3,8 +3,8 @@ import type { Usage } from './broker.ts'
 
 type Entry = Usage & { count: number; denied: number; lastAt: number }
 
-/** A limit for each power, so that many files do not push out the one host. Six such lists make 200, and there are 25 types of events. */
-const MAX_OF_A_POWER = 33
+/** A limit for each power, so that many files do not push out the one host. Seven such lists and 25 types of events make 200. */
+const MAX_OF_A_POWER = 25
 const MAX_TEXT = 300
 
 /** What one plugin used and was refused, a count for each thing; the longest unused goes when there are too many. */

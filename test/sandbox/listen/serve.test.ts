@@ -48,3 +48,40 @@ test('a plugin answers HTTP and WebSockets at a port of its own, and its next ve
     [['listen', `127.0.0.1:${port}`, 0]],
   )
 })
+
+test('a plugin that crashes with everything open leaves no connection and no port behind, and comes back to it', async (t) => {
+  const port = await freePort()
+  const plugin = createListening(t, { listen: [`127.0.0.1:${port}`] })
+  const start = `Deno.serve({ port: ${port}, onListen: () => say('listens') }, (request) => {
+    const { pathname } = new URL(request.url)
+    if (pathname === '/crash') setTimeout(() => { throw new Error('on purpose') })
+    if (pathname === '/ws') { const { socket, response } = Deno.upgradeWebSocket(request); socket.onopen = () => socket.send('open'); return response }
+    if (pathname === '/fine') return new Response('fine')
+    return new Promise(() => {})
+  })`
+  await plugin.load('game', start)
+  assert.equal(await plugin.said(), 'listens')
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`)
+  await once(socket, 'message')
+  const hanging = ['/hang', '/crash'].map((path) =>
+    fetch(`http://127.0.0.1:${port}${path}`).then(
+      () => 'answered',
+      () => 'broken off',
+    ),
+  )
+  assert.deepEqual([(await once(socket, 'close'))[0], ...(await Promise.all(hanging))], [1006, 'broken off', 'broken off'])
+  await plugin.until(() => plugin.told('publish').length > 1)
+  assert.equal(await (await fetch(`http://127.0.0.1:${port}/fine`)).text(), 'fine')
+})
+
+test('a port that is taken is a line in the log of a plugin that does not look, and no crash', async (t) => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  t.after(() => taken.close())
+  const { port } = taken.address() as AddressInfo // It listens on a port.
+  const plugin = createListening(t, { listen: [`127.0.0.1:${port}`] })
+  await plugin.load('game', `Deno.serve({ port: ${port} }, () => new Response())`)
+  await plugin.until(() => plugin.told('log').length > 0)
+  assert.match(JSON.stringify(plugin.told('log')), /error.*AddrInUse: Port \d+ of this computer is taken by another program/)
+  assert.deepEqual(plugin.told('crashed'), [])
+})

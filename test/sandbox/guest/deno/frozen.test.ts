@@ -20,9 +20,14 @@ const PLUGIN = `{
       const child = new Deno.Command('cat', { stdin: 'piped', stdout: 'piped' }).spawn()
       const conn = await Deno.connect({ port: 1 })
       const status = await Deno.permissions.query({ name: 'sys' })
-      const made = { file, readable: file.readable, writable: file.writable, child, stdin: child.stdin, stdout: child.stdout, conn, status }
+      const listener = Deno.listen({ port: 1 })
+      const server = Deno.serve({ onListen() {} }, () => new Response())
+      const [request, info] = await new Promise((resolve) => Deno.serve({ onListen() {} }, (...given) => { resolve(given); return new Response() }))
+      const made = { listener, server, request, file, readable: file.readable, writable: file.writable, child, stdin: child.stdin, stdout: child.stdout, conn, status }
       visit(Deno, 'Deno')
       for (const [name, instance] of Object.entries(made)) visit(Object.getPrototypeOf(instance), name)
+      for (const [name, value] of Object.entries({ info, headers: Object.getPrototypeOf(request.headers), signal: Object.getPrototypeOf(request.signal) })) visit(value, name)
+      for (const { addr } of [listener, server]) visit(addr, 'addr')
       visit(conn.remoteAddr, 'remoteAddr')
       const error = await Deno.readTextFile('a').catch((error) => error)
       visit(Object.getPrototypeOf(error), 'error')
@@ -35,13 +40,18 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
   'file.open': { id: 1 },
   'run.spawn': { id: 2, pid: 3 },
   'net.connect': { id: 4, localAddr: { hostname: 'a', port: 1 }, remoteAddr: { hostname: 'b', port: 2 } },
+  'net.listen': { id: 5, addr: { hostname: 'a', port: 1 } },
+  'serve.open': { id: 6, addr: { hostname: 'a', port: 1 } },
   'permissions.query': 'denied',
 }
 
 test('nothing that the namespace is made of can be changed by a plugin', async (t) => {
+  const request = { id: 7, method: 'GET', url: 'http://127.0.0.1/', headers: [], remoteAddr: { hostname: 'a', port: 1 }, hasBody: false }
+  const asked = [null, request]
   const { sandbox, stop } = createObservedSandbox({
     call: async (_, method) => {
-      if (method === 'run.status') return new Promise(() => {})
+      if (method === 'run.status' || method === 'serve.gone') return new Promise(() => {})
+      if (method === 'serve.next') return { value: asked.shift() ?? null }
       if (method === 'file.read') throw Object.assign(new Error('no'), { name: 'NotFound' })
       return { value: ANSWERS[method] }
     },
