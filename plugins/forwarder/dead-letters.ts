@@ -16,6 +16,8 @@ export type DeadLetter = {
 }
 
 const MOST = 200
+/** What an action may answer is little more. */
+const MOST_TOLD_CHARS = 100_000
 
 /** What a target did not take: the 200 latest, kept over restarts. */
 export function createDeadLetters(target: string, kv: KeyValue) {
@@ -54,3 +56,13 @@ export function createDeadLetters(target: string, kv: KeyValue) {
 }
 
 export type DeadLetters = ReturnType<typeof createDeadLetters>
+
+/** The latest of these, as many as one answer holds. */
+export function tellable(letters: readonly DeadLetter[]): readonly DeadLetter[] {
+  let chars = 0
+  const from = letters.findLastIndex((letter) => {
+    chars += JSON.stringify(letter).length
+    return chars > MOST_TOLD_CHARS
+  })
+  return letters.slice(from + 1)
+}

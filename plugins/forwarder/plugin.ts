@@ -1,6 +1,7 @@
 import type { Plugin } from '#sdk'
 import { systemClock } from '#sdk/clock'
 import { createReceipts } from '#sdk/receipts'
+import { tellable } from './dead-letters.ts'
 import { readSettings } from './settings.ts'
 import { createStation, type Station } from './station.ts'
 
@@ -24,7 +25,7 @@ export default {
   },
   actions: {
     status: () => Promise.all(stations.map((station) => station.status())),
-    deadLetters: async (which: Which) => (await Promise.all(meant(which).map((station) => station.deadLetters()))).flat(),
+    deadLetters: async (which: Which) => tellable((await Promise.all(meant(which).map((station) => station.deadLetters()))).flat()),
     redrive: (which: Which) => Promise.all(meant(which).map((station) => station.redrive())),
   },
   stop() {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createDeadLetters } from '../../../plugins/forwarder/dead-letters.ts'
+import { createDeadLetters, tellable } from '../../../plugins/forwarder/dead-letters.ts'
 import { createForwarding } from '../../../plugins/forwarder/forwarding.ts'
 import type { Parcel } from '../../../plugins/forwarder/parcel.ts'
 import type { Verdict } from '../../../plugins/forwarder/verdict.ts'
@@ -157,4 +157,18 @@ test('a storage that is full of dead letters does not stop the stream', async ()
   add(...numbers(1, 101).map((seqNo) => chat(seqNo)))
   await clock.advance(HOUR)
   assert.deepEqual([got, (await deadLetters.count()) <= 60], [[101], true])
+})
+
+test('of large dead letters the latest are told, as many as an answer holds', async () => {
+  const deadLetters = createDeadLetters('lake', createKv())
+  const letter = { stage: 'forward', reason: 'refused', error: 'No', failedAt: '2026-01-01T00:00:00.000Z' } as const
+  for (const seqNo of numbers(1, 9)) {
+    const event = chat(seqNo, { message: 'x'.repeat(30_000) })
+    await deadLetters.add({ event, json: '', bytes: 31_000 }, letter)
+  }
+  const told = tellable(await deadLetters.list())
+  assert.deepEqual(
+    told.map(({ id }) => Number(id)),
+    [7, 8, 9],
+  )
 })
