@@ -64,8 +64,8 @@ export async function createCalls({ host, settings, shelf, voice, transport, now
   }
 
   async function end(job: Job, { state, detail }: Ended): Promise<void> {
-    await shelf.change(job, { state, text: '', endedAt: now(), ...(detail && { detail }) })
     await voice.forget(job.id)
+    await shelf.change(job, { state, text: '', endedAt: now(), ...(detail && { detail }) })
     await shelf.tidy()
     log[state === 'completed' ? 'info' : 'warn'](`A call ${state}`, { job: job.id, to: masked(job.number), ...(detail && { detail }) })
     tell()
