@@ -56,19 +56,3 @@ test('crowd-control: a game that goes away is found again', async () => {
   const { error } = await plugin.act('effect', { code: 'in_words' })
   assert.equal(error, undefined)
 })
-
-test('crowd-control: a dry run says what would be done, and does nothing', async (t) => {
-  const dry = await rehearse(`${ROOT}plugins/crowd-control`, { settings: { ...settings, address: '127.0.0.1:9', dryRun: true } })
-  t.after(dry.stop)
-  const { error, published } = await dry.send('gift')
-  assert.deepEqual(
-    [error, receiptsOf(published).map(({ what, state, dryRun }) => [what, state, dryRun])],
-    [
-      undefined,
-      [
-        ['gift: boss', 'ok', true],
-        ['gift: spawn_chicken', 'ok', true],
-      ],
-    ],
-  )
-})

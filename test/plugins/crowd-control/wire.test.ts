@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Receipt } from '../../../core/kit/receipts.ts'
+import { fixtureOf } from '../../../core/rehearsal/events.ts'
+import type { Host } from '../../../core/sdk.ts'
+import { createControl } from '../../../plugins/crowd-control/control.ts'
+import { readSettings } from '../../../plugins/crowd-control/settings.ts'
 import { hashed } from '../../../plugins/crowd-control/wire/password.ts'
 import { createReader } from '../../../plugins/crowd-control/wire/reader.ts'
 import { effectMessage } from '../../../plugins/crowd-control/wire/request.ts'
@@ -70,4 +75,31 @@ test('crowd-control: numbers, words and what the first games said are understood
 test('crowd-control: a password is sent as the game wants it', async () => {
   assert.equal(await hashed('abc', 'none'), 'abc')
   assert.match(await hashed('abc', 'SHA-512'), /^DDAF35A193617ABA[0-9A-F]{112}$/)
+})
+
+test('crowd-control: a dry run says what would be done, and asks no game', async () => {
+  const said: unknown[] = []
+  // What of the host a dry run uses.
+  const host = {
+    publish: (_topic: string, receipts: unknown) => void said.push(receipts),
+    log: { warn() {} },
+    signal: new AbortController().signal,
+  }
+  const settings = { way: 'client', port: 1, address: '127.0.0.1:9', hash: 'none', answerSeconds: 5, dryRun: true }
+  const control = createControl(
+    host as unknown as Host,
+    readSettings({
+      ...settings,
+      rules: [
+        { event: 'gift', code: 'a' },
+        { event: 'follow', code: 'b' },
+      ],
+    }),
+  )
+  const delivery = { attempt: 1, redelivered: false, idempotencyKey: 'k', signal: host.signal }
+  await control.hear(await fixtureOf('gift'), delivery)
+  assert.deepEqual(
+    (said.at(-1) as readonly Receipt[]).map(({ what, state, dryRun }) => [what, state, dryRun]),
+    [['gift: a', 'ok', true]],
+  )
 })
