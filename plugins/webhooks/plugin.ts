@@ -16,6 +16,8 @@ export default {
   async start(host) {
     const { isOn, dryRun, endpoints, problems } = readSettings(host.settings, variable)
     for (const problem of problems) host.log.warn(problem)
+    if (isOn && endpoints.length === 0)
+      host.log.info('Nobody is told of anything yet; paste an address of Discord into the settings, or add an endpoint')
     const clock = systemClock
     const parts = {
       clock,

@@ -29,9 +29,8 @@ export function readSettings(from: Values, variable: (name: Variable) => string 
   const read = all.map((row, index) => readEndpoint(row, { discord, secrets: textOf(from.secrets), before: all.slice(0, index) }))
   return {
     isOn:
-      typeof from.enabled === 'boolean'
-        ? from.enabled
-        : !(isNo(variable('WEBHOOKS_ENABLED')) || isNo(variable('FEATURE_WEBHOOK_INTEGRATIONS'))),
+      from.enabled === 'on' ||
+      (from.enabled !== 'off' && !isNo(variable('WEBHOOKS_ENABLED')) && !isNo(variable('FEATURE_WEBHOOK_INTEGRATIONS'))),
     dryRun: from.dryRun === true,
     endpoints: read.flatMap((one) => (typeof one === 'string' ? [] : [one])),
     problems: read.flatMap((one) => (typeof one === 'string' ? [one] : [])),

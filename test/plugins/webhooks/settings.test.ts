@@ -34,8 +34,8 @@ test('S0-138, S0-146: WEBHOOKS_ENABLED and FEATURE_WEBHOOK_INTEGRATIONS switch i
     reading({}),
     reading({}, { WEBHOOKS_ENABLED: 'false' }),
     reading({}, { FEATURE_WEBHOOK_INTEGRATIONS: 'False' }),
-    reading({ enabled: true }, { WEBHOOKS_ENABLED: 'false' }),
-    reading({ enabled: false }, { WEBHOOKS_ENABLED: 'true' }),
+    reading({ enabled: 'on' }, { WEBHOOKS_ENABLED: 'false' }),
+    reading({ enabled: 'off' }, { WEBHOOKS_ENABLED: 'true' }),
   ]
   assert.deepEqual(
     said.map(({ isOn }) => isOn),
@@ -64,7 +64,7 @@ test('T60: an address of Discord in a plain field is refused without being repea
   assert.deepEqual([at('https://shop.example/hooks'), at('https://evil.example/hooks'), at('https://shop.example:8443/hooks')], [1, 0, 0])
 })
 
-test('T56, S3-063: private addresses in every spelling are refused unless that endpoint allows them', () => {
+test('S3-063, T56: private addresses in every spelling are refused unless that endpoint allows them', () => {
   const spellings = [
     '127.0.0.1:9',
     '127.1',
