@@ -72,6 +72,27 @@ test('a peer that hangs up at once is asked more and more seldom, and not in a l
   assert.ok(tries.length < 10, `${tries.length} tries in a minute`)
 })
 
+test('what lasted half a minute begins anew when it is lost: at once, then after a second', async () => {
+  const { link, clock, tries } = line((_, number) => (number === 4 ? Promise.resolve('line') : Promise.reject(new Error('No'))))
+  link.start()
+  await clock.advance(3000 + 30_000)
+  tries[3]?.lost('Reset')
+  await clock.advance(1000)
+  assert.deepEqual(
+    tries.map(({ at }) => at),
+    [0, 0, 1000, 3000, 33_000, 34_000],
+  )
+})
+
+test('a stop while the next try is waited for ends that, too', async () => {
+  const { link, clock, tries } = line(() => Promise.reject(new Error('No')))
+  link.start()
+  await clock.advance(500)
+  link.stop()
+  await clock.advance(100_000)
+  assert.deepEqual([tries.length, clock.pending(), link.state()], [2, 0, { state: 'closed' }])
+})
+
 test('after a wrong password nobody tries again until it is begun anew', async () => {
   const { link, clock, tries } = line((_, number) =>
     number === 1 ? Promise.reject(new AuthError('Wrong password')) : Promise.resolve('line'),

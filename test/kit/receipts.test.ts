@@ -74,7 +74,9 @@ test('the other side says later how it went on, in the same receipt; what is not
 test('fifty are kept, the newest first, and a long text is cut', async () => {
   const { receipts } = shop()
   for (let n = 0; n < 60; n += 1) await receipts.track({ what: 'x'.repeat(1000), id: `${n}` }, async () => {})
-  assert.deepEqual([receipts.list().length, receipts.list()[0]?.id, receipts.list()[0]?.what.length], [50, '59', 300])
+  receipts.tell('59', 'failed', 'y'.repeat(1000))
+  const [first] = receipts.list()
+  assert.deepEqual([receipts.list().length, first?.id, first?.what.length, first?.detail?.length], [50, '59', 300, 300])
 })
 
 test('in a flood they are published together, and the last state is among what is published', async (t) => {

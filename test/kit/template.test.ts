@@ -19,6 +19,14 @@ test('braces that name nothing stay, what an event does not have is left out, an
   assert.equal(fill('{user}|{x y}|{nothing}|{toString}|{constructor}', values, asJson), '|{x y}|{nothing}|{toString}|{constructor}')
 })
 
+test('the money of a tip is named as people write it', async () => {
+  const tip = await fixtureOf('tip', {}, { value: { amountCents: 1250, currency: 'EUR' } })
+  assert.equal(
+    fill('{amount}', valuesOf(tip), (text) => text),
+    '12.50 EUR',
+  )
+})
+
 test('a text of a viewer is never a template itself, and no pattern of a replacement', async () => {
   const chat = await fixtureOf('chat', { message: '{user} $& $1 {count}' })
   assert.equal(

@@ -6,7 +6,12 @@ import { createDevTools } from '../../../plugins/dino-chrome/browser/devtools.ts
 /** A socket whose other side the test plays. */
 function createSocket() {
   const heard = new EventEmitter()
-  const sent: { readonly id: number; readonly method: string; readonly sessionId?: string }[] = []
+  const sent: {
+    readonly id: number
+    readonly method: string
+    readonly sessionId?: string
+    readonly params: { readonly targetId?: string }
+  }[] = []
   const socket = {
     readyState: 1,
     send: (text: unknown) => void sent.push(JSON.parse(String(text))),
@@ -44,8 +49,8 @@ test('each answer reaches who asked, in whatever order they come; what is asked 
   say({ id: 3, result: { frameId: 'f' } })
   assert.deepEqual(await Promise.all([one, two]), [{ frameId: 'f' }, { product: 'Chrome' }])
   assert.deepEqual(
-    sent.map(({ method, sessionId }) => `${method} ${sessionId ?? '-'}`),
-    ['Target.getTargets -', 'Target.attachToTarget -', 'Page.navigate s', 'Browser.getVersion -'],
+    sent.map(({ method, sessionId = '-', params: { targetId = '-' } }) => `${method} ${sessionId} ${targetId}`),
+    ['Target.getTargets - -', 'Target.attachToTarget - b', 'Page.navigate s -', 'Browser.getVersion - -'],
   )
 })
 

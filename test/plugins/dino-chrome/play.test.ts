@@ -68,7 +68,7 @@ test('at most twenty moves wait', async () => {
   await assert.rejects(play.move('jump', never), { name: 'RetryError', message: /20 moves wait/ })
 })
 
-test('after a crash its points are told and it runs again, until it is stopped; a move begins no second run beside it', async () => {
+test('after a crash its points are told and it runs again, until it is stopped', async () => {
   const { game, asked, crash } = createGame()
   const scores: (number | undefined)[] = []
   const play = createPlay({ ...quiet, game, isRestarted: true, onCrash: (score) => scores.push(score) })
@@ -82,6 +82,25 @@ test('after a crash its points are told and it runs again, until it is stopped; 
   crash(true)
   await turn()
   assert.deepEqual(asked, ['run', 'run', 'run'])
+})
+
+test('a move that comes while it gets up waits for that, and begins no run of its own', async () => {
+  const { game, asked } = createGame()
+  let stand = () => {}
+  const run = () => {
+    asked.push('gets up')
+    return new Promise<void>((resolve) => {
+      stand = resolve
+    })
+  }
+  const play = createPlay({ ...quiet, game: { ...game, run }, isRestarted: true })
+  const moved = play.move('duck', never)
+  await turn()
+  assert.deepEqual(asked, ['gets up'])
+  play.stop()
+  stand()
+  await moved
+  assert.deepEqual(asked, ['gets up', 'duck 600'])
 })
 
 test('without restarts a crash is left until the next move', async () => {
