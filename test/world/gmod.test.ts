@@ -35,10 +35,12 @@ const gives = async (game: Game, user: number, gifts: number) => {
   await game.until(() => game.hooks('TikTokGift').length === gifts && game.of('effect').length === gifts)
 }
 
-test('S0-070, S0-074, S0-087, S0-088: a gift on TikTok is a hook in Garry’s Mod by WebSocket, and again after the line was cut', async () => {
+test('S0-070, S0-074, S0-087, S0-088: a gift on TikTok is a hook in Garry’s Mod by WebSocket, and again after the line was cut', async (t) => {
   const game = await startPaired({ hasSockets: true })
   await game.until(() => game.of('log').includes('Showrunner: connected'))
+  const at = performance.now()
   await gives(game, 7, 1)
+  t.diagnostic(`figure: a gift on TikTok is a hook in Garry’s Mod after ${(performance.now() - at).toFixed(1)} ms`)
   const [gift] = game.hooks('TikTokGift') as readonly Record<string, unknown>[]
   assert.deepEqual([gift?.giftName, gift?.giftId, gift?.repeatCount, gift?.cost], ['Rose', 5655, 1, 1])
 

@@ -19,7 +19,7 @@ test('the add-on asks for nothing without a token, and shows it when it asks', a
   assert.deepEqual([script.asked, game.of('log')], [[], ['Showrunner: write showrunner_token into server.cfg']])
   await game.set('showrunner_token', 'a-token')
   const [{ url, method, headers } = assert.fail('Nothing was asked')] = script.asked
-  assert.deepEqual([method, url, headers], ['get', 'http://127.0.0.1:27015/poll?cursor=0&wait=25', { Authorization: 'Bearer a-token' }])
+  assert.deepEqual([method, url, headers], ['GET', 'http://127.0.0.1:27015/poll?cursor=0&wait=25', { Authorization: 'Bearer a-token' }])
 })
 
 test('a message is a hook and a line of the chat, once also when it comes twice, and is acknowledged before the next question', async (t) => {

@@ -78,7 +78,7 @@ test('S0-084: by RCON the add-on gets the message, and the console no text of a 
   const server = await startRconServer(t, {
     kind: source,
     answer(line) {
-      const [name = '', argument = ''] = line.split(' ')
+      const [, name = '', argument = ''] = /^(\S+) "(.*)"$/.exec(line) ?? []
       if (!hasAddon) return `Unknown command "${name}"`
       void game.console(name, argument)
       return ''
@@ -92,7 +92,7 @@ test('S0-084: by RCON the add-on gets the message, and the console no text of a 
   await game.until(() => game.hooks('TikTokGift').length === 1 && game.hooks('TikTokChat').length === 1)
   const [chat] = game.hooks('TikTokChat') as readonly { message: string }[]
   assert.ok(chat && message.startsWith(chat.message) && chat.message.length > 40)
-  assert.ok(server.commands.every((line) => /^showrunner_message [A-Za-z0-9+/=]+$/.test(line)))
+  assert.ok(server.commands.every((line) => /^showrunner_message "[A-Za-z0-9+/=]+"$/.test(line)))
   hasAddon = false
   assert.match((await plugin.send('gift')).error ?? '', /PermanentError: The game has no add-on of Showrunner/)
 })

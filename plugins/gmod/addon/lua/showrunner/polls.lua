@@ -19,7 +19,7 @@ function showrunner.poll(address, token, alive, lost)
 
 	local function acknowledge()
 		HTTP({
-			url = base .. "/ack", method = "post", headers = headers, timeout = 10,
+			url = base .. "/ack", method = "POST", headers = headers, timeout = 10,
 			type = "application/json", body = '{"cursor":' .. text(cursor) .. "}",
 			success = function(code)
 				if isOver then return end
@@ -32,7 +32,7 @@ function showrunner.poll(address, token, alive, lost)
 
 	function ask()
 		HTTP({
-			url = base .. "/poll?cursor=" .. text(cursor) .. "&wait=" .. WAIT_SECONDS, method = "get", headers = headers, timeout = WAIT_SECONDS + 15,
+			url = base .. "/poll?cursor=" .. text(cursor) .. "&wait=" .. WAIT_SECONDS, method = "GET", headers = headers, timeout = WAIT_SECONDS + 15,
 			success = function(code, body)
 				if isOver then return end
 				local answer = code == 200 and util.JSONToTable(body)
