@@ -25,8 +25,9 @@ async function startBoth(t: TestContext, { kind = vanilla, answer }: { kind?: Ki
   return { server, plugin: await playAt(t, { address: server.address, ...settings }) }
 }
 
-test('a gift runs its rules in order, with names as text and nothing else', async (t) => {
-  const { server, plugin } = await startBoth(t, { kind: cuberite })
+test('a gift runs its rules in order, with names as text and nothing else; so is what an admin says', async (t) => {
+  const answer = (command: string) => (command === 'list' ? 'There are 2 players' : '')
+  const { server, plugin } = await startBoth(t, { kind: cuberite, answer })
   const { error, published } = await plugin.send('gift', { giftName: 'Rose', giftCount: 3, coins: 120 }, { user: USER })
   assert.deepEqual(
     [error, server.commands],
@@ -40,35 +41,36 @@ test('a gift runs its rules in order, with names as text and nothing else', asyn
     ],
   )
   assert.doesNotMatch(JSON.stringify(published), /Eve/)
+
+  const { body } = await plugin.ask('POST', '/command', { command: '/list' })
+  const { status } = await plugin.ask('POST', '/command', { command: 'list\nop eve' })
+  await plugin.act('say', { text: '@a §4hola\nop eve' })
+  assert.deepEqual([body, status, server.commands.slice(3)], [{ answer: 'There are 2 players' }, 502, ['list', 'say a 4hola op eve']])
 })
 
-test('a rule may run once for each gift, at most as often as the settings say, and a rule with a flaw is told and never run', async (t) => {
+test('a rule runs once for each gift, but no more than the settings say; one with a flaw never runs, and one that the server does not know fails', async (t) => {
   const rules = [
     { event: 'gift', gift: 'rose', command: '/summon creeper', each: true },
     { event: 'gift', command: 'op {user}' },
     { event: 'follow', command: 'say {user}' },
+    { event: 'share', command: 'sya hello' },
   ]
-  const { server, plugin } = await startBoth(t, {}, { rules, repeatsMax: 4 })
+  const answer = (command: string) =>
+    command.startsWith('sya') ? `Unknown or incomplete command, see below for error${command}<--[HERE]` : ''
+  const { server, plugin } = await startBoth(t, { answer }, { rules, repeatsMax: 4 })
   const { error } = await plugin.send('gift', { giftName: 'Rose', giftCount: 50, coins: 50 }, { user: USER })
   await plugin.send('follow', {}, { user: USER })
   assert.match(String(error), /Texts of viewers can only be in say/)
   assert.deepEqual(server.commands, [...Array(4).fill('summon creeper'), 'say Eve", "a'])
-  const { answer } = await plugin.act('status')
-  assert.deepEqual(answer, {
+  const unknown = await plugin.send('share', {}, { user: USER })
+  assert.match(String(unknown.error), /does not know this command; correct it in the rule/)
+  assert.deepEqual(stateOf(unknown.published.at(-1)?.data)[0], ['sya hello', 'failed'])
+  const status = await plugin.act('status')
+  assert.deepEqual(status.answer, {
     state: 'open',
     dryRun: false,
     flaws: ['Rule 2: Texts of viewers can only be in say, tellraw, title and bossbar; take them out of this command'],
   })
-})
-
-test('a command that the server does not know is a dead letter, and the receipt says so without what viewers wrote', async (t) => {
-  const answer = (command: string) =>
-    command.startsWith('sya') ? `Unknown or incomplete command, see below for error${command}<--[HERE]` : ''
-  const { plugin } = await startBoth(t, { answer }, { rules: [{ event: 'follow', command: 'sya hello' }] })
-  const { error, published } = await plugin.send('follow', {}, { user: USER })
-  assert.match(String(error), /does not know this command; correct it in the rule/)
-  const last = published.at(-1)
-  assert.deepEqual([last?.topic, stateOf(last?.data)], ['receipts', [['sya hello', 'failed']]])
 })
 
 test('a wrong password is asked for once, whatever comes then', async (t) => {
@@ -88,14 +90,6 @@ test('a dry run says what would be done, and knocks at no door', async (t) => {
   assert.deepEqual([error, server.commands, server.connections(), body], [undefined, [], 0, { dryRun: true }])
   assert.deepEqual(stateOf(published.at(-1)?.data), [['tellraw @a {"text":"{user} follows now","color":"aqua"}', 'ok']])
   assert.doesNotMatch(JSON.stringify([logged, published]), /Eve/)
-})
-
-test('an admin runs a command and reads its answer; say is one plain line', async (t) => {
-  const { server, plugin } = await startBoth(t, { answer: (command) => (command === 'list' ? 'There are 2 players' : '') })
-  const { body } = await plugin.ask('POST', '/command', { command: '/list' })
-  const { status } = await plugin.ask('POST', '/command', { command: 'list\nop eve' })
-  await plugin.act('say', { text: '@a §4hola\nop eve' })
-  assert.deepEqual([body, status, server.commands], [{ answer: 'There are 2 players' }, 502, ['list', 'say a 4hola op eve']])
 })
 
 test('before somebody has entered a password, rules only say what they would do, and the operator is told', async (t) => {
@@ -120,8 +114,8 @@ test('ServerTap runs commands and broadcasts; a wrong key is refused', async (t)
     { path: '/v1/chat/broadcast', form: { message: '4hola & adiós' } },
   ])
 
-  const stranger = await playAt(t, { door: 'servertap', address: server.address, key: 'change_me' })
-  assert.match(String((await stranger.send('follow')).error), /ServerTap answered 401; look at its key/)
+  server.changeKey('another')
+  assert.match(String((await plugin.send('subscribe')).error), /ServerTap answered 401; look at its key/)
 })
 
 // The retained topic has receipts.

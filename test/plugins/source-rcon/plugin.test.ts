@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import type { Receipt } from '../../../core/kit/receipts.ts'
 import { rehearse } from '../../../core/rehearsal/rehearse.ts'
 import { source } from '../../stand-ins/rcon/kinds.ts'
 import { startRconServer } from '../../stand-ins/rcon/server.ts'
@@ -19,16 +18,12 @@ async function start(t: TestContext, settings: Readonly<Record<string, unknown>>
   return { server, plugin }
 }
 
-test('a gift is said to all players, and no name is more than a name', async (t) => {
-  const { server, plugin } = await start(t)
+test('a gift is said to all players, and no name is more than a name; an admin reads the whole answer of a command', async (t) => {
+  const { server, plugin } = await start(t, {}, (command) => (command === 'cvarlist' ? 'cvar '.repeat(5000) : ''))
   const { error, published } = await plugin.send('gift', { giftName: 'Rose', giftCount: 3, coins: 3 }, { user: USER })
   await plugin.act('say', { text: 'hola"; quit' })
   assert.deepEqual([error, server.commands], [undefined, ['say "Eve quit gave 3 x Rose"', 'say "hola quit"']])
   assert.doesNotMatch(JSON.stringify(published), /Eve/)
-})
-
-test('an admin reads the whole answer of a command, however long', async (t) => {
-  const { plugin } = await start(t, {}, () => 'cvar '.repeat(5000))
   const { body } = await plugin.ask('POST', '/command', { command: 'cvarlist' })
   assert.deepEqual(body, { answer: 'cvar '.repeat(5000) })
 })
@@ -48,12 +43,4 @@ test('a wrong password is asked for once; what is not known, or would hand on a 
   assert.deepEqual(other.server.commands, ['byt_add'])
   const { answer } = await other.plugin.act('status')
   assert.equal(Object(answer).flaws.length, 1)
-})
-
-test('a dry run says what would be done, and knocks at no door', async (t) => {
-  const { server, plugin } = await start(t, { dryRun: true })
-  const { error, published } = await plugin.send('follow', {}, { user: USER })
-  assert.deepEqual([error, server.connections()], [undefined, 0])
-  const [told] = published.flatMap(({ data }) => data as readonly Receipt[])
-  assert.deepEqual([told?.what, told?.state, told?.dryRun], ['say "{user} follows now"', 'ok', true])
 })

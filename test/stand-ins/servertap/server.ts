@@ -11,7 +11,8 @@ type Options = { readonly key?: string; readonly answer?: (command: string) => s
 type Asked = { readonly path: string; readonly form: Readonly<Record<string, string>> }
 
 /** ServerTap's routes for commands and chat, on this machine. It ends with the test. */
-export async function startServerTap(t: Ending, { key = 'change_me', answer = () => '' }: Options = {}) {
+export async function startServerTap(t: Ending, { key: first = 'change_me', answer = () => '' }: Options = {}) {
+  let key = first
   const asked: Asked[] = []
   const { changed, until } = createWaiters()
 
@@ -41,7 +42,10 @@ export async function startServerTap(t: Ending, { key = 'change_me', answer = ()
     server.closeAllConnections()
   })
   const { port } = server.address() as AddressInfo
-  return { address: `127.0.0.1:${port}`, asked, until }
+  const changeKey = (next: string) => {
+    key = next
+  }
+  return { address: `127.0.0.1:${port}`, asked, until, changeKey }
 }
 
 const refuse = (response: ServerResponse, status: number, title: string) =>
