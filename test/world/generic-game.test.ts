@@ -16,6 +16,11 @@ after(ending.end)
 const world = await startWorld(ending, 'generic-game', { port, confirmSeconds: 20 })
 const isRose = (line: string) => line.endsWith('gave 1 Rose')
 const untilGames = (count: number) => world.untilTopic('link', (link) => Object(link).games === count)
+/** Sets the game up anew, and waits until that door is open. */
+async function open(door: string, settings: Readonly<Record<string, unknown>>) {
+  await world.set({ door, ...settings })
+  await world.untilTopic('link', (link) => Object(link).door === door && Object(link).state === 'open')
+}
 /** A rose, and the receipt that says what became of it. */
 async function giveRose(state = 'ok') {
   const before = world.receipts()[0]?.id
@@ -43,7 +48,7 @@ test('S0-073: a gift reaches the client in Java', {
 })
 
 test('S0-073: the door is changed to TCP while the host runs, and the next gift reaches the clients in Python and Lua, with a token', async () => {
-  await world.set({ door: 'tcp-server', token: 'open sesame' })
+  await open('tcp-server', { token: 'open sesame' })
   const games = [startClient(ending, 'py', String(port), 'open sesame'), startClient(ending, 'lua', String(port), 'open sesame')]
   const stranger = startClient(ending, 'py', String(port), 'close sesame')
   await untilGames(2)
@@ -54,7 +59,7 @@ test('S0-073: the door is changed to TCP while the host runs, and the next gift 
 })
 
 test('a game that cannot do it says why, and one for which it lasts says when: both are on the receipt', async () => {
-  await world.set({ token: null })
+  await untilGames(0)
   const game = await connectTo(port)
   game.onLine(({ id }) => ({ failed: id, why: 'No room for zombies' }))
   const receipt = await giveRose('failed')
@@ -82,8 +87,7 @@ test('S0-074: a gift waits for a game that is away, chats do not, and what comes
 })
 
 test('T10: without the token, or from a page that was not named, nobody connects by WebSocket', async () => {
-  await world.set({ door: 'websocket-server', token: 'open sesame', allowOrigins: ['http://localhost:*'] })
-  await world.untilTopic('link', (link) => Object(link).door === 'websocket-server' && Object(link).state === 'open')
+  await open('websocket-server', { allowOrigins: ['http://localhost:*'] })
   const url = `ws://127.0.0.1:${port}/`
   assert.equal(await answerTo(url), 401)
   assert.equal(await answerTo(`${url}?token=close`), 401)
@@ -96,15 +100,15 @@ test('S0-074: we go to a game over TCP, with the token first and NUL at the end,
   const server = createServer().listen(0, '127.0.0.1')
   const games = connections(server)
   await once(server, 'listening')
-  await world.set({ door: 'tcp-client', address: `127.0.0.1:${portOf(server)}`, lineEnd: 'nul', confirmSeconds: 0 })
+  await open('tcp-client', { address: `127.0.0.1:${portOf(server)}`, lineEnd: 'nul', confirmSeconds: 0 })
   const first = await games.next()
-  await first.until('\0')
+  await first.until(/\0$/)
   assert.equal(first.text(), '{"token":"open sesame"}\0')
   first.socket.destroy()
   const second = await games.next()
   await untilGames(1)
   await giveRose()
-  await second.until('}\0')
+  await second.until(/gift.*\0$/)
   assert.match(second.text(), /^\{"token":"open sesame"\}\0\{"type":"gift",.*\}\0$/)
   server.close()
 })
@@ -117,7 +121,7 @@ test('S0-073: we go to a game over HTTP, viewers’ names encoded in its address
     response.end(`{"running":"${request.headers['idempotency-key']}"}`)
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
-  await world.set({ door: 'http', method: 'GET', address: `http://127.0.0.1:${portOf(server)}/gift?from={user}&what={gift}` })
+  await open('http', { method: 'GET', address: `http://127.0.0.1:${portOf(server)}/gift?from={user}&what={gift}` })
   await giveRose('running')
   const one = asked[0] ?? ''
   assert.match(one, /^GET \/gift\?from=[^ &]+&what=Rose Bearer open sesame$/)
@@ -132,8 +136,7 @@ test('S0-073: we go to a game over WebSocket, with the token as the first messag
   const gift = new Promise((resolve) =>
     server.on('connection', (socket) => socket.on('message', (data) => got.push(String(data)) === 2 && resolve(data))),
   )
-  await world.set({
-    door: 'websocket-client',
+  await open('websocket-client', {
     address: `ws://127.0.0.1:${portOf(server)}/game`,
     format: 'template',
     template: 'say "{user}" {coins}',
@@ -155,9 +158,8 @@ test('a dry run only says what would be sent', async () => {
 
 type Told = { readonly type: string; readonly id: string }
 
-/** A game of the test's own that connects by TCP, once the door is open. */
+/** A game of the test's own that connects by TCP. */
 async function connectTo(port: number) {
-  await world.untilTopic('link', (link) => Object(link).door === 'tcp-server' && Object(link).state === 'open')
   const socket = createConnection(port, '127.0.0.1').setEncoding('utf8')
   const got: Told[] = []
   let answer: (told: Told) => unknown = () => undefined
@@ -170,6 +172,7 @@ async function connectTo(port: number) {
     }
   })
   await once(socket, 'connect')
+  say({ token: 'open sesame' })
   const onLine = (how: typeof answer) => {
     answer = how
   }
@@ -195,8 +198,8 @@ function connections(server: Server) {
         text += part
         more.dispatchEvent(new Event('more'))
       })
-      const until = async (end: string) => {
-        while (!text.endsWith(end)) await once(more, 'more')
+      const until = async (wanted: RegExp) => {
+        while (!wanted.test(text)) await once(more, 'more')
       }
       return { socket, text: () => text, until }
     },
