@@ -45,3 +45,23 @@ test('viewers’ words reach the game as they are in every script, without the e
   await game.until(() => saidIn('SAID !say').length === 1)
   assert.deepEqual(saidIn('SAID !say'), ['SAID !say ñandú 😀 مرحبا (c@#ff0000)red(T@x) SAID nothing'])
 })
+
+test('S0-074: what was given while the game was down is done when it is back', async () => {
+  game.kill()
+  world.giveRose(9)
+  await world.untilReceipts((receipts) => receipts[0]?.state === 'sent')
+  const again = await startLuanti(ending, { url: world.host.url, key: world.host.keys.game })
+  await world.untilReceipts((receipts) => receipts.slice(0, 2).every(({ state }) => state === 'ok'))
+  assert.equal(again.said.filter((line) => /^SAID .* gave 1 Rose$/.test(line)).length, 1)
+})
+
+test('T16: without the key of games nobody learns what waits, or says what was done', async () => {
+  const ask = (key: string) =>
+    fetch(`${world.host.url}/plugins/luanti/poll`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+      body: '{"ok":[]}',
+    })
+  const { keys } = world.host
+  assert.deepEqual(await Promise.all([ask('wrong'), ask(keys.overlay)].map(async (answer) => (await answer).status)), [401, 403])
+})
