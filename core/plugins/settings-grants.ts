@@ -22,15 +22,17 @@ export function withSettings(granted: Permissions, { settings, written }: { read
   if (![...net, ...listen].some(settingOf)) return granted
   return {
     ...granted,
-    net: net.flatMap((grant) => (settingOf(grant) ? byName(grant, written, publicIn) : [grant])),
+    net: net.filter((grant) => !settingOf(grant)),
     typed: net.flatMap((grant) => byName(grant, written, addressesIn)),
+    typedPublic: net.flatMap((grant) => byName(grant, written, publicIn)),
     listen: listen.flatMap((grant) => (settingOf(grant) ? byName(grant, settings, portsIn) : [grant])),
   }
 }
 
 /** Grants as the plugin itself is told them: one list of hosts. */
-export function toldGrants({ typed = [], ...granted }: Grants): Permissions {
-  return typed.length > 0 ? { ...granted, net: [...(granted.net ?? []), ...typed] } : granted
+export function toldGrants({ typed = [], typedPublic = [], ...granted }: Grants): Permissions {
+  const written = [...typed, ...typedPublic]
+  return written.length > 0 ? { ...granted, net: [...(granted.net ?? []), ...written] } : granted
 }
 
 type Read = (value: unknown, port: string | undefined, flag: string | undefined) => readonly string[]

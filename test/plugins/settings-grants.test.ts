@@ -56,7 +56,7 @@ test('what an author put into a setting opens no address, and does open the port
     { net: ['$settings.address', 'api.example.com'], listen: ['$settings.port', '127.0.0.1:1'] },
     { settings: { address: 'http://192.168.1.1', port: 21213 }, written: {} },
   )
-  assert.deepEqual(grants, { net: ['api.example.com'], typed: [], listen: ['127.0.0.1:21213', '127.0.0.1:1'] })
+  assert.deepEqual(grants, { net: ['api.example.com'], typed: [], typedPublic: [], listen: ['127.0.0.1:21213', '127.0.0.1:1'] })
   assert.deepEqual(toldGrants({ net: ['a.test'], typed: ['10.0.0.1:2'] }), { net: ['a.test', '10.0.0.1:2'] })
 })
 
@@ -77,8 +77,8 @@ test('T57: of a list a field says which items may be at a private address; the o
     { url: 'http://127.0.0.1:8080/', allowPrivate: true },
     'https://text.example',
   ]
-  const { net, typed } = withSettings({ net: ['$settings.endpoints[allowPrivate]'] }, { settings: {}, written: { endpoints } })
-  assert.deepEqual([net, typed], [['shop.example:443', 'nas.example:443', 'text.example:443'], ['127.0.0.1:8080']])
+  const { net, typed, typedPublic } = withSettings({ net: ['$settings.endpoints[allowPrivate]'] }, { settings: {}, written: { endpoints } })
+  assert.deepEqual([net, typed, typedPublic], [[], ['127.0.0.1:8080'], ['shop.example:443', 'nas.example:443', 'text.example:443']])
   const grants = { net: ['$settings.endpoints[allowPrivate]'] }
   assert.deepEqual(
     [problemOfGrants({ permissions: grants }), problemOfGrants({ permissions: { net: ['$settings.a[b c]'] } })?.pointer],

@@ -13,9 +13,9 @@ export class PowerError extends Error {
 
 /**
  * What a plugin may use. `typed` are addresses that its operator wrote into its settings, as host:port: they are open also where they are
- * private.
+ * private. `typedPublic` are open only where they are on the internet.
  */
-export type Grants = Permissions & { readonly typed?: readonly string[] }
+export type Grants = Permissions & { readonly typed?: readonly string[]; readonly typedPublic?: readonly string[] }
 
 /** One generation of a plugin, as the broker knows it. */
 export type Asker = {

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict'
 import { networkInterfaces } from 'node:os'
 import { test } from 'node:test'
 import type { Dial } from '../../../core/sandbox/broker/net/door.ts'
+import type { Grants } from '../../../core/sandbox/broker/power.ts'
 import { failureOf } from '../../support/net-powers.ts'
 import { createWorld, say } from './world.ts'
 
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   localhost: ['127.0.0.1', '::1'],
+  'shop.test': ['93.184.216.34'],
   'nas.local': ['192.168.1.20'],
   'meta.test': ['169.254.169.254'],
   'me.test': ['127.0.0.1'],
@@ -14,7 +16,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** A core at port 3000 that notes what it dials and connects to nothing. */
-function createDialling(t: Parameters<typeof createWorld>[0], typed: readonly string[], net: readonly string[] = []) {
+function createDialling(t: Parameters<typeof createWorld>[0], grants: Grants) {
   const dialled: string[] = []
   const dial: Dial = ({ addresses, port }) => {
     dialled.push(`${addresses.join('|')}:${port}`)
@@ -22,12 +24,12 @@ function createDialling(t: Parameters<typeof createWorld>[0], typed: readonly st
   }
   const lookup = async (name: string) => NAMES[name] ?? []
   const world = createWorld(t, { dial, lookup, ownPorts: () => [3000] })
-  const plugin = world.plugin('game', { net: [...net], typed: [...typed] })
+  const plugin = world.plugin('game', grants)
   return { dialled, connect: (hostname: string, port: number) => failureOf(plugin.call('net.connect', [{ hostname, port, tls: false }])) }
 }
 
 test('what an operator wrote is reached where it is private, by address and by name, at its port only', async (t) => {
-  const { dialled, connect } = createDialling(t, ['192.168.1.5:4455', 'NAS.local:80', 'localhost:25575', '[fd00::7]:1'])
+  const { dialled, connect } = createDialling(t, { typed: ['192.168.1.5:4455', 'NAS.local:80', 'localhost:25575', '[fd00::7]:1'] })
   for (const [hostname, port] of [
     ['192.168.1.5', 4455],
     ['nas.local', 80],
@@ -74,10 +76,24 @@ test('T56, T57: a setting leads neither to the secrets of a cloud nor to Showrun
     'meta.test',
   ]
   const typed = [...here.map((address) => `${host(address)}:3000`), ...clouds.map((address) => `${host(address)}:80`)]
-  const { dialled, connect } = createDialling(t, typed)
+  const { dialled, connect } = createDialling(t, { typed })
   for (const address of here) assert.match(await connect(address, 3000), /^(NotCapable|TypeError|Error): /, address)
   for (const address of clouds) assert.match(await connect(address, 80), /^NotCapable: .*which no grant gives/, address)
   assert.deepEqual(dialled, [])
+})
+
+test('T56, T57: what was written for the internet alone is open at a public address and at no other', async (t) => {
+  const { dialled, connect } = createDialling(t, {
+    typedPublic: ['shop.test:443', 'nas.local:80', '127.0.0.1:3000', '127.0.0.1:8080', 'localhost:80', '10.0.0.8:80'],
+  })
+  await connect('shop.test', 443)
+  assert.deepEqual(dialled, ['93.184.216.34:443'])
+  for (const [hostname, port] of [
+    ...[['nas.local', 80] as const, ['127.0.0.1', 3000] as const, ['127.0.0.1', 8080] as const, ['localhost', 80] as const],
+    ...[['10.0.0.8', 80] as const, ['shop.test', 80] as const],
+  ])
+    assert.match(await connect(hostname, port), /^NotCapable: /, `${hostname}:${port}`)
+  assert.deepEqual(dialled, ['93.184.216.34:443'])
 })
 
 test('T58: a host that was written sends on to no other', async (t) => {

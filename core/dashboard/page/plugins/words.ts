@@ -1,6 +1,6 @@
 const BY_SETTING = '$settings.'
-/** The name of the setting that a permission is about; a port may follow it. */
-const fieldOf = (what: string) => what.slice(BY_SETTING.length).replace(/:\d+$/, '')
+/** The name of the setting that a permission is about, without what may follow it. */
+const fieldOf = (what: string) => what.slice(BY_SETTING.length).replace(/\W.*$/, '')
 
 export const en = {
   title: 'Plugins',

@@ -30,9 +30,9 @@ export function isGranted(grants: Grants, descriptor: PermissionDescriptor, at: 
   }
 }
 
-function isHostGranted({ net, typed }: Grants, host = ''): boolean {
+function isHostGranted({ net, typed = [], typedPublic = [] }: Grants, host = ''): boolean {
   const target = readHostPort(host)
-  return target !== undefined && (isNetGranted(net, target.hostname, target.port) || isTyped(typed, target))
+  return target !== undefined && (isNetGranted(net, target.hostname, target.port) || isTyped([...typed, ...typedPublic], target))
 }
 
 function isPathGranted(grants: Permissions, power: 'read' | 'write', path: string, at: At): boolean {

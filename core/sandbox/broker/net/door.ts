@@ -3,7 +3,7 @@ import { isIP, connect as open, type Socket } from 'node:net'
 import type { Clock } from '../../../base/clock.ts'
 import { type Asker, PowerError } from '../power.ts'
 import { neverGranted, notGranted, Refusal } from '../refusal.ts'
-import { isAddressFor, isThisMachine } from './addresses.ts'
+import { isAddressFor, isPublicAddress, isThisMachine } from './addresses.ts'
 import { netFailure } from './failures.ts'
 import { isAddressOpen, isNetGranted, isTyped } from './grants.ts'
 import { hostPort, type Target } from './hosts.ts'
@@ -40,16 +40,20 @@ export function createDoor({
   readonly ownPorts?: (() => readonly number[]) | undefined
   readonly clock: Clock
 }): Door {
+  function isOpen(asker: Asker, to: Target, address: string): boolean {
+    const { net, typed, typedPublic } = asker.grants()
+    if (isNetGranted(net, to.hostname, to.port) && isAddressOpen(net, to, address)) return true
+    if (isTyped(typedPublic, to) && isPublicAddress(address)) return true
+    const isOurs = ownPorts().includes(to.port) && isThisMachine(address)
+    return isTyped(typed, to) && isAddressFor(address) && !isOurs
+  }
+
   async function openAddresses(asker: Asker, to: Target) {
     const all = isIP(to.hostname) ? [to.hostname] : (await lookup(to.hostname)).filter((address) => isIP(address))
-    const { net, typed } = asker.grants()
-    const isNamed = isNetGranted(net, to.hostname, to.port)
-    const isWritten = isTyped(typed, to)
-    const isFor = (address: string) => isAddressFor(address) && !(ownPorts().includes(to.port) && isThisMachine(address))
-    const addresses = all.filter((address) => (isNamed && isAddressOpen(net, to, address)) || (isWritten && isFor(address)))
+    const addresses = all.filter((address) => isOpen(asker, to, address))
     const [closed] = all
     if (closed === undefined) throw new PowerError('Error', `${to.hostname} has no address`)
-    if (addresses.length === 0) throw isWritten ? neverTyped(to) : notPublic(asker.plugin, to, closed)
+    if (addresses.length === 0) throw isTyped(asker.grants().typed, to) ? neverTyped(to) : notPublic(asker.plugin, to, closed)
     return addresses
   }
 
@@ -74,8 +78,9 @@ export function createDoor({
 }
 
 function check(asker: Asker, to: Target) {
-  const { net, typed } = asker.grants()
-  if (!isNetGranted(net, to.hostname, to.port) && !isTyped(typed, to)) throw notGranted(asker.plugin, 'net', hostPort(to))
+  const { net, typed = [], typedPublic = [] } = asker.grants()
+  if (!isNetGranted(net, to.hostname, to.port) && !isTyped([...typed, ...typedPublic], to))
+    throw notGranted(asker.plugin, 'net', hostPort(to))
 }
 
 function neverTyped(to: Target) {

@@ -39,7 +39,7 @@ export function createConnections({
 
   return {
     agent() {
-      const grants = JSON.stringify([asker.grants().net, asker.grants().typed])
+      const grants = grantsOf(asker)
       if (current?.grants === grants) return current.agent
       void current?.agent.close()
       current = { agent: createAgent(connect), grants }
@@ -50,6 +50,11 @@ export function createConnections({
       void current?.agent.destroy()
     },
   }
+}
+
+function grantsOf(asker: Asker): string {
+  const { net, typed, typedPublic } = asker.grants()
+  return JSON.stringify([net, typed, typedPublic])
 }
 
 function createAgent(connect: (options: buildConnector.Options) => Promise<Socket>): Agent {
