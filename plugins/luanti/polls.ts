@@ -1,7 +1,7 @@
 import type { Answers, Box } from './box.ts'
 
 const WAIT_MS = 20_000
-/** How long after its last question a game counts as there; the mod waits 10 s after a failure. */
+/** How long after its last question a game counts as there; the mod waits 2 s after a failure. */
 const GONE_AFTER_MS = 15_000
 
 /** The mod's one question: it says what became of what it got, and gets what waits, as soon as something does. */

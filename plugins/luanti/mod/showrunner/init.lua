@@ -34,7 +34,7 @@ local function once(message)
 	return why
 end
 
-local RETRY_SECONDS, WAIT_SECONDS = 10, 30
+local RETRY_SECONDS, WAIT_SECONDS = 2, 30
 local ask
 
 local function take(messages)
@@ -54,7 +54,7 @@ local function heard(result, answers)
 		warned = false
 		return take(body.messages)
 	end
-	if not warned then minetest.log("warning", "[showrunner] No answer from " .. url .. ": " .. result.code) end
+	if not warned then minetest.log("warning", "[showrunner] No answer from " .. url .. " (" .. result.code .. "); look at showrunner.url and showrunner.key") end
 	warned = true
 	-- What became of messages is said again.
 	minetest.after(RETRY_SECONDS, ask, answers)
