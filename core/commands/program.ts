@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path'
 import { Command } from 'commander'
 import type { Environment } from '../environment.ts'
 import { addAccessCommands } from './access-commands.ts'
+import { addCallsCommands } from './calls-commands.ts'
 import { addKeepingCommands } from './keeping-commands.ts'
 import { links } from './links.ts'
 import { addPluginCommands } from './plugin-commands.ts'
@@ -63,6 +64,7 @@ export function createProgram({ root, version, environment }: Parts): Command {
   addSteeringCommands(program, { reaching, dataDir })
   addWatchingCommands(program, { reaching, dataDir })
   addAccessCommands(program, { reaching, dataDir })
+  addCallsCommands(program, { reaching, dataDir })
   addSeedCommand(program, { root, version, reaching, dataDir })
   addKitCommands(program, { root, version, dataDir })
 

@@ -4,7 +4,7 @@ import { createLimits } from './asked/limits.ts'
 import { Refusal } from './asked/refusal.ts'
 import type { Request } from './asked/request.ts'
 import type { Voice } from './audio/voice.ts'
-import { figuresOf, waitSeconds } from './jobs/figures.ts'
+import { type Figures, figuresOf, waitSeconds } from './jobs/figures.ts'
 import { type Job, masked } from './jobs/job.ts'
 import { createLine } from './jobs/line.ts'
 import type { Shelf } from './jobs/shelf.ts'
@@ -23,6 +23,9 @@ type Parts = {
 
 /** Who does something: callers ask (api), and workers call. */
 export type Mode = 'all' | 'api-only' | 'workers-only' | 'stopped'
+
+/** What the page is told. `problem` says why nobody can be called; `at` is now. */
+export type Told = Figures & { readonly mode: Mode; readonly problem: string | null; readonly at: number }
 
 const MAX_WAITING = 200
 const MODE = 'mode'
@@ -99,7 +102,8 @@ export async function createCalls({ host, settings, shelf, voice, transport, now
   const figures = () => figuresOf({ jobs: shelf.all(), line, workers: workers.list() })
 
   function tell(): void {
-    host.publish('calls', { ...figures(), mode, problem: transport.problem() ?? null, at: now() }, { retain: true })
+    const told: Told = { ...figures(), mode, problem: transport.problem() ?? null, at: now() }
+    host.publish('calls', told, { retain: true })
   }
 
   return {

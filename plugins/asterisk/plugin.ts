@@ -22,6 +22,8 @@ export default {
     status: () => ({ ...calls().figures(), mode: calls().mode(), problem: calls().problem() ?? null }),
     scale: ({ workers }: { workers: number }) => calls().scale(workers),
     run: ({ mode }: { mode: Mode }) => calls().run(mode),
+    /** The panic button calls it. */
+    stop: () => calls().run('stopped'),
     clean: async () => ({ forgotten: await calls().clean() }),
     check: () => office.check(),
   },

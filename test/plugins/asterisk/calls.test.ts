@@ -47,8 +47,14 @@ async function officeOf({ settings = {}, root = createFolder(), recording = crea
   const held = (call: Call) => new Promise<Ended>((resolve) => ends.set(call.id, resolve))
   const transport: Transport = {
     ...{ start: () => {}, stop: () => {}, problem: () => away },
-    call: (call) => held(call, void dialled.push(call)),
-    follow: (call) => held(call, void followed.push(call)),
+    call(call) {
+      dialled.push(call)
+      return held(call)
+    },
+    follow(call) {
+      followed.push(call)
+      return held(call)
+    },
   }
   const files = filesIn(root)
   const actions = {

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { createFolder } from '../support/folder.ts'
+import { ROOT } from '../support/host.ts'
+import { createOperator, startOperated } from './operator.ts'
+
+test('S4-010 to S4-019: calls are set up, started, scaled, looked at, stopped and cleaned by commands', async (t) => {
+  const { type, json } = await startOperated(t, { pluginRoots: [join(ROOT, 'plugins')], only: ['asterisk'] })
+  await assert.rejects(type('calls', 'dashboard'), /start it with: showrunner calls start/)
+
+  await t.test('S4-010, S4-060: setup makes a password of its own, keeps it in the settings, and writes what Asterisk needs', async () => {
+    const printed = await type('calls', 'setup')
+    assert.match(
+      printed,
+      /── \/etc\/asterisk\/ari\.conf\n\[general\]\nenabled=yes\n\n\[showrunner\]\ntype=user\nread_only=no\npassword=[\w-]{32}\n/,
+    )
+    assert.match(printed, /Asterisk: (No Asterisk answers at http:\/\/127\.0\.0\.1:8088|Asterisk was not reached yet)/)
+    assert.match(await type('calls', 'setup'), /password=\(the password that is in the settings\)/)
+    const folder = join(createFolder(), 'conf')
+    await type('calls', 'setup', '--new-password', '--write', folder)
+    assert.deepEqual(await readdir(folder), ['ari.conf', 'extensions.conf', 'http.conf', 'manager.conf', 'pjsip.conf'])
+    assert.match(await readFile(join(folder, 'manager.conf'), 'utf8'), /read=call,cdr,user\nwrite=originate\n/)
+    await assert.rejects(type('calls', 'setup', '--new-password', '--write', folder), /is there already/)
+  })
+
+  await t.test('S4-011, S4-012, S4-019: start, stop and restart; only callers, or only workers', async () => {
+    assert.match(await type('calls', 'start'), /^Calls are taken and made$/)
+    assert.match(await type('calls', 'start', '--api-only'), /^Calls are taken, and wait/)
+    assert.match(await type('calls', 'start', '--workers-only'), /^Calls that wait are made/)
+    await assert.rejects(type('calls', 'start', '--workers-only', '--api-only'), /Say --api-only or --workers-only/)
+    assert.match(await type('calls', 'stop'), /^No calls are taken or made/)
+    assert.match(await type('calls', 'restart'), /^Calls are taken and made$/)
+  })
+
+  await t.test(
+    'S4-013, S4-014, S4-019: status tells of queues, workers and calls; scale gives so many workers, 3 when it is not said',
+    async () => {
+      assert.deepEqual(await json('calls', 'scale', '5'), { workers: 5 })
+      const told = await type('calls', 'status')
+      assert.match(told, /^Calls are taken and made; (No Asterisk answers|Asterisk was not reached yet)/)
+      assert.match(
+        told,
+        /0 wait with priority, 0 without, 0 under way\n0 completed, 0 failed, 0\.0 s each\n5 workers: 5 active, 0 inactive/,
+      )
+      assert.match(told, /worker-1 +idle +1 +0 +\d+ s ago/)
+      await type('calls', 'scale')
+      assert.equal(Object(await json('calls', 'status')).workers.total, 3)
+      for (const count of ['0', '21']) await assert.rejects(type('calls', 'scale', count), /There are 1 to 20 workers/)
+    },
+  )
+
+  await t.test('S4-015: test refuses a number that is not in the list', async () => {
+    await assert.rejects(type('calls', 'test', '3005050149'), /not in the list of numbers that may be called|nobody is called from/)
+  })
+
+  await t.test('S4-016, S4-017, S4-018: logs, dashboard and clean', async () => {
+    await type('calls', 'logs', '--limit', '5')
+    assert.match(await type('calls', 'dashboard'), /^http:\/\/127\.0\.0\.1:\d+\/overlay\/asterisk\/calls#key=/)
+    await assert.rejects(type('calls', 'clean'), /Say --yes to do it all the same/)
+    assert.equal(await type('calls', 'clean', '--yes'), '0 calls were forgotten')
+  })
+})
+
+test('S4-019: calls --help says what there is', async (t) => {
+  const { type } = createOperator(t)
+  const said: string[] = []
+  t.mock.method(process.stdout, 'write', (text: string) => said.push(text) > 0)
+  await assert.rejects(type('calls', '--help'))
+  for (const word of ['setup', 'start', 'stop', 'restart', 'status', 'scale', 'test', 'logs', 'clean', 'dashboard'])
+    assert.match(said.join(''), new RegExp(`\\n  ${word} `))
+})
