@@ -7,13 +7,15 @@ export type Client = Pick<WebSocket, 'send' | 'close' | 'bufferedAmount' | 'addE
 const MOST_WAITING_BYTES = 1024 * 1024
 /** Of the codes that a program may choose itself. */
 const TOO_SLOW = 4008
-/** From here on only what counts waits. */
-const MUCH_WAITING_BYTES = 64 * 1024
-const SHED: ReadonlySet<string> = new Set(['like', 'member', 'emote', 'roomUser'])
+/** With more waiting, these are left out: what comes by the hundred first. */
+const LEFT_OUT_BYTES: Readonly<Record<string, number>> = {
+  ...{ like: 64 * 1024, member: 64 * 1024, emote: 64 * 1024, roomUser: 64 * 1024 },
+  chat: 512 * 1024,
+}
 
 /**
- * Programs that hear every frame. Each gets `config` first. A program that is slow misses likes, joins and such; one that does not read is cut, and comes
- * again as such programs do.
+ * Programs that hear every frame. Each gets `config` first. A program that is slow misses likes, joins and such, then chats; one that does not read is cut,
+ * and comes again as such programs do.
  */
 export function createHub({ most }: { readonly most: number }) {
   const open = new Set<Client>()
@@ -50,7 +52,7 @@ export function createHub({ most }: { readonly most: number }) {
       for (const client of open) {
         const waiting = client.bufferedAmount
         if (waiting > MOST_WAITING_BYTES) drop(client)
-        else if (waiting <= MUCH_WAITING_BYTES || !SHED.has(frame.event)) client.send(text)
+        else if (waiting <= (LEFT_OUT_BYTES[frame.event] ?? MOST_WAITING_BYTES)) client.send(text)
       }
     },
     status: () => ({ programs: open.size, cut }),
