@@ -1,15 +1,15 @@
 import type { Kind } from '../kinds/kind.ts'
 import type { Entry } from '../outbox/entry.ts'
-import { type Line, lineOf } from './line.ts'
-import { fitting, messageOf } from './message.ts'
+import { type Kept, keptOf, lineOf } from './line.ts'
+import { fitting, MOST_LINES, messageOf } from './message.ts'
 import { verdictOf } from './verdict.ts'
 
 /** A webhook of a Discord channel: https://discord.com/developers/docs/resources/webhook#execute-webhook. What waits together is one message. */
 export const discord: Kind = {
   timeoutMs: 15_000,
   concurrency: 1,
-  write: (event, { template }) => JSON.stringify(lineOf(event, template)),
-  together: (entries) => fitting(entries.map(lineIn)),
+  write: (event, { template }) => JSON.stringify(keptOf(event, template)),
+  together: (entries) => fitting(entries.slice(0, MOST_LINES).map(lineIn)),
   async request([first, ...others], { url }) {
     const told = (entry: Entry) => ({ ...lineIn(entry), at: entry.at })
     return {
@@ -22,7 +22,7 @@ export const discord: Kind = {
 }
 
 // What `write` wrote.
-const lineIn = ({ body }: Entry) => JSON.parse(body) as Line
+const lineIn = ({ body }: Entry) => lineOf(JSON.parse(body) as Kept)
 
 /** Without `wait` Discord says yes before it has kept the message. */
 function waiting(url: URL): string {

@@ -1,5 +1,5 @@
 import type { EventType, UnifiedEvent } from '#sdk'
-import { fill, valuesOf } from '#sdk/template'
+import { fill, type Values, valuesOf } from '#sdk/template'
 import { escaped } from './markdown.ts'
 
 /** What one event is in a message: a line of Markdown, and how its frame looks. */
@@ -22,10 +22,17 @@ const WORDS: { readonly [T in EventType]?: Words } = {
   streamEnd: ['Live', 'The live has ended', 0xd62828],
 }
 
-/** As the template says, else in our words. What viewers wrote is escaped, whatever stands around it. */
-export function lineOf(event: UnifiedEvent, template: string): Line {
+/** What is kept of an event until it is sent: names as they are, so that whoever takes a viewer out of all that is kept finds them. */
+export type Kept = { readonly title: string; readonly words: string; readonly colour: number; readonly values: Values }
+
+/** As the template says, else in our words. */
+export function keptOf(event: UnifiedEvent, template: string): Kept {
   const [title, words, colour] = WORDS[event.eventType] ?? OTHERWISE
-  const values = valuesOf(event)
+  return { title, words: template.trim() || words, colour, values: valuesOf(event) }
+}
+
+/** What viewers wrote is escaped, whatever stands around it. */
+export function lineOf({ title, words, colour, values }: Kept): Line {
   const written = (text: string) => fill(text, values, escaped).trim()
-  return { title: written(title), text: written(template.trim() || words) || written(title), colour }
+  return { title: written(title), text: written(words) || written(title), colour }
 }

@@ -5,14 +5,14 @@ export type Told = Line & { readonly at: string }
 /** Of https://discord.com/developers/docs/resources/message#embed-object-embed-limits; a title counts with the rest, which is 6000 in all. */
 const MOST = { title: 256, description: 4096 }
 /** Longer messages hide what is above them. */
-const MOST_LINES = 25
+export const MOST_LINES = 25
 
-/** How many of these, from the first on, one message holds; at least one. */
+/** How many of these, from the first on, are no longer than one message; at least one. */
 export function fitting(lines: readonly Pick<Line, 'text'>[]): number {
   let length = 0
-  const tooMany = lines.findIndex(({ text }, index) => {
+  const tooMany = lines.findIndex(({ text }) => {
     length += text.length + 1
-    return index >= MOST_LINES || length > MOST.description
+    return length > MOST.description
   })
   return tooMany < 0 ? lines.length : Math.max(1, tooMany)
 }

@@ -58,8 +58,17 @@ export function createLane({ endpoint, kind, send, shelf, gate, receipts, clock,
   function next(): Batch | undefined {
     if (busy >= kind.concurrency || shutUntil() > clock.now()) return undefined
     const due = queue.due(clock.now())
-    const [first, ...others] = due.slice(0, due[0]?.isAlone ? 1 : kind.together(due))
+    const [first, ...others] = due.slice(0, together(due))
     return first && [first, ...others]
+  }
+
+  /** What cannot be read goes alone, and is refused there. */
+  function together(due: readonly Entry[]): number {
+    try {
+      return due[0]?.isAlone ? 1 : kind.together(due)
+    } catch {
+      return 1
+    }
   }
 
   async function run(batch: Batch) {

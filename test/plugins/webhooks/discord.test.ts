@@ -92,3 +92,14 @@ test('a webhook that is gone, a wrong token and a message that was refused are t
     ],
   )
 })
+
+test('what waits for Discord holds names as they are, so that erasing a viewer finds them', () => {
+  const kept = JSON.parse(written('gift', {}, named('Luna_★ [x]')))
+  assert.deepEqual([kept.values.user, kept.words.includes('Luna')], ['Luna_★ [x]', false])
+})
+
+test('what cannot be read any more is refused, and nothing else with it', async (t) => {
+  const { service, tell } = await scene(t)
+  const verdict = await tell([entryOf(1, { body: '{"title":"x"}' })])
+  assert.deepEqual([verdict.state, service.asked.length], ['refused', 0])
+})

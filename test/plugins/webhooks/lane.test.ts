@@ -34,7 +34,7 @@ async function createEndpoint({ schedule = 'live', answer = () => OK, together =
   const gone: string[] = []
   const lane = createLane({
     endpoint: { name, schedule },
-    kind: { concurrency, together: (entries) => Math.min(entries.length, together) },
+    kind: { concurrency, together: (entries) => togetherOf(entries.length, together) },
     shelf,
     gate,
     clock,
@@ -47,6 +47,11 @@ async function createEndpoint({ schedule = 'live', answer = () => OK, together =
   })
   await lane.open()
   return { clock, kv, gate, shelf, lane, sent, gone, times: () => sent.map(({ at }) => at) }
+}
+
+function togetherOf(count: number, most: number): number {
+  if (Number.isNaN(most)) throw new SyntaxError('No JSON')
+  return Math.min(count, most)
 }
 
 const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => from + n)
@@ -198,4 +203,11 @@ test('long before Discord would shut us out, 500 refusals in ten minutes stop al
   await clock.advance(60 * SECOND)
   gate.refused()
   assert.equal(gate.shutUntil(), 600 * SECOND)
+})
+
+test('an entry that cannot be read stops nothing', async () => {
+  const { clock, lane, sent } = await createEndpoint({ together: Number.NaN })
+  for (const seqNo of numbers(1, 2)) await lane.add(entryOf(seqNo))
+  await clock.advance(0)
+  assert.equal(sent.length, 2)
 })
