@@ -71,6 +71,13 @@ test('S0-088: without a game, or when the line is cut, a gift is tried again, an
   assert.equal(service.status().state, 'closed')
 })
 
+test('S0-091: a game that does not answer in its time is told again later', async (t) => {
+  const port = await serveHttp(t, () => {})
+  const { tell, receipts } = started({ address: `127.0.0.1:${port}`, timeoutMs: 100 })
+  await assert.rejects(tell('gift'), { name: /RetryError|SilenceError/, message: /no answer within 0.1 s/ })
+  assert.equal(receipts()[0]?.state, 'retry')
+})
+
 test('S0-091: a rule puts dances into a queue, and the one that finds it full is a receipt that failed', async (t) => {
   mock.timers.enable({ apis: ['setTimeout'] })
   t.after(() => mock.timers.reset())
