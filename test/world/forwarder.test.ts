@@ -41,6 +41,7 @@ test('S3-011: a live on TikTok arrives whole and in order, also what happened wh
   const accepted = world.host.events.map(({ seqNo }) => seqNo)
   await until(() => got.length >= accepted.length)
   assert.deepEqual(got.map(({ seqNo }) => seqNo).slice(0, accepted.length), accepted)
+  await world.untilReceipts((receipts) => receipts.some(({ attempt }) => attempt > 1) && receipts.every(({ state }) => state === 'ok'))
   const { value } = (await world.act('status')) as { readonly value: readonly [Readonly<Record<string, unknown>>] }
   const [{ forwarded, retried, deadLettered }] = value
   assert.deepEqual([Number(forwarded) >= accepted.length, Number(retried) >= 1, deadLettered], [true, true, 0])
