@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { RunnerStatus } from '../../core/sandbox/sandbox.ts'
+import { hasAsterisk } from '../../scripts/asterisk-place.mjs'
 import { createEnding } from '../support/ending.ts'
 import { type CallHost, openCallHost } from './lab/host-with-plugin.ts'
 import { type Lab, startLab } from './lab/real-asterisk.ts'
 import { likeness, loudness, tone } from './lab/voice/tts/tone.ts'
 
+const skip = !hasAsterisk() && 'Asterisk is not installed: npm run test:asterisk installs it'
 let lab: Lab
 let host: CallHost
 const ending = createEnding()
 before(async () => {
+  if (skip) return
   lab = await startLab(ending)
   host = await openCallHost(ending, lab)
 })
@@ -19,7 +22,7 @@ const act = (action: string, input: object = {}) => host.ask('POST', `/api/actio
 const rungAt = (number: string) => lab.phone.rung.filter((rung) => rung.number === number)
 const pick = ({ status, detail }: Record<string, unknown>) => [status, detail]
 
-test('S4-007, S4-020: a call that was asked for rings at the telephone, and what arrives there is what was said', async () => {
+test('S4-007, S4-020: a call that was asked for rings at the telephone, and what arrives there is what was said', { skip }, async () => {
   const { status, id } = await host.call({ text: 'tone 1000', language: 'es', priority: 'normal' })
   assert.equal(status, 202)
   assert.deepEqual(pick(await host.ended(id)), ['completed', null])
@@ -35,7 +38,7 @@ test('S4-007, S4-020: a call that was asked for rings at the telephone, and what
   assert.ok(Math.abs(loudness(part) - loudness(sent)) < 0.03, `${loudness(part)} against ${loudness(sent)}`)
 })
 
-test('S4-030, S4-031: with one worker all of the priority queue is called before the normal one, each in its order', async () => {
+test('S4-030, S4-031: with one worker all of the priority queue is called before the normal one, each in its order', { skip }, async () => {
   await act('run', { mode: 'api-only' })
   await act('scale', { workers: 1 })
   const asked = [
@@ -55,7 +58,7 @@ test('S4-030, S4-031: with one worker all of the priority queue is called before
   )
 })
 
-test('S4-034, S4-035: a call that fails says why, is among the results, and is not made again', async () => {
+test('S4-034, S4-035: a call that fails says why, is among the results, and is not made again', { skip }, async () => {
   lab.phone.when('305', 'busy')
   const { id } = await host.call({ phone_number: '305' })
   assert.deepEqual(pick(await host.ended(id)), ['failed', 'It was busy'])
@@ -64,14 +67,14 @@ test('S4-034, S4-035: a call that fails says why, is among the results, and is n
   assert.equal(rungAt('305').length, 1)
 })
 
-test('who hangs up in the middle has been called all the same', async () => {
+test('who hangs up in the middle has been called all the same', { skip }, async () => {
   const { id } = await host.call({ phone_number: '306', text: 'tone 9000' })
   await lab.phone.until(() => rungAt('306').some(({ state, sound }) => state === 'up' && sound().length > 800))
   lab.phone.hangUp(rungAt('306')[0]?.callId ?? '')
   assert.deepEqual(pick(await host.ended(id)), ['completed', 'They hung up before the end'])
 })
 
-test('S4-002, S4-014: workers are scaled while they work: three call at once, then one', async () => {
+test('S4-002, S4-014: workers are scaled while they work: three call at once, then one', { skip }, async () => {
   const numbers = ['311', '312', '313']
   for (const number of numbers) lab.phone.when(number, 'rings')
   await act('scale', { workers: 3 })
@@ -89,7 +92,9 @@ test('S4-002, S4-014: workers are scaled while they work: three call at once, th
 })
 const pick2 = ({ state, detail }: Record<string, unknown>) => [state, detail]
 
-test('a plugin that is killed in the middle of a call comes back to it, makes those that waited, and none of them twice', async () => {
+test('a plugin that is killed in the middle of a call comes back to it, makes those that waited, and none of them twice', {
+  skip,
+}, async () => {
   const { id } = await host.call({ phone_number: '321', text: 'tone 4000' })
   const waiting = await host.call({ phone_number: '322' })
   await lab.phone.until(() => rungAt('321').some(({ sound }) => sound().length > 800))
@@ -100,7 +105,7 @@ test('a plugin that is killed in the middle of a call comes back to it, makes th
   assert.deepEqual([rungAt('321').length, rungAt('322').length], [1, 1])
 })
 
-test('a call during which Asterisk dies is not made again; what waited is called once it is back', async () => {
+test('a call during which Asterisk dies is not made again; what waited is called once it is back', { skip }, async () => {
   const { id } = await host.call({ phone_number: '331', text: 'tone 9000' })
   const waiting = await host.call({ phone_number: '332' })
   await lab.phone.until(() => rungAt('331').some(({ sound }) => sound().length > 800))

@@ -2,15 +2,18 @@ import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { hasAsterisk } from '../../scripts/asterisk-place.mjs'
 import { createEnding } from '../support/ending.ts'
 import { type CallHost, openCallHost } from './lab/host-with-plugin.ts'
 import { type Lab, startLab } from './lab/real-asterisk.ts'
 import { likeness, tone } from './lab/voice/tts/tone.ts'
 
+const skip = !hasAsterisk() && 'Asterisk is not installed: npm run test:asterisk installs it'
 let lab: Lab
 let host: CallHost
 const ending = createEnding()
 before(async () => {
+  if (skip) return
   lab = await startLab(ending)
   host = await openCallHost(ending, lab, { settings: { transport: 'ami' } })
 })
@@ -31,20 +34,20 @@ async function heardAt(number: string, ms: number): Promise<number> {
   return likeness(rung?.sound() ?? new Float32Array(), tone(ms)).share
 }
 
-test('by AMI the dialplan plays the sound, and tells that it was heard', async () => {
+test('by AMI the dialplan plays the sound, and tells that it was heard', { skip }, async () => {
   const { id } = await host.call({ phone_number: '401', text: 'tone 500' })
   assert.deepEqual(pick(await host.ended(id)), ['completed', null])
   assert.ok((await heardAt('401', 500)) > 0.95)
 })
 
-test('by AMI a busy number fails, and is dialled once', async () => {
+test('by AMI a busy number fails, and is dialled once', { skip }, async () => {
   lab.phone.when('402', 'busy')
   const { id } = await host.call({ phone_number: '402' })
   assert.deepEqual(pick(await host.ended(id)), ['failed', 'It was busy'])
   assert.equal(rungAt('402').length, 1)
 })
 
-test('S4-044, S4-046: by a call file, moved into the spool folder, Asterisk dials and plays by itself', async () => {
+test('S4-044, S4-046: by a call file, moved into the spool folder, Asterisk dials and plays by itself', { skip }, async () => {
   const since = Date.now()
   await set({ transport: 'callfile' })
   await untilTold(null, since)
@@ -54,7 +57,7 @@ test('S4-044, S4-046: by a call file, moved into the spool folder, Asterisk dial
   for (const folder of ['outgoing', 'outgoing_done', 'tmp']) assert.deepEqual(readdirSync(join(lab.spool, folder)), [])
 })
 
-test('by a call file a busy number fails, once Asterisk has given up', async () => {
+test('by a call file a busy number fails, once Asterisk has given up', { skip }, async () => {
   lab.phone.when('404', 'busy')
   const { id } = await host.call({ phone_number: '404' })
   const [status, detail] = pick(await host.ended(id))
@@ -63,7 +66,7 @@ test('by a call file a busy number fails, once Asterisk has given up', async () 
 })
 
 for (const transport of ['ari', 'ami'])
-  test(`a wrong password is one sentence for ${transport}, and nobody is called until it is right`, async () => {
+  test(`a wrong password is one sentence for ${transport}, and nobody is called until it is right`, { skip }, async () => {
     const since = Date.now()
     await set({ transport, password: 'wrong' })
     await untilTold(/^Asterisk refused the user or the password/, since)

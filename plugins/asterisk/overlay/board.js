@@ -76,7 +76,11 @@ function recent({ recent: calls }, { language, now }, words) {
   const rows = calls.map((call) => {
     const row = element('li', call.state)
     const age = ago(now - (call.endedAt ?? call.createdAt), language)
-    row.append(text('b', '', call.number), text('span', 'does', words[call.state] ?? call.state), text('span', 'detail', call.detail ?? ''))
+    row.append(
+      text('b', '', call.number),
+      text('span', 'does', words[`${call.state}_one`] ?? words[call.state] ?? call.state),
+      text('span', 'detail', call.detail ?? ''),
+    )
     row.append(text('span', 'beat', age))
     return row
   })

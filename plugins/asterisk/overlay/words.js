@@ -14,7 +14,7 @@ export const WORDS = {
     },
     ...{ results: 'results', average: 'seconds a call', success: 'went well', queued: 'waiting' },
     ...{ workers: 'Workers', total_workers: 'in all', active: 'active', inactive: 'inactive', idle: 'idle', done: 'calls' },
-    ...{ recent: 'Latest calls', nothing: 'No calls yet' },
+    ...{ recent: 'Latest calls', nothing: 'No calls yet', completed_one: 'completed', failed_one: 'failed' },
   },
   es: {
     ...{ title: 'Llamadas', ready: 'Asterisk está conectado', dry: 'Prueba: no se llama a nadie' },
@@ -34,7 +34,7 @@ export const WORDS = {
     },
     ...{ results: 'resultados', average: 'segundos por llamada', success: 'salieron bien', queued: 'en espera' },
     ...{ workers: 'Trabajadores', total_workers: 'en total', active: 'activos', inactive: 'inactivos', idle: 'libre', done: 'llamadas' },
-    ...{ recent: 'Últimas llamadas', nothing: 'Todavía no hay llamadas' },
+    ...{ recent: 'Últimas llamadas', nothing: 'Todavía no hay llamadas', completed_one: 'completada', failed_one: 'fallida' },
   },
 }
 

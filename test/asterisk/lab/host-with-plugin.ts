@@ -44,6 +44,7 @@ export async function openCallHost(
   await socket.until(() => told().problem === null)
   return {
     ...started,
+    untilEvents: started.until,
     dataDir,
     ask,
     told,

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, watch, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { ASTERISK_ROOT } from '../../../scripts/asterisk-place.mjs'
 import { createFolder } from '../../support/folder.ts'
+import { freePort } from '../../support/free-port.ts'
 import type { Ending } from '../../support/host.ts'
 import { AMI, ARI, type LabPorts, labConfiguration } from './configuration.ts'
 import { createPhone } from './phone.ts'
@@ -66,12 +66,4 @@ async function launch(folder: string) {
     look()
   })
   return child
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
 }
