@@ -118,9 +118,21 @@ test('a change of what was written counts at the next use, also for connections 
   const grants = { typed: [`127.0.0.1:${port}`] }
   const plugin = world.plugin('game', grants)
   const asked = { url: `http://127.0.0.1:${port}/`, method: 'GET', headers: [], redirect: 'follow', hasBody: false }
-  const fetching = (await plugin.call('fetch.open', [asked])).value.id
-  await server.answer((await server.next(id)).id, 'fine')
-  assert.equal((await plugin.call('fetch.response', [fetching])).value.status, 200)
+  /** Fetches, and answers the port that the connection came from. */
+  async function fetched(): Promise<number> {
+    const fetching = (await plugin.call('fetch.open', [asked])).value.id
+    const { id: request, remoteAddr } = await server.next(id)
+    await server.answer(request, 'fine')
+    await plugin.call('fetch.response', [fetching])
+    while ((await plugin.call('fetch.read', [fetching])).bytes);
+    // The connection is free a moment after its answer was read.
+    await new Promise<void>((resolve) => setImmediate(resolve))
+    return remoteAddr.port
+  }
+  const first = await fetched()
+  assert.equal(await fetched(), first)
+  grants.typed = [`127.0.0.1:${port}`, '10.0.0.1:1']
+  assert.notEqual(await fetched(), first)
   grants.typed = []
   assert.match(await failureOf(plugin.call('fetch.open', [asked])), /^NotCapable: /)
 })
