@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { noteRunning } from '../../core/commands/running.ts'
 import type { RunnerStatus } from '../../core/sandbox/sandbox.ts'
 import { hasAsterisk } from '../../scripts/asterisk-place.mjs'
+import { createOperator } from '../commands/operator.ts'
 import { createEnding } from '../support/ending.ts'
 import { type CallHost, openCallHost } from './lab/host-with-plugin.ts'
 import { type Lab, startLab } from './lab/real-asterisk.ts'
@@ -115,4 +117,12 @@ test('a call during which Asterisk dies is not made again; what waited is called
   assert.match(String(detail), /not made again/)
   assert.deepEqual(pick(await host.ended(waiting.id)), ['completed', null])
   assert.deepEqual([rungAt('331').length, rungAt('332').length], [1, 1])
+})
+
+test('S4-015: showrunner calls test calls a number and says how it went', { skip }, async (t) => {
+  const operator = createOperator(t, host.dataDir)
+  await noteRunning(host.dataDir, { url: host.url, pid: process.pid })
+  assert.equal(await operator.type('calls', 'test', '341', 'tone 200'), 'The call completed')
+  assert.equal(rungAt('341').length, 1)
+  assert.match(await operator.type('calls', 'status'), /Asterisk is there/)
 })
