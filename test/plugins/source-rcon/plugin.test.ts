@@ -28,19 +28,15 @@ test('a gift is said to all players, and no name is more than a name; an admin r
   assert.deepEqual(body, { answer: 'cvar '.repeat(5000) })
 })
 
-test('a wrong password is asked for once; what is not known, or would hand on a text, is a dead letter at once', async (t) => {
-  const { server, plugin } = await start(t, { password: 'wrong' })
-  for (const _ of [1, 2]) assert.match(String((await plugin.send('follow')).error), /password/)
-  assert.deepEqual([server.logins, server.commands], [[false], []])
-
+test('what the server does not know, or would hand on a text, is a dead letter at once', async (t) => {
   const rules = [
     { event: 'follow', command: 'kick "{user}"' },
     { event: 'share', command: 'byt_add' },
   ]
-  const other = await start(t, { rules }, (command) => `Unknown command "${command}"\n`)
-  assert.match(String((await other.plugin.send('follow')).error), /only be in commands that show them \(say\)/)
-  assert.match(String((await other.plugin.send('share')).error), /does not know this command/)
-  assert.deepEqual(other.server.commands, ['byt_add'])
-  const { answer } = await other.plugin.act('status')
+  const { server, plugin } = await start(t, { rules }, (command) => `Unknown command "${command}"\n`)
+  assert.match(String((await plugin.send('follow')).error), /only be in commands that show them \(say\)/)
+  assert.match(String((await plugin.send('share')).error), /does not know this command/)
+  assert.deepEqual(server.commands, ['byt_add'])
+  const { answer } = await plugin.act('status')
   assert.equal(Object(answer).flaws.length, 1)
 })
