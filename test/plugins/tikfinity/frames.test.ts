@@ -121,6 +121,27 @@ for (const [name, type] of Object.entries(OF))
     assert.deepEqual(types, READ[name])
   })
 
+test('tikfinity: badges are pictures and levels, as programs draw them', async () => {
+  const imageUrl = 'https://example.invalid/badge.png'
+  const badges = [
+    { kind: 'topGifter', imageUrl },
+    { kind: 'gifterLevel', level: 14, imageUrl },
+    { kind: 'teamMember', level: 9 },
+    { kind: 'moderator' },
+    { kind: 'scene77', imageUrl },
+  ]
+  const { user } = await fixtureOf('chat')
+  const { data } = await frameOf('chat', {}, { ...(user && { user: { ...user, badges } }) })
+  assert.deepEqual(data.userBadges, [
+    { type: 'image', badgeSceneType: 6, displayType: 1, url: imageUrl },
+    { type: 'privilege', privilegeId: '0', level: 14, badgeSceneType: 8 },
+    { type: 'privilege', privilegeId: '0', level: 9, badgeSceneType: 10 },
+    { type: 'pm_mt_moderator_im', name: 'Moderator' },
+    { type: 'image', badgeSceneType: 77, displayType: 1, url: imageUrl },
+  ])
+  assert.deepEqual([data.userSceneTypes, data.topGifterRank], [[6, 8, 10, 1, 77], 1])
+})
+
 test('tikfinity: the end of the live and what TikFinity does not know', async () => {
   assert.deepEqual((await frameOf('streamEnd', { reason: 'ended' })).event, 'streamEnd')
   for (const type of ['tip', 'battle', 'raw', 'custom'] as const) assert.equal((await frameOf(type)).event, 'none')

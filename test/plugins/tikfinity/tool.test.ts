@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { fixtureOf } from '../../../core/rehearsal/events.ts'
+import { type Called, contextOf } from '../../../plugins/tikfinity/calls/context.ts'
 import { createAnswer } from '../../../plugins/tikfinity/tool/answer.ts'
 import { valuesOfContext } from '../../../plugins/tikfinity/tool/context.ts'
 import { inputOf } from '../../../plugins/tikfinity/tool/input.ts'
 import type { Offer } from '../../../plugins/tikfinity/tool/offers.ts'
+import type { EventOf } from '../../../schemas/types.ts'
 
 const OFFERS: readonly Offer[] = [
   { category: 'On stream', name: 'Confetti', action: 'overlays.animate', input: '{"type":"confetti"}' },
@@ -91,4 +94,26 @@ test('tikfinity: texts of an input are filled in, and one that is only a numberâ
     list: [true, 'Rose'],
   })
   assert.throws(() => inputOf('{', values), SyntaxError)
+})
+
+test('S3-038: a tool is told TikFinityâ€™s own numbers of what happened, and the fields of its context', async () => {
+  const contexts = await Promise.all(
+    (['share', 'join', 'like', 'follow', 'subscribe', 'chat', 'emote'] as const).map(async (type) =>
+      contextOf((await fixtureOf(type)) as EventOf<Called>, {}),
+    ),
+  )
+  assert.deepEqual(
+    contexts.map((context) => (context as { triggerTypeId: number }).triggerTypeId),
+    [1, 6, 7, 9, 10, 11, 12],
+  )
+  const gift = (await fixtureOf('gift', { giftId: '5655', giftName: 'Rose', giftCount: 3, coins: 3 })) as EventOf<Called>
+  const chat = (await fixtureOf('chat', { message: '!jump' })) as EventOf<Called>
+  const { userId, uniqueId: username, displayName: nickname, avatarUrl = '' } = gift.user
+  const owner = { tikfinityUserId: 0, tikfinityUsername: gift.streamId.split(':')[1] }
+  assert.deepEqual(contextOf(gift, { gift: 'Rose' }), {
+    ...{ userId, username, nickname, profilePictureUrl: avatarUrl, giftId: 5655, giftName: 'Rose', coins: 3, repeatCount: 3 },
+    ...{ triggerTypeId: 4, ...owner },
+  })
+  assert.equal((contextOf(gift, {}) as { triggerTypeId: number }).triggerTypeId, 3)
+  assert.equal((contextOf(chat, { word: '!jump' }) as { triggerTypeId: number }).triggerTypeId, 2)
 })
