@@ -78,6 +78,12 @@ test('a rule that can never be followed does not keep the others from it', async
   )
 })
 
+test('a dry run runs nothing, and tells what it would run as the rule says it', async () => {
+  const { commands, send, told } = open({ rules: [{ event: 'gift', command: 'say {user}', each: true }], dryRun: true })
+  await send(await fixtureOf('gift', { giftCount: 4 }))
+  assert.deepEqual([commands, told()], [[], [['say {user} (4 times)', 'ok']]])
+})
+
 test('commands are paced, and one whose turn does not come in time can be tried again', async (t: TestContext) => {
   t.mock.timers.enable({ apis: ['setTimeout', 'Date'] })
   const { commands, send } = open({ rules: [{ event: 'gift', command: 'go', each: true }], perSecond: 2 })
