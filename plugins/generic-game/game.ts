@@ -10,13 +10,13 @@ import { type GameMessage, messageOf } from './message.ts'
 import { createPeers } from './peers.ts'
 import type { Rule, Settings } from './settings.ts'
 
-/** What is old news a moment later: it waits for no game, and nobody is told what became of it. */
+/** What is old news a moment later: it waits for no game, and without rules nobody is told what became of it. */
 const PASSING: readonly string[] = ['chat', 'like', 'share']
 
 /** As the manifest's `retry` says. */
 const ATTEMPTS = 4
 
-type Sending = { readonly signal: AbortSignal; readonly attempt: number; readonly isPassing: boolean }
+type Sending = { readonly signal: AbortSignal; readonly attempt: number; readonly isQuiet: boolean }
 
 export type Game = ReturnType<typeof createGame>
 
@@ -59,7 +59,7 @@ export function createGame(host: Pick<Host, 'publish' | 'log'>, settings: Settin
   }
 
   async function send(message: GameMessage, sending: Sending) {
-    if (sending.isPassing && !settings.dryRun) return peers.size() > 0 ? deliver(message, sending).catch(() => {}) : undefined
+    if (sending.isQuiet) return void (await deliver(message, sending).catch(() => {}))
     const what = [message.type, message.command, message.gift].filter(Boolean).join(' ')
     const tracked = { what, id: message.id, attempt: sending.attempt, dryRun: settings.dryRun, attempts: ATTEMPTS }
     const answer = await receipts.track(tracked, () => deliver(message, sending))
@@ -78,10 +78,11 @@ export function createGame(host: Pick<Host, 'publish' | 'log'>, settings: Settin
     send,
     status,
     async take(event: UnifiedEvent, delivery: Delivery): Promise<void> {
-      const isPassing = settings.rules.length === 0 && PASSING.includes(event.eventType)
-      await Promise.all(
-        messagesOf(event, delivery).map((message) => send(message, { signal: delivery.signal, attempt: delivery.attempt, isPassing })),
-      )
+      const isPassing = PASSING.includes(event.eventType) && !settings.dryRun
+      if (isPassing && peers.size() === 0) return
+      const isQuiet = isPassing && settings.rules.length === 0
+      const { signal, attempt } = delivery
+      await Promise.all(messagesOf(event, delivery).map((message) => send(message, { signal, attempt, isQuiet })))
     },
   }
 }

@@ -51,7 +51,9 @@ export function createPeers(onChange = () => {}) {
     join,
     ready,
     size: () => peers.size,
+    /** Rejects with RetryError when the last game just left. */
     async send(parcel: Parcel): Promise<void> {
+      if (peers.size === 0) throw new RetryError(NOBODY)
       await Promise.all([...peers].map((peer) => peer.send(parcel)))
     },
     closeAll() {

@@ -16,7 +16,7 @@ export default {
   actions: {
     async test(_input, host) {
       const message = sampleMessage()
-      await game.send(message, { signal: host.signal, attempt: 1, isPassing: false })
+      await game.send(message, { signal: host.signal, attempt: 1, isQuiet: false })
       return { sent: message.id, ...game.status() }
     },
     status: () => game.status(),

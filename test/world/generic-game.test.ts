@@ -150,6 +150,18 @@ test('S0-073: we go to a game over WebSocket, with the token as the first messag
   for (const client of server.clients) client.terminate()
 })
 
+test('a web page that speaks HTTP to the TCP door is no game', async () => {
+  await open('tcp-server', { token: null })
+  const socket = createConnection(port, '127.0.0.1').setEncoding('utf8')
+  socket.write('POST / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n{"ok":"1"}\n')
+  let heard = ''
+  socket.on('data', (text) => {
+    heard += text
+  })
+  await once(socket, 'close')
+  assert.equal(heard, '')
+})
+
 test('a dry run only says what would be sent', async () => {
   await world.set({ dryRun: true, address: null })
   const receipt = await giveRose()

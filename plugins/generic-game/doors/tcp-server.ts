@@ -6,6 +6,9 @@ import { createTcpPeer } from './tcp-peer.ts'
 /** How long a connection may take to show the token. */
 const TOKEN_MS = 10_000
 
+/** What a web page would say first, which is no game. */
+const HTTP = /^[A-Z]+ \S+ HTTP\/1/
+
 /** Games connect to us. With a token, the first line of theirs is `{"token":"…"}`. */
 export const openTcpServer: Door =
   (parts) =>
@@ -32,6 +35,7 @@ function welcome(conn: Deno.TcpConn, { settings, peers, hear }: DoorParts, closi
   const peer = createTcpPeer({
     ...{ conn, lineEnd },
     hear(line) {
+      if (HTTP.test(line)) return peer.close()
       if (leave) return hear(line)
       if (!isSame(shownIn(line), token ?? '')) return peer.close()
       enter()
