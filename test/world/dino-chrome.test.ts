@@ -10,13 +10,19 @@ import { createEnding } from '../support/ending.ts'
 import { startWorld } from '../support/world.ts'
 
 /** What the page counts: keys reach the game, and the game does something of its own. */
-type Seen = { readonly jumps: number; readonly ducks: number; readonly speeds: readonly number[]; readonly runs: number }
+type Seen = {
+  readonly jumps: number
+  readonly jumpedAt: number
+  readonly ducks: number
+  readonly speeds: readonly number[]
+  readonly runs: number
+}
 
 const COUNT = `function () {
-  const seen = { jumps: 0, ducks: 0, speeds: [] }
+  const seen = { jumps: 0, jumpedAt: 0, ducks: 0, speeds: [] }
   const { tRex } = this
   const [jump, duck, speed] = [tRex.startJump, tRex.setDuck, this.setSpeed]
-  tRex.startJump = (by) => { seen.jumps += tRex.jumping ? 0 : 1; jump.call(tRex, by) }
+  tRex.startJump = (by) => { seen.jumps += tRex.jumping ? 0 : 1; seen.jumpedAt = Date.now(); jump.call(tRex, by) }
   tRex.setDuck = (isDown) => { seen.ducks += isDown ? 1 : 0; duck.call(tRex, isDown) }
   this.setSpeed = (to) => { seen.speeds.push(Math.round(to)); speed.call(this, to) }
   globalThis.seen = () => ({ ...seen, runs: this.playCount })
@@ -68,16 +74,19 @@ const status = async () => {
   return value
 }
 
-test('a gift of the live makes the dinosaur of a real Chromium jump', async () => {
+test('a gift of the live makes the dinosaur of a real Chromium jump', async (t) => {
   world.giveRose()
   await done(1)
   const { state, seen, port } = await status()
   assert.deepEqual([state, seen], ['open', 'inside'])
   game = await watchGame(port)
   ending.after(game.close)
+  const givenAt = Date.now()
   world.giveRose()
   await done(2)
-  assert.equal((await game.seen()).jumps, 1)
+  const { jumps, jumpedAt } = await game.seen()
+  assert.equal(jumps, 1)
+  t.diagnostic(`figure: gift to jump ${jumpedAt - givenAt} ms`)
 })
 
 test('a word of the chat makes it duck, and a hundred coins make it jump and run faster', async () => {
