@@ -75,8 +75,11 @@ async function officeOf({ settings = {}, root = createFolder(), recording = crea
   })
   await calls.start()
   const settled = async (condition: () => boolean) => {
-    do await new Promise<void>((resolve) => setImmediate(resolve))
-    while (!condition())
+    for (let turns = 0; turns < 5000; turns += 1) {
+      await new Promise<void>((resolve) => setImmediate(resolve))
+      if (condition()) return
+    }
+    throw new Error(`What was waited for did not come: ${condition}`)
   }
   return {
     ...{ calls, given, dialled, followed, root, recording, settled },
@@ -323,7 +326,7 @@ test('S4-055: the log says what becomes of each call, without the number and wit
   assert.equal(office.calls.get(job_id)?.text, '')
 })
 
-test('a gift of enough coins calls once, however often it is delivered, and only who is in the list', async () => {
+test('S4-035: a gift of enough coins calls once, however often it is delivered, and only who is in the list', async () => {
   const rules = [{ event: 'gift', atLeast: 1000, number: '300', text: '{user} gave {gift}', priority: 'high' }]
   const office = await officeOf({ settings: { rules } })
   const onEvent = createEventCalls({ calls: office.calls, settings: office.given })
@@ -337,5 +340,10 @@ test('a gift of enough coins calls once, however often it is delivered, and only
     office.calls.all().map(({ number, priority }) => [number, priority]),
     [['300', 'high']],
   )
-  assert.match(office.dialled[0]?.id ?? '', /^event-[0-9a-f]{32}$/)
+  const id = office.dialled[0]?.id ?? ''
+  assert.match(id, /^event-[0-9a-f]{32}$/)
+  await office.end(id)
+  await onEvent(worth(1000), { idempotencyKey: 'b' })
+  await office.settled(() => true)
+  assert.deepEqual([office.dialled.length, office.calls.get(id)?.state], [1, 'completed'])
 })
