@@ -61,3 +61,15 @@ test('crowd-control: actions say how the game is, and start and end effects by h
   )
   assert.match(JSON.stringify(await world.act('status')), /"state":"open"/)
 })
+
+test('crowd-control: a web page that tries the port is shown the door, and the game stays', async (t) => {
+  const game = await createGame({ port })
+  t.after(game.stop)
+  await world.act('effect', { code: 'spawn_chicken' })
+  await assert.rejects(fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: '\0{"id":0,"type":1,"status":129,"code":"in_words"}\0' }))
+  await world.act('effect', { code: 'in_words' })
+  assert.deepEqual(
+    game.requests.map(({ code }) => code),
+    ['spawn_chicken', 'in_words'],
+  )
+})

@@ -18,16 +18,18 @@ const ASK_AGAIN_MS = 3000
 
 type Parts = { readonly hostname: string; readonly port: number; readonly session: MakeSession; readonly warn: (sentence: string) => void }
 
-/** We listen, and the game comes to us, as most do. The newest connection counts: a game that was started again. */
+const MOST_GAMES = 4
+
+/** We listen, and the game comes to us, as most do. Of several the newest counts, a game that was started again, until it goes. */
 export function createGuestGame({ hostname, port, session, warn }: Parts): Game {
-  let current: Session | undefined
+  let games: readonly Session[] = []
 
   function welcome(conn: Deno.Conn) {
-    current?.close()
-    const mine = session(conn, () => {
-      if (current === mine) current = undefined
+    const mine: Session = session(conn, () => {
+      games = games.filter((game) => game !== mine)
     })
-    current = mine
+    games = [...games, mine]
+    if (games.length > MOST_GAMES) games[0]?.close()
   }
 
   async function takeAll(listener: Deno.TcpListener): Promise<never> {
@@ -50,11 +52,11 @@ export function createGuestGame({ hostname, port, session, warn }: Parts): Game 
   return {
     start: link.start,
     stop() {
-      current?.close()
+      for (const game of games) game.close()
       link.stop()
     },
-    state: () => (current ? 'open' : link.state().state === 'open' ? 'waits for the game' : link.state().state),
-    session: () => current ?? missing(),
+    state: () => (games.length > 0 ? 'open' : link.state().state === 'open' ? 'waits for the game' : link.state().state),
+    session: () => games.at(-1) ?? missing(),
   }
 }
 

@@ -48,9 +48,10 @@ export function createSession({ conn, answerMs, nextId, password, lost }: Parts)
   async function listen() {
     const read = createReader()
     const buffer = new Uint8Array(16 * 1024)
-    for (;;) {
+    for (let isFirst = true; ; isFirst = false) {
       const count = await conn.read(buffer)
       if (count === null) return end('The game hung up')
+      if (isFirst && !isGames(buffer[0])) return end('Something that is no game came in')
       for (const text of read(buffer.subarray(0, count))) hear(readSays(text))
     }
   }
@@ -147,6 +148,9 @@ export function createSession({ conn, answerMs, nextId, password, lost }: Parts)
     close: () => end('It was closed'),
   }
 }
+
+/** Messages of games begin with a brace. A web page that tries ports of this computer begins with a word of HTTP. */
+const isGames = (first = 0) => '{ \t\r\n\0'.includes(String.fromCharCode(first))
 
 const isWaiting = ({ status }: GameSays) => status === 'wait' || status === 'queue' || status === 'remoteScheduled'
 
