@@ -125,14 +125,13 @@ test('a change of what was written counts at the next use, also for connections 
     await server.answer(request, 'fine')
     await plugin.call('fetch.response', [fetching])
     while ((await plugin.call('fetch.read', [fetching])).bytes);
-    // The connection is free a moment after its answer was read.
-    await new Promise<void>((resolve) => setImmediate(resolve))
     return remoteAddr.port
   }
-  const first = await fetched()
-  assert.equal(await fetched(), first)
+  const seen: number[] = []
+  // The next request may come before the connection is free again; sooner or later one is kept.
+  for (let from = await fetched(); !seen.includes(from); from = await fetched()) seen.push(from)
   grants.typed = [`127.0.0.1:${port}`, '10.0.0.1:1']
-  assert.notEqual(await fetched(), first)
+  assert.ok(!seen.includes(await fetched()))
   grants.typed = []
   assert.match(await failureOf(plugin.call('fetch.open', [asked])), /^NotCapable: /)
 })
