@@ -31,6 +31,8 @@ if (!before) install()
 
 if (isThere()) console.log(`${before ? 'Found' : 'Installed with apt-get:'} Python, Lua with LuaSocket and dkjson, and Mono`)
 else {
-  console.error(`Python, Lua or Mono was not found and could not be installed: on Debian or Ubuntu, apt-get install ${PACKAGES.join(' ')} as root.`)
+  console.error(
+    `Python, Lua or Mono was not found and could not be installed: on Debian or Ubuntu, apt-get install ${PACKAGES.join(' ')} as root.`,
+  )
   process.exitCode = 1
 }

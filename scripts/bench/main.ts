@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { measureApart } from './apart.ts'
 import { createCleanup } from './cleanup.ts'
+import { runGames } from './games.ts'
 import { runKills } from './kill.ts'
 import { PARTS, type PartName } from './parts/parts.ts'
 import { runParts, tablesOf } from './run-parts.ts'
@@ -21,6 +22,7 @@ ${Object.entries(PARTS)
   .join('\n')}
 
 Run alone
+${line('games', 'from a gift to a game that hears of it, by WebSocket, TCP and HTTP')}
 ${line('kill', 'the core killed at random moments: accepted events that are missing afterwards')}
 ${line('sandbox', "a plugin's start, memory, events, calls and speed, in a plain thread and in each isolation")}
 ${line('speech', 'from a gift to the first sample that is heard: cached, composed, and made by the offline voice')}
@@ -47,6 +49,7 @@ const PARAMETERS = {
 } as const
 
 const ALONE: Readonly<Record<string, () => Promise<unknown>>> = {
+  games: () => runGames({ say }),
   kill: () => runKills({ cycles: numberOf(values.cycles, '--cycles'), say }),
   sandbox: () => runSandbox({ rounds, say }),
   speech: () => runSpeech({ say }),
