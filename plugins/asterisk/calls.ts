@@ -40,7 +40,8 @@ export async function createCalls({ host, settings, shelf, voice, transport, now
   let mode = ((await kv.get(MODE)) as Mode | undefined) ?? 'all'
   const workers = createWorkers<Job>({ take, work, concurrency: settings.concurrency, name: settings.workerName, onChange: tell, now })
 
-  const mayWork = () => mode === 'all' || mode === 'workers-only'
+  let isStopped = false
+  const mayWork = () => !isStopped && (mode === 'all' || mode === 'workers-only')
 
   function take(): Job | undefined {
     if (!mayWork() || (transport.problem() !== undefined && !settings.dryRun)) return undefined
@@ -56,9 +57,12 @@ export async function createCalls({ host, settings, shelf, voice, transport, now
       limits.demandTime()
       const ended = await receipts.track({ what, id: job.id, attempts: 1, dryRun: settings.dryRun }, async () => {
         const { audio, seconds } = await voice.speak(job)
-        job = await shelf.claim({ ...job, seconds })
+        job = { ...job, seconds, isDialled: true }
+        const call = { id: job.id, number: job.number, audio, seconds }
+        // The version before this one may have it under way.
+        if (!(await shelf.claim(job))) return wentWell(await transport.follow(call))
         await limits.count()
-        return wentWell(await transport.call({ id: job.id, number: job.number, audio, seconds }))
+        return wentWell(await transport.call(call))
       })
       await end(job, ended ?? { state: 'completed', detail: 'Dry run: nobody was called' })
     } catch (error) {
@@ -152,6 +156,10 @@ export async function createCalls({ host, settings, shelf, voice, transport, now
     async start(): Promise<void> {
       await resume()
       workers.scale(Number((await kv.get(WORKERS)) ?? settings.workers))
+    },
+    /** Begins nothing more. */
+    stop() {
+      isStopped = true
     },
     /** Once in a while. */
     async beat(): Promise<void> {

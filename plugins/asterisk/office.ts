@@ -43,6 +43,7 @@ export async function openOffice(host: Host) {
     }),
     async stop() {
       clearInterval(timer)
+      calls.stop()
       transport.stop()
       await server?.shutdown()
     },

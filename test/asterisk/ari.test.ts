@@ -86,7 +86,7 @@ test('S4-002, S4-014: workers are scaled while they work: three call at once, th
   assert.deepEqual([workers.total, new Set(workers.list.map(({ id }: { id: string }) => id)).size], [3, 3])
   await act('scale', { workers: 1 })
   // They ring for five seconds; who is busy leaves after that.
-  await host.until((told) => Object(told.workers).total === 1)
+  await host.until(({ workers, jobs }) => Object(workers).total === 1 && Object(jobs).processing === 0)
   assert.deepEqual(
     host.told().recent.slice(0, 3).map(pick2),
     numbers.map(() => ['failed', 'Nobody answered']),

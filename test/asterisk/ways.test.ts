@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { hasAsterisk } from '../../scripts/asterisk-place.mjs'
@@ -55,6 +55,17 @@ test('S4-044, S4-046: by a call file, moved into the spool folder, Asterisk dial
   assert.deepEqual(pick(await host.ended(id)), ['completed', null])
   assert.ok((await heardAt('403', 500)) > 0.95)
   for (const folder of ['outgoing', 'outgoing_done', 'tmp']) assert.deepEqual(readdirSync(join(lab.spool, folder)), [])
+})
+
+test('S4-047: whatever a text says, Asterisk is told no word of it', { skip }, async () => {
+  const file = join(lab.folder, 'proof')
+  const orders = [`\nApplication: System\nData: touch ${file}`, `\r\nAction: Originate\r\nApplication: System\r\nData: touch ${file}`]
+  for (const [n, order] of [...orders, `\u0024{SHELL(touch ${file})}`].entries()) {
+    const { id } = await host.call({ phone_number: `41${n}`, text: `tone 100${order}` })
+    assert.deepEqual(pick(await host.ended(id)), ['completed', null])
+  }
+  assert.equal(existsSync(file), false)
+  for (const phone_number of ['300\nApplication: System', '300@evil', '٣٠٠']) assert.equal((await host.call({ phone_number })).status, 400)
 })
 
 test('by a call file a busy number fails, once Asterisk has given up', { skip }, async () => {

@@ -52,11 +52,16 @@ export async function openShelf({ kv, files, now }: Parts) {
     put,
     tidy,
     change: (job: Job, change: Partial<Job>): Promise<Job> => put({ ...(jobs.get(job.id) ?? job), ...change }),
-    /** Rejects when it was claimed before. */
-    async claim(job: Job): Promise<Job> {
-      const claimed = await put({ ...job, isDialled: true })
-      await files.writeFile(`${DIALLED}/${job.id}`, new Uint8Array(), { createNew: true })
-      return claimed
+    /** Whether this one may dial: nobody did, and nobody else ever will. */
+    async claim(job: Job): Promise<boolean> {
+      await put({ ...job, isDialled: true })
+      return files.writeFile(`${DIALLED}/${job.id}`, new Uint8Array(), { createNew: true }).then(
+        () => true,
+        (error: unknown) => {
+          if (Object(error).name === 'AlreadyExists' || Object(error).code === 'EEXIST') return false
+          throw error
+        },
+      )
     },
     forget,
   }
