@@ -44,6 +44,15 @@ export function commandMessage(
   return { type: 'command', data, timestamp: now, priority: 100 }
 }
 
+/** What the game is told, for people and without what viewers wrote: `gift Rose × 3, command confetti`. */
+export const titleOf = (messages: readonly GameMessage[]): string =>
+  messages
+    .map(({ type, data }) => {
+      if (type === 'command') return `command ${data.command}`
+      return type === 'tiktok_gift' ? `gift ${data.giftName} × ${data.repeatCount}` : type.replace(/^tiktok_/, '')
+    })
+    .join(', ')
+
 function dataOf(event: ToldEvent): Readonly<Record<string, unknown>> {
   if (event.eventType === 'viewerCount') return { viewerCount: event.payload.viewerCount }
   const user = nameOf(event)

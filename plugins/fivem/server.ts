@@ -1,6 +1,6 @@
 import type { Delivery, Host } from '#sdk'
 import { createCommands } from '#sdk/game-commands'
-import { type GameMessage, isKept, messageOf, type ToldEvent } from '#sdk/game-message'
+import { type GameMessage, isKept, messageOf, type ToldEvent, titleOf } from '#sdk/game-message'
 import { createGamePost } from '#sdk/game-post'
 import { createReceipts } from '#sdk/receipts'
 import type { FivemSettings } from './settings.ts'
@@ -33,8 +33,8 @@ export function createServer({ host, settings, token }: Parts) {
       if (messages.length === 0) return
       const mustArrive = isKept(event) || commands.length > 0
       const work = () => send(messages, { id, signal, isKept: mustArrive })
-      if (dryRun) host.log.info('Dry run: the game would be told', { types: messages.map(({ type }) => type) })
-      if (dryRun || mustArrive) await receipts.track({ what: whatOf(messages), id, attempt, dryRun }, work)
+      if (dryRun) host.log.info('Dry run: the game would be told', { what: titleOf(messages) })
+      if (dryRun || mustArrive) await receipts.track({ what: titleOf(messages), id, attempt, dryRun }, work)
       else await work()
     },
     /** Has it answer, whatever it was told before. Rejects when it does not. */
@@ -45,7 +45,3 @@ export function createServer({ host, settings, token }: Parts) {
     state: game.state,
   }
 }
-
-/** Without what viewers wrote. */
-const whatOf = (messages: readonly GameMessage[]) =>
-  messages.map(({ type, data }) => (type === 'command' ? `command ${data.command}` : type)).join(', ')

@@ -14,12 +14,13 @@ export default {
     settings = readSettings(host.settings, (name) => Deno.env.get(name))
     token = settings.token ?? (await keptSecret(host.kv, 'token'))
     service = createService({ host, settings, token })
-    service.connect()
+    // A version before this one may still hold the port.
+    void service.connect()
   },
   on: { gift: tell, tip: tell, subscribe: tell, follow: tell, share: tell, chat: tell, like: tell, viewerCount: tell },
   actions: {
-    connect() {
-      service.connect()
+    async connect() {
+      await service.connect()
       return service.status()
     },
     disconnect() {

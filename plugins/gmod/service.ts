@@ -1,7 +1,7 @@
 import type { Delivery, Host } from '#sdk'
 import { PermanentError } from '#sdk/failures'
 import { entryId } from '#sdk/game-entry'
-import { commandMessage, type GameMessage, isKept, messageOf, type ToldEvent } from '#sdk/game-message'
+import { commandMessage, type GameMessage, isKept, messageOf, type ToldEvent, titleOf } from '#sdk/game-message'
 import { createReceipts } from '#sdk/receipts'
 import { createRules } from '#sdk/rules'
 import { createDances } from './dances.ts'
@@ -34,7 +34,7 @@ export function createService({ host, settings, token }: Parts) {
 
   /** In order; the first that fails is the last. */
   async function deliver(messages: readonly GameMessage[], { id, entry, attempt, signal, mustArrive }: How): Promise<void> {
-    const what = messages.map(({ type, data }) => (type === 'command' ? `command ${data.command}` : type)).join(', ')
+    const what = titleOf(messages)
     async function sending() {
       for (const [index, message] of messages.entries())
         await way.send(message, { id: index === 0 ? entry : `${entry}-${index}`, signal, isKept: mustArrive })
@@ -72,7 +72,9 @@ export function createService({ host, settings, token }: Parts) {
       const id = `action-${Date.now().toString(36)}`
       await deliver([commandMessage(data, Date.now())], { id, entry: id, attempt: 1, signal, mustArrive: true })
     },
-    connect: () => isOn && !dryRun && way.start(),
+    async connect() {
+      if (isOn && !dryRun) await way.start()
+    },
     disconnect() {
       dances.stop()
       way.stop()

@@ -38,7 +38,7 @@ export function readSettings(from: Readonly<Record<string, unknown>>, environmen
     rcon: port('GMOD_RCON_PORT', 27_015),
   } satisfies Record<GmodSettings['way'], number>
   return {
-    isOn: typeof from.enabled === 'boolean' ? from.enabled : environment('GMOD_ENABLED')?.trim().toLowerCase() !== 'false',
+    isOn: from.enabled === 'yes' || (from.enabled !== 'no' && environment('GMOD_ENABLED')?.trim().toLowerCase() !== 'false'),
     way,
     doorPort: within(from.doorPort, [1, 65_535], ports.door),
     address: bare(textOf(from.address)) || `${environment('GMOD_HOST')?.trim() || 'localhost'}:${ports[way]}`,

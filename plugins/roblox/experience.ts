@@ -1,7 +1,7 @@
 import type { Delivery, Host } from '#sdk'
 import { createCommands } from '#sdk/game-commands'
 import { entryId, entryText } from '#sdk/game-entry'
-import { type GameMessage, isKept, messageOf, type ToldEvent } from '#sdk/game-message'
+import { isKept, messageOf, type ToldEvent, titleOf } from '#sdk/game-message'
 import { createReceipts } from '#sdk/receipts'
 import { createBatches } from './batches.ts'
 import { createOpenCloud, MAX_BYTES, perMinute } from './open-cloud.ts'
@@ -41,9 +41,9 @@ export function createExperience({ host, settings }: Parts) {
         Promise.all(
           messages.map((message, index) => batches.add(entryText(entryId(event, index), { message, maxBytes: MAX_BYTES - 2 }), signal)),
         )
-      if (dryRun) host.log.info('Dry run: Roblox would be told', { types: messages.map(({ type }) => type) })
+      if (dryRun) host.log.info('Dry run: Roblox would be told', { what: titleOf(messages) })
       const mustArrive = isKept(event) || messages.length > 1
-      if (dryRun || mustArrive) await receipts.track({ what: whatOf(messages), id, attempt, dryRun }, sending)
+      if (dryRun || mustArrive) await receipts.track({ what: titleOf(messages), id, attempt, dryRun }, sending)
       // What is old news a moment later is not tried again.
       else await sending().catch(() => {})
     },
@@ -53,7 +53,3 @@ export function createExperience({ host, settings }: Parts) {
     stop: batches.stop,
   }
 }
-
-/** Without what viewers wrote. */
-const whatOf = (messages: readonly GameMessage[]) =>
-  messages.map(({ type, data }) => (type === 'command' ? `command ${data.command}` : type)).join(', ')

@@ -17,5 +17,5 @@ test('S0-072: a gift on TikTok is an event on the FiveM server that runs the res
   t.diagnostic(`figure: a gift on TikTok is an event of FiveM after ${(performance.now() - at).toFixed(1)} ms`)
   const gift = Object(game.emitted.find(({ name }) => name === 'showrunner:gift')?.data)
   assert.deepEqual([gift.giftName, gift.giftId, gift.repeatCount, gift.cost], ['Rose', 5655, 1, 1])
-  await world.untilReceipts((receipts) => receipts.some(({ what, state }) => what === 'tiktok_gift' && state === 'ok'))
+  await world.untilReceipts((receipts) => receipts.some(({ what, state }) => what === 'gift Rose × 1' && state === 'ok'))
 })

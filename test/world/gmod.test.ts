@@ -67,7 +67,7 @@ test('S0-071: where the module is missing, the same add-on asks by HTTP, and wha
   await gives(game, 9, 1)
   await gives(game, 10, 2)
   await world.untilReceipts(
-    (receipts) => receipts.filter(({ what, state }) => what.startsWith('tiktok_gift') && state === 'ok').length === 4,
+    (receipts) => receipts.filter(({ what, state }) => what === 'gift Rose × 1, command confetti' && state === 'ok').length === 4,
   )
   assert.deepEqual((await answerOf<{ waiting: number }>('getStatus')).waiting, 0)
 })

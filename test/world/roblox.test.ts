@@ -18,5 +18,5 @@ test('S0-073: a gift on TikTok is fired in a Roblox experience, by Open Cloud an
   await experience.until(() => experience.of('fired').length === 1)
   const [{ kind, data }] = experience.of('fired') as [{ kind: string; data: Record<string, unknown> }]
   assert.deepEqual([kind, data.giftName, data.repeatCount, data.cost], ['tiktok_gift', 'Rose', 1, 1])
-  await world.untilReceipts((receipts) => receipts.some(({ what, state }) => what === 'tiktok_gift' && state === 'ok'))
+  await world.untilReceipts((receipts) => receipts.some(({ what, state }) => what === 'gift Rose × 1' && state === 'ok'))
 })

@@ -1,4 +1,5 @@
 import { RetryError } from '#sdk/failures'
+import type { GameMessage } from '#sdk/game-message'
 import { isSame } from '#sdk/secret'
 import { createBox } from './box.ts'
 import { createPolls } from './poll.ts'
@@ -10,11 +11,13 @@ type Parts = {
   readonly token: string
   /** When to try again what found no game, and a port that was taken. */
   readonly reconnectMs: number
+  /** How long a message waits for the game before it is tried again. */
+  readonly timeoutMs: number
   readonly onState: (state: WayState) => void
 }
 
 /** Games come to us: by WebSocket, or with long polls where the game has none. Whoever comes shows the token. */
-export function createDoor({ port, token, reconnectMs, onState }: Parts): Way {
+export function createDoor({ port, token, reconnectMs, timeoutMs, onState }: Parts): Way {
   const box = createBox()
   let closing = new AbortController()
   closing.abort()
@@ -41,27 +44,41 @@ export function createDoor({ port, token, reconnectMs, onState }: Parts): Way {
     return refused(404, 'Ask GET /poll or POST /ack, or open a WebSocket')
   }
 
-  function start() {
+  /** Resolves when it listens, or cannot. */
+  function start(): Promise<void> {
     stop()
     closing = new AbortController()
     trouble = undefined
     const { signal } = closing
-    const server = Deno.serve({ hostname: '127.0.0.1', port, signal, onListen: () => {} }, answer)
-    server.finished.catch((error: Error) => {
-      if (signal.aborted) return
-      trouble = sentenceOf(error, port)
+    return new Promise((resolve) => {
+      const server = Deno.serve({ hostname: '127.0.0.1', port, signal, onListen: () => resolve() }, answer)
+      server.finished.then(resolve, (error: Error) => {
+        resolve()
+        if (!signal.aborted) tryLater(error, signal)
+      })
       onState(state())
-      // Whoever has the port may go.
-      const timer = setTimeout(start, reconnectMs)
-      signal.addEventListener('abort', () => clearTimeout(timer))
     })
+  }
+
+  /** Whoever has the port may go. */
+  function tryLater(error: Error, signal: AbortSignal) {
+    trouble = sentenceOf(error, port)
     onState(state())
+    const timer = setTimeout(() => void start(), reconnectMs)
+    signal.addEventListener('abort', () => clearTimeout(timer))
   }
 
   function stop() {
     closing.abort()
     sockets.stop()
     onState(state())
+  }
+
+  /** For the game to ask, or to come. */
+  async function wait(message: GameMessage, how: { readonly id: string; readonly signal: AbortSignal }): Promise<void> {
+    await box.put(message, how).catch((error: Error) => {
+      throw new RetryError(state().detail ?? error.message)
+    })
   }
 
   function state(): WayState {
@@ -78,7 +95,9 @@ export function createDoor({ port, token, reconnectMs, onState }: Parts): Way {
     waiting: box.size,
     async send(message, { id, signal, isKept }) {
       if (sockets.send(message)) return
-      if (!closing.signal.aborted && polls.isThere()) return box.put(message, { id, signal })
+      const isOpen = !closing.signal.aborted && trouble === undefined
+      if (isOpen && (isKept || polls.isThere()))
+        return wait(message, { id, signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) })
       if (isKept) throw new RetryError(state().detail ?? 'The door for the game is closed', reconnectMs)
     },
   }

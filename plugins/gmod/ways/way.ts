@@ -16,7 +16,7 @@ export type Sending = {
 
 /** A way to the game. `send` resolves when the game has it, or when nobody needs it any more, and rejects as core/kit/failures says. */
 export type Way = {
-  readonly start: () => void
+  readonly start: () => void | Promise<void>
   readonly stop: () => void
   readonly state: () => WayState
   /** How many messages wait for the game. */

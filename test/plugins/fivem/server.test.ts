@@ -39,7 +39,7 @@ test('S0-072: a gift is an event on the FiveM server, and so is the command of a
   assert.deepEqual(command?.data, { command: 'spawn', user: 'Mira', seconds: 5 })
   assert.deepEqual(
     receipts().map(({ what, state }) => [what, state]),
-    ['sent', 'ok'].map((state) => ['tiktok_gift, command spawn', state]),
+    ['sent', 'ok'].map((state) => ['gift Galaxy × 3, command spawn', state]),
   )
 })
 
@@ -84,7 +84,7 @@ test('a dry run only says what the game would be told, and what the settings lea
   const { tell, lines, receipts } = started({ address: game.address, dryRun: true })
   await tell('gift')
   await tell('like')
-  assert.deepEqual([lines.map(({ fields }) => fields), game.emitted], [[{ types: ['tiktok_gift'] }], []])
+  assert.deepEqual([lines.map(({ fields }) => fields), game.emitted], [[{ what: 'gift Rose × 10' }], []])
   assert.deepEqual(
     receipts().map(({ state, dryRun }) => [state, dryRun]),
     [['ok', true]],

@@ -30,9 +30,10 @@ test('S0-085: GMOD_ENABLED=false tells the game nothing, and the setting wins', 
       read({}),
       read({}, { GMOD_ENABLED: 'true' }),
       read({}, { GMOD_ENABLED: 'false' }),
-      read({ enabled: true }, { GMOD_ENABLED: 'false' }),
+      read({ enabled: 'yes' }, { GMOD_ENABLED: 'false' }),
+      read({ enabled: 'no' }),
     ].map(({ isOn }) => isOn),
-    [true, true, false, true],
+    [true, true, false, true, false],
   )
 })
 

@@ -99,7 +99,7 @@ test('S0-084: by RCON the add-on gets the message, and the console no text of a 
 
 test('S0-070, S0-074, S0-088, T09: the game comes to the door by WebSocket, and whoever has no token stays outside, as does every web page', async (t) => {
   const port = await freePort()
-  const plugin = await startPlugin(t, { doorPort: port }, { listen: [`127.0.0.1:${port}`] })
+  const plugin = await startPlugin(t, { doorPort: port, timeoutMs: 100 }, { listen: [`127.0.0.1:${port}`] })
   assert.equal((await plugin.status()).state, 'waiting')
   const { error } = await plugin.send('gift')
   assert.match(error ?? '', new RegExp(`RetryError: The game has not come to port ${port} yet`))

@@ -50,7 +50,7 @@ test('a wrong key is told as such, and never shown', async () => {
 test('without a universe and a key it only says what it would send', async () => {
   const { experience, tell, lines, published: shown } = started({ tells: ['gift'] })
   await tell('gift')
-  assert.deepEqual([lines[0]?.fields, published()], [{ types: ['tiktok_gift'] }, []])
+  assert.deepEqual([lines[0]?.fields, published()], [{ what: 'gift Rose × 10' }, []])
   // What core/kit/receipts publishes.
   assert.equal((shown[0]?.data as readonly Receipt[] | undefined)?.at(0)?.dryRun, true)
   await assert.rejects(experience.test(), /Write the universe and the key into the settings/)
