@@ -31,16 +31,20 @@ const WAITING: ReadonlySet<Method> = new Set<Method>([
 ])
 const MAX_WAITING = 512
 
+/** Messages of sockets come by the hundred, one for each who listens, and cost the core little. */
+const CHEAP: ReadonlySet<Method> = new Set<Method>(['ws.send', 'ws.receive'])
+const CHEAP_TOKENS = 0.25
+
 /** What one plugin may ask for: a limit for how much at once, and a bucket of tokens; who finds it empty waits for the next in his turn. */
 export function createBudget(clock: Clock) {
   let tokens = BURST
   let filledAt = clock.now()
   const inFlight = { waiting: 0, other: 0 }
 
-  /** Takes a token, one of the future if need be; answers in how many milliseconds it is there. */
-  function take(): number {
+  /** Takes tokens, of the future if need be; answers in how many milliseconds they are there. */
+  function take(count: number): number {
     const now = clock.now()
-    tokens = Math.min(BURST, tokens + ((now - filledAt) * CALLS_A_SECOND) / 1000) - 1
+    tokens = Math.min(BURST, tokens + ((now - filledAt) * CALLS_A_SECOND) / 1000) - count
     filledAt = now
     return (Math.max(0, -tokens) * 1000) / CALLS_A_SECOND
   }
@@ -55,7 +59,7 @@ export function createBudget(clock: Clock) {
       const end = () => {
         inFlight[kind] -= 1
       }
-      const delayMs = take()
+      const delayMs = take(CHEAP.has(method) ? CHEAP_TOKENS : 1)
       return delayMs > 0 ? new Promise((resolve) => clock.after(delayMs, () => resolve(end))) : end
     },
   }

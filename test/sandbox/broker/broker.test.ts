@@ -134,7 +134,16 @@ test('P6: without a grant every power is refused as NotCapable, has no effect, a
     usage.reduce((sum, { denied }) => sum + denied, 0),
     all.length,
   )
-  assert.deepEqual([...new Set(usage.map(({ power }) => power))].sort(), ['actions', 'env', 'events', 'listen', 'net', 'read', 'run', 'write'])
+  assert.deepEqual([...new Set(usage.map(({ power }) => power))].sort(), [
+    'actions',
+    'env',
+    'events',
+    'listen',
+    'net',
+    'read',
+    'run',
+    'write',
+  ])
 })
 
 test('a handle is of one kind and one generation', async (t) => {
