@@ -210,31 +210,36 @@ test('what a plugin says is followed, and can be narrowed by level and words', a
 })
 
 test('what became of what a plugin asked for is on its page, the newest first, as it happens and for who comes later; what failed leads to its dead letters', async (t) => {
-  const { page, faults } = await openDashboard(t, room, { browser, at: 'plugins/lamp' })
+  const { page, faults } = await openDashboard(t, room, { browser, at: 'plugins/speaker' })
   const panel = page.getByRole('region', { name: 'Receipts' })
-  const told = () => panel.locator('tbody tr').evaluateAll((rows) => rows.map((row) => [0, 1, 4].map((at) => row.cells[at].textContent)))
-  await page.locator('article header').getByText('running').waitFor()
+  const row = (what: string) => panel.locator('tr', { hasText: what })
+  const told = async () =>
+    (await panel.locator('tbody tr').evaluateAll((rows) => rows.map((row) => [0, 1, 4].map((at) => row.cells[at].textContent)))).slice(0, 3)
+  await page.getByRole('button', { name: 'Restart' }).waitFor()
   assert.equal(await panel.count(), 0)
-  await room.simulate('gift', { giftName: '<b>Rose</b>' })
-  await panel.getByText('done').waitFor()
+  await goTo(page, 'plugins/lamp')
+  await room.simulate('gift', { giftName: '<b>Lily</b>' })
+  await row('<b>Lily</b>').getByText('done').waitFor()
   await room.simulate('follow')
-  await panel.getByText('finished').waitFor()
+  await row('<b>Lily</b>').getByText('finished').waitFor()
   await room.simulate('gift', { giftName: 'Dry' })
   await room.simulate('gift', { giftName: 'Bad' })
-  await panel.getByText('failed').waitFor()
+  await row('Bad').getByText('failed').waitFor()
   const all = [
     ['failed', 'Light for Bad', 'The lamp has no such colourDead letters'],
     ['dry run', 'Light for Dry', ''],
-    ['finished', 'Light for <b>Rose</b>', 'It glows'],
+    ['finished', 'Light for <b>Lily</b>', 'It glows'],
   ]
   assert.deepEqual(await told(), all)
   await page.reload()
-  await panel.getByText('failed').waitFor()
+  await row('Bad').waitFor()
   assert.deepEqual(await told(), all)
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme })
     assert.deepEqual([colorScheme, await seriousFaults(page)], [colorScheme, []])
   }
+  await page.setViewportSize({ width: 390, height: 844 })
+  assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 390)
   await panel.getByRole('link', { name: 'Dead letters' }).click()
   await page.getByText('The lamp has no such colour').first().waitFor()
   assert.equal(await page.getByLabel('Plugin').inputValue(), 'lamp')
