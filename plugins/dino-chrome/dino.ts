@@ -1,5 +1,6 @@
 import type { Delivery, Host, UnifiedEvent } from '#sdk'
 import { createLink, type LinkState } from '#sdk/link'
+import { createOnce } from '#sdk/once'
 import { createReceipts, receiptId } from '#sdk/receipts'
 import { createRules } from '#sdk/rules'
 import { removeLeftovers } from './browser/leftovers.ts'
@@ -23,6 +24,7 @@ export type Dino = ReturnType<typeof createDino>
 export function createDino({ host, settings }: { readonly host: Host; readonly settings: DinoSettings }) {
   const receipts = createReceipts(host)
   const called = createRules(settings.rules)
+  const once = createOnce()
   let best = 0
   void host.kv.get(BEST).then((kept) => {
     if (typeof kept === 'number') best = Math.max(best, kept)
@@ -59,15 +61,12 @@ export function createDino({ host, settings }: { readonly host: Host; readonly s
     })
   }
 
-  /** What an earlier try of the delivery did is not done again. */
-  const isDone = (id: string) => receipts.list().some((receipt) => receipt.id === id && receipt.state === 'ok')
-
   return {
     start() {
       if (!settings.dryRun) link.start()
     },
     async onEvent(event: UnifiedEvent, delivery: Delivery): Promise<void> {
-      for (const [index, rule] of called(event).entries()) if (!isDone(receiptId(delivery, index))) await move(rule.do, delivery, index)
+      for (const [index, rule] of called(event).entries()) await once(receiptId(delivery, index), () => move(rule.do, delivery, index))
     },
     async move(name: Move): Promise<void> {
       await move(name, {
