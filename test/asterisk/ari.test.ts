@@ -94,7 +94,7 @@ test('S4-002, S4-014: workers are scaled while they work: three call at once, th
 })
 const pick2 = ({ state, detail }: Record<string, unknown>) => [state, detail]
 
-test('a plugin that is killed in the middle of a call comes back to it, makes those that waited, and none of them twice', {
+test('S4-003: a plugin that is killed in the middle of a call comes back to it, makes those that waited, and none of them twice', {
   skip,
 }, async () => {
   const { id } = await host.call({ phone_number: '321', text: 'tone 4000' })
@@ -107,7 +107,7 @@ test('a plugin that is killed in the middle of a call comes back to it, makes th
   assert.deepEqual([rungAt('321').length, rungAt('322').length], [1, 1])
 })
 
-test('a call during which Asterisk dies is not made again; what waited is called once it is back', { skip }, async () => {
+test('S4-003: a call during which Asterisk dies is not made again; what waited is called once it is back', { skip }, async () => {
   const { id } = await host.call({ phone_number: '331', text: 'tone 9000' })
   const waiting = await host.call({ phone_number: '332' })
   await lab.phone.until(() => rungAt('331').some(({ sound }) => sound().length > 800))

@@ -271,7 +271,7 @@ test('what a crash left in the folder for sounds is removed, and what is not our
   assert.deepEqual(await readdir(join(root, 'sounds')), ['welcome.wav'])
 })
 
-test('while Asterisk is away calls wait; whose turn does not come in time is told why', async () => {
+test('S4-062: while Asterisk is away calls wait; whose turn does not come in time is told why', async () => {
   const office = await officeOf({ problem: 'No Asterisk answers at http://127.0.0.1:8088' })
   const { job_id } = await order(office)
   office.pass(601_000)
@@ -294,7 +294,7 @@ test('S4-019: who only asks, who only calls, and nobody', async () => {
   assert.equal((await office.ask('POST', '/tts/call', HOLA)).status, 503)
 })
 
-test('more than 200 calls do not wait in a queue', async () => {
+test('S4-001: more than 200 calls do not wait in a queue', async () => {
   const office = await officeOf({ problem: 'away', settings: { numbers: ['*'] } })
   for (let n = 0; n < 200; n += 1) await order(office, { phone_number: String(3_000_000_000 + n) })
   const response = await office.ask('POST', '/tts/call', HOLA)

@@ -30,7 +30,7 @@ function workersOf({ concurrency = 1, count = 2 } = {}) {
   return { workers, begun, ask, end, line, pass: (ms: number) => (at += ms) }
 }
 
-test('S4-030, S4-031: two queues, each first in, first out; nothing is taken from normal while high has any', () => {
+test('S4-006, S4-030, S4-031: two queues, each first in, first out; nothing is taken from normal while high has any', () => {
   const line = createLine<Task>(10)
   for (const [n, priority] of (['normal', 'high', 'normal', 'high'] as const).entries()) line.push({ id: `${priority} ${n}`, n, priority })
   assert.deepEqual(
