@@ -6,20 +6,23 @@ import { createFolder } from './folder.ts'
 import { type Ending, ROOT } from './host.ts'
 import { startProgram } from './program.ts'
 
-/** The least game that there is, and a mod that writes what is said in the chat to the server's log. */
+/** The least game that there is, and a mod that writes what is said in the chat, and what time it is, to the server's log. */
 const GAME = { 'game.conf': 'title = Least', 'mods/least/mod.conf': 'name = least', 'mods/least/init.lua': '' }
 const WITNESS = {
   'mod.conf': 'name = witness\ndepends = showrunner',
-  'init.lua': `local say = minetest.chat_send_all
-minetest.chat_send_all = function(text) print("SAID " .. text) say(text) end
-showrunner.register("fireworks", function(message) print("FIREWORKS " .. message.user .. " " .. message.coins) end)
+  'init.lua': `local function tell(text) minetest.log("action", text) end
+local say = minetest.chat_send_all
+minetest.chat_send_all = function(text) tell("SAID " .. text) say(text) end
+local set_time = minetest.set_timeofday
+minetest.set_timeofday = function(time) tell("TIME " .. time) set_time(time) end
+showrunner.register("fireworks", function(message) tell("FIREWORKS " .. message.user .. " " .. message.coins) end)
 showrunner.register("dud", function() error("It is wet") end)
 `,
 }
 
 type Setting = { readonly url: string; readonly key: string }
 
-/** A real server with our mod in an empty world; `said` is its output, line by line. Killed with the test, whatever becomes of it. */
+/** A real server with our mod in an empty world; `told` has what the witness told. Killed with the test, whatever becomes of it. */
 export async function startLuanti(t: Ending, { url, key }: Setting) {
   const program = findLuanti()
   if (!program) throw new Error('No Luanti server is here; node scripts/setup-luanti.mjs installs it')
@@ -41,7 +44,11 @@ export async function startLuanti(t: Ending, { url, key }: Setting) {
     MINETEST_SUBGAME_PATH: join(folder, 'games'),
     LUANTI_GAME_PATH: join(folder, 'games'),
   }
-  return startProgram(t, program, { args: options, env })
+  const { said, ...server } = startProgram(t, program, { args: options, env })
+  /** What the witness told, without the time before it. */
+  const told = (word: string) =>
+    said.flatMap((line) => / ACTION\[\w+\]: (.*)$/.exec(line)?.[1] ?? []).filter((line) => line.startsWith(word))
+  return { ...server, told }
 }
 
 async function writeAll(folder: string, files: Readonly<Record<string, string>>): Promise<void> {

@@ -35,6 +35,7 @@ test('S0-073: a gift on TikTok reaches a game by WebSocket, the clients in JavaS
   await giveRose()
   await Promise.all(games.map((game) => game.until(() => game.said.some(isRose))))
   for (const game of games) game.kill()
+  await untilGames(0)
 })
 
 test('S0-073: a gift reaches the client in Java', {
