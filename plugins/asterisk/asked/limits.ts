@@ -23,6 +23,8 @@ export function createLimits({ settings, kv, jobs, now }: Parts) {
       throw new Refusal(`It is ${time}, and nobody is called from ${settings.quietFrom} to ${settings.quietTo}; the settings say so`)
   }
 
+  const tooMany = () => new Refusal(`${settings.aDay} calls were made today, as many as the settings allow`)
+
   return {
     demandTime,
     /** Whether a call to this number may be asked for now. */
@@ -33,12 +35,13 @@ export function createLimits({ settings, kv, jobs, now }: Parts) {
       const lately = jobs().filter((job) => job.number === number && now() - job.createdAt < HOUR_MS)
       if (lately.length >= settings.perNumberAnHour)
         throw new Refusal(`This number was called ${lately.length} times in the last hour, as often as the settings allow`)
-      if (Number((await kv.get(today())) ?? 0) >= settings.aDay)
-        throw new Refusal(`${settings.aDay} calls were made today, as many as the settings allow`)
+      if (Number((await kv.get(today())) ?? 0) >= settings.aDay) throw tooMany()
     },
-    /** One more today; what was counted on other days is forgotten. */
+    /** One more today, just before it is made: more may wait than may be called. What was counted on other days is forgotten. */
     async count(): Promise<void> {
-      if ((await kv.sum(today(), 1)) > 1) return
+      const count = await kv.sum(today(), 1)
+      if (count > settings.aDay) throw tooMany()
+      if (count > 1) return
       for (const key of await kv.list(DAYS)) if (key !== today()) await kv.delete(key)
     },
   }

@@ -301,6 +301,12 @@ test('S4-001: more than 200 calls do not wait in a queue', async () => {
   assert.deepEqual([response.status, Object(await response.json()).error], [503, '200 calls wait already'])
 })
 
+test('calls that are asked for at the same moment do not pass a limit together', async () => {
+  const office = await officeOf({ settings: { perNumberAnHour: 2 } })
+  const statuses = (await Promise.all([1, 2, 3].map(() => office.ask('POST', '/tts/call', HOLA)))).map(({ status }) => status)
+  assert.deepEqual(statuses, [202, 202, 400])
+})
+
 test('a dry run says who would be called, and calls nobody', async () => {
   const office = await officeOf({ settings: { dryRun: true }, problem: 'away' })
   const { job_id } = await order(office)

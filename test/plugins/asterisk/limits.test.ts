@@ -49,4 +49,6 @@ test('a number is called only so often in an hour, and all together only so ofte
     await limits.count()
   }
   await assert.rejects(limits.demand('3005050149'), refused(/3 calls were made today/))
+  // What was asked for before and still waits is not made either.
+  await assert.rejects(limits.count(), refused(/3 calls were made today/))
 })
