@@ -5,16 +5,14 @@ import { MAX_CHUNK_BYTES, type ServedAnswer } from '../../../powers.ts'
 import { PowerError } from '../../power.ts'
 import { createPull } from '../pull.ts'
 import { written } from '../written.ts'
+import { createLife, DEADLINE_MS, type Life } from './life.ts'
 import { MAX_BODY_BYTES, type Problem } from './visitor.ts'
-
-/** From the request to its answer, and how long the other side may leave a part of the answer lying. */
-export const DEADLINE_MS = 30_000
 
 /** A connection whose request asks to be a WebSocket, with what came behind it. */
 export type Upgrade = { readonly socket: Socket; readonly head: Buffer }
 
-/** One request and its answer. States: asked, answered, over; who is gone or late is over without being answered. */
-export type Exchange = {
+/** One request and its answer. */
+export type Exchange = Pick<Life, 'over' | 'done' | 'take'> & {
   readonly request: IncomingMessage
   readonly hasBody: boolean
   /** The next part of the body; undefined at its end. Rejects with QuotaExceededError when there is too much. */
@@ -25,16 +23,10 @@ export type Exchange = {
   end(): Promise<void>
   /** Refuses it in the server's own words. */
   refuse(problem: Problem): void
-  /** Breaks the connection off. */
+  /** Breaks the connection off, unless it is over. */
   drop(): void
   /** The connection, for it to be a WebSocket; nothing is answered then. Throws TypeError when the request does not ask for that. */
   upgrade(): Upgrade
-  /** When it is over: whether the other side went before it had its answer. */
-  readonly over: Promise<boolean>
-  /** When nobody works on it any more: it was answered and is over, or nobody took it, or it is late. */
-  readonly done: Promise<void>
-  /** It was handed to the plugin. */
-  taken(): void
 }
 
 type Parts = {
@@ -47,61 +39,26 @@ type Parts = {
 
 export function createExchange({ clock, request, response: given, upgrade }: Parts): Exchange {
   const response = given ?? responseOn(request, upgrade?.socket)
+  const life = createLife(clock, () => refuse({ status: 504, sentence: `Nothing was answered within ${DEADLINE_MS / 1000} s` }))
   const body = createPull(request)
-  const hasBody = !upgrade && !['GET', 'HEAD'].includes(request.method ?? '') && isWithBody(request)
   let bytesRead = 0
-  let isAnswered = false
-  let isTaken = false
-  let isOver = false
-  let finish: (isGone: boolean) => void = () => {}
-  let settle = () => {}
 
-  const over = new Promise<boolean>((resolve) => {
-    finish = (isGone) => {
-      isOver = true
-      resolve(isGone)
-    }
-  })
-  const done = new Promise<void>((resolve) => {
-    settle = resolve
-  })
-  const ended = () => finish(!response.writableFinished)
+  const ended = () => life.finish(!response.writableFinished)
   response.once('finish', ended).once('close', ended)
   upgrade?.socket.once('close', ended)
-  const cancelDeadline = clock.after(DEADLINE_MS, late)
-  void over.then(() => {
-    if (isAnswered || !isTaken) settleNow()
-  })
-
-  function settleNow() {
-    cancelDeadline()
-    settle()
-  }
-
-  function late() {
-    if (!isAnswered) refuse({ status: 504, sentence: `Nothing was answered within ${DEADLINE_MS / 1000} s` })
-    settle()
-  }
-
-  function begin() {
-    if (isAnswered) throw new PowerError('Http', 'The request was answered before')
-    isAnswered = true
-    cancelDeadline()
-    void over.then(settle)
-  }
 
   function refuse({ status, sentence }: Problem) {
-    if (isAnswered) return drop()
-    begin()
+    if (life.isAnswered()) return drop()
+    life.answer()
     response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', connection: 'close', 'x-content-type-options': 'nosniff' })
     response.end(`${sentence}\n`)
   }
 
   function drop() {
-    settleNow()
+    life.settle()
     // The connection goes on to be a WebSocket, or to ask again.
-    if (isOver) return
-    finish(!response.writableFinished)
+    if (life.isOver()) return
+    ended()
     request.socket.destroy()
   }
 
@@ -109,15 +66,24 @@ export function createExchange({ clock, request, response: given, upgrade }: Par
   async function takenOff(work: Promise<unknown>) {
     const cancel = clock.after(DEADLINE_MS, drop)
     try {
-      await Promise.race([work, over.then(throwIfGone)])
+      await Promise.race([work, allSent()])
     } finally {
       cancel()
     }
   }
 
+  async function allSent() {
+    if (await life.over) throw new PowerError('Http', 'The other side went before it had its answer')
+  }
+
   return {
     request,
-    hasBody,
+    hasBody: !upgrade && !['GET', 'HEAD'].includes(request.method ?? '') && isWithBody(request),
+    over: life.over,
+    done: life.done,
+    take: life.take,
+    refuse,
+    drop,
     async read() {
       const bytes = await body.next(MAX_CHUNK_BYTES)
       bytesRead += bytes?.length ?? 0
@@ -126,46 +92,41 @@ export function createExchange({ clock, request, response: given, upgrade }: Par
       refuse({ status: 413, sentence })
       throw new PowerError('QuotaExceededError', sentence)
     },
-    async answer({ status, statusText, headers, hasBody: isToCome }, bytes) {
-      begin()
-      const length = isToCome || status === 204 || status === 304 ? [] : [['content-length', String(bytes?.length ?? 0)]]
-      // Of a body without a length nobody knows how much is still to come, and nobody reads it now.
-      const close = request.complete || !isEndless(request) ? [] : [['connection', 'close']]
-      response.writeHead(status, statusText || STATUS_CODES[status], [...headers, ...length, ...close].flat())
-      if (isToCome) return response.flushHeaders()
+    async answer(head, bytes) {
+      life.answer()
+      response.writeHead(head.status, head.statusText || STATUS_CODES[head.status], framed(request, head, bytes))
+      if (head.hasBody) return response.flushHeaders()
       response.end(bytes)
-      await takenOff(over.then(throwIfGone))
+      await takenOff(allSent())
     },
     write: (bytes) => takenOff(written(response, bytes)),
     async end() {
       response.end()
-      await takenOff(over.then(throwIfGone))
+      await takenOff(allSent())
     },
-    refuse,
-    drop,
     upgrade() {
       if (!upgrade) throw new PowerError('TypeError', 'The request does not ask for a WebSocket')
-      begin()
+      life.answer()
       response.off('finish', ended).off('close', ended)
       response.detachSocket(upgrade.socket)
-      finish(false)
+      life.finish(false)
       return upgrade
     },
-    over,
-    done,
-    taken() {
-      isTaken = true
-    },
   }
+}
+
+/** The headers as Node takes them, name and value by turns, with those that say where the answer ends. */
+function framed(request: IncomingMessage, { status, headers, hasBody }: ServedAnswer, bytes: Uint8Array | undefined): string[] {
+  const isEmpty = status === 204 || status === 304
+  const length = hasBody || isEmpty ? [] : ['content-length', String(bytes?.length ?? 0)]
+  // Of a body without a length nobody knows how much is still to come, and nobody reads it now.
+  const close = request.complete || !isEndless(request) ? [] : ['connection', 'close']
+  return [...headers.flat(), ...length, ...close]
 }
 
 const isEndless = ({ headers }: IncomingMessage) => headers['transfer-encoding'] !== undefined
 
 const isWithBody = (request: IncomingMessage) => isEndless(request) || Number(request.headers['content-length'] ?? 0) > 0
-
-function throwIfGone(isGone: boolean) {
-  if (isGone) throw new PowerError('Http', 'The other side went before it had its answer')
-}
 
 function responseOn(request: IncomingMessage, socket: Socket | undefined): ServerResponse {
   const response = new ServerResponse(request)

@@ -59,7 +59,7 @@ export function createServePowers({ ports, clock, linksOf }: Parts): PowerTable 
     const exchange = await listener.next()
     if (!exchange) return { value: null }
     const id = asker.handles.admit(new Asked(exchange), exchange.drop)
-    exchange.taken()
+    exchange.take()
     void exchange.done.then(() => asker.handles.close(id))
     asker.used('listen', hostPort(bound.addr))
     return { value: describe(id, exchange) }
