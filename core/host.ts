@@ -282,7 +282,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     protectedPaths: [options.root, ...options.pluginRoots],
     hiddenPaths: [join(options.root, '.env')],
     env: options.variables ?? {},
-    netPowers: createNetPowers({ clock, ownPorts: () => (server ? [Number(new URL(server.url).port)] : []) }),
+    netPowers: createNetPowers({ clock, ownPorts: () => (server ? [Number(new URL(server.url).port || 80)] : []) }),
     lookUp: createLookUp({ page: createEvents({ store, lookedMax: LOOKED_FOR_PLUGINS }).page, clock }),
     actions: (plugin, action, input) => actions.call(action, input, { kind: 'plugin', plugin }),
     clock,
