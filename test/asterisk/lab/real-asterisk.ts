@@ -49,7 +49,8 @@ function write(folder: string, ports: LabPorts): void {
 
 /** Resolves once it has booted. */
 async function launch(folder: string) {
-  const program = [LOADER, '--library-path', LIBRARIES, join(ASTERISK_ROOT, 'usr/sbin/asterisk')]
+  // It ends with this process, however that ends.
+  const program = ['setpriv', '--pdeathsig', 'SIGKILL', LOADER, '--library-path', LIBRARIES, join(ASTERISK_ROOT, 'usr/sbin/asterisk')]
   const [first = '', ...args] = [...program, '-C', join(folder, 'etc/asterisk.conf'), '-f', '-vvv']
   const log = join(folder, 'log/messages')
   writeFileSync(log, '')
