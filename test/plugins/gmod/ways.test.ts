@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { WebSocket, WebSocketServer } from 'ws'
-import { rehearse } from '#sdk/test'
+import { type Rehearsed, rehearse } from '#sdk/test'
 import { createWaiters } from '../../../scripts/fake-tiktok/waiters.ts'
 import { startGame } from '../../stand-ins/gmod/game.ts'
 import { source } from '../../stand-ins/rcon/kinds.ts'
@@ -18,6 +18,12 @@ async function startPlugin(t: TestContext, settings: Readonly<Record<string, unk
   t.after(plugin.stop)
   const status = async () => (await plugin.act('getStatus')).answer as Readonly<Record<string, unknown>>
   return { ...plugin, status }
+}
+
+/** Asks the plugin until its status is so, at most a thousand times. */
+async function untilStatus({ act }: Pick<Rehearsed, 'act'>, isSo: (status: Readonly<Record<string, unknown>>) => boolean): Promise<void> {
+  for (let asked = 0; asked < 1000; asked += 1) if (isSo(Object((await act('getStatus')).answer))) return
+  assert.fail(`The status did not come to be ${isSo}`)
 }
 
 test('S0-070, S0-074, S0-087, S0-091: as a client of the game’s WebSocket it sends the exact message, and comes back when the line drops', async (t) => {
@@ -129,7 +135,7 @@ test('S0-070, S0-074, S0-088, T09: the game comes to the door by WebSocket, and 
   assert.equal((await fetch(`http://127.0.0.1:${port}/poll`)).status, 401)
 })
 
-test('a game that only asks gets what waits until it says that it has it, with cursors as Lua writes them', async (t) => {
+test('S0-074: a gift that comes while the line is down reaches the game that comes next; a game that only asks gets what waits until it says that it has it, with cursors as Lua writes them', async (t) => {
   const port = await freePort()
   const plugin = await startPlugin(t, { doorPort: port }, { listen: [`127.0.0.1:${port}`] })
   const headers = { authorization: `Bearer ${TOKEN}` }
@@ -139,8 +145,17 @@ test('a game that only asks gets what waits until it says that it has it, with c
   }
   const poll = async (cursor: string, wait = 25) =>
     (await fetch(`http://127.0.0.1:${port}/poll?cursor=${cursor}&wait=${wait}`, { headers })).json() as Promise<Polled>
+  const early = plugin.send('gift')
+  await untilStatus(plugin, ({ waiting }) => waiting === 1)
+  const socket = new WebSocket(`ws://127.0.0.1:${port}`, { headers })
+  const first = await new Promise((resolve, reject) => socket.once('message', (data) => resolve(String(data))).once('error', reject))
+  assert.match(String(first), /^{"type":"tiktok_gift"/)
+  assert.equal((await early).error, undefined)
+  socket.terminate()
+  await untilStatus(plugin, ({ state }) => state === 'waiting')
+
   assert.deepEqual(await poll('', 0), { cursor: 0, messages: [] })
-  const [sent, first] = await Promise.all([
+  const [sent, got] = await Promise.all([
     plugin.send('gift').then(({ error }) => error ?? 'done'),
     (async () => {
       const polled = await poll('0')
@@ -151,7 +166,7 @@ test('a game that only asks gets what waits until it says that it has it, with c
       return polled
     })(),
   ])
-  assert.deepEqual([sent, first.messages.map(({ message }) => message.type)], ['done', ['tiktok_gift']])
+  assert.deepEqual([sent, got.messages.map(({ message }) => message.type)], ['done', ['tiktok_gift']])
   const bad = await fetch(`http://127.0.0.1:${port}/ack`, { method: 'POST', headers, body: '{}' })
   assert.equal(bad.status, 400)
 })
