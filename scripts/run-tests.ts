@@ -5,20 +5,26 @@ import { execa } from 'execa'
 import type { Proof } from './contract-table.ts'
 import { groupTests } from './test-groups.ts'
 
+type Need = readonly [needing: RegExp, script: string, ...args: readonly string[]]
+
 /** What files need beside the packages of this project, and the script that installs it. */
-const NEEDS = [
-  [/^test\/(browser\/|chromium-103\/|api\/docs-page|threats\/e-|world\/dino-chrome|plugins\/dino-chrome\/picture)/, 'setup-browser.mjs'],
-  [/^test\/(conformance|contract|faults|sandbox)\//, 'setup-deno.mjs'],
-  [/^test\/(obs\/|browser\/add-to-obs)/, 'setup-obs.mjs'],
-  [/^test\/chromium-103\//, 'setup-chromium-103.mjs'],
-  [/^test\/packages\//, 'setup-packages.mjs', 'packages'],
-  [/^test\/official-clients\//, 'setup-packages.mjs', 'official-clients'],
-  [/^test\/world\/generic-game/, 'setup-languages.mjs'],
-  [/^test\/world\/luanti/, 'setup-luanti.mjs'],
-  [/^test\/(plugins|world)\/(gmod|roblox)/, 'setup-luajit.mjs'],
-  [/^test\/contract\/time/, 'setup-faketime.mjs'],
-  [/^test\/(faults\/store-power|contract\/storage-faults)/, 'setup-strace.mjs'],
-] as const
+const NEEDS: { readonly [by in 'apt' | 'npm']: readonly Need[] } = {
+  apt: [
+    [/^test\/(browser\/|chromium-103\/|api\/docs-page|threats\/e-|world\/dino-chrome|plugins\/dino-chrome\/picture)/, 'setup-browser.mjs'],
+    [/^test\/(obs\/|browser\/add-to-obs)/, 'setup-obs.mjs'],
+    [/^test\/world\/generic-game/, 'setup-languages.mjs'],
+    [/^test\/world\/luanti/, 'setup-luanti.mjs'],
+    [/^test\/(plugins|world)\/(gmod|roblox)/, 'setup-luajit.mjs'],
+    [/^test\/contract\/time/, 'setup-faketime.mjs'],
+    [/^test\/(faults\/store-power|contract\/storage-faults)/, 'setup-strace.mjs'],
+  ],
+  npm: [
+    [/^test\/(conformance|contract|faults|sandbox)\//, 'setup-deno.mjs'],
+    [/^test\/chromium-103\//, 'setup-chromium-103.mjs'],
+    [/^test\/packages\//, 'setup-packages.mjs', 'packages'],
+    [/^test\/official-clients\//, 'setup-packages.mjs', 'official-clients'],
+  ],
+}
 
 /** The longest of the files takes two minutes on a small machine. */
 const FILE_LIMIT_MS = Number(process.env.SHOWRUNNER_LONG) ? 4 * 3_600_000 : 600_000
@@ -36,15 +42,9 @@ type Run = {
 
 /** Installs what the files need, and runs them with node:test. Answers its exit code, what was skipped, and what was proven. */
 export async function runTests({ root, files, pattern, quiet = false, env = {} }: Run) {
-  for (const [needing, script, ...args] of NEEDS) {
-    if (!files.some((file) => needing.test(file))) continue
-    const { exitCode } = await execa({
-      cwd: root,
-      stdio: ['inherit', quiet ? 'ignore' : 'inherit', 'inherit'],
-      reject: false,
-    })`node scripts/${script} ${args}`
-    if (exitCode !== 0) return { exitCode: 69, skips: [], proofs: [] }
-  }
+  // What one of the two fetches does not wait for the other.
+  const areThere = await Promise.all([NEEDS.apt, NEEDS.npm].map((needs) => installAll(needs, { root, files, quiet })))
+  if (areThere.includes(false)) return { exitCode: 69, skips: [], proofs: [] }
   const folder = await mkdtemp(join(tmpdir(), 'showrunner-test-'))
   const reporters = {
     [pattern ? './scripts/proof-reporter.mjs' : 'spec']: 'stdout',
@@ -69,6 +69,16 @@ export async function runTests({ root, files, pattern, quiet = false, env = {} }
     skips: told.flatMap((each) => ('skip' in each ? each.skip : [])),
     proofs: told.flatMap((each) => ('numbers' in each ? each : [])),
   }
+}
+
+/** One after the other, up to the first that cannot be installed. */
+async function installAll(needs: readonly Need[], { root, files, quiet = false }: Run): Promise<boolean> {
+  for (const [, script, ...args] of needs.filter(([needing]) => files.some((file) => needing.test(file)))) {
+    const stdio = ['inherit', quiet ? 'ignore' : 'inherit', 'inherit'] as const
+    const { exitCode } = await execa({ cwd: root, stdio, reject: false })`node scripts/${script} ${args}`
+    if (exitCode !== 0) return false
+  }
+  return true
 }
 
 /** As scripts/record-reporter.mjs writes it. */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 /** Files that end in milliseconds: most of what a process of their own would cost is its start. */
-const SHORT = /^test\/(access|base|ingest|lanes|money|plugins|properties|rehearsal|sandbox|schedule|serve|store|streams|watch)\//
+const SHORT = /^test\/(access|base|ingest|kit|lanes|money|plugins|properties|rehearsal|sandbox|schedule|serve|store|streams|watch)\//
 /** A file that says what happens before or after all tests of its process has one of its own. */
 const HOOKS = /^(before|after)(Each)?\(/m
 const MAX_FILES = 12

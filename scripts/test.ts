@@ -5,15 +5,15 @@ import { runTests } from './run-tests.ts'
 import { testFiles } from './test-files.ts'
 
 const USAGE = `npm test                    everything
-npm test -- --short         without browsers, attacks, kills, floods, the simulation, commands, packages, templates and the comparison with Deno
+npm test -- --short         without browsers, games, attacks, kills, floods, the simulation, commands, packages, templates and the comparison with Deno
 npm test -- store flow/x    files whose path contains one of the words`
 
 /** What a test may skip for, because this project cannot install it. Anything else that is skipped is a failure. */
-const MAY_BE_ABSENT = ['recordings', 'no disk of its own can be mounted here']
+const MAY_BE_ABSENT = ['recordings', 'no disk of its own can be mounted here', 'Java may be absent', 'Asterisk is not installed']
 
 /** Tests that need what is not among the packages, kill processes or take long. */
 const LONG =
-  /^test\/(access|api|browser|chromium-103|commands|faults|obs|official-clients|peers|conformance|contract|packages|packaging|sim|templates|threats)\//
+  /^test\/(access|api|asterisk|browser|chromium-103|commands|faults|obs|official-clients|peers|conformance|contract|packages|packaging|sim|templates|threats|world)\//
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { short: { type: 'boolean' }, help: { type: 'boolean' } } })
