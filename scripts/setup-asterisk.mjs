@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { aptInstall } from './apt.mjs'
 import { ASTERISK_ROOT, hasAsterisk } from './asterisk-place.mjs'
 
 // Installs the Asterisk and the SIPp that the tests in test/asterisk talk to: Debian's newest, in a folder of its own. Plain Node: it runs before anything is
@@ -26,7 +27,7 @@ function run(program, ...args) {
 function install() {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'it takes Linux and root (debootstrap makes a root folder)'
   if (process.arch !== 'x64') return 'the tests know where a Debian for amd64 keeps its libraries, and no other'
-  if (!existsSync(DEBOOTSTRAP) && !installDebootstrap()) return 'debootstrap is not there: apt-get install debootstrap'
+  if (!existsSync(DEBOOTSTRAP) && !aptInstall('debootstrap')) return 'debootstrap is not there: apt-get install debootstrap'
   rmSync(ASTERISK_ROOT, { recursive: true, force: true })
   mkdirSync(ASTERISK_ROOT, { recursive: true })
   const base = run(DEBOOTSTRAP, '--variant=minbase', SUITE, ASTERISK_ROOT, MIRROR)
@@ -37,12 +38,6 @@ function install() {
   run('chroot', ASTERISK_ROOT, 'apt-get', 'clean')
   writeFileSync(join(ASTERISK_ROOT, 'ready'), `${SUITE}\n`)
   return undefined
-}
-
-function installDebootstrap() {
-  if (!existsSync('/usr/bin/apt-get')) return false
-  run('apt-get', 'update')
-  return run('apt-get', 'install', '-y', '--no-install-recommends', 'debootstrap').isDone
 }
 
 /** Nothing that is installed there is started: Debian asks this file. */

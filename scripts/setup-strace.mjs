@@ -1,31 +1,16 @@
 #!/usr/bin/env node
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { aptInstall } from './apt.mjs'
 
 // Finds strace, with which tests see the order of writes and break syncs, or installs Debian's. Plain Node: it runs before anything is installed.
 
-function run(program, ...args) {
-  return spawnSync(program, args, { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, encoding: 'utf8' })
-}
-
-function asRoot(...command) {
-  return process.getuid?.() === 0 ? run(...command) : run('sudo', '-n', ...command)
-}
-
 function version() {
-  const { status, stdout } = run('strace', '-V')
+  const { status, stdout } = spawnSync('strace', ['-V'], { encoding: 'utf8' })
   return status === 0 ? stdout.split('\n')[0] : undefined
 }
 
-function install() {
-  if (!existsSync('/usr/bin/apt-get') || asRoot('true').status !== 0) return
-  asRoot('apt-get', 'update')
-  const { status, stderr } = asRoot('apt-get', 'install', '-y', '--no-install-recommends', 'strace')
-  if (status !== 0) console.error(stderr.trim())
-}
-
 const before = version()
-if (!before) install()
+if (!before) aptInstall('strace')
 const found = before ?? version()
 
 if (found) console.log(`${before ? 'Found' : 'Installed with apt-get:'} ${found}`)
