@@ -182,7 +182,16 @@ export interface Schemas {
   'lanes.v1.schema.json#DeliveryView'?: DeliveryView
   'lanes.v1.schema.json#DeliveryPage'?: DeliveryPage
   'lanes.v1.schema.json#WhyOutcome'?:
-    'delivered' | 'waiting' | 'running' | 'retrying' | 'discarded' | 'dead' | 'not-subscribed' | 'filtered' | 'replay-not-taken' | 'unknown'
+    | 'delivered'
+    | 'waiting'
+    | 'running'
+    | 'retrying'
+    | 'discarded'
+    | 'dead'
+    | 'not-subscribed'
+    | 'filtered'
+    | 'replay-not-taken'
+    | 'unknown'
   'lanes.v1.schema.json#WhyStep'?: WhyStep
   'lanes.v1.schema.json#WhyLane'?: WhyLane
   'lanes.v1.schema.json#WhyFrame'?: WhyFrame
@@ -2389,7 +2398,16 @@ export interface WhyStep {
 export interface WhyLane {
   plugin: string
   outcome:
-    'delivered' | 'waiting' | 'running' | 'retrying' | 'discarded' | 'dead' | 'not-subscribed' | 'filtered' | 'replay-not-taken' | 'unknown'
+    | 'delivered'
+    | 'waiting'
+    | 'running'
+    | 'retrying'
+    | 'discarded'
+    | 'dead'
+    | 'not-subscribed'
+    | 'filtered'
+    | 'replay-not-taken'
+    | 'unknown'
   sentence: string
   steps: WhyStep[]
 }
