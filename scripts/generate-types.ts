@@ -1,4 +1,5 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { execa } from 'execa'
 import { compile, type JSONSchema } from 'json-schema-to-typescript'
 
 /** Schemas whose types the code uses, in the order they appear in schemas/types.ts. */
@@ -21,7 +22,17 @@ export async function generateTypes(schemaDir: URL): Promise<string> {
     ignoreMinAndMaxItems: true,
   })
   const event = JSON.parse(await readFile(new URL('unified-event.v1.schema.json', schemaDir), 'utf8'))
-  return `${BANNER}\n${types}\n${triggers(event)}`
+  return formatted(`${BANNER}\n${types}\n${triggers(event)}`, new URL('..', schemaDir))
+}
+
+async function formatted(input: string, cwd: URL): Promise<string> {
+  const { stdout } = await execa('biome', ['format', '--stdin-file-path=schemas/types.ts'], {
+    input,
+    cwd,
+    preferLocal: true,
+    stripFinalNewline: false,
+  })
+  return stdout
 }
 
 const ofFile = (name: string) => [name, { $ref: `${name}.schema.json` }] as const
