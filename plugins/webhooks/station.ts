@@ -7,6 +7,7 @@ import { entryId } from './outbox/entry.ts'
 import { createGate, type Gate } from './outbox/gate.ts'
 import type { createGone } from './outbox/gone.ts'
 import { createLane } from './outbox/lane.ts'
+import { createPatience } from './outbox/patience.ts'
 import { createShelf } from './outbox/shelf.ts'
 import { send } from './send.ts'
 
@@ -28,11 +29,12 @@ export async function createStation(endpoint: Endpoint, { host, receipts, clock,
   const kind = KINDS[endpoint.kind]
   const shelf = createShelf(name, host.kv)
   const gate = endpoint.kind === 'discord' ? discordGate : createGate(clock.now)
+  const judge = createPatience({ name, kv: host.kv, now: clock.now })
   let whyGone = await gone.why(endpoint)
 
   const lane = createLane({
     ...{ endpoint, kind, shelf, gate, receipts, clock },
-    send: (batch) => send(batch, { kind, endpoint, now: clock.now, signal: host.signal }),
+    send: async (batch) => judge(await send(batch, { kind, endpoint, now: clock.now, signal: host.signal })),
     onGone(why) {
       whyGone = why
       host.log.warn(`Nothing is sent to ${name} any more. ${why}`)

@@ -77,7 +77,7 @@ test('S0-144: the classic kind is tried three times, each a second later than be
   assert.deepEqual([times(), (await shelf.dead()).length], [[0, 1, 3].map((seconds) => seconds * SECOND), 1])
 })
 
-test('a long schedule goes on over days and restarts', async () => {
+test('R7: a long schedule goes on over days and restarts', async () => {
   const { clock, kv, lane, times } = await createEndpoint({ schedule: 'long', answer: () => AWAY })
   await lane.add(entryOf(1))
   await clock.advance(3 * HOUR)

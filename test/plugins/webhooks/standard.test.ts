@@ -58,7 +58,7 @@ test('what would be larger than 20 kB goes without its payload', () => {
   assert.deepEqual(JSON.parse(body).data.payload, { isShortened: true })
 })
 
-test('T58: a redirect is not followed, and is told as what it is', async (t) => {
+test('R7, T58: a redirect is not followed, and is told as what it is', async (t) => {
   const other = await verdictFor(t, 200)
   const { verdict, asked } = await verdictFor(t, 302, { location: 'http://127.0.0.1:1/' })
   assert.deepEqual([verdict.state, asked.length, other.asked.length], ['refused', 1, 1])
