@@ -5,6 +5,7 @@ import { createCleanup } from './cleanup.ts'
 import { runGames } from './games.ts'
 import { runKills } from './kill.ts'
 import { PARTS, type PartName } from './parts/parts.ts'
+import { runProgram } from './programs.ts'
 import { runParts, tablesOf } from './run-parts.ts'
 import { runSandbox } from './sandbox.ts'
 import { LONG, NORMAL, SHORT } from './sizes.ts'
@@ -22,6 +23,7 @@ ${Object.entries(PARTS)
   .join('\n')}
 
 Run alone
+${line('calls', 'telephone calls a minute with 1, 3 and 5 workers, by a real Asterisk (npm run test:asterisk installs it)')}
 ${line('games', 'from a gift to a game that hears of it, by WebSocket, TCP and HTTP')}
 ${line('kill', 'the core killed at random moments: accepted events that are missing afterwards')}
 ${line('sandbox', "a plugin's start, memory, events, calls and speed, in a plain thread and in each isolation")}
@@ -29,6 +31,7 @@ ${line('speech', 'from a gift to the first sample that is heard: cached, compose
 ${line('stage', 'what pages in OBS cost: from a gift to the first frame of its alert, frames of animations, idle pages, memory')}
 ${line('start', 'from `npm start` to the first event on the page')}
 ${line('webhooks', 'from a gift to nine endpoints beside a tenth that never answers, and how many requests a second')}
+${line('world', 'from a gift on the loopback TikTok to each game and service that a plugin drives')}
 
 Options
   --rounds N   how often each part is measured (3)
@@ -49,6 +52,7 @@ const PARAMETERS = {
 } as const
 
 const ALONE: Readonly<Record<string, () => Promise<unknown>>> = {
+  calls: () => runProgram('test/asterisk/figures.ts'),
   games: () => runGames({ say }),
   kill: () => runKills({ cycles: numberOf(values.cycles, '--cycles'), say }),
   sandbox: () => runSandbox({ rounds, say }),
@@ -56,6 +60,7 @@ const ALONE: Readonly<Record<string, () => Promise<unknown>>> = {
   stage: () => runStage({ say }),
   start: () => runStart({ say }),
   webhooks: () => runWebhooks({ say }),
+  world: () => runProgram('test/world/figures.ts', values.short ? ['--gifts', '2', '--warm-up', '0'] : []),
 }
 
 const { values, positionals } = parse()

@@ -3,7 +3,7 @@ import { openCallHost } from './lab/host-with-plugin.ts'
 import { startLab } from './lab/real-asterisk.ts'
 
 // Prints calls per minute with 1, 3 and 5 workers, and how long it takes from asking for a call to its INVITE at the telephone:
-// node --import tsx test/asterisk/figures.ts
+// npm run bench -- calls
 
 const CALLS = 15
 const SECONDS = 1

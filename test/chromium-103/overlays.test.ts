@@ -12,6 +12,7 @@ import { declaredIn } from './declarations.ts'
 const PAGES = [
   'ai-chat/answers',
   'alerts/alerts',
+  'asterisk/calls',
   'goals/goals',
   'overlays/animations',
   'overlays/chat',
@@ -30,6 +31,8 @@ let room: Room
 before(async () => {
   browser = await chromium.launch({ executablePath: chromium103(), args: ['--disable-gpu', '--no-sandbox'] })
   room = await openRoom(ending)
+  // Off from the start.
+  await room.ask('POST', '/api/plugins/asterisk/enable')
 })
 after(async () => {
   await browser.close()
