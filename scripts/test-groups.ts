@@ -4,8 +4,8 @@ import { pathToFileURL } from 'node:url'
 
 /** Files that end in milliseconds: most of what a process of their own would cost is its start. */
 const SHORT = /^test\/(access|base|ingest|kit|lanes|money|plugins|properties|rehearsal|sandbox|schedule|serve|store|streams|watch)\//
-/** A file that says what happens before or after all tests of its process has one of its own. */
-const HOOKS = /^(before|after)(Each)?\(/m
+/** A file that has something happen before or after all tests of its process has one of its own. */
+const HOOKS = /^import \{[^}]*\b(before|after)(Each)?\b[^}]*\} from 'node:test'/m
 const MAX_FILES = 12
 
 /**

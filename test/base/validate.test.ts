@@ -66,7 +66,7 @@ test('validate says where, what is wrong and what was probably meant', () => {
       ['/isolation', '"isolation" is "proces"; did you mean "process"? Allowed: thread, process, deno'],
       [
         '/permissions/nett',
-        '"permissions.nett" is not known here; did you mean "net"? Allowed: net, read, write, env, run, actions, events, intercept, wasm',
+        '"permissions.nett" is not known here; did you mean "net"? Allowed: net, listen, read, write, env, run, actions, events, intercept, wasm',
       ],
       ['/timeoutMs', '"timeoutMs" is 1; it must be >= 10'],
       ['/server/port', `"server.port" is "${'x'.repeat(56)}…"; it must be integer`],
