@@ -12,7 +12,7 @@ const NEEDS: { readonly [by in 'apt' | 'npm']: readonly Need[] } = {
   apt: [
     [/^test\/(browser\/|chromium-103\/|api\/docs-page|threats\/e-|world\/dino-chrome|plugins\/dino-chrome\/picture)/, 'setup-browser.mjs'],
     [/^test\/(obs\/|browser\/add-to-obs)/, 'setup-obs.mjs'],
-    [/^test\/plugins\/tts\/stage/, 'setup-espeak.mjs'],
+    [/^test\/(plugins\/tts\/stage|obs\/speech)/, 'setup-espeak.mjs'],
     [/^test\/world\/generic-game/, 'setup-languages.mjs'],
     [/^test\/world\/luanti/, 'setup-luanti.mjs'],
     [/^test\/(plugins|world)\/(gmod|roblox)/, 'setup-luajit.mjs'],
