@@ -33,9 +33,10 @@ test('a gift is said by a media source of OBS, whose meter moves while it is, an
   const order: string[] = []
   let loudest = 0
   await obs.hand.reidentify({ eventSubscriptions: EventSubscription.All | EventSubscription.InputVolumeMeters })
+  // Of each channel: its mean, its peak, and its peak before the fader.
   obs.hand.on('InputVolumeMeters', ({ inputs }) => {
     for (const { inputName, inputLevelsMul } of inputs as unknown as { inputName: string; inputLevelsMul: number[][] }[])
-      if (inputName === INPUT) loudest = Math.max(loudest, ...inputLevelsMul.flat())
+      if (inputName === INPUT) loudest = Math.max(loudest, ...inputLevelsMul.map(([, peak = 0]) => peak))
   })
   obs.hand.on('MediaInputPlaybackStarted', () => order.at(-1) !== 'started' && order.push('started'))
   const ended = new Promise<void>((resolve) =>
