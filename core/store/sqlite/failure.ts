@@ -13,14 +13,20 @@ export function sqliteCode(error: unknown): string | undefined {
 /** The error of a failed commit, to this file if it is said, as the operator should see it: STORE_FULL when another try may succeed, else STORE_WRITE_FAILED. */
 export function writeFailure(error: unknown, file?: string): HostError {
   if (error instanceof HostError) return error
-  if (isFull(error, file)) return new HostError('STORE_FULL', 'The disk is full; nothing was accepted', {}, error)
+  if (isFull(error, file)) return fullDisk(error)
   return new HostError('STORE_WRITE_FAILED', 'The store cannot be written', { code: sqliteCode(error) }, error)
 }
+
+/** The error of a commit that may succeed when it is tried again. */
+export const fullDisk = (error: unknown) => new HostError('STORE_FULL', 'The disk is full; nothing was accepted', {}, error)
+
+/** Whether the system refused to write, for whatever reason. */
+export const wasRefused = (error: unknown) => REFUSED.includes(sqliteCode(error) ?? '')
 
 /** A quota and a limit on the size of files come as other errors than a full disk. A failed sync is never one: what it lost is unknown. */
 function isFull(error: unknown, file: string | undefined): boolean {
   const code = sqliteCode(error) ?? ''
-  return code === 'SQLITE_FULL' || (file !== undefined && REFUSED.includes(code) && !hasRoomFor(file))
+  return code === 'SQLITE_FULL' || (file !== undefined && wasRefused(error) && !hasRoomFor(file))
 }
 
 /** True for what SQLite says of a file whose structure is broken. */

@@ -12,7 +12,7 @@ import { openDatabase } from './database.ts'
 import { createDeadLetters } from './dead-letters.ts'
 import { createDeliveries } from './deliveries.ts'
 import { createEventLog } from './event-log.ts'
-import { durably, isCorruption, sqliteCode, writeFailure } from './failure.ts'
+import { durably, fullDisk, isCorruption, sqliteCode, wasRefused, writeFailure } from './failure.ts'
 import { claimFolder } from './folder.ts'
 import { createGroupCommit, type GroupCommitLimits } from './group-commit.ts'
 import { createHighWater } from './high-water.ts'
@@ -137,6 +137,7 @@ function createStore(
   const group = createGroupCommit<Write>({ clock, limits: parts.limits ?? GROUP_COMMIT, commit })
   let closedBy: HostError | undefined
   let isFailing = false
+  let wasFull = false
   let hasWritten = false
   let durable: Promise<unknown> = Promise.resolve()
 
@@ -187,13 +188,17 @@ function createStore(
     crashPoint('commit.synced')
     if (isFailing) log?.warn('Commits succeed again')
     isFailing = false
+    wasFull = false
     if (upTo === undefined) return
     events.settle(upTo)
     highWater.raise(events.head())
   }
 
   function failed(error: unknown): HostError {
-    const failure = writeFailure(error, database.name)
+    const found = writeFailure(error, database.name)
+    // There is room again since this was refused; the next try tells whether the disk is broken.
+    const failure = wasFull && wasRefused(error) ? fullDisk(error) : found
+    wasFull = found.code === 'STORE_FULL'
     if (failure.code !== 'STORE_FULL' && !closedBy) {
       closedBy = failure
       parts.onBroken?.(failure)
