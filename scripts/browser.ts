@@ -10,9 +10,15 @@ const FLAGS = [
   '--disable-sync',
 ]
 
-/** A real Chromium without a window. Throws, with what to do, when this machine has none. */
-export async function openBrowser({ flags = [] }: { readonly flags?: readonly string[] } = {}): Promise<Browser> {
-  const executablePath = findBrowser(process.env)
+/** A real Chromium without a window; the one that could open a window where its own pages are wanted. Throws, with what to do, when this machine has none. */
+export async function openBrowser({
+  flags = [],
+  hasWindow = false,
+}: {
+  readonly flags?: readonly string[]
+  readonly hasWindow?: boolean
+} = {}): Promise<Browser> {
+  const executablePath = findBrowser(process.env, { hasWindow })
   if (!executablePath) throw new Error('No Chromium was found. Run `node scripts/setup-browser.mjs`, or name one in CHROMIUM_PATH.')
   const isRoot = process.getuid?.() === 0
   return chromium.launch({ executablePath, args: [...FLAGS, ...flags, ...(isRoot ? ['--no-sandbox'] : [])] })

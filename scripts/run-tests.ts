@@ -10,7 +10,8 @@ type Need = readonly [needing: RegExp, script: string, ...args: readonly string[
 /** What files need beside the packages of this project, and the script that installs it. */
 const NEEDS: { readonly [by in 'apt' | 'npm']: readonly Need[] } = {
   apt: [
-    [/^test\/(browser\/|chromium-103\/|api\/docs-page|threats\/e-|world\/dino-chrome|plugins\/dino-chrome\/picture)/, 'setup-browser.mjs'],
+    [/^test\/(browser\/|chromium-103\/|api\/docs-page|threats\/e-)/, 'setup-browser.mjs'],
+    [/^test\/(world\/dino-chrome|plugins\/dino-chrome\/picture)/, 'setup-browser.mjs', '--window'],
     [/^test\/(obs\/|browser\/add-to-obs)/, 'setup-obs.mjs'],
     [/^test\/(plugins\/tts\/stage|obs\/speech)/, 'setup-espeak.mjs'],
     [/^test\/world\/generic-game/, 'setup-languages.mjs'],

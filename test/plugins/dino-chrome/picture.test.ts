@@ -21,7 +21,7 @@ async function insideOf(call: Call) {
 }
 
 test('where the insides of the game are hidden it is played by its picture: it begins, jumps, ducks, is seen to have crashed, and begins again', async (t) => {
-  const browser = await openBrowser()
+  const browser = await openBrowser({ hasWindow: true })
   t.after(() => browser.close())
   const page = await browser.newPage()
   const session = await page.context().newCDPSession(page)
