@@ -53,8 +53,8 @@ export async function runTests({ root, files, pattern, quiet = false, env = {} }
     './scripts/record-reporter.mjs': join(folder, 'record'),
   }
   const options = Object.entries(reporters).flatMap(([name, to]) => [`--test-reporter=${name}`, `--test-reporter-destination=${to}`])
-  // Most tests wait for processes that they start; Node itself would leave one of two processors idle, and three at a time a fifth of both.
-  options.push(`--test-concurrency=${Math.max(4, availableParallelism() - 1)}`)
+  // Most tests wait for processes that they start; Node itself would leave one of two processors idle, and two at a time a fifth of both.
+  options.push(`--test-concurrency=${Math.max(3, availableParallelism() - 1)}`)
   // What hangs fails, and the rest is still run.
   options.push(`--test-timeout=${FILE_LIMIT_MS}`)
   if (pattern) options.push(`--test-name-pattern=${pattern}`)

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { openBrowser } from '../../scripts/browser.ts'
 import { openDashboard } from '../browser/room.ts'
+import { askedUntil } from '../support/asked.ts'
 import { createEnding, everyPlace, openHostileRoom, visit } from './hostile-room.ts'
 
 const MARK = 'spoof'
@@ -35,6 +36,20 @@ after(async () => {
 })
 
 type Shown = { readonly text: string; readonly isAlone: boolean; readonly height: number; readonly right: number; readonly badges: number }
+
+/** The texts in sight, once two looks one after the other see the same: a page that is still being laid out is not looked at. */
+async function settledTexts(page: Page): Promise<readonly Shown[]> {
+  let before = ''
+  return askedUntil(
+    () => shownTexts(page),
+    (texts) => {
+      const now = JSON.stringify(texts)
+      const isSame = now === before
+      before = now
+      return isSame
+    },
+  )
+}
 
 /** Each text of theirs in sight: whether it stands in a <bdi>, and the box that is left of it when what lies around has cut it. */
 function shownTexts(page: Page): Promise<readonly Shown[]> {
@@ -76,7 +91,7 @@ for (const [width, height] of [
     let seen = 0
     for (const place of await everyPlace(page, room)) {
       await visit(page, place)
-      for (const { text, isAlone, height: tall, right, badges } of await shownTexts(page)) {
+      for (const { text, isAlone, height: tall, right, badges } of await settledTexts(page)) {
         seen++
         assert.ok(isAlone, `${place}: ${text} stands without a <bdi>`)
         assert.ok(tall <= HIGHEST_PX, `${place}: ${text} is ${tall} px tall`)
