@@ -131,7 +131,7 @@ test('S0-114: with speech switched off nothing is spoken, and whoever asks is to
   assert.deepEqual((await plugin.advance(10_000)).published, [])
 })
 
-test('S2-091: who sent a tip over /streaming hears it spoken, as chat_participant_audio', async (t) => {
+test('S2-025, S2-091: who sent a tip over /streaming hears it spoken, as chat_participant_audio', async (t) => {
   const { host } = await staged(t, dataDir)
   const headers = { authorization: `Bearer ${host.keys.admin}`, 'content-type': 'application/json' }
   const body = JSON.stringify({ platform: 'other', title: 'Friday' })
