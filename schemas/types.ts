@@ -950,11 +950,11 @@ export interface PluginManifest {
         [k: string]: unknown
       }
       /**
-       * Whose key calls it too, beside admin and moderator
+       * game: keys of games call it, too, beside admin and moderator. admin: nobody but the admin does, and no moderator
        *
        * @maxItems 1
        */
-      roles?: 'game'[]
+      roles?: ('admin' | 'game')[]
       /**
        * overlay: offered beside the link of every overlay, and called with its title, url, width and height. overlay-remarks: asked by the dashboard with { language, pages: [{ page, width, height }] }, and answers what it says beside their links: { remarks: [{ page, tone: green, gold or grey, text }] }
        */

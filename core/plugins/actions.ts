@@ -69,12 +69,16 @@ export function createActions({ plugins, act }: Parts) {
 
   /** Whether a key of this role calls it. A plugin that is down for a moment refuses no game that it would take. */
   function isFor(id: string, role: Role): boolean {
-    if (role === 'admin' || role === 'moderator') return true
+    if (role === 'admin') return true
+    const roles = rolesOf(id)
+    return role === 'moderator' ? !roles.includes('admin') : roles.includes(role)
+  }
+
+  function rolesOf(id: string): readonly Role[] {
     const [plugin = '', name = ''] = id.split('.', 2)
-    if (!plugins.status().some((known) => known.id === plugin)) return false
+    if (`${plugin}.${name}` !== id || !plugins.status().some((known) => known.id === plugin)) return []
     const actions = (plugins.live(plugin) ?? plugins.config(plugin))?.manifest.actions ?? {}
-    const roles: readonly Role[] | undefined = Object.hasOwn(actions, name) ? actions[name]?.roles : undefined
-    return `${plugin}.${name}` === id && (roles?.includes(role) ?? false)
+    return (Object.hasOwn(actions, name) && actions[name]?.roles) || []
   }
 
   return {

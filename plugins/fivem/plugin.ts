@@ -18,7 +18,6 @@ export default {
   actions: {
     status: () => ({ ...server.state(), address: settings.address, dryRun: settings.dryRun }),
     test: (_input: unknown, { signal }: Host) => server.ask(signal),
-    // For the operator's eyes: actions are the admin's.
     pairing: () => ({ serverCfg: [`set showrunner_token "${token}"`, `ensure ${settings.resource}`] }),
   },
 } satisfies Plugin

@@ -50,6 +50,22 @@ test('an action is called by REST, by who may act, and answers what it answers',
   assert.deepEqual([(await host.act('tts.sing')).status, (await host.act('ghost.say')).status], [404, 404])
 })
 
+test('T18: what is for the admin alone no moderator calls, and none is shown it', async (t) => {
+  const { write, start } = await createOperated(t)
+  await write('fort', {
+    manifest: { actions: { pairing: { roles: ['admin'] }, open: {} } },
+    files: { 'plugin.ts': `export default { actions: { pairing: () => 'a secret', open: () => 'open' } }` },
+  })
+  const host = await start()
+  const { admin, moderator } = host.keys
+  const callAs = (key: string, action: string) => host.ask('POST', `/api/actions/${action}`, {}, key)
+  const shownTo = async (key: string) => Object((await host.ask('GET', '/api/actions', undefined, key)).body).actions as { id: string }[]
+  assert.deepEqual(await callAs(admin, 'fort.pairing'), { status: 200, body: { value: 'a secret' } })
+  const { status, body } = await callAs(moderator, 'fort.pairing')
+  assert.deepEqual([status, body.code, (await callAs(moderator, 'fort.open')).status], [403, 'ROLE_REFUSED', 200])
+  assert.deepEqual([(await shownTo(admin)).length, (await shownTo(moderator)).map(({ id }) => id)], [2, ['fort.open']])
+})
+
 test('the key of a game calls what is for games, and nothing else', async (t) => {
   const { write, start } = await createOperated(t)
   await write('tts', SPEECH)

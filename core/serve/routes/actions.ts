@@ -6,7 +6,7 @@ const ACTORS = ['admin', 'moderator'] as const
 /** A game only where the action's manifest names it. */
 const CALLERS = [...ACTORS, 'game'] as const
 
-/** GET /api/actions: what plugins do for others. POST /api/actions/<plugin>.<action> with its input answers `{ "value": … }`. */
+/** GET /api/actions: what plugins do for who asks. POST /api/actions/<plugin>.<action> with its input answers `{ "value": … }`. */
 export function actionRoutes({ actions }: Pick<ServeParts, 'actions'>): readonly Route[] {
   return [
     {
@@ -19,7 +19,7 @@ export function actionRoutes({ actions }: Pick<ServeParts, 'actions'>): readonly
         summary: 'What plugins do for others',
         answer: { schema: ref('actions', 'ActionList') },
       },
-      handle: (context) => context.json({ actions: actions.list() }),
+      handle: (context) => context.json({ actions: actions.list().filter(({ id }) => actions.isFor(id, context.get('role'))) }),
     },
     {
       method: 'POST',
