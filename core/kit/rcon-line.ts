@@ -1,5 +1,6 @@
+import { joined } from '#sdk/bytes'
 import { AuthError, RetryError } from '#sdk/failures'
-import { createPacketReader, encodePacket, joined, type Packet, TYPE } from '#sdk/rcon-packet'
+import { createPacketReader, encodePacket, type Packet, TYPE } from '#sdk/rcon-packet'
 import { createReply, type Profile } from '#sdk/rcon-reply'
 
 type Parts = {

@@ -1,3 +1,4 @@
+import { joined } from '#sdk/bytes'
 import { PermanentError } from '#sdk/failures'
 
 /**
@@ -39,17 +40,6 @@ export function createPacketReader(): (chunk: Uint8Array) => readonly Packet[] {
       rest = rest.slice(4 + size)
     }
   }
-}
-
-/** Bytes after bytes. */
-export function joined(chunks: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.length
-  }
-  return whole
 }
 
 function sizeOf(bytes: Uint8Array): number | undefined {

@@ -1,4 +1,5 @@
-import { joined, type Packet, TYPE } from '#sdk/rcon-packet'
+import { joined } from '#sdk/bytes'
+import { type Packet, TYPE } from '#sdk/rcon-packet'
 
 /** How a kind of server wants to be asked: the longest command in bytes, and how one knows that its reply is whole. */
 export type Profile = {

@@ -1,3 +1,5 @@
+import { joined } from '#sdk/bytes'
+
 const MAX_BYTES = 256 * 1024
 const TIMEOUT_MS = 3000
 const MAX_REDIRECTS = 2
@@ -52,15 +54,5 @@ async function bytesOf({ body, headers }: Response): Promise<Uint8Array> {
     if (length > MAX_BYTES) throw new Error(`A picture has at most ${MAX_BYTES / 1024} KiB`)
     parts.push(part.value)
   }
-  return joined(parts, length)
-}
-
-function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
-  const bytes = new Uint8Array(length)
-  let at = 0
-  for (const part of parts) {
-    bytes.set(part, at)
-    at += part.length
-  }
-  return bytes
+  return joined(parts)
 }

@@ -1,4 +1,5 @@
 import type { Host } from '#sdk'
+import { joined } from '#sdk/bytes'
 import { PermanentError } from '#sdk/failures'
 import type { Job } from '../jobs/job.ts'
 import { readWav } from './wav.ts'
@@ -60,14 +61,4 @@ const OURS = /^(call|event|test)-[A-Za-z0-9-]{8,58}\.wav$/
 function fromBase64(text: string): Uint8Array {
   if (typeof text !== 'string') throw new PermanentError('The plugin tts answered no sound')
   return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
-}
-
-function joined(chunks: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.length
-  }
-  return whole
 }

@@ -1,8 +1,7 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import type { TestContext } from 'node:test'
 import { createWaiters } from '../../../scripts/fake-tiktok/waiters.ts'
-import { bodyOf } from '../../support/web-server.ts'
+import { bodyOf, serveHttp } from '../../support/web-server.ts'
 import type { Behaviour } from './behaviour.ts'
 import { speak } from './speak.ts'
 
@@ -36,14 +35,7 @@ export async function startAiServer(t: Pick<TestContext, 'after'>, ...behaviours
     speak(request.url ?? '', received.at(-1)?.body ?? {}, behaviour, response)
   }
 
-  const server = createServer((request, response) => void answer(request, response))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  t.after(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  // It listens on a port.
-  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
+  const host = `127.0.0.1:${await serveHttp(t, (request, response) => void answer(request, response))}`
   return {
     host,
     url: `http://${host}`,

@@ -1,8 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { TestContext } from 'node:test'
 import { createWaiters } from '../../../scripts/fake-tiktok/waiters.ts'
-import { bodyOf } from '../../support/web-server.ts'
+import { bodyOf, serveHttp } from '../../support/web-server.ts'
 import { faultsOf, type Message } from './limits.ts'
 
 /** How Discord is today: a pause in seconds, for this webhook or for all, or what is wrong. `last` says that the bucket is empty now. */
@@ -51,14 +50,7 @@ export async function startDiscord(t: Pick<TestContext, 'after'>) {
     return response.writeHead(204, bucket).end()
   }
 
-  const server = createServer((request, response) => void answer(request, response))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  t.after(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  // It listens on a port.
-  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
+  const host = `127.0.0.1:${await serveHttp(t, (request, response) => void answer(request, response))}`
   return {
     host,
     url: `http://${host}/api/webhooks/${ID}/${TOKEN}`,

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { createContext, runInContext } from 'node:vm'
 import { createWaiters } from '../../../scripts/fake-tiktok/waiters.ts'
+import { bodyOf } from '../../support/web-server.ts'
 
 const SCRIPT = new URL('../../../plugins/fivem/resource/showrunner/server.js', import.meta.url)
 
@@ -65,14 +66,8 @@ function answer(incoming: IncomingMessage, { response, handler }: { response: Se
       method: incoming.method ?? 'GET',
       path: `/${rest.join('/')}`,
       headers: Object.fromEntries(names.map((name, at) => [name, values[at] ?? ''])),
-      setDataHandler: (take) => void textOf(incoming).then(take),
+      setDataHandler: (take) => void bodyOf(incoming).then(take),
     },
     { writeHead: (status, headers) => response.writeHead(status, headers), send: (body) => response.end(body) },
   )
-}
-
-async function textOf(incoming: IncomingMessage): Promise<string> {
-  const parts: Buffer[] = []
-  for await (const part of incoming) parts.push(part)
-  return Buffer.concat(parts).toString()
 }

@@ -1,7 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { TestContext } from 'node:test'
-import { bodyOf } from '../../support/web-server.ts'
+import { bodyOf, serveHttp } from '../../support/web-server.ts'
 
 export type Asked = { readonly path: string; readonly authorization: string | undefined; readonly body: Record<string, unknown> }
 
@@ -37,14 +36,7 @@ export async function startModerationService(t: Pick<TestContext, 'after'>, firs
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(verdictOf(mood)))
   }
 
-  const server = createServer((request, response) => void answer(request, response))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  t.after(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  // It listens on a port.
-  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
+  const host = `127.0.0.1:${await serveHttp(t, (request, response) => void answer(request, response))}`
   return {
     host,
     url: `http://${host}/v1`,

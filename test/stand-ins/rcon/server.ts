@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
-import { createPacketReader, joined } from '../../../core/kit/rcon-packet.ts'
+import { joined } from '../../../core/kit/bytes.ts'
+import { createPacketReader } from '../../../core/kit/rcon-packet.ts'
 import { createWaiters } from '../../../scripts/fake-tiktok/waiters.ts'
 import type { Ending } from '../../support/host.ts'
 import type { Console, Kind } from './kinds.ts'

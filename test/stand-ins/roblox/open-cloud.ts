@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage } from 'node:http'
 import { createWaiters } from '../../../scripts/fake-tiktok/waiters.ts'
+import { bodyOf, serveHttp } from '../../support/web-server.ts'
 
 type Answer = { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body: unknown }
 
@@ -23,7 +23,7 @@ export async function startOpenCloud(
   const { changed, until } = createWaiters()
 
   async function answer(request: IncomingMessage): Promise<Answer> {
-    const body = await bodyOf(request)
+    const body = await jsonOf(request)
     if (request.headers['x-api-key'] !== key) return refused(401, 'UNAUTHENTICATED', 'The API key is invalid')
     if (request.method !== 'POST' || request.url !== `/cloud/v2/universes/${universeId}:publishMessage`)
       return refused(404, 'NOT_FOUND', 'Universe')
@@ -37,16 +37,11 @@ export async function startOpenCloud(
     return { status: 200, body: {} }
   }
 
-  const server = createServer(async (request, response) => {
+  const port = await serveHttp(t, async (request, response) => {
     const { status, headers = {}, body } = await answer(request)
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  t.after(() => {
-    server.close()
-    server.closeAllConnections()
-  })
-  const host = `127.0.0.1:${(server.address() as AddressInfo).port}` // It listens on a port.
+  const host = `127.0.0.1:${port}`
   return {
     host,
     url: `http://${host}`,
@@ -56,11 +51,10 @@ export async function startOpenCloud(
   }
 }
 
-async function bodyOf(request: IncomingMessage): Promise<unknown> {
-  const parts: Buffer[] = []
-  for await (const part of request) parts.push(part)
+async function jsonOf(request: IncomingMessage): Promise<unknown> {
+  const text = await bodyOf(request)
   try {
-    return JSON.parse(Buffer.concat(parts).toString())
+    return JSON.parse(text)
   } catch {
     return undefined
   }

@@ -1,9 +1,8 @@
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { createWaiters } from '../../../scripts/fake-tiktok/waiters.ts'
 import type { Ending } from '../../support/host.ts'
+import { serveHttp } from '../../support/web-server.ts'
 
 type Options = { readonly key?: string; readonly answer?: (command: string) => string }
 
@@ -35,13 +34,7 @@ export async function startServerTap(t: Ending, { key: first = 'change_me', answ
     changed()
   }
 
-  const server = createServer((request, response) => void respond(request, response))
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  t.after(() => {
-    server.close()
-    server.closeAllConnections()
-  })
-  const { port } = server.address() as AddressInfo
+  const port = await serveHttp(t, (request, response) => void respond(request, response))
   const changeKey = (next: string) => {
     key = next
   }
