@@ -26,6 +26,7 @@ export function createDino({ host, settings }: { readonly host: Host; readonly s
   const called = createRules(settings.rules)
   const once = createOnce()
   let best = 0
+  let last: OpenBrowser | undefined
   void host.kv.get(BEST).then((kept) => {
     if (typeof kept === 'number') best = Math.max(best, kept)
   })
@@ -33,7 +34,9 @@ export function createDino({ host, settings }: { readonly host: Host; readonly s
   const link = createLink<Open>({ open, close: ({ play }) => play.stop(), onState: tell, withinMs: WITHIN_MS })
 
   async function open({ signal, lost }: { signal: AbortSignal; lost: (why: string) => void }): Promise<Open> {
+    await last?.ended()
     const browser = await openBrowser({ settings, kv: host.kv, signal, lost })
+    last = browser
     const { game, seen } = await openGame(browser.page)
     if (seen === 'picture') host.log.warn('The insides of this Chromium’s game are not known; it is driven by its picture, without speed')
     const play = createPlay({ ...settings, game, isRestarted: settings.autoRestart, onCrash, lost })
@@ -87,9 +90,8 @@ export function createDino({ host, settings }: { readonly host: Host; readonly s
       }
     },
     async stop(): Promise<void> {
-      const open = link.get()
       link.stop()
-      await open?.browser.ended()
+      await last?.ended()
       if (!settings.dryRun) await removeLeftovers(host.kv)
     },
   }

@@ -4,6 +4,8 @@ import { createDevTools, openSocket } from './devtools.ts'
 const KEY = 'browser'
 const PROFILE = 'profile-'
 const WITHIN_MS = 2000
+const TRIES = 20
+const WAIT_MS = 100
 
 /** A folder for a profile that nobody has used. */
 export const newProfile = () => `${PROFILE}${crypto.randomUUID()}`
@@ -19,10 +21,20 @@ export async function removeLeftovers(kv: KeyValue): Promise<void> {
   await removeProfiles()
 }
 
-/** What cannot be removed now, since a file of it is still open, is removed by the next start. */
-export async function removeProfiles(): Promise<void> {
-  for await (const { name, isDirectory } of Deno.readDir('.'))
-    if (isDirectory && name.startsWith(PROFILE)) await Deno.remove(name, { recursive: true }).catch(() => {})
+/** Removes the profiles of browsers that have ended. What the last processes of one still write to is removed by the next start. */
+async function removeProfiles(): Promise<void> {
+  for await (const { name, isDirectory } of Deno.readDir('.')) if (isDirectory && name.startsWith(PROFILE)) await removeProfile(name)
+}
+
+async function removeProfile(name: string): Promise<void> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    try {
+      return await Deno.remove(name, { recursive: true })
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return
+      await new Promise((resolve) => setTimeout(resolve, WAIT_MS))
+    }
+  }
 }
 
 async function closeBrowser(url: string): Promise<void> {

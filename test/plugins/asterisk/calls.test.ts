@@ -9,6 +9,7 @@ import { answer } from '../../../plugins/asterisk/http.ts'
 import { openShelf } from '../../../plugins/asterisk/jobs/shelf.ts'
 import { readSettings } from '../../../plugins/asterisk/settings.ts'
 import type { Call, Ended, Transport } from '../../../plugins/asterisk/transport/transport.ts'
+import { LIMIT_MS } from '../../../scripts/fake-tiktok/waiters.ts'
 import { tone, wavOf } from '../../asterisk/lab/voice/tts/tone.ts'
 import { createFolder } from '../../support/folder.ts'
 import { createRecordingHost, fixture } from '../../support/recording-host.ts'
@@ -75,7 +76,7 @@ async function officeOf({ settings = {}, root = createFolder(), recording = crea
   })
   await calls.start()
   const settled = async (condition: () => boolean) => {
-    for (let turns = 0; turns < 5000; turns += 1) {
+    for (const startedAt = performance.now(); performance.now() - startedAt < LIMIT_MS; ) {
       await new Promise<void>((resolve) => setImmediate(resolve))
       if (condition()) return
     }
@@ -99,8 +100,7 @@ async function officeOf({ settings = {}, root = createFolder(), recording = crea
     async end(id: string, ended: Ended = { state: 'completed' }) {
       await settled(() => ends.has(id))
       ends.get(id)?.(ended)
-      await settled(() => calls.get(id)?.endedAt !== undefined)
-      await settled(() => true)
+      await settled(() => recording.lines.some(({ message, fields }) => fields?.job === id && message !== 'A call begins'))
     },
   }
 }
