@@ -11,12 +11,12 @@ type Parts = {
   /** Adds the options of commands that talk to a running host. */
   readonly reaching: (command: Command) => Command
   readonly dataDir: (options: { data?: string }) => string
-}
+} & Pick<SetupOptions, 'variables'>
 
 const WORKERS = 3
 
 /** Adds `calls`: telephones through Asterisk, by the plugin of that name. */
-export function addCallsCommands(program: Command, { reaching, dataDir }: Parts): void {
+export function addCallsCommands(program: Command, { reaching, dataDir, variables }: Parts): void {
   const all = <G extends Given>(given: G): G & ReachOptions => ({ ...given, dataDir: dataDir(given) })
   const calls = program.command('calls').description('phone calls through Asterisk: set up, start, scale, test')
   const add = (words: string, description: string) => reaching(calls.command(words).description(description))
@@ -24,7 +24,7 @@ export function addCallsCommands(program: Command, { reaching, dataDir }: Parts)
   add('setup', 'what Asterisk has to be told, with a password of its own; then whether it can be reached')
     .option('--write <folder>', 'write the files there in place of printing them')
     .option('--new-password', 'another password than the one in the settings')
-    .action((given: Given & Omit<SetupOptions, 'dataDir'>) => callsSetup(all(given)))
+    .action((given: Given & Omit<SetupOptions, 'dataDir' | 'variables'>) => callsSetup({ ...all(given), variables }))
   add('start', 'switch the plugin on, take calls and make them')
     .option('--api-only', 'take calls, and make none')
     .option('--workers-only', 'make calls that wait, and take none')

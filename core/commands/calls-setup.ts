@@ -14,13 +14,20 @@ export type SetupOptions = ReachOptions & {
   readonly write?: string
   /** Makes another password than the one in the settings. */
   readonly newPassword?: boolean
+  /** Of the environment and .env. */
+  readonly variables: Readonly<Record<string, string | undefined>>
 }
 
 const SETTINGS = '/api/plugins/asterisk/settings'
+/** What other queues of calls are told, and why this one does not ask. */
+const UNNEEDED: Readonly<Record<string, string>> = {
+  RABBITMQ_URL: 'calls wait in Showrunner’s own store, without a broker',
+  REDIS_URL: 'jobs and workers are kept in Showrunner’s own store, without Redis',
+}
 const KEPT = '(the password that is in the settings)'
 
 /** Makes a password, puts it into the plugin's settings, and prints or writes what Asterisk has to be told; then says whether it can be reached. */
-export async function callsSetup({ write, newPassword = false, ...options }: SetupOptions): Promise<void> {
+export async function callsSetup({ write, newPassword = false, variables, ...options }: SetupOptions): Promise<void> {
   const client = createClient(options)
   const { values } = (await client.get(SETTINGS)) as PluginSettingsReport
   const isKept = Object(values.password).set === true && !newPassword
@@ -32,11 +39,13 @@ export async function callsSetup({ write, newPassword = false, ...options }: Set
   // The plugin comes with this program.
   const { value } = (await client.post('/api/actions/asterisk.check', {})) as { value: { problem: string | null } }
   const asterisk = value.problem === null ? 'connected' : value.problem
-  tell({ ...(write === undefined ? { files } : { folder: resolve(write) }), asterisk }, options, () => [
+  const unneeded = Object.keys(UNNEEDED).filter((name) => variables[name])
+  tell({ ...(write === undefined ? { files } : { folder: resolve(write) }), asterisk, unneeded }, options, () => [
     ...(write === undefined
       ? Object.entries(files).flatMap(([name, text]) => [`── /etc/asterisk/${name}`, text])
       : [`Written to ${resolve(write)}; look at them, and add them to /etc/asterisk`]),
     'Then: asterisk -rx "core reload", and add the numbers that may be called in the settings of the plugin',
+    ...unneeded.map((name) => `${name} is set and not needed: ${UNNEEDED[name]}`),
     `Asterisk: ${plain(asterisk)}`,
   ])
 }

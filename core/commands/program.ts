@@ -64,7 +64,7 @@ export function createProgram({ root, version, environment }: Parts): Command {
   addSteeringCommands(program, { reaching, dataDir })
   addWatchingCommands(program, { reaching, dataDir })
   addAccessCommands(program, { reaching, dataDir })
-  addCallsCommands(program, { reaching, dataDir })
+  addCallsCommands(program, { reaching, dataDir, variables: environment.variables })
   addSeedCommand(program, { root, version, reaching, dataDir })
   addKitCommands(program, { root, version, dataDir })
 

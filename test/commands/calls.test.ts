@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { readdir, readFile } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { createFolder } from '../support/folder.ts'
@@ -61,6 +63,26 @@ test('S4-010 to S4-019: calls are set up, started, scaled, looked at, stopped an
     await assert.rejects(type('calls', 'clean'), /Say --yes to do it all the same/)
     assert.equal(await type('calls', 'clean', '--yes'), '0 calls were forgotten')
   })
+})
+
+test('S4-042, S4-043: who comes with RABBITMQ_URL and REDIS_URL is told that nothing needs them, and nothing connects there', async (t) => {
+  let visitors = 0
+  const broker = createServer(() => void visitors++).listen(0, '127.0.0.1')
+  t.after(() => broker.close())
+  await once(broker, 'listening')
+  const { port } = broker.address() as AddressInfo
+  const variables = { RABBITMQ_URL: `amqp://127.0.0.1:${port}`, REDIS_URL: `redis://127.0.0.1:${port}` }
+  const { type, json, variables: typed } = await startOperated(t, { pluginRoots: [join(ROOT, 'plugins')], only: ['asterisk'], variables })
+  assert.doesNotMatch(await type('calls', 'setup'), /not needed/)
+  Object.assign(typed, variables)
+  assert.match(
+    await type('calls', 'setup'),
+    /\nRABBITMQ_URL is set and not needed: calls wait in [^\n]+\nREDIS_URL is set and not needed: jobs and workers are kept in /,
+  )
+  assert.deepEqual(Object(await json('calls', 'setup')).unneeded, ['RABBITMQ_URL', 'REDIS_URL'])
+  await type('plugins', 'settings', 'asterisk', 'numbers=["*"]', 'dryRun=true', 'quietFrom=00:00', 'quietTo=00:00')
+  assert.equal(await type('calls', 'test', '3005050149'), 'The call completed: Dry run: nobody was called')
+  assert.equal(visitors, 0)
 })
 
 test('S4-019: calls --help says what there is', async (t) => {

@@ -10,13 +10,15 @@ import { startWatched } from '../watch/watched.ts'
 
 /** Runs commands as they are typed, here in this process, and answers what they print. */
 export function createOperator(t: TestContext, dataDir = createFolder()) {
+  const variables: Record<string, string> = {}
   return {
+    variables,
     dataDir,
     async type(...words: readonly string[]): Promise<string> {
       const printed: string[] = []
       const log = t.mock.method(console, 'log', (text = '') => void printed.push(String(text)))
       try {
-        const program = createProgram({ root: ROOT, version: '0.1.0', environment: { variables: {}, dataDir } })
+        const program = createProgram({ root: ROOT, version: '0.1.0', environment: { variables, dataDir } })
         await program.parseAsync(['node', 'showrunner', ...words])
       } finally {
         log.mock.restore()
