@@ -31,6 +31,8 @@ export function defineZoo(isolation: Isolation, isMissing: (t: TestContext) => P
       const heartbeat = startHeartbeat()
       t.after(heartbeat.stop)
       const plugin = `vice-${Object.keys(VICES).indexOf(name)}`
+      // Also of one that fails: it is not to be counted by those after it.
+      t.after(() => observed.sandbox.unload(plugin, 200))
       const end = await letLoose(observed, { plugin, vice, isolation })
       const gap = heartbeat.gapMs()
       t.diagnostic(`${end.how} (${end.said?.split('\n')[0]?.slice(0, 100)}), ${Math.round(gap)} ms`)
@@ -40,7 +42,6 @@ export function defineZoo(isolation: Isolation, isMissing: (t: TestContext) => P
       assert.ok(end.neighbourDid > 0, 'The neighbour did nothing meanwhile')
       assert.deepEqual(end.lost, [])
       assert.equal(observed.sandbox.status().length, 2, 'A runner was left behind')
-      await observed.sandbox.unload(plugin, 200)
     })
 }
 
