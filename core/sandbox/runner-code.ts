@@ -100,7 +100,9 @@ async function removeOldest(cache: string) {
 }
 
 async function hashOf(root: string): Promise<string> {
-  const hash = createHash('sha256').update(await readFile(join(root, 'package-lock.json')))
+  // What V8 compiled is of use to the same V8 only.
+  const hash = createHash('sha256').update(`${process.arch} ${process.versions.v8}`)
+  hash.update(await readFile(join(root, 'package-lock.json')))
   for (const source of SOURCES) {
     const path = join(root, 'core', source)
     const files = source.endsWith('.ts')

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { execa } from 'execa'
+import { nodeFlags } from '../../core/sandbox/launch/node-flags.ts'
 import { buildRunnerCode } from '../../core/sandbox/runner-code.ts'
 import { createFolder } from '../support/folder.ts'
 
@@ -30,6 +31,20 @@ test('the code of the runner is built by a process that was started in another f
   const loader = pathToFileURL(join(home, 'node_modules/tsx/dist/loader.mjs')).href
   const { stdout } = await execa({ cwd: createFolder() })`node --import ${loader} --input-type=module -e ${script} ${root}`
   assert.ok((await readdir(stdout)).includes('main.mjs'))
+})
+
+test('what was compiled beforehand is taken as it is, under the flags that a runner is started with', async () => {
+  const folder = await buildRunnerCode(home)
+  const script = `
+    const { readFileSync } = require('node:fs')
+    const { Script } = require('node:vm')
+    const taken = ['prelude', 'ses', 'lockdown', 'guest'].filter((name) => {
+      const path = ${JSON.stringify(folder)} + '/' + name + '.js'
+      return !new Script(readFileSync(path, 'utf8'), { cachedData: readFileSync(path + '.cache') }).cachedDataRejected
+    })
+    console.log(taken.join())`
+  const { stdout } = await execa(process.execPath, [...nodeFlags([folder]), '-e', script], { env: {}, extendEnv: false })
+  assert.equal(stdout, 'prelude,ses,lockdown,guest')
 })
 
 /** What the code of the runner is built of, where nothing was built yet. */
