@@ -84,6 +84,7 @@ function tableOf(places: Readonly<Record<string, Figures>>): readonly string[] {
     '',
     row('', () => '').slice(0, 34) + names.map((name) => name.padStart(16)).join(''),
     row('start of a plugin', ({ startMs = Number.NaN }) => `${startMs.toFixed(0)} ms`),
+    row('memory a second after it (PSS)', ({ startedBytes = Number.NaN }) => `${(startedBytes / 2 ** 20).toFixed(1)} MB`),
     row('memory of an idle plugin (PSS)', ({ idleBytes = Number.NaN }) => `${(idleBytes / 2 ** 20).toFixed(1)} MB`),
     ...SIZES.map(events),
     row('a call of the host (kv.get)', ({ callUs = Number.NaN }) => `${callUs.toFixed(0)} us`),
