@@ -18,11 +18,14 @@ export async function measureLimit({
   folder,
   ids,
   events,
+  warmUp,
 }: {
   root: string
   folder: string
   ids: readonly string[]
   events: readonly UnifiedEvent[]
+  /** So many of them come before those that are counted. */
+  warmUp: number
 }): Promise<number> {
   const encoder = createEncoder()
   const workerFile = join(await buildRunnerCode(root), 'worker.mjs')
@@ -33,12 +36,15 @@ export async function measureLimit({
     finished = resolve
   })
   for (const id of ids) fed.push(await load(id))
-  const startedAt = performance.now()
+  // The threads go at their own pace: what all of them together have done is what counts.
+  const doneByAll = () => fed.reduce((sum, { done }) => sum + done, 0)
+  let counting: { readonly from: number; readonly at: number } | undefined
   for (const each of fed) each.feed()
   await allDone
-  const seconds = (performance.now() - startedAt) / 1000
+  const { from, at } = counting ?? { from: 0, at: Number.NaN }
+  const seconds = (performance.now() - at) / 1000
   for (const { generation } of fed) generation.stop(1000)
-  return events.length / seconds
+  return (doneByAll() - from) / fed.length / seconds
 
   async function load(id: string): Promise<Fed> {
     const { code } = await bundle({ folder: join(folder, id), main: 'plugin.ts' })
@@ -64,6 +70,7 @@ export async function measureLimit({
         if (message.kind !== 'worker') return
         for (const said of readWorkerMessages(message.messages))
           if (said.kind === 'results') one.done += said.done.length / 2 + said.results.length
+        if (!counting && doneByAll() >= warmUp * ids.length) counting = { from: doneByAll(), at: performance.now() }
         if (one.done < events.length) feed()
         else if (fed.every(({ done }) => done >= events.length)) finished()
       }

@@ -5,13 +5,13 @@ import type { UnifiedEvent } from '../../../schemas/types.ts'
 import { ROOT } from '../host.ts'
 import { measureLimit } from '../limit.ts'
 
-export type LimitOptions = { readonly folder: string; readonly plugins: number; readonly events: number }
+export type LimitOptions = { readonly folder: string; readonly plugins: number; readonly events: number; readonly warmUp: number }
 
 /** The limit with the plugins and the newest events of this folder. */
-export async function measureLimitOf({ folder, plugins, events }: LimitOptions): Promise<{ readonly eventsPerSecond: number }> {
+export async function measureLimitOf({ folder, plugins, events, warmUp }: LimitOptions): Promise<{ readonly eventsPerSecond: number }> {
   const ids = Array.from({ length: plugins }, (_, n) => `bench-${n + 1}`)
-  const newest = await newestEvents(folder, events)
-  return { eventsPerSecond: await measureLimit({ root: ROOT, folder: join(folder, 'plugins'), ids, events: newest }) }
+  const newest = await newestEvents(folder, warmUp + events)
+  return { eventsPerSecond: await measureLimit({ root: ROOT, folder: join(folder, 'plugins'), ids, events: newest, warmUp }) }
 }
 
 /** What the host has just carried, read back: holding every event while it runs would measure the collector of garbage. */

@@ -18,8 +18,9 @@ export const spine: Part<Figures> = {
         for (const { plugins, limits, spines } of taken) {
           progress(`spine: ${plugins} plugins`)
           const folder = await benchFolder(cleanup, plugins)
-          spines.push((await measure('deliveries', { folder, events })).eventsPerSecond)
-          limits.push((await measure('limit', { folder, plugins, events })).eventsPerSecond)
+          const amount = { events, warmUp: Math.ceil(events / 2) }
+          spines.push((await measure('deliveries', { folder, ...amount })).eventsPerSecond)
+          limits.push((await measure('limit', { folder, plugins, ...amount })).eventsPerSecond)
         }
       },
       figures: () => ({
