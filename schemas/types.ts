@@ -2135,6 +2135,10 @@ export interface LaneView {
     [k: string]: LaneTypeCounts
   }
   threads: number
+  /**
+   * As many as it may be given
+   */
+  threadsMax: number
 }
 /**
  * How deliveries of one event type ended since the host started; each ended one way

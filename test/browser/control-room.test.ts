@@ -10,6 +10,7 @@ import { createEnding, goTo, openDashboard, openRoom, type Room } from './room.t
 const BROKEN = {
   manifest: {
     name: 'Broken',
+    threadsMax: 2,
     subscriptions: [{ event: 'gift' }, { event: 'chat', discardable: true }],
     retry: { attempts: 1 },
     queue: { max: 10 },
@@ -84,7 +85,7 @@ test('S4-053: the queues follow what happens by themselves, within five seconds'
     .waitFor({ timeout: 5000 })
 })
 
-test('a queue is paused, goes on, and gets another thread', async (t) => {
+test('a queue is paused, goes on, and gets another thread, but no more than its plugin may have', async (t) => {
   const { page } = await openDashboard(t, room, { browser, at: 'lanes' })
   await laneOf(page).getByRole('button', { name: 'Pause' }).click()
   await laneOf(page).getByText('paused', { exact: true }).waitFor()
@@ -95,6 +96,7 @@ test('a queue is paused, goes on, and gets another thread', async (t) => {
   await laneOf(page).getByRole('button', { name: 'Threads of Broken +1' }).click()
   await laneOf(page).locator('output', { hasText: '2' }).waitFor()
   assert.equal((await lane())?.threads, 2)
+  assert.ok(await laneOf(page).getByRole('button', { name: 'Threads of Broken +1' }).isDisabled())
 })
 
 test('S0-105: a queue that is full is told of on the live page, and so is that it is paused', async (t) => {

@@ -70,6 +70,13 @@ test('S4-014: scale gives a plugin threads; pause, resume and panic hold lanes a
   await assert.rejects(type('scale', 'alone', '2'), /alone keeps in memory what threads would not share, so it runs in one thread at most/)
   assert.equal(await type('scale', 'lamp', '5'), 'lamp has 5 threads')
   assert.equal(((await json('scale', 'lamp', '1')) as LaneView).threads, 1)
+  assert.deepEqual(
+    ((await json('lanes')) as readonly LaneView[]).map(({ plugin, threadsMax }) => [plugin, threadsMax]),
+    [
+      ['alone', 1],
+      ['lamp', 32],
+    ],
+  )
   await assert.rejects(type('scale', 'lamp', '33'), /32/)
   await assert.rejects(type('scale', 'nobody', '2'), /nobody/)
 

@@ -38,6 +38,8 @@ export type LaneWatch = {
 const LOOK_MS = 1000
 const WRITE_EVERY = 60
 const HOUR_MS = 3_600_000
+/** As settings.v1 says. */
+const MOST_THREADS = 32
 const SHOWN_HOURS = { hour: 7 * 24, day: 365 * 24 }
 
 /** The lanes as people look at them: looked at once a second, written down once a minute. */
@@ -117,6 +119,7 @@ export function createLanes(parts: Parts): LaneDesk & LaneWatch & { stop(): Prom
       paused: holds.isPaused(plugin),
       panicHeld: holds.panic() !== undefined,
       threads: config?.threads ?? 1,
+      threadsMax: config?.manifest.threadsMax ?? MOST_THREADS,
       perSecond: rates.perSecond(plugin),
       ...countsOf(tally),
     }

@@ -3,8 +3,6 @@ import { Button } from '../kit/button.tsx'
 import { useAct, useShell, useWords } from '../shell/shell.ts'
 import * as laneWords from './words.ts'
 
-const MOST = 32
-
 /** Holds a queue and lets it go on; and for who may, how many threads its plugin has. */
 export function LaneControls({ lane, onChanged }: { readonly lane: LaneView; readonly onChanged: () => unknown }) {
   const { client, me } = useShell()
@@ -25,7 +23,11 @@ export function LaneControls({ lane, onChanged }: { readonly lane: LaneView; rea
             −
           </Button>
           <output>{lane.threads}</output>
-          <Button onPress={thread(lane.threads + 1)} isDisabled={lane.threads >= MOST} label={`${words.threadsOf(lane.name)} +1`}>
+          <Button
+            onPress={thread(lane.threads + 1)}
+            isDisabled={lane.threads >= lane.threadsMax}
+            label={`${words.threadsOf(lane.name)} +1`}
+          >
             +
           </Button>
         </fieldset>
