@@ -1,5 +1,6 @@
 // A reporter of node:test for what the scripts tell after a run, a JSON object a line: { skip } for what was left out for a reason, so that no skip
-// stays unseen, and { numbers, isWhole, name, figure } for a test that proves statements of the contract.
+// stays unseen, { numbers, isWhole, name, figure } for a test that proves statements of the
+// contract, and { failed: { name, file } } for one that failed.
 export default async function* record(events) {
   let last
   for await (const { type, data } of events) {
@@ -9,6 +10,8 @@ export default async function* record(events) {
     if (type !== 'test:pass' && type !== 'test:fail') continue
     if (last) yield line(last)
     if (data.skip !== undefined) yield line({ skip: `${data.name}${typeof data.skip === 'string' ? ` (${data.skip})` : ''}` })
+    if (type === 'test:fail' && data.nesting === 0 && data.todo === undefined)
+      yield line({ failed: { name: data.name, file: data.file ?? '' } })
     const numbers = numbersOf(data.name)
     const isWhole = type === 'test:pass' && data.skip === undefined && data.todo === undefined
     last = numbers.length > 0 ? { numbers, isWhole, name: data.name, file: data.file } : undefined

@@ -3,6 +3,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import type { Proof } from './contract-table.ts'
+import type { Failure } from './second-look.ts'
 import { groupTests } from './test-groups.ts'
 
 type Need = readonly [needing: RegExp, script: string, ...args: readonly string[]]
@@ -31,7 +32,7 @@ const NEEDS: { readonly [by in 'apt' | 'npm']: readonly Need[] } = {
 /** The longest of the files takes two minutes on a small machine. */
 const FILE_LIMIT_MS = Number(process.env.SHOWRUNNER_LONG) ? 4 * 3_600_000 : 600_000
 
-type Run = {
+export type Run = {
   readonly root: string
   /** Paths from the root. */
   readonly files: readonly string[]
@@ -42,11 +43,11 @@ type Run = {
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** Installs what the files need, and runs them with node:test. Answers its exit code, what was skipped, and what was proven. */
+/** Installs what the files need, and runs them with node:test. Answers its exit code, what was skipped, what was proven, and what failed. */
 export async function runTests({ root, files, pattern, quiet = false, env = {} }: Run) {
   // What one of the two fetches does not wait for the other.
   const areThere = await Promise.all([NEEDS.apt, NEEDS.npm].map((needs) => installAll(needs, { root, files, quiet })))
-  if (areThere.includes(false)) return { exitCode: 69, skips: [], proofs: [] }
+  if (areThere.includes(false)) return { exitCode: 69, skips: [], proofs: [], failures: [] }
   const folder = await mkdtemp(join(tmpdir(), 'showrunner-test-'))
   const reporters = {
     [pattern ? './scripts/proof-reporter.mjs' : 'spec']: 'stdout',
@@ -70,6 +71,7 @@ export async function runTests({ root, files, pattern, quiet = false, env = {} }
     exitCode: run.exitCode ?? 1,
     skips: told.flatMap((each) => ('skip' in each ? each.skip : [])),
     proofs: told.flatMap((each) => ('numbers' in each ? each : [])),
+    failures: told.flatMap((each) => ('failed' in each ? each.failed : [])),
   }
 }
 
@@ -84,7 +86,7 @@ async function installAll(needs: readonly Need[], { root, files, quiet = false }
 }
 
 /** As scripts/record-reporter.mjs writes it. */
-async function readRecord(file: string): Promise<readonly (Proof | { readonly skip: string })[]> {
+async function readRecord(file: string): Promise<readonly (Proof | { readonly skip: string } | { readonly failed: Failure })[]> {
   const text = await readFile(file, 'utf8').catch(() => '')
   return text
     .split('\n')

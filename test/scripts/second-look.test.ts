@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { runTests } from '../../scripts/run-tests.ts'
+import { lookAgain } from '../../scripts/second-look.ts'
+import { createFolder } from '../support/folder.ts'
+import { ROOT } from '../support/host.ts'
+
+// By it node:test knows that it runs in a test, and would run nothing.
+delete process.env.NODE_TEST_CONTEXT
+
+/** The first run of its process passes only if it is not the first there ever was. */
+const UNSTEADY = `
+import { existsSync, writeFileSync } from 'node:fs'
+import { test } from 'node:test'
+export const define = (name) => test(name, () => {
+  const was = new URL('was', import.meta.url)
+  if (existsSync(was)) return
+  writeFileSync(was, '')
+  throw new Error('not yet')
+})
+`
+const IMPORTS = "import { define } from './unsteady.ts'; define('D1: it holds')"
+const BROKEN = "import { test } from 'node:test'; test('D2: it holds', () => { throw new Error('never') })"
+
+async function run(t: TestContext, tests: Readonly<Record<string, string>>) {
+  const root = createFolder()
+  await mkdir(join(root, 'test'))
+  for (const name of ['scripts', 'node_modules', 'package.json']) await symlink(join(ROOT, name), join(root, name))
+  for (const [name, text] of Object.entries({ 'unsteady.ts': UNSTEADY, ...tests })) await writeFile(join(root, 'test', name), text)
+  const files = Object.keys(tests).map((name) => `test/${name}`)
+  const said: string[] = []
+  t.mock.method(console, 'log', (line: string) => void said.push(line))
+  const first = await runTests({ root, files, quiet: true })
+  return { first, second: await lookAgain(first, { root, files, quiet: true }), said }
+}
+
+test('a test that fails among others and passes alone is told as unsteady, and what it proves holds', async (t) => {
+  const { first, second, said } = await run(t, { 'a.test.ts': IMPORTS })
+  assert.deepEqual([first.exitCode, first.proofs.map(({ isWhole }) => isWhole)], [1, [false]])
+  assert.deepEqual([second.exitCode, second.proofs.map(({ isWhole }) => isWhole)], [0, [true]])
+  assert.match(
+    said.join('\n'),
+    /^Once more, alone, [^\n]* test\/a\.test\.ts\nUNSTEADY D1: it holds: failed beside the others, passed alone$/,
+  )
+})
+
+test('a test that fails again has failed, and one that passes beside it makes nothing good', async (t) => {
+  const { second, said } = await run(t, { 'a.test.ts': IMPORTS, 'b.test.ts': BROKEN })
+  assert.deepEqual([second.exitCode, second.failures.map(({ name }) => name)], [1, ['D1: it holds', 'D2: it holds']])
+  assert.doesNotMatch(said.join('\n'), /UNSTEADY/)
+})
+
+test('when more than three files fail, none is run again', async (t) => {
+  const { second, said } = await run(t, Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [`${name}.test.ts`, BROKEN])))
+  assert.deepEqual([second.exitCode, said], [1, []])
+})
