@@ -3,7 +3,6 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import type { Proof } from './contract-table.ts'
-import type { Failure } from './second-look.ts'
 import { groupTests } from './test-groups.ts'
 
 type Need = readonly [needing: RegExp, script: string, ...args: readonly string[]]
@@ -31,6 +30,9 @@ const NEEDS: { readonly [by in 'apt' | 'npm']: readonly Need[] } = {
 
 /** The longest of the files takes two minutes on a small machine. */
 const FILE_LIMIT_MS = Number(process.env.SHOWRUNNER_LONG) ? 4 * 3_600_000 : 600_000
+
+/** A test that failed, and the file that it is written in. */
+export type Failure = { readonly name: string; readonly file: string }
 
 export type Run = {
   readonly root: string

@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
 import type { Proof } from './contract-table.ts'
-import { type Run, runTests } from './run-tests.ts'
+import { type Failure, type Run, runTests } from './run-tests.ts'
 
 /** More than so many files fail for a reason of their own. */
 const MAX_FILES = 3
 
 type Outcome = Awaited<ReturnType<typeof runTests>>
-export type Failure = { readonly name: string; readonly file: string }
 
 /**
  * Runs the files in which a whole run failed once more, alone: what only fails beside others, on a machine with two processors, is told as unsteady, so that
