@@ -30,6 +30,6 @@ export function createLatency(): Latency {
       }
       return index
     },
-    percentile: (share) => percentileOf(slots, share),
+    percentile: (share) => percentileOf(slots, share, total),
   }
 }
