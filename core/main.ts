@@ -15,6 +15,11 @@ async function run(argv: readonly string[]): Promise<void> {
   await createProgram({ root, version, environment: readEnvironment(resolve('.env'), process.env) }).parseAsync(argv)
 }
 
+// Who reads what a command prints may have read enough, as `head` has. A host listens as well, and goes on.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  if (process.stdout.listenerCount('error') === 1) process.exit(0)
+})
 process.on('uncaughtException', fail)
 process.on('unhandledRejection', fail)
 run(process.argv).catch(fail)

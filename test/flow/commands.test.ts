@@ -2,11 +2,14 @@ import assert from 'node:assert/strict'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { execa } from 'execa'
 import type { PluginReport } from '../../core/serve/serve.ts'
 import { EVENT_TYPES } from '../../schemas/types.ts'
 import { NO_PLUGINS } from '../serve/no-plugins.ts'
 import { KEYS, serve } from '../serve/served.ts'
+import { askedUntil } from '../support/asked.ts'
 import { createFolder } from '../support/folder.ts'
+import { ROOT } from '../support/host.ts'
 import { runCommand, startProcess } from '../support/host-process.ts'
 import { createPluginFolders } from '../support/plugin-folders.ts'
 
@@ -214,4 +217,22 @@ test('what a plugin’s powers were really used for is listed, and no word of it
   const shown = await runCommand(folder, ['plugins', 'show', 'teller', '--url', server.url])
   assert.deepEqual(shown.stdout.split('\n').slice(0, 2), ['Spe ech[2K 1.0.0 (teller): running', 'ab'])
   assert.match(shown.stdout, /\n {2}actions {2}teller\.say$/)
+})
+
+test('who reads what is printed may go away: a command ends without a word, a host goes on', async (t) => {
+  const folder = createFolder()
+  const { host, line, said } = startProcess(t, folder, ['--json'])
+  await line(/"links":/)
+  const address = /"address":"([^"#]+)/.exec(said())?.[1] ?? ''
+  host.stdout.destroy()
+  const heard = () => runCommand(folder, ['status', '--json']).then(({ stdout }) => JSON.parse(stdout).ingest.accepted as number)
+  const before = await heard()
+  // What happens is printed; by then the host has written to nobody.
+  await askedUntil(heard, (accepted) => accepted > before + 3)
+  assert.equal((await fetch(new URL('/health', address))).status, 200)
+
+  const main = `${process.execPath} --import ${import.meta.resolve('tsx')} ${join(ROOT, 'core/main.ts')}`
+  const { stdout, stderr } = await execa({ cwd: folder, shell: '/bin/bash' })`set -o pipefail; ${main} plugins --data data | head -n 1`
+  assert.match(stdout, /^plugin +version +state$/)
+  assert.equal(stderr, '')
 })
