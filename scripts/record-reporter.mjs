@@ -10,8 +10,7 @@ export default async function* record(events) {
     if (type !== 'test:pass' && type !== 'test:fail') continue
     if (last) yield line(last)
     if (data.skip !== undefined) yield line({ skip: `${data.name}${typeof data.skip === 'string' ? ` (${data.skip})` : ''}` })
-    if (type === 'test:fail' && data.nesting === 0 && data.todo === undefined)
-      yield line({ failed: { name: data.name, file: data.file ?? '' } })
+    if (type === 'test:fail' && data.nesting === 0) yield line({ failed: { name: data.name, file: data.file ?? '' } })
     const numbers = numbersOf(data.name)
     const isWhole = type === 'test:pass' && data.skip === undefined && data.todo === undefined
     last = numbers.length > 0 ? { numbers, isWhole, name: data.name, file: data.file } : undefined

@@ -65,7 +65,7 @@ test('S4-010 to S4-019: calls are set up, started, scaled, looked at, stopped an
   })
 })
 
-test('S4-042, S4-043: who comes with RABBITMQ_URL and REDIS_URL is told that nothing needs them, and nothing connects there', async (t) => {
+test('who comes with RABBITMQ_URL and REDIS_URL is told that nothing needs them, and nothing connects there', async (t) => {
   let visitors = 0
   const broker = createServer(() => void visitors++).listen(0, '127.0.0.1')
   t.after(() => broker.close())

@@ -7,7 +7,7 @@ import { createFolder } from '../support/folder.ts'
 import { freePort } from '../support/free-port.ts'
 import { startProcess } from '../support/host-process.ts'
 
-test('S4-008: one command deploys queues, workers, their API, the dashboard and the page of calls, with no other service', async (t) => {
+test('one command deploys queues, workers, their API, the dashboard and the page of calls, with no other service', async (t) => {
   const folder = createFolder()
   const apiPort = await freePort()
   const settings = { api: true, apiPort, numbers: ['*'], dryRun: true, quietFrom: '00:00', quietTo: '00:00', workers: 3 }

@@ -79,7 +79,7 @@ test('F1: the ballast is taken again once there is room for it and more, and the
     () => clock.advance(1000),
   )
   assert.deepEqual([statSync(file).size, kinds()], [BYTES, ['short', 'enough']])
-  room.stop()
+  await room.stop()
 })
 
 test('F1: a disk that is nearly full is told once, and again only when it was not so in between', async () => {
@@ -95,7 +95,7 @@ test('F1: a disk that is nearly full is told once, and again only when it was no
   disk.freeMiB = 100
   await clock.advance(60_000)
   assert.deepEqual(facts.slice(1), [{ kind: 'low', freeBytes: 100 * MEBIBYTE }])
-  room.stop()
+  await room.stop()
 })
 
 test('F2: a ballast takes real space, which no file system can save by packing it', async () => {
@@ -111,4 +111,13 @@ test('F2: a ballast takes real space, which no file system can save by packing i
     [3 * MEBIBYTE, true, false],
   )
   assert.deepEqual([ballast.give(), existsSync(file)], [true, false])
+})
+
+test('F2: what is being made of a ballast when it is stopped is gone when that is over, so that the next start finds the folder its own', async () => {
+  const file = join(createFolder(), 'ballast')
+  const ballast = createBallast(file, 64 * MEBIBYTE)
+  const making = ballast.make()
+  while (!existsSync(`${file}.part`)) await new Promise(setImmediate)
+  await ballast.stop()
+  assert.deepEqual([existsSync(`${file}.part`), existsSync(file), await making], [false, false, false])
 })

@@ -12,8 +12,8 @@ export type Ballast = {
   give(): boolean
   /** Takes the space again, without holding up anybody; false when there is not enough. */
   make(): Promise<boolean>
-  /** What is being made is given up. */
-  stop(): void
+  /** What is being made is given up. Resolves when nothing of it is left. */
+  stop(): Promise<void>
 }
 
 /**
@@ -24,6 +24,7 @@ export function createBallast(file: string, bytes: number): Ballast {
   const part = `${file}.part`
   let isStopped = false
   let isThere = sizeOf(file) === bytes
+  let making: Promise<boolean> | undefined
   rmSync(part, { force: true })
 
   async function fill() {
@@ -37,6 +38,21 @@ export function createBallast(file: string, bytes: number): Ballast {
     }
   }
 
+  async function make() {
+    try {
+      await fill()
+      if (isStopped) return false
+      await rename(part, file)
+      isThere = true
+      return true
+    } catch (error) {
+      if (isOutOfRoom(error)) return false
+      throw error
+    } finally {
+      rmSync(part, { force: true })
+    }
+  }
+
   return {
     isThere: () => isThere,
     give() {
@@ -45,22 +61,14 @@ export function createBallast(file: string, bytes: number): Ballast {
       rmSync(file, { force: true })
       return true
     },
-    async make() {
-      try {
-        await fill()
-        if (isStopped) return false
-        await rename(part, file)
-        isThere = true
-        return true
-      } catch (error) {
-        if (isOutOfRoom(error)) return false
-        throw error
-      } finally {
-        rmSync(part, { force: true })
-      }
+    make() {
+      making = make()
+      return making
     },
-    stop() {
+    async stop() {
       isStopped = true
+      // Whoever asked for it hears how it ended.
+      await making?.catch(() => {})
     },
   }
 }

@@ -19,7 +19,8 @@ export type Room = {
   attempt<R>(write: () => R): R
   /** The same function, each call of it an attempt. */
   guarded<A extends readonly unknown[], R>(write: (...parameters: A) => R): (...parameters: A) => R
-  stop(): void
+  /** Resolves when nothing is written any more. */
+  stop(): Promise<void>
 }
 
 const MEBIBYTE = 1024 * 1024
@@ -146,10 +147,10 @@ export function createRoom(parts: {
       (write) =>
       (...parameters) =>
         attempt(() => write(...parameters)),
-    stop() {
+    async stop() {
       isStopped = true
       cancel?.()
-      ballast?.stop()
+      await ballast?.stop()
     },
   }
 }

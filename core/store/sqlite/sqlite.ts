@@ -91,7 +91,7 @@ export async function createSqliteStore({ dataDir, clock, log, ...options }: Sql
       throw isCorruption(cause) ? new HostError('STORE_CORRUPT', 'The store is damaged', { file: database.name }, cause) : cause
     }
   } catch (cause) {
-    room.stop()
+    await room.stop()
     folder.release()
     throw cause
   }
@@ -258,10 +258,11 @@ function createStore(
         log?.error({ error: writeFailure(error) }, 'The end in order could not be noted')
       } finally {
         closedBy ??= new HostError('STOPPING', 'The store is closed')
-        room.stop()
+        const stopped = room.stop()
         highWater.close()
         wal.close()
         database.close()
+        await stopped
         parts.release()
       }
     },
