@@ -1,0 +1,79 @@
+#!/usr/bin/env node
+import { spawnSync } from 'node:child_process'
+import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { aptInstall } from './apt.mjs'
+import { BASE_IMAGE, CONTAINER_ROOT, hasContainers } from './container-place.mjs'
+
+// Installs the Docker Engine with Compose that the tests in test/container run, Debian's, in a folder of its own, and makes of the same Debian what the image of
+// Showrunner is built upon. Plain Node: it runs before anything is installed. Touches nothing of this system but the package debootstrap.
+
+const SUITE = 'trixie'
+const MIRROR = process.env.SHOWRUNNER_DEBIAN_MIRROR ?? 'http://deb.debian.org/debian'
+const ENGINE = ['docker.io', 'docker-cli', 'docker-compose']
+const NODE = `node-linux-${process.arch}`
+const DEBOOTSTRAP = '/usr/sbin/debootstrap'
+/** What this machine trusts; the network of some has a certificate of its own. */
+const TRUSTED = '/etc/ssl/certs/ca-certificates.crt'
+const LEFT_OUT = ['base.tar', 'var/cache/apt', 'var/lib/apt/lists', 'usr/share/doc', 'usr/share/locale', 'usr/share/man']
+
+function run(program, ...args) {
+  const { status, stdout, stderr } = spawnSync(program, args, {
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' },
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  })
+  const said = `${stdout ?? ''}\n${stderr ?? ''}`.trim().split('\n').slice(-5).join('\n')
+  return { isDone: status === 0, said }
+}
+
+/** Answers why it cannot be done, or nothing. */
+function install() {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'it takes Linux and root'
+  if (!run('unshare', '--mount', '--pid', '--fork', 'true').isDone) return 'no namespaces can be made here (unshare)'
+  if (!existsSync(DEBOOTSTRAP) && !aptInstall('debootstrap')) return 'debootstrap is not there: apt-get install debootstrap'
+  rmSync(CONTAINER_ROOT, { recursive: true, force: true })
+  mkdirSync(CONTAINER_ROOT, { recursive: true })
+  const base = run(DEBOOTSTRAP, '--variant=minbase', SUITE, CONTAINER_ROOT, MIRROR)
+  if (!base.isDone) return `Debian ${SUITE} could not be fetched from ${MIRROR}:\n${base.said}`
+  const image = makeBaseImage()
+  if (!image.isDone) return `Node could not be put into the image:\n${image.said}`
+  keepStopped()
+  const added = run('chroot', CONTAINER_ROOT, 'apt-get', 'install', '-y', '--no-install-recommends', ...ENGINE)
+  if (!added.isDone) return `apt-get install ${ENGINE.join(' ')} failed:\n${added.said}`
+  run('chroot', CONTAINER_ROOT, 'apt-get', 'clean')
+  writeFileSync(join(CONTAINER_ROOT, 'ready'), `${SUITE}\n`)
+  return undefined
+}
+
+/** Node and npm where the official image has them, and its user `node`. */
+function makeBaseImage() {
+  const local = join(CONTAINER_ROOT, 'usr/local')
+  const steps = [
+    () => run('npm', 'install', '--prefix', join(local, 'lib'), '--ignore-scripts', '--no-audit', '--no-fund', `${NODE}@24`, 'npm@11'),
+    () => run('chroot', CONTAINER_ROOT, 'useradd', '--uid', '1000', '--create-home', 'node'),
+    () => run('tar', '-C', CONTAINER_ROOT, '-cf', join(CONTAINER_ROOT, BASE_IMAGE), ...LEFT_OUT.map((path) => `--exclude=./${path}`), '.'),
+  ]
+  symlinkSync(`../lib/node_modules/${NODE}/bin/node`, join(local, 'bin/node'))
+  symlinkSync('../lib/node_modules/npm/bin/npm-cli.js', join(local, 'bin/npm'))
+  if (existsSync(TRUSTED)) copyFileSync(TRUSTED, join(local, 'share/trusted.crt'))
+  const outcome = steps.reduce((last, step) => (last.isDone ? step() : last), { isDone: true, said: '' })
+  // The engine needs none.
+  rmSync(join(local, 'lib/node_modules'), { recursive: true, force: true })
+  return outcome
+}
+
+/** Nothing that is installed there is started: Debian asks this file. */
+function keepStopped() {
+  const file = join(CONTAINER_ROOT, 'usr/sbin/policy-rc.d')
+  writeFileSync(file, '#!/bin/sh\nexit 101\n')
+  chmodSync(file, 0o755)
+}
+
+const wasThere = hasContainers()
+const problem = wasThere ? undefined : install()
+if (hasContainers()) console.log(`${wasThere ? 'Found' : 'Installed'}: a Docker Engine with Compose in ${CONTAINER_ROOT}`)
+else {
+  console.error(`A Docker Engine could not be installed: ${problem ?? 'a program is missing afterwards'}`)
+  process.exitCode = 1
+}
