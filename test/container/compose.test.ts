@@ -4,6 +4,7 @@ import { connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { execa } from 'execa'
 import { hasContainers } from '../../scripts/container-place.mjs'
 import { askedUntil } from '../support/asked.ts'
 import { createEnding } from '../support/ending.ts'
@@ -11,7 +12,6 @@ import { freePort } from '../support/free-port.ts'
 import { ROOT } from '../support/host.ts'
 import { checkOut, giveAway, PROJECT } from './lab/checkout.ts'
 import { type Engine, startEngine } from './lab/engine.ts'
-import { registry } from './lab/registry.ts'
 
 const skip = !hasContainers() && 'The container engine is not installed: npm run test:container installs it'
 const SECRET = 'a-cookie-of-tiktok'
@@ -21,12 +21,15 @@ let engine: Engine
 let folder: string
 let port: number
 let apiPort: number
+/** Where npm takes packages from on this machine. */
+let npmrc: string
 
 before(async () => {
   if (skip) return
   folder = await checkOut()
   port = await freePort()
   apiPort = await freePort()
+  npmrc = `; ${NOTE}\nregistry=${(await execa('npm', ['config', 'get', 'registry'])).stdout}\n`
   // Who has an engine like this one, without networks of its own, builds by the machine's.
   await writeFile(join(folder, 'compose.override.yaml'), 'services: { showrunner: { build: { network: host } } }\n')
   await writeFile(join(folder, '.env'), `TIKTOK_SESSION_ID=${SECRET}\nPORT=${port}\n`)
@@ -39,10 +42,9 @@ before(async () => {
 })
 after(() => ending.end())
 
-const compose = async (...words: string[]) =>
-  engine.type(['docker', 'compose', '--project-directory', PROJECT, ...words], { NPMRC: `; ${NOTE}\nregistry=${await registry()}` })
+const compose = (...words: string[]) => engine.type(['docker', 'compose', '--project-directory', PROJECT, ...words], { NPMRC: npmrc })
 const inside = (...command: string[]) => compose('exec', '-T', 'showrunner', ...command)
-const inspect = async (what: string) => engine.type(['docker', 'inspect', '--format', `{{${what}}}`, 'showrunner-showrunner-1'])
+const inspect = (what: string) => engine.type(['docker', 'inspect', '--format', `{{${what}}}`, 'showrunner-showrunner-1'])
 
 async function ask(method: string, path: string, body?: object) {
   const { admin } = JSON.parse(await readFile(join(folder, 'data/keys.json'), 'utf8'))
@@ -56,20 +58,17 @@ async function askCalls(path: string, body?: object) {
   return { code: response.status, ...Object(await response.json()) }
 }
 
-const isHealthy = () =>
-  askedUntil(
-    () => inspect('.State.Health.Status'),
-    (status) => status === 'healthy',
-  )
+/** As its health check says. */
+async function isHealthy(): Promise<void> {
+  await compose('up', '-d', '--wait')
+  assert.equal(await inspect('.State.Health.Status'), 'healthy')
+}
 
 test('S4-008: docker compose up -d brings up the host, its pages, and the queues, workers and API of calls', { skip }, async () => {
   await isHealthy()
   for (const page of ['/', '/overlay/stage/all', '/overlay/asterisk/calls'])
     assert.equal((await fetch(`http://127.0.0.1:${port}${page}`)).status, 200, page)
-
-  const { code, seqNo } = await ask('POST', '/api/simulate/gift', { username: 'luna', giftName: 'Rose' })
-  assert.equal(code, 202)
-  assert.equal((await ask('GET', `/api/events/${seqNo}`)).event.payload.giftName, 'Rose')
+  assert.match(await inside('npm', 'run', '-s', 'showrunner', 'links'), new RegExp(`http://127.0.0.1:${port}/#code=`))
 
   await askedUntil(
     () => askCalls('/health').catch(() => undefined),
@@ -84,7 +83,9 @@ test('S4-008: docker compose up -d brings up the host, its pages, and the queues
 })
 
 test('S4-008: no other address than 127.0.0.1 reaches what the container serves', { skip }, async () => {
-  const others = Object.values(networkInterfaces()).flatMap((all = []) => all.flatMap(({ address, internal }) => (internal ? [] : [address])))
+  const others = Object.entries(networkInterfaces()).flatMap(([name, all = []]) =>
+    all.flatMap(({ address, internal, scopeid }) => (internal ? [] : [scopeid ? `${address}%${name}` : address])),
+  )
   for (const each of [port, apiPort]) {
     assert.deepEqual(await listeners(each), ['0100007F'], 'the kernel has one listener, at 127.0.0.1')
     for (const address of [...others, '127.0.0.2', '::1']) assert.equal(await knock(address, each), 'ECONNREFUSED', `${address} ${each}`)
@@ -131,11 +132,22 @@ test('S4-008: a plugin whose folder is dropped into ./plugins runs without a res
     () => ask('GET', '/api/plugins/dropped'),
     ({ state }) => state === 'running',
   )
+  const seqNo = await giveGift('Rose')
+  await askedUntil(
+    () => ask('GET', `/api/events/${seqNo}/why`),
+    ({ lanes }) => lanes.some((lane: { plugin: string; outcome: string }) => lane.plugin === 'dropped' && lane.outcome === 'delivered'),
+  )
   assert.equal(await inspect('.State.StartedAt'), startedAt)
 })
 
+/** Answers its number. */
+async function giveGift(giftName: string): Promise<number> {
+  const { event } = await ask('POST', '/api/simulate/gift', { username: 'luna', giftName })
+  return event.seqNo
+}
+
 test('S4-008: a gift is still there after docker compose restart', { skip }, async () => {
-  const { seqNo } = await ask('POST', '/api/simulate/gift', { username: 'luna', giftName: 'Lion' })
+  const seqNo = await giveGift('Lion')
   await compose('restart')
   await isHealthy()
   assert.equal((await ask('GET', `/api/events/${seqNo}`)).event.payload.giftName, 'Lion')
