@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { aptInstall } from './apt.mjs'
+import { ENGINE, inEngine } from './container-engine.mjs'
 import { BASE_IMAGE, CONTAINER_ROOT, hasContainers } from './container-place.mjs'
 
 // Installs the Docker Engine with Compose that the tests in test/container run, Debian's, in a folder of its own, and makes of the same Debian what the image of
@@ -10,8 +11,11 @@ import { BASE_IMAGE, CONTAINER_ROOT, hasContainers } from './container-place.mjs
 
 const SUITE = 'trixie'
 const MIRROR = process.env.SHOWRUNNER_DEBIAN_MIRROR ?? 'http://deb.debian.org/debian'
-const ENGINE = ['docker.io', 'docker-cli', 'docker-compose']
+const PACKAGES = ['docker.io', 'docker-cli', 'docker-compose']
 const NODE = `node-linux-${process.arch}`
+/** A program that needs nothing beside it. */
+const SMALL = 'usr/bin/tini-static'
+const ENGINE_WAIT_MS = 30_000
 const DEBOOTSTRAP = '/usr/sbin/debootstrap'
 /** What this machine trusts; the network of some has a certificate of its own. */
 const TRUSTED = '/etc/ssl/certs/ca-certificates.crt'
@@ -39,9 +43,11 @@ function install() {
   const image = makeBaseImage()
   if (!image.isDone) return `Node could not be put into the image:\n${image.said}`
   keepStopped()
-  const added = run('chroot', CONTAINER_ROOT, 'apt-get', 'install', '-y', '--no-install-recommends', ...ENGINE)
-  if (!added.isDone) return `apt-get install ${ENGINE.join(' ')} failed:\n${added.said}`
+  const added = run('chroot', CONTAINER_ROOT, 'apt-get', 'install', '-y', '--no-install-recommends', ...PACKAGES)
+  if (!added.isDone) return `apt-get install ${PACKAGES.join(' ')} failed:\n${added.said}`
   run('chroot', CONTAINER_ROOT, 'apt-get', 'clean')
+  const tried = tryOut()
+  if (!tried.isDone) return `it runs no container here:\n${tried.said}`
   writeFileSync(join(CONTAINER_ROOT, 'ready'), `${SUITE}\n`)
   return undefined
 }
@@ -68,6 +74,22 @@ function keepStopped() {
   const file = join(CONTAINER_ROOT, 'usr/sbin/policy-rc.d')
   writeFileSync(file, '#!/bin/sh\nexit 101\n')
   chmodSync(file, 0o755)
+}
+
+/** Whether a container runs at all, the smallest that there is: some machines are one themselves, and allow none inside. */
+function tryOut() {
+  const [program, ...args] = ENGINE
+  const engine = spawn(program, args, { stdio: 'ignore' })
+  const type = (...command) => run(...inEngine(engine.pid, command))
+  const givesUpAt = Date.now() + ENGINE_WAIT_MS
+  while (!type('docker', 'info').isDone && Date.now() < givesUpAt) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100)
+  const outcome = type(
+    'sh',
+    '-c',
+    `tar -C / -c ${SMALL} | docker import - try && docker run --rm --network host --cap-drop ALL try /${SMALL} --version`,
+  )
+  engine.kill('SIGKILL')
+  return outcome
 }
 
 const wasThere = hasContainers()

@@ -10,7 +10,13 @@ npm test -- --short         without browsers, games, attacks, kills, floods, the
 npm test -- store flow/x    files whose path contains one of the words`
 
 /** What a test may skip for, because this project cannot install it. Anything else that is skipped is a failure. */
-const MAY_BE_ABSENT = ['recordings', 'no disk of its own can be mounted here', 'Java may be absent', 'Asterisk is not installed', 'The container engine is not installed']
+const MAY_BE_ABSENT = [
+  'recordings',
+  'no disk of its own can be mounted here',
+  'Java may be absent',
+  'Asterisk is not installed',
+  'The container engine is not installed',
+]
 
 /** Tests that need what is not among the packages, kill processes or take long. */
 const LONG =
