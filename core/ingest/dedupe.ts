@@ -1,4 +1,4 @@
-import { eventHash } from '../base/event-hash.ts'
+import { type Halves, hashInto } from '../base/event-hash.ts'
 
 /** Recognises eventIds that came before: at least the last million, in at most 32 MB. */
 export type Dedupe = {
@@ -16,10 +16,11 @@ export type Dedupe = {
 
 /** Two generations of fingerprints: when the young one is full it becomes the old one, and the old one is forgotten. */
 export function createDedupe({ atLeast = 1_000_000 } = {}): Dedupe {
-  const inFlight = new Map<string, bigint>()
+  const inFlight = new Set<string>()
+  const halves = { high: 0, low: 0 }
   let young = createFingerprints(atLeast)
   let old = createFingerprints(0)
-  const remember = (fingerprint: bigint) => {
+  const remember = (fingerprint: Readonly<Halves>) => {
     if (young.size() === atLeast) {
       old = young
       young = createFingerprints(atLeast)
@@ -29,22 +30,19 @@ export function createDedupe({ atLeast = 1_000_000 } = {}): Dedupe {
   return {
     claim(eventId) {
       if (inFlight.has(eventId)) return false
-      const fingerprint = eventHash(eventId)
-      if (young.has(fingerprint) || old.has(fingerprint)) return false
-      inFlight.set(eventId, fingerprint)
+      hashInto(eventId, halves)
+      if (young.has(halves) || old.has(halves)) return false
+      inFlight.add(eventId)
       return true
     },
     isInFlight: (eventId) => inFlight.has(eventId),
     settle(eventId) {
-      const fingerprint = inFlight.get(eventId)
-      if (fingerprint === undefined) return
-      inFlight.delete(eventId)
-      remember(fingerprint)
+      if (inFlight.delete(eventId)) remember(hashInto(eventId, halves))
     },
     release(eventId) {
       inFlight.delete(eventId)
     },
-    remember,
+    remember: (fingerprint) => remember({ high: Number(fingerprint >> 32n), low: Number(fingerprint & 0xffff_ffffn) }),
   }
 }
 
@@ -52,26 +50,24 @@ export function createDedupe({ atLeast = 1_000_000 } = {}): Dedupe {
 function createFingerprints(capacity: number) {
   const slots = 2 ** Math.ceil(Math.log2(capacity + 1) + 1)
   const table = new Uint32Array(2 * slots)
-  const halves = new DataView(new ArrayBuffer(8))
   let size = 0
 
-  /** Where the number is, or where it would go. Zero marks a free slot, so the number 0 is kept as 1. */
-  const find = (fingerprint: bigint) => {
-    halves.setBigUint64(0, fingerprint)
-    const high = halves.getUint32(0)
-    const low = halves.getUint32(4) || 1
-    let at = 2 * (low & (slots - 1))
-    while (table[at] !== 0 && (table[at] !== low || table[at + 1] !== high)) at = (at + 2) % table.length
-    return { at, high, low }
+  // Zero marks a free slot, so the number 0 is kept as 1.
+  const shown = (low: number) => low || 1
+  /** Where the number is, or where it would go. */
+  const find = ({ high, low }: Readonly<Halves>) => {
+    let at = 2 * (shown(low) & (slots - 1))
+    while (table[at] !== 0 && (table[at] !== shown(low) || table[at + 1] !== high)) at = (at + 2) % table.length
+    return at
   }
   return {
     size: () => size,
-    has: (fingerprint: bigint) => table[find(fingerprint).at] !== 0,
-    add(fingerprint: bigint) {
-      const { at, high, low } = find(fingerprint)
+    has: (fingerprint: Readonly<Halves>) => table[find(fingerprint)] !== 0,
+    add(fingerprint: Readonly<Halves>) {
+      const at = find(fingerprint)
       if (table[at] === 0) size++
-      table[at] = low
-      table[at + 1] = high
+      table[at] = shown(fingerprint.low)
+      table[at + 1] = fingerprint.high
     },
   }
 }

@@ -69,10 +69,10 @@ function packBatch({ plugin, generation, urgent, deliveries }: Waiting, sent: Se
   let ordered = false
   let size = 0
   let at = 0
-  for (const { deliveryId, bytes, attempt, redelivered, mode } of deliveries) {
+  for (const { deliveryId, seqNo, bytes, attempt, redelivered, mode } of deliveries) {
     const isSync = mode === 'sync'
     items[at] = deliveryId
-    items[at + 1] = sent.place(bytes)
+    items[at + 1] = sent.place(seqNo, bytes)
     items[at + 2] = bytes.length
     items[at + 3] = attempt * 4 + (redelivered ? 2 : 0) + (isSync ? 1 : 0)
     at += ITEM_FLOATS

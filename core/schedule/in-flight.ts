@@ -5,6 +5,8 @@ import { createRunning } from './running.ts'
 /** A batch is sized for about this much work, so that a gift never waits long behind one. */
 const BATCH_WORK_MS = 2
 const BATCH_MAX = 256
+/** Where so many take much less time than a batch should, more of them go ahead: as much work as two full ones. */
+const BATCHES_MAX = 8
 const URGENT_BATCHES = 2
 const COST_WEIGHT = 0.1
 const MAX_RISE = 10
@@ -36,7 +38,7 @@ export type InFlight = {
 }
 
 /**
- * Bounds what is in flight: a batch or two of sync deliveries, two more of what is urgent, and `concurrency` async ones. Each queue numbers its deliveries in a range of its own.
+ * Bounds what is in flight: a batch of sync deliveries or a few, two more of what is urgent, and `concurrency` async ones. Each queue numbers its deliveries in a range of its own.
  */
 export function createInFlight({ concurrency, numbering }: { concurrency: number; numbering: number }): InFlight {
   const running = createRunning(numbering * NUMBERS)
@@ -49,8 +51,9 @@ export function createInFlight({ concurrency, numbering }: { concurrency: number
   let costMs = 1
 
   const batchSize = () => Math.max(1, Math.min(BATCH_MAX, Math.floor(BATCH_WORK_MS / costMs)))
-  // A second batch hides the way to the worker and back; where handlers are slow it would only hold up a gift by one of them.
-  const syncBatchesMax = () => (costMs > BATCH_WORK_MS ? 1 : 2)
+  // More than one hides the way to the worker and back; where handlers are slow they would only hold up a gift.
+  const syncBatchesMax = () =>
+    costMs > BATCH_WORK_MS ? 1 : Math.max(2, Math.min(BATCHES_MAX, Math.floor((2 * BATCH_WORK_MS) / (costMs * batchSize()))))
   const countBatch = (batch: Batch, by: number) => {
     if (batch.isUrgent) urgentBatches += by
     else syncBatches += by

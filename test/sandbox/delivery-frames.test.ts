@@ -65,7 +65,7 @@ test('an event is not sent again in a later frame, and one that was merged is an
   assert.deepEqual(read('one', first, delivery(2, 'second')), ['firstsecond', 'first', 'second'])
   assert.deepEqual(read('two', delivery(3, 'third'), again(first)), ['third', 'third', 'first'])
   // The same number, put together with others while it waited.
-  assert.deepEqual(read('three', delivery(1, 'first and more'), again(first)), ['first and more', 'first and more', 'first'])
+  assert.deepEqual(read('three', delivery(1, 'first and more'), again(first)), ['first and morefirst', 'first and more', 'first'])
 })
 
 test('what a runner no longer has is sent again, and what it has is enough for every batch', () => {
@@ -81,16 +81,18 @@ test('what a runner no longer has is sent again, and what it has is enough for e
       const isNew = events.length === 0 || random.chance(0.4)
       if (isNew) events.push(Buffer.from(`${events.length} `.repeat(random.integer(1, 20))))
       const newest = events.length - 1
-      return events[isNew ? newest : random.integer(Math.max(0, newest - 40), newest)] ?? Buffer.alloc(0)
+      const seqNo = isNew ? newest : random.integer(Math.max(0, newest - 40), newest)
+      return { seqNo, bytes: events[seqNo] ?? Buffer.alloc(0) }
     })
-    const items = new Float64Array(batch.flatMap((bytes) => [0, sent.place(bytes), bytes.length, 0]))
+    const bytesOfAll = batch.reduce((sum, { bytes }) => sum + bytes.length, 0)
+    const items = new Float64Array(batch.flatMap(({ seqNo, bytes }) => [0, sent.place(seqNo, bytes), bytes.length, 0]))
     const fresh = sent.fresh()
-    repeats += Number(fresh.length < batch.reduce((sum, { length }) => sum + length, 0))
+    repeats += Number(fresh.length < bytesOfAll)
     kept.add(offset, fresh)
-    const packed = { items: new Uint8Array(items.buffer), bytes: batch.reduce((sum, { length }) => sum + length, 0) }
+    const packed = { items: new Uint8Array(items.buffer), bytes: bytesOfAll }
     assert.deepEqual(
       open(kept, packed),
-      batch.map((bytes) => bytes.toString()),
+      batch.map(({ bytes }) => bytes.toString()),
     )
   }
   assert.ok(repeats > 1000)
@@ -176,4 +178,19 @@ test('what was not sent to a plugin can be dropped', () => {
     frames.next()?.batches.map(({ plugin }) => plugin),
     ['two'],
   )
+})
+
+test('however many small events a runner still has, each is found or sent again, and none is held for ever', () => {
+  const sent = createSentEvents()
+  const events = Array.from({ length: 40_000 }, (_, seqNo) => ({ seqNo, bytes: Buffer.from([seqNo % 256]) }))
+  sent.begin()
+  for (const { seqNo, bytes } of events) assert.equal(sent.place(seqNo, bytes), seqNo)
+  const newest = events.slice(-16_384)
+  assert.deepEqual(
+    newest.map(({ seqNo, bytes }) => sent.place(seqNo, bytes)),
+    newest.map(({ seqNo }) => seqNo),
+  )
+  const [first] = events
+  assert.ok(first)
+  assert.equal(sent.place(first.seqNo, first.bytes), 40_000, 'too long ago')
 })

@@ -37,7 +37,7 @@ test('what is urgent goes in a batch of its own, so that it can overtake in the 
   )
 })
 
-test('fast handlers get large batches, and slow ones a delivery at a time', async () => {
+test('fast handlers get large batches, as many as are four milliseconds of work, and slow ones a delivery at a time', async () => {
   const bench = createLaneBench()
   await bench.open(laneConfig({ chat }))
   for (let round = 0; round < 40; round++) {
@@ -46,11 +46,11 @@ test('fast handlers get large batches, and slow ones a delivery at a time', asyn
   }
   while (bench.answer(undefined, 0.005) > 0);
   bench.batches.length = 0
-  bench.accept(Array.from({ length: 600 }, () => 'chat' as const))
+  bench.accept(Array.from({ length: 1000 }, () => 'chat' as const))
   const fast = [...bench.batches]
   while (bench.answer(undefined, 50) > 0);
   bench.accept(['chat', 'chat', 'chat'])
-  assert.deepEqual([fast, bench.sent.length, bench.status().inFlight], [[256, 256], 1, 1])
+  assert.deepEqual([fast, bench.sent.length, bench.status().inFlight], [[256, 256, 256], 1, 1])
 })
 
 test('async deliveries go up to the concurrency', async () => {

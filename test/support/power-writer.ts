@@ -15,10 +15,10 @@ const store = await createSqliteStore({
   open(file) {
     const database = openDatabase(file)
     database.pragma(`synchronous = ${synchronous}`)
-    // Often, so that a recording has checkpoints in it.
-    database.pragma('wal_autocheckpoint = 60')
     return database
   },
+  // Often, so that a recording has checkpoints in it.
+  checkpointPages: 60,
   ...(synchronous !== 'FULL' && { openWal: () => ({ sync: async () => {}, close() {} }) }),
 })
 

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { UnifiedEvent } from '../../../schemas/types.ts'
-import { eventHash } from '../../base/event-hash.ts'
+import { hashInto } from '../../base/event-hash.ts'
 import type { Logger } from '../../base/log.ts'
 import type { NewEvent, StoredEvent } from '../store.ts'
 import { packChunk } from './chunk.ts'
@@ -26,7 +26,12 @@ export function createEventLog(database: Database.Database, log: Logger | undefi
     const [first, last] = [events[0], events.at(-1)]
     if (!first || !last) return
     const hashes = Buffer.allocUnsafe(events.length * HASH_BYTES)
-    for (const [position, { event }] of events.entries()) hashes.writeBigUInt64LE(eventHash(event.eventId), position * HASH_BYTES)
+    const halves = { high: 0, low: 0 }
+    for (const [position, { event }] of events.entries()) {
+      hashInto(event.eventId, halves)
+      hashes.writeUInt32LE(halves.low, position * HASH_BYTES)
+      hashes.writeUInt32LE(halves.high, position * HASH_BYTES + 4)
+    }
     chunks.append(first.seqNo, last.seqNo, at, hashes, packChunk(events.map(({ bytes }) => bytes)))
   }
 

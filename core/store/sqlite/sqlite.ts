@@ -8,6 +8,7 @@ import type { Logger } from '../../base/log.ts'
 import { carryOut } from '../backup/restore-plan.ts'
 import type { Lives } from '../ledger.ts'
 import type { Change, RoomFact, Store, StoredEvent } from '../store.ts'
+import { type Checkpoints, createCheckpoints } from './checkpoint.ts'
 import { openDatabase } from './database.ts'
 import { createDeadLetters } from './dead-letters.ts'
 import { createDeliveries } from './deliveries.ts'
@@ -56,6 +57,8 @@ export type SqliteStoreOptions = {
   /** How the database file is opened, and its write-ahead log. */
   readonly open?: (file: string) => Database.Database
   readonly openWal?: (file: string) => WalSync
+  /** The write-ahead log is brought into the file each time about so many pages were written; a thousand when left out. */
+  readonly checkpointPages?: number
 }
 
 /**
@@ -83,6 +86,7 @@ export async function createSqliteStore({ dataDir, clock, log, ...options }: Sql
         limits: options.groupCommit,
         onBroken: options.onBroken,
         wal: (options.openWal ?? openWalSync)(file),
+        checkpoints: createCheckpoints(database, { clock, log, pages: options.checkpointPages }),
         room,
         release: folder.release,
       })
@@ -119,11 +123,12 @@ function createStore(
     log: Logger | undefined
     limits: GroupCommitLimits | undefined
     wal: WalSync
+    checkpoints: Checkpoints
     room: Room
     release(): void
   },
 ): Store {
-  const { clock, log, room, wal } = parts
+  const { clock, log, room, wal, checkpoints } = parts
   const highWater = createHighWater(markFile(parts.dataDir), { clock, log })
   const run = beginRun(database, highWater.found, log)
   const events = createEventLog(database, log)
@@ -175,6 +180,7 @@ function createStore(
       throw failed(error)
     }
     events.written()
+    checkpoints.wrote(bytesOf(writes))
     kv.settle()
     const synced = sync(writes.findLast(({ stored }) => stored.length > 0)?.stored.at(-1)?.seqNo)
     durable = synced.catch(() => {})
@@ -259,6 +265,7 @@ function createStore(
       } finally {
         closedBy ??= new HostError('STOPPING', 'The store is closed')
         const stopped = room.stop()
+        await checkpoints.close()
         highWater.close()
         wal.close()
         database.close()
@@ -267,6 +274,12 @@ function createStore(
       }
     },
   }
+}
+
+function bytesOf(writes: readonly Write[]): number {
+  let sum = 0
+  for (const { stored } of writes) for (const { bytes } of stored) sum += bytes.length
+  return sum
 }
 
 /** Lives that begin and end although the disk is full, as long as there is something in reserve. */

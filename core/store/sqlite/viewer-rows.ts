@@ -14,16 +14,29 @@ export function createViewerRows(database: Database.Database) {
     `INSERT INTO viewers (session_id, user_id, handle, display_name, steps, first_at, last_at) VALUES (@sessionId, @userId, @handle, @displayName, @steps, @at, @at)
      ON CONFLICT DO UPDATE SET handle = excluded.handle, display_name = excluded.display_name, steps = steps | excluded.steps, last_at = max(last_at, excluded.last_at)`,
   )
-  const noted = new Map<string, { steps: number; at: number }>()
+  /** By session, then by viewer: a key made of both would be a new text for every event. */
+  const noted = new Map<string, Map<string, { steps: number; at: number }>>()
+  let count = 0
+
+  function forget() {
+    noted.clear()
+    count = 0
+  }
+
+  function notedIn(sessionId: string) {
+    const known = noted.get(sessionId) ?? new Map<string, { steps: number; at: number }>()
+    noted.set(sessionId, known)
+    return known
+  }
 
   function note(sessionId: string, { user, steps }: Seen, at: number) {
     const { userId, uniqueId, displayName } = user
-    const key = `${sessionId} ${userId}`
-    const known = noted.get(key)
+    const known = noted.get(sessionId)?.get(userId)
     if (known && (known.steps | steps) === known.steps && at - known.at < NOTE_EVERY_MS) return
     save.run({ sessionId, userId, handle: bare(uniqueId), displayName, steps, at })
-    if (noted.size >= MAX_NOTED) noted.clear()
-    noted.set(key, { steps: steps | (known?.steps ?? 0), at })
+    if (count >= MAX_NOTED) forget()
+    if (!known) count++
+    notedIn(sessionId).set(userId, { steps: steps | (known?.steps ?? 0), at })
   }
 
   return {
@@ -31,6 +44,6 @@ export function createViewerRows(database: Database.Database) {
       for (const who of seen.values()) note(sessionId, who, at)
     },
     /** The transaction failed: what it noted is not there. */
-    forget: () => noted.clear(),
+    forget,
   }
 }

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { chatDraft, mixedDraft } from '../drafts.ts'
+import { chatDraft, mixedDraft, prepared } from '../drafts.ts'
 import { type BenchHost, startBenchHost } from '../host.ts'
 import { cpuUs } from './processes.ts'
 
@@ -9,7 +9,7 @@ const ARRAY = 64
 /** So many arrays wait for the disk at once, as frames of a busy live do. */
 const ARRAYS_AT_ONCE = 16
 /** The feeder stays so far ahead of the slowest plugin, so that nothing has to wait in the log. */
-const LEAD = 20_000
+const LEAD = 8000
 const WATCH_MS = 20
 
 export type DeliveriesOptions = {
@@ -35,7 +35,7 @@ export type Deliveries = {
 
 /** Events handed in as fast as the slowest plugin handles them, until every plugin has acknowledged every one. */
 export async function measureDeliveries({ folder, events, mixed = false, warmUp = 0 }: DeliveriesOptions): Promise<Deliveries> {
-  const draft = mixed ? mixedDraft : chatDraft
+  const draft = prepared(mixed ? mixedDraft : chatDraft)
   const makingUs = costOfMaking(draft)
   const host = await startBenchHost({ folder })
   const restBytes = process.memoryUsage.rss()

@@ -1,0 +1,88 @@
+import { Worker } from 'node:worker_threads'
+import type Database from 'better-sqlite3'
+import type { Clock } from '../../base/clock.ts'
+import type { Logger } from '../../base/log.ts'
+import { DRIVER_PATH } from './driver.ts'
+
+/** SQLite's own measure: after so many pages of 4 KiB the write-ahead log is brought into the file. */
+const PAGES = 1000
+/** What each commit writes beside its events: sums, progress, the index. */
+const PAGES_A_COMMIT = 10
+const PAGE_BYTES = 4096
+/** Pages in a log that never begins anew, because there is always more in it: then SQLite itself ends what is left to do, during a commit. 64 MiB. */
+const PAGES_AT_MOST = 16_384
+const IDLE_MS = 10_000
+
+/** Brings the write-ahead log into the file from a thread of its own, so that a flood does not stop every quarter of a second for the disk. */
+export type Checkpoints = {
+  /** A commit wrote events of so many bytes. */
+  wrote(bytes: number): void
+  /** Resolves when the thread has let go of the file. */
+  close(): Promise<void>
+}
+
+/** The thread is there only while much is written. */
+export function createCheckpoints(
+  database: Database.Database,
+  { clock, log, pages = PAGES }: { readonly clock: Clock; readonly log: Logger | undefined; readonly pages?: number | undefined },
+): Checkpoints {
+  database.pragma(`wal_autocheckpoint = ${PAGES_AT_MOST}`)
+  let worker: Worker | undefined
+  let written = 0
+  let isBusy = false
+  let isTold = false
+  let cancelEnd: (() => void) | undefined
+
+  function tell(error: unknown) {
+    if (!isTold) log?.warn({ error: String(error), file: database.name }, 'The write-ahead log is not brought into the file as it grows')
+    isTold = true
+  }
+
+  function start(): Worker {
+    const thread = new Worker(new URL('./checkpoint-thread.mjs', import.meta.url), {
+      workerData: { driver: DRIVER_PATH, file: database.name },
+      env: {},
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 1 },
+    })
+    thread.unref()
+    thread.on('message', (error?: string) => {
+      isBusy = false
+      if (error !== undefined) tell(error)
+    })
+    thread.on('error', tell)
+    thread.on('exit', () => {
+      if (worker !== thread) return
+      worker = undefined
+      isBusy = false
+    })
+    return thread
+  }
+
+  async function end() {
+    cancelEnd?.()
+    const thread = worker
+    worker = undefined
+    isBusy = false
+    if (!thread) return
+    // Somebody waits for it now.
+    thread.ref()
+    const ended = new Promise((resolve) => thread.once('exit', resolve))
+    thread.postMessage('end')
+    await ended
+  }
+
+  return {
+    wrote(bytes) {
+      written += PAGES_A_COMMIT + bytes / PAGE_BYTES
+      if (written < pages || isBusy) return
+      written = 0
+      isBusy = true
+      worker ??= start()
+      worker.postMessage('bring')
+      cancelEnd?.()
+      cancelEnd = clock.after(IDLE_MS, () => void end())
+    },
+    close: end,
+  }
+}

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { existsSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { systemClock } from '../../core/base/clock.ts'
+import type { Logger } from '../../core/base/log.ts'
+import { createCheckpoints } from '../../core/store/sqlite/checkpoint.ts'
+import { Driver } from '../../core/store/sqlite/driver.ts'
+import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
+import { chat } from '../contracts/store.ts'
+import { askedUntil } from '../support/asked.ts'
+import { createFolder } from '../support/folder.ts'
+
+const PAGES = 50
+const TEXT = 'x'.repeat(4000)
+
+test('the write-ahead log goes into the file while it is written to, begins anew, and is gone once the store is closed', async () => {
+  const dataDir = createFolder()
+  const file = join(dataDir, 'showrunner.db')
+  const store = await createSqliteStore({ dataDir, clock: systemClock, checkpointPages: PAGES })
+  let id = 0
+  for (let round = 1; round <= 10; round++) {
+    const events = Array.from({ length: PAGES }, () => chat(++id, TEXT))
+    await store.write({ events })
+    // Nothing else does it: SQLite itself would with a thousand pages, and no commit comes meanwhile.
+    await askedUntil(
+      async () => statSync(file).size,
+      (bytes) => bytes > id * TEXT.length,
+    )
+  }
+  const walBytes = statSync(`${file}-wal`).size
+  assert.ok(walBytes < 4 * PAGES * 4096, `${walBytes} bytes: it holds ${10 * PAGES} pages only if it never began anew`)
+  await store.close({ inOrder: true })
+  assert.equal(existsSync(`${file}-wal`), false)
+  const again = await createSqliteStore({ dataDir, clock: systemClock })
+  assert.deepEqual([again.head(), again.damaged(), again.read(1, 1000).length], [10 * PAGES, 0, 10 * PAGES])
+  await again.close({ inOrder: true })
+})
+
+test('a log that cannot be brought into the file is told once, and holds up nothing', async () => {
+  const told: unknown[] = []
+  const log = { warn: (...words: unknown[]) => void told.push(words[1]) } as unknown as Logger
+  const file = join(createFolder(), 'showrunner.db')
+  const database = new Driver(file)
+  rmSync(file, { force: true })
+  const checkpoints = createCheckpoints(database, { clock: systemClock, log, pages: 1 })
+  checkpoints.wrote(0)
+  await askedUntil(
+    async () => told.length,
+    (count) => count > 0,
+  )
+  checkpoints.wrote(0)
+  await checkpoints.close()
+  assert.deepEqual(told, ['The write-ahead log is not brought into the file as it grows'])
+  database.close()
+})
