@@ -211,6 +211,24 @@ test('the file is turned at its size with the chain going on, the oldest goes, a
   assert.deepEqual([first > 1, verdict.brokenAt], [true, first])
 })
 
+test('the file is turned only when the head has its last entry, since a kill in between would look like a break', async (t) => {
+  const dataDir = await written(t, 1)
+  let tell = () => {}
+  const failed = new Promise<void>((resolve) => {
+    tell = resolve
+  })
+  const failing = createLog({ level: 'error', write: () => tell() })
+  const audit = await openAudit({ dataDir, clock: createVirtualClock(), log: failing, say: () => {}, fileBytes: 1 })
+  t.after(() => audit.stop())
+  await mkdir(join(dataDir, 'audit.head.new'))
+  audit.note({ what: 'token.created', by: BY })
+  await failed
+  assert.equal((await readdir(dataDir)).includes('audit-000000000001.ndjson'), false)
+  await rm(join(dataDir, 'audit.head.new'), { recursive: true })
+  await audit.stop()
+  assert.deepEqual([(await readdir(dataDir)).includes('audit-000000000001.ndjson'), (await judge(t, dataDir)).intact], [true, true])
+})
+
 test('T94: who, when and from where are the server’s to say, and nothing of the API changes an entry', async (t) => {
   const host = await openSigned(t)
   const forged = { name: 'a', role: 'game', who: { id: 'x' }, at: '1999-01-01', peer: '1.2.3.4' }

@@ -136,6 +136,8 @@ export async function openAudit(parts: Parts): Promise<AuditDesk & { stop(): Pro
   }
 
   async function turn(): Promise<void> {
+    // Entries that a kill kept out of the head would be missing to the next start, which takes them up from the file that is written.
+    await files.writeHead(chain.writeHead(head))
     await files.turn(head.last)
     bytes = 0
     const old = await files.old()
