@@ -1,15 +1,26 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { chmod, open, readFile } from 'node:fs/promises'
+import { chmod, open, readFile, rename } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { HostError } from './errors.ts'
 
+type KeyOptions = {
+  /** Names it in the sentence of DATA_UNREADABLE. */
+  readonly what: string
+  /** What has to be done with a new key before its file is there. */
+  readonly beforeNew?: (key: Buffer) => Promise<void>
+}
+
 const KEY_BYTES = 32
 
-/** Reads a key of 32 bytes from a file, or makes it; only its owner can read it. `what` names it in the sentence of DATA_UNREADABLE. Rejects with that or SETTINGS_INVALID. */
-export async function loadKeyFile(file: string, what: string): Promise<Buffer> {
+/** Reads a key of 32 bytes from a file, or makes it; only its owner can read it. Rejects with DATA_UNREADABLE or SETTINGS_INVALID. */
+export async function loadKeyFile(file: string, { what, beforeNew }: KeyOptions): Promise<Buffer> {
   try {
-    if (!existsSync(file)) await create(file)
+    if (!existsSync(file)) {
+      const key = randomBytes(KEY_BYTES)
+      await beforeNew?.(key)
+      await create(file, key)
+    }
     await chmod(file, 0o600)
     const key = Buffer.from((await readFile(file, 'utf8')).trim(), 'base64url')
     if (key.length !== KEY_BYTES) throw new HostError('SETTINGS_INVALID', `${basename(file)} is not the key that Showrunner made`, { file })
@@ -20,12 +31,14 @@ export async function loadKeyFile(file: string, what: string): Promise<Buffer> {
   }
 }
 
-async function create(file: string): Promise<void> {
-  const handle = await open(file, 'wx', 0o600)
+/** Whole or not at all: half a key would stop every later start. */
+async function create(file: string, key: Buffer): Promise<void> {
+  const handle = await open(`${file}.new`, 'w', 0o600)
   try {
-    await handle.writeFile(`${randomBytes(KEY_BYTES).toString('base64url')}\n`)
+    await handle.writeFile(`${key.toString('base64url')}\n`)
     await handle.sync()
   } finally {
     await handle.close()
   }
+  await rename(`${file}.new`, file)
 }

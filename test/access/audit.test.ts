@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { systemClock } from '../../core/base/clock.ts'
@@ -92,12 +92,65 @@ test('T94: an entry that was changed, taken out, put in, moved or cut off the en
   }
 })
 
-test('T94: without its head or its key the audit is broken, and stays so', async (t) => {
-  for (const name of ['audit.head', 'audit.key']) {
+test('T94: without its head, its key or its entries the audit is broken, and stays so, whatever went with them', async (t) => {
+  const takings = [
+    ['audit.head'],
+    ['audit.key'],
+    ['audit.ndjson'],
+    ['audit.head', 'audit.key'],
+    ['audit.head', 'audit.ndjson'],
+    ['audit.key', 'audit.ndjson'],
+  ]
+  for (const names of takings) {
     const dataDir = await written(t)
-    await rm(join(dataDir, name))
+    for (const name of names) await rm(join(dataDir, name))
     const first = await judge(t, dataDir)
-    assert.deepEqual([first.brokenAt, (await judge(t, dataDir)).brokenAt], [1, 1], name)
+    assert.deepEqual([first.brokenAt, (await judge(t, dataDir)).brokenAt], [1, 1], names.join(' and '))
+  }
+})
+
+test('T94: entries that were emptied are missed also when head and key went with them', async (t) => {
+  const dataDir = await written(t)
+  await change(dataDir, () => [])
+  for (const name of ['audit.head', 'audit.key']) await rm(join(dataDir, name))
+  assert.equal((await judge(t, dataDir)).brokenAt, 1)
+})
+
+test('a start that noted nothing is no break to the next one, and a head that goes then is missed too', async (t) => {
+  const dataDir = await written(t, 0)
+  assert.deepEqual(await judge(t, dataDir), { intact: true, brokenAt: undefined, said: [] })
+  await rm(join(dataDir, 'audit.head'))
+  assert.equal((await judge(t, dataDir)).brokenAt, 1)
+})
+
+test('a first start that ended before its head or before its key is no break to the next one', async (t) => {
+  const left: Readonly<Record<string, readonly string[]>> = { 'audit.head.new': [], 'audit.key.new': ['audit.head'] }
+  for (const [name, files] of Object.entries(left)) {
+    const dataDir = createFolder()
+    // Nothing can be written there: the start ends at this step.
+    await mkdir(join(dataDir, name))
+    await assert.rejects(open(t, dataDir), { code: 'DATA_UNREADABLE' })
+    await rm(join(dataDir, name), { recursive: true })
+    assert.deepEqual(await readdir(dataDir), files, name)
+    // As a kill in the middle of that write leaves it.
+    await writeFile(join(dataDir, name), 'half')
+    for (let start = 0; start < 2; start += 1) {
+      assert.deepEqual(await judge(t, dataDir), { intact: true, brokenAt: undefined, said: [] }, name)
+    }
+  }
+})
+
+test('first entries that were written, in part or whole, before a kill kept them out of the head are no break', async (t) => {
+  for (const rest of ['', '{"id":2,"at":"2026']) {
+    const dataDir = await written(t, 0)
+    const head = await readFile(join(dataDir, 'audit.head'))
+    const audit = await open(t, dataDir)
+    audit.note({ what: 'token.created', by: BY })
+    await audit.stop()
+    await writeFile(join(dataDir, 'audit.head'), head)
+    await appendFile(join(dataDir, 'audit.ndjson'), rest)
+    const { entries, intact } = await (await open(t, dataDir)).list({ limit: 9 })
+    assert.deepEqual([intact, entries.map(({ id }) => id)], [true, [1]])
   }
 })
 
@@ -156,6 +209,24 @@ test('the file is turned at its size with the chain going on, the oldest goes, a
   await rm(join(dataDir, old[0] ?? ''))
   const verdict = await judge(t, dataDir)
   assert.deepEqual([first > 1, verdict.brokenAt], [true, first])
+})
+
+test('the file is turned only when the head has its last entry, since a kill in between would look like a break', async (t) => {
+  const dataDir = await written(t, 1)
+  let tell = () => {}
+  const failed = new Promise<void>((resolve) => {
+    tell = resolve
+  })
+  const failing = createLog({ level: 'error', write: () => tell() })
+  const audit = await openAudit({ dataDir, clock: createVirtualClock(), log: failing, say: () => {}, fileBytes: 1 })
+  t.after(() => audit.stop())
+  await mkdir(join(dataDir, 'audit.head.new'))
+  audit.note({ what: 'token.created', by: BY })
+  await failed
+  assert.equal((await readdir(dataDir)).includes('audit-000000000001.ndjson'), false)
+  await rm(join(dataDir, 'audit.head.new'), { recursive: true })
+  await audit.stop()
+  assert.deepEqual([(await readdir(dataDir)).includes('audit-000000000001.ndjson'), (await judge(t, dataDir)).intact], [true, true])
 })
 
 test('T94: who, when and from where are the server’s to say, and nothing of the API changes an entry', async (t) => {

@@ -32,6 +32,16 @@ test('T94: a host whose audit was edited says so in one sentence at its start, g
   assert.equal((await ask<{ token?: object }>(second, 'POST', '/api/tokens', { name: 'Bea', role: 'game' })).token !== undefined, true)
 })
 
+test('a first start that finds its port taken leaves nothing that the next one takes for a changed audit', async (t) => {
+  const dataDir = createFolder()
+  const other = await startHost(t, { pluginRoots: [] })
+  const address = { port: Number(new URL(other.url).port), allowRemote: false }
+  await assert.rejects(startHost(t, { dataDir, pluginRoots: [], address }), /in use/)
+  const host = await startHost(t, { dataDir, pluginRoots: [] })
+  const { intact } = await ask<AuditPage>(host, 'GET', '/api/audit')
+  assert.deepEqual([intact, host.said.filter((sentence) => sentence.includes('audit'))], [true, []])
+})
+
 test('T92: of a viewer who was erased the audit has a keyed hash, and no name', async (t) => {
   const dataDir = createFolder()
   const host = await startHost(t, { dataDir, pluginRoots: [] })

@@ -1,14 +1,12 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import type { AuditEntry } from '../../../schemas/types.ts'
 import type { Clock } from '../../base/clock.ts'
-import { loadKeyFile } from '../../base/key-file.ts'
 import type { Logger } from '../../base/log.ts'
 import type { Audit, AuditDesk } from '../../serve/serve.ts'
-import { type AuditHead, type AuditLine, createAuditChain, NO_SEAL, readAuditLine } from './chain.ts'
+import { type AuditHead, type AuditLine, FIRST_HEAD, readAuditLine } from './chain.ts'
 import { findBreak } from './check.ts'
 import { createAuditFiles } from './files.ts'
 import { findEntries } from './list.ts'
+import { loadChain } from './load-chain.ts'
 
 type Parts = {
   readonly dataDir: string
@@ -34,8 +32,7 @@ export async function openAudit(parts: Parts): Promise<AuditDesk & { stop(): Pro
   const { dataDir, clock, log, say, fileBytes = FILE_BYTES, keptFiles = KEPT_FILES } = parts
   const files = createAuditFiles(dataDir)
   await files.make()
-  const isNew = !existsSync(join(dataDir, 'audit.key')) && (await files.readCurrent()) === undefined && (await files.old()).length === 0
-  const chain = createAuditChain(await loadKeyFile(join(dataDir, 'audit.key'), 'audit'))
+  const chain = await loadChain(files, dataDir)
   const begun = await takeUp()
   let { head } = begun
   let bytes = begun.bytes
@@ -73,8 +70,7 @@ export async function openAudit(parts: Parts): Promise<AuditDesk & { stop(): Pro
     // Cut off in the middle of being written, and never said to be there.
     if (whole.length < text.length && !torn) await files.cut(Buffer.byteLength(whole))
     const line = readAuditLine(whole.trimEnd().split('\n').at(-1) ?? '')
-    const none = { first: 1, before: NO_SEAL, last: 0, mac: NO_SEAL }
-    const judged: AuditHead = known ?? (isNew ? none : { ...none, brokenAt: 1 })
+    const judged: AuditHead = known ?? { ...FIRST_HEAD, brokenAt: 1 }
     const isAhead = line !== undefined && line.id >= judged.last
     return { judged, bytes: Buffer.byteLength(whole), head: isAhead ? { ...judged, last: line.id, mac: line.mac } : judged }
   }
@@ -140,6 +136,8 @@ export async function openAudit(parts: Parts): Promise<AuditDesk & { stop(): Pro
   }
 
   async function turn(): Promise<void> {
+    // Entries that a kill kept out of the head would be missing to the next start, which takes them up from the file that is written.
+    await files.writeHead(chain.writeHead(head))
     await files.turn(head.last)
     bytes = 0
     const old = await files.old()

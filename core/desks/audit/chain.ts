@@ -16,8 +16,8 @@ export type AuditHead = {
 
 export type AuditChain = ReturnType<typeof createAuditChain>
 
-/** The seal before the first line of all. */
-export const NO_SEAL = ''
+/** Of an audit without entries; '' is the seal before the first line of all. */
+export const FIRST_HEAD: AuditHead = { first: 1, before: '', last: 0, mac: '' }
 
 /** Chains lines, so that without the key none can be changed, taken out or put in unnoticed. */
 export function createAuditChain(key: Buffer) {

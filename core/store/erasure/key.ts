@@ -14,7 +14,7 @@ const PSEUDONYM = 'anon:'
 
 /** Reads data/erasures.key, or makes it. Only its owner can read it, and no backup has it. Rejects with DATA_UNREADABLE or SETTINGS_INVALID. */
 export async function loadViewerKey(dataDir: string): Promise<ViewerKey> {
-  return createViewerKey(await loadKeyFile(join(dataDir, 'erasures.key'), 'erasures'))
+  return createViewerKey(await loadKeyFile(join(dataDir, 'erasures.key'), { what: 'erasures' }))
 }
 
 export function createViewerKey(key: Buffer): ViewerKey {
