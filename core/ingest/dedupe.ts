@@ -20,11 +20,15 @@ export function createDedupe({ atLeast = 1_000_000 } = {}): Dedupe {
   const halves = { high: 0, low: 0 }
   let young = createFingerprints(atLeast)
   let old = createFingerprints(0)
+  function turn() {
+    // The same two tables for ever: each new one would be a hole of 16 MB in memory where the last one was, and small things move into it.
+    const emptied = old.capacity === atLeast ? old : createFingerprints(atLeast)
+    emptied.clear()
+    old = young
+    young = emptied
+  }
   const remember = (fingerprint: Readonly<Halves>) => {
-    if (young.size() === atLeast) {
-      old = young
-      young = createFingerprints(atLeast)
-    }
+    if (young.size() === atLeast) turn()
     young.add(fingerprint)
   }
   return {
@@ -61,7 +65,12 @@ function createFingerprints(capacity: number) {
     return at
   }
   return {
+    capacity,
     size: () => size,
+    clear() {
+      table.fill(0)
+      size = 0
+    },
     has: (fingerprint: Readonly<Halves>) => table[find(fingerprint)] !== 0,
     add(fingerprint: Readonly<Halves>) {
       const at = find(fingerprint)
