@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Permissions, Settings, UnifiedEvent } from '../schemas/types.ts'
 import type { Clock } from './base/clock.ts'
 import { HostError } from './base/errors.ts'
+import { boundHeapGrowth } from './base/heap.ts'
 import type { Logger } from './base/log.ts'
 import { createLogTail, type LogTail } from './base/log-tail.ts'
 import { buildDashboard } from './dashboard/build.ts'
@@ -124,7 +125,10 @@ const LOOKED_FOR_PLUGINS = 2000
 export async function createHost(options: HostOptions): Promise<Host> {
   const undo: (() => Promise<unknown> | unknown)[] = []
   try {
-    return await build(options, undo)
+    const host = await build(options, undo)
+    // Not before, since flags that change make V8 pass over what Node brings along compiled.
+    boundHeapGrowth()
+    return host
   } catch (error) {
     for (const step of undo.reverse()) await step()
     throw error
