@@ -269,7 +269,7 @@ export type Store = {
     noted(name: string): number | undefined
     note(name: string, value: number): void
     /** Leaves nothing in the files of what was changed or deleted; false when somebody reads them just now. */
-    settle(): boolean
+    settle(): Promise<boolean>
   }
   /** Packs like `bytes`, for an event that was changed after it was accepted. */
   encode(event: UnifiedEvent): Uint8Array

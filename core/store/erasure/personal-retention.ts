@@ -46,7 +46,7 @@ export function createPersonalRetention({ store, key, clock, personalDays }: Par
     const before = now - (personalDays() ?? PERSONAL_DAYS) * DAY_MS
     const viewers = await from(PERSONAL, before, { ...rest, change: (event) => anonymous(event, key.pseudonymOf) })
     const gifters = await store.personal.rewriteGifters(before, key.pseudonymOf)
-    if (viewers + raw + gifters > 0) store.personal.settle()
+    if (viewers + raw + gifters > 0) await store.personal.settle()
     return { viewers, raw }
   }
 }

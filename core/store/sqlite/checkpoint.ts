@@ -17,6 +17,8 @@ const IDLE_MS = 10_000
 export type Checkpoints = {
   /** A commit wrote events of so many bytes. */
   wrote(bytes: number): void
+  /** Resolves when the thread is not at it. */
+  rest(): Promise<void>
   /** Resolves when the thread has let go of the file. */
   close(): Promise<void>
 }
@@ -30,12 +32,18 @@ export function createCheckpoints(
   let worker: Worker | undefined
   let written = 0
   let isBusy = false
+  const waiting: (() => void)[] = []
   let isTold = false
   let cancelEnd: (() => void) | undefined
 
   function tell(error: unknown) {
     if (!isTold) log?.warn({ error: String(error), file: database.name }, 'The write-ahead log is not brought into the file as it grows')
     isTold = true
+  }
+
+  function rested() {
+    isBusy = false
+    for (const resolve of waiting.splice(0)) resolve()
   }
 
   function start(): Worker {
@@ -47,41 +55,50 @@ export function createCheckpoints(
     })
     thread.unref()
     thread.on('message', (error?: string) => {
-      isBusy = false
+      rested()
       if (error !== undefined) tell(error)
+      // What came meanwhile.
+      else if (worker === thread) bring()
     })
     thread.on('error', tell)
     thread.on('exit', () => {
       if (worker !== thread) return
       worker = undefined
-      isBusy = false
+      rested()
     })
     return thread
+  }
+
+  function bring() {
+    if (written < pages || isBusy) return
+    written = 0
+    isBusy = true
+    worker ??= start()
+    worker.postMessage('bring')
+    cancelEnd?.()
+    cancelEnd = clock.after(IDLE_MS, () => void end())
   }
 
   async function end() {
     cancelEnd?.()
     const thread = worker
     worker = undefined
-    isBusy = false
     if (!thread) return
     // Somebody waits for it now.
     thread.ref()
     const ended = new Promise((resolve) => thread.once('exit', resolve))
     thread.postMessage('end')
     await ended
+    if (!worker) rested()
   }
 
   return {
     wrote(bytes) {
       written += PAGES_A_COMMIT + bytes / PAGE_BYTES
-      if (written < pages || isBusy) return
-      written = 0
-      isBusy = true
-      worker ??= start()
-      worker.postMessage('bring')
-      cancelEnd?.()
-      cancelEnd = clock.after(IDLE_MS, () => void end())
+      bring()
+    },
+    rest: async () => {
+      if (isBusy) await new Promise<void>((resolve) => waiting.push(resolve))
     },
     close: end,
   }

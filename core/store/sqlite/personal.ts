@@ -5,10 +5,10 @@ import { writeFailure } from './failure.ts'
 import { createKeptTexts } from './kept-texts.ts'
 import { createOldGifters } from './old-gifters.ts'
 
-/** For taking people out of what is kept; `flush` commits what waits. */
+/** For taking people out of what is kept. `flush` commits what waits; `rest` resolves when nobody else brings the write-ahead log into the file. */
 export function createPersonal(
   database: Database.Database,
-  { clock, flush }: { readonly clock: Clock; readonly flush: () => void },
+  { clock, flush, rest }: { readonly clock: Clock; readonly flush: () => void; readonly rest: () => Promise<void> },
 ): Store['personal'] {
   const rewriteTexts = createKeptTexts(database, clock)
   const rewriteGifters = createOldGifters(database)
@@ -29,6 +29,9 @@ export function createPersonal(
         throw writeFailure(error)
       }
     },
-    settle: () => (database.pragma('wal_checkpoint(TRUNCATE)') as readonly { readonly busy: number }[])[0]?.busy === 0,
+    async settle() {
+      await rest()
+      return (database.pragma('wal_checkpoint(TRUNCATE)') as readonly { readonly busy: number }[])[0]?.busy === 0
+    },
   }
 }

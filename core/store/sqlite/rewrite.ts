@@ -24,6 +24,7 @@ export function createRewrite(parts: {
   readonly database: Database.Database
   readonly events: Pick<EventLog, 'chunks' | 'packing' | 'reader' | 'head'>
   readonly clock: Clock
+  readonly onSlice: () => void
 }): (order: Rewrite) => Promise<Rewritten> {
   const { database, clock } = parts
   const { chunks, packing, reader, head } = parts.events
@@ -103,6 +104,7 @@ export function createRewrite(parts: {
     let key = chunks.keyAtOrBefore(from) ?? chunks.keyAfter(from)
     while (key !== undefined && !order.signal?.aborted) {
       const { next, isLast, changed, removed } = commit(key, order)
+      if (changed + removed > 0) parts.onSlice()
       total.changed += changed
       total.removed += removed
       key = next

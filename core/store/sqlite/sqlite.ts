@@ -42,6 +42,9 @@ type Write = { readonly change: Change; readonly stored: readonly StoredEvent[] 
 /** At most this late, and at most this many in one commit. */
 const GROUP_COMMIT = { delayMs: 5, records: 256 }
 
+/** About what a slice of a chore writes. */
+const SLICE_BYTES = 1024 * 1024
+
 export type SqliteStoreOptions = {
   readonly dataDir: string
   readonly clock: Clock
@@ -146,6 +149,8 @@ function createStore(
   let hasWritten = false
   let durable: Promise<unknown> = Promise.resolve()
 
+  const onSlice = () => checkpoints.wrote(SLICE_BYTES)
+
   function commitNow() {
     group.touch()
     group.flush()
@@ -229,8 +234,8 @@ function createStore(
       return stored
     },
     read: events.read,
-    rewrite: createRewrite({ database, events, clock }),
-    retain: createRetention({ database, clock, removals, onLettersRemoved: letters.forget, attempt: room.attempt }),
+    rewrite: createRewrite({ database, events, clock, onSlice }),
+    retain: createRetention({ database, clock, removals, onLettersRemoved: letters.forget, attempt: room.attempt, onSlice }),
     latest: events.latest,
     recentIds: ({ withinMs, atLeast = 0, max }) => events.recentIds({ sinceMs: clock.wallTime() - withinMs, atLeast, max }),
     progress: deliveries.progress,
@@ -249,7 +254,7 @@ function createStore(
     money: createMoney(database),
     viewers: createViewers(database),
     kv,
-    personal: createPersonal(database, { clock, flush: commitNow }),
+    personal: createPersonal(database, { clock, flush: commitNow, rest: checkpoints.rest }),
     encode: events.packing.encode,
     structures: events.packing.structures,
     damaged: () => run.lost + events.reader.damaged(),

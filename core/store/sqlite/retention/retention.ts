@@ -22,6 +22,7 @@ export function createRetention(parts: {
   readonly onLettersRemoved: () => void
   /** Runs a write that may find the disk full, which is no reason to keep everything. */
   readonly attempt: <R>(write: () => R) => R
+  readonly onSlice: () => void
 }): (limits: RetentionLimits) => Promise<Retained> {
   const { database, clock, removals } = parts
   const oldEvents = createOldEvents(database, clock)
@@ -52,13 +53,17 @@ export function createRetention(parts: {
       const slice = begin(before[what])
       for (let isDone = false; !isDone && !signal?.aborted; await rest()) {
         const done = parts.attempt(() => commit(what, slice))
+        parts.onSlice()
         removed[what] += done.removed
         isDone = done.isDone
       }
     }
     dropOldCopies(database.name, clock.wallTime())
     crashPoint('retention.end')
-    while (!signal?.aborted && durably(giveBack)(database)) await rest()
+    while (!signal?.aborted && durably(giveBack)(database)) {
+      parts.onSlice()
+      await rest()
+    }
     return { removed, held: oldEvents.held() }
   }
 }
