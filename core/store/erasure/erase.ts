@@ -82,5 +82,6 @@ const SETTLE_TRIES = 1000
 
 /** A reader, for example a backup, keeps the journal of what it sees. */
 async function settled(store: ErasableStore): Promise<void> {
-  for (let left = SETTLE_TRIES; left > 0 && !(await store.personal.settle()); left--) await new Promise<void>((resolve) => setImmediate(resolve))
+  for (let left = SETTLE_TRIES; left > 0 && !(await store.personal.settle()); left--)
+    await new Promise<void>((resolve) => setImmediate(resolve))
 }

@@ -55,10 +55,11 @@ export function createCheckpoints(
     })
     thread.unref()
     thread.on('message', (error?: string) => {
+      const isWaitedFor = waiting.length > 0
       rested()
       if (error !== undefined) tell(error)
-      // What came meanwhile.
-      else if (worker === thread) bring()
+      // What came meanwhile; whoever waited has the file to himself first.
+      else if (worker === thread && !isWaitedFor) bring()
     })
     thread.on('error', tell)
     thread.on('exit', () => {
