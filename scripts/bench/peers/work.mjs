@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { eventOf } from './event.mjs'
 
-/** So far ahead of who handles them, as in the bench of the product itself. */
+/** So far ahead of who handles them. */
 const LEAD = 20_000
 const RANKS = 6
 /** Plugins ask for it about this long. */
