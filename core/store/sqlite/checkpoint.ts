@@ -53,7 +53,6 @@ export function createCheckpoints(
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 1 },
     })
-    thread.unref()
     thread.on('message', (error?: string) => {
       const isWaitedFor = waiting.length > 0
       rested()
@@ -67,6 +66,8 @@ export function createCheckpoints(
       worker = undefined
       rested()
     })
+    // After the listeners, which would hold the process again.
+    thread.unref()
     return thread
   }
 
