@@ -65,8 +65,9 @@ test('what a gift asks for and nobody may be called for is said, and is no dead 
   const { error, logged } = await other.send('gift')
   await other.stop()
   assert.equal(error, undefined)
+  // Whether it has found out by then that no Asterisk answers here is chance.
   assert.deepEqual(
-    logged.map(({ level, message }) => [level, message]),
+    logged.filter(({ level }) => level !== 'debug').map(({ level, message }) => [level, message]),
     [['warn', 'A rule asked for a call that is not made']],
   )
 })
