@@ -6,7 +6,7 @@ import { createRunning } from './running.ts'
 const BATCH_WORK_MS = 2
 const BATCH_MAX = 256
 /** Where so many take much less time than a batch should, more of them go ahead: as much work as two full ones. */
-const BATCHES_MAX = 8
+const BATCHES_MAX = 4
 const URGENT_BATCHES = 2
 const COST_WEIGHT = 0.1
 const MAX_RISE = 10
