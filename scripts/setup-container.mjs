@@ -1,51 +1,34 @@
 #!/usr/bin/env node
-import { spawn, spawnSync } from 'node:child_process'
-import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { copyFileSync, existsSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { aptInstall } from './apt.mjs'
 import { ENGINE, inEngine } from './container-engine.mjs'
 import { BASE_IMAGE, CONTAINER_ROOT, hasContainers } from './container-place.mjs'
+import { addPackages, makeDebian, run } from './debian-folder.mjs'
 
 // Installs the Docker Engine with Compose that the tests in test/container run, Debian's, in a folder of its own, and makes of the same Debian what the image of
 // Showrunner is built upon. Plain Node: it runs before anything is installed. Touches nothing of this system but the package debootstrap.
 
 const SUITE = 'trixie'
-const MIRROR = process.env.SHOWRUNNER_DEBIAN_MIRROR ?? 'http://deb.debian.org/debian'
 const PACKAGES = ['docker.io', 'docker-cli', 'docker-compose']
 const NODE = `node-linux-${process.arch}`
 /** A program that needs nothing beside it. */
 const SMALL = 'usr/bin/tini-static'
 const ENGINE_WAIT_MS = 30_000
-const DEBOOTSTRAP = '/usr/sbin/debootstrap'
 /** What this machine trusts; the network of some has a certificate of its own. */
 const TRUSTED = '/etc/ssl/certs/ca-certificates.crt'
 const LEFT_OUT = ['base.tar', 'var/cache/apt', 'var/lib/apt/lists', 'usr/share/doc', 'usr/share/locale', 'usr/share/man']
 
-function run(program, ...args) {
-  const { status, stdout, stderr } = spawnSync(program, args, {
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' },
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-  })
-  const said = `${stdout ?? ''}\n${stderr ?? ''}`.trim().split('\n').slice(-5).join('\n')
-  return { isDone: status === 0, said }
-}
-
 /** Answers why it cannot be done, or nothing. */
 function install() {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'it takes Linux and root'
-  if (!run('unshare', '--mount', '--pid', '--fork', 'true').isDone) return 'no namespaces can be made here (unshare)'
-  if (!existsSync(DEBOOTSTRAP) && !aptInstall('debootstrap')) return 'debootstrap is not there: apt-get install debootstrap'
-  rmSync(CONTAINER_ROOT, { recursive: true, force: true })
-  mkdirSync(CONTAINER_ROOT, { recursive: true })
-  const base = run(DEBOOTSTRAP, '--variant=minbase', SUITE, CONTAINER_ROOT, MIRROR)
-  if (!base.isDone) return `Debian ${SUITE} could not be fetched from ${MIRROR}:\n${base.said}`
+  if (process.getuid?.() === 0 && !run('unshare', '--mount', '--pid', '--fork', 'true').isDone)
+    return 'no namespaces can be made here (unshare)'
+  const problem = makeDebian(CONTAINER_ROOT, SUITE)
+  if (problem) return problem
   const image = makeBaseImage()
   if (!image.isDone) return `Node could not be put into the image:\n${image.said}`
-  keepStopped()
-  const added = run('chroot', CONTAINER_ROOT, 'apt-get', 'install', '-y', '--no-install-recommends', ...PACKAGES)
-  if (!added.isDone) return `apt-get install ${PACKAGES.join(' ')} failed:\n${added.said}`
-  run('chroot', CONTAINER_ROOT, 'apt-get', 'clean')
+  const missing = addPackages(CONTAINER_ROOT, PACKAGES)
+  if (missing) return missing
   const tried = tryOut()
   if (!tried.isDone) return `it runs no container here:\n${tried.said}`
   writeFileSync(join(CONTAINER_ROOT, 'ready'), `${SUITE}\n`)
@@ -67,13 +50,6 @@ function makeBaseImage() {
   // The engine needs none.
   rmSync(join(local, 'lib/node_modules'), { recursive: true, force: true })
   return outcome
-}
-
-/** Nothing that is installed there is started: Debian asks this file. */
-function keepStopped() {
-  const file = join(CONTAINER_ROOT, 'usr/sbin/policy-rc.d')
-  writeFileSync(file, '#!/bin/sh\nexit 101\n')
-  chmodSync(file, 0o755)
 }
 
 /** Whether a container runs at all, the smallest that there is: some machines are one themselves, and allow none inside. */

@@ -19,14 +19,16 @@ export function createDedupe({ atLeast = 1_000_000 } = {}): Dedupe {
   const inFlight = new Set<string>()
   const halves = { high: 0, low: 0 }
   let young = createFingerprints(atLeast)
-  let old = createFingerprints(0)
+  let old: ReturnType<typeof createFingerprints> | undefined
+
   function turn() {
     // The same two tables for ever: each new one would be a hole of 16 MB in memory where the last one was, and small things move into it.
-    const emptied = old.capacity === atLeast ? old : createFingerprints(atLeast)
+    const emptied = old ?? createFingerprints(atLeast)
     emptied.clear()
     old = young
     young = emptied
   }
+
   const remember = (fingerprint: Readonly<Halves>) => {
     if (young.size() === atLeast) turn()
     young.add(fingerprint)
@@ -35,7 +37,7 @@ export function createDedupe({ atLeast = 1_000_000 } = {}): Dedupe {
     claim(eventId) {
       if (inFlight.has(eventId)) return false
       hashInto(eventId, halves)
-      if (young.has(halves) || old.has(halves)) return false
+      if (young.has(halves) || old?.has(halves)) return false
       inFlight.add(eventId)
       return true
     },
@@ -65,7 +67,6 @@ function createFingerprints(capacity: number) {
     return at
   }
   return {
-    capacity,
     size: () => size,
     clear() {
       table.fill(0)

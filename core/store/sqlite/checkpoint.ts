@@ -35,6 +35,8 @@ export function createCheckpoints(
   const waiting: (() => void)[] = []
   let isTold = false
   let cancelEnd: (() => void) | undefined
+  /** Resolves when every thread that there was has let go of the file. */
+  let gone: Promise<unknown> = Promise.resolve()
 
   function tell(error: unknown) {
     if (!isTold) log?.warn({ error: String(error), file: database.name }, 'The write-ahead log is not brought into the file as it grows')
@@ -62,10 +64,10 @@ export function createCheckpoints(
     })
     thread.on('error', tell)
     thread.on('exit', () => {
-      if (worker !== thread) return
-      worker = undefined
-      rested()
+      if (worker === thread) worker = undefined
+      if (!worker) rested()
     })
+    gone = Promise.all([gone, new Promise((resolve) => thread.once('exit', resolve))])
     // After the listeners, which would hold the process again.
     thread.unref()
     return thread
@@ -78,20 +80,15 @@ export function createCheckpoints(
     worker ??= start()
     worker.postMessage('bring')
     cancelEnd?.()
-    cancelEnd = clock.after(IDLE_MS, () => void end())
+    cancelEnd = clock.after(IDLE_MS, end)
   }
 
-  async function end() {
+  function end() {
     cancelEnd?.()
-    const thread = worker
+    // Somebody may wait for it now.
+    worker?.ref()
+    worker?.postMessage('end')
     worker = undefined
-    if (!thread) return
-    // Somebody waits for it now.
-    thread.ref()
-    const ended = new Promise((resolve) => thread.once('exit', resolve))
-    thread.postMessage('end')
-    await ended
-    if (!worker) rested()
   }
 
   return {
@@ -102,6 +99,9 @@ export function createCheckpoints(
     rest: async () => {
       if (isBusy) await new Promise<void>((resolve) => waiting.push(resolve))
     },
-    close: end,
+    async close() {
+      end()
+      await gone
+    },
   }
 }

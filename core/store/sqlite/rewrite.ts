@@ -24,6 +24,7 @@ export function createRewrite(parts: {
   readonly database: Database.Database
   readonly events: Pick<EventLog, 'chunks' | 'packing' | 'reader' | 'head'>
   readonly clock: Clock
+  /** A slice was changed and committed. */
   readonly onSlice: () => void
 }): (order: Rewrite) => Promise<Rewritten> {
   const { database, clock } = parts

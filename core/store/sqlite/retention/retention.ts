@@ -22,6 +22,7 @@ export function createRetention(parts: {
   readonly onLettersRemoved: () => void
   /** Runs a write that may find the disk full, which is no reason to keep everything. */
   readonly attempt: <R>(write: () => R) => R
+  /** A slice was committed. */
   readonly onSlice: () => void
 }): (limits: RetentionLimits) => Promise<Retained> {
   const { database, clock, removals } = parts
