@@ -195,6 +195,7 @@ export type Scheduler = {
     plugin: string,
     death: { readonly suspects?: readonly number[]; readonly finished?: readonly number[]; readonly reason: string },
   ): void
+  /** By the name of the plugin. */
   status(): readonly LaneStatus[]
   /** Of one lane; undefined when there is none of that plugin. */
   lane(plugin: string): LaneStatus | undefined

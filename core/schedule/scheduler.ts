@@ -148,7 +148,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       queues.get(plugin)?.crashed(death)
       gate.down(plugin)
     },
-    status: () => [...queues.values()].map((queue) => queue.status()),
+    status: () => [...queues.values()].map((queue) => queue.status()).sort((a, b) => (a.plugin < b.plugin ? -1 : 1)),
     lane: (plugin) => queues.get(plugin)?.status(),
     interceptors: gate.status,
     hold(plugin, isHeld) {

@@ -18,8 +18,9 @@ export type Alert = ShowSettings & {
   readonly userId?: string
   readonly count?: number
   readonly coins?: number
-  /** What a coin is called. */
+  /** What coins are called, and what one is. */
   readonly unit?: string
+  readonly unitOfOne?: string
   readonly amountCents?: number
   /** ISO 4217. */
   readonly currency?: string
@@ -36,6 +37,7 @@ export const ALERT_OF = {
     count: event.payload.giftCount,
     coins: event.payload.coins,
     unit: settings.texts.coins,
+    unitOfOne: settings.texts.coin,
   }),
   tip: (event, settings) => ({
     ...base(event, settings, `tip:${event.eventId}`),

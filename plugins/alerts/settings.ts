@@ -82,5 +82,7 @@ function within(value: unknown, min: number, max: number, otherwise: number): nu
 
 function ownTexts(texts: unknown): Partial<Texts> {
   if (typeof texts !== 'object' || texts === null) return {}
-  return Object.fromEntries(Object.entries(texts).filter(([key, text]) => key in TEXTS.en && typeof text === 'string'))
+  const own: Partial<Texts> = Object.fromEntries(Object.entries(texts).filter(([key, text]) => key in TEXTS.en && typeof text === 'string'))
+  // Whoever has a word of their own for coins sees no other for one.
+  return own.coins === undefined ? own : { coin: own.coins, ...own }
 }

@@ -1,12 +1,13 @@
 /** Every text on a card. */
 export type Texts = Readonly<
-  Record<'gift' | 'coins' | 'tip' | 'subscribe' | 'resubscribe' | 'follow' | 'share' | 'goal' | 'somebody', string>
+  Record<'gift' | 'coin' | 'coins' | 'tip' | 'subscribe' | 'resubscribe' | 'follow' | 'share' | 'goal' | 'somebody', string>
 >
 
 /** What the cards say. `{gift}` and `{months}` are filled in. */
 export const TEXTS = {
   en: {
     gift: 'sent {gift}',
+    coin: 'coin',
     coins: 'coins',
     tip: 'sent a tip',
     subscribe: 'subscribed',
@@ -18,6 +19,7 @@ export const TEXTS = {
   },
   es: {
     gift: 'envió {gift}',
+    coin: 'moneda',
     coins: 'monedas',
     tip: 'envió una propina',
     subscribe: 'se ha suscrito',

@@ -10,9 +10,11 @@ export type Row = {
   readonly amount: number
   /** ISO 4217. */
   readonly currency?: string
+  /** What so many are called, where it is no money. */
+  readonly unit?: string
 }
 
-export type BoardShown = { readonly board: Board; readonly title: string; readonly unit?: string; readonly rows: readonly Row[] }
+export type BoardShown = { readonly board: Board; readonly title: string; readonly rows: readonly Row[] }
 
 /** What the page of the leaderboard is sent: who gave most in this live. */
 export type Leaderboard = { readonly boards: readonly BoardShown[] }
@@ -22,15 +24,13 @@ type PictureOf = (avatarUrl: string | undefined) => string | undefined
 
 /** The boards that the settings ask for, each with its first few. */
 export function leaderboardOf(people: Iterable<Person>, settings: OverlaySettings, pictureOf: PictureOf = () => undefined): Leaderboard {
-  const { boards, coins, likes } = TEXTS[settings.language]
-  const unit = { gifters: coins, tippers: undefined, likers: likes }
+  const { boards, units } = TEXTS[settings.language]
   const all = [...people]
   return {
     boards: settings.boards.map((board) => ({
       board,
       title: boards[board],
-      ...(unit[board] !== undefined && { unit: unit[board] }),
-      rows: firstOf(all.flatMap(SCORES[board]), settings.boardRows).map((scored) => rowOf(scored, pictureOf)),
+      rows: firstOf(all.flatMap(SCORES[board]), settings.boardRows).map((scored) => rowOf(scored, { units: units[board], pictureOf })),
     })),
   }
 }
@@ -59,8 +59,17 @@ function firstOf(scored: readonly Scored[], rows: number): readonly Scored[] {
   return first
 }
 
-function rowOf({ person, amount, currency }: Scored, pictureOf: PictureOf): Row {
+type Words = { readonly units: readonly [one: string, more: string] | undefined; readonly pictureOf: PictureOf }
+
+function rowOf({ person, amount, currency }: Scored, { units, pictureOf }: Words): Row {
   const picture = pictureOf(person.avatarUrl)
   const id = currency === undefined ? person.id : `${person.id} ${currency}`
-  return { id, name: person.name, amount, ...(currency && { currency }), ...(picture && { picture }) }
+  return {
+    id,
+    name: person.name,
+    amount,
+    ...(currency && { currency }),
+    ...(units && { unit: units[amount === 1 ? 0 : 1] }),
+    ...(picture && { picture }),
+  }
 }

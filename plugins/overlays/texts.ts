@@ -2,8 +2,8 @@ import type { Board, Language, Thanks } from './settings.ts'
 
 type Texts = {
   readonly boards: Readonly<Record<Board, string>>
-  readonly coins: string
-  readonly likes: string
+  /** What one is called, and what more are. */
+  readonly units: Readonly<Partial<Record<Board, readonly [one: string, more: string]>>>
   readonly thanks: Readonly<Record<Thanks, string>>
   readonly creditsTitle: string
   readonly somebody: string
@@ -13,8 +13,7 @@ type Texts = {
 export const TEXTS: Readonly<Record<Language, Texts>> = {
   en: {
     boards: { gifters: 'Top gifters', tippers: 'Top tips', likers: 'Most likes' },
-    coins: 'coins',
-    likes: 'likes',
+    units: { gifters: ['coin', 'coins'], likers: ['like', 'likes'] },
     thanks: {
       gifter: 'Gifts',
       tipper: 'Tips',
@@ -28,8 +27,7 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
   },
   es: {
     boards: { gifters: 'Más regalos', tippers: 'Más propinas', likers: 'Más me gusta' },
-    coins: 'monedas',
-    likes: 'me gusta',
+    units: { gifters: ['moneda', 'monedas'], likers: ['me gusta', 'me gusta'] },
     thanks: {
       gifter: 'Regalos',
       tipper: 'Propinas',

@@ -19,13 +19,13 @@ after(() => browser.close())
 
 let made = 0
 /** The card that a gift becomes, by the plugin's own code. */
-function gift(displayName: string, giftCount = 1, settings: Record<string, unknown> = {}): Alert {
+function gift(displayName: string, giftCount = 1, settings: Record<string, unknown> = {}, coinsEach = 400): Alert {
   const event: EventOf<'gift'> = {
     ...rose,
     eventId: `test:${++made}`,
     ingestedAt: new Date().toISOString(),
     user: viewer(displayName),
-    payload: { ...rose.payload, giftName: 'Rose', giftCount, coins: giftCount * 400 },
+    payload: { ...rose.payload, giftName: 'Rose', giftCount, coins: giftCount * coinsEach },
   }
   return ALERT_OF.gift(event, readSettings({ shortestMs: 500, longestMs: 30_000, largeMs: settings.longestMs ?? 30_000, ...settings }))
 }
@@ -69,6 +69,12 @@ test('the page shows a gift that the host publishes', async (t) => {
   assert.equal(await page.locator('.line').textContent(), 'sent Rose')
   assert.equal(await page.locator('.worth').textContent(), '2,000 coins')
   assert.deepEqual(faults, [])
+})
+
+test('a rose is worth one coin, and says so', async (t) => {
+  const { server, page } = await openOverlay(t)
+  show(server, gift('Luna ✨', 1, {}, 1))
+  await page.getByText('1 coin', { exact: true }).waitFor()
 })
 
 test('the page is transparent but for the card, and all of it when there is none', async (t) => {

@@ -52,8 +52,7 @@ const board = (...rows: readonly (readonly [name: string, amount: number, pictur
     {
       board: 'gifters',
       title: 'Top gifters',
-      unit: 'coins',
-      rows: rows.map(([name, amount, picture]) => ({ id: name, name, amount, ...(picture && { picture }) })),
+      rows: rows.map(([name, amount, picture]) => ({ id: name, name, amount, unit: 'coins', ...(picture && { picture }) })),
     },
   ],
 })

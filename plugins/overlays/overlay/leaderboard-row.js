@@ -16,13 +16,13 @@ export function createLeaderboardRow(first) {
   let url = first.picture
   row.append(bar, rank, picture, name, amount)
 
-  /** @param {Row} now @param {{ rank: number, share: number, unit: string | undefined }} place */
-  function show(now, { rank: place, share, unit }) {
+  /** @param {Row} now @param {{ rank: number, share: number }} place */
+  function show(now, { rank: place, share }) {
     row.dataset.rank = String(place)
     rank.textContent = String(place)
     bar.style.transform = `scaleX(${share.toFixed(3)})`
     if (name.textContent !== now.name) name.replaceChildren(Object.assign(document.createElement('bdi'), { textContent: now.name }))
-    amount.textContent = now.currency ? money(now.amount, now.currency) : `${plain(now.amount)}${unit ? ` ${unit}` : ''}`
+    amount.textContent = now.currency ? money(now.amount, now.currency) : `${plain(now.amount)}${now.unit ? ` ${now.unit}` : ''}`
     if (now.picture === url) return
     url = now.picture
     const next = drawPicture({ url, name: now.name })

@@ -12,8 +12,9 @@ export function playLeaderboard(show, inSpanish, amounts = FIRST, turn = 0) {
       {
         board: 'gifters',
         title: inSpanish ? 'Más regalos' : 'Top gifters',
-        unit: inSpanish ? 'monedas' : 'coins',
-        rows: amounts.map((amount, at) => ({ id: String(at), name: GIFTERS[at] ?? '', amount })).sort((a, b) => b.amount - a.amount),
+        rows: amounts
+          .map((amount, at) => ({ id: String(at), name: GIFTERS[at] ?? '', amount, unit: inSpanish ? 'monedas' : 'coins' }))
+          .sort((a, b) => b.amount - a.amount),
       },
       {
         board: 'tippers',

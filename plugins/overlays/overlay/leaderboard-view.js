@@ -51,7 +51,7 @@ function createBoard() {
   const rows = new Map()
 
   /** @param {BoardShown} board */
-  function show({ board, title, unit, rows: told }) {
+  function show({ board, title, rows: told }) {
     if (section.childElementCount === 0) section.append(text('h2', 'title one-line', title), list)
     section.dataset.board = board
     const before = new Map([...rows].map(([id, { element }]) => [id, element.offsetTop]))
@@ -61,7 +61,7 @@ function createBoard() {
       const made = rows.get(row.id) ?? createLeaderboardRow(row)
       rows.set(row.id, made)
       if (list.children[at] !== made.element) list.insertBefore(made.element, list.children[at] ?? null)
-      made.show(row, { rank: at + 1, share: Math.min(1, row.amount / most), unit })
+      made.show(row, { rank: at + 1, share: Math.min(1, row.amount / most) })
     })
     for (const [id, { element }] of rows) glide(element, (before.get(id) ?? element.offsetTop) - element.offsetTop)
   }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { EventOf, Host, User } from '#sdk'
 import type { Alert } from '../../../plugins/alerts/alert.ts'
+import { worthOf } from '../../../plugins/alerts/overlay/worth.js'
 import plugin from '../../../plugins/alerts/plugin.ts'
 import { readSettings } from '../../../plugins/alerts/settings.ts'
 import { createRecordingHost } from '../../support/recording-host.ts'
@@ -49,6 +50,7 @@ test('a gift is published as one plain card', () => {
           count: 5,
           coins: 5,
           unit: 'coins',
+          unitOfOne: 'coin',
           at: '2026-01-01T12:00:00.100Z',
           language: 'en',
           tiers: { coins: [100, 1000], cents: [500, 2000] },
@@ -103,6 +105,19 @@ test('own texts replace the shipped ones, and viewer text in them stays what it 
   const event = { ...GIFT, payload: { ...GIFT.payload, giftName: '$& {name} $1' } }
   const [sent] = published((host) => plugin.on.gift(event, host), { texts: { gift: 'threw {gift} at {nobody}', coins: 7 } })
   assert.deepEqual(pick(sent, 'line', 'unit'), { line: 'threw $& {name} $1 at {nobody}', unit: 'coins' })
+})
+
+test('one coin is a coin, also where coins have a word of their own', () => {
+  const inWords = (settings: Record<string, unknown>) =>
+    pick(published((host) => plugin.on.gift(GIFT, host), settings)[0], 'unit', 'unitOfOne')
+  assert.deepEqual(inWords({ language: 'es' }), { unit: 'monedas', unitOfOne: 'moneda' })
+  assert.deepEqual(inWords({ texts: { coins: 'gems' } }), { unit: 'gems', unitOfOne: 'gems' })
+  assert.deepEqual(inWords({ texts: { coin: 'gem', coins: 'gems' } }), { unit: 'gems', unitOfOne: 'gem' })
+  const alert = { unit: 'coins', unitOfOne: 'coin', language: 'en' } as Alert // The other fields are not looked at.
+  assert.deepEqual(
+    [1, 2, 1500].map((coins) => worthOf({ ...alert, coins })),
+    ['1 coin', '2 coins', '1,500 coins'],
+  )
 })
 
 test('a setting that cannot be used has its default or the nearest that can', () => {

@@ -32,6 +32,22 @@ test('who gave most comes first, with what they gave in all', async () => {
   assert.deepEqual(rowsOf(tally)[0], ['Ana 45', 'Ben 30', 'Dan 2'])
 })
 
+test('one is a coin or a like, more are coins and likes, and money has no such word', async () => {
+  const tally = createTally()
+  for (const [name, coins] of [
+    ['Ana', 1],
+    ['Ben', 2],
+  ] as const)
+    tally.count(await gift(name, coins))
+  tally.count(await tip('Ana', 100, 'EUR'))
+  const unitsIn = (language: string) =>
+    leaderboardOf(tally.people(), readSettings({ language, boards: ['gifters', 'tippers'] })).boards.map(({ rows }) =>
+      rows.map(({ unit }) => unit),
+    )
+  assert.deepEqual(unitsIn('en'), [['coins', 'coin'], [undefined]])
+  assert.deepEqual(unitsIn('es'), [['monedas', 'moneda'], [undefined]])
+})
+
 test('an event that is delivered twice counts once, and so does one that the log was read up to', async () => {
   const tally = createTally()
   const [first, second] = [await gift('Ana', 5), await gift('Ana', 7)]
