@@ -59,6 +59,24 @@ test('what was changed in place is in none of the files once it is settled, alth
   await store.close()
 })
 
+test('F2: while there is little room, commits bring the log into the file themselves, so that it grows no longer than that', () => {
+  const longest = (isShort: boolean) => {
+    const file = join(createFolder(), 'showrunner.db')
+    const database = new Driver(file)
+    database.pragma('journal_mode = WAL')
+    const checkpoints = createCheckpoints(database, { clock: systemClock, log: undefined, pages: PAGES })
+    checkpoints.spare(isShort)
+    database.exec('CREATE TABLE texts (text TEXT)')
+    const insert = database.prepare('INSERT INTO texts VALUES (?)')
+    for (let commit = 0; commit < 10 * PAGES; commit++) insert.run(TEXT)
+    const pages = statSync(`${file}-wal`).size / 4096
+    database.close()
+    return pages
+  }
+  assert.ok(longest(true) < 2 * PAGES)
+  assert.ok(longest(false) > 5 * PAGES)
+})
+
 test('a log that cannot be brought into the file is told once, and holds up nothing', async () => {
   const told: unknown[] = []
   const log = { warn: (...words: unknown[]) => void told.push(words[1]) } as unknown as Logger

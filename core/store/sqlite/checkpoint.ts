@@ -17,6 +17,8 @@ const IDLE_MS = 10_000
 export type Checkpoints = {
   /** A commit wrote events of so many bytes. */
   wrote(bytes: number): void
+  /** While there is little room, commits do it themselves: the log must not grow while a thread is behind. */
+  spare(isShort: boolean): void
   /** Resolves when the thread is not at it. */
   rest(): Promise<void>
   /** Resolves when the thread has let go of the file. */
@@ -29,6 +31,7 @@ export function createCheckpoints(
   { clock, log, pages = PAGES }: { readonly clock: Clock; readonly log: Logger | undefined; readonly pages?: number | undefined },
 ): Checkpoints {
   database.pragma(`wal_autocheckpoint = ${PAGES_AT_MOST}`)
+  let isSparing = false
   let worker: Worker | undefined
   let written = 0
   let isBusy = false
@@ -74,7 +77,7 @@ export function createCheckpoints(
   }
 
   function bring() {
-    if (written < pages || isBusy) return
+    if (written < pages || isBusy || isSparing) return
     written = 0
     isBusy = true
     worker ??= start()
@@ -95,6 +98,11 @@ export function createCheckpoints(
     wrote(bytes) {
       written += PAGES_A_COMMIT + bytes / PAGE_BYTES
       bring()
+    },
+    spare(isShort) {
+      if (isSparing === isShort) return
+      isSparing = isShort
+      database.pragma(`wal_autocheckpoint = ${isShort ? pages : PAGES_AT_MOST}`)
     },
     rest: async () => {
       if (isBusy) await new Promise<void>((resolve) => waiting.push(resolve))

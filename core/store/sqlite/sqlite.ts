@@ -71,7 +71,14 @@ export type SqliteStoreOptions = {
 export async function createSqliteStore({ dataDir, clock, log, ...options }: SqliteStoreOptions): Promise<Store> {
   const folder = claimFolder(dataDir)
   const file = join(dataDir, 'showrunner.db')
-  const room = openRoom(file, { clock, log, ballastBytes: options.ballastBytes, onFact: options.onRoom })
+  let checkpoints: Checkpoints | undefined
+  const room = openRoom(file, {
+    ...{ clock, log, ballastBytes: options.ballastBytes },
+    onFact(fact) {
+      checkpoints?.spare(room.state() !== 'enough')
+      options.onRoom?.(fact)
+    },
+  })
   try {
     await carryOut(dataDir)
     takeSalvaged(file, clock.wallTime())
@@ -82,6 +89,8 @@ export async function createSqliteStore({ dataDir, clock, log, ...options }: Sql
     const database = (options.open ?? openDatabase)(file)
     try {
       await migrateUp(database, { onProgress: options.onMigrating })
+      checkpoints = createCheckpoints(database, { clock, log, pages: options.checkpointPages })
+      checkpoints.spare(room.state() !== 'enough')
       return createStore(database, {
         dataDir,
         clock,
@@ -89,7 +98,7 @@ export async function createSqliteStore({ dataDir, clock, log, ...options }: Sql
         limits: options.groupCommit,
         onBroken: options.onBroken,
         wal: (options.openWal ?? openWalSync)(file),
-        checkpoints: createCheckpoints(database, { clock, log, pages: options.checkpointPages }),
+        checkpoints,
         room,
         release: folder.release,
       })

@@ -117,8 +117,7 @@ test('with neither, speech says in one sentence what to do', async (t) => {
   await mkdir(join(folder, 'bin'))
   const plugin = await rehearse(PLUGIN, { settings: SPEECH, deny: ['run'] })
   t.after(plugin.stop)
-  await plugin.act('say', { text: 'hola' })
-  let logged = ''
+  let logged = JSON.stringify((await plugin.act('say', { text: 'hola' })).logged)
   // What the host answers meanwhile comes in its own time.
   await askedUntil(
     async () => {
