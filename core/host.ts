@@ -44,6 +44,7 @@ import { tellRoom } from './room-words.ts'
 import { createBroker } from './sandbox/broker/create-broker.ts'
 import { createNetPowers } from './sandbox/broker/net.ts'
 import { createSandbox } from './sandbox/supervisor.ts'
+import type { LaneStatus } from './schedule/schedule.ts'
 import { createScheduler } from './schedule/scheduler.ts'
 import { openAccess } from './serve/access/access.ts'
 import { type Keys, loadKeys } from './serve/keys.ts'
@@ -103,6 +104,8 @@ export type Host = {
   /** What a plugin may use at this moment. */
   grants(plugin: string): Permissions
   status(): Readonly<Record<string, unknown>>
+  /** The lanes of `status` alone. */
+  lanes(): readonly LaneStatus[]
   /** Ends everything in order: what waits is finished for as long as `drainMs`, and the rest is taken up by the next start. */
   stop(drainMs: number): Promise<void>
 }
@@ -423,6 +426,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     plugins: plugins.status,
     grants: plugins.grants,
     status: report.status,
+    lanes: scheduler.status,
     async stop(drainMs) {
       isDraining = true
       await source.stop()

@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url'
 import { systemClock } from '../../core/base/clock.ts'
 import { createLog } from '../../core/base/log.ts'
 import { createHost, type HostOptions } from '../../core/host.ts'
-import type { LaneStatus } from '../../core/schedule/schedule.ts'
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -33,8 +32,7 @@ export async function startBenchHost({ folder, ...options }: { folder: string } 
   await host.loaded()
   const door = host.door()
   door.openSession({ streamId: 'bench', source: 'simulator' })
-  // The report's own shape; see core/desks/watch/report.ts.
-  return { ...host, ingest: door.ingest, lanes: () => host.status().lanes as readonly LaneStatus[] }
+  return { ...host, ingest: door.ingest }
 }
 
 export type BenchHost = Awaited<ReturnType<typeof startBenchHost>>
