@@ -308,6 +308,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     secrets: secrets.of,
     revoked: revoked.current,
     environmentFor: broker.environmentFor,
+    ...(options.variables && { variables: options.variables }),
     isTaken: (mount) => server?.takes(mount) ?? false,
     dev: options.dev ?? false,
     safe: options.safe ?? false,

@@ -1049,7 +1049,7 @@ export interface Subscription {
  */
 export interface Permissions {
   /**
-   * Hosts that it reaches, for example api.example.com:443; $settings.address for what the operator wrote in that setting
+   * Hosts that it reaches, for example api.example.com:443; $settings.address for what the operator wrote in that setting, $env.REDIS_URL for what stands in that variable
    *
    * @maxItems 200
    */

@@ -15,12 +15,13 @@ const MAY_BE_ABSENT = [
   'no disk of its own can be mounted here',
   'Java may be absent',
   'Asterisk is not installed',
+  'RabbitMQ and Redis are not installed',
   'The container engine is not installed',
 ]
 
 /** Tests that need what is not among the packages, kill processes or take long. */
 const LONG =
-  /^test\/(access|api|asterisk|browser|chromium-103|commands|container|faults|obs|official-clients|peers|conformance|contract|packages|packaging|sim|templates|threats|world)\//
+  /^test\/(access|api|asterisk|brokers|browser|chromium-103|commands|container|faults|obs|official-clients|peers|conformance|contract|packages|packaging|sim|templates|threats|world)\//
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { short: { type: 'boolean' }, help: { type: 'boolean' } } })

@@ -5,6 +5,7 @@ import { HostError } from '../base/errors.ts'
 import type { PluginSettingsReport } from '../serve/serve.ts'
 import { tell } from './answer.ts'
 import { callsConfiguration } from './calls-configuration.ts'
+import { type DoorViews, doorLines, unseenDoors } from './calls-doors.ts'
 import { plain } from './plain.ts'
 import { createClient } from './running.ts'
 import type { ReachOptions } from './status.ts'
@@ -19,11 +20,6 @@ export type SetupOptions = ReachOptions & {
 }
 
 const SETTINGS = '/api/plugins/asterisk/settings'
-/** What other queues of calls are told, and why this one does not ask. */
-const UNNEEDED: Readonly<Record<string, string>> = {
-  RABBITMQ_URL: 'calls wait in Showrunner’s own store, without a broker',
-  REDIS_URL: 'jobs and workers are kept in Showrunner’s own store, without Redis',
-}
 const KEPT = '(the password that is in the settings)'
 
 /** Makes a password, puts it into the plugin's settings, and prints or writes what Asterisk has to be told; then says whether it can be reached. */
@@ -37,15 +33,17 @@ export async function callsSetup({ write, newPassword = false, variables, ...opt
   const files = callsConfiguration({ user: String(values.user ?? 'showrunner'), password, context: String(values.context ?? 'internal') })
   if (write !== undefined) await writeAll(resolve(write), files, isKept)
   // The plugin comes with this program.
-  const { value } = (await client.post('/api/actions/asterisk.check', {})) as { value: { problem: string | null } }
-  const asterisk = value.problem === null ? 'connected' : value.problem
-  const unneeded = Object.keys(UNNEEDED).filter((name) => variables[name])
-  tell({ ...(write === undefined ? { files } : { folder: resolve(write) }), asterisk, unneeded }, options, () => [
+  const { value } = (await client.post('/api/actions/asterisk.check', {})) as { value: DoorViews & { problem: string | null } }
+  const { problem, rabbitmq, redis } = value
+  const asterisk = problem ?? 'connected'
+  const unseen = unseenDoors(value, variables)
+  tell({ ...(write === undefined ? { files } : { folder: resolve(write) }), asterisk, rabbitmq, redis, unseen }, options, () => [
     ...(write === undefined
       ? Object.entries(files).flatMap(([name, text]) => [`── /etc/asterisk/${name}`, text])
       : [`Written to ${resolve(write)}; look at them, and add them to /etc/asterisk`]),
     'Then: asterisk -rx "core reload", and add the numbers that may be called in the settings of the plugin',
-    ...unneeded.map((name) => `${name} is set and not needed: ${UNNEEDED[name]}`),
+    ...doorLines(value),
+    ...unseen.map((name) => `${name} is set here, and Showrunner was started without it; start it again`),
     `Asterisk: ${plain(asterisk)}`,
   ])
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { HostError } from '../base/errors.ts'
 import { percent, tell } from './answer.ts'
+import { type DoorViews, doorLines } from './calls-doors.ts'
 import { isConfirmed } from './confirm.ts'
 import { linksFor } from './links.ts'
 import { plain } from './plain.ts'
@@ -8,7 +9,7 @@ import { createClient } from './running.ts'
 import { type ReachOptions, table } from './status.ts'
 
 /** What the plugin asterisk answers to `status`. */
-type CallStatus = {
+type CallStatus = DoorViews & {
   readonly mode: string
   /** Why nobody can be called, or null. */
   readonly problem: string | null
@@ -69,13 +70,24 @@ export async function callsStatus(options: ReachOptions): Promise<void> {
   tell((await act('status', {}, options)) as CallStatus, options, statusLines)
 }
 
-function statusLines({ mode, problem, queues, jobs, workers, averageSeconds, successRate, recent }: CallStatus): readonly string[] {
+function statusLines({
+  mode,
+  problem,
+  queues,
+  jobs,
+  workers,
+  averageSeconds,
+  successRate,
+  recent,
+  ...doors
+}: CallStatus): readonly string[] {
   const now = Date.now()
   return [
     `${MODES[mode] ?? mode}; ${problem === null ? 'Asterisk is there' : plain(problem)}`,
     `${queues.priority} wait with priority, ${queues.normal} without, ${jobs.processing} under way`,
     `${jobs.completed} completed, ${jobs.failed} failed${successRate === null ? '' : `, ${percent(successRate)} went well`}, ${averageSeconds.toFixed(1)} s each`,
     `${workers.total} workers: ${workers.active} active, ${workers.inactive} inactive`,
+    ...doorLines(doors),
     '',
     table(
       ['worker', 'does', 'calls at once', 'done', 'heartbeat'],

@@ -1,9 +1,9 @@
 import type { Permissions } from '../../schemas/types.ts'
-import { settingOf } from './settings-grants.ts'
+import { settingOf, variableOf } from './settings-grants.ts'
 
 /** What a permission lets a plugin do, as people say it after "it may" or "it asks to". */
 const WORDS = {
-  net: (host) => (settingOf(host) ? `reach the address in its setting "${settingOf(host)}"` : `reach ${host}`),
+  net: (host) => `reach ${placeOf(host)}`,
   listen: (address) =>
     `take connections from this computer at ${settingOf(address) ? `the port in its setting "${settingOf(address)}"` : address}`,
   read: (path) => (path === '$PACKAGES' ? 'read the packages that you add to it' : `read ${path}`),
@@ -14,6 +14,11 @@ const WORDS = {
   events: (type) => (type === '*' ? 'look up every event of the log' : `look up ${type} events of the log`),
   intercept: (type) => `see each ${type} event first, and keep it from other plugins`,
 } satisfies Record<Exclude<keyof Permissions, 'wasm'>, (value: string) => string>
+
+function placeOf(host: string): string {
+  if (settingOf(host)) return `the address in its setting "${settingOf(host)}"`
+  return variableOf(host) ? `the address in the variable ${variableOf(host)}` : host
+}
 
 /** More than this is counted instead of told. */
 const TOLD = 6

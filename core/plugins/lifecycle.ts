@@ -38,6 +38,8 @@ export type PluginsParts = {
   readonly only?: readonly string[]
   /** The variables that a plugin was granted and that are set. */
   readonly environmentFor?: (plugin: string) => Readonly<Record<string, string>>
+  /** What an operator wrote into the environment and .env; a plugin sees what it was granted. */
+  readonly variables?: Readonly<Record<string, string | undefined>>
   /** Whether Showrunner itself answers at an address such as /api/tips. */
   readonly isTaken?: (mount: string) => boolean
   readonly sandbox: Pick<Sandbox, 'load' | 'unload'>

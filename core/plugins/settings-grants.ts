@@ -8,22 +8,33 @@ type Values = Readonly<Record<string, unknown>>
  * `$settings.endpoints[allowPrivate]` opens private addresses only to the items where that field is true.
  */
 const BY_SETTING = /^\$settings\.([A-Za-z]\w*)(?:\[([A-Za-z]\w*)\])?(?::(\d{1,5}))?$/
-const PORTS: Readonly<Record<string, string>> = { 'http:': '80', 'ws:': '80', 'https:': '443', 'wss:': '443' }
+/** A grant by what stands in a variable of the environment: `$env.REDIS_URL`, `$env.REDIS_URL:6379`. */
+const BY_VARIABLE = /^\$env\.([A-Za-z_]\w*)(?::(\d{1,5}))?$/
+const PORTS: Readonly<Record<string, string>> = {
+  ...{ 'http:': '80', 'ws:': '80', 'https:': '443', 'wss:': '443' },
+  ...{ 'amqp:': '5672', 'amqps:': '5671', 'redis:': '6379', 'rediss:': '6379' },
+}
 
 /** The setting that a grant names; undefined when it says itself what it grants. */
 export const settingOf = (grant: string): string | undefined => BY_SETTING.exec(grant)?.[1]
 
+/** The variable that a grant names. */
+export const variableOf = (grant: string): string | undefined => BY_VARIABLE.exec(grant)?.[1]
+
+type Written = { readonly settings: Values; readonly written: Values; readonly variables?: Values }
+
 /**
- * Grants in which settings are what stands in them. `net` takes only what an operator wrote, since that is the consent: what an author put
- * there has to be asked for by name. `listen` takes the port that holds, which is of this machine whoever chose it.
+ * Grants in which settings and variables are what stands in them. `net` takes only what an operator wrote, since that is the consent: what an
+ * author put there has to be asked for by name. `listen` takes the port that holds, which is of this machine whoever chose it. A variable counts
+ * only for whom it was granted.
  */
-export function withSettings(granted: Permissions, { settings, written }: { readonly settings: Values; readonly written: Values }): Grants {
-  const { net = [], listen = [] } = granted
-  if (![...net, ...listen].some(settingOf)) return granted
+export function withSettings(granted: Permissions, { settings, written, variables = {} }: Written): Grants {
+  const { net = [], listen = [], env = [] } = granted
+  if (![...net, ...listen].some((grant) => settingOf(grant) ?? variableOf(grant))) return granted
   return {
     ...granted,
-    net: net.filter((grant) => !settingOf(grant)),
-    typed: net.flatMap((grant) => byName(grant, written, addressesIn)),
+    net: net.filter((grant) => !settingOf(grant) && !variableOf(grant)),
+    typed: net.flatMap((grant) => [...byName(grant, written, addressesIn), ...byVariable(grant, variables, env)]),
     typedPublic: net.flatMap((grant) => byName(grant, written, publicIn)),
     listen: listen.flatMap((grant) => (settingOf(grant) ? byName(grant, settings, portsIn) : [grant])),
   }
@@ -40,6 +51,11 @@ type Read = (value: unknown, port: string | undefined, flag: string | undefined)
 function byName(grant: string, values: Values, read: Read): readonly string[] {
   const [, name = '', flag, port] = BY_SETTING.exec(grant) ?? []
   return Object.hasOwn(values, name) ? read(values[name], port, flag) : []
+}
+
+function byVariable(grant: string, variables: Values, granted: readonly string[]): readonly string[] {
+  const [, name = '', port] = BY_VARIABLE.exec(grant) ?? []
+  return granted.includes(name) && Object.hasOwn(variables, name) ? addressesIn(variables[name], port) : []
 }
 
 /** Of a list the addresses that may only be public, since their item does not say otherwise. */

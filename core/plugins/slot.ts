@@ -42,6 +42,8 @@ export type SlotParts = {
   readonly dev?: boolean
   /** The variables that the plugin was granted and that are set. */
   readonly environmentFor?: (plugin: string) => Readonly<Record<string, string>>
+  /** What an operator wrote into the environment and .env. */
+  readonly variables?: Readonly<Record<string, string | undefined>>
   readonly sandbox: Pick<Sandbox, 'load' | 'unload'>
   readonly lanes: Lanes
   readonly log: Logger
@@ -49,7 +51,7 @@ export type SlotParts = {
 }
 
 /** The place of one id: what its folder says, and what runs of it. One change at a time; the newest wins. */
-export function createSlot(id: string, { environmentFor = () => ({}), ...parts }: SlotParts) {
+export function createSlot(id: string, { environmentFor = () => ({}), variables = {}, ...parts }: SlotParts) {
   const { reading, lanes, log, say } = parts
   const generations = createGenerations(id, parts.sandbox)
   const approval = createApproval(id, parts)
@@ -157,7 +159,7 @@ export function createSlot(id: string, { environmentFor = () => ({}), ...parts }
   function grants(): Grants {
     if (!config) return {}
     const asked = together(live?.manifest.permissions, coming?.manifest.permissions)
-    return withSettings(within(asked, approval.granted(config.folder)), config)
+    return withSettings(within(asked, approval.granted(config.folder)), { ...config, variables })
   }
 
   function isRevoked(): boolean {

@@ -19,6 +19,8 @@ type Parts = {
   readonly voice: Voice
   readonly transport: Transport
   readonly now: () => number
+  /** After each change of a job or a worker. */
+  readonly onChange?: () => void
 }
 
 type Asked = { readonly job: Job; readonly waitSeconds: number }
@@ -34,7 +36,7 @@ const MODE = 'mode'
 const WORKERS = 'workers'
 
 /** Calls from being asked for to their end. */
-export async function createCalls({ host, settings, shelf, voice, transport, now }: Parts) {
+export async function createCalls({ host, settings, shelf, voice, transport, now, onChange = () => {} }: Parts) {
   const { kv } = host
   const line = createLine<Job>(MAX_WAITING)
   const limits = createLimits({ settings, kv, now, jobs: shelf.all })
@@ -94,6 +96,7 @@ export async function createCalls({ host, settings, shelf, voice, transport, now
   function tell(): void {
     const told: Told = { ...figures(), mode, problem: transport.problem() ?? null, at: now() }
     host.publish('calls', told, { retain: true })
+    onChange()
   }
 
   return {
@@ -102,6 +105,7 @@ export async function createCalls({ host, settings, shelf, voice, transport, now
     wake: () => workers.wake(),
     get: shelf.get,
     all: shelf.all,
+    workers: workers.list,
     tell,
     mode: () => mode,
     problem: transport.problem,

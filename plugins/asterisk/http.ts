@@ -1,13 +1,11 @@
 import { Refusal } from './asked/refusal.ts'
 import { readRequest } from './asked/request.ts'
 import type { Calls } from './calls.ts'
-import type { Job } from './jobs/job.ts'
+import { QUEUES, statusOf } from './jobs/status.ts'
 
 type Parts = { readonly calls: Calls; readonly language: string }
 type Answered = (parts: Parts, asked: { readonly id: string; readonly request: Request }) => Promise<Response> | Response
 
-const QUEUES = { high: 'tts_priority', normal: 'tts_calls' }
-const time = (ms: number | undefined) => (ms === undefined ? null : new Date(ms).toISOString())
 const stamped = (body: object, status = 200) => Response.json({ ...body, timestamp: new Date().toISOString() }, { status })
 
 const ROUTES: Readonly<Record<string, Answered>> = {
@@ -63,13 +61,5 @@ async function bodyOf(request: Request): Promise<unknown> {
     return await request.json()
   } catch {
     throw new Refusal('The body must be JSON: {"text": "...", "phone_number": "..."}')
-  }
-}
-
-function statusOf(job: Job) {
-  const { id: job_id, state: status, number: phone_number, language, priority, workerId, detail } = job
-  return {
-    ...{ job_id, status, phone_number, language, priority, queue: QUEUES[priority], worker_id: workerId ?? null, detail: detail ?? null },
-    ...{ created_at: time(job.createdAt), started_at: time(job.startedAt), finished_at: time(job.endedAt) },
   }
 }

@@ -19,7 +19,7 @@ export default {
     call: async (asked: { number: string }) =>
       (await calls().ask(readRequest({ ...asked, phone_number: asked.number }, office.settings.language))).job.id,
     job: ({ id }: { id: string }) => calls().get(id) ?? null,
-    status: () => ({ ...calls().figures(), mode: calls().mode(), problem: calls().problem() ?? null }),
+    status: () => ({ ...calls().figures(), mode: calls().mode(), problem: calls().problem() ?? null, ...office.doors() }),
     scale: ({ workers }: { workers: number }) => calls().scale(workers),
     run: ({ mode }: { mode: Mode }) => calls().run(mode),
     /** The panic button calls it. */

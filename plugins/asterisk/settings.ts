@@ -35,6 +35,9 @@ export type CallSettings = {
   readonly apiKey: string
   readonly rules: readonly CallRule[]
   readonly dryRun: boolean
+  /** Servers of others, by their variables; empty where there are none. */
+  readonly rabbitmqUrl: string
+  readonly redisUrl: string
 }
 
 type Given = Readonly<Record<string, unknown>>
@@ -70,6 +73,7 @@ export function readSettings(given: Given, environment: Environment): CallSettin
     // settings.schema.json says what a rule is.
     rules: list('rules').filter((rule): rule is CallRule => Boolean(Object(rule).number && Object(rule).text)),
     dryRun: given.dryRun === true,
+    ...{ rabbitmqUrl: environment('RABBITMQ_URL') ?? '', redisUrl: environment('REDIS_URL') ?? '' },
   }
 }
 

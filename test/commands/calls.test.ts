@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
 import { readdir, readFile } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { createFolder } from '../support/folder.ts'
+import { freePort } from '../support/free-port.ts'
 import { ROOT } from '../support/host.ts'
 import { createOperator, startOperated } from './operator.ts'
 
@@ -65,24 +64,34 @@ test('S4-010 to S4-019: calls are set up, started, scaled, looked at, stopped an
   })
 })
 
-test('who comes with RABBITMQ_URL and REDIS_URL is told that nothing needs them, and nothing connects there', async (t) => {
-  let visitors = 0
-  const broker = createServer(() => void visitors++).listen(0, '127.0.0.1')
-  t.after(() => broker.close())
-  await once(broker, 'listening')
-  const { port } = broker.address() as AddressInfo
-  const variables = { RABBITMQ_URL: `amqp://127.0.0.1:${port}`, REDIS_URL: `redis://127.0.0.1:${port}` }
-  const { type, json, variables: typed } = await startOperated(t, { pluginRoots: [join(ROOT, 'plugins')], only: ['asterisk'], variables })
-  assert.doesNotMatch(await type('calls', 'setup'), /not needed/)
-  Object.assign(typed, variables)
-  assert.match(
-    await type('calls', 'setup'),
-    /\nRABBITMQ_URL is set and not needed: calls wait in [^\n]+\nREDIS_URL is set and not needed: jobs and workers are kept in /,
+test('setup and status say where jobs come from and records go, why not, and no password; and what was set too late', async (t) => {
+  const port = await freePort()
+  const variables = { RABBITMQ_URL: `amqp://who:s3cret@127.0.0.1:${port}/shop`, REDIS_URL: 's3cret is no address' }
+  const options = { pluginRoots: [join(ROOT, 'plugins')], only: ['asterisk'] }
+  const { type, json } = await startOperated(t, { ...options, variables })
+  const said = [
+    `Jobs from tts_priority and tts_calls, results to tts_results, at amqp://127.0.0.1:${port}/shop: No RabbitMQ answers at amqp://127.0.0.1:${port}/shop`,
+    'Records of jobs and workers, job:… and worker:…: REDIS_URL is no address like redis://user:password@host:6379/0',
+  ].join('\n')
+  const printed = [await type('calls', 'setup'), await type('calls', 'status'), JSON.stringify(await json('calls', 'setup'))]
+  assert.deepEqual(
+    printed.map((text) => [text.includes(said), text.includes('s3cret')]),
+    [
+      [true, false],
+      [true, false],
+      [false, false],
+    ],
   )
-  assert.deepEqual(Object(await json('calls', 'setup')).unneeded, ['RABBITMQ_URL', 'REDIS_URL'])
   await type('plugins', 'settings', 'asterisk', 'numbers=["*"]', 'dryRun=true', 'quietFrom=00:00', 'quietTo=00:00')
   assert.equal(await type('calls', 'test', '3005050149'), 'The call completed: Dry run: nobody was called')
-  assert.equal(visitors, 0)
+
+  const other = await startOperated(t, options)
+  assert.doesNotMatch(await other.type('calls', 'setup'), /RABBITMQ|REDIS|tts_calls/)
+  Object.assign(other.variables, variables)
+  assert.match(
+    await other.type('calls', 'setup'),
+    /\nRABBITMQ_URL is set here, and Showrunner was started without it; start it again\nREDIS_URL is set here/,
+  )
 })
 
 test('S4-019: calls --help says what there is', async (t) => {

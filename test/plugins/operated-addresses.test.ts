@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inWords } from '../../core/plugins/asks.ts'
+import { freePort } from '../support/free-port.ts'
 import { createOperated } from '../support/operated.ts'
 import { serveHttp } from '../support/web-server.ts'
 
@@ -55,4 +56,27 @@ test('what an operator writes into a setting is reached at once and without anot
   const { state, ask, usage } = await host.show('reaching')
   assert.deepEqual([state, ask, usage.filter(({ power, denied }) => power === 'net' && denied > 0).length], ['running', undefined, 2])
   assert.equal((await host.act('reaching.serve')).body.value, true)
+})
+
+test('what stands in a variable is reached when that was approved, and Showrunner itself never, whatever stands there', async (t) => {
+  const port = await serveHttp(t, (_request, response) => response.end('hello'))
+  const own = await freePort()
+  const operated = await createOperated(t)
+  await operated.write('reaching', {
+    manifest: { permissions: { net: ['$env.NEAR', '$env.OWN'], env: ['NEAR', 'OWN'] }, actions: { reach: {} } },
+    files: {
+      'plugin.ts': `const reach = (url) => fetch(url).then((answer) => answer.text(), (error) => error.name)
+export default {
+  actions: { reach: () => Promise.all([reach(Deno.env.get('NEAR')), reach(Deno.env.get('OWN') + '/health'), reach('http://127.0.0.1:${port + 1}')]) },
+}`,
+    },
+  })
+  const variables = { NEAR: `http://127.0.0.1:${port}/x`, OWN: `http://127.0.0.1:${own}` }
+  const host = await operated.start({ variables, address: { port: own, allowRemote: false } })
+  assert.deepEqual(inWords((await host.show('reaching')).ask?.permissions).slice(0, 2), [
+    'reach the address in the variable NEAR',
+    'reach the address in the variable OWN',
+  ])
+  await host.approve('reaching')
+  assert.deepEqual((await host.act('reaching.reach')).body.value, ['hello', 'NotCapable', 'NotCapable'])
 })

@@ -60,6 +60,34 @@ test('what an author put into a setting opens no address, and does open the port
   assert.deepEqual(toldGrants({ net: ['a.test'], typed: ['10.0.0.1:2'] }), { net: ['a.test', '10.0.0.1:2'] })
 })
 
+test('a grant by a variable is the host and port that stand in it, with the usual port of its kind, for whoever was granted that variable', () => {
+  const variables = {
+    ...{
+      A: 'amqp://user:pass%40word@broker.lan/vhost',
+      B: 'amqps://user:p@[::1]',
+      C: 'redis://:secret@10.0.0.5/2',
+      D: 'rediss://cache.test:7000',
+    },
+    ...{ E: 'host.test', F: 'no address at all', SECRET: 'redis://10.0.0.9' },
+  }
+  const net = ['api.example.com', '$env.A', '$env.B', '$env.C', '$env.D', '$env.E:99', '$env.F', '$env.SECRET', '$env.MISSING']
+  const env = ['A', 'B', 'C', 'D', 'E', 'F', 'MISSING']
+  assert.deepEqual(withSettings({ net, env }, { settings: {}, written: {}, variables }), {
+    ...{ net: ['api.example.com'], env, typedPublic: [], listen: [] },
+    typed: ['broker.lan:5672', '[::1]:5671', '10.0.0.5:6379', 'cache.test:7000', 'host.test:99'],
+  })
+})
+
+test('a manifest that names a variable in net names it in env, too, and none to listen at', () => {
+  assert.equal(problemOfGrants({ permissions: { net: ['a.test', '$env.REDIS_URL:6379'], env: ['X', 'REDIS_URL'] } }), undefined)
+  assert.deepEqual(problemOfGrants({ permissions: { net: ['a.test', '$env.REDIS_URL'], env: ['X'] } }), {
+    pointer: '/permissions/net/1',
+    message: '"permissions.net.1" is "$env.REDIS_URL"; add that variable to "permissions.env", too',
+  })
+  for (const permissions of [{ net: ['$env.a b'] }, { net: ['$environment.X'] }, { listen: ['$env.PORT'], env: ['PORT'] }])
+    assert.match(problemOfGrants({ permissions })?.pointer ?? '', /\/0$/)
+})
+
 test('a manifest that would listen for other machines is refused in one sentence', () => {
   assert.deepEqual(
     problemOfGrants({ permissions: { listen: ['127.0.0.1:1', '[::1]:2', 'localhost:3', '$settings.port'], net: ['$settings.a'] } }),

@@ -12,8 +12,8 @@ export class PowerError extends Error {
 }
 
 /**
- * What a plugin may use. `typed` are addresses that its operator wrote into its settings, as host:port: they are open also where they are
- * private. `typedPublic` are open only where they are on the internet.
+ * What a plugin may use. `typed` are addresses that its operator wrote into its settings or the environment, as host:port: they are open also
+ * where they are private. `typedPublic` are open only where they are on the internet.
  */
 export type Grants = Permissions & { readonly typed?: readonly string[]; readonly typedPublic?: readonly string[] }
 

@@ -19,7 +19,7 @@ const MAX_PARTS = 20
 
 /** What is played in calls: said by the plugin tts, and kept as a file until the call has ended. */
 export function createVoice({ actions, files, folder }: Parts) {
-  const fileOf = (id: string) => `${folder}/${id}.wav`
+  const fileOf = (id: string) => `${folder}/${nameOf(id)}.wav`
 
   async function spoken({ text, language }: Pick<Job, 'text' | 'language'>): Promise<Uint8Array> {
     const chunks: Uint8Array[] = []
@@ -41,14 +41,14 @@ export function createVoice({ actions, files, folder }: Parts) {
       await files.writeFile(fileOf(job.id), wav, { mode: 0o644 })
       return { audio: await this.pathOf(job.id), seconds }
     },
-    pathOf: async (id: string) => `${await files.realPath(folder)}/${id}`,
+    pathOf: async (id: string) => `${await files.realPath(folder)}/${nameOf(id)}`,
     forget: (id: string) => files.remove(fileOf(id)).catch(() => {}),
     /** Removes what a crash left behind. */
     async tidy(isNeeded: (id: string) => boolean): Promise<void> {
       await files.mkdir(folder, { recursive: true }).catch(() => {})
       const names: string[] = []
       for await (const { name } of files.readDir(folder)) names.push(name)
-      for (const name of names) if (OURS.test(name) && !isNeeded(name.slice(0, -4))) await files.remove(`${folder}/${name}`).catch(() => {})
+      for (const name of names) if (OURS.test(name) && !isNeeded(idOf(name))) await files.remove(`${folder}/${name}`).catch(() => {})
     },
   }
 }
@@ -56,7 +56,11 @@ export function createVoice({ actions, files, folder }: Parts) {
 export type Voice = ReturnType<typeof createVoice>
 
 /** A folder that is shared with Asterisk may hold what is not ours. */
-const OURS = /^(call|event|test)-[A-Za-z0-9-]{8,58}\.wav$/
+const OURS = /^((call|event|test)-[A-Za-z0-9-]{8,58}|queue-[A-Za-z0-9_-]{1,64})\.wav$/
+const OWN_ID = /^(call|event|test)-[A-Za-z0-9-]{8,58}$/
+/** Whoever gives jobs their ids cannot choose names of other files with them. */
+const nameOf = (id: string) => (OWN_ID.test(id) ? id : `queue-${id}`)
+const idOf = (name: string) => name.slice(0, -'.wav'.length).replace(/^queue-/, '')
 
 function fromBase64(text: string): Uint8Array {
   if (typeof text !== 'string') throw new PermanentError('The plugin tts answered no sound')

@@ -23,6 +23,8 @@ export type Job = {
   readonly isDialled?: true
   /** Of what is played. */
   readonly seconds?: number
+  /** Whoever reads the queue of results has its end. */
+  readonly isTold?: true
   /** How it went, one sentence. */
   readonly detail?: string
 }

@@ -4,11 +4,19 @@ import type { Job } from './job.ts'
 /** What the shelf needs of the plugin's own folder. */
 export type Files = Pick<typeof Deno, 'mkdir' | 'writeFile' | 'readDir' | 'remove'>
 
-type Parts = { readonly kv: Pick<KeyValue, 'get' | 'set' | 'delete' | 'list' | 'sum'>; readonly files: Files; readonly now: () => number }
+type Parts = {
+  readonly kv: Pick<KeyValue, 'get' | 'set' | 'delete' | 'list' | 'sum'>
+  readonly files: Files
+  readonly now: () => number
+  /** Whether somebody is still to be told how it ended: it is kept for a day then. */
+  readonly isOwed?: (job: Job) => boolean
+}
 
 const PREFIX = 'job:'
 const DIALLED = 'dialled'
 export const KEPT_MS = 3_600_000
+/** Whoever is to be told and was away for a day is not told any more. */
+export const OWED_MS = 24 * KEPT_MS
 /** Storage lists a thousand; of more, those that ended first are forgotten. */
 const MAX_KEPT = 900
 
@@ -16,7 +24,7 @@ const MAX_KEPT = 900
  * Jobs as they are, over restarts; what has ended is kept for an hour. That a call is about to be made is a file, made before: it is there after any crash,
  * and can be made only once, so that whoever made it is the only one who dials.
  */
-export async function openShelf({ kv, files, now }: Parts) {
+export async function openShelf({ kv, files, now, isOwed = () => false }: Parts) {
   await files.mkdir(DIALLED, { recursive: true })
   const jobs = new Map<string, Job>()
   const dialled = await namesIn(files)
@@ -31,15 +39,23 @@ export async function openShelf({ kv, files, now }: Parts) {
   }
 
   async function tidy() {
-    const ended = [...jobs.values()].filter(({ endedAt }) => endedAt !== undefined)
-    const old = ended.filter(({ endedAt = 0 }) => now() - endedAt >= KEPT_MS)
+    // What somebody is still to be told of goes last.
+    const ended = [...jobs.values()]
+      .filter(({ endedAt }) => endedAt !== undefined)
+      .sort((one, other) => Number(isOwed(one)) - Number(isOwed(other)))
+    const old = ended.filter((job) => now() - (job.endedAt ?? 0) >= (isOwed(job) ? OWED_MS : KEPT_MS))
     const over = ended.slice(0, Math.max(0, jobs.size - MAX_KEPT))
     for (const { id } of new Set([...old, ...over])) await forget(id)
   }
 
   async function put(job: Job): Promise<Job> {
+    const isNew = !jobs.has(job.id)
     jobs.set(job.id, job)
-    await kv.set(PREFIX + job.id, job)
+    await kv.set(PREFIX + job.id, job).catch((error: unknown) => {
+      // It is not there for whoever asks again.
+      if (isNew) jobs.delete(job.id)
+      throw error
+    })
     return job
   }
   await tidy()

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
+import { installServer } from '../../servers/install-server.ts'
+import type { ServerAddress, ServerProgram } from '../../servers/server.ts'
+import { type RunningServer, startServer } from '../../servers/start-server.ts'
 import type { PartOptions } from '../parts/part.ts'
 import { FANNED, PEERS, type PeerRow, type Tune } from './rows.ts'
-import { installServer } from './servers/install-server.ts'
-import type { ServerAddress, ServerProgram } from './servers/server.ts'
-import { type RunningServer, startServer } from './servers/start-server.ts'
 import { setupPeers } from './setup.mjs'
 
 const DRIVE = fileURLToPath(new URL('./drive.mjs', import.meta.url))

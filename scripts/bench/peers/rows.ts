@@ -1,8 +1,8 @@
-import { nats } from './servers/nats.ts'
-import { postgres } from './servers/postgres.ts'
-import { rabbitmq } from './servers/rabbitmq.ts'
-import { redis } from './servers/redis.ts'
-import type { ServerProgram } from './servers/server.ts'
+import { nats } from '../../servers/nats.ts'
+import { postgres } from '../../servers/postgres.ts'
+import { rabbitmq } from '../../servers/rabbitmq.ts'
+import { redis } from '../../servers/redis.ts'
+import type { ServerProgram } from '../../servers/server.ts'
 
 /** How events are handed in (`add` at once, `adders` times at the same time) and what the adapter needs beside. */
 export type Tune = Readonly<{ add: number; adders: number } & Record<string, number | string>>

@@ -1,6 +1,10 @@
 const BY_SETTING = '$settings.'
+const BY_VARIABLE = '$env.'
 /** The name of the setting that a permission is about, without what may follow it. */
 const fieldOf = (what: string) => what.slice(BY_SETTING.length).replace(/\W.*$/, '')
+
+/** Likewise of a variable. */
+const variableOf = (what: string) => what.slice(BY_VARIABLE.length).replace(/\W.*$/, '')
 
 export const en = {
   title: 'Plugins',
@@ -51,8 +55,10 @@ export const en = {
   touched: 'What it really touched',
   touchedNothing: 'Nothing since Showrunner started.',
   powers: {
-    net: (what: string) =>
-      what.startsWith(BY_SETTING) ? `reach the address that you write in its setting ${fieldOf(what)}` : `reach ${what} over the network`,
+    net(what: string) {
+      if (what.startsWith(BY_SETTING)) return `reach the address that you write in its setting ${fieldOf(what)}`
+      return what.startsWith(BY_VARIABLE) ? `reach the address in the variable ${variableOf(what)}` : `reach ${what} over the network`
+    },
     listen: (what: string) =>
       `take connections from programs on this computer at ${what.startsWith(BY_SETTING) ? `the port in its setting ${fieldOf(what)}` : what}`,
     read: (what: string) => (what === '$PACKAGES' ? 'read the packages that you add to it' : `read files in ${what}`),
@@ -165,8 +171,10 @@ export const es: typeof en = {
   touched: 'Lo que tocó de verdad',
   touchedNothing: 'Nada desde que arrancó Showrunner.',
   powers: {
-    net: (what) =>
-      what.startsWith(BY_SETTING) ? `conectarse a la dirección que escribas en su ajuste ${fieldOf(what)}` : `conectarse a ${what}`,
+    net(what) {
+      if (what.startsWith(BY_SETTING)) return `conectarse a la dirección que escribas en su ajuste ${fieldOf(what)}`
+      return `conectarse a ${what.startsWith(BY_VARIABLE) ? `la dirección de la variable ${variableOf(what)}` : what}`
+    },
     listen: (what) =>
       `aceptar conexiones de programas de este ordenador en ${what.startsWith(BY_SETTING) ? `el puerto de su ajuste ${fieldOf(what)}` : what}`,
     read: (what) => (what === '$PACKAGES' ? 'leer los paquetes que le añadas' : `leer archivos en ${what}`),

@@ -84,7 +84,7 @@ function check(asker: Asker, to: Target) {
 }
 
 function neverTyped(to: Target) {
-  return neverGranted('net', hostPort(to), 'a setting leads neither to Showrunner itself nor to where a cloud keeps secrets')
+  return neverGranted('net', hostPort(to), 'a setting or a variable leads neither to Showrunner itself nor to where a cloud keeps secrets')
 }
 
 function notPublic(plugin: string, to: Target, address: string) {

@@ -2,35 +2,55 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
-import type { Cleanup } from '../../cleanup.ts'
 import type { Launch, ServerAddress, ServerProgram } from './server.ts'
 
-export type RunningServer = { readonly address: ServerAddress; readonly version: string }
+export type RunningServer = {
+  readonly address: ServerAddress
+  readonly version: string
+  /** Kills it, and what it started; its files stay for the next that is started in its place. */
+  stop(): Promise<void>
+}
+
+/** What is still running at the end is killed then. */
+type Cleanup = { atEnd(action: () => void): void }
 
 const READY_MS = 60_000
 
 /** Runs a private server on free ports of this machine and files of this folder, until the cleanup. Rejects with what it said. */
 export async function startServer(
   server: ServerProgram,
-  { folder, cleanup }: { folder: string; cleanup: Cleanup },
+  { folder, cleanup, port }: { folder: string; cleanup: Cleanup; port?: number },
 ): Promise<RunningServer> {
   mkdirSync(folder, { recursive: true })
-  const place = { folder, port: await freePort(), secondPort: await freePort() }
+  const place = { folder, port: port ?? (await freePort()), secondPort: await freePort(), thirdPort: await freePort() }
   const launch = server.launch(place)
   const beside = launch.beside ? [run(launch.beside, launch, cleanup)] : []
   const child = run(launch.command, launch, cleanup)
   await Promise.race([ready(child, launch.ready), ...[child, ...beside].map(failure)])
-  return { address: { port: place.port, url: launch.url, folder }, version: versionOf(server) }
+  const children = [child, ...beside]
+  return {
+    address: { port: place.port, url: launch.url, folder },
+    version: versionOf(server),
+    async stop() {
+      const ends = children.map((one) => (isRunning(one) ? once(one, 'exit') : undefined))
+      for (const one of children) kill(one)
+      await Promise.all(ends)
+    },
+  }
 }
 
 /** In a group of its own, which is ended as a whole: some start others. */
 function run(command: readonly string[], { env }: Pick<Launch, 'env'>, cleanup: Cleanup): ChildProcess {
   const [program = '', ...rest] = command
   const child = spawn(program, rest, { detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env }, cwd: '/' })
-  cleanup.atEnd(() => {
-    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, 'SIGKILL')
-  })
+  cleanup.atEnd(() => kill(child))
   return child
+}
+
+const isRunning = ({ pid, exitCode, signalCode }: ChildProcess) => pid !== undefined && exitCode === null && signalCode === null
+
+function kill(child: ChildProcess): void {
+  if (child.pid !== undefined && isRunning(child)) process.kill(-child.pid, 'SIGKILL')
 }
 
 function failure(child: ChildProcess): Promise<never> {

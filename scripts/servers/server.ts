@@ -12,7 +12,7 @@ export type Launch = {
   readonly beside?: readonly string[]
 }
 
-export type Place = { readonly folder: string; readonly port: number; readonly secondPort: number }
+export type Place = { readonly folder: string; readonly port: number; readonly secondPort: number; readonly thirdPort: number }
 
 /** A program from the system, and how it is run on files and ports of its own. */
 export type ServerProgram = {

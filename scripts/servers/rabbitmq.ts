@@ -10,7 +10,7 @@ export const rabbitmq: ServerProgram = {
   program: 'rabbitmq-server',
   packageName: 'rabbitmq-server',
   version: ['dpkg-query', '--show', 'rabbitmq-server'],
-  launch: ({ folder, port, secondPort }) => ({
+  launch: ({ folder, port, secondPort, thirdPort }) => ({
     command: [existsSync(DEBIAN) ? DEBIAN : 'rabbitmq-server'],
     beside: ['epmd', '-port', `${secondPort}`, '-address', '127.0.0.1'],
     env: {
@@ -19,6 +19,9 @@ export const rabbitmq: ServerProgram = {
       RABBITMQ_NODENAME: `bench-${port}@localhost`,
       RABBITMQ_NODE_IP_ADDRESS: '127.0.0.1',
       RABBITMQ_NODE_PORT: `${port}`,
+      // By itself it takes the port that is 20,000 higher, which there may not be.
+      RABBITMQ_DIST_PORT: `${thirdPort}`,
+      ERL_CRASH_DUMP: join(folder, 'erl_crash.dump'),
       RABBITMQ_MNESIA_BASE: join(folder, 'mnesia'),
       RABBITMQ_LOG_BASE: join(folder, 'log'),
       RABBITMQ_PID_FILE: join(folder, 'pid'),
