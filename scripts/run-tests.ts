@@ -3,6 +3,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import type { Proof } from './contract-table.ts'
+import { CORE_FLAGS } from './core-flags.mjs'
 import { groupTests } from './test-groups.ts'
 
 type Need = readonly [needing: RegExp, script: string, ...args: readonly string[]]
@@ -61,12 +62,16 @@ export async function runTests({ root, files, pattern, quiet = false, env = {} }
   // What hangs fails, and the rest is still run.
   options.push(`--test-timeout=${FILE_LIMIT_MS}`)
   if (pattern) options.push(`--test-name-pattern=${pattern}`)
-  const run = await execa(process.execPath, ['--import', 'tsx', '--test', ...options, ...(await groupTests(root, files, folder))], {
-    cwd: root,
-    stdio: ['inherit', quiet ? 'ignore' : 'inherit', 'inherit'],
-    reject: false,
-    env,
-  })
+  const run = await execa(
+    process.execPath,
+    [...CORE_FLAGS, '--import', 'tsx', '--test', ...options, ...(await groupTests(root, files, folder))],
+    {
+      cwd: root,
+      stdio: ['inherit', quiet ? 'ignore' : 'inherit', 'inherit'],
+      reject: false,
+      env,
+    },
+  )
   const told = await readRecord(join(folder, 'record'))
   await rm(folder, { recursive: true })
   return {

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { CORE_FLAGS } from './core-flags.mjs'
 import { argumentsAsTyped } from './npm-flags.mjs'
 import { supervise } from './supervise.mjs'
 
@@ -23,8 +24,10 @@ const entry =
     ? resolve(root, process.argv.splice(2, 1)[0])
     : resolve(root, 'core/main.ts')
 process.argv.splice(2, Number.POSITIVE_INFINITY, ...withFlagsOfNpm(process.argv.slice(2)))
-if (isToBeWatched()) supervise(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), entry, ...process.argv.slice(2)])
-else await run()
+if (isToBeWatched()) {
+  // What was given on the command line counts.
+  supervise(process.execPath, [...CORE_FLAGS, ...process.execArgv, fileURLToPath(import.meta.url), entry, ...process.argv.slice(2)])
+} else await run()
 
 async function run() {
   const { register } = await import('tsx/esm/api')

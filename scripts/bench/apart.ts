@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
+import { CORE_FLAGS } from '../core-flags.mjs'
 import { ROOT } from './host.ts'
 import type { Jobs } from './ours/jobs.ts'
 
@@ -8,10 +9,14 @@ export type Measure = <Kind extends keyof Jobs>(kind: Kind, options: Parameters<
 const RUN = fileURLToPath(new URL('./ours/run.ts', import.meta.url))
 const LIMIT_MS = 15 * 60_000
 
-/** Measures with a host in a fresh process, so that nothing measured before is in its memory or its compiled code. */
+/** Measures with a host in a fresh process, run as the core is, so that nothing measured before is in its memory or its compiled code. */
 export const measureApart: Measure = async (kind, options) => {
   const job = JSON.stringify({ kind, options })
-  const { stdout } = await execa({ cwd: ROOT, stderr: 'inherit', timeout: LIMIT_MS })`${process.execPath} --import tsx ${RUN} ${job}`
+  const { stdout } = await execa({
+    cwd: ROOT,
+    stderr: 'inherit',
+    timeout: LIMIT_MS,
+  })`${process.execPath} ${CORE_FLAGS} --import tsx ${RUN} ${job}`
   // What that job prints; see ours/run.ts.
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '')
 }
