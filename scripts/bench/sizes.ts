@@ -2,6 +2,9 @@
 export type Sizes = {
   /** Of the comparisons with others and with the limit. */
   readonly events: number
+  /** So many of ours come before those that are counted, and others work for so long: about as long. What an engine compiles in its first seconds says little of a live. */
+  readonly warmUp: number
+  readonly warmUpMs: number
   readonly backlog: number
   readonly urgentSamples: number
   /** How many plugins there are where it is not the question. */
@@ -17,6 +20,8 @@ export type Sizes = {
 
 export const NORMAL: Sizes = {
   events: 100_000,
+  warmUp: 200_000,
+  warmUpMs: 3000,
   backlog: 20_000,
   urgentSamples: 100,
   some: 5,
@@ -37,6 +42,8 @@ export const LONG: Sizes = { ...NORMAL, logs: [...NORMAL.logs, 10_000_000] }
 
 export const SHORT: Sizes = {
   events: 2000,
+  warmUp: 1000,
+  warmUpMs: 100,
   backlog: 1000,
   urgentSamples: 10,
   some: 2,

@@ -19,7 +19,7 @@ export type DeliveriesOptions = {
   readonly events: number
   /** Six types, a priority each, in place of chats. */
   readonly mixed?: boolean
-  /** So many before, which are not counted: a live goes on for hours, and what the engine compiles in its first seconds says little of it. */
+  /** So many before, which are not counted. */
   readonly warmUp?: number
 }
 

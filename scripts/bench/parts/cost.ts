@@ -12,13 +12,13 @@ type Row = { readonly plugins: number } & Readonly<Record<(typeof FIGURES)[numbe
 /** What a delivery costs, and what the core takes of memory and disk. */
 export const cost: Part<readonly Row[]> = {
   about: 'processor time a delivery, memory at rest and in a flood, bytes on disk',
-  async open({ sizes: { events, some }, cleanup, measure, progress }) {
+  async open({ sizes: { events, warmUp, some }, cleanup, measure, progress }) {
     const all = [1, some].map((plugins) => ({ plugins, taken: [] as Deliveries[] }))
     return {
       async round() {
         for (const { plugins, taken } of all) {
           progress(`cost: ${plugins} plugins`)
-          taken.push(await measure('deliveries', { folder: await benchFolder(cleanup, plugins), events }))
+          taken.push(await measure('deliveries', { folder: await benchFolder(cleanup, plugins), events, warmUp }))
         }
       },
       figures: () =>

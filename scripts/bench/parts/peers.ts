@@ -76,9 +76,9 @@ export const peers: Part<Figures> = {
 }
 
 /** A whole host with sandboxed plugins; a chat that waits is as urgent as most, the gift is what cannot wait. */
-function ours({ sizes: { events, backlog, urgentSamples, some }, cleanup, measure }: PartOptions): readonly Competitor[] {
+function ours({ sizes: { events, warmUp, backlog, urgentSamples, some }, cleanup, measure }: PartOptions): readonly Competitor[] {
   const throughput = (plugins: number) => async () =>
-    (await measure('deliveries', { folder: await benchFolder(cleanup, plugins), events, mixed: true })).deliveriesPerSecond
+    (await measure('deliveries', { folder: await benchFolder(cleanup, plugins), events, warmUp, mixed: true })).deliveriesPerSecond
   const urgent = async () =>
     (await measure('urgent', { folder: await benchFolder(cleanup, 1, BUSY), backlog, samples: urgentSamples })).latenciesMs
   return [

@@ -11,14 +11,14 @@ type Figures = { readonly events: number; readonly rows: readonly Row[] }
 /** Events a second through everything, beside the same worker threads fed from memory. */
 export const spine: Part<Figures> = {
   about: 'events a second through everything, beside the limit: the same threads fed from memory, without log and lanes',
-  async open({ sizes: { events, some }, cleanup, measure, progress }) {
+  async open({ sizes: { events, warmUp, some }, cleanup, measure, progress }) {
     const taken = [1, some].map((plugins) => ({ plugins, limits: [] as number[], spines: [] as number[] }))
     return {
       async round() {
         for (const { plugins, limits, spines } of taken) {
           progress(`spine: ${plugins} plugins`)
           const folder = await benchFolder(cleanup, plugins)
-          const amount = { events, warmUp: Math.ceil(events / 2) }
+          const amount = { events, warmUp }
           spines.push((await measure('deliveries', { folder, ...amount })).eventsPerSecond)
           limits.push((await measure('limit', { folder, plugins, ...amount })).eventsPerSecond)
         }

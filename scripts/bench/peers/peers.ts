@@ -44,13 +44,13 @@ function start(server: ServerProgram, cleanup: PartOptions['cleanup']): Promise<
   return startServer(server, { folder: cleanup.folder(), cleanup }).catch((error) => `${server.program} did not start: ${error.message}`)
 }
 
-function competitor(row: PeerRow, server: ServerAddress, { sizes: { events, backlog, urgentSamples } }: PartOptions) {
+function competitor(row: PeerRow, server: ServerAddress, { sizes: { events, warmUpMs, backlog, urgentSamples } }: PartOptions) {
   const drive = async <Figures>(work: 'throughput' | 'urgent', tune: Tune): Promise<Figures> => {
     const queue = `bench-${randomUUID().slice(0, 8)}`
     const { adapter, consumers = 1 } = row
     // As many deliveries, however many take an event.
     const each = Math.ceil(events / consumers)
-    const job = JSON.stringify({ adapter, consumers, work, tune, server, queue, events: each, backlog, samples: urgentSamples })
+    const job = JSON.stringify({ adapter, consumers, work, tune, server, queue, events: each, warmUpMs, backlog, samples: urgentSamples })
     const { stdout } = await execa({ timeout: LIMIT_MS })`${process.execPath} ${DRIVE} ${job}`
     // What drive.mjs prints.
     return JSON.parse(stdout.trim().split('\n').at(-1) ?? '')
