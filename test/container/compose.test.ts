@@ -64,7 +64,9 @@ async function isHealthy(): Promise<void> {
   assert.equal(await inspect('.State.Health.Status'), 'healthy')
 }
 
-test('S4-008: docker compose up -d brings up the host, its pages, and the queues, workers and API of calls', { skip }, async () => {
+test('S1-001, S3-021, S4-008: docker compose up -d brings up the host, its pages, and the queues, workers and API of calls', {
+  skip,
+}, async () => {
   await isHealthy()
   for (const page of ['/', '/overlay/stage/all', '/overlay/asterisk/calls'])
     assert.equal((await fetch(`http://127.0.0.1:${port}${page}`)).status, 200, page)
