@@ -70,7 +70,7 @@ test('setup and status say where jobs come from and records go, why not, and no 
   const options = { pluginRoots: [join(ROOT, 'plugins')], only: ['asterisk'] }
   const { type, json } = await startOperated(t, { ...options, variables })
   const said = [
-    `Jobs from tts_priority and tts_calls, results to tts_results, at amqp://127.0.0.1:${port}/shop: No RabbitMQ answers at amqp://127.0.0.1:${port}/shop`,
+    `Jobs from tts_priority and tts_calls, results to tts_results, at amqp://127.0.0.1:${port}/shop: No RabbitMQ answers at amqp://127.0.0.1:${port}/shop; start it, or mend RABBITMQ_URL`,
     'Records of jobs and workers, job:… and worker:…: REDIS_URL is no address like redis://user:password@host:6379/0',
   ].join('\n')
   const printed = [await type('calls', 'setup'), await type('calls', 'status'), JSON.stringify(await json('calls', 'setup'))]

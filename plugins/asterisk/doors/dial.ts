@@ -5,7 +5,7 @@ import type { Address } from './address.ts'
 export type Conn = Pick<Deno.TcpConn, 'readable' | 'write' | 'close'>
 
 /** Connects once. Rejects with PermanentError where that is not allowed, and otherwise with RetryError, which says who does not answer. */
-export async function dial({ hostname, port, isTls, shown }: Address, server: string, signal: AbortSignal): Promise<Conn> {
+export async function dial({ hostname, port, isTls, shown }: Address, server: 'RabbitMQ' | 'Redis', signal: AbortSignal): Promise<Conn> {
   const to = { hostname, port }
   try {
     const conn = await (isTls ? Deno.connectTls(to) : Deno.connect({ ...to, signal }))
@@ -14,7 +14,8 @@ export async function dial({ hostname, port, isTls, shown }: Address, server: st
   } catch (error) {
     const { name, message } = Object(error) as Error
     if (name === 'NotCapable') throw new PermanentError(message)
-    throw new RetryError(isTls ? `No ${server} answers by TLS at ${shown} (${message})` : `No ${server} answers at ${shown}`)
+    const how = isTls ? ` by TLS (${message})` : ''
+    throw new RetryError(`No ${server} answers at ${shown}${how}; start it, or mend ${server.toUpperCase()}_URL`)
   }
 }
 
