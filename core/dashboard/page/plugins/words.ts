@@ -1,10 +1,7 @@
 const BY_SETTING = '$settings.'
 const BY_VARIABLE = '$env.'
-/** The name of the setting that a permission is about, without what may follow it. */
-const fieldOf = (what: string) => what.slice(BY_SETTING.length).replace(/\W.*$/, '')
-
-/** Likewise of a variable. */
-const variableOf = (what: string) => what.slice(BY_VARIABLE.length).replace(/\W.*$/, '')
+/** The name that a permission is about, without what may follow it. */
+const nameIn = (what: string) => what.slice(what.indexOf('.') + 1).replace(/\W.*$/, '')
 
 export const en = {
   title: 'Plugins',
@@ -56,11 +53,11 @@ export const en = {
   touchedNothing: 'Nothing since Showrunner started.',
   powers: {
     net(what: string) {
-      if (what.startsWith(BY_SETTING)) return `reach the address that you write in its setting ${fieldOf(what)}`
-      return what.startsWith(BY_VARIABLE) ? `reach the address in the variable ${variableOf(what)}` : `reach ${what} over the network`
+      if (what.startsWith(BY_SETTING)) return `reach the address that you write in its setting ${nameIn(what)}`
+      return what.startsWith(BY_VARIABLE) ? `reach the address in the variable ${nameIn(what)}` : `reach ${what} over the network`
     },
     listen: (what: string) =>
-      `take connections from programs on this computer at ${what.startsWith(BY_SETTING) ? `the port in its setting ${fieldOf(what)}` : what}`,
+      `take connections from programs on this computer at ${what.startsWith(BY_SETTING) ? `the port in its setting ${nameIn(what)}` : what}`,
     read: (what: string) => (what === '$PACKAGES' ? 'read the packages that you add to it' : `read files in ${what}`),
     write: (what: string) => `change files in ${what}`,
     env: (what: string) => `see the variable ${what} of this computer`,
@@ -172,11 +169,11 @@ export const es: typeof en = {
   touchedNothing: 'Nada desde que arrancó Showrunner.',
   powers: {
     net(what) {
-      if (what.startsWith(BY_SETTING)) return `conectarse a la dirección que escribas en su ajuste ${fieldOf(what)}`
-      return `conectarse a ${what.startsWith(BY_VARIABLE) ? `la dirección de la variable ${variableOf(what)}` : what}`
+      if (what.startsWith(BY_SETTING)) return `conectarse a la dirección que escribas en su ajuste ${nameIn(what)}`
+      return `conectarse a ${what.startsWith(BY_VARIABLE) ? `la dirección de la variable ${nameIn(what)}` : what}`
     },
     listen: (what) =>
-      `aceptar conexiones de programas de este ordenador en ${what.startsWith(BY_SETTING) ? `el puerto de su ajuste ${fieldOf(what)}` : what}`,
+      `aceptar conexiones de programas de este ordenador en ${what.startsWith(BY_SETTING) ? `el puerto de su ajuste ${nameIn(what)}` : what}`,
     read: (what) => (what === '$PACKAGES' ? 'leer los paquetes que le añadas' : `leer archivos en ${what}`),
     write: (what) => `cambiar archivos en ${what}`,
     env: (what) => `ver la variable ${what} de este ordenador`,
