@@ -23,7 +23,7 @@ ${Object.entries(PARTS)
   .join('\n')}
 
 Run alone
-${line('calls', 'telephone calls a minute with 1, 3 and 5 workers, by a real Asterisk (npm run test:asterisk installs it)')}
+${line('calls', 'telephone calls a minute with 1, 3 and 5 workers, by a real Asterisk, which is installed when it is missing')}
 ${line('games', 'from a gift to a game that hears of it, by WebSocket, TCP and HTTP')}
 ${line('kill', 'the core killed at random moments: accepted events that are missing afterwards')}
 ${line('sandbox', "a plugin's start, memory, events, calls and speed, in a plain thread and in each isolation")}
@@ -52,7 +52,7 @@ const PARAMETERS = {
 } as const
 
 const ALONE: Readonly<Record<string, () => Promise<unknown>>> = {
-  calls: () => runProgram('test/asterisk/figures.ts'),
+  calls: async () => (await runProgram('scripts/setup-asterisk.mjs')) && runProgram('test/asterisk/figures.ts'),
   games: () => runGames({ say }),
   kill: () => runKills({ cycles: numberOf(values.cycles, '--cycles'), say }),
   sandbox: () => runSandbox({ rounds, say }),
