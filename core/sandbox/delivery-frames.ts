@@ -21,11 +21,17 @@ type Waiting = {
 
 const FRAME_BYTES = MAX_FRAME_BYTES / 8
 
-/** Gathers deliveries into frames. An event is sent once, however many plugins get it and when, while the runner still has it. */
+/** Gathers deliveries into frames, what is urgent apart from the rest. An event is sent once, however many plugins get it and when, while the runner still has it. */
 export function createDeliveryFrames(structures: () => Structures): DeliveryFrames {
   let waiting: Waiting[] = []
   let structuresSent = 0
   const sent = createSentEvents()
+
+  /** These come first. */
+  function countUrgent() {
+    const at = waiting.findIndex(({ urgent }) => !urgent)
+    return at < 0 ? waiting.length : at
+  }
 
   /** How many of the waiting fit into a frame: at least one. */
   function countThatFit() {
@@ -41,12 +47,12 @@ export function createDeliveryFrames(structures: () => Structures): DeliveryFram
 
   return {
     add(plugin, generation, deliveries) {
-      const urgent = deliveries[0]?.urgent ?? false
-      const parts = split(deliveries).map((part) => ({ plugin, generation, urgent, ...part }))
-      if (!urgent) return void waiting.push(...parts)
+      const urgent = deliveries.filter((delivery) => delivery.urgent)
+      const others = urgent.length === 0 ? deliveries : deliveries.filter((delivery) => !delivery.urgent)
+      const to = { plugin, generation }
       // Behind what is urgent as well, before the rest.
-      const at = waiting.findIndex((each) => !each.urgent)
-      waiting.splice(at < 0 ? waiting.length : at, 0, ...parts)
+      if (urgent.length > 0) waiting.splice(countUrgent(), 0, ...split(urgent).map((part) => ({ ...to, urgent: true, ...part })))
+      waiting.push(...split(others).map((part) => ({ ...to, urgent: false, ...part })))
     },
     drop(plugin) {
       waiting = waiting.filter((each) => each.plugin !== plugin)

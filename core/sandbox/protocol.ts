@@ -37,7 +37,7 @@ export type Batch = {
   readonly generation: number
   /** Holds a sync delivery, so its order matters across threads. */
   readonly ordered: boolean
-  /** Goes before what the thread has waiting; only the handler that runs is awaited. */
+  /** Goes before what the thread has waiting; only the handler that runs is awaited, and each TURNS-th turn is another's. */
   readonly urgent: boolean
   readonly items: Uint8Array
   /** All its events together. */
@@ -45,6 +45,9 @@ export type Batch = {
 }
 
 export const ITEM_FLOATS = 4
+
+/** As often as the host lets what is not urgent have its turn (core/schedule/turns.ts), a thread does. */
+export const TURNS = 64
 
 /** A runner keeps that much of what it got before, so that an event is sent to it once, however many plugins get it, and when. */
 export const KEPT_EVENT_BYTES = 2 * 1024 * 1024

@@ -42,7 +42,9 @@ export type InFlight = {
  */
 export function createInFlight({ concurrency, numbering }: { concurrency: number; numbering: number }): InFlight {
   const running = createRunning(numbering * NUMBERS)
-  let batch: Batch = { open: 0, isUrgent: false }
+  /** What is being put together: what is urgent, and the rest. */
+  let urgent: Batch = { open: 0, isUrgent: true }
+  let others: Batch = { open: 0, isUrgent: false }
   let batchLength = 0
   let syncBatches = 0
   let urgentBatches = 0
@@ -54,6 +56,7 @@ export function createInFlight({ concurrency, numbering }: { concurrency: number
   // More than one hides the way to the worker and back; where handlers are slow they would only hold up a gift.
   const syncBatchesMax = () =>
     costMs > BATCH_WORK_MS ? 1 : Math.max(2, Math.min(BATCHES_MAX, Math.floor((2 * BATCH_WORK_MS) / (costMs * batchSize()))))
+  const batchFor = (item: Item) => (isUrgent(item) ? urgent : others)
   const countBatch = (batch: Batch, by: number) => {
     if (batch.isUrgent) urgentBatches += by
     else syncBatches += by
@@ -72,7 +75,8 @@ export function createInFlight({ concurrency, numbering }: { concurrency: number
       if (isAlone || batchLength >= BATCH_MAX) return false
       if (trouble?.alone) return running.size() === 0
       if (rule.mode === 'async') return asyncRunning < concurrency
-      if (batch.open > 0) return batch.open < batchSize()
+      const { open } = batchFor(item)
+      if (open > 0) return open < batchSize()
       // It overtakes in the worker, so it need not wait for what was sent.
       return isUrgent(item) ? urgentBatches < URGENT_BATCHES : syncBatches < syncBatchesMax()
     },
@@ -82,16 +86,15 @@ export function createInFlight({ concurrency, numbering }: { concurrency: number
       batchLength++
       if (item.rule.mode === 'async') asyncRunning++
       else {
-        if (batch.open++ === 0) {
-          batch.isUrgent = isUrgent(item)
-          countBatch(batch, 1)
-        }
+        const batch = batchFor(item)
+        if (batch.open++ === 0) countBatch(batch, 1)
         item.batch = batch
       }
       return deliveryId
     },
     endBatch() {
-      batch = { open: 0, isUrgent: false }
+      if (urgent.open > 0) urgent = { open: 0, isUrgent: true }
+      if (others.open > 0) others = { open: 0, isUrgent: false }
       batchLength = 0
     },
     seqNoOf: (deliveryId) => running.get(deliveryId)?.seqNo || undefined,

@@ -44,5 +44,5 @@ export type Trouble = {
 /** Events of one viewer that were put together while they waited. */
 export type Merge = { readonly viewer: string; event: UnifiedEvent; readonly others: number[] }
 
-/** Deliveries that were sent together, and how many sync ones of them are open. */
-export type Batch = { open: number; isUrgent: boolean }
+/** Deliveries that were sent together and are urgent, or are not; and how many sync ones of them are open. */
+export type Batch = { open: number; readonly isUrgent: boolean }

@@ -54,7 +54,7 @@ export type Dispatch = {
   readonly attempt: number
   readonly redelivered: boolean
   readonly mode: 'sync' | 'async'
-  /** Of the critical band: it goes before what was sent and has not begun. The same for all of one batch. */
+  /** Of the critical band: it goes before what was sent and has not begun, except that each 64th turn is another's. */
   readonly urgent?: boolean
 }
 
@@ -249,7 +249,7 @@ export type Marks = {
 
 /** What a scheduler needs of the others. */
 export type SchedulerParts = {
-  /** Sends to the plugin's worker; the batch was sized so that it takes about a millisecond or two. */
+  /** Sends to the plugin's worker, in the order of turns; a batch was sized so that it takes about a millisecond or two. */
   readonly dispatch: (plugin: string, deliveries: readonly Dispatch[]) => void
   readonly write: (change: Change) => Promise<unknown>
   readonly read: (fromSeqNo: number, limit: number) => readonly StoredEvent[]

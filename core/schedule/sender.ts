@@ -62,8 +62,6 @@ export function createSender({ waiting, retries, inFlight, setbacks, turns, brea
       if (isTrying && !breaker.mayProbe()) return batch
       for (let item = turns.next(now); item && inFlight.hasRoom(item); item = turns.next(now)) {
         if (mayHaveRun(item)) hold(item, now)
-        // What is urgent overtakes in the worker, and so needs a batch of its own.
-        else if (batch[0] && batch[0].urgent !== isUrgent(item)) break
         else {
           const delivery = send(item, now)
           batch.push(delivery)

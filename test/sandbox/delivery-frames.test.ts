@@ -51,6 +51,27 @@ test('an event stands once in a frame, however many plugins get it', () => {
   assert.deepEqual([frames.isEmpty(), frames.next()], [true, undefined])
 })
 
+test('what is urgent is a batch of its own, before what came earlier and is not', () => {
+  const frames = createDeliveryFrames(() => [])
+  frames.add('one', 1, [delivery(1, 'a'), delivery(2, 'b')])
+  const mixed = [delivery(3, 'c', { urgent: true }), delivery(4, 'd'), delivery(5, 'e', { urgent: true })]
+  frames.add('two', 1, mixed)
+  frames.add('one', 1, [delivery(6, 'f', { urgent: true })])
+  const frame = frames.next()
+  assert.ok(frame)
+  const kept = createKeptEvents()
+  kept.add(frame.offset, frame.events)
+  assert.deepEqual(
+    frame.batches.map((batch) => [batch.plugin, batch.urgent, open(kept, batch)]),
+    [
+      ['two', true, ['c', 'e']],
+      ['one', true, ['f']],
+      ['one', false, ['a', 'b']],
+      ['two', false, ['d']],
+    ],
+  )
+})
+
 test('an event is not sent again in a later frame, and one that was merged is another', () => {
   const frames = createDeliveryFrames(() => [])
   const kept = createKeptEvents()

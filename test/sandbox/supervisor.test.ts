@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { findDeno } from '../../core/sandbox/launch/find-deno.ts'
+import { TURNS } from '../../core/sandbox/protocol.ts'
 import { createObservedSandbox, pluginCode } from '../support/sandbox.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -45,6 +46,35 @@ test('what is urgent goes before what waits in the thread, after the handler tha
     order.filter((id) => flood.some(({ deliveryId }) => deliveryId === id)),
     flood.map(({ deliveryId }) => deliveryId),
   )
+})
+
+test('O3: while the host keeps gifts coming, every 64th turn in the thread is another’s', async (t) => {
+  const { sandbox, packer, results, until, stop } = createObservedSandbox()
+  t.after(stop)
+  await sandbox.load(
+    pluginCode('one', `{ on: { chat() {}, gift() { for (const until = Date.now() + 2; Date.now() < until; ); } } }`),
+    'thread',
+  )
+  let given = 0
+  const give = (count: number) => {
+    given += count
+    const gifts = packer.deliveries(count, { eventType: 'gift' })
+    sandbox.deliver(
+      'one',
+      gifts.map((delivery) => ({ ...delivery, urgent: true })),
+    )
+  }
+  give(20)
+  const chats = packer.deliveries(2)
+  sandbox.deliver('one', chats)
+  // The thread always has gifts left to do.
+  for (let ended = 0; given < 400; ended = results.length) {
+    await until(() => results.length > ended)
+    give(results.length - ended)
+  }
+  await until(() => results.length === given + chats.length)
+  const [first = 0, second = 0] = chats.map((chat) => results.findIndex(({ deliveryId }) => deliveryId === chat.deliveryId))
+  assert.ok(first < TURNS && second < 2 * TURNS, `they came as numbers ${first} and ${second}`)
 })
 
 test('plugins in threads share a runner, one in a process has its own, and an empty runner goes', async (t) => {

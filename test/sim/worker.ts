@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/base/clock.ts'
+import { createTurns } from '../../core/sandbox/worker/turns.ts'
 import type { DeliveryResult, Dispatch } from '../../core/schedule/schedule.ts'
 import type { Random } from './random.ts'
 
@@ -17,10 +18,12 @@ export type WorkerParts = {
   readonly onPoisoned: (fate: 'poison' | 'bomb') => void
 }
 
-/** Runs sync deliveries one after the other and async ones at once, answers in bundles, dies when told or when poisoned. */
+type Queued = { readonly urgent: boolean; readonly delivery: Dispatch }
+
+/** Runs sync deliveries one after the other, in the turns of a real worker, and async ones at once; answers in bundles, dies when told or when poisoned. */
 export function createWorker(parts: WorkerParts) {
   const { clock, random } = parts
-  const queue: Dispatch[] = []
+  const turns = createTurns<Queued>()
   const running = new Map<number, Dispatch>()
   let unreported: DeliveryResult[] = []
   let isSyncBusy = false
@@ -61,17 +64,19 @@ export function createWorker(parts: WorkerParts) {
 
   function runNext() {
     while (!isSyncBusy) {
-      const next = queue.shift()
+      const next = turns.next()
       if (!next) return
+      turns.began(next)
+      turns.remove(next)
       isSyncBusy = true
-      start(next)
+      start(next.delivery)
     }
   }
 
   return {
     deliver(deliveries: readonly Dispatch[]) {
       for (const delivery of deliveries) {
-        if (delivery.mode === 'sync') queue.push(delivery)
+        if (delivery.mode === 'sync') turns.add({ urgent: delivery.urgent ?? false, delivery })
         else start(delivery)
       }
       runNext()

@@ -5,6 +5,7 @@ import type { Outbox } from './outbox.ts'
 import type { Progress } from './progress.ts'
 import { memoryOf } from './syscalls/memory.ts'
 import type { Time } from './time.ts'
+import { createTurns } from './turns.ts'
 
 type Waiting = { readonly items: Float64Array; readonly events: Buffer; readonly room: number; readonly urgent: boolean; next: number }
 
@@ -52,7 +53,7 @@ export function createDeliveries({
   /** Takes in what has come for the thread since it last let go. */
   readonly hear: () => void
 }): Deliveries {
-  const batches: Waiting[] = []
+  const batches = createTurns<Waiting>()
   /** Calls that wait for their promises. */
   const waiting = new Set<Run>()
   const runs: (Run | undefined)[] = []
@@ -70,7 +71,7 @@ export function createDeliveries({
     deliverSome()
     isPumping = false
     outbox.flush()
-    if (batches.length > 0 || waiting.size > 0) return
+    if (!batches.isEmpty() || waiting.size > 0) return
     for (const resolve of whenDrained) resolve()
     whenDrained = []
   }
@@ -78,16 +79,17 @@ export function createDeliveries({
   function deliverSome() {
     const began = performance.now()
     let lookedAt = began
-    for (let batch = batches[0]; batch; batch = batches[0]) {
+    for (let batch = batches.next(); batch; batch = batches.next()) {
       const isSync = ((batch.items[batch.next + 3] ?? 0) & 1) === 1
       if (syncRuns > 0 || (!isSync && asyncRuns >= plugin.concurrency)) break
       const at = batch.next
       batch.next += ITEM_FLOATS
       const isLast = batch.next >= batch.items.length
-      if (isLast) batches.shift()
+      batches.began(batch)
+      if (isLast) batches.remove(batch)
       const now = start(batch, at, isSync)
       if (isLast) guest().dropRoom(batch.room)
-      if (batches.length === 0) break
+      if (batches.isEmpty()) break
       if (now - began > TURN_MS) {
         turn ??= setImmediate(pump)
         break
@@ -96,13 +98,6 @@ export function createDeliveries({
       lookedAt = now
       hear()
     }
-  }
-
-  /** What is urgent goes before what is not; otherwise in the order it came. */
-  function queue(batch: Waiting) {
-    const at = batch.urgent ? batches.findIndex(({ urgent }) => !urgent) : -1
-    if (at < 0) batches.push(batch)
-    else batches.splice(at, 0, batch)
   }
 
   /** Answers when the handler was off the stack. */
@@ -178,14 +173,14 @@ export function createDeliveries({
       const room = rooms
       rooms += 1
       memoryOf(guest().room(room, events.length)).set(events)
-      queue({ items, events, room, urgent, next: 0 })
+      batches.add({ items, events, room, urgent, next: 0 })
       if (!turn && !isPumping) pump()
     },
     settled(slot, failure) {
       const run = runs[slot]
       if (!run || run.over) return
       end(run, performance.now(), failure === undefined ? undefined : failureOf(failure))
-      if (batches.length > 0 || waiting.size === 0) turn ??= setImmediate(pump)
+      if (!batches.isEmpty() || waiting.size === 0) turn ??= setImmediate(pump)
     },
     emitFrom(slot, json) {
       const run = runs[slot]
@@ -198,7 +193,7 @@ export function createDeliveries({
       return ''
     },
     eventText: (from, to) => delivering.toString('utf8', from, to),
-    drained: () => (batches.length === 0 && waiting.size === 0 ? Promise.resolve() : new Promise((resolve) => whenDrained.push(resolve))),
+    drained: () => (batches.isEmpty() && waiting.size === 0 ? Promise.resolve() : new Promise((resolve) => whenDrained.push(resolve))),
     abort() {
       for (const run of waiting) guest().abort(run.slot, 'The plugin stops')
     },

@@ -73,6 +73,9 @@ export function createDeliveries({ disk, plugins, expect }: { disk: Disk; plugin
     dispatched(plugin: string, deliveries: readonly Dispatch[], statusOf: () => LaneStatus | undefined) {
       const { retrying } = of(plugin)
       const seen = plugins.of(plugin)
+      // What waits for another of its viewer has no turn.
+      const isOrdered = Object.values(seen.config.rules).some(({ orderBy }) => orderBy !== undefined)
+      const isFree = retrying.size === 0 && !isOrdered
       let row = of(plugin).criticalRow
       for (const { seqNo, attempt, redelivered } of deliveries) {
         if (seqNo === 0) continue
@@ -84,12 +87,12 @@ export function createDeliveries({ disk, plugins, expect }: { disk: Disk; plugin
         const band = bandOf(rule.priority)
         if (attempt === 1 && !redelivered)
           for (const held of retrying.values()) expect(band < held, `O2: ${seqNo} passed a retry of its band in ${plugin}`)
+        // Nothing comes while a batch is put together, so what goes now waited all through it.
+        if (band > 0 && isFree) expect(row < TURNS, `O3: ${seqNo} had no turn in ${plugin}`)
         row = band === 0 ? row + 1 : 0
       }
       // Only dispatching takes out, so what waits after the batch waited all through it.
       const status = row > 0 ? statusOf() : undefined
-      // What waits for another of its viewer has no turn.
-      const isOrdered = Object.values(seen.config.rules).some(({ orderBy }) => orderBy !== undefined)
       const isWaiting = status?.retrying === 0 && !isOrdered && status.bands.normal + status.bands.bulk > 0
       of(plugin).criticalRow = isWaiting ? row : 0
       expect(of(plugin).criticalRow < TURNS, `O3: a lower band of ${plugin} starves`)
