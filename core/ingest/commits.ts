@@ -1,3 +1,4 @@
+import type { EventType } from '../../schemas/types.ts'
 import type { Clock } from '../base/clock.ts'
 import { crashPoint } from '../base/crash-point.ts'
 import { HostError } from '../base/errors.ts'
@@ -37,6 +38,7 @@ type Parts = {
 
 type Held = { readonly batch: Batch; resolve(): void; reject(reason: unknown): void }
 
+const AWAITED: ReadonlySet<EventType> = new Set(['gift', 'tip', 'subscribe', 'follow'])
 const FIRST_RETRY_MS = 250
 const LAST_RETRY_MS = 2000
 
@@ -55,7 +57,7 @@ export function createCommits({ write, clock, onDurable, onDropped, onUnkept, is
     const place: { stored?: readonly StoredEvent[] } = {}
     underWay.push(place)
     try {
-      place.stored = await write({ events })
+      place.stored = await write({ events, isPrompt: events.some(isAwaited) })
     } catch (error) {
       underWay.splice(underWay.indexOf(place), 1)
       throw error
@@ -151,6 +153,11 @@ export function createCommits({ write, clock, onDurable, onDropped, onUnkept, is
       }
     },
   }
+}
+
+/** Who did it looks at the screen for it. */
+function isAwaited({ eventType }: NewEvent) {
+  return AWAITED.has(eventType)
 }
 
 function isFull(error: unknown) {

@@ -109,6 +109,8 @@ export type MinuteRow = {
 /** One atomic, durable change. Everything in it is committed together, or nothing is. */
 export type Change = {
   readonly events?: readonly NewEvent[]
+  /** Somebody waits to see it: it is committed at once, not together with what comes in the next milliseconds. */
+  readonly isPrompt?: boolean
   /** Plugins that begin anew when they come back; applied before `progress`. */
   readonly forgotten?: readonly string[]
   readonly progress?: readonly Progress[]

@@ -51,6 +51,28 @@ test('ingest makes valid events of drafts, cleans them and keeps what it changed
   for (const event of fake.events()) assert.equal(validate('unified-event', event).ok, true)
 })
 
+test('ingest asks the store to be prompt for what somebody looks at the screen for', async () => {
+  const { store } = createFakeStore()
+  const asked: (readonly [string | undefined, boolean | undefined])[] = []
+  const { door } = start({
+    store: {
+      ...store,
+      write(change) {
+        asked.push([change.events?.at(-1)?.eventType, change.isPrompt])
+        return store.write(change)
+      },
+    },
+  })
+  await door.ingest([chat('1')])
+  await door.ingest([chat('2'), rose('3', 1, true)])
+  await door.ingest([{ eventType: 'follow', eventId: 'tiktok:42:4', user, payload: {} } as Draft])
+  assert.deepEqual(asked.slice(-3), [
+    ['chat', false],
+    ['gift', true],
+    ['follow', true],
+  ])
+})
+
 test('ingest accepts an id once: in one call, in two, while on the way, and after a restart', async () => {
   const { door, fake, clock, ingest } = start()
   await Promise.all([door.ingest([chat('1'), chat('1')]), door.ingest([chat('1')])])

@@ -50,6 +50,18 @@ test('group commit waits for no clock with enough to be worth a commit, and not 
   await Promise.all(written)
 })
 
+test('group commit lets what is prompt wait for no clock, and takes along what waits', async () => {
+  const { clock, commits, group } = createRecorded()
+  await group.add('a', 1)
+  await Promise.all([group.add('b', 1), group.add('gift', 1, true)])
+  assert.deepEqual(commits, [['a'], ['b', 'gift']])
+  const next = group.add('c', 1)
+  clock.advance(4)
+  assert.deepEqual(commits.length, 2)
+  clock.advance(1)
+  await next
+})
+
 test('group commit lets what has no records wait for the records that come, and no longer than the delay', async () => {
   const { clock, commits, group } = createRecorded()
   const together = [group.add('progress', 0), group.add('a', 1)]

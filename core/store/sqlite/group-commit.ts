@@ -4,8 +4,8 @@ import type { Clock } from '../../base/clock.ts'
 export type GroupCommitLimits = { readonly delayMs: number; readonly records: number }
 
 export type GroupCommit<T> = {
-  /** Resolves when the item is durable; rejects with what its commit met. Without records it is in no hurry. */
-  add(item: T, records: number): Promise<void>
+  /** Resolves when the item is durable; rejects with what its commit met. Without records it is in no hurry, and what is prompt waits for no clock. */
+  add(item: T, records: number, isPrompt?: boolean): Promise<void>
   /** Asks for a commit although there is no item: something else has changes for it. */
   touch(): void
   /** Commits now what waits, even while the commit before is not durable yet. */
@@ -18,8 +18,8 @@ type Waiting<T> = { readonly item: T; resolve(): void; reject(reason: unknown): 
 const WORTH_A_COMMIT = 64
 
 /**
- * Puts many writes into one commit. Full: at once. After a quiet time, or with enough to be worth it: at the end of this turn
- * of the event loop, together with what else the turn brings. Otherwise `delayMs` after the commit before. What has no records,
+ * Puts many writes into one commit. Full: at once. After a quiet time, with enough to be worth it, or with something prompt: at the end
+ * of this turn of the event loop, together with what else the turn brings. Otherwise `delayMs` after the commit before. What has no records,
  * such as progress, waits as long for the commit of what has, so that a flood needs fewer syncs. One commit at a time: what
  * comes before it is durable goes into the next, which is so the larger the slower the disk is.
  */
@@ -32,6 +32,7 @@ export function createGroupCommit<T>(parts: {
   const { clock, limits, commit } = parts
   let waiting: Waiting<T>[] = []
   let records = 0
+  let isHasty = false
   let underWay = 0
   let lastCommitAt = Number.NEGATIVE_INFINITY
   let soon: NodeJS.Immediate | undefined
@@ -43,7 +44,7 @@ export function createGroupCommit<T>(parts: {
     if (soon) return
     const now = clock.now()
     const at = (more === 0 ? now : lastCommitAt) + limits.delayMs
-    if (at <= now || records >= WORTH_A_COMMIT) soon = setImmediate(flush)
+    if (at <= now || isHasty || records >= WORTH_A_COMMIT) soon = setImmediate(flush)
     else if (!later || at < later.at) {
       later?.cancel()
       later = { at, cancel: clock.after(at - now, flush) }
@@ -59,6 +60,7 @@ export function createGroupCommit<T>(parts: {
     const batch = waiting
     waiting = []
     records = 0
+    isHasty = false
     underWay++
     lastCommitAt = clock.now()
     committed(batch).then(
@@ -84,9 +86,10 @@ export function createGroupCommit<T>(parts: {
   }
 
   return {
-    add: (item, count) =>
+    add: (item, count, isPrompt = false) =>
       new Promise((resolve, reject) => {
         waiting.push({ item, resolve, reject })
+        isHasty ||= isPrompt
         schedule(count)
       }),
     touch: () => schedule(1),

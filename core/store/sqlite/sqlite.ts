@@ -42,6 +42,8 @@ type Write = { readonly change: Change; readonly stored: readonly StoredEvent[] 
 /** At most this late, and at most this many in one commit. */
 const GROUP_COMMIT = { delayMs: 5, records: 256 }
 
+const FEW_RECORDS = 64
+
 /** About what a slice of a chore writes. */
 const SLICE_BYTES = 1024 * 1024
 
@@ -196,13 +198,13 @@ function createStore(
     events.written()
     checkpoints.wrote(bytesOf(writes))
     kv.settle()
-    const synced = sync(writes.findLast(({ stored }) => stored.length > 0)?.stored.at(-1)?.seqNo)
+    const synced = sync(writes.findLast(({ stored }) => stored.length > 0)?.stored.at(-1)?.seqNo, isPrompt(writes))
     durable = synced.catch(() => {})
     return synced
   }
 
-  async function sync(upTo: number | undefined) {
-    await wal.sync().catch((error) => {
+  async function sync(upTo: number | undefined, isPrompt: boolean) {
+    await wal.sync(isPrompt).catch((error) => {
       throw failed(error)
     })
     crashPoint('commit.synced')
@@ -239,7 +241,7 @@ function createStore(
       const stored = events.stage(change.events ?? [], new Date(clock.wallTime()).toISOString())
       crashPoint('accept.staged')
       hasWritten = true
-      await group.add({ change, stored }, stored.length)
+      await group.add({ change, stored }, stored.length, change.isPrompt)
       return stored
     },
     read: events.read,
@@ -288,6 +290,11 @@ function createStore(
       }
     },
   }
+}
+
+/** Somebody waits, and it is little: in a flood, each commit would hold up what comes next. */
+function isPrompt(writes: readonly Write[]): boolean {
+  return writes.some(({ change }) => change.isPrompt) && writes.reduce((sum, { stored }) => sum + stored.length, 0) < FEW_RECORDS
 }
 
 function bytesOf(writes: readonly Write[]): number {
