@@ -14,6 +14,8 @@ export type Alert = ShowSettings & {
   readonly line: string
   /** The viewer's own words. */
   readonly message?: string
+  /** Of an event that the streamer tries out: it goes before everything else. */
+  readonly isTrial?: true
   /** Whose alert it is, for when that viewer is taken off the stage. */
   readonly userId?: string
   readonly count?: number
@@ -27,6 +29,9 @@ export type Alert = ShowSettings & {
   /** ISO 8601. */
   readonly at: string
 }
+
+/** The stream of what is tried out, by a button, a command or POST /api/simulate. */
+const TRIALS = 'simulator:api'
 
 /** How each event becomes an alert. */
 export const ALERT_OF = {
@@ -69,7 +74,8 @@ export const ALERT_OF = {
 } satisfies { readonly [K in Exclude<AlertKind, 'goal'>]: (event: EventOf<K>, settings: AlertSettings) => Alert }
 
 function base<K extends AlertKind>(event: EventOf<Exclude<K, 'goal'>>, { show }: AlertSettings, key: string) {
-  return { ...show, id: event.eventId, key, kind: event.eventType, at: event.ingestedAt }
+  const isTrial = event.streamId === TRIALS
+  return { ...show, id: event.eventId, key, kind: event.eventType, at: event.ingestedAt, ...(isTrial && { isTrial }) }
 }
 
 function by(user: User) {

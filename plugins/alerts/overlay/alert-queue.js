@@ -10,7 +10,7 @@ import { sizeOf } from './size.js'
 /** How long a card takes to leave; the style sheet has the same number. */
 export const LEAVE_MS = 450
 
-/** Who goes first; within a kind what is worth more does. Coins and money are never compared. */
+/** Who goes first, behind what the streamer tries out; within a kind what is worth more does. Coins and money are never compared. */
 const RANK = { shoutout: 6, tip: 5, gift: 4, goal: 3, subscribe: 2, follow: 1, share: 0 }
 /** As many alerts waiting as this, and each is shown for the shortest time only. */
 const CROWD = 10
@@ -148,7 +148,7 @@ function enqueue(waiting, alert) {
 
 /** Negative when `a` goes first. @param {Alert} a @param {Alert} b */
 function compare(a, b) {
-  return RANK[b.kind] - RANK[a.kind] || worth(b) - worth(a)
+  return Number(b.isTrial ?? false) - Number(a.isTrial ?? false) || RANK[b.kind] - RANK[a.kind] || worth(b) - worth(a)
 }
 
 /** @param {Alert} alert */

@@ -111,6 +111,16 @@ test('tips and gifts go before the rest, and the dearer gift before the cheaper'
   assert.deepEqual(shown(), ['first', 'tip', 'galaxy×1', 'rose×1', 'follow'])
 })
 
+test('what the streamer tries out comes next, however small it is', async () => {
+  const { clock, queue, shown } = createStage()
+  queue.push(gift('Ana', 1))
+  queue.push(gift('Ben', 1000))
+  queue.push(alert({ kind: 'tip', key: 'tip:1', name: 'Cai', amountCents: 500 }))
+  queue.push({ ...gift('Me', 1), isTrial: true })
+  await clock.advance(60_000)
+  assert.deepEqual(shown(), ['Ana×1', 'Me×1', 'Cai', 'Ben×1000'])
+})
+
 test('alerts of the same worth keep the order they came in', async () => {
   const { clock, queue, shown } = createStage()
   for (const name of ['a', 'b', 'c', 'd']) queue.push(alert({ name }))

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { EventOf, Host, User } from '#sdk'
+import { SIMULATIONS } from '../../../core/desks/log/simulation.ts'
 import type { Alert } from '../../../plugins/alerts/alert.ts'
 import { worthOf } from '../../../plugins/alerts/overlay/worth.js'
 import plugin from '../../../plugins/alerts/plugin.ts'
@@ -60,6 +61,15 @@ test('a gift is published as one plain card', () => {
         } satisfies Alert,
       },
     ],
+  )
+})
+
+test('what the streamer tries out says so, and the demo does not', () => {
+  const trial = (streamId: string) => published((host) => plugin.on.gift({ ...GIFT, source: 'simulator', streamId }, host))
+  const isTrial = ([first]: readonly unknown[]) => (first as { data: Alert }).data.isTrial
+  assert.deepEqual(
+    [SIMULATIONS, 'simulator:demo'].map((streamId) => isTrial(trial(streamId))),
+    [true, undefined],
   )
 })
 
