@@ -50,12 +50,14 @@ export function createInFlight({ concurrency, numbering }: { concurrency: number
   let urgentBatches = 0
   let asyncRunning = 0
   let isAlone = false
-  let costMs = 1
+  // A number with a fraction that changes costs an allocation, unless it is in an array.
+  const cost = new Float64Array([1])
 
-  const batchSize = () => Math.max(1, Math.min(BATCH_MAX, Math.floor(BATCH_WORK_MS / costMs)))
+  const costMs = () => cost[0] ?? 1
+  const batchSize = () => Math.max(1, Math.min(BATCH_MAX, Math.floor(BATCH_WORK_MS / costMs())))
   // More than one hides the way to the worker and back; where handlers are slow they would only hold up a gift.
   const syncBatchesMax = () =>
-    costMs > BATCH_WORK_MS ? 1 : Math.max(2, Math.min(BATCHES_MAX, Math.floor((2 * BATCH_WORK_MS) / (costMs * batchSize()))))
+    costMs() > BATCH_WORK_MS ? 1 : Math.max(2, Math.min(BATCHES_MAX, Math.floor((2 * BATCH_WORK_MS) / (costMs() * batchSize()))))
   const batchFor = (item: Item) => (isUrgent(item) ? urgent : others)
   const countBatch = (batch: Batch, by: number) => {
     if (batch.isUrgent) urgentBatches += by
@@ -113,8 +115,8 @@ export function createInFlight({ concurrency, numbering }: { concurrency: number
       // The number comes from a worker, which may say anything.
       if (!Number.isFinite(durationMs)) return
       // A thread that had to wait for a processor says little of its handler, and would make batches of one.
-      const sampleMs = Math.min(Math.max(durationMs, 0.001), costMs * MAX_RISE)
-      costMs += (sampleMs - costMs) * COST_WEIGHT
+      const sampleMs = Math.min(Math.max(durationMs, 0.001), costMs() * MAX_RISE)
+      cost[0] = costMs() + (sampleMs - costMs()) * COST_WEIGHT
     },
     batchSize,
     setConcurrency(next) {

@@ -1,4 +1,4 @@
-import { bandOf } from './bands.ts'
+import { BANDS, bandOf } from './bands.ts'
 import { createDeque, type Deque } from './deque.ts'
 
 /** What a lane must know of what waits in it. */
@@ -46,6 +46,7 @@ export function createLane<T extends LaneItem>(maxAtFirst: number): Lane<T> {
   let max = limit
   const byPriority = new Map<number, Bucket<T>>()
   let buckets: readonly Bucket<T>[] = []
+  let bucketsOf: readonly (readonly Bucket<T>[])[] = BANDS.map(() => [])
   let size = 0
 
   const bucketOf = (priority: number): Bucket<T> => {
@@ -54,6 +55,7 @@ export function createLane<T extends LaneItem>(maxAtFirst: number): Lane<T> {
     const bucket = { priority, band: bandOf(priority), kept: createDeque<T>(), loose: createDeque<T>() }
     byPriority.set(priority, bucket)
     buckets = [...byPriority.values()].sort((a, b) => b.priority - a.priority)
+    bucketsOf = BANDS.map((_, band) => buckets.filter((each) => each.band === band))
     return bucket
   }
   const dequeOf = (item: T): Deque<T> => {
@@ -82,7 +84,7 @@ export function createLane<T extends LaneItem>(maxAtFirst: number): Lane<T> {
   return {
     size: () => size,
     isFull: () => size >= max,
-    sizeOf: (band) => buckets.reduce((sum, bucket) => (bucket.band === band ? sum + bucket.kept.size() + bucket.loose.size() : sum), 0),
+    sizeOf: (band) => (bucketsOf[band] ?? []).reduce((sum, { kept, loose }) => sum + kept.size() + loose.size(), 0),
     push(item) {
       if (size < max) {
         dequeOf(item).append(item)
@@ -125,9 +127,10 @@ export function createLane<T extends LaneItem>(maxAtFirst: number): Lane<T> {
     },
     looseSize: () => buckets.reduce((sum, { loose }) => sum + loose.size(), 0),
     head(band) {
-      for (const bucket of buckets) {
-        if (bucket.band !== band) continue
-        const item = earlier(bucket.kept.first(), bucket.loose.first())
+      const inBand = bucketsOf[band] ?? []
+      for (let index = 0; index < inBand.length; index++) {
+        const bucket = inBand[index]
+        const item = bucket && earlier(bucket.kept.first(), bucket.loose.first())
         if (item !== undefined) return item
       }
       return undefined

@@ -153,6 +153,9 @@ export function createLine(parts: {
   return {
     push: (item) => putAside(lane.push(item), item),
     head(band) {
+      // Nearly always the lane is all there is.
+      const only = guests[band] || viewers.size() > 0 || backlog.top(band) >= 0 ? undefined : lane.head(band)
+      if (only && only.viewer === undefined) return only
       for (;;) {
         if (isBehind(band)) refill(band)
         if (isBehind(band)) break

@@ -22,8 +22,8 @@ export type Retries = {
   head(band: number, now: number): Troubled | undefined
   /** It runs now; a retry counts against the budget. */
   start(item: Troubled, now: number): void
-  /** A first try was made. */
-  first(now: number): void
+  /** So many first tries were made. */
+  first(now: number, count: number): void
   /** Those that waited too long for the budget. */
   expired(now: number): readonly Troubled[]
   /** What went by until now does not count as time that they held up the lane. */
@@ -57,7 +57,7 @@ export function createRetries(): Retries {
       resize(item, 1)
     },
     remove(item) {
-      if (items.delete(item.seqNo)) resize(item, -1)
+      if (items.size > 0 && items.delete(item.seqNo)) resize(item, -1)
     },
     all: () => items.values(),
     head(band, now) {
@@ -73,7 +73,7 @@ export function createRetries(): Retries {
       item.trouble.inFlight = true
       if (item.trouble.counted) budget.spend(now)
     },
-    first: (now) => budget.first(now),
+    first: budget.first,
     expired(now) {
       if (items.size === 0 || budget.isOpen(now)) return []
       return [...items.values()].filter((item) => waits(item) && item.trouble.counted && now - item.trouble.since > BLOCK_MAX_MS)

@@ -27,7 +27,8 @@ const RETRY_FLOOR = 10
 
 /** Keeps retries to a fifth of the first tries of the last ten seconds, and ten more, so that a failing plugin is not stormed. */
 export type RetryBudget = {
-  first(now: number): void
+  /** Notes first tries. */
+  first(now: number, count: number): void
   /** Notes a retry. */
   spend(now: number): void
   isOpen(now: number): boolean
@@ -39,7 +40,7 @@ export type RetryBudget = {
 export function createRetryBudget(): RetryBudget {
   const tries = createWindow(WINDOW_SECONDS)
   return {
-    first: (now) => tries.addLeft(now, 1),
+    first: tries.addLeft,
     spend: (now) => tries.addRight(now, 1),
     isOpen(now) {
       tries.turnTo(now)

@@ -25,10 +25,7 @@ export type SenderParts = {
 export function createSender({ waiting, retries, inFlight, setbacks, turns, breaker, trace, encode }: SenderParts) {
   function send(item: Item, now: number): Dispatch {
     if (isTroubled(item)) retries.start(item, now)
-    else {
-      waiting.take(item)
-      retries.first(now)
-    }
+    else waiting.take(item)
     if (item.merge && item.merge.others.length > 0) item.bytes = encode(item.merge.event)
     turns.taken(item)
     trace.sent(item.row, item.seqNo, now)
@@ -59,10 +56,12 @@ export function createSender({ waiting, retries, inFlight, setbacks, turns, brea
     nextBatch(now: number): readonly Dispatch[] {
       const batch: Dispatch[] = []
       const isTrying = !breaker.isClosed()
+      let firsts = 0
       if (isTrying && !breaker.mayProbe()) return batch
       for (let item = turns.next(now); item && inFlight.hasRoom(item); item = turns.next(now)) {
         if (mayHaveRun(item)) hold(item, now)
         else {
+          if (!isTroubled(item)) firsts++
           const delivery = send(item, now)
           batch.push(delivery)
           if (!isTrying) continue
@@ -70,6 +69,7 @@ export function createSender({ waiting, retries, inFlight, setbacks, turns, brea
           break
         }
       }
+      if (firsts > 0) retries.first(now, firsts)
       inFlight.endBatch()
       return batch
     },

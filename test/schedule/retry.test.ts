@@ -34,7 +34,7 @@ test('R8: retries of ten seconds are never more than ten and a fifth of the firs
       for (const { afterMs, firsts: tries, retries: wanted } of steps) {
         now += afterMs
         for (let count = 0; count < tries; count++) {
-          budget.first(now)
+          budget.first(now, 1)
           firsts.push(now)
         }
         for (let count = 0; count < wanted && budget.isOpen(now); count++) {
