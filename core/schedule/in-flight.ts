@@ -7,7 +7,7 @@ const BATCH_WORK_MS = 2
 const BATCH_MAX = 256
 /** Where so many take much less time than a batch should, more of them go ahead: as much work as two full ones. */
 const BATCHES_MAX = 4
-const URGENT_BATCHES = 2
+const URGENT_BATCHES_MIN = 2
 const COST_WEIGHT = 0.1
 const MAX_RISE = 10
 /** How many deliveries a queue can number. */
@@ -38,7 +38,7 @@ export type InFlight = {
 }
 
 /**
- * Bounds what is in flight: a batch of sync deliveries or a few, two more of what is urgent, and `concurrency` async ones. Each queue numbers its deliveries in a range of its own.
+ * Bounds what is in flight: a batch of sync deliveries or a few, as many more of what is urgent, two at least, and `concurrency` async ones. Each queue numbers its deliveries in a range of its own.
  */
 export function createInFlight({ concurrency, numbering }: { concurrency: number; numbering: number }): InFlight {
   const running = createRunning(numbering * NUMBERS)
@@ -80,7 +80,7 @@ export function createInFlight({ concurrency, numbering }: { concurrency: number
       const { open } = batchFor(item)
       if (open > 0) return open < batchSize()
       // It overtakes in the worker, so it need not wait for what was sent.
-      return isUrgent(item) ? urgentBatches < URGENT_BATCHES : syncBatches < syncBatchesMax()
+      return isUrgent(item) ? urgentBatches < Math.max(URGENT_BATCHES_MIN, syncBatchesMax()) : syncBatches < syncBatchesMax()
     },
     add(item) {
       const deliveryId = running.add(item)
