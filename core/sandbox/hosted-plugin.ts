@@ -19,13 +19,15 @@ export type HostedPlugin = {
   /** The runner of a generation that may still speak. */
   speaker(generation: number): Runner | undefined
   /** What carries out actions now. */
-  active(): { readonly runner: Runner; readonly generation: number } | undefined
+  active(): Active | undefined
+  /** The same, waited for while it is being started again, for so long at most. */
+  up(limitMs: number): Promise<Active | undefined>
   /** Where it runs or is to run again, if it is. */
   runnerName(): string | undefined
   cancelRestart(): void
 }
 
-type Active = { readonly runner: Runner; readonly generation: number }
+export type Active = { readonly runner: Runner; readonly generation: number }
 
 const SHARED = 'shared'
 /** A plugin that crashed so often may no longer take others down with it. */
@@ -65,6 +67,24 @@ export function createHostedPlugin({
   let held: Dispatch[] = []
   let turn: Promise<void> = Promise.resolve()
   let cancelRestart = () => {}
+  const awaiting = new Set<(up: Active | undefined) => void>()
+
+  function tell(up: Active | undefined) {
+    for (const resolve of awaiting) resolve(up)
+  }
+
+  function up(limitMs: number): Promise<Active | undefined> {
+    if (active || !wanted) return Promise.resolve(active)
+    return new Promise((resolve) => {
+      const cancel = clock.after(limitMs, () => end(undefined))
+      const end = (found: Active | undefined) => {
+        cancel()
+        awaiting.delete(end)
+        resolve(found)
+      }
+      awaiting.add(end)
+    })
+  }
 
   /** Loads, unloads and restarts happen one after the other. */
   function inTurn(work: () => Promise<void>): Promise<void> {
@@ -113,6 +133,7 @@ export function createHostedPlugin({
     isDown = false
     held = []
     if (waiting.length > 0) runner.deliver(id, generation, waiting)
+    tell({ runner, generation })
     if (wasDown) events.recovered(id)
   }
 
@@ -123,6 +144,7 @@ export function createHostedPlugin({
     log.debug({ plugin: id, reason }, 'What the plugin said when it crashed')
     if (delayMs === 'quarantine') {
       wanted = undefined
+      tell(undefined)
       events.quarantined(id, reason)
     } else if (delayMs === 0) restart()
     else cancelRestart = clock.after(delayMs, restart)
@@ -142,6 +164,7 @@ export function createHostedPlugin({
       inTurn(async () => {
         wanted = undefined
         cancelRestart()
+        tell(undefined)
         isOpen = false
         if (active) await active.runner.unload(active.generation, graceMs)
         active = undefined
@@ -175,7 +198,11 @@ export function createHostedPlugin({
     },
     speaker: (generation) => [active, starting, retiring].find((each) => each?.generation === generation)?.runner,
     active: () => active,
+    up,
     runnerName: () => wanted && (isShared(wanted) ? SHARED : id),
-    cancelRestart: () => cancelRestart(),
+    cancelRestart() {
+      cancelRestart()
+      tell(undefined)
+    },
   }
 }

@@ -10,6 +10,9 @@ import { createRunners } from './runners.ts'
 import type { Sandbox, SandboxEvents } from './sandbox.ts'
 import type { WorkerMessage } from './worker-messages.ts'
 
+/** A plugin that crashed is back within a moment, unless it crashes again and again; so long it is waited for by who asks something of it. */
+const RESTART_MS = 5000
+
 /** Runs plugins in runner processes, replaces what dies, and holds deliveries while a new generation takes over. */
 export function createSandbox({
   clock,
@@ -97,6 +100,11 @@ export function createSandbox({
     return active
   }
 
+  async function upOf(plugin: string) {
+    const active = await plugins.get(plugin)?.up(RESTART_MS)
+    return active ?? activeOf(plugin)
+  }
+
   function waitingByRunner() {
     const waiting = new Map<string, string[]>()
     for (const [id, plugin] of plugins) {
@@ -115,11 +123,11 @@ export function createSandbox({
       known.deliver(deliveries)
     },
     async act(plugin, action, input) {
-      const { runner, generation } = activeOf(plugin)
+      const { runner, generation } = await upOf(plugin)
       return acts.begin(`${plugin}.${action}`, generation, (act) => runner.act(plugin, generation, { act, action, input }))
     },
     async fetch(plugin, asked) {
-      const active = plugins.get(plugin)?.active()
+      const active = await plugins.get(plugin)?.up(RESTART_MS)
       if (!active) throw new HostError('PLUGIN_DOWN', `${plugin} is not running`, { plugin })
       const { runner, generation } = active
       return acts.begin(`fetch of ${plugin}`, generation, (act) => runner.act(plugin, generation, { act, action: FETCH_ACT, input: asked }))

@@ -163,7 +163,7 @@ test('S2-008: the live page shows the live in numbers, its charts, its source an
   await named('Time').filter({ hasText: /\d+ s/ }).waitFor()
   await page.getByText(/Session \d+ · An evening/).waitFor()
   for (const chart of ['Events per second', 'Coins per minute']) await page.getByRole('region', { name: chart }).locator('canvas').waitFor()
-  await page.getByRole('region', { name: 'Events', exact: true }).getByText('321').waitFor()
+  await page.getByRole('region', { name: 'Events', exact: true }).getByText('321', { exact: true }).waitFor()
   const { session } = await room.ask<ActiveSessions>('GET', '/api/sessions/active')
   await room.ask('POST', `/api/sessions/${session?.sessionId}/end`)
   assert.deepEqual(faults, [])

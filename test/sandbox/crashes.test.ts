@@ -222,3 +222,28 @@ async function ended(pid: number) {
   }
   while (isThere()) await new Promise(setImmediate)
 }
+
+const ANSWERS = `{ on: {}, actions: { say: () => 'here' } }`
+
+test('what is asked of a plugin that crashed waits until it is back', async (t) => {
+  const { sandbox, told, until, stop } = createObservedSandbox()
+  t.after(stop)
+  await sandbox.load(pluginCode('one', ANSWERS), 'process')
+  process.kill(Number(sandbox.status()[0]?.pid), 'SIGKILL')
+  await until(() => told('crashed').length === 1)
+  assert.equal(await sandbox.act('one', 'say', '{}'), '"here"')
+})
+
+test('what is asked of a plugin that is unloaded while it is down, or was never there, is refused at once', async (t) => {
+  const { sandbox, told, until, stop } = createObservedSandbox()
+  t.after(stop)
+  await sandbox.load(pluginCode('one', ANSWERS), 'process')
+  // After the second time it is not back at once.
+  for (const times of [1, 2]) {
+    process.kill(Number(sandbox.status()[0]?.pid), 'SIGKILL')
+    await until(() => told('crashed').length === times && (times === 2 || told('recovered').length === 1))
+  }
+  const refused = assert.rejects(sandbox.act('one', 'say', '{}'), { code: 'ACTION_FAILED', message: 'one is not running' })
+  await Promise.all([sandbox.unload('one', 1_000), refused])
+  await assert.rejects(sandbox.act('ghost', 'say', '{}'), { code: 'ACTION_FAILED', message: 'ghost is not running' })
+})
