@@ -3,11 +3,12 @@ import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setInterval as ticks } from 'node:timers/promises'
+import { WebSocket } from 'ws'
 import type { IngestStatus } from '../../core/ingest/ingest.ts'
-import { startBenchHost, trustPlugins } from '../../scripts/bench/host.ts'
+import { type BenchHost, startBenchHost, trustPlugins } from '../../scripts/bench/host.ts'
 import { createFlood } from './flood.ts'
 import { createFolder } from './folder.ts'
-import { type Ending, openSocket } from './host.ts'
+import type { Ending } from './host.ts'
 
 /** What a gift's handler tells: when the gift was handed in, when it ran, and how many likes were handled by then. */
 export type Told = { readonly plugin: string; readonly sentAt: number; readonly ranAt: number; readonly likes: number }
@@ -29,6 +30,27 @@ export default {
 
 export type Written = { readonly id: string; readonly likeMs?: number; readonly code?: string; readonly manifest?: Record<string, unknown> }
 
+/** What plugins tell of gifts. In arrays of numbers, for what is kept here lies in the memory that is measured. */
+async function hearGifts(t: Ending, { url, keys }: BenchHost, plugins: readonly string[]) {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/ws`, { headers: { authorization: `Bearer ${keys.game}` } })
+  t.after(() => socket.terminate())
+  await once(socket, 'open')
+  socket.send(JSON.stringify({ type: 'subscribe', topics: plugins.map((id) => `${id}.gift`) }))
+  const by: number[] = []
+  const [sentAt, ranAt, likes]: [number[], number[], number[]] = [[], [], []]
+  socket.on('message', (text) => {
+    const { type, plugin, data } = JSON.parse(String(text))
+    if (type !== 'publish') return
+    by.push(plugins.indexOf(plugin))
+    sentAt.push(data.sentAt)
+    ranAt.push(data.ranAt)
+    likes.push(data.likes)
+  })
+  const told = (): readonly Told[] =>
+    by.map((plugin, n) => ({ plugin: plugins[plugin] ?? '', sentAt: sentAt[n] ?? 0, ranAt: ranAt[n] ?? 0, likes: likes[n] ?? 0 }))
+  return { socket, told }
+}
+
 /** A host with these plugins, a flood at its door, and what they tell of gifts. */
 export async function startFlooded(t: Ending, plugins: readonly Written[]) {
   const folder = createFolder()
@@ -45,12 +67,11 @@ export async function startFlooded(t: Ending, plugins: readonly Written[]) {
   )
   const host = await startBenchHost({ folder })
   t.after(() => host.stop(0))
-  const { socket } = await openSocket(t, host.url, { key: host.keys.game, subscribe: { topics: plugins.map(({ id }) => `${id}.gift`) } })
-  const told: Told[] = []
-  socket.on('message', (text) => {
-    const { type, plugin, data } = JSON.parse(String(text))
-    if (type === 'publish') told.push({ plugin, ...data })
-  })
+  const { socket, told } = await hearGifts(
+    t,
+    host,
+    plugins.map(({ id }) => id),
+  )
   const flood = createFlood(host.ingest)
   const laneOf = (plugin: string) => {
     const lane = host.lanes().find((lane) => lane.plugin === plugin)
@@ -60,7 +81,9 @@ export async function startFlooded(t: Ending, plugins: readonly Written[]) {
   return {
     ...host,
     ...flood,
-    told,
+    get told() {
+      return told()
+    },
     laneOf,
     // The report's own shape; see core/desks/watch/report.ts.
     ingested: () => host.status().ingest as IngestStatus,
