@@ -47,7 +47,10 @@ export type PluginLog = {
 
 /** What other plugins offer, where this one was granted to call them. */
 export type Actions = {
-  /** For example `call('tts.say', { text: 'hola' })`: the plugin's id, a dot, its action. Answers what the action answers. A plugin that crashed is waited for until it is back, 5 s at most. */
+  /**
+   * For example `call('tts.say', { text: 'hola' })`: the plugin's id, a dot, its action. Answers what the action answers. A plugin that crashed is
+   * waited for until it is back, for 5 s at most.
+   */
   call(action: string, input?: unknown): Promise<unknown>
 }
 

@@ -21,7 +21,10 @@ type Waiting = {
 
 const FRAME_BYTES = MAX_FRAME_BYTES / 8
 
-/** Gathers deliveries into frames, what is urgent apart from the rest. An event is sent once, however many plugins get it and when, while the runner still has it. */
+/**
+ * Gathers deliveries into frames, what is urgent apart from the rest. An event is sent once, however many plugins get it and when, while the runner still
+ * has it.
+ */
 export function createDeliveryFrames(structures: () => Structures): DeliveryFrames {
   let waiting: Waiting[] = []
   let structuresSent = 0

@@ -38,7 +38,8 @@ export type InFlight = {
 }
 
 /**
- * Bounds what is in flight: a batch of sync deliveries or a few, as many more of what is urgent, two at least, and `concurrency` async ones. Each queue numbers its deliveries in a range of its own.
+ * Bounds what is in flight: a batch of sync deliveries or a few, as many more of what is urgent, two at least, and `concurrency` async ones.
+ * Each queue numbers its deliveries in a range of its own.
  */
 export function createInFlight({ concurrency, numbering }: { concurrency: number; numbering: number }): InFlight {
   const running = createRunning(numbering * NUMBERS)
