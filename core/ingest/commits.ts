@@ -38,7 +38,9 @@ type Parts = {
 
 type Held = { readonly batch: Batch; resolve(): void; reject(reason: unknown): void }
 
+/** Who did it looks at the screen for it. */
 const AWAITED: ReadonlySet<EventType> = new Set(['gift', 'tip', 'subscribe', 'follow'])
+
 const FIRST_RETRY_MS = 250
 const LAST_RETRY_MS = 2000
 
@@ -57,7 +59,7 @@ export function createCommits({ write, clock, onDurable, onDropped, onUnkept, is
     const place: { stored?: readonly StoredEvent[] } = {}
     underWay.push(place)
     try {
-      place.stored = await write({ events, isPrompt: events.some(isAwaited) })
+      place.stored = await write({ events, isPrompt: events.some(({ eventType }) => AWAITED.has(eventType)) })
     } catch (error) {
       underWay.splice(underWay.indexOf(place), 1)
       throw error
@@ -153,11 +155,6 @@ export function createCommits({ write, clock, onDurable, onDropped, onUnkept, is
       }
     },
   }
-}
-
-/** Who did it looks at the screen for it. */
-function isAwaited({ eventType }: NewEvent) {
-  return AWAITED.has(eventType)
 }
 
 function isFull(error: unknown) {

@@ -51,7 +51,10 @@ export type Sandbox = {
   load(code: Omit<PluginCode, 'generation'>, isolation: 'thread' | 'process' | 'deno'): Promise<void>
   unload(plugin: string, graceMs: number): Promise<void>
   deliver(plugin: string, deliveries: readonly Dispatch[]): void
-  /** Carries out an action of a plugin; input and answer are JSON. One that crashed is waited for until it is back. Rejects with ACTION_FAILED, and when the plugin is not up. */
+  /**
+   * Carries out an action of a plugin; input and answer are JSON. One that crashed is waited for until it is back, and in `fetch` as well.
+   * Rejects with ACTION_FAILED, and when the plugin is not up.
+   */
   act(plugin: string, action: string, input: string): Promise<string>
   /** Has a plugin answer what came to one of its routes; JSON of FetchAsked and FetchAnswered. Rejects with PLUGIN_DOWN, or ACTION_FAILED. */
   fetch(plugin: string, asked: string): Promise<string>

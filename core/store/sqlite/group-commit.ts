@@ -15,7 +15,7 @@ export type GroupCommit<T> = {
 type Waiting<T> = { readonly item: T; resolve(): void; reject(reason: unknown): void }
 
 /** So many records are worth the sync they cost (about 0.2 ms); more waiting would save little. */
-const WORTH_A_COMMIT = 64
+export const WORTH_A_COMMIT = 64
 
 /**
  * Puts many writes into one commit. Full: at once. After a quiet time, with enough to be worth it, or with something prompt: at the end
@@ -32,7 +32,7 @@ export function createGroupCommit<T>(parts: {
   const { clock, limits, commit } = parts
   let waiting: Waiting<T>[] = []
   let records = 0
-  let isHasty = false
+  let hasPrompt = false
   let underWay = 0
   let lastCommitAt = Number.NEGATIVE_INFINITY
   let soon: NodeJS.Immediate | undefined
@@ -44,7 +44,7 @@ export function createGroupCommit<T>(parts: {
     if (soon) return
     const now = clock.now()
     const at = (more === 0 ? now : lastCommitAt) + limits.delayMs
-    if (at <= now || isHasty || records >= WORTH_A_COMMIT) soon = setImmediate(flush)
+    if (at <= now || hasPrompt || records >= WORTH_A_COMMIT) soon = setImmediate(flush)
     else if (!later || at < later.at) {
       later?.cancel()
       later = { at, cancel: clock.after(at - now, flush) }
@@ -60,7 +60,7 @@ export function createGroupCommit<T>(parts: {
     const batch = waiting
     waiting = []
     records = 0
-    isHasty = false
+    hasPrompt = false
     underWay++
     lastCommitAt = clock.now()
     committed(batch).then(
@@ -89,7 +89,7 @@ export function createGroupCommit<T>(parts: {
     add: (item, count, isPrompt = false) =>
       new Promise((resolve, reject) => {
         waiting.push({ item, resolve, reject })
-        isHasty ||= isPrompt
+        hasPrompt ||= isPrompt
         schedule(count)
       }),
     touch: () => schedule(1),

@@ -15,7 +15,7 @@ import { createDeliveries } from './deliveries.ts'
 import { createEventLog } from './event-log.ts'
 import { durably, fullDisk, isCorruption, sqliteCode, wasRefused, writeFailure } from './failure.ts'
 import { claimFolder } from './folder.ts'
-import { createGroupCommit, type GroupCommitLimits } from './group-commit.ts'
+import { createGroupCommit, type GroupCommitLimits, WORTH_A_COMMIT } from './group-commit.ts'
 import { createHighWater } from './high-water.ts'
 import { createKv } from './kv.ts'
 import { createLives } from './lives.ts'
@@ -41,8 +41,6 @@ type Write = { readonly change: Change; readonly stored: readonly StoredEvent[] 
 
 /** At most this late, and at most this many in one commit. */
 const GROUP_COMMIT = { delayMs: 5, records: 256 }
-
-const FEW_RECORDS = 64
 
 /** About what a slice of a chore writes. */
 const SLICE_BYTES = 1024 * 1024
@@ -294,7 +292,7 @@ function createStore(
 
 /** Somebody waits, and it is little: in a flood, each commit would hold up what comes next. */
 function isPrompt(writes: readonly Write[]): boolean {
-  return writes.some(({ change }) => change.isPrompt) && writes.reduce((sum, { stored }) => sum + stored.length, 0) < FEW_RECORDS
+  return writes.some(({ change }) => change.isPrompt) && writes.reduce((sum, { stored }) => sum + stored.length, 0) < WORTH_A_COMMIT
 }
 
 function bytesOf(writes: readonly Write[]): number {
