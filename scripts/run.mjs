@@ -5,12 +5,14 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { bundleScript } from './bundle-script.mjs'
 import { CORE_FLAGS } from './core-flags.mjs'
 import { argumentsAsTyped } from './npm-flags.mjs'
 import { supervise } from './supervise.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const stamp = resolve(root, 'node_modules/.showrunner')
+const core = resolve(root, 'core/main.ts')
 // As core/store/sqlite/driver.ts chooses it.
 const DATABASE = Number(process.versions.napi) >= 10 ? 'better-sqlite3' : 'better-sqlite3-node20'
 
@@ -19,10 +21,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
   stop(78, `Node ${process.versions.node} is too old. Install Node 20.19 or newer from https://nodejs.org, then start again.`)
 }
 install()
-const entry =
-  process.argv[2] && existsSync(resolve(root, process.argv[2]))
-    ? resolve(root, process.argv.splice(2, 1)[0])
-    : resolve(root, 'core/main.ts')
+const entry = process.argv[2] && existsSync(resolve(root, process.argv[2])) ? resolve(root, process.argv.splice(2, 1)[0]) : core
 process.argv.splice(2, Number.POSITIVE_INFINITY, ...withFlagsOfNpm(process.argv.slice(2)))
 if (isToBeWatched()) {
   // What was given on the command line counts.
@@ -30,10 +29,21 @@ if (isToBeWatched()) {
 } else await run()
 
 async function run() {
-  const { register } = await import('tsx/esm/api')
-  register()
   process.argv[1] = entry
-  await import(pathToFileURL(entry).href)
+  const script = entry === core ? await bundledCore() : undefined
+  if (!script) {
+    const { register } = await import('tsx/esm/api')
+    register()
+  }
+  await import(pathToFileURL(script ?? entry).href)
+}
+
+/** Undefined where it cannot be made, as in a folder that is only to be read: then it is loaded as everything else is. */
+async function bundledCore() {
+  const script = await bundleScript(root, 'core/main.ts').catch(() => undefined)
+  // An error names the lines of the sources.
+  if (script) process.setSourceMapsEnabled(true)
+  return script
 }
 
 /** What npm took for its own, given back. */
@@ -56,7 +66,7 @@ function isToBeWatched() {
   const [command = 'start', word] = process.argv.slice(2)
   const isWork = command === 'queue' && word === 'work' && !process.argv.some((each) => /^--(status|health|optimize|help)$/.test(each))
   const isRun = ['start', 'capture'].includes(command) || isWork || /^--(?!help|version)/.test(command)
-  const isStart = entry === resolve(root, 'core/main.ts') && isRun && !process.argv.includes('--help')
+  const isStart = entry === core && isRun && !process.argv.includes('--help')
   return isStart && !process.connected && !process.argv.includes('--no-supervise')
 }
 

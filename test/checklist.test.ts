@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { testFiles } from '../scripts/test-files.ts'
 import checklist from './checklist.json' with { type: 'json' }
-import { ROOT } from './support/host.ts'
+import { ROOT } from './support/root.ts'
 
 type Entry = { readonly tests?: readonly { readonly file: string; readonly test: string }[]; readonly reason?: string }
 

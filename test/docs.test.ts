@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
-import { ROOT } from './support/host.ts'
+import { ROOT } from './support/root.ts'
 
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
 

@@ -5,10 +5,9 @@ import { test } from 'node:test'
 import { execa } from 'execa'
 import type { HostStatus, UnifiedEvent } from '../../schemas/types.ts'
 import { askedUntil } from '../support/asked.ts'
+import { coreCommand } from '../support/core-command.ts'
 import { createFolder } from '../support/folder.ts'
-import { ROOT, startHost } from '../support/host.ts'
-
-const MAIN = join(ROOT, 'core/main.ts')
+import { startHost } from '../support/host.ts'
 
 type Context = Parameters<typeof startHost>[0]
 
@@ -114,7 +113,7 @@ test('the API of a host that has just begun', async (context) => {
 
 test('S0-160: S2-002: the API listens on the port that PORT names, in production as well', async (context) => {
   const port = await freePort()
-  const host = execa(process.execPath, ['--import', import.meta.resolve('tsx'), MAIN, 'start', '--data', join(createFolder(), 'data')], {
+  const host = execa(process.execPath, coreCommand('start', '--data', join(createFolder(), 'data')), {
     cwd: createFolder(),
     reject: false,
     env: { PORT: String(port), NODE_ENV: 'production' },

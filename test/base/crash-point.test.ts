@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
 import { CRASH_POINTS } from '../../core/base/crash-point.ts'
-import { ROOT } from '../support/host.ts'
+import { ROOT } from '../support/root.ts'
 
 /** What changes what is remembered: transactions, and files that are put in the place of others. */
 const CHANGES = /\.transaction\(|BEGIN IMMEDIATE|\brename(Sync)?\(|\.write\(\)|VACUUM INTO/

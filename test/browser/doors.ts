@@ -28,7 +28,7 @@ import {
 import { NO_LANES } from '../serve/no-lanes.ts'
 import { NO_ACTIONS, NO_BACKUPS, NO_PACKAGES, NO_PLUGIN_HTTP, NO_PLUGINS, NO_VIEWERS } from '../serve/no-plugins.ts'
 import { createFolder } from '../support/folder.ts'
-import { ROOT } from '../support/host.ts'
+import { ROOT } from '../support/root.ts'
 
 export const KEYS = { admin: 'a'.repeat(32), overlay: 'o'.repeat(32) }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { createFolder } from '../support/folder.ts'
 import { freePort } from '../support/free-port.ts'
-import { ROOT } from '../support/host.ts'
+import { ROOT } from '../support/root.ts'
 import { createOperator, startOperated } from './operator.ts'
 
 test('S4-010 to S4-019: calls are set up, started, scaled, looked at, stopped and cleaned by commands', async (t) => {

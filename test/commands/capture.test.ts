@@ -6,15 +6,14 @@ import { execa } from 'execa'
 import { GIFTS, viewer } from '../../scripts/fake-tiktok/messages.ts'
 import { createFakeTikTok } from '../../scripts/fake-tiktok/server.ts'
 import { createWaiters } from '../../scripts/fake-tiktok/waiters.ts'
+import { coreCommand } from '../support/core-command.ts'
 import { createFolder } from '../support/folder.ts'
-import { ROOT } from '../support/host.ts'
 import { createOperator, writeSettings } from './operator.ts'
 
 /** `capture` as a process of its own. */
 function capture(t: TestContext, dataDir: string, options: readonly string[]) {
-  const args = ['capture', '--port', '0', '--data', dataDir, ...options]
   const env = { TIKTOK_USERNAME: '', TIKTOK_SESSION_ID: '' }
-  const running = execa(process.execPath, ['--import', import.meta.resolve('tsx'), join(ROOT, 'core/main.ts'), ...args], {
+  const running = execa(process.execPath, coreCommand('capture', '--port', '0', '--data', dataDir, ...options), {
     reject: false,
     env,
     cwd: dataDir,

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { Driver } from '../../core/store/sqlite/driver.ts'
 import { makeMigration } from '../../scripts/make-migration.ts'
 import { createFolder } from '../support/folder.ts'
-import { ROOT } from '../support/host.ts'
+import { ROOT } from '../support/root.ts'
 
 const FOLDER = 'core/store/sqlite/migrations'
 

@@ -6,7 +6,7 @@ import { type TestContext, test } from 'node:test'
 import { execa } from 'execa'
 import { createWaiters } from '../../scripts/fake-tiktok/waiters.ts'
 import { createFolder } from '../support/folder.ts'
-import { ROOT } from '../support/host.ts'
+import { ROOT } from '../support/root.ts'
 import { createOperator } from './operator.ts'
 
 /** By name, as package.json has them. */

@@ -5,7 +5,7 @@ import { createProgram } from '../../core/commands/program.ts'
 import { noteRunning } from '../../core/commands/running.ts'
 import type { HostOptions } from '../../core/host.ts'
 import { createFolder } from '../support/folder.ts'
-import { ROOT } from '../support/host.ts'
+import { ROOT } from '../support/root.ts'
 import { startWatched } from '../watch/watched.ts'
 
 /** Runs commands as they are typed, here in this process, and answers what they print. */

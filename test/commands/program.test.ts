@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { type Command, CommanderError } from 'commander'
 import { createProgram } from '../../core/commands/program.ts'
 import { noteRunning } from '../../core/commands/running.ts'
-import { ROOT } from '../support/host.ts'
+import { ROOT } from '../support/root.ts'
 import { createOperator } from './operator.ts'
 
 const program = () => createProgram({ root: ROOT, version: '0.1.0', environment: { variables: {} } })

@@ -9,7 +9,7 @@ import { hasContainers } from '../../scripts/container-place.mjs'
 import { askedUntil } from '../support/asked.ts'
 import { createEnding } from '../support/ending.ts'
 import { freePort } from '../support/free-port.ts'
-import { ROOT } from '../support/host.ts'
+import { ROOT } from '../support/root.ts'
 import { checkOut, giveAway, PROJECT } from './lab/checkout.ts'
 import { type Engine, startEngine } from './lab/engine.ts'
 

@@ -5,12 +5,12 @@ import { test } from 'node:test'
 import { execa } from 'execa'
 import type { CrashPoint } from '../../core/base/crash-point.ts'
 import { trustPlugins } from '../../scripts/bench/host.ts'
-import { bundleScript } from '../support/bundle-script.ts'
+import { bundleScript } from '../../scripts/bundle-script.mjs'
 import { CHORES } from '../support/crash-chores.ts'
 import { createLedger, faultsOf, type Ledger, note } from '../support/crash-ledger.ts'
 import { writeCrashPlugins } from '../support/crash-plugins.ts'
 import { createFolder } from '../support/folder.ts'
-import { ROOT } from '../support/host.ts'
+import { ROOT } from '../support/root.ts'
 
 /** How often a point is reached before the process dies there. */
 const COUNTS = process.env.SHOWRUNNER_LONG ? [1, 2, 7] : [2]
@@ -30,8 +30,8 @@ const BANDS: readonly (readonly CrashPoint[])[] = [
 /** Those that come once in the life of a folder or a process. */
 const ONCE: readonly CrashPoint[] = ['migration.begin', 'migration.step', 'migration.end', 'run.begun', 'run.ended', 'breaker.noted']
 
-const script = await bundleScript(join(ROOT, 'test/support/crash-host.ts'))
-const chore = await bundleScript(join(ROOT, 'test/support/crash-chore.ts'))
+const script = await bundleScript(ROOT, 'test/support/crash-host.ts')
+const chore = await bundleScript(ROOT, 'test/support/crash-chore.ts')
 
 /** One life of a host, which ends in order when it is to die nowhere; answers whether it was killed. */
 async function live(dataDir: string, ledger: Ledger, { name, at = '', rounds = 3 }: { name: string; at?: string; rounds?: number }) {

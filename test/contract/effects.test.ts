@@ -6,8 +6,9 @@ import { execa } from 'execa'
 import type { CrashPoint } from '../../core/base/crash-point.ts'
 import type { UnifiedEvent } from '../../schemas/types.ts'
 import { askedUntil } from '../support/asked.ts'
+import { coreCommand } from '../support/core-command.ts'
 import { createFolder } from '../support/folder.ts'
-import { openSocket, ROOT } from '../support/host.ts'
+import { openSocket } from '../support/host.ts'
 import { createOperated } from '../support/operated.ts'
 
 /** Answers every gift with two events of its own. */
@@ -37,9 +38,8 @@ const POINTS: readonly (readonly [CrashPoint, nth: number])[] = [
 /** A real core on a data folder; answers once it listens. */
 async function startCore(t: TestContext, folder: string, crashAt?: string) {
   const data = join(folder, 'data')
-  const main = join(ROOT, 'core/main.ts')
   const options = ['start', '--no-demo', '--quiet', '--json', '--port', '0', '--data', data, '--plugins', join(folder, 'plugins')]
-  const core = execa(process.execPath, ['--import', import.meta.resolve('tsx'), main, ...options], {
+  const core = execa(process.execPath, coreCommand(...options), {
     cwd: folder,
     reject: false,
     ...(crashAt !== undefined && { env: { SHOWRUNNER_CRASH_AT: crashAt } }),

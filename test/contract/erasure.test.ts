@@ -11,8 +11,9 @@ import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import type { NewEvent } from '../../core/store/store.ts'
 import { chats } from '../contracts/store.ts'
 import { CANARY, canariesIn, ingestCanary } from '../support/canary.ts'
+import { coreCommand } from '../support/core-command.ts'
 import { createFolder } from '../support/folder.ts'
-import { ROOT, startHost } from '../support/host.ts'
+import { startHost } from '../support/host.ts'
 import { runCommand } from '../support/host-process.ts'
 import { watchPauses } from '../support/saved-store.ts'
 
@@ -54,8 +55,7 @@ for (const crashAt of ['erasure.noted:1', 'erasure.begin:1', 'erasure.end:1']) {
   test(`D4, G2: an erasure that is killed at ${crashAt} is ended by the next start`, async (t) => {
     const { folder, dataDir } = await folderWithCanary(t)
     await createBackups({ dataDir, version, clock }).take()
-    const main = join(ROOT, 'core/main.ts')
-    const args = ['--import', import.meta.resolve('tsx'), main, 'forget', `@${CANARY.uniqueId}`, '--yes', '--data', dataDir]
+    const args = coreCommand('forget', `@${CANARY.uniqueId}`, '--yes', '--data', dataDir)
     const killed = await execa(process.execPath, args, { cwd: folder, reject: false, env: { SHOWRUNNER_CRASH_AT: crashAt } })
     assert.equal(killed.signal, 'SIGKILL', killed.stderr)
     assert.ok(canariesIn(dataDir).length > 0, 'it was over before it was killed')

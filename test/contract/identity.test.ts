@@ -3,7 +3,6 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { test } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import * as proto from 'tiktok-live-proto/v3'
 import { systemClock } from '../../core/base/clock.ts'
 import { createLog } from '../../core/base/log.ts'
@@ -11,12 +10,14 @@ import { createIngest } from '../../core/ingest/ingest.ts'
 import { createMapper } from '../../core/ingest/tiktok/map.ts'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import type { UnifiedEvent } from '../../schemas/types.ts'
+import { bundleScript } from '../../scripts/bundle-script.mjs'
 import { createMessages } from '../../scripts/fake-tiktok/messages.ts'
 import { askedUntil } from '../support/asked.ts'
 import fc from '../support/chance.ts'
 import { createFolder } from '../support/folder.ts'
 import { openSocket } from '../support/host.ts'
 import { createOperated } from '../support/operated.ts'
+import { ROOT } from '../support/root.ts'
 
 const isLong = process.env.SHOWRUNNER_LONG === '1'
 
@@ -52,9 +53,9 @@ test('I1: an id of nineteen digits goes from the wire to the log as it was', asy
 test('I2, T88: a recorded stream taken in twice, with a kill in between, is accepted once', async (t) => {
   const dataDir = createFolder()
   const count = isLong ? 50_000 : 10_000
+  const feeder = await bundleScript(ROOT, 'test/support/feeder.ts')
   const feed = () => {
-    const feeder = fileURLToPath(new URL('../support/feeder.ts', import.meta.url))
-    const child = spawn(process.execPath, ['--import', 'tsx', feeder, dataDir, String(count)], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, [feeder, dataDir, String(count)], { stdio: ['ignore', 'pipe', 'inherit'] })
     t.after(() => child.kill('SIGKILL'))
     return child
   }

@@ -8,8 +8,9 @@ import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import type { NewEvent, Store } from '../../core/store/store.ts'
 import { CANARY, CANARY_TEXT, canariesIn, heldIn, ingestCanary, keepChatting } from '../support/canary.ts'
 import { createFolder } from '../support/folder.ts'
-import { ROOT, startHost } from '../support/host.ts'
+import { startHost } from '../support/host.ts'
 import { writeCrasher, writeKeeper } from '../support/keeper-plugin.ts'
+import { ROOT } from '../support/root.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 
 const DAY_MS = 86_400_000

@@ -7,10 +7,11 @@ import { type TestContext, test } from 'node:test'
 import { execa } from 'execa'
 import { systemClock } from '../../core/base/clock.ts'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
+import { bundleScript } from '../../scripts/bundle-script.mjs'
 import { isCrash, restartDelayMs } from '../../scripts/supervise.mjs'
 import { createFolder } from '../support/folder.ts'
-import { ROOT } from '../support/host.ts'
 import { startProcess } from '../support/host-process.ts'
+import { ROOT } from '../support/root.ts'
 import { startSupervised } from '../support/supervised-process.ts'
 
 const LOGGED = process.env.SHOWRUNNER_LONG ? 1_000_000 : 100_000
@@ -114,8 +115,8 @@ for (const [what, signal] of [
 
 test('S4: after a SIGKILL a long log with much that is owed delays no start, and all of it is handled', { timeout: 600_000 }, async (t) => {
   const folder = createFolder()
-  const fill = join(ROOT, 'test/support/fill-log.ts')
-  const filled = await execa(process.execPath, ['--import', 'tsx', fill, join(folder, 'data'), String(LOGGED), String(OWED), 'owed'], {
+  const fill = await bundleScript(ROOT, 'test/support/fill-log.ts')
+  const filled = await execa(process.execPath, [fill, join(folder, 'data'), String(LOGGED), String(OWED), 'owed'], {
     cwd: ROOT,
     reject: false,
   })

@@ -8,12 +8,14 @@ import { systemClock } from '../../core/base/clock.ts'
 import { createClient } from '../../core/commands/running.ts'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import type { UnifiedEvent } from '../../schemas/types.ts'
+import { bundleScript } from '../../scripts/bundle-script.mjs'
 import { createWaiters } from '../../scripts/fake-tiktok/waiters.ts'
 import { chats, createTestClock } from '../contracts/store.ts'
-import { bundleScript } from '../support/bundle-script.ts'
+import { coreCommand } from '../support/core-command.ts'
 import { createFolder } from '../support/folder.ts'
-import { openSocket, ROOT } from '../support/host.ts'
+import { openSocket } from '../support/host.ts'
 import { runCommand, startProcess } from '../support/host-process.ts'
+import { ROOT } from '../support/root.ts'
 import { keepOnly } from '../support/shipped-plugins.ts'
 import { hasSmallDisks, runOnSmallDisk, startOnSmallDisk, untilThere } from '../support/small-disk.ts'
 
@@ -103,7 +105,6 @@ test('F6, T90: a sync that fails ends the host with 74 at once, and the next sta
   timeout: 60_000,
 }, async (t) => {
   const folder = createFolder()
-  const main = [process.execPath, '--import', import.meta.resolve('tsx'), join(ROOT, 'core/main.ts')]
   const args = ['start', '--port', '0', '--no-demo', '--json', '--quiet', '--data', join(folder, 'data')]
   // Every sync of the core's thread from this one on; a start needs some twenty.
   const broken = [
@@ -116,7 +117,7 @@ test('F6, T90: a sync that fails ends the host with 74 at once, and the next sta
     '-o',
     '/dev/null',
   ]
-  const host = execa('strace', [...broken, ...main, ...args], { cwd: folder, reject: false, all: true })
+  const host = execa('strace', [...broken, process.execPath, ...coreCommand(...args)], { cwd: folder, reject: false, all: true })
   t.after(() => host.kill('SIGKILL'))
   await said(host.all, /dashboard/i)
   const client = createClient({ dataDir: join(folder, 'data') })
@@ -185,7 +186,7 @@ test('F5, D7, T91: a damaged store ends the start with 65 and is left as it is; 
 
 test('F2: on a full disk old events can still be removed, and their room is room for new ones', async (t) => {
   if (!hasSmallDisks()) return t.skip('no disk of its own can be mounted here')
-  const script = await bundleScript(join(ROOT, 'test/support/retain-on-full-disk.ts'))
+  const script = await bundleScript(ROOT, 'test/support/retain-on-full-disk.ts')
   const megabytes = 64
   const { room, retained, after, isHealthy } = Object(await runOnSmallDisk(script, [String(16 * 1024 * 1024)], megabytes))
   t.diagnostic(`figure: ${retained} events removed on a full disk, and ${after} new ones accepted in their place`)

@@ -5,8 +5,9 @@ import test from 'node:test'
 import { systemClock } from '../../core/base/clock.ts'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import { runKillCycles, startWriter, WRITERS } from '../../scripts/bench/kill-cycles.ts'
-import { bundleScript } from '../support/bundle-script.ts'
+import { bundleScript } from '../../scripts/bundle-script.mjs'
 import { createFolder } from '../support/folder.ts'
+import { ROOT } from '../support/root.ts'
 import { fingerprint } from '../support/store-folder.ts'
 
 const CYCLES = process.env.SHOWRUNNER_LONG ? 3000 : 100
@@ -22,7 +23,7 @@ function seeded(seed: number) {
 }
 
 test('O5, D1: no accepted event is lost, and no number left out, when the process is killed, again and again', async (t) => {
-  const writer = await bundleScript(WRITERS.store)
+  const writer = await bundleScript(ROOT, WRITERS.store)
   const reports = await Promise.all(
     Array.from({ length: BANDS }, (_, band) =>
       runKillCycles({ dataDir: createFolder(), cycles: CYCLES / BANDS, random: seeded(42 + band), writer }),

@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import test from 'node:test'
 import { execa } from 'execa'
 import { systemClock } from '../../core/base/clock.ts'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
-import { bundleScript } from '../support/bundle-script.ts'
+import { bundleScript } from '../../scripts/bundle-script.mjs'
 import { createFolder } from '../support/folder.ts'
-import { ROOT } from '../support/host.ts'
+import { ROOT } from '../support/root.ts'
 
 test('F1: a limit on the size of files is a full disk to the store, and it goes on when the limit is lifted', async (t) => {
-  const script = await bundleScript(join(ROOT, 'test/support/stubborn-writer.ts'))
+  const script = await bundleScript(ROOT, 'test/support/stubborn-writer.ts')
   const dataDir = createFolder()
   const limited = 'ulimit -S -f 4000 && exec "$@"'
   const writer = spawn('sh', ['-c', limited, 'sh', process.execPath, script, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] })

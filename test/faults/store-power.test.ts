@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import test from 'node:test'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
+import { bundleScript } from '../../scripts/bundle-script.mjs'
 import { createTestClock } from '../contracts/store.ts'
-import { bundleScript } from '../support/bundle-script.ts'
 import { createFolder } from '../support/folder.ts'
-import { ROOT } from '../support/host.ts'
 import { cutPower, FATES } from '../support/power-cut.ts'
+import { ROOT } from '../support/root.ts'
 import { recordWrites, type Step } from '../support/write-recording.ts'
 
 const IMAGES = process.env.SHOWRUNNER_LONG ? 1500 : 120
 const COMMITS = 120
 
-const script = await bundleScript(join(ROOT, 'test/support/power-writer.ts'))
+const script = await bundleScript(ROOT, 'test/support/power-writer.ts')
 
 async function recorded(commits: number, synchronous = 'FULL'): Promise<readonly Step[]> {
   const folder = createFolder()

@@ -4,18 +4,17 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { execa } from 'execa'
+import { coreCommand } from '../support/core-command.ts'
 import { createFolder } from '../support/folder.ts'
-import { ROOT } from '../support/host.ts'
+import { ROOT } from '../support/root.ts'
 
 type Place = { readonly cwd?: string; readonly env?: Record<string, string>; readonly uid?: number; readonly gid?: number }
 
 /** Runs the command line in a folder of its own, as a user would, until it ends. */
 async function showrunner(t: TestContext, args: readonly string[], { cwd, env = {}, ...user }: Place = {}) {
   const folder = cwd ?? createFolder()
-  const main = join(ROOT, 'core/main.ts')
-  const tsx = import.meta.resolve('tsx')
   const data = args.includes('--data') ? [] : ['--data', join(folder, 'data')]
-  const ended = await execa(process.execPath, ['--import', tsx, main, ...args, ...data], {
+  const ended = await execa(process.execPath, coreCommand(...args, ...data), {
     cwd: folder,
     ...user,
     env,
@@ -61,7 +60,7 @@ test('S7: a data folder that is a file ends the start with what to do', async (t
 
 test('S7, D7: a second start on the same data folder ends with what to do', async (t) => {
   const folder = createFolder()
-  const args = ['--import', import.meta.resolve('tsx'), join(ROOT, 'core/main.ts'), 'start', '--port', '0', '--data', join(folder, 'data')]
+  const args = coreCommand('start', '--port', '0', '--data', join(folder, 'data'))
   const first = execa(process.execPath, args, { cwd: folder, reject: false })
   t.after(() => first.kill('SIGKILL'))
   await new Promise<void>((resolve) => first.stdout.on('data', (text) => String(text).includes('Dashboard') && resolve()))

@@ -8,8 +8,8 @@ import { EVENT_TYPES } from '../../schemas/types.ts'
 import { NO_PLUGINS } from '../serve/no-plugins.ts'
 import { KEYS, serve } from '../serve/served.ts'
 import { askedUntil } from '../support/asked.ts'
+import { coreCommand } from '../support/core-command.ts'
 import { createFolder } from '../support/folder.ts'
-import { ROOT } from '../support/host.ts'
 import { runCommand, startProcess } from '../support/host-process.ts'
 import { createPluginFolders } from '../support/plugin-folders.ts'
 
@@ -231,8 +231,8 @@ test('who reads what is printed may go away: a command ends without a word, a ho
   await askedUntil(heard, (accepted) => accepted > before + 3)
   assert.equal((await fetch(new URL('/health', address))).status, 200)
 
-  const main = `${process.execPath} --import ${import.meta.resolve('tsx')} ${join(ROOT, 'core/main.ts')}`
-  const { stdout, stderr } = await execa({ cwd: folder, shell: '/bin/bash' })`set -o pipefail; ${main} plugins --data data | head -n 1`
+  const main = [process.execPath, ...coreCommand('plugins')].join(' ')
+  const { stdout, stderr } = await execa({ cwd: folder, shell: '/bin/bash' })`set -o pipefail; ${main} --data data | head -n 1`
   assert.match(stdout, /^plugin +version +state$/)
   assert.equal(stderr, '')
 })

@@ -10,7 +10,8 @@ import type { RunnerStatus } from '../../core/sandbox/sandbox.ts'
 import { GIFTS, viewer } from '../../scripts/fake-tiktok/messages.ts'
 import { createFakeTikTok } from '../../scripts/fake-tiktok/server.ts'
 import { createFolder } from '../support/folder.ts'
-import { openSocket, ROOT, startHost } from '../support/host.ts'
+import { openSocket, startHost } from '../support/host.ts'
+import { ROOT } from '../support/root.ts'
 
 const tiktok =
   (endpoint: string): HostOptions['createSource'] =>

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { cp, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createFolder } from '../support/folder.ts'
-import { type Ending, ROOT, startHost } from '../support/host.ts'
+import { type Ending, startHost } from '../support/host.ts'
+import { ROOT } from '../support/root.ts'
 import { PASSWORD } from './real-obs.ts'
 
 type Answer = { readonly status: number; readonly body: Record<string, never> }

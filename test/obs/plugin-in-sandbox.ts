@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type Rehearsed, rehearse } from '../../core/rehearsal/rehearse.ts'
-import { type Ending, ROOT } from '../support/host.ts'
+import type { Ending } from '../support/host.ts'
+import { ROOT } from '../support/root.ts'
 import { PASSWORD, type RealObs } from './real-obs.ts'
 
 type Options = { readonly settings?: Readonly<Record<string, unknown>>; readonly clock?: 'real' | 'virtual' }

@@ -7,7 +7,7 @@ import { addKitCommands } from '../../core/commands/plugin-kit.ts'
 import { fixtureOf } from '../../core/rehearsal/events.ts'
 import { newPlugin } from '../../scripts/new-plugin.ts'
 import { createFolder } from '../support/folder.ts'
-import { ROOT } from '../support/host.ts'
+import { ROOT } from '../support/root.ts'
 
 /** Runs a command of the kit: what it printed, its exit code, and the sentence that it ended with. */
 async function run(t: TestContext, ...args: readonly string[]) {

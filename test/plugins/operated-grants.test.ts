@@ -5,8 +5,8 @@ import { test } from 'node:test'
 import { keepGrant } from '../../core/commands/keep-grant.ts'
 import { noteRunning } from '../../core/commands/running.ts'
 import type { AuditPage } from '../../schemas/types.ts'
-import { ROOT } from '../support/host.ts'
 import { createOperated } from '../support/operated.ts'
+import { ROOT } from '../support/root.ts'
 
 const saying = (text: string) => `export default { actions: { tell: () => '${text}' } }`
 const plugin = (text: string, permissions: Record<string, unknown>, version = '1.0.0') => ({

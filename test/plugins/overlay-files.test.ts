@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { test } from 'node:test'
 import { transform } from 'esbuild'
-import { ROOT } from '../support/host.ts'
+import { ROOT } from '../support/root.ts'
 
 const SDK = join(ROOT, 'core/serve/overlay-sdk')
 

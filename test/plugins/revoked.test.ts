@@ -6,8 +6,8 @@ import { openOffline } from '../../core/commands/offline-plugins.ts'
 import { install, rollBack } from '../../core/packages/install.ts'
 import { hashFolder } from '../../core/plugins/folder-hash.ts'
 import { createPlace, goodPlugin } from '../packaging/installing.ts'
-import { ROOT } from '../support/host.ts'
 import { createOperated } from '../support/operated.ts'
+import { ROOT } from '../support/root.ts'
 
 const TELL = { 'plugin.ts': `export default { actions: { tell: () => 'here' } }` }
 const REASON = 'It sends chat to a stranger'

@@ -6,8 +6,9 @@ import { execa } from 'execa'
 import { fixtureOf } from '../../core/rehearsal/events.ts'
 import { rehearse } from '../../core/rehearsal/rehearse.ts'
 import { runRehearsal } from '../../core/rehearsal/run.ts'
-import { ROOT } from '../support/host.ts'
+import { coreCommand } from '../support/core-command.ts'
 import { createPluginFolders } from '../support/plugin-folders.ts'
+import { ROOT } from '../support/root.ts'
 
 const CODE = `
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
@@ -65,11 +66,10 @@ test('recorded events come as far apart as they were recorded, canonical ones a 
 
 test('plugin test tells of the virtual clock and how much was played; waiting beyond the time limit fails there', async () => {
   const folder = await createPlugin(['chat', 'like'])
-  const { stdout, exitCode } = await execa(
-    process.execPath,
-    ['--import', 'tsx', 'core/main.ts', 'plugin', 'test', folder, '--times', '1'],
-    { cwd: ROOT, reject: false },
-  )
+  const { stdout, exitCode } = await execa(process.execPath, coreCommand('plugin', 'test', folder, '--times', '1'), {
+    cwd: ROOT,
+    reject: false,
+  })
   assert.equal(exitCode, 1)
   assert.match(stdout, /^played 20\.0 min on a virtual clock: waiting takes no time, and what is shown is work$/m)
   assert.match(stdout, /^like failed: The handler did not end within 600000 ms$/m)

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { test } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import type { Dispatch } from '../../core/schedule/schedule.ts'
+import { bundleScript } from '../../scripts/bundle-script.mjs'
+import { ROOT } from '../support/root.ts'
 import { createObservedSandbox, pluginCode } from '../support/sandbox.ts'
 
 type Death = { readonly reason: string; readonly suspects?: readonly number[]; readonly finished?: readonly number[] }
@@ -195,13 +196,8 @@ test('P4: a plugin that crashes again and again is put in quarantine', async (t)
 })
 
 test('when the core is killed its runners end too', async () => {
-  const core: ChildProcess = spawn(
-    process.execPath,
-    ['--import', 'tsx', fileURLToPath(new URL('../support/sandbox-core.ts', import.meta.url))],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  )
+  const script = await bundleScript(ROOT, 'test/support/sandbox-core.ts')
+  const core: ChildProcess = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] })
   assert.ok(core.stdout)
   const [line] = await once(core.stdout, 'data')
   const pids: number[] = JSON.parse(String(line))

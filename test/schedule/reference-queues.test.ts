@@ -4,8 +4,8 @@ import { createConfig } from '../../core/plugins/config.ts'
 import { readBase } from '../../core/plugins/manifest.ts'
 import base from '../../plugin.manifest.json' with { type: 'json' }
 import { EVENT_TYPES, type PluginManifest } from '../../schemas/types.ts'
-import { ROOT } from '../support/host.ts'
 import { createLaneBench, laneConfig, laneRule } from '../support/lane-bench.ts'
+import { ROOT } from '../support/root.ts'
 
 // What the queues of the reference systems promise, line by line of the checklist; each also holds for a plugin's lane here.
 

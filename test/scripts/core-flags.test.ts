@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { CORE_FLAGS } from '../../scripts/core-flags.mjs'
 import { createFolder } from '../support/folder.ts'
-import { ROOT } from '../support/host.ts'
+import { ROOT } from '../support/root.ts'
 import { startSupervised } from '../support/supervised-process.ts'
 
 const PRINT_FLAGS = `process.stderr.write('flags ' + process.execArgv.join(' ') + '\\n')`

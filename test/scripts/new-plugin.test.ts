@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { newPlugin, run, TEMPLATES, type Template } from '../../scripts/new-plugin.ts'
+import { coreCommand } from '../support/core-command.ts'
 import { createFolder } from '../support/folder.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -46,13 +47,7 @@ test('what it wrote elsewhere passes its own test, and so it does as a package o
   const dir = createFolder()
   const { folder } = await newPlugin('gift-counter', { template: 'rule-action', dir })
   await writeFile(join(folder, 'package.json'), '{"name":"gift-counter","type":"module","imports":{"#own":"./plugin.ts"}}')
-  const { stdout } = await execa(
-    process.execPath,
-    ['--import', 'tsx', 'core/main.ts', 'plugin', 'test', folder, '--times', '1', '--json'],
-    {
-      cwd: ROOT,
-    },
-  )
+  const { stdout } = await execa(process.execPath, coreCommand('plugin', 'test', folder, '--times', '1', '--json'), { cwd: ROOT })
   assert.deepEqual([JSON.parse(stdout).ok, JSON.parse(stdout).tests.ok], [true, true])
 })
 

@@ -5,7 +5,7 @@ import { type TestContext, test } from 'node:test'
 import { runTests } from '../../scripts/run-tests.ts'
 import { lookAgain } from '../../scripts/second-look.ts'
 import { createFolder } from '../support/folder.ts'
-import { ROOT } from '../support/host.ts'
+import { ROOT } from '../support/root.ts'
 
 // By it node:test knows that it runs in a test, and would run nothing.
 delete process.env.NODE_TEST_CONTEXT

@@ -10,8 +10,10 @@ import { openDatabase } from '../../core/store/sqlite/database.ts'
 import { MIGRATIONS, migrateDown, migrateUp, migrationStatus } from '../../core/store/sqlite/migrate.ts'
 import { dropOldCopies } from '../../core/store/sqlite/migration-copy.ts'
 import { createSqliteStore, withDatabase } from '../../core/store/sqlite/sqlite.ts'
+import { bundleScript } from '../../scripts/bundle-script.mjs'
 import { createTestClock } from '../contracts/store.ts'
 import { createFolder } from '../support/folder.ts'
+import { ROOT } from '../support/root.ts'
 import { oldFolder } from './old-store.ts'
 
 const STEPS = Object.keys(MIGRATIONS)
@@ -149,7 +151,7 @@ test('steps that this version does not know are refused in every direction', asy
 
 /** Migrates in a process that dies at a point, or so many milliseconds after it began; answers whether it was done. */
 async function migrateAndDie(dataDir: string, { direction, at, afterMs }: { direction: string; at?: CrashPoint; afterMs?: number }) {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'migrating.ts'), dataDir, direction], {
+  const child = spawn(process.execPath, [await bundleScript(ROOT, 'test/store/migrating.ts'), dataDir, direction], {
     env: { ...process.env, SHOWRUNNER_CRASH_AT: at ?? '' },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { createFolder } from './folder.ts'
-import { type Ending, ROOT } from './host.ts'
+import type { Ending } from './host.ts'
 import { startProgram } from './program.ts'
+import { ROOT } from './root.ts'
 
 const CLIENTS = join(ROOT, 'plugins/generic-game/clients')
 const isOnPath = (program: string) => (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)))

@@ -2,12 +2,11 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { execa } from 'execa'
 import { createWaiters } from '../../scripts/fake-tiktok/waiters.ts'
-import { ROOT } from './host.ts'
+import { coreCommand } from './core-command.ts'
 
 /** The real process in a group of its own, as a terminal starts it; `line` waits for one on the console. */
 export function startProcess(t: TestContext, folder: string, options: readonly string[] = [], env: Readonly<Record<string, string>> = {}) {
-  const args = ['start', '--port', '0', '--data', join(folder, 'data'), ...options]
-  const host = execa(process.execPath, ['--import', import.meta.resolve('tsx'), join(ROOT, 'core/main.ts'), ...args], {
+  const host = execa(process.execPath, coreCommand('start', '--port', '0', '--data', join(folder, 'data'), ...options), {
     cwd: folder,
     detached: true,
     reject: false,
@@ -31,8 +30,7 @@ export function startProcess(t: TestContext, folder: string, options: readonly s
 
 /** Runs a command to its end, with nobody to ask; `input` is what it reads. */
 export function runCommand(folder: string, args: readonly string[], input = '') {
-  const main = join(ROOT, 'core/main.ts')
-  return execa(process.execPath, ['--import', import.meta.resolve('tsx'), main, ...args, '--data', join(folder, 'data')], {
+  return execa(process.execPath, coreCommand(...args, '--data', join(folder, 'data')), {
     cwd: folder,
     reject: false,
     input,

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { WebSocket } from 'ws'
 import { systemClock } from '../../core/base/clock.ts'
 import { createLog } from '../../core/base/log.ts'
@@ -7,8 +6,7 @@ import { createHost, type HostOptions } from '../../core/host.ts'
 import type { UnifiedEvent } from '../../schemas/types.ts'
 import { createWaiters } from '../../scripts/fake-tiktok/waiters.ts'
 import { createFolder } from './folder.ts'
-
-export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+import { ROOT } from './root.ts'
 
 /** Whatever ends: a test, or several. */
 export type Ending = { readonly after: (end: () => unknown) => void }

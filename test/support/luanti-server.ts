@@ -3,8 +3,9 @@ import { cp, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findLuanti } from '../../scripts/luanti-place.mjs'
 import { createFolder } from './folder.ts'
-import { type Ending, ROOT } from './host.ts'
+import type { Ending } from './host.ts'
 import { startProgram } from './program.ts'
+import { ROOT } from './root.ts'
 
 /** The least game that there is, and a mod that writes what is said in the chat, and what time it is, to the server's log. */
 const GAME = { 'game.conf': 'title = Least', 'mods/least/mod.conf': 'name = least', 'mods/least/init.lua': '' }

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { execa } from 'execa'
 import { systemClock } from '../../core/base/clock.ts'
@@ -6,8 +5,8 @@ import { createBackups } from '../../core/store/backup/backups.ts'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import type { Store } from '../../core/store/store.ts'
 import { chats } from '../contracts/store.ts'
+import { coreCommand } from './core-command.ts'
 import { createFolder } from './folder.ts'
-import { ROOT } from './host.ts'
 
 const BATCH = 250
 
@@ -77,6 +76,6 @@ export function watchPauses(): { stop(): number } {
 
 /** `showrunner restore`, which dies at a crash point. */
 export function restoreAndDie(backup: string, { dataDir, crashAt }: { readonly dataDir: string; readonly crashAt: string }) {
-  const args = ['--import', import.meta.resolve('tsx'), join(ROOT, 'core/main.ts'), 'restore', backup, '--yes', '--data', dataDir]
+  const args = coreCommand('restore', backup, '--yes', '--data', dataDir)
   return execa(process.execPath, args, { reject: false, env: { SHOWRUNNER_CRASH_AT: crashAt } })
 }

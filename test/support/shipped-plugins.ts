@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ROOT } from './host.ts'
+import { ROOT } from './root.ts'
 
 /** Settings for a process that is started below `folder`: of the plugins that come with Showrunner only these run, so that a start costs less. */
 export function keepOnly(folder: string, wanted: readonly string[] = []): void {

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { execa } from 'execa'
 import { createWaiters } from '../../scripts/fake-tiktok/waiters.ts'
-import { ROOT } from './host.ts'
+import { coreCommand } from './core-command.ts'
 
 /** Whether this user may mount a disk of its own: a user namespace is enough, root is not needed. */
 export const hasSmallDisks = () => spawnSync('unshare', ['-Urm', 'mount', '-t', 'tmpfs', 'none', '/mnt']).status === 0
@@ -19,10 +19,13 @@ export async function runOnSmallDisk(script: string, args: readonly string[], me
 
 /** A host whose data folder is a disk of so many megabytes that nobody else sees. Ends with the test. */
 export function startOnSmallDisk(t: TestContext, { megabytes, plugins }: { readonly megabytes: number; readonly plugins: string }) {
-  const main = [process.execPath, '--import', import.meta.resolve('tsx'), join(ROOT, 'core/main.ts')]
   const args = ['start', '--port', '0', '--no-demo', '--json', '--quiet', '--data', '/mnt/data', '--plugins', plugins]
   const script = `mount -t tmpfs -o size=${megabytes}m none /mnt && exec "$@"`
-  const host = execa('unshare', ['-Urm', 'sh', '-c', script, 'sh', ...main, ...args], { cwd: dirname(plugins), reject: false, all: true })
+  const host = execa('unshare', ['-Urm', 'sh', '-c', script, 'sh', process.execPath, ...coreCommand(...args)], {
+    cwd: dirname(plugins),
+    reject: false,
+    all: true,
+  })
   t.after(() => host.kill('SIGKILL'))
   let text = ''
   const { changed, until } = createWaiters()

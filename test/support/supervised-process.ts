@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { execa } from 'execa'
 import { createWaiters } from '../../scripts/fake-tiktok/waiters.ts'
-import { ROOT } from './host.ts'
+import { ROOT } from './root.ts'
 import { keepOnly } from './shipped-plugins.ts'
 
 /** What the core runs before anything else; who watches it does not. */

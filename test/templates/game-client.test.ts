@@ -6,7 +6,8 @@ import { execa } from 'execa'
 import { createLog } from '../../core/base/log.ts'
 import { createWaiters } from '../../scripts/fake-tiktok/waiters.ts'
 import { createFolder } from '../support/folder.ts'
-import { ROOT, startHost } from '../support/host.ts'
+import { startHost } from '../support/host.ts'
+import { ROOT } from '../support/root.ts'
 
 /** The client that the game template's README offers, for this host, with `play` as given. */
 async function clientFrom(folder: string, { host, play }: { host: string; play: string }): Promise<string> {

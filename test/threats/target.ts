@@ -6,7 +6,8 @@ import type { HostOptions } from '../../core/host.ts'
 import type { RoleMatrix } from '../../schemas/types.ts'
 import { exchange, head as headOf, statusOf } from '../serve/wire.ts'
 import { createFolder } from '../support/folder.ts'
-import { ROOT, startHost } from '../support/host.ts'
+import { startHost } from '../support/host.ts'
+import { ROOT } from '../support/root.ts'
 
 type Headers = Record<string, string | null>
 type Line = RoleMatrix['routes'][number]

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { HostOptions } from '../../../core/host.ts'
 import { createFolder } from '../../support/folder.ts'
-import { type Ending, openSocket, ROOT, startHost } from '../../support/host.ts'
+import { type Ending, openSocket, startHost } from '../../support/host.ts'
+import { ROOT } from '../../support/root.ts'
 import type { Lab } from './real-asterisk.ts'
 
 type Settings = Readonly<Record<string, unknown>>

@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { createLog } from '../../../core/base/log.ts'
 import { askedUntil } from '../../support/asked.ts'
 import { createFolder } from '../../support/folder.ts'
-import { type Ending, ROOT, startHost } from '../../support/host.ts'
+import { type Ending, startHost } from '../../support/host.ts'
+import { ROOT } from '../../support/root.ts'
 
 type Given = {
   readonly variables: Readonly<Record<string, string>>

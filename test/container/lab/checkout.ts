@@ -2,7 +2,7 @@ import { chownSync, readdirSync, rmSync } from 'node:fs'
 import { cp, mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CONTAINER_ROOT } from '../../../scripts/container-place.mjs'
-import { ROOT } from '../../support/host.ts'
+import { ROOT } from '../../support/root.ts'
 
 /** Where the engine sees it. */
 export const PROJECT = '/srv/showrunner'

@@ -7,7 +7,8 @@ import type { Behaviour } from '../../stand-ins/ai/behaviour.ts'
 import { type AiServer, startAiServer } from '../../stand-ins/ai/server.ts'
 import { openChannel } from '../../streams/channel.ts'
 import { createFolder } from '../../support/folder.ts'
-import { openSocket, ROOT, startHost } from '../../support/host.ts'
+import { openSocket, startHost } from '../../support/host.ts'
+import { ROOT } from '../../support/root.ts'
 
 /** The plugins that answer a chat, as they are shipped: that the stand-in's address stands in the settings is all it takes to reach it. Below the checkout, where their packages are found. */
 async function copyPlugins(): Promise<string> {

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import type { PluginReport } from '../../../core/serve/serve.ts'
 import { picturesOf } from '../../../plugins/alerts/pictures.ts'
-import { openSocket, ROOT, startHost } from '../../support/host.ts'
+import { openSocket, startHost } from '../../support/host.ts'
+import { ROOT } from '../../support/root.ts'
 
 const URLS = { avatarUrl: 'https://p16.tiktokcdn.com/luna.webp', giftUrl: 'https://p16.tiktokcdn.com/rose.png' }
 

@@ -4,7 +4,8 @@ import { type TestContext, test } from 'node:test'
 import type { RehearseOptions } from '../../../core/rehearsal/prepared.ts'
 import { rehearse } from '../../../core/rehearsal/rehearse.ts'
 import { createFolder } from '../../support/folder.ts'
-import { openSocket, ROOT, startHost } from '../../support/host.ts'
+import { openSocket, startHost } from '../../support/host.ts'
+import { ROOT } from '../../support/root.ts'
 
 async function start(t: TestContext, options: RehearseOptions = {}) {
   const plugin = await rehearse(join(ROOT, 'plugins/alerts'), options)

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { readSettings } from '../../../plugins/alerts/settings.ts'
 import { giftsOtherwise } from '../../../plugins/alerts/switches.ts'
-import { openSocket, ROOT, startHost } from '../../support/host.ts'
+import { openSocket, startHost } from '../../support/host.ts'
+import { ROOT } from '../../support/root.ts'
 
 test('S0-143: FEATURE_GIFT_NOTIFICATIONS switches cards for gifts off, as long as the settings do not say', () => {
   const gift = (variable: string | undefined, settings = {}) =>

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { type Rehearsed, rehearse } from '../../../core/rehearsal/rehearse.ts'
 import { freePort } from '../../support/free-port.ts'
-import { ROOT } from '../../support/host.ts'
+import { ROOT } from '../../support/root.ts'
 
 const SETTINGS = { numbers: ['300*'], quietFrom: '00:00', quietTo: '00:00', dryRun: true }
 const HOLA = { text: 'hola', phone_number: '3005050149', language: 'es', priority: 'normal' }

@@ -3,7 +3,7 @@ import { after, test } from 'node:test'
 import { rehearse } from '../../../core/rehearsal/rehearse.ts'
 import { createGame } from '../../stand-ins/crowd-control/game.ts'
 import { createEnding } from '../../support/ending.ts'
-import { ROOT } from '../../support/host.ts'
+import { ROOT } from '../../support/root.ts'
 
 type Receipt = { readonly what: string; readonly state: string; readonly detail?: string; readonly dryRun?: true }
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createConfig } from '../../../core/plugins/config.ts'
 import { readBase, readManifest } from '../../../core/plugins/manifest.ts'
-import { ROOT } from '../../support/host.ts'
 import { createLaneBench } from '../../support/lane-bench.ts'
+import { ROOT } from '../../support/root.ts'
 
 const FOLDER = `${ROOT}plugins/dino-chrome`
 const [manifest, preset, base] = await Promise.all([

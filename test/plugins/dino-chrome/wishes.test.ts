@@ -5,7 +5,7 @@ import { type TestContext, test } from 'node:test'
 import { rehearse } from '#sdk/test'
 import type { Receipt } from '../../../core/kit/receipts.ts'
 import { createFolder } from '../../support/folder.ts'
-import { ROOT } from '../../support/host.ts'
+import { ROOT } from '../../support/root.ts'
 
 async function start(t: TestContext, options: Parameters<typeof rehearse>[1]) {
   const plugin = await rehearse(`${ROOT}plugins/dino-chrome`, options)

@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import type { CrashPoint } from '../../../core/base/crash-point.ts'
 import type { EventOf } from '../../../schemas/types.ts'
+import { bundleScript } from '../../../scripts/bundle-script.mjs'
 import { createFolder } from '../../support/folder.ts'
 import { openSocket, startHost } from '../../support/host.ts'
+import { ROOT } from '../../support/root.ts'
 
-const SCRIPT = fileURLToPath(new URL('tips-until-death.ts', import.meta.url))
-
-function take(dataDir: string, crashAt: `${CrashPoint}:${number}`, env: Record<string, string> = {}) {
-  const args = ['--import', import.meta.resolve('tsx'), SCRIPT, dataDir, '12']
-  return execa(process.execPath, args, { reject: false, env: { ...env, SHOWRUNNER_CRASH_AT: crashAt } })
+async function take(dataDir: string, crashAt: `${CrashPoint}:${number}`, env: Record<string, string> = {}) {
+  const script = await bundleScript(ROOT, 'test/plugins/goals/tips-until-death.ts')
+  return execa(process.execPath, [script, dataDir, '12'], { reject: false, env: { ...env, SHOWRUNNER_CRASH_AT: crashAt } })
 }
 
 test('S2-034 S2-113: a goal counts each tip once, and is completed once in each live, whatever the host is killed at', async (t) => {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import type { Outcome } from '../../../core/rehearsal/outcome.ts'
 import { type Rehearsed, rehearse } from '../../../core/rehearsal/rehearse.ts'
-import { ROOT } from '../../support/host.ts'
+import { ROOT } from '../../support/root.ts'
 
 const FOLDER = join(ROOT, 'plugins/goals')
 /** Of the canonical events. */

@@ -5,7 +5,7 @@ import { rehearse } from '../../../core/rehearsal/rehearse.ts'
 import { cuberite, type Kind, vanilla } from '../../stand-ins/rcon/kinds.ts'
 import { startRconServer } from '../../stand-ins/rcon/server.ts'
 import { startServerTap } from '../../stand-ins/servertap/server.ts'
-import { ROOT } from '../../support/host.ts'
+import { ROOT } from '../../support/root.ts'
 
 type Settings = Readonly<Record<string, unknown>> & { readonly address: string }
 

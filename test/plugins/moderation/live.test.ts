@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import type { HostOptions } from '../../../core/host.ts'
-import { openSocket, ROOT, startHost } from '../../support/host.ts'
+import { openSocket, startHost } from '../../support/host.ts'
 import { createPluginFolders } from '../../support/plugin-folders.ts'
+import { ROOT } from '../../support/root.ts'
 
 const SHOW = `export default { on: {
   chat: ({ payload, user }, host) => host.publish('chat', user.displayName + ': ' + payload.message),

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { rehearse } from '../../../core/rehearsal/rehearse.ts'
 import { askProvider } from '../../../plugins/moderation/provider.ts'
 import { type Mood, startModerationService } from '../../stand-ins/moderation/server.ts'
-import { ROOT } from '../../support/host.ts'
+import { ROOT } from '../../support/root.ts'
 import { LUNA } from './rehearsed.ts'
 
 const providerAt = (url: string) => ({ isOn: true, url, key: 'sk-test', timeoutMs: 300, threshold: 0.5 })

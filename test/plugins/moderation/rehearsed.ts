@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { rehearse } from '../../../core/rehearsal/rehearse.ts'
 import type { User } from '../../../core/sdk.ts'
-import { ROOT } from '../../support/host.ts'
+import { ROOT } from '../../support/root.ts'
 
 export const LUNA: User = { userId: '7', uniqueId: 'luna', displayName: 'Luna', safeName: 'Luna' }
 

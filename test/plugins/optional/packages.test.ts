@@ -8,10 +8,11 @@ import { hashFolder } from '../../../core/plugins/folder-hash.ts'
 import { addPackage, removePackage } from '../../../core/plugins/optional/add.ts'
 import { findPackages } from '../../../core/plugins/optional/place.ts'
 import type { PluginReport } from '../../../core/serve/serve.ts'
+import { coreCommand } from '../../support/core-command.ts'
 import { createFolder } from '../../support/folder.ts'
-import { ROOT } from '../../support/host.ts'
 import { createOperated } from '../../support/operated.ts'
 import { createPluginFolders } from '../../support/plugin-folders.ts'
+import { ROOT } from '../../support/root.ts'
 import { createRegistry } from './registry.ts'
 
 const VOICE = { name: '@some/voice', version: '1.2.3', licence: 'GPL-3.0', sizeMb: 0.1, why: 'It speaks' }
@@ -140,16 +141,8 @@ test('the command lists, tries, adds and removes packages while no host runs', a
   const folders = await createPluginFolders()
   await folders.write('speaker', SPEAKER)
   const dataDir = createFolder()
-  const run = async (...args: string[]) =>
-    (
-      await execa(
-        'node',
-        ['--import', 'tsx', 'core/main.ts', 'plugins', 'packages', 'speaker', '--data', dataDir, '--plugins', folders.root, ...args],
-        {
-          cwd: ROOT,
-        },
-      )
-    ).stdout
+  const command = coreCommand('plugins', 'packages', 'speaker', '--data', dataDir, '--plugins', folders.root)
+  const run = async (...args: string[]) => (await execa(process.execPath, [...command, ...args], { cwd: ROOT })).stdout
   assert.match(await run('--add', '@some/voice', '--dry-run'), /^Adding @some\/voice 1\.2\.3: 0\.1 MB .* GPL-3\.0, .*\nNothing was done\.$/)
   assert.equal(existsSync(join(dataDir, 'packages')), false)
   assert.deepEqual(JSON.parse(await run('--add', '@some/voice', '--json')), [{ ...VOICE, installed: '1.2.3' }])

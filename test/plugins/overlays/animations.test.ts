@@ -8,8 +8,9 @@ import { readAnimationSettings } from '../../../plugins/overlays/animations/sett
 import { choiceFor } from '../../../plugins/overlays/animations/triggers.ts'
 import { particlesOf } from '../../../plugins/overlays/overlay/animations-motion.js'
 import { openChannel } from '../../streams/channel.ts'
-import { openSocket, ROOT, startHost } from '../../support/host.ts'
+import { openSocket, startHost } from '../../support/host.ts'
 import { createRecordingHost, fixture } from '../../support/recording-host.ts'
+import { ROOT } from '../../support/root.ts'
 
 const AREA = { width: 178, height: 100 }
 

@@ -4,8 +4,8 @@ import { type TestContext, test } from 'node:test'
 import { readManifest } from '../../../core/plugins/manifest.ts'
 import { type Fetch, isAllowed } from '../../../plugins/overlays/image-download.ts'
 import { createImages } from '../../../plugins/overlays/images.ts'
-import { ROOT } from '../../support/host.ts'
 import { createNetPlugin, type NetPlugin, PUBLIC } from '../../support/net-powers.ts'
+import { ROOT } from '../../support/root.ts'
 import { serveHttp } from '../../support/web-server.ts'
 
 const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')

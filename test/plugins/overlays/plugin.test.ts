@@ -6,7 +6,7 @@ import type { Chat } from '../../../plugins/overlays/chat.ts'
 import type { Credits } from '../../../plugins/overlays/credits.ts'
 import type { Leaderboard } from '../../../plugins/overlays/leaderboard.ts'
 import type { Ticker } from '../../../plugins/overlays/ticker.ts'
-import { ROOT } from '../../support/host.ts'
+import { ROOT } from '../../support/root.ts'
 
 const FOLDER = `${ROOT}plugins/overlays`
 

@@ -6,7 +6,7 @@ import { type Rehearsed, rehearse } from '../../../core/rehearsal/rehearse.ts'
 import { createWaiters } from '../../../scripts/fake-tiktok/waiters.ts'
 import { createEnding } from '../../support/ending.ts'
 import { freePort } from '../../support/free-port.ts'
-import { ROOT } from '../../support/host.ts'
+import { ROOT } from '../../support/root.ts'
 
 const ending = createEnding()
 after(ending.end)

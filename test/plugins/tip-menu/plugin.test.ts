@@ -5,7 +5,7 @@ import { type TestContext, test } from 'node:test'
 import type { Outcome } from '../../../core/rehearsal/outcome.ts'
 import { rehearse } from '../../../core/rehearsal/rehearse.ts'
 import type { PluginManifest } from '../../../schemas/types.ts'
-import { ROOT } from '../../support/host.ts'
+import { ROOT } from '../../support/root.ts'
 
 const FOLDER = join(ROOT, 'plugins/tip-menu')
 

@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test'
 import { type Rehearsed, rehearse } from '#sdk/test'
 import { startDiscord } from '../../stand-ins/discord/server.ts'
 import { createEnding } from '../../support/ending.ts'
-import { ROOT } from '../../support/host.ts'
+import { ROOT } from '../../support/root.ts'
 import { bodyOf, serveHttp } from '../../support/web-server.ts'
 
 const PLUGIN = join(ROOT, 'plugins/webhooks')
