@@ -1,84 +1,42 @@
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
-import { LIKES, type Load, percentile, slopeOf } from '../support/flood.ts'
+import { test } from 'node:test'
+import { execa } from 'execa'
+import { bundleScript } from '../../scripts/bundle-script.mjs'
+import { CORE_FLAGS } from '../../scripts/core-flags.mjs'
+import { LIKES, percentile, slopeOf } from '../support/flood.ts'
 import { startFlooded } from '../support/flooded-host.ts'
-import type { Ending } from '../support/host.ts'
 import { startNoiseMeter } from '../support/noise-meter.ts'
+import { ROOT } from '../support/root.ts'
+import type { StormyLive } from '../support/stormy-live.ts'
 
 const IS_LONG = process.env.SHOWRUNNER_LONG !== undefined
-/** What a live of many thousand viewers is, and ten times that. */
-const DESIGN: Load = { like: 1800, chat: 180, gift: 20 }
-const OVERLOAD: Load = { like: 19_000, chat: 980, gift: 20 }
-const BUSY: Load = { like: 5000, chat: 0, gift: IS_LONG ? 5 : 25 }
-const SECONDS = IS_LONG ? { design: 20, busy: 60, overload: 300, recovery: 10 } : { design: 3, busy: 5, overload: 8, recovery: 4 }
-
 const LIMIT = { timeout: 900_000 }
 
-const ends: (() => unknown)[] = []
-after(async () => {
-  for (const end of ends.toReversed()) await end()
-})
-let live: ReturnType<typeof liveThrough> | undefined
+let live: Promise<StormyLive> | undefined
 
 /** What several tests look at; whoever asks first lets it happen. */
-function lived() {
-  live ??= liveThrough({ after: (end: () => unknown) => void ends.push(end) })
+function lived(): Promise<StormyLive> {
+  live ??= liveThrough()
   return live
 }
 
-/** One live through calm, a storm and calm again, with a quick plugin and one that is much too slow for the likes. */
-async function liveThrough(t: Ending) {
-  const noise = startNoiseMeter(t)
-  const host = await startFlooded(t, [{ id: 'quick' }, { id: 'slow', likeMs: 3 }])
-  // A like that went into another was handled with it.
-  const handled = () => {
-    const { completed, discarded } = host.laneOf('quick')
-    return completed + (discarded.merged ?? 0)
-  }
-  const goodput = async () => {
-    const before = handled()
-    const weather = await host.run(DESIGN, SECONDS.design)
-    return { ...weather, perSecond: (handled() - before) / SECONDS.design }
-  }
-  await host.run(DESIGN, 1)
-  const calm = await goodput()
-  const giftsBefore = host.told.length
-  await host.run(BUSY, SECONDS.busy)
-  await host.settled()
-  const busyGifts = host.told.slice(giftsBefore).filter(({ plugin }) => plugin === 'quick')
-  const storm = await host.run(OVERLOAD, SECONDS.overload)
-  await host.run(DESIGN, SECONDS.recovery)
-  const afterwards = await goodput()
-  await host.quiet()
-  // The last gift tells how many likes there were.
-  host.give('gift', 1)
-  await host.quiet()
-  const given = host.given()
-  const ingested = host.ingested()
-  const accepted = { ...given }
-  for (const type of ['like', 'chat', 'gift'] as const) accepted[type] -= ingested.shed[type] ?? 0
-  return {
-    ...{ host, calm, storm, afterwards, given, ingested, accepted },
-    lanes: ['quick', 'slow'].map(host.laneOf),
-    busyMs: busyGifts.map(({ sentAt, ranAt }) => ranAt - sentAt),
-    // Longer than the bounds allow for only when others hold up everybody on this machine.
-    noiseMs: 3 * (await noise()),
-  }
+async function liveThrough(): Promise<StormyLive> {
+  const script = await bundleScript(ROOT, 'test/support/stormy-live.ts')
+  const { stdout } = await execa(process.execPath, [...CORE_FLAGS, script, ...(IS_LONG ? ['long'] : [])], { stderr: 'inherit' })
+  return JSON.parse(stdout)
 }
 
 test('V1: memory stays bounded at ten times the rate', LIMIT, async (t) => {
-  const { storm } = await lived()
+  const { storm, seconds } = await lived()
   const most = Math.max(...storm.rssMb)
   const slope = slopeOf(IS_LONG ? storm.rssMb.slice((storm.rssMb.length * 2) / 5) : storm.rssMb.slice(storm.rssMb.length / 2))
-  t.diagnostic(
-    `figure: RSS at most ${Math.round(most)} MB in ${SECONDS.overload} s of 20,000 events/s, at last ${slope.toFixed(1)} MB a minute`,
-  )
+  t.diagnostic(`figure: RSS at most ${Math.round(most)} MB in ${seconds} s of 20,000 events/s, at last ${slope.toFixed(1)} MB a minute`)
   assert.ok(most < 400, `${most} MB`)
   if (IS_LONG) assert.ok(slope < 1, `${slope} MB a minute`)
 })
 
 test('V2: only what may be discarded is shed, every chat and gift is handled', LIMIT, async (t) => {
-  const { host, given, ingested, lanes } = await lived()
+  const { given, ingested, lanes, discards, refused } = await lived()
   t.diagnostic(
     `figure: shed before the log ${JSON.stringify(ingested.shed)}, dropped by the slow plugin ${JSON.stringify(lanes[1]?.discarded)}`,
   )
@@ -86,31 +44,30 @@ test('V2: only what may be discarded is shed, every chat and gift is handled', L
     Object.keys(ingested.shed).filter((type) => type !== 'like'),
     [],
   )
-  assert.deepEqual([...new Set(host.discards().map(({ eventType }) => eventType))], ['like'])
+  assert.deepEqual([...new Set(discards.map(({ eventType }) => eventType))], ['like'])
   assert.ok((lanes[1]?.discarded.full ?? 0) > 0, 'The slow plugin had nothing to drop')
-  assert.deepEqual([host.refused(), lanes.map(({ dead }) => dead)], [0, [0, 0]])
-  for (const id of ['quick', 'slow']) assert.equal(host.told.filter(({ plugin }) => plugin === id).length, given.gift)
+  assert.deepEqual([refused, lanes.map(({ dead }) => dead)], [0, [0, 0]])
+  for (const { plugin, gifts } of lanes) assert.equal(gifts, given.gift, plugin)
 })
 
 test('V3, L7: every drop is counted by type, plugin and reason, and all adds up', LIMIT, async (t) => {
-  const { host, ingested, accepted, lanes } = await lived()
+  const { discards, ingested, accepted, lanes } = await lived()
   // The session began with an event as well.
   assert.equal(ingested.accepted, accepted.like + accepted.chat + accepted.gift + 1)
   t.diagnostic(`figure: ${ingested.accepted} accepted, and every one handled, merged or counted as dropped`)
   for (const { plugin, completed, dead, discarded } of lanes) {
     const dropped = Object.values(discarded).reduce((sum, count) => sum + count, 0)
     assert.equal(completed + dead + dropped, accepted.like + accepted.chat + accepted.gift, plugin)
-    const stored = host.discards().filter((row) => row.plugin === plugin)
+    const stored = discards.filter((row) => row.plugin === plugin)
     assert.deepEqual(Object.fromEntries(stored.map(({ reason, count }) => [reason, count])), discarded)
   }
 })
 
 test('V4: likes that were handled and likes that were dropped are all the likes', LIMIT, async (t) => {
-  const { host, accepted, lanes } = await lived()
-  for (const { plugin, discarded } of lanes) {
+  const { accepted, lanes } = await lived()
+  for (const { plugin, discarded, likes: handled } of lanes) {
     const { merged = 0, ...lost } = discarded
     const dropped = Object.values(lost).reduce((sum, count) => sum + count, 0)
-    const handled = host.told.filter((told) => told.plugin === plugin).at(-1)?.likes ?? 0
     t.diagnostic(`figure: ${plugin}: ${handled} likes handled in ${accepted.like - dropped - merged} calls, ${dropped * LIKES} dropped`)
     assert.equal(handled + dropped * LIKES, accepted.like * LIKES, plugin)
   }
