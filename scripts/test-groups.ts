@@ -6,10 +6,10 @@ import { pathToFileURL } from 'node:url'
 const SHORT = /^test\/(access|base|ingest|kit|lanes|money|plugins|properties|rehearsal|sandbox|schedule|serve|store|streams|watch)\//
 /** A file that has something happen before or after all tests of its process has one of its own. */
 const HOOKS = /^import \{[^}]*\b(before|after)(Each)?\b[^}]*\} from 'node:test'/m
-const MAX_FILES = 12
+const MAX_FILES = 24
 
 /**
- * What node:test is given, each to be run in a process: files as they are, and in place of up to 12 short ones that stand beside each other one module,
+ * What node:test is given, each to be run in a process: files as they are, and in place of up to 24 short ones that stand beside each other one module,
  * written into `folder`, that imports them.
  */
 export async function groupTests(root: string, files: readonly string[], folder: string): Promise<readonly string[]> {

@@ -15,7 +15,8 @@ export function createProducer(ending: Ending, url: string) {
   const rabbit = new Connection({ url, frameMax: 131_072, retryLow: 200, retryHigh: 500 })
   const publisher = rabbit.createPublisher({ confirm: true, maxAttempts: 10 })
   rabbit.on('error', () => {})
-  ending.after(() => rabbit.close())
+  // `close` waits for channels, and a broker that has ended closes none.
+  ending.after(() => rabbit.unsafeDestroy())
   const results: Result[] = []
 
   async function read(): Promise<readonly Result[]> {
