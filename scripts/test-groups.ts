@@ -24,7 +24,8 @@ export async function groupTests(root: string, files: readonly string[], folder:
   }
   const written = groups.map(async (group, n) => {
     const name = join(folder, `${topOf(group[0] ?? '').replaceAll('/', '-')}-${n}.mjs`)
-    await writeFile(name, group.map((file) => `await import(${JSON.stringify(pathToFileURL(join(root, file)).href)})\n`).join(''))
+    // All are loaded before the first test begins, which else would wait for the thread now and then.
+    await writeFile(name, group.map((file) => `import ${JSON.stringify(pathToFileURL(join(root, file)).href)}\n`).join(''))
     return name
   })
   return [...(await Promise.all(written)), ...alone]
