@@ -4,7 +4,7 @@ import { startFlooded } from './flooded-host.ts'
 import { startNoiseMeter } from './noise-meter.ts'
 
 // One live through calm, a storm and calm again, with a quick plugin and one that is much too slow for the likes. In a process of its own that is run as
-// the core is, so that the memory and the turns that are looked at are the core's. Its last line is what it was like, as JSON.
+// the core is, so that the memory and the turns that are looked at are the core's. Prints what it was like, as JSON.
 
 /** What a live of many thousand viewers is, and ten times that. */
 const DESIGN: Load = { like: 1800, chat: 180, gift: 20 }
