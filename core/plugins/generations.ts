@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Permissions } from '../../schemas/types.ts'
 import { HostError } from '../base/errors.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
-import { bundle } from './bundle.ts'
+import { findBundle } from './kept-bundles.ts'
 import { labelOf } from './label.ts'
 import type { PluginConfig } from './plugin.ts'
 import { createSourceLines, type SourceLines } from './source-lines.ts'
@@ -32,7 +32,7 @@ export function createGenerations(id: string, sandbox: Pick<Sandbox, 'load' | 'u
     async load(config: PluginConfig, { unlessSame, ...given }: Loading): Promise<boolean> {
       const { folder, main, lane, threads, timeoutMs, memoryMb, settings, isolation } = config
       const filename = labelOf(folder, main)
-      const built = await bundle(config)
+      const built = await findBundle(config)
       const limits = { concurrency: lane.concurrency, threads, timeoutMs, memoryMb }
       const code = { plugin: id, code: built.code, filename, settings, ...given, ...limits }
       const print = fingerprint([code, isolation])

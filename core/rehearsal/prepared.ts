@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Permissions, UnifiedEvent } from '../../schemas/types.ts'
-import { type Bundle, bundle } from '../plugins/bundle.ts'
+import type { Bundle } from '../plugins/bundle.ts'
 import { createConfig } from '../plugins/config.ts'
+import { findBundle } from '../plugins/kept-bundles.ts'
 import { labelOf } from '../plugins/label.ts'
 import { readBase, readManifest } from '../plugins/manifest.ts'
 import { findPackages, placeOf } from '../plugins/optional/place.ts'
@@ -64,7 +65,7 @@ export async function prepare(
     ...(packagesDir !== undefined && { packages: await findPackages(placeOf(packagesDir, manifest.id), manifest.packages) }),
   })
   if (config.settingsProblem) throw config.settingsProblem
-  const built = await bundle(config)
+  const built = await findBundle(config)
   const filename = labelOf(folder, config.main)
   const lines = createSourceLines({ folder, filename, map: built.map })
   return {

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildDashboard } from '../../core/dashboard/build.ts'
+import { pluginFolders } from '../../core/plugins/discover.ts'
+import { prepare } from '../../core/rehearsal/prepared.ts'
 import { buildRunnerCode } from '../../core/sandbox/runner-code.ts'
 import { bundleScript } from '../bundle-script.mjs'
 
@@ -10,3 +12,4 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 await buildDashboard(join(root, 'node_modules/.cache/showrunner/dashboard'))
 await buildRunnerCode(root)
 await bundleScript(root, 'core/main.ts')
+for (const folder of await pluginFolders([join(root, 'plugins')])) await prepare(folder, { packagesDir: join(root, 'data/packages') })

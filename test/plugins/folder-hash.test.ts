@@ -41,6 +41,16 @@ for (const [what, change] of Object.entries(CHANGES)) {
   })
 }
 
+test('the last byte of a long file counts', async () => {
+  const folder = await createFolder()
+  const long = Buffer.alloc(300 * 1024)
+  await writeFile(join(folder, 'overlay/sound.mp3'), long)
+  const before = await hashFolder(folder)
+  long[long.length - 1] = 1
+  await writeFile(join(folder, 'overlay/sound.mp3'), long)
+  assert.notEqual(await hashFolder(folder), before)
+})
+
 test('where a link leads is part of the hash, and what lies there is not', async () => {
   const folder = await createFolder()
   const outside = join(folder, '..', 'outside.txt')
@@ -49,6 +59,11 @@ test('where a link leads is part of the hash, and what lies there is not', async
   const before = await hashFolder(folder)
   await writeFile(outside, 'two')
   assert.equal(await hashFolder(folder), before)
+})
+
+test('a folder with too much in it is not hashed for ever', async () => {
+  const folder = await createFolder()
+  await assert.rejects(hashFolder(folder, { files: 100, bytes: 10 }), { code: 'PLUGIN_TOO_LARGE', message: /more than 100 files or/ })
 })
 
 test('a folder with too many files is not hashed for ever', async () => {
