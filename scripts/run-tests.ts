@@ -29,8 +29,8 @@ const NEEDS: { readonly [by in 'apt' | 'npm']: readonly Need[] } = {
   ],
 }
 
-/** The longest of the files takes two minutes on a small machine. */
-const FILE_LIMIT_MS = Number(process.env.SHOWRUNNER_LONG) ? 4 * 3_600_000 : 600_000
+/** The longest of the groups takes five minutes on a small machine. */
+const FILE_LIMIT_MS = Number(process.env.SHOWRUNNER_LONG) ? 4 * 3_600_000 : 900_000
 
 /** A test that failed, and the file that it is written in. */
 export type Failure = { readonly name: string; readonly file: string }
@@ -41,13 +41,15 @@ export type Run = {
   readonly files: readonly string[]
   /** Only tests whose name fits; a regular expression. What is left out is not told. */
   readonly pattern?: string
+  /** Each file has a process of its own; without, some that stand beside each other share one. */
+  readonly apart?: boolean
   /** Nothing on the standard output. */
   readonly quiet?: boolean
   readonly env?: Readonly<Record<string, string>>
 }
 
 /** Installs what the files need, and runs them with node:test. Answers its exit code, what was skipped, what was proven, and what failed. */
-export async function runTests({ root, files, pattern, quiet = false, env = {} }: Run) {
+export async function runTests({ root, files, pattern, apart = pattern !== undefined, quiet = false, env = {} }: Run) {
   // What one of the two fetches does not wait for the other.
   const areThere = await Promise.all([NEEDS.apt, NEEDS.npm].map((needs) => installAll(needs, { root, files, quiet })))
   if (areThere.includes(false)) return { exitCode: 69, skips: [], proofs: [], failures: [] }
@@ -64,7 +66,7 @@ export async function runTests({ root, files, pattern, quiet = false, env = {} }
   if (pattern) options.push(`--test-name-pattern=${pattern}`)
   const run = await execa(
     process.execPath,
-    [...CORE_FLAGS, '--import', 'tsx', '--test', ...options, ...(await groupTests(root, files, folder))],
+    [...CORE_FLAGS, '--import', 'tsx', '--test', ...options, ...(apart ? files : await groupTests(root, files, folder))],
     {
       cwd: root,
       stdio: ['inherit', quiet ? 'ignore' : 'inherit', 'inherit'],

@@ -19,7 +19,7 @@ export async function lookAgain(first: Outcome, run: Run): Promise<Outcome> {
   const again = await filesOf(first.failures, run)
   if (!again) return first
   console.log(`Once more, alone, since the machine may have been too busy: ${again.join(' ')}`)
-  const second = await runTests({ ...run, files: again })
+  const second = await runTests({ ...run, files: again, apart: true })
   if (second.exitCode !== 0) return first
   for (const { name } of first.failures) console.log(`UNSTEADY ${name}: failed beside the others, passed alone`)
   const proofs = new Map(second.proofs.map((proof) => [proof.name, proof]))

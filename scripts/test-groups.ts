@@ -2,34 +2,70 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-/** Files that end in milliseconds: most of what a process of their own would cost is its start. */
-const SHORT = /^test\/(access|base|ingest|kit|lanes|money|plugins|properties|rehearsal|sandbox|schedule|serve|store|streams|watch)\//
-/** A file that has something happen before or after all tests of its process has one of its own. */
+/** Files that end in milliseconds: most of what a process of their own would cost is its start. The others start processes, and take up to a minute and a half. */
+const SHORT = /^test\/(\w+\.test\.ts$|(access|base|ingest|kit|lanes|money|plugins|properties|rehearsal|sandbox|schedule|serve|store|streams|watch)\/)/
+const MAX_SHORT = 24
+const MAX_LONG = 4
+/** What measures itself has a process of its own, and is begun first. */
+const ALONE = /^test\/(sim|scripts|contract\/overload)/
+/** What a file has happen before or after its tests is for those alone. */
 const HOOKS = /^import \{[^}]*\b(before|after)(Each)?\b[^}]*\} from 'node:test'/m
-const MAX_FILES = 24
 
 /**
- * What node:test is given, each to be run in a process: files as they are, and in place of up to 24 short ones that stand beside each other one module,
- * written into `folder`, that imports them.
+ * What node:test is given, each to be run in a process: files as they are, and in place of some that stand beside each other one module, written into
+ * `folder`, that imports them. Loading the host takes as long as many a test. A file with hooks is a suite, named after it.
  */
 export async function groupTests(root: string, files: readonly string[], folder: string): Promise<readonly string[]> {
-  const alone: string[] = []
-  const groups: string[][] = []
-  for (const file of files.toSorted()) {
-    const isShort = SHORT.test(file) && !HOOKS.test(await readFile(join(root, file), 'utf8'))
-    const last = groups.at(-1)
-    if (!isShort) alone.push(file)
-    else if (last && last.length < MAX_FILES && topOf(last[0] ?? '') === topOf(file)) last.push(file)
-    else groups.push([file])
-  }
-  const written = groups.map(async (group, n) => {
-    const name = join(folder, `${topOf(group[0] ?? '').replaceAll('/', '-')}-${n}.mjs`)
-    // All are loaded before the first test begins, which else would wait for the thread now and then.
-    await writeFile(name, group.map((file) => `import ${JSON.stringify(pathToFileURL(join(root, file)).href)}\n`).join(''))
+  const alone = files.filter((file) => ALONE.test(file))
+  const long = split(
+    files.filter((file) => !ALONE.test(file) && !SHORT.test(file)),
+    MAX_LONG,
+  )
+  const short = split(
+    files.filter((file) => !ALONE.test(file) && SHORT.test(file)),
+    MAX_SHORT,
+  )
+  const written = [...long, ...short].map(async (group, n) => {
+    const [only = ''] = group
+    if (group.length === 1) return only
+    const name = join(folder, `${topOf(only).replaceAll('/', '-')}-${n}.mjs`)
+    await writeFile(name, await groupOf(root, group))
     return name
   })
-  return [...(await Promise.all(written)), ...alone]
+  // What takes long is begun early, so that nobody waits for the last one.
+  return [...alone, ...(await Promise.all(written))]
 }
 
-/** `test/plugins` of `test/plugins/obs/line.test.ts`. */
-const topOf = (file: string): string => file.split('/', 2).join('/')
+/** As evenly as can be, those of one folder together. */
+function split(files: readonly string[], max: number): readonly (readonly string[])[] {
+  const tops = new Map<string, string[]>()
+  for (const file of files.toSorted()) tops.set(topOf(file), [...(tops.get(topOf(file)) ?? []), file])
+  return [...tops.values()].flatMap((some) => {
+    const size = Math.ceil(some.length / Math.ceil(some.length / max))
+    return Array.from({ length: Math.ceil(some.length / size) }, (_, n) => some.slice(n * size, (n + 1) * size))
+  })
+}
+
+async function groupOf(root: string, group: readonly string[]): Promise<string> {
+  const imports = group.map(async (file) => {
+    const url = JSON.stringify(pathToFileURL(join(root, file)).href)
+    const hasHooks = HOOKS.test(await readFile(join(root, file), 'utf8'))
+    const name = JSON.stringify(file)
+    // What cannot be loaded fails, and the others run.
+    return hasHooks
+      ? `await new Promise((next) => suite(${name}, () => import(${url}).finally(next)))`
+      : `await import(${url}).catch((error) => void test(${name}, () => { throw error }))`
+  })
+  return [
+    "import { before, suite, test } from 'node:test'",
+    // All are loaded before the first test begins, which else would wait for the thread now and then.
+    'let begin',
+    'const loaded = new Promise((resolve) => { begin = resolve })',
+    'before(() => loaded)',
+    ...(await Promise.all(imports)),
+    'begin()\n',
+  ].join('\n')
+}
+
+/** `test/plugins` of `test/plugins/obs/line.test.ts`, and `test` of `test/docs.test.ts`. */
+const topOf = (file: string): string => file.split('/', file.split('/').length > 2 ? 2 : 1).join('/')
