@@ -3,37 +3,41 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 /** Files that end in milliseconds: most of what a process of their own would cost is its start. The others start processes, and take up to a minute and a half. */
-const SHORT = /^test\/(\w+\.test\.ts$|(access|base|ingest|kit|lanes|money|plugins|properties|rehearsal|sandbox|schedule|serve|store|streams|watch)\/)/
-const MAX_SHORT = 24
-const MAX_LONG = 4
-/** What measures itself has a process of its own, and is begun first. */
+const SHORT =
+  /^test\/(\w+\.test\.ts$|(access|base|ingest|kit|lanes|money|plugins|properties|rehearsal|sandbox|schedule|serve|store|streams|watch)\/)/
+const MAX = { short: 24, long: 4, alone: 1 }
+/** Has a process of its own: what takes all processors, what measures itself, and what runs node:test. */
 const ALONE = /^test\/(sim|scripts|contract\/overload)/
+/** Takes longest, so nobody shall wait for it in the end. */
+const FIRST = /^test\/sim/
 /** What a file has happen before or after its tests is for those alone. */
 const HOOKS = /^import \{[^}]*\b(before|after)(Each)?\b[^}]*\} from 'node:test'/m
 
 /**
- * What node:test is given, each to be run in a process: files as they are, and in place of some that stand beside each other one module, written into
- * `folder`, that imports them. Loading the host takes as long as many a test. A file with hooks is a suite, named after it.
+ * What node:test is given, each to be run in a process: modules, written into `folder` and named in the order they are to be begun in, that import files which
+ * stand beside each other. Loading the host takes as long as many a test. A file with hooks is a suite, named after it.
  */
 export async function groupTests(root: string, files: readonly string[], folder: string): Promise<readonly string[]> {
-  const alone = files.filter((file) => ALONE.test(file))
-  const long = split(
-    files.filter((file) => !ALONE.test(file) && !SHORT.test(file)),
-    MAX_LONG,
+  const groups = [...new Set(files.map(kindOf))].flatMap((kind) =>
+    split(
+      files.filter((file) => kindOf(file) === kind),
+      MAX[kind],
+    ),
   )
-  const short = split(
-    files.filter((file) => !ALONE.test(file) && SHORT.test(file)),
-    MAX_SHORT,
-  )
-  const written = [...long, ...short].map(async (group, n) => {
-    const [only = ''] = group
-    if (group.length === 1) return only
-    const name = join(folder, `${topOf(only).replaceAll('/', '-')}-${n}.mjs`)
+  const written = groups.toSorted(inOrder).map(async (group, n) => {
+    const name = join(folder, `${String(n).padStart(3, '0')}-${topOf(group[0] ?? '').replaceAll('/', '-')}.mjs`)
     await writeFile(name, await groupOf(root, group))
     return name
   })
-  // What takes long is begun early, so that nobody waits for the last one.
-  return [...alone, ...(await Promise.all(written))]
+  return Promise.all(written)
+}
+
+const kindOf = (file: string): keyof typeof MAX => (ALONE.test(file) ? 'alone' : SHORT.test(file) ? 'short' : 'long')
+
+/** What is short comes last, so that in the end no processor waits for another for long. */
+function inOrder([one = '']: readonly string[], [other = '']: readonly string[]): number {
+  const rank = (file: string) => (FIRST.test(file) ? 0 : SHORT.test(file) ? 2 : 1)
+  return rank(one) - rank(other) || (one < other ? -1 : 1)
 }
 
 /** As evenly as can be, those of one folder together. */

@@ -103,6 +103,7 @@ export function createJournal({ write, clock }: { write: (change: Change) => Pro
       discards: [...taken.discards].map(([what, count]) => ({ ...what, count })),
       forgotten: taken.forgotten,
       progress: taken.progress.map(({ progress }) => progress),
+      ...(isOnlyDone(taken) && { isUnhurried: true }),
     }
     const isWritten = await write(change).then(
       () => true,
@@ -191,6 +192,11 @@ export function createJournal({ write, clock }: { write: (change: Change) => Pro
       await writing
     },
   }
+}
+
+/** Nobody waits for it, and nothing else follows from it. */
+function isOnlyDone({ attempts, callbacks, letters, breakers, forgotten }: Taken): boolean {
+  return attempts.length + callbacks.length + letters.length + breakers.size + forgotten.length === 0
 }
 
 function isWorthWriting({ attempts, callbacks, letters, breakers, discards, forgotten, progress }: Taken): boolean {

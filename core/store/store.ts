@@ -111,6 +111,11 @@ export type Change = {
   readonly events?: readonly NewEvent[]
   /** Somebody waits to see it: it is committed at once, not together with what comes in the next milliseconds. */
   readonly isPrompt?: boolean
+  /**
+   * It only says what was done, and what the power took of it would be done once more: it is committed as any other, so that no crash of a process takes it,
+   * and on the disk with the next change that must be, 0.2 s later at most. Nobody else's change waits for that.
+   */
+  readonly isUnhurried?: boolean
   /** Plugins that begin anew when they come back; applied before `progress`. */
   readonly forgotten?: readonly string[]
   readonly progress?: readonly Progress[]
@@ -189,7 +194,7 @@ export type Store = {
   /** Lowest one that is kept; head() + 1 when none is. What is missing from there on was removed as well, or is damaged. */
   first(): number
   /**
-   * Commits with fsync, together with whatever else came within 5 ms or 256 records, and answers the events as accepted.
+   * Commits with fsync, together with whatever else came within 5 ms or 256 records, and answers the events as accepted; what is unhurried, before the fsync.
    * Rejects with STORE_FULL (nothing of it was kept; later writes may succeed) or STORE_WRITE_FAILED (the store is closed for writing).
    */
   write(change: Change): Promise<readonly StoredEvent[]>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
-import { dirname, join, relative } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { test } from 'node:test'
 import { runTests } from '../../scripts/run-tests.ts'
 import { groupTests } from '../../scripts/test-groups.ts'
@@ -87,15 +87,27 @@ test('what fails in a group is told with its own file, what is skipped with its 
   assert.deepEqual(skips, ['later (no recordings)'])
 })
 
-test('groups are even and of one folder, and what measures itself stands alone and first', async () => {
+test('groups are even and of one folder, what takes longest is begun first, and what is short last', async () => {
   const of = (folder: string, count: number) => Array.from({ length: count }, (_, n) => `test/${folder}/${n}.test.ts`)
-  const files = [...of('flow', 5), ...of('store', 30), ...of('sim', 1), 'test/docs.test.ts', 'test/pure.test.ts']
+  const files = [...of('store', 30), ...of('flow', 5), ...of('scripts', 2), ...of('sim', 1), 'test/docs.test.ts', 'test/pure.test.ts']
   const root = createFolder()
   for (const file of files) {
     await mkdir(dirname(join(root, file)), { recursive: true })
     await writeFile(join(root, file), '')
   }
   const given = await groupTests(root, files, root)
-  const sizes = await Promise.all(given.slice(1).map(async (group) => (await readFile(group, 'utf8')).match(/import\("/g)?.length))
-  assert.deepEqual([given[0], sizes], ['test/sim/0.test.ts', [3, 2, 2, 15, 15]])
+  const sizes = await Promise.all(
+    given.map(async (group) => [basename(group), (await readFile(group, 'utf8')).match(/import\("/g)?.length]),
+  )
+  assert.deepEqual(sizes, [
+    ['000-test-sim.mjs', 1],
+    ['001-test-flow.mjs', 3],
+    ['002-test-flow.mjs', 2],
+    ['003-test-scripts.mjs', 1],
+    ['004-test-scripts.mjs', 1],
+    ['005-test.mjs', 2],
+    ['006-test-store.mjs', 15],
+    ['007-test-store.mjs', 15],
+  ])
+  assert.deepEqual(given, given.toSorted())
 })

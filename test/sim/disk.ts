@@ -6,9 +6,15 @@ import type { Random } from './random.ts'
 import type { Timeline } from './timeline.ts'
 
 type Waiting = { readonly change: Change; resolve(events: readonly StoredEvent[]): void; reject(cause: Error): void }
+/** As core/store/sqlite/sqlite.ts has it. */
+const UNHURRIED_MS = 200
+
 type Kept = { considered: number; readonly pages: Map<number, Uint8Array> }
 
-/** What a store keeps, with commits that take time and hold together what came before them, fail when told, and are cut off by a crash. */
+/**
+ * What a store keeps, with commits that take time and hold together what came before them, fail when told, and are cut off by a crash; and what is unhurried,
+ * which a crash takes until it is on the disk.
+ */
 export function createDisk(parts: { timeline: Timeline; random: Random; pack: (event: UnifiedEvent) => Uint8Array }) {
   const { timeline, random, pack } = parts
   const log: StoredEvent[] = []
@@ -19,6 +25,7 @@ export function createDisk(parts: { timeline: Timeline; random: Random; pack: (e
   const sessions: SessionRow[] = []
   let queued: Waiting[] = []
   let committing: readonly Waiting[] = []
+  let unsynced: Change[] = []
   let life = timeline.createLife()
   let isFull = false
 
@@ -59,6 +66,21 @@ export function createDisk(parts: { timeline: Timeline; random: Random; pack: (e
     return change.events ? append(change.events) : []
   }
 
+  function sync() {
+    for (const change of unsynced) commit(change)
+    unsynced = []
+  }
+
+  function write(changes: readonly Change[]): readonly (readonly StoredEvent[])[] {
+    if (changes.some(({ isUnhurried }) => !isUnhurried)) {
+      sync()
+      return changes.map(commit)
+    }
+    unsynced.push(...changes)
+    life.after(UNHURRIED_MS, sync)
+    return changes.map(() => [])
+  }
+
   function beginCommit() {
     if (committing.length > 0 || queued.length === 0) return
     committing = queued
@@ -68,9 +90,10 @@ export function createDisk(parts: { timeline: Timeline; random: Random; pack: (e
       const done = committing
       committing = []
       timeline.stir()
-      for (const { change, resolve, reject } of done) {
+      const stored = willFail ? [] : write(done.map(({ change }) => change))
+      for (const [n, { resolve, reject }] of done.entries()) {
         if (willFail) reject(new HostError('STORE_FULL', 'The disk is full'))
-        else resolve(commit(change))
+        else resolve(stored[n] ?? [])
       }
       beginCommit()
     })
@@ -85,6 +108,7 @@ export function createDisk(parts: { timeline: Timeline; random: Random; pack: (e
     attempts: (plugin: string): ReadonlyMap<number, readonly Attempt[]> => new Map(attempts.get(plugin)),
     breaker: (plugin: string) => breakers.get(plugin),
     progress(plugin: string): Progress | undefined {
+      sync()
       const kept = progress.get(plugin)
       return kept && { plugin, considered: kept.considered, pages: new Map([...kept.pages].map(([page, bits]) => [page, bits.slice()])) }
     },
@@ -106,9 +130,14 @@ export function createDisk(parts: { timeline: Timeline; random: Random; pack: (e
     setFull(next: boolean) {
       isFull = next
     },
-    /** Power is gone: the commit under way is there whole or not at all, and nothing after it. */
+    /** In order. */
+    close: sync,
+    /** Power is gone: the commit under way is there whole or not at all, and nothing after it; what is unhurried may be gone, too. */
     crash() {
-      if (!isFull && random.chance(0.5)) for (const { change } of committing) commit(change)
+      const isKept = !isFull && random.chance(0.5)
+      if (isKept || random.chance(0.5)) sync()
+      unsynced = []
+      if (isKept) for (const { change } of committing) commit(change)
       queued = []
       committing = []
       life.die()

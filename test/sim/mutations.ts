@@ -79,6 +79,12 @@ export const BUGS: readonly Bug[] = [
     instead: 'items = new Array(items.length)\n      last = above\n      size = 0',
   },
   { name: 'a failed write is forgotten', file: 'schedule/journal.ts', text: 'else noteAgain(taken)', instead: '' },
+  {
+    name: 'what others go by is in no hurry to be on the disk',
+    file: 'schedule/journal.ts',
+    text: 'return attempts.length + callbacks.length + letters.length + breakers.size + forgotten.length === 0',
+    instead: 'return true',
+  },
   { name: 'a dead letter is not written', file: 'schedule/journal.ts', text: 'letters.push(letter)', instead: '' },
   {
     name: 'merged likes are lost',

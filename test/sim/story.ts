@@ -69,7 +69,9 @@ export async function playStory(seed: number, actors: Actors): Promise<string | 
   async function restartCore() {
     likes.giveUp()
     disk.setFull(false)
-    if (await core.stop(random.integer(0, 200))) restart(true)
+    if (!(await core.stop(random.integer(0, 200)))) return
+    disk.close()
+    restart(true)
   }
 
   function restart(cleanStart: boolean) {
@@ -151,6 +153,7 @@ export async function playStory(seed: number, actors: Actors): Promise<string | 
   await calmDown()
   oracle.looked(core.scheduler.status())
   await core.stop(0)
+  disk.close()
   oracle.finished()
   if (likes.sumsDiffer()) oracle.expect(false, 'V4: likes delivered and dropped are not the likes received')
   return oracle.broken()

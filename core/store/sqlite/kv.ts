@@ -10,6 +10,8 @@ const MAX_KEYS = 10_000
 const MAX_CHANGED = 1000
 
 type Kv = Store['kv'] & {
+  /** Something is to be written. */
+  hasChanged(): boolean
   /** Writes what changed, inside the caller's transaction. */
   write(): void
   /** The transaction was committed. */
@@ -97,6 +99,7 @@ export function createKv(database: Database.Database, commit: { soon(): void; no
       for (const [key, json] of changed.get(plugin) ?? []) total += size(key, json) - size(key, statements.get.get(plugin, key))
       return total
     },
+    hasChanged: () => changedCount > 0,
     write() {
       for (const [plugin, keys] of changed) {
         for (const [key, json] of keys) json === null ? statements.drop.run(plugin, key) : statements.set.run(plugin, key, json)

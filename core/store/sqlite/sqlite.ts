@@ -42,6 +42,9 @@ type Write = { readonly change: Change; readonly stored: readonly StoredEvent[] 
 /** At most this late, and at most this many in one commit. */
 const GROUP_COMMIT = { delayMs: 5, records: 256 }
 
+/** So long may pass until what is unhurried is on the disk. */
+const UNHURRIED_MS = 200
+
 /** About what a slice of a chore writes. */
 const SLICE_BYTES = 1024 * 1024
 
@@ -157,6 +160,7 @@ function createStore(
   let wasFull = false
   let hasWritten = false
   let durable: Promise<unknown> = Promise.resolve()
+  let cancelSync: (() => void) | undefined
 
   const onSlice = () => checkpoints.wrote(SLICE_BYTES)
 
@@ -181,8 +185,9 @@ function createStore(
     crashPoint('commit.written')
   })
 
-  /** Commits at once; resolves when it is durable, which takes another thread a moment. */
+  /** Commits at once; resolves when it is durable, which takes another thread a moment, or soon will be, if nothing of it is in a hurry. */
   function commit(writes: readonly Write[]): Promise<void> {
+    const isUnhurried = writes.length > 0 && writes.every(({ change }) => change.isUnhurried) && !kv.hasChanged()
     try {
       if (closedBy) throw closedBy
       crashPoint('commit.begin')
@@ -196,7 +201,18 @@ function createStore(
     events.written()
     checkpoints.wrote(bytesOf(writes))
     kv.settle()
-    const synced = sync(writes.findLast(({ stored }) => stored.length > 0)?.stored.at(-1)?.seqNo, isPrompt(writes))
+    if (isUnhurried) {
+      cancelSync ??= clock.after(UNHURRIED_MS, () => void syncFrom(undefined, false).catch(() => {}))
+      return Promise.resolve()
+    }
+    return syncFrom(writes.findLast(({ stored }) => stored.length > 0)?.stored.at(-1)?.seqNo, isPrompt(writes))
+  }
+
+  /** Whatever was written before is durable with it. */
+  function syncFrom(upTo: number | undefined, isPrompt: boolean): Promise<void> {
+    cancelSync?.()
+    cancelSync = undefined
+    const synced = sync(upTo, isPrompt)
     durable = synced.catch(() => {})
     return synced
   }
@@ -271,6 +287,7 @@ function createStore(
     async close({ inOrder } = { inOrder: false }) {
       if (!database.open) return
       commitNow()
+      cancelSync?.()
       await durable
       try {
         if (!closedBy && (inOrder || (run.cleanStart && !hasWritten))) endRun(database)
