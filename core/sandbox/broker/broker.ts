@@ -12,7 +12,7 @@ export type Broker = {
   environmentFor(plugin: string): Readonly<Record<string, string>>
 }
 
-/** One host, path, variable, command or action that a plugin used, or was refused. */
+/** One host, path, variable, command or action that a plugin used, or was refused; `<folder>/*` for many files that it used there. */
 export type Usage = {
   readonly power: 'net' | 'listen' | 'read' | 'write' | 'env' | 'run' | 'actions' | 'events'
   readonly what: string

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdir, readFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -198,6 +198,25 @@ test('what is remembered of the uses of a plugin is bounded, and many of one pow
   assert.ok(usage.length <= 200)
   assert.ok(usage.some(({ power, count }) => power === 'env' && count === 1))
   assert.ok(usage.some(({ what }) => what === '/nowhere/499') && !usage.some(({ what }) => what === '/nowhere/1'))
+})
+
+test('many files that were used in one folder are one line, and what was refused there has its own', async (t) => {
+  const { ask, broker, own } = await createBrokerUnderTest(t, { write: ['./data/cache'] })
+  await mkdir(join(own, 'data/cache'))
+  const written = () => broker.usage('stranger').map(({ power, what, count, denied }) => [power, what, count, denied])
+  const write = (name: string) => ask('file.open', `data/cache/${name}`, { write: true, create: true })
+  for (const name of ['a', 'b', 'c']) await write(name)
+  assert.deepEqual(
+    written(),
+    ['c', 'b', 'a'].map((name) => ['write', join(own, 'data/cache', name), 1, 0]),
+  )
+  await write('a')
+  await write('d')
+  await errorOf(ask('file.open', 'data/cache/a', { read: true }))
+  assert.deepEqual(written(), [
+    ['read', join(own, 'data/cache/a'), 0, 1],
+    ['write', join(own, 'data/cache/*'), 5, 0],
+  ])
 })
 
 test('variables: only granted names, whatever the name', async (t) => {
