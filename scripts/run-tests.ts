@@ -50,9 +50,7 @@ export type Run = {
 
 /** Installs what the files need, and runs them with node:test. Answers its exit code, what was skipped, what was proven, and what failed. */
 export async function runTests({ root, files, pattern, apart = pattern !== undefined, quiet = false, env = {} }: Run) {
-  // What one of the two fetches does not wait for the other.
-  const areThere = await Promise.all([NEEDS.apt, NEEDS.npm].map((needs) => installAll(needs, { root, files, quiet })))
-  if (areThere.includes(false)) return { exitCode: 69, skips: [], proofs: [], failures: [] }
+  if (!(await installNeeds({ root, files, quiet }))) return { exitCode: 69, skips: [], proofs: [], failures: [] }
   const folder = await mkdtemp(join(tmpdir(), 'showrunner-test-'))
   const reporters = {
     [pattern ? './scripts/proof-reporter.mjs' : 'spec']: 'stdout',
@@ -82,6 +80,13 @@ export async function runTests({ root, files, pattern, apart = pattern !== undef
     proofs: told.flatMap((each) => ('numbers' in each ? each : [])),
     failures: told.flatMap((each) => ('failed' in each ? each.failed : [])),
   }
+}
+
+/** What the files need beside the packages; false when something of it cannot be had. */
+export async function installNeeds(run: Run): Promise<boolean> {
+  // What one of the two fetches does not wait for the other.
+  const areThere = await Promise.all([NEEDS.apt, NEEDS.npm].map((needs) => installAll(needs, run)))
+  return !areThere.includes(false)
 }
 
 /** One after the other, up to the first that cannot be installed. */

@@ -1,26 +1,24 @@
 // The way in for every npm script: plain JavaScript without packages, so that it runs in a fresh clone.
 // It checks Node, installs what is missing, says so in one line, and then runs the TypeScript file named first.
-import { spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { bundleScript } from './bundle-script.mjs'
 import { CORE_FLAGS } from './core-flags.mjs'
+import { install } from './install.mjs'
 import { argumentsAsTyped } from './npm-flags.mjs'
 import { supervise } from './supervise.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const stamp = resolve(root, 'node_modules/.showrunner')
 const core = resolve(root, 'core/main.ts')
-// As core/store/sqlite/driver.ts chooses it.
-const DATABASE = Number(process.versions.napi) >= 10 ? 'better-sqlite3' : 'better-sqlite3-node20'
 
 const [major, minor] = process.versions.node.split('.').map(Number)
 if (major < 20 || (major === 20 && minor < 19)) {
   stop(78, `Node ${process.versions.node} is too old. Install Node 20.19 or newer from https://nodejs.org, then start again.`)
 }
-install()
+if (!install(root)) {
+  stop(69, 'The packages could not be installed. Check the network, then start again; the lines above say what npm met.')
+}
 const entry = process.argv[2] && existsSync(resolve(root, process.argv[2])) ? resolve(root, process.argv.splice(2, 1)[0]) : core
 process.argv.splice(2, Number.POSITIVE_INFINITY, ...withFlagsOfNpm(process.argv.slice(2)))
 if (isToBeWatched()) {
@@ -68,60 +66,6 @@ function isToBeWatched() {
   const isRun = ['start', 'capture'].includes(command) || isWork || /^--(?!help|version)/.test(command)
   const isStart = entry === core && isRun && !process.argv.includes('--help')
   return isStart && !process.connected && !process.argv.includes('--no-supervise')
-}
-
-/** Installs the locked packages when they are missing, of another lock file, or built for another Node. */
-function install() {
-  const wanted = createHash('sha256')
-    .update(readFileSync(resolve(root, 'package-lock.json')))
-    .update(process.versions.modules + process.platform + process.arch)
-    .digest('hex')
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
-  console.error('Installing the packages that Showrunner needs into node_modules (once, about a minute) …')
-  const outcome = npmCi()
-  const isInstalled = outcome.ok || (outcome.needsCompiler && installCompiler() && npmCi().ok)
-  if (!isInstalled) stop(69, 'The packages could not be installed. Check the network, then start again; the lines above say what npm met.')
-  writeFileSync(stamp, wanted)
-}
-
-/** Without the packages' own scripts, which nothing needs but the database of Node 20. */
-function npmCi() {
-  const installed = npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'])
-  if (installed.status !== 0) {
-    process.stderr.write(`${installed.stdout}${installed.stderr}`)
-    return { ok: false, needsCompiler: false }
-  }
-  if (databaseLoads()) return { ok: true, needsCompiler: false }
-  // A prebuilt one where the network has it; compiled here otherwise.
-  const built = npm(['rebuild', DATABASE, '--loglevel=error'])
-  if (databaseLoads()) return { ok: true, needsCompiler: false }
-  process.stderr.write(`${built.stdout}${built.stderr}`)
-  return { ok: false, needsCompiler: true }
-}
-
-function databaseLoads() {
-  return spawnSync(process.execPath, ['-e', `new (require('${DATABASE}'))(':memory:')`], { cwd: root }).status === 0
-}
-
-function installCompiler() {
-  const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '-n']
-  const apt = (...args) => {
-    const [command, ...rest] = [...asRoot, 'apt-get', ...args]
-    return spawnSync(command, rest, { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }).status === 0
-  }
-  if (!existsSync('/usr/bin/apt-get')) return false
-  console.error('Installing a compiler with apt (python3, make, g++), since no prebuilt database fits this machine …')
-  apt('update')
-  return apt('install', '-y', '--no-install-recommends', 'python3', 'make', 'g++')
-}
-
-function npm(args) {
-  const script = process.env.npm_execpath
-  const [command, rest] =
-    script && /npm-cli\.[cm]?js$/.test(script)
-      ? [process.execPath, [script, ...args]]
-      : [process.platform === 'win32' ? 'npm.cmd' : 'npm', args]
-  return spawnSync(command, rest, { cwd: root, encoding: 'utf8', shell: command.endsWith('.cmd') })
 }
 
 function stop(code, sentence) {

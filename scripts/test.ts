@@ -1,13 +1,14 @@
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { judge, ofContract, readStatements, summaryOf } from './contract-table.ts'
-import { runTests } from './run-tests.ts'
+import { installNeeds, runTests } from './run-tests.ts'
 import { lookAgain } from './second-look.ts'
 import { testFiles } from './test-files.ts'
 
 const USAGE = `npm test                    everything
 npm test -- --short         without browsers, games, attacks, kills, floods, the simulation, commands, packages, templates and the comparison with Deno
-npm test -- store flow/x    files whose path contains one of the words`
+npm test -- store flow/x    files whose path contains one of the words
+npm test -- --setup         nothing, but what they need beside the packages is installed`
 
 /** What a test may skip for, because this project cannot install it. Anything else that is skipped is a failure. */
 const MAY_BE_ABSENT = [
@@ -24,7 +25,10 @@ const LONG =
   /^test\/(access|api|asterisk|brokers|browser|chromium-103|commands|container|faults|obs|official-clients|peers|conformance|contract|packages|packaging|sim|templates|threats|world)\//
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { short: { type: 'boolean' }, help: { type: 'boolean' } } })
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { short: { type: 'boolean' }, setup: { type: 'boolean' }, help: { type: 'boolean' } },
+})
 if (values.help) console.log(USAGE)
 else process.exitCode = await runAll()
 
@@ -38,6 +42,7 @@ async function runAll(): Promise<number> {
     console.error(`No test file fits ${positionals.join(' ')}. There are ${all.length}, for example ${all[0]}.`)
     return 64
   }
+  if (values.setup) return (await installNeeds({ root, files })) ? 0 : 69
   const first = await runTests({ root, files })
   const { exitCode, skips, proofs } = first.exitCode !== 0 && (isWhole || process.env.CI) ? await lookAgain(first, { root, files }) : first
   const verdicts = judge(await readStatements(root), ofContract(proofs))

@@ -1,15 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { systemClock } from '../../core/base/clock.ts'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
+import { bundleScript } from '../bundle-script.mjs'
+import { ROOT } from './host.ts'
 
 /** What is killed: the store alone, or a whole host with plugins that handle what it writes. */
-export const WRITERS = {
-  store: fileURLToPath(new URL('./kill-writer.ts', import.meta.url)),
-  host: fileURLToPath(new URL('./kill-host.ts', import.meta.url)),
-}
+const WRITERS = { store: 'scripts/bench/kill-writer.ts', host: 'scripts/bench/kill-host.ts' }
+
+export type Writer = keyof typeof WRITERS
 
 export type KillReport = {
   readonly cycles: number
@@ -21,10 +21,10 @@ export type KillReport = {
   readonly contiguous: boolean
 }
 
-/** A process that writes to the folder's store. */
-export function startWriter(dataDir: string, run: string, writer = WRITERS.store): ChildProcess {
-  const loader = writer.endsWith('.ts') ? ['--import', 'tsx'] : []
-  return spawn(process.execPath, [...loader, writer, dataDir, run], { stdio: ['ignore', 'pipe', 'inherit'] })
+/** Answers what starts processes that write to a folder's store; without a loader, which would take longer than many a run. */
+export async function createWriter(kind: Writer): Promise<(dataDir: string, run: string) => ChildProcess> {
+  const script = await bundleScript(ROOT, WRITERS[kind])
+  return (dataDir, run) => spawn(process.execPath, [script, dataDir, run], { stdio: ['ignore', 'pipe', 'inherit'] })
 }
 
 /**
@@ -35,13 +35,14 @@ export async function runKillCycles(options: {
   readonly dataDir: string
   readonly cycles: number
   readonly random: () => number
-  readonly writer?: string
+  readonly writer: Writer
   readonly onCycle?: (cycle: number) => void
 }): Promise<KillReport> {
+  const startWriter = await createWriter(options.writer)
   const accepted = new Map<number, string>()
   let repeats = 0
   for (let cycle = 0; cycle < options.cycles; cycle++) {
-    for (const [seqNo, eventId] of await killOnce(options.dataDir, cycle, options)) {
+    for (const [seqNo, eventId] of await killOnce(startWriter(options.dataDir, String(cycle)), options.random)) {
       if (accepted.has(seqNo)) repeats++
       accepted.set(seqNo, eventId)
     }
@@ -63,8 +64,7 @@ export async function runKillCycles(options: {
   return report
 }
 
-async function killOnce(dataDir: string, cycle: number, { random, writer }: { random: () => number; writer?: string }) {
-  const child = startWriter(dataDir, String(cycle), writer)
+async function killOnce(child: ChildProcess, random: () => number) {
   const told: [number, string][] = []
   const killAfter = random() < 0.3 ? 0 : Math.ceil(random() * 400)
   if (!child.stdout) throw new TypeError('The writer has no pipe')

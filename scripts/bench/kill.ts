@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { LaneStatus } from '../../core/schedule/schedule.ts'
 import { writeBenchPlugins } from './bench-plugins.ts'
 import { startBenchHost } from './host.ts'
-import { type KillReport, runKillCycles, WRITERS } from './kill-cycles.ts'
+import { type KillReport, runKillCycles } from './kill-cycles.ts'
 
 const PLUGINS = 3
 const DRAIN_MS = 60_000
@@ -32,7 +32,7 @@ export async function runKills({
     dataDir,
     cycles,
     random: Math.random,
-    writer: WRITERS.host,
+    writer: 'host',
     onCycle: (cycle) => cycle % 25 === 0 && say(`  ${cycle} of ${cycles} kills`),
   })
   const aftermath = await drained(folder, dataDir)

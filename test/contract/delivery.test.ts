@@ -6,7 +6,7 @@ import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import type { UnifiedEvent } from '../../schemas/types.ts'
 import { giftDraft } from '../../scripts/bench/drafts.ts'
 import { startBenchHost } from '../../scripts/bench/host.ts'
-import { runKillCycles, WRITERS } from '../../scripts/bench/kill-cycles.ts'
+import { runKillCycles } from '../../scripts/bench/kill-cycles.ts'
 import { createWaiters } from '../../scripts/fake-tiktok/waiters.ts'
 import { createFolder } from '../support/folder.ts'
 import { openSocket, startHost } from '../support/host.ts'
@@ -43,7 +43,7 @@ test('L1, L2, L4, L5: after kills under load every event was handled or is a dea
   const folder = createFolder()
   const dataDir = join(folder, 'data')
   const { ids, mark, read } = await writeLedgerPlugins(folder, CONCURRENCY)
-  const kills = await runKillCycles({ dataDir, cycles: KILLS, random: Math.random, writer: WRITERS.host, onCycle: () => void mark() })
+  const kills = await runKillCycles({ dataDir, cycles: KILLS, random: Math.random, writer: 'host', onCycle: () => void mark() })
   // A last host does what is left.
   await (await startBenchHost({ folder, dataDir })).stop(60_000)
   const { events, owed, dead } = await readStore(dataDir, ids)

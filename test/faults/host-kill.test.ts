@@ -3,10 +3,8 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { writeBenchPlugins } from '../../scripts/bench/bench-plugins.ts'
-import { runKillCycles, WRITERS } from '../../scripts/bench/kill-cycles.ts'
-import { bundleScript } from '../../scripts/bundle-script.mjs'
+import { runKillCycles } from '../../scripts/bench/kill-cycles.ts'
 import { createFolder } from '../support/folder.ts'
-import { ROOT } from '../support/root.ts'
 
 const CYCLES = process.env.SHOWRUNNER_LONG ? 300 : 10
 
@@ -15,8 +13,7 @@ test('O5, D1: a whole host killed with SIGKILL under load loses nothing that it 
   const dataDir = join(folder, 'data')
   await mkdir(dataDir)
   await writeBenchPlugins(join(folder, 'plugins'), 2)
-  const writer = await bundleScript(ROOT, WRITERS.host)
-  const { accepted, ...rest } = await runKillCycles({ dataDir, cycles: CYCLES, random: Math.random, writer })
+  const { accepted, ...rest } = await runKillCycles({ dataDir, cycles: CYCLES, random: Math.random, writer: 'host' })
   t.diagnostic(`figure: ${rest.lost} of ${accepted.toLocaleString('en')} accepted events lost in ${CYCLES} kills of a host under load`)
   assert.ok(accepted > 0)
   assert.deepEqual(rest, { cycles: CYCLES, lost: 0, damaged: 0, contiguous: true })

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import test from 'node:test'
 import { systemClock } from '../../core/base/clock.ts'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
-import { runKillCycles, startWriter, WRITERS } from '../../scripts/bench/kill-cycles.ts'
-import { bundleScript } from '../../scripts/bundle-script.mjs'
+import { createWriter, runKillCycles } from '../../scripts/bench/kill-cycles.ts'
 import { createFolder } from '../support/folder.ts'
-import { ROOT } from '../support/root.ts'
 import { fingerprint } from '../support/store-folder.ts'
 
 const CYCLES = process.env.SHOWRUNNER_LONG ? 3000 : 100
@@ -23,10 +22,9 @@ function seeded(seed: number) {
 }
 
 test('O5, D1: no accepted event is lost, and no number left out, when the process is killed, again and again', async (t) => {
-  const writer = await bundleScript(ROOT, WRITERS.store)
   const reports = await Promise.all(
     Array.from({ length: BANDS }, (_, band) =>
-      runKillCycles({ dataDir: createFolder(), cycles: CYCLES / BANDS, random: seeded(42 + band), writer }),
+      runKillCycles({ dataDir: createFolder(), cycles: CYCLES / BANDS, random: seeded(42 + band), writer: 'store' }),
     ),
   )
   const accepted = reports.reduce((sum, report) => sum + report.accepted, 0)
@@ -41,6 +39,7 @@ test('O5, D1: no accepted event is lost, and no number left out, when the proces
 
 test('D7: a second process is refused and touches no file while the first lives, and let in once it was killed', async () => {
   const dataDir = createFolder()
+  const startWriter = await createWriter('store')
   const first = startWriter(dataDir, 'a')
   await firstLine(first)
   // Standing still, so that whatever changes was changed by the second.
@@ -57,7 +56,7 @@ test('D7: a second process is refused and touches no file while the first lives,
   await store.close()
 })
 
-async function firstLine({ stdout }: ReturnType<typeof startWriter>) {
+async function firstLine({ stdout }: ChildProcess) {
   if (!stdout) throw new TypeError('The writer has no pipe')
   const lines = createInterface({ input: stdout })
   const [line] = await once(lines, 'line')
