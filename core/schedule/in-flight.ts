@@ -32,8 +32,8 @@ export type InFlight = {
   clear(): ReadonlyMap<number, Item>
   /** Learns what a sync handler takes. */
   learn(durationMs: number): void
-  /** How many sync deliveries make a batch now. */
-  batchSize(): number
+  /** How many sync deliveries take about so long, milliseconds: one at least, and no more than a batch holds. */
+  countFor(workMs: number): number
   setConcurrency(concurrency: number): void
 }
 
@@ -55,7 +55,8 @@ export function createInFlight({ concurrency, numbering }: { concurrency: number
   const cost = new Float64Array([1])
 
   const costMs = () => cost[0] ?? 1
-  const batchSize = () => Math.max(1, Math.min(BATCH_MAX, Math.floor(BATCH_WORK_MS / costMs())))
+  const countFor = (workMs: number) => Math.max(1, Math.min(BATCH_MAX, Math.floor(workMs / costMs())))
+  const batchSize = () => countFor(BATCH_WORK_MS)
   // More than one hides the way to the worker and back; where handlers are slow they would only hold up a gift.
   const syncBatchesMax = () =>
     costMs() > BATCH_WORK_MS ? 1 : Math.max(2, Math.min(BATCHES_MAX, Math.floor((2 * BATCH_WORK_MS) / (costMs() * batchSize()))))
@@ -119,7 +120,7 @@ export function createInFlight({ concurrency, numbering }: { concurrency: number
       const sampleMs = Math.min(Math.max(durationMs, 0.001), costMs() * MAX_RISE)
       cost[0] = costMs() + (sampleMs - costMs()) * COST_WEIGHT
     },
-    batchSize,
+    countFor,
     setConcurrency(next) {
       concurrency = next
     },

@@ -10,6 +10,9 @@ import type { LaneTrace } from './trace.ts'
 import type { Turns } from './turns.ts'
 import type { Waiting } from './waiting.ts'
 
+/** What may have run before is written down for so much work at once: the disk takes some milliseconds for one as for many. */
+const HELD_WORK_MS = 50
+
 export type SenderParts = {
   waiting: Waiting
   retries: Retries
@@ -40,10 +43,10 @@ export function createSender({ waiting, retries, inFlight, setbacks, turns, brea
     return (item.recovered || item.trouble !== undefined) && !retries.has(item.seqNo)
   }
 
-  /** What may have run goes on as a retry; as many at a time as make a batch. */
+  /** What may have run goes on as a retry, several at a time. */
   function hold(first: Item, now: number) {
     const band = bandOf(first.priority)
-    for (let count = inFlight.batchSize(); count > 0; count--) {
+    for (let count = inFlight.countFor(HELD_WORK_MS); count > 0; count--) {
       const item = waiting.head(band)
       if (!item || !mayHaveRun(item)) return
       waiting.take(item)

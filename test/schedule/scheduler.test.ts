@@ -275,6 +275,29 @@ test('L8: history is never delivered, and a new plugin sees nothing of before', 
   assert.deepEqual(numbers(bench.sent), [3])
 })
 
+for (const [durationMs, writes] of [
+  [1, [4, 10]],
+  [40, [150, 200]],
+] as const) {
+  test(`what may have run before a crash is written down for 50 ms of work at once, where a handler takes ${durationMs} ms`, async () => {
+    const marks = createMarks('p')
+    const bench = createLaneBench({ cleanStart: false, head: () => 200 })
+    for (let seqNo = 1; seqNo <= 200; seqNo++) {
+      bench.add('chat')
+      marks.add(seqNo)
+    }
+    bench.scheduler.open(laneConfig({ chat }), marks.takeDirty())
+    bench.scheduler.resume('p')
+    for (let round = 0; round < 1000 && bench.status().completed < 200; round++) {
+      await bench.clock.advance(1)
+      bench.answer(undefined, durationMs)
+    }
+    const written = bench.changes.flatMap(({ attempts = [] }) => (attempts.length > 0 ? [attempts.length] : []))
+    assert.deepEqual([bench.status().completed, written.reduce((sum, count) => sum + count)], [200, 200])
+    assert.ok(written.length >= writes[0] && written.length <= writes[1], `${written.length} writes: ${written}`)
+  })
+}
+
 test('a plugin that was switched off begins anew, whatever the store still says', async () => {
   const bench = createLaneBench()
   await bench.open(laneConfig({ chat }))
