@@ -15,7 +15,6 @@ const MAY_BE_ABSENT = [
   'recordings',
   'no disk of its own can be mounted here',
   'Java may be absent',
-  'this kernel does not share processors among sessions',
   'Asterisk is not installed',
   'RabbitMQ and Redis are not installed',
   'The container engine is not installed',

@@ -72,7 +72,7 @@ export function createRunnerProcess({
     // In a session of its own: Ctrl+C, which goes to every process of the terminal, would end one that is just starting.
     detached: process.platform !== 'win32',
   })
-  const layers = new Set([...launch.layers, 'empty-environment', ...(child.pid === undefined ? [] : putLastInLine(child.pid, clock))])
+  const layers = new Set([...launch.layers, 'empty-environment', ...(child.pid === undefined ? [] : putLastInLine(child.pid))])
   const memory = openProcessMemory(child.pid)
   const deliveries = createDeliveryFrames(structures)
   let dataLimit: DataLimit | undefined

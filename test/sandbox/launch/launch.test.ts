@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync, readlinkSync } from 'node:fs'
+import { readFileSync, readlinkSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { getPriority } from 'node:os'
@@ -11,7 +11,6 @@ import { fileURLToPath } from 'node:url'
 import { createLog } from '../../../core/base/log.ts'
 import { findDeno } from '../../../core/sandbox/launch/find-deno.ts'
 import { createLauncher, type Engine } from '../../../core/sandbox/launch/launch.ts'
-import { askedUntil } from '../../support/asked.ts'
 import { createFolder } from '../../support/folder.ts'
 import { startHostile } from '../../support/hostile-runner.ts'
 import { pluginCode } from '../../support/sandbox.ts'
@@ -118,21 +117,6 @@ test('each layer that this system has is around a runner, and its status names i
       .flatMap(([layer, isThere]) => (isThere ? [layer] : []))
       .sort(),
   )
-})
-
-test('where processors are shared among sessions, that of a runner comes after the one of the core', async (t) => {
-  if (!existsSync('/proc/self/autogroup')) return t.skip('this kernel does not share processors among sessions')
-  const { runner } = await startHostile(t, `say({ kind: 'hello' }); socket.on('data', () => loaded(1))`, {
-    launch: (folder) => launcher.for('node', folder),
-  })
-  await runner.load({ ...pluginCode('one', '{}'), generation: 1 })
-  const niceOf = async (pid: number | null | 'self') => / nice (-?\d+)/.exec(readFileSync(`/proc/${pid}/autogroup`, 'utf8'))?.[1]
-  // The kernel may have had another such wish just before.
-  await askedUntil(
-    () => niceOf(runner.pid),
-    (nice) => nice === '10',
-  )
-  assert.notEqual(await niceOf('self'), '10')
 })
 
 test('a machine without Deno says what to do', async () => {
