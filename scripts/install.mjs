@@ -11,9 +11,6 @@ const DATABASE = Number(process.versions.napi) >= 10 ? 'better-sqlite3' : 'bette
 /** Below node_modules, so that they go with it: what is there, and what of it can be used. */
 const STAMPS = { fetched: '.showrunner-fetched', usable: '.showrunner' }
 
-if (process.argv[1] === fileURLToPath(import.meta.url))
-  process.exitCode = fetchPackages(fileURLToPath(new URL('..', import.meta.url))) ? 0 : 69
-
 /** Says so in one line, if there is something to install. False when it failed; what npm said is on the error output. */
 export function install(root) {
   if (isStamped(root, STAMPS.usable)) return true
@@ -88,3 +85,6 @@ function wantedBy(root) {
     .update(process.versions.modules + process.platform + process.arch)
     .digest('hex')
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  process.exitCode = fetchPackages(fileURLToPath(new URL('..', import.meta.url))) ? 0 : 69
