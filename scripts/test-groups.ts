@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 /** Files that end in milliseconds: most of what a process of their own would cost is its start. The others start processes, and take up to a minute and a half. */
 const SHORT =
   /^test\/(\w+\.test\.ts$|(access|base|ingest|kit|lanes|money|plugins|properties|rehearsal|sandbox|schedule|serve|store|streams|watch)\/)/
-const MAX = { short: 24, long: 4, alone: 1 }
+const MAX = { short: 24, long: 6, alone: 1 }
 /** Has a process of its own: what takes all processors, what measures itself, and what runs node:test. */
 const ALONE = /^test\/(sim|scripts|contract\/overload)/
 /** Takes longest, so nobody shall wait for it in the end. */

@@ -121,12 +121,14 @@ export const BUGS: readonly Bug[] = [
     file: 'ingest/dedupe.ts',
     text: 'old = young\n',
     instead: '',
+    from: 570,
   },
   {
     name: 'a repeat is called safe before what it repeats is',
     file: 'ingest/ingest.ts',
     text: 'isAsSafeAsOthers ||= dedupe.isInFlight(eventId)',
     instead: '',
+    from: 1090,
   },
   {
     name: 'what may not be lost is told of before it is written',
@@ -151,6 +153,7 @@ export const BUGS: readonly Bug[] = [
     file: 'ingest/recent-events.ts',
     text: ' && pages.length * PAGE >= atLeast',
     instead: '',
+    from: 850,
   },
   {
     name: 'the gift of a streak has a new id each time',

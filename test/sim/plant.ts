@@ -5,7 +5,14 @@ import { build, type Plugin } from 'esbuild'
 import type { Actors } from './core.ts'
 
 /** A bug to plant: text of one file of core/, and what replaces it. */
-export type Bug = { readonly name: string; readonly file: string; readonly text: string; readonly instead: string }
+export type Bug = {
+  readonly name: string
+  readonly file: string
+  readonly text: string
+  readonly instead: string
+  /** The seed to begin with, where what shows it is rare: a few before the first story that did. */
+  readonly from?: number
+}
 
 const CORE = fileURLToPath(new URL('../../core/', import.meta.url))
 const ENTRY = fileURLToPath(new URL('actors.ts', import.meta.url))

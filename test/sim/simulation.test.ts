@@ -48,9 +48,9 @@ test('X5: a story that never ends is ended and named, and the rest is played', a
 for (const bug of BUGS) {
   test(`X3, X4: the simulation finds it when ${bug.name}`, async (context) => {
     const actors = await plant(bug)
-    let seed = 0
+    let seed = (bug.from ?? 1) - 1
     let promise: string | undefined
-    while (!promise && seed < SEEDS_A_BUG) promise = await playStory(++seed, actors).catch(String)
+    for (let count = 0; !promise && count < SEEDS_A_BUG; count++) promise = await playStory(++seed, actors).catch(String)
     assert.ok(promise, `no story of ${SEEDS_A_BUG} broke a promise`)
     context.diagnostic(`seed ${seed}: ${promise}`)
   })

@@ -201,7 +201,8 @@ test('what is remembered of the uses of a plugin is bounded, and many of one pow
 })
 
 test('many files that were used in one folder are one line, and what was refused there has its own', async (t) => {
-  const { ask, broker, own } = await createBrokerUnderTest(t, { write: ['./data/cache'] })
+  const clock = createVirtualClock(5_000)
+  const { ask, broker, own } = await createBrokerUnderTest(t, { write: ['./data/cache'] }, { clock })
   await mkdir(join(own, 'data/cache'))
   const written = () => broker.usage('stranger').map(({ power, what, count, denied }) => [power, what, count, denied])
   const write = (name: string) => ask('file.open', `data/cache/${name}`, { write: true, create: true })
@@ -212,6 +213,7 @@ test('many files that were used in one folder are one line, and what was refused
   )
   await write('a')
   await write('d')
+  await clock.advance(1)
   await errorOf(ask('file.open', 'data/cache/a', { read: true }))
   assert.deepEqual(written(), [
     ['read', join(own, 'data/cache/a'), 0, 1],
