@@ -22,19 +22,20 @@ export function createBox() {
     /** Resolves when the mod has done it. Rejects with PermanentError when it could not, or said nothing for so long. */
     put(message: Message, { signal, waitMs }: { readonly signal: AbortSignal; readonly waitMs: number }): Promise<void> {
       if (waiting.size >= MOST) return Promise.reject(new RetryError(`${MOST} messages wait for the game already`))
-      const ending = AbortSignal.any([signal, AbortSignal.timeout(waitMs)])
       return new Promise((resolve, reject) => {
-        const give = () => done(signal.aborted ? new RetryError(NOBODY) : new PermanentError(NOBODY))
+        const isStopped = () => done(new RetryError(NOBODY))
         const done = (error?: Error) => {
           waiting.delete(message.id)
-          ending.removeEventListener('abort', give)
+          clearTimeout(timer)
+          signal.removeEventListener('abort', isStopped)
           if (error) reject(error)
           else resolve()
         }
-        ending.addEventListener('abort', give)
+        const timer = setTimeout(() => done(new PermanentError(NOBODY)), waitMs)
+        signal.addEventListener('abort', isStopped)
         waiting.set(message.id, { message, done })
         for (const look of [...lookers]) look()
-        if (ending.aborted) give()
+        if (signal.aborted) isStopped()
       })
     },
     /** What waits, as soon as there is something; nothing when the signal aborts. */
