@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { createClient } from '../../core/commands/running.ts'
 import type { EventPage, LogLine, ScenarioList } from '../../schemas/types.ts'
 import { createFolder } from '../support/folder.ts'
 import { createPluginFolders } from '../support/plugin-folders.ts'
@@ -47,20 +48,14 @@ test('S4-013 S4-052: events, health, metrics and diagnostics come from the runni
 
 test('S0-194: events are followed as they come', async (t) => {
   const { host, dataDir } = await startOperated(t, { pluginRoots: [(await createPluginFolders()).root] })
-  const { createClient } = await import('../../core/commands/running.ts')
   const heard = createClient({ dataDir }).stream('/api/events/stream?types=gift', 'event')
-  const next = heard.next()
-  await createHello(dataDir)
-  await host.send('POST', '/api/simulate/gift', { giftName: 'Rose' })
+  let isHeard = false
+  const next = heard.next().finally(() => {
+    isHeard = true
+  })
+  // What came before the stream was open is not followed.
+  while (!isHeard) await host.send('POST', '/api/simulate/gift', { giftName: 'Rose' })
   const { value } = await next
   assert.equal((value as { event: { eventType: string } }).event.eventType, 'gift')
   await heard.return(undefined)
 })
-
-/** Resolves once another stream has said hello, after the one that was opened before it. */
-async function createHello(dataDir: string): Promise<void> {
-  const { createClient } = await import('../../core/commands/running.ts')
-  const stream = createClient({ dataDir }).stream('/api/events/stream?types=gift', 'hello')
-  await stream.next()
-  await stream.return(undefined)
-}
