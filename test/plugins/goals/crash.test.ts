@@ -41,6 +41,7 @@ test('S2-034 S2-113: a goal counts each tip once, and is completed once in each 
 
   const tips: readonly EventOf<'tip'>[] = (await look('/api/events?types=tip&limit=1000')).events
   const customs: readonly EventOf<'custom'>[] = (await look('/api/events?types=custom&limit=1000')).events
+  let completed = 0
   for (const sessionId of new Set(tips.map((tip) => tip.sessionId))) {
     const given = tips.filter((tip) => tip.sessionId === sessionId).reduce((sum, { value }) => sum + (value.amountCents ?? 0), 0)
     const [goal] = (await look(`/api/goals?sessionId=${sessionId}`)).goals
@@ -48,6 +49,8 @@ test('S2-034 S2-113: a goal counts each tip once, and is completed once in each 
       ({ payload }) => payload.name === 'streaming.goal.completed' && payload.data?.sessionId === sessionId,
     )
     assert.deepEqual([goal.current, completions.length], [given, given >= 500 ? 1 : 0], sessionId)
+    completed += completions.length
   }
-  assert.ok(tips.length >= 9)
+  // The second died of it, in its own live or, where the first was quick to take tips, in that one's.
+  assert.ok(completed >= 1)
 })
