@@ -69,26 +69,31 @@ export function createClient(
     const head = parts.head()
     const asked = message.after ?? feed.cursor() ?? (name === undefined ? undefined : parts.acked(name)) ?? head
     const after = Math.min(asked, head)
+    // From here on it is told what it missed, though it goes before it acknowledged anything.
+    if (name !== undefined && parts.acked(name) === undefined) parts.ack(name, after)
     if (asked > head) send({ type: 'resync', head })
     send({ type: 'subscribed', after })
     catchUp.start(topics)
     feed.start(message.events ?? [], after)
   }
 
-  function acknowledge(seqNo: number): void {
+  function acknowledge(seqNo: number): boolean {
     if (name === undefined || seqNo > (feed.cursor() ?? 0)) {
       fault({ code: 'MESSAGE_INVALID', message: 'Only a client with a name acknowledges, and only what it was sent' })
-      return
+      return false
     }
     if (seqNo > (parts.acked(name) ?? -1)) parts.ack(name, seqNo)
+    return true
   }
 
-  function receive(text: string): void {
+  /** True when it answers what was sent. */
+  function receive(text: string): boolean {
     const message = readMessage(text, principal)
     if ('code' in message) fault(message)
+    else if (message.type === 'ack') return acknowledge(message.seqNo)
     else if (message.type === 'subscribe') subscribe(message)
-    else if (message.type === 'ack') acknowledge(message.seqNo)
     else send({ type: 'pong' })
+    return false
   }
 
   send({ type: 'hello', protocol: PROTOCOL, head: parts.head(), role })

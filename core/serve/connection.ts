@@ -33,7 +33,8 @@ export function createConnection(
     readonly dropsOldest: boolean
     /** What stands in the place of messages that were left out. */
     readonly gap: (dropped: number) => Buffer
-    readonly onText: (text: string) => void
+    /** True of the answer to something that was sent, an acknowledgement say. */
+    readonly onText: (text: string) => boolean
     /** All that waited has gone out. */
     readonly onRoom?: () => void
   },
@@ -41,6 +42,8 @@ export function createConnection(
 ) {
   let isAlive = true
   let second = { since: clock.now(), count: 0 }
+  /** Messages that went out, and were not answered yet. */
+  let unanswered = 0
   const outbox = createOutbox({ write, limits, full: () => close('tooSlow'), onRoom, ...(dropsOldest && { gap }) })
 
   function write(messages: readonly Buffer[], done: (error?: Error | null) => void): void {
@@ -62,12 +65,24 @@ export function createConnection(
     close('failed')
   }
 
+  function push(message: Buffer): void {
+    unanswered += 1
+    outbox.push(message)
+  }
+
   /** Counts what comes in; false once it is too much. */
   function mayCome(): boolean {
     if (clock.now() - second.since >= 1_000) second = { since: clock.now(), count: 0 }
     second.count += 1
     if (second.count === limits.messagesPerSecond + 1) close('tooMany')
     return second.count <= limits.messagesPerSecond
+  }
+
+  /** As many answers as messages went out are never too much, however fast those went. */
+  function forgive(): void {
+    if (unanswered === 0) return
+    unanswered -= 1
+    second.count -= 1
   }
 
   socket.on('message', (data, isBinary) => {
@@ -78,7 +93,7 @@ export function createConnection(
     }
     // A fault that one client meets must not end the process.
     try {
-      onText(data.toString())
+      if (onText(data.toString())) forgive()
     } catch (error) {
       fail(error)
     }
@@ -91,7 +106,7 @@ export function createConnection(
   socket.on('close', outbox.close)
 
   return {
-    push: outbox.push,
+    push,
     hasRoom: outbox.hasRoom,
     close,
     fail,

@@ -4,8 +4,8 @@ import type { Problem } from './problem.ts'
 
 const WRITE = ['POST', 'PUT', 'PATCH', 'DELETE']
 
-// One spelling for each path: nothing encoded, no empty part, none that begins or ends with a dot.
-const PATH = /^\/$|^(\/[\w~-]([\w.~-]*[\w~-])?)+\/?$/
+// One spelling for each path: nothing encoded but the colon that ids have, no empty part, none that begins or ends with a dot.
+const PATH = /^\/$|^(\/[\w~-]([\w.~-]*[\w~-])?)+\/?$|^\/api(\/[\w~-](([\w.~:-]|%3A)*[\w~-])?)+\/?$/
 const JSON_TYPE = /^application\/json(; ?charset="?utf-8"?)?$/i
 
 /** Stands in front of every request and handshake: answers why it is refused, or nothing. Looks at the head only. */

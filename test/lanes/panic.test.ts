@@ -48,6 +48,10 @@ test('panic tells pages and speech to stop, shows in the status, and is in the a
     ({ entries }) => JSON.stringify(entries).includes('panic.pressed'),
   )
   assert.match(JSON.stringify(entries), /"role":"moderator"/)
+  await host.ask('DELETE', '/api/panic')
+  await host.heardOf('panic', 2)
+  const [pressed, released] = host.published('panic').map(Object)
+  assert.deepEqual(released, { on: false, since: pressed.since })
 })
 
 test('an action tts.stop is called by the panic button', async (t) => {

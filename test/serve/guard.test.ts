@@ -29,3 +29,11 @@ test('guard lets a page of its own through, also behind a proxy that adds TLS', 
     [undefined, undefined, 'ORIGIN_REFUSED'],
   )
 })
+
+test('guard lets an id with a colon through below /api, written either way, and nothing else that is encoded', () => {
+  const guard = createGuard({ hosts: hostsOf(3000, []), limits: LIMITS })
+  const ask = (url: string) => guard({ method: 'GET', url, rawHeaders: ['Host', 'localhost:3000'] })?.code
+  assert.deepEqual(['/api/viewers/simulated:luna', '/api/viewers/simulated%3Aluna/notes'].map(ask), [undefined, undefined])
+  const refused = ['/overlay/alerts:x', '/api/viewers/%2e%2e', '/api/viewers/a%2Fb', '/api/viewers/a:', '/api/viewers/a%3A..', '/api/:a']
+  assert.deepEqual(refused.map(ask), Array(refused.length).fill('NOT_FOUND'))
+})

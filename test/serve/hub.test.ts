@@ -251,6 +251,33 @@ test('a named client goes on behind what it acknowledged, and only forward', asy
   assert.deepEqual([[...served.acknowledged], after.seqNos()], [[['my-game', 4]], [5, 6]])
 })
 
+test('a game that acknowledges each of very many at once is not too loud, and one that acknowledges more than it was sent is', async (context) => {
+  const still = createStill()
+  const served = await serve(context, { clock: still.clock })
+  served.commit(500)
+  const game = await join(served, 'game')
+  game.say({ type: 'subscribe', name: 'my-game', events: ['*'], after: 0 })
+  await game.message('event', ({ event }) => event.seqNo === 500)
+  for (const seqNo of game.seqNos()) game.say({ type: 'ack', seqNo })
+  await settled(game)
+  assert.deepEqual([served.acknowledged.get('my-game'), game.socket.readyState], [500, game.socket.OPEN])
+  for (let n = 0; n < 60; n += 1) game.say({ type: 'ack', seqNo: 1 })
+  assert.equal(await game.closing, 4029)
+})
+
+test('a named client that goes before it acknowledged anything misses nothing when it is back', async (context) => {
+  const served = await serve(context)
+  served.commit(3)
+  const before = await join(served, 'game')
+  await before.subscribe({ name: 'my-game', events: ['*'] })
+  before.socket.terminate()
+  served.commit(2)
+  const after = await join(served, 'game')
+  await after.subscribe({ name: 'my-game', events: ['*'] })
+  await after.message('event', ({ event }) => event.seqNo === 5)
+  assert.deepEqual(after.seqNos(), [4, 5])
+})
+
 test('a client that changes what it listens to misses nothing, also while it is behind', async (context) => {
   const served = await serve(context)
   served.commit(2_000)

@@ -12,7 +12,7 @@ type Parts = {
   readonly scheduler: Pick<Scheduler, 'hold' | 'status'>
   readonly plugins: Pick<Plugins, 'status'>
   readonly actions: { list(): readonly { readonly id: string }[]; call(id: string, input: unknown): Promise<unknown> }
-  /** To whoever listens to the topic host.panic; `data` is JSON. */
+  /** To whoever listens to the topic host.panic; `data` is JSON: whether it is on, and since when it is, or was until now. */
   readonly publish: (topic: string, data: string) => void
   readonly audit: Audit
   readonly clock: Clock
@@ -30,9 +30,10 @@ export function createPanic({ holds, scheduler, plugins, actions, publish, audit
     return { on: panic !== undefined, ...panic, heldEvents: panic ? heldEvents : 0 }
   }
 
-  function follow() {
+  /** `heldSince`: of a panic that just ended. */
+  function follow(heldSince?: string) {
     for (const { id } of plugins.status()) scheduler.hold(id, holds.isHeld(id))
-    const { on, since } = state()
+    const { on, since = heldSince } = state()
     publish('panic', JSON.stringify({ on, ...(since && { since }) }))
   }
 
@@ -44,11 +45,12 @@ export function createPanic({ holds, scheduler, plugins, actions, publish, audit
   }
 
   async function become(isOn: boolean, by: By): Promise<PanicState> {
-    if ((holds.panic() !== undefined) !== isOn) {
+    const before = holds.panic()
+    if ((before !== undefined) !== isOn) {
       const kept = holds.setPanic(isOn ? { since: new Date(clock.wallTime()).toISOString(), by: by.name } : undefined)
       // Held at once, and durably a moment later; let go only when that is durable.
       if (!isOn) await kept
-      follow()
+      follow(before?.since)
       await kept
       audit({ what: isOn ? 'panic.pressed' : 'panic.released', by })
     }

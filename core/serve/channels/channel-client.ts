@@ -44,7 +44,10 @@ export function createChannelClient(
     {
       ...{ socket, wire, dropsOldest: kind === 'overlay' },
       gap: (dropped) => frameOf('error', { code: 'GAP', message: `${dropped} messages are missing here, because they were not read` }),
-      onText: receive,
+      onText(text) {
+        receive(text)
+        return false
+      },
     },
     parts,
   )

@@ -9,9 +9,10 @@ const PING_MS = 15_000
 /**
  * Listens to topics of this page's own plugin, and to the panic button, for as long as the page lives. What is said while the line is
  * down is not said again, but for what the plugin retains, which comes first whenever the line is up. Nothing is ever drawn about the line itself.
- * @param {{ on: Readonly<Record<string, Receive>>, panic: () => void }} options
+ * `goOn` is told since when everything was held, which comes now.
+ * @param {{ on: Readonly<Record<string, Receive>>, panic: () => void, goOn?: (since: string) => void }} options
  */
-export function connect({ on, panic }) {
+export function connect({ on, panic, goOn = () => {} }) {
   const [, , plugin, page] = location.pathname.split('/')
   const key = new URLSearchParams(location.hash.slice(1)).get('key')
   const topics = [...Object.keys(on).map((topic) => `${plugin}.${topic}`), 'host.panic']
@@ -50,6 +51,7 @@ export function connect({ on, panic }) {
   function hear({ plugin: from, topic, data, retained = false }) {
     if (from !== 'host') on[topic]?.(data, { retained })
     else if (topic === 'panic' && data.on) panic()
+    else if (topic === 'panic' && data.since) goOn(data.since)
   }
 
   open()

@@ -31,15 +31,28 @@ export function createAlertQueue({ clock, screen }) {
   let isPaused = false
   let cancel = () => {}
   const isNew = createMemory(REMEMBERED)
+  /** Everything was held between these, by the panic button. */
+  let held = { from: 0, to: 0 }
 
   /** @param {Alert} alert */
   function push(alert) {
-    const late = clock.wallTime() - Date.parse(alert.at) > alert.pace.maxAgeMs
-    if (late || !isNew(alert.id)) return
+    if (isLate(alert) || !isNew(alert.id)) return
     if (canJoin(alert)) join(alert)
     else waiting = enqueue(waiting, alert)
     if (!showing && !leaving) next()
     else if (!leaving) plan()
+  }
+
+  /** What was held counts from when it was let go. @param {Alert} alert */
+  function isLate({ at, pace: { maxAgeMs } }) {
+    const time = Date.parse(at)
+    const wasHeld = time > held.from - maxAgeMs && time <= held.to
+    return clock.wallTime() - (wasHeld ? held.to : time) > maxAgeMs
+  }
+
+  /** After the panic button: what waited since then comes now, and is not late for it. @param {string} since */
+  function goOn(since) {
+    held = { from: Date.parse(since), to: clock.wallTime() }
   }
 
   /** A viewer who goes on and on must not hold the screen for ever.
@@ -122,7 +135,7 @@ export function createAlertQueue({ clock, screen }) {
     screen.picture(showing.alert)
   }
 
-  return { push, skip, clear, retract, pause, picture, waiting: () => waiting.length }
+  return { push, skip, clear, retract, pause, picture, goOn, waiting: () => waiting.length }
 }
 
 /** How long a card is shown while this many wait. @param {Alert} alert @param {number} waiting */

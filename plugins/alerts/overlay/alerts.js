@@ -40,5 +40,6 @@ else {
       control: (data) => CONTROL[/** @type {{ do: keyof typeof CONTROL }} */ (data).do](),
     },
     panic: clear,
+    goOn: queue.goOn,
   })
 }

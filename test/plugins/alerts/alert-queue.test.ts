@@ -165,6 +165,20 @@ test('an alert that comes twice is shown once', async () => {
   assert.deepEqual(shown(), ['Ben×3'])
 })
 
+test('what the panic button held is shown however long that was, and what was late before is not', async () => {
+  const { clock, queue, shown } = createStage()
+  await clock.advance(PACE.maxAgeMs + 1)
+  const since = new Date(clock.wallTime()).toISOString()
+  const held = alert({ name: 'held', at: new Date(clock.wallTime() + 1000).toISOString() })
+  await clock.advance(10 * PACE.maxAgeMs)
+  queue.goOn(since)
+  queue.push(alert({ name: 'late' }))
+  queue.push(held)
+  await clock.advance(PACE.maxAgeMs + 1)
+  queue.push({ ...held, id: 'event:held-again', name: 'too-late' })
+  assert.deepEqual(shown(), ['held'])
+})
+
 test('an alert that comes too late is not shown', async () => {
   const { clock, queue, shown } = createStage()
   await clock.advance(PACE.maxAgeMs + 1)

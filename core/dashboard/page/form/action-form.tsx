@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import type { ActionAnswer, ActionView } from '../../../../schemas/types.ts'
 import { Refusal, sentenceOf } from '../host/refusal.ts'
 import { Button } from '../kit/button.tsx'
+import { Form } from '../kit/form.tsx'
 import { useShell, useWords } from '../shell/shell.ts'
 import { emptyOf } from './change.ts'
 import { faultsOf } from './fault.ts'
@@ -46,13 +47,7 @@ export function ActionForm({ action, given = {}, button, onDone }: Parts) {
   }
 
   return (
-    <form
-      class="form"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void call()
-      }}
-    >
+    <Form onSend={call}>
       {!(shape.kind === 'json' && Object.keys(action.input).length === 0) && (
         <SchemaForm
           id={`action-${action.id}`}
@@ -68,6 +63,6 @@ export function ActionForm({ action, given = {}, button, onDone }: Parts) {
       <Button type="submit" tone="primary" isDisabled={isBusy.value}>
         {button}
       </Button>
-    </form>
+    </Form>
   )
 }

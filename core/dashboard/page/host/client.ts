@@ -1,4 +1,4 @@
-import { Refusal, refusalOf } from './refusal.ts'
+import { Refusal, refusalOf, UNREACHABLE } from './refusal.ts'
 
 const TIMEOUT_MS = 15_000
 
@@ -10,11 +10,16 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 export type Client = ReturnType<typeof createClient>
 
-/**
- * Talks to the host: with the key of this tab, else with the cookie of the browser. Rejects with a Refusal.
- * `onStranger` is told when the host does not know who asks (any more).
- */
-export function createClient({ key, onStranger }: { readonly key: () => string | undefined; readonly onStranger: () => void }) {
+type Parts = {
+  readonly key: () => string | undefined
+  /** Told when the host does not know who asks (any more). */
+  readonly onStranger: () => void
+  /** The sentence for people when there is no answer; what the browser says is for nobody. */
+  readonly unreachable?: () => string
+}
+
+/** Talks to the host: with the key of this tab, else with the cookie of the browser. Rejects with a Refusal. */
+export function createClient({ key, onStranger, unreachable = () => 'Showrunner does not answer' }: Parts) {
   async function send(method: Method, path: string, body: unknown, { query, timeoutMs = TIMEOUT_MS }: Options = {}): Promise<Response> {
     const given = key()
     const response = await fetch(addressOf(path, query), {
@@ -25,8 +30,8 @@ export function createClient({ key, onStranger }: { readonly key: () => string |
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(timeoutMs),
-    }).catch((cause: Error) => {
-      throw new Refusal({ status: 0, code: 'UNREACHABLE', message: cause.message })
+    }).catch(() => {
+      throw new Refusal({ status: 0, code: UNREACHABLE, message: unreachable() })
     })
     if (response.status === 401) onStranger()
     if (!response.ok) throw await refusalOf(response)

@@ -1,13 +1,16 @@
 import { type Signal, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { sentenceOf } from './refusal.ts'
+import { Refusal, sentenceOf, UNREACHABLE } from './refusal.ts'
+
+/** Who got no answer asks again after so long. */
+const AGAIN_MS = 2000
 
 /** Something asked of the host: what it answered last, why it did not the last time, and how to ask again. */
 export type Loaded<T> = { readonly value: T | undefined; readonly problem: string | undefined; reload(): Promise<void> }
 
 /**
- * Asks when the part is first shown, when one of `again` changes, and every `everyMs` when that is said. An answer that comes late,
- * behind one to a newer question, is dropped. The last good answer stays while a later one fails.
+ * Asks when the part is first shown, when one of `again` changes, and every `everyMs` when that is said; and again while nobody answers. An answer that
+ * comes late, behind one to a newer question, is dropped. The last good answer stays while a later one fails.
  */
 export function useLoad<T>(
   ask: () => Promise<T>,
@@ -22,8 +25,9 @@ export function useLoad<T>(
     let timer = 0
     value.value = undefined
     const turn = async () => {
-      await askOnce({ ask, value, problem, asked })
-      if (!isGone && everyMs) timer = setTimeout(turn, everyMs)
+      const isAnswered = await askOnce({ ask, value, problem, asked })
+      const nextMs = isAnswered ? everyMs : (everyMs ?? AGAIN_MS)
+      if (!isGone && nextMs) timer = setTimeout(turn, nextMs)
     }
     void turn()
     return () => {
@@ -33,7 +37,7 @@ export function useLoad<T>(
     }
   }, again)
 
-  return { value: value.value, problem: problem.value, reload: () => askOnce({ ask, value, problem, asked }) }
+  return { value: value.value, problem: problem.value, reload: () => askOnce({ ask, value, problem, asked }).then(() => {}) }
 }
 
 type Question<T> = {
@@ -43,15 +47,19 @@ type Question<T> = {
   readonly asked: Signal<number>
 }
 
-async function askOnce<T>({ ask, value, problem, asked }: Question<T>): Promise<void> {
+/** False when there was no answer at all. */
+async function askOnce<T>({ ask, value, problem, asked }: Question<T>): Promise<boolean> {
   const number = asked.peek() + 1
   asked.value = number
   try {
     const answer = await ask()
-    if (asked.peek() !== number) return
-    value.value = answer
-    problem.value = undefined
+    if (asked.peek() === number) {
+      value.value = answer
+      problem.value = undefined
+    }
+    return true
   } catch (error) {
     if (asked.peek() === number) problem.value = sentenceOf(error)
+    return !(error instanceof Refusal && error.code === UNREACHABLE)
   }
 }

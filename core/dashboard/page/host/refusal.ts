@@ -1,3 +1,6 @@
+/** The code of a refusal that nobody answered. */
+export const UNREACHABLE = 'UNREACHABLE'
+
 /** What the host did not do, and why, in one sentence. `code` is the problem's; UNREACHABLE when there was no answer. */
 export class Refusal extends Error {
   readonly status: number

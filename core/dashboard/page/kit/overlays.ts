@@ -8,9 +8,11 @@ export const STAGE = 'stage'
 
 type Plugins = NonNullable<HostStatus['plugins']>
 
-/** Every page for OBS, the stage first where there is anything for it. */
+/** Every page for OBS of plugins that are on, the stage first where there is anything for it. */
 export function overlaysOf(plugins: Plugins, stageTitle: string): readonly Overlay[] {
-  const pages = plugins.flatMap(({ id, overlays }) => overlays.map((page): Overlay => ({ plugin: id, ...page })))
+  const pages = plugins.flatMap(({ id, overlays, state }) =>
+    state === 'disabled' ? [] : overlays.map((page): Overlay => ({ plugin: id, ...page })),
+  )
   const stage: Overlay = { plugin: STAGE, page: 'all', title: stageTitle, width: 1920, height: 1080 }
   return pages.some((page) => page.stage) ? [stage, ...pages] : pages
 }

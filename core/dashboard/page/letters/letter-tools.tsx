@@ -16,7 +16,7 @@ type Props = { readonly wanted: Signal<Wanted>; readonly total: number | undefin
 
 /** Finds some of the letters, and does the same with all that are found. */
 export function LetterTools({ wanted, total = 0, onChanged }: Props) {
-  const { client, confirm, language, live, toasts } = useShell()
+  const { client, confirm, language, live, me, toasts } = useShell()
   const words = useWords(letterWords)
   const events = useWords(eventWords)
   const act = useAct()
@@ -54,9 +54,11 @@ export function LetterTools({ wanted, total = 0, onChanged }: Props) {
         <Button onPress={retry} isDisabled={total === 0}>
           {words.retryAll}
         </Button>
-        <Button tone="danger" onPress={discard} isDisabled={total === 0}>
-          {words.discardAll}
-        </Button>
+        {me.role === 'admin' && (
+          <Button tone="danger" onPress={discard} isDisabled={total === 0}>
+            {words.discardAll}
+          </Button>
+        )}
       </div>
     </div>
   )

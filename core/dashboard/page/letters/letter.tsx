@@ -15,7 +15,7 @@ type Props = { readonly letter: DeadLetterView; readonly leaving: Signal<readonl
 
 /** A delivery that was given up: what it was, why in plain words, and every try. */
 export function Letter({ letter, leaving, onChanged }: Props) {
-  const { client, language, toasts } = useShell()
+  const { client, language, me, toasts } = useShell()
   const words = useWords(letterWords)
   const act = useAct()
   const { id, plugin, reason, attempts, event, at } = letter
@@ -70,9 +70,11 @@ export function Letter({ letter, leaving, onChanged }: Props) {
         <Button onPress={retry} tone="primary">
           {words.retry}
         </Button>
-        <Button onPress={discard} tone="danger">
-          {words.discard}
-        </Button>
+        {me.role === 'admin' && (
+          <Button onPress={discard} tone="danger">
+            {words.discard}
+          </Button>
+        )}
       </div>
     </article>
   )

@@ -4,6 +4,7 @@ import { duration } from '../kit/numbers.ts'
 import { Panel } from '../kit/panel.tsx'
 import { SOURCE_TONE } from '../shell/header.tsx'
 import { useShell, useWords } from '../shell/shell.ts'
+import * as shellWords from '../shell/words.ts'
 import * as stateWords from '../words/states.ts'
 import * as liveWords from './words.ts'
 
@@ -12,7 +13,9 @@ export function Connection({ session }: { readonly session: Session | undefined 
   const { live, me } = useShell()
   const words = useWords(liveWords)
   const states = useWords(stateWords)
+  const shell = useWords(shellWords)
   const source = live.status.value?.source
+  const isLost = live.isLost.value
   const state = source?.state ?? 'idle'
   const number = session?.number ?? live.status.value?.session?.number
   const facts = [
@@ -23,12 +26,14 @@ export function Connection({ session }: { readonly session: Session | undefined 
   return (
     <Panel title={words.connection} actions={me.role === 'admin' && <a href="#/wizard">{words.setUp}</a>}>
       <p class="source-state">
-        <Light tone={SOURCE_TONE[state]}>{states.sources[state]}</Light>
+        <Light tone={isLost ? 'grey' : SOURCE_TONE[state]}>{isLost ? shell.unknown : states.sources[state]}</Light>
       </p>
-      <p class="source-detail">
-        <bdi>{source && source.kind !== 'none' ? source.detail : words.noSource}</bdi>
-      </p>
-      {facts.length > 0 && (
+      {!isLost && (
+        <p class="source-detail">
+          <bdi>{source && source.kind !== 'none' ? source.detail : words.noSource}</bdi>
+        </p>
+      )}
+      {!isLost && facts.length > 0 && (
         <p class="soft">
           <bdi>{facts.join(' · ')}</bdi>
         </p>

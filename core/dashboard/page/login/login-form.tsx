@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { LoginSent } from '../../../../schemas/types.ts'
 import { Button } from '../kit/button.tsx'
+import { Form } from '../kit/form.tsx'
 import { hasSso, sentBy } from './sent.ts'
 import type { en } from './words.ts'
 
@@ -20,12 +21,9 @@ export function LoginForm({ words, problem, onEnter }: Props) {
       isSso.value = has
     })
   }, [])
-  const submit = (event: Event) => {
-    event.preventDefault()
-    void onEnter(sentBy(pasted.value))
-  }
+  const send = () => onEnter(sentBy(pasted.value))
   return (
-    <form class="panel" onSubmit={submit}>
+    <Form class="panel" onSend={send}>
       <h1>{words.title}</h1>
       <p>{words.advice}</p>
       <div class="field">
@@ -54,6 +52,6 @@ export function LoginForm({ words, problem, onEnter }: Props) {
           {words.sso}
         </a>
       )}
-    </form>
+    </Form>
   )
 }

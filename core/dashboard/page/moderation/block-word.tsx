@@ -1,6 +1,7 @@
 import { type Signal, useSignal } from '@preact/signals'
 import { Button } from '../kit/button.tsx'
 import { TextField } from '../kit/field.tsx'
+import { Form } from '../kit/form.tsx'
 import { useAct, useShell, useWords } from '../shell/shell.ts'
 import { callModeration } from './hidden.ts'
 import * as words from './words.ts'
@@ -18,8 +19,7 @@ export function BlockWord({ isWriting, onBlocked }: Parts) {
     word.value = ''
   }
 
-  async function block(event: Event) {
-    event.preventDefault()
+  async function block() {
     if (!(await act(() => client.post(callModeration('blockWord'), { word: word.value.trim() }), said.moderated.blockWord))) return
     open(false)
     await onBlocked()
@@ -33,7 +33,7 @@ export function BlockWord({ isWriting, onBlocked }: Parts) {
     )
   }
   return (
-    <form class="hidden-word" onSubmit={block} onKeyDown={({ key }) => key === 'Escape' && open(false)}>
+    <Form class="hidden-word" onSend={block} onKeyDown={({ key }) => key === 'Escape' && open(false)}>
       <TextField
         label={said.wordToBlock}
         value={word.value}
@@ -47,6 +47,6 @@ export function BlockWord({ isWriting, onBlocked }: Parts) {
       <Button type="submit" tone="primary">
         {said.moderate.blockWord}
       </Button>
-    </form>
+    </Form>
   )
 }

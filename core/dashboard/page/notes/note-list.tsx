@@ -3,6 +3,7 @@ import { Button } from '../kit/button.tsx'
 import { Empty } from '../kit/empty.tsx'
 import { TextField } from '../kit/field.tsx'
 import { Foreign } from '../kit/foreign.tsx'
+import { Form } from '../kit/form.tsx'
 import { useAct, useShell, useWords } from '../shell/shell.ts'
 import './notes.css'
 import * as words from './words.ts'
@@ -53,13 +54,7 @@ export function NoteList({ notes, path, reload }: Parts) {
           <NoteLine key={note.id} note={note} drop={() => drop(note.id)} />
         ))}
       </ol>
-      <form
-        class="notes-add"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void add()
-        }}
-      >
+      <Form class="notes-add" onSend={add}>
         <TextField
           label={said.note}
           value={typed.value}
@@ -71,7 +66,7 @@ export function NoteList({ notes, path, reload }: Parts) {
         <Button type="submit" isDisabled={typed.value.trim() === ''}>
           {said.add}
         </Button>
-      </form>
+      </Form>
     </>
   )
 }

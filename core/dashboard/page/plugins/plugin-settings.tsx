@@ -11,6 +11,7 @@ import { Refusal, sentenceOf } from '../host/refusal.ts'
 import { Button } from '../kit/button.tsx'
 import { Empty } from '../kit/empty.tsx'
 import { Foreign } from '../kit/foreign.tsx'
+import { Form } from '../kit/form.tsx'
 import { Panel } from '../kit/panel.tsx'
 import { useShell, useWords } from '../shell/shell.ts'
 import type { PluginParts } from './plugin-parts.ts'
@@ -31,13 +32,13 @@ export function PluginSettingsForm({ plugin }: PluginParts) {
         <Empty>{said.settingsNone}</Empty>
       </Panel>
     )
-  return <Form key={JSON.stringify(value.values)} name={plugin.name} path={path} settings={value} reload={reload} />
+  return <SettingsForm key={JSON.stringify(value.values)} name={plugin.name} path={path} settings={value} reload={reload} />
 }
 
 type FormParts = { readonly name: string; readonly path: string; readonly settings: PluginSettings; readonly reload: () => Promise<void> }
 
 /** A form that keeps what was typed until it is saved or discarded, and asks before it is lost. */
-function Form({ name, path, settings, reload }: FormParts) {
+function SettingsForm({ name, path, settings, reload }: FormParts) {
   const { client, toasts } = useShell()
   const said = useWords(words)
   const fields = useWords(formWords)
@@ -77,13 +78,7 @@ function Form({ name, path, settings, reload }: FormParts) {
         </p>
       )}
       {!settings.schema && <p class="soft">{said.settingsPlain}</p>}
-      <form
-        class="form"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void send(false)
-        }}
-      >
+      <Form onSend={() => send(false)}>
         <SchemaForm
           id="setting"
           shape={shape}
@@ -106,7 +101,7 @@ function Form({ name, path, settings, reload }: FormParts) {
           </Button>
           {isChanged && <span class="soft">{said.unsaved}</span>}
         </p>
-      </form>
+      </Form>
     </Panel>
   )
 }

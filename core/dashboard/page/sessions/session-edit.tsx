@@ -3,6 +3,7 @@ import type { Session } from '../../../../schemas/types.ts'
 import { Button } from '../kit/button.tsx'
 import { Drawer } from '../kit/drawer.tsx'
 import { TextArea, TextField } from '../kit/field.tsx'
+import { Form } from '../kit/form.tsx'
 import { useAct, useShell, useWords } from '../shell/shell.ts'
 import * as words from './words.ts'
 
@@ -54,13 +55,7 @@ function EditForm({ session, path, onSave }: Parts) {
   }
 
   return (
-    <form
-      class="form"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void save()
-      }}
-    >
+    <Form onSend={save}>
       <TextField
         label={said.name}
         value={name.value}
@@ -90,6 +85,6 @@ function EditForm({ session, path, onSave }: Parts) {
           {said.save}
         </Button>
       </div>
-    </form>
+    </Form>
   )
 }

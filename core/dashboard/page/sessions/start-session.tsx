@@ -3,6 +3,7 @@ import type { SessionAnswer } from '../../../../schemas/types.ts'
 import { Button } from '../kit/button.tsx'
 import { Drawer } from '../kit/drawer.tsx'
 import { TextArea, TextField } from '../kit/field.tsx'
+import { Form } from '../kit/form.tsx'
 import { useAct, useShell, useWords } from '../shell/shell.ts'
 import * as words from './words.ts'
 
@@ -56,13 +57,7 @@ function StartForm({ onStart }: { readonly onStart: () => Promise<void> }) {
   }
 
   return (
-    <form
-      class="form"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void start()
-      }}
-    >
+    <Form onSend={start}>
       <TextField
         label={said.platform}
         value={platform.value}
@@ -94,6 +89,6 @@ function StartForm({ onStart }: { readonly onStart: () => Promise<void> }) {
           {said.startIt}
         </Button>
       </div>
-    </form>
+    </Form>
   )
 }

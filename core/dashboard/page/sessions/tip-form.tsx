@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import type { TipAnswer } from '../../../../schemas/types.ts'
 import { Button } from '../kit/button.tsx'
 import { TextField } from '../kit/field.tsx'
+import { Form } from '../kit/form.tsx'
 import { money } from '../kit/numbers.ts'
 import { Panel } from '../kit/panel.tsx'
 import { useAct, useShell, useWords } from '../shell/shell.ts'
@@ -40,13 +41,7 @@ export function TipForm({ sessionId, onTip }: { readonly sessionId: string; read
 
   return (
     <Panel title={said.tip}>
-      <form
-        class="form"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void record()
-        }}
-      >
+      <Form onSend={record}>
         <div class="form-row">
           <TextField
             label={said.amount}
@@ -90,7 +85,7 @@ export function TipForm({ sessionId, onTip }: { readonly sessionId: string; read
             {said.tip}
           </Button>
         </div>
-      </form>
+      </Form>
     </Panel>
   )
 }

@@ -14,7 +14,7 @@ export const page: Page = {
   title: { en: 'Settings', es: 'Ajustes' },
   roles: ['admin', 'moderator'],
   icon: 'M4 7h9M17 7h3M4 17h3M11 17h9M15 9.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5zM9 19.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z',
-  letter: 's',
+  letter: 'e',
   component: SettingsPage,
 }
 

@@ -4,6 +4,7 @@ import type { Settings } from '../../../../schemas/types.ts'
 import { Refusal, sentenceOf } from '../host/refusal.ts'
 import { Button } from '../kit/button.tsx'
 import { TextArea, TextField } from '../kit/field.tsx'
+import { Form } from '../kit/form.tsx'
 import { Panel } from '../kit/panel.tsx'
 import { useShell, useWords } from '../shell/shell.ts'
 import { draftOf, type Place, patchOf } from './draft.ts'
@@ -25,8 +26,7 @@ export function SettingsForm({ settings, onSaved }: { readonly settings: Setting
     return () => guard(undefined)
   }, [isChanged])
 
-  const save = async (event: Event) => {
-    event.preventDefault()
+  const save = async () => {
     try {
       await client.patch('/api/settings', patch)
       guard(undefined)
@@ -52,7 +52,7 @@ export function SettingsForm({ settings, onSaved }: { readonly settings: Setting
   })
   const number = { type: 'number', min: 1, step: 1 } as const
   return (
-    <form class="stack" onSubmit={save} noValidate>
+    <Form class="stack" onSend={save} isSelfChecked>
       <Panel title={words.connection}>
         <div class="form-row">
           <TextField {...field('tiktok/username', words.username, words.usernameHint)} />
@@ -79,6 +79,6 @@ export function SettingsForm({ settings, onSaved }: { readonly settings: Setting
           {words.undo}
         </Button>
       </div>
-    </form>
+    </Form>
   )
 }

@@ -27,6 +27,7 @@ export function Header({ isMenuOpen }: { readonly isMenuOpen: Signal<boolean> })
   const words = useWords(shellWords)
   const states = useWords(stateWords)
   const state = live.status.value?.source?.state ?? 'idle'
+  const isLost = live.isLost.value
   return (
     <header class="top">
       <Button tone="quiet" class="menu-button" label={words.menu} isPressed={isMenuOpen.value} onPress={() => toggle(isMenuOpen)}>
@@ -37,7 +38,7 @@ export function Header({ isMenuOpen }: { readonly isMenuOpen: Signal<boolean> })
         <span>Showrunner</span>
       </a>
       <p class="top-state">
-        <Light tone={SOURCE_TONE[state]}>{states.sources[state]}</Light>
+        <Light tone={isLost ? 'grey' : SOURCE_TONE[state]}>{isLost ? words.unknown : states.sources[state]}</Light>
         <span class="top-last">
           {words.lastEvent}: <Ago at={live.lastEventAt.value} />
         </span>

@@ -15,7 +15,8 @@ export function useKeys(pages: readonly Page[]): Signal<boolean> {
       if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return
       if (event.key === '?') isHelpOpen.value = !isHelpOpen.value
       if (event.key === '/' && focusSearch()) event.preventDefault()
-      const page = Date.now() - wentAt < TOGETHER_MS ? pages.find(({ letter }) => letter === event.key) : undefined
+      const isBehind = document.querySelector('dialog[open]') !== null
+      const page = !isBehind && Date.now() - wentAt < TOGETHER_MS ? pages.find(({ letter }) => letter === event.key) : undefined
       wentAt = event.key === 'g' ? Date.now() : 0
       if (page) go(page.id)
     }

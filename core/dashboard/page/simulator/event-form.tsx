@@ -10,6 +10,7 @@ import * as formWords from '../form/words.ts'
 import { Refusal } from '../host/refusal.ts'
 import { Button } from '../kit/button.tsx'
 import { SelectField, TextField } from '../kit/field.tsx'
+import { Form } from '../kit/form.tsx'
 import { Panel } from '../kit/panel.tsx'
 import { useShell, useWords } from '../shell/shell.ts'
 import * as eventWords from '../words/events.ts'
@@ -74,13 +75,7 @@ export function EventForm() {
 
   return (
     <Panel title={said.form}>
-      <form
-        class="form"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (!isFaulty) void send()
-        }}
-      >
+      <Form onSend={() => !isFaulty && send()}>
         <SelectField
           label={said.type}
           value={type.value}
@@ -128,7 +123,7 @@ export function EventForm() {
           {times.value > 1 && <Button onPress={() => burst.current?.abort()}>{said.stop}</Button>}
           <span role="status">{progress.value}</span>
         </div>
-      </form>
+      </Form>
       <AutoMode send={sendOne} isFaulty={isFaulty} />
     </Panel>
   )

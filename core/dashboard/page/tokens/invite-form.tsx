@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import type { InviteMade, InviteSent } from '../../../../schemas/types.ts'
 import { Button } from '../kit/button.tsx'
 import { SelectField, TextField } from '../kit/field.tsx'
+import { Form } from '../kit/form.tsx'
 import { useAct, useShell, useWords } from '../shell/shell.ts'
 import * as words from './words.ts'
 
@@ -14,14 +15,13 @@ export function InviteForm({ onMade }: { readonly onMade: (made: InviteMade) => 
   const act = useAct()
   const name = useSignal('')
   const hours = useSignal('24')
-  const submit = async (event: Event) => {
-    event.preventDefault()
+  const send = async () => {
     const sent: InviteSent = { name: name.value.trim(), hours: Number(hours.value) }
     const isMade = await act(async () => onMade(await client.post<InviteMade>('/api/invites', sent)))
     if (isMade) name.value = ''
   }
   return (
-    <form class="tokens-form" onSubmit={submit}>
+    <Form class="tokens-form" onSend={send}>
       <TextField
         label={said.inviteName}
         value={name.value}
@@ -42,6 +42,6 @@ export function InviteForm({ onMade }: { readonly onMade: (made: InviteMade) => 
       <Button type="submit" tone="primary">
         {said.invite}
       </Button>
-    </form>
+    </Form>
   )
 }

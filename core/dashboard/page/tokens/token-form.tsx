@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import type { TokenMade, TokenSent } from '../../../../schemas/types.ts'
 import { Button } from '../kit/button.tsx'
 import { SelectField, TextField } from '../kit/field.tsx'
+import { Form } from '../kit/form.tsx'
 import { useAct, useShell, useWords } from '../shell/shell.ts'
 import * as words from './words.ts'
 
@@ -20,8 +21,7 @@ export function TokenForm({ onMade }: { readonly onMade: (made: TokenMade) => Pr
   const pages = (live.status.value?.plugins ?? []).flatMap(({ id, overlays }) =>
     (overlays ?? []).map(({ page, title }) => ({ value: `${id}/${page}`, title })),
   )
-  const submit = async (event: Event) => {
-    event.preventDefault()
+  const send = async () => {
     const sent: TokenSent = {
       ...{ name: name.value.trim(), role: role.value },
       ...(role.value === 'overlay' && overlay.value && { overlay: overlay.value }),
@@ -31,7 +31,7 @@ export function TokenForm({ onMade }: { readonly onMade: (made: TokenMade) => Pr
     if (isMade) name.value = ''
   }
   return (
-    <form class="tokens-form" onSubmit={submit}>
+    <Form class="tokens-form" onSend={send}>
       <TextField label={said.name} value={name.value} onChange={(text) => set(name, text)} isRequired maxLength={80} />
       <SelectField
         label={said.role}
@@ -58,7 +58,7 @@ export function TokenForm({ onMade }: { readonly onMade: (made: TokenMade) => Pr
       <Button type="submit" tone="primary">
         {said.make}
       </Button>
-    </form>
+    </Form>
   )
 }
 

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { Button } from '../kit/button.tsx'
 import { TextField } from '../kit/field.tsx'
+import { Form } from '../kit/form.tsx'
 import { useAct, useShell, useWords } from '../shell/shell.ts'
 import * as wizardWords from './words.ts'
 
@@ -10,14 +11,13 @@ export function NameStep({ onNext }: { readonly onNext: () => void }) {
   const words = useWords(wizardWords)
   const act = useAct()
   const name = useSignal('')
-  const save = async (event: Event) => {
-    event.preventDefault()
+  const save = async () => {
     const username = name.value.trim()
     const isKept = await act(async () => await client.patch('/api/settings', { tiktok: { username } }), words.nameSaved)
     if (isKept) onNext()
   }
   return (
-    <form class="stack" onSubmit={save}>
+    <Form class="stack" onSend={save}>
       <h2>{words.nameTitle}</h2>
       <p class="soft">{words.nameText}</p>
       <TextField
@@ -37,6 +37,6 @@ export function NameStep({ onNext }: { readonly onNext: () => void }) {
           {words.next}
         </Button>
       </div>
-    </form>
+    </Form>
   )
 }
