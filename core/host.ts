@@ -24,6 +24,7 @@ import { createPluginDesk } from './desks/plugins/plugin-desk.ts'
 import { createPresetDesk } from './desks/plugins/preset-desk.ts'
 import { createSettingsDesk } from './desks/plugins/settings-desk.ts'
 import { createControl } from './desks/queue/control.ts'
+import { createFailureLog } from './desks/queue/failure-log.ts'
 import { createHolds } from './desks/queue/holds.ts'
 import { createReport } from './desks/watch/report.ts'
 import { createTally } from './desks/watch/tally.ts'
@@ -192,6 +193,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
   let server: Server | undefined
 
   const holds = createHolds(store)
+  const failures = createFailureLog({ log, clock })
   const scheduler = createScheduler({
     dispatch: (plugin, deliveries) => sandbox.deliver(plugin, keeping.viewers.clean(deliveries)),
     write: store.write,
@@ -208,6 +210,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     onFact(fact) {
       log.debug(fact, 'Scheduled')
       control.note(fact)
+      failures.note(fact)
       // Without the error, which may quote a chat.
       if (fact.kind === 'breaker') log.info({ plugin: fact.plugin, state: fact.state }, 'The breaker of a plugin changed')
     },
@@ -265,10 +268,11 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     structures: store.structures,
     events: {
       ...effects,
+      translate: (plugin, failure) => plugins.translate(plugin, failure),
       crashed: (plugin, death) => scheduler.crashed(plugin, { ...death, reason: plugins.translate(plugin, death.reason) }),
       recovered: scheduler.resume,
       quarantined(plugin, reason) {
-        plugins.quarantined(plugin, reason)
+        plugins.quarantined(plugin, plugins.translate(plugin, reason))
         server?.forget(plugin)
       },
       publish(plugin, topic, data, retain) {

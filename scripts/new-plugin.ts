@@ -78,7 +78,11 @@ function shown(folder: string): string {
 function forElsewhere(folder: string): readonly (readonly [file: string, content: object])[] {
   if (!isOutside(folder)) return []
   const root = toRoot(folder)
-  const paths = { '#sdk': [`${root}/core/sdk.ts`], '#sdk/test': [`${root}/core/rehearsal/rehearse.ts`] }
+  const paths = {
+    '#sdk': [`${root}/core/sdk.ts`],
+    '#sdk/test': [`${root}/core/rehearsal/rehearse.ts`],
+    '#sdk/*': [`${root}/core/kit/*.ts`],
+  }
   const compilerOptions = { paths, typeRoots: [`${root}/node_modules/@types`] }
   return [
     ['package.json', { private: true, type: 'module' }],
@@ -154,7 +158,7 @@ function templateOf(name: string): Template {
   // The keys of TEMPLATES are the names.
   if (names.includes(name)) return name as Template
   const meant = nearest(name, names)
-  throw new HostError('USAGE', `There is no template "${name}"${meant ? `; did you mean ${meant}?` : ''} There are ${names.join(', ')}`)
+  throw new HostError('USAGE', `There is no template "${name}"${meant ? `; did you mean ${meant}?` : '.'} There are ${names.join(', ')}`)
 }
 
 function nextSteps(id: string, { folder, asks }: NewPlugin, dir: string | undefined): readonly string[] {

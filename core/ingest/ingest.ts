@@ -140,7 +140,10 @@ export function createIngest(parts: IngestParts): Ingest {
   })
 
   let lastId = 0
-  const stampOf = ({ streamId, source, sessionId, room }: OpenLive, marks: Pick<RoomStamp, 'hops' | 'replay'> = {}): RoomStamp => ({
+  const stampOf = (
+    { streamId, source, sessionId, room }: OpenLive,
+    marks: Pick<RoomStamp, 'hops' | 'replay' | 'plugin'> = {},
+  ): RoomStamp => ({
     ...{ streamId, source, sessionId, room, nowMs: clock.wallTime(), ...marks },
     createId: () => `${streamId}:${startId}:${++lastId}`,
   })
@@ -198,7 +201,7 @@ export function createIngest(parts: IngestParts): Ingest {
       const streamId = origin?.streamId ?? `plugin:${plugin}`
       const sessionId = origin?.sessionId ?? streamId
       const eventId = seqNo === undefined ? undefined : `plugin:${plugin}:${seqNo}:${n}`
-      const marks = origin?.replay && !isFirstTime(origin.replay) ? { hops, replay: origin.replay } : { hops }
+      const marks = origin?.replay && !isFirstTime(origin.replay) ? { hops, plugin, replay: origin.replay } : { hops, plugin }
       const stamp = stampOf({ streamId, sessionId, source: 'plugin', room: streamId }, marks)
       await submit(intake.take([emittedDraft(json, eventId)], stamp))
     },

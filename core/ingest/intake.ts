@@ -16,8 +16,8 @@ export type Intake = {
   own(events: readonly NewEvent[]): Batch
 }
 
-/** The stamp, and what makes the streaks of this live different from those of any other. */
-export type RoomStamp = Stamp & { readonly room: string }
+/** The stamp, what makes the streaks of this live different from those of any other, and the plugin that it comes from. */
+export type RoomStamp = Stamp & { readonly room: string; readonly plugin?: string }
 
 type Parts = {
   readonly dedupe: Dedupe
@@ -97,7 +97,10 @@ export function createIntake({ dedupe, streaks, likes, log, isCrowded, onRepeate
           if (!isShed(draft.eventType)) add(batch, draft, stamp)
         } catch (error) {
           onMalformed()
-          log.warn({ streamId: stamp.streamId, reason: String(error) }, 'A draft is no event, and was kept as a raw one')
+          log.warn(
+            { ...(stamp.plugin !== undefined && { plugin: stamp.plugin }), streamId: stamp.streamId, reason: String(error) },
+            'A draft is no event, and was kept as a raw one',
+          )
           push(batch, malformed(draft, stamp))
         }
       }

@@ -15,6 +15,8 @@ export type SandboxEvents = {
   ): void
   /** It is back and takes deliveries. */
   recovered(plugin: string): void
+  /** The same failure with the lines of the author's own files, in place of those of the bundle. */
+  translate?(plugin: string, failure: string): string
   /** It crashed too often and stays down until it is loaded again. */
   quarantined(plugin: string, reason: string): void
   publish(plugin: string, topic: string, data: string, retain?: true): void

@@ -1,4 +1,5 @@
 import { EVENT_TYPES } from '../../schemas/types.ts'
+import { nearest } from '../base/nearest.ts'
 import { isObject, parseJson } from './json.ts'
 import type { ClientMessage, MessageError } from './messages.ts'
 import type { Principal } from './serve.ts'
@@ -6,6 +7,8 @@ import type { Principal } from './serve.ts'
 type Fault = { readonly code: MessageError; readonly message: string }
 
 const MAX_TOPICS = 100
+/** Of a subscribe: what is mistyped is not for something else. */
+const FIELDS = ['type', 'events', 'topics', 'after', 'name', 'overlay']
 const TOPIC = /^[a-z][a-z0-9-]{0,63}\.(\*|[\w-][\w.-]{0,63})$/
 const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/
 const PAGE = /^[a-z][a-z0-9-]{0,63}\/[\w-]{1,64}$/
@@ -33,7 +36,9 @@ function readSubscribe(
   { role, overlay: own }: Pick<Principal, 'role' | 'overlay'>,
 ): ClientMessage | Fault {
   const { events = [], topics = [], after, name, overlay } = message
-  if (!isListOf(events, isEventName)) return invalid('events is a list of event types, or ["*"]')
+  const unknown = Object.keys(message).find((field) => !FIELDS.includes(field))
+  if (unknown !== undefined) return invalid(`subscribe has no ${unknown.slice(0, 40)}; it has ${FIELDS.slice(1).join(', ')}`)
+  if (!isListOf(events, isEventName)) return invalid(`events is a list of event types, or ["*"]${strangerIn(events)}`)
   if (!isListOf(topics, isTopic) || topics.length > MAX_TOPICS) {
     return invalid(`topics is a list of at most ${MAX_TOPICS} like plugin.topic, plugin.* or *`)
   }
@@ -79,6 +84,14 @@ type EventName = NonNullable<Extract<ClientMessage, { type: 'subscribe' }>['even
 const isEventName = (value: unknown): value is EventName => value === '*' || EVENT_TYPES.some((type) => type === value)
 const isTopic = (value: unknown): value is string => value === '*' || isMatch(TOPIC, value)
 const isSeqNo = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
+
+/** Which of them is none, and what was meant. */
+function strangerIn(events: unknown): string {
+  const stranger = Array.isArray(events) ? events.find((event) => typeof event === 'string' && !isEventName(event)) : undefined
+  if (stranger === undefined) return ''
+  const meant = nearest(stranger, EVENT_TYPES)
+  return `; there is no "${stranger.slice(0, 40)}"${meant ? `, did you mean ${meant}?` : ''}`
+}
 
 function isMatch(pattern: RegExp, value: unknown): value is string {
   return typeof value === 'string' && pattern.test(value)

@@ -75,7 +75,11 @@ export function createGame(host: Pick<Host, 'publish' | 'log'>, settings: Settin
   return {
     start: link.start,
     stop: link.stop,
-    send,
+    /** For a game that is there: whoever presses the button does not wait for one to be started. */
+    async test(message: GameMessage, signal: AbortSignal): Promise<void> {
+      if (peers.size() === 0 && !settings.dryRun) throw new Error('No game is connected; start it, and try again')
+      await send(message, { signal, attempt: 1, isQuiet: false })
+    },
     status,
     async take(event: UnifiedEvent, delivery: Delivery): Promise<void> {
       const isPassing = PASSING.includes(event.eventType) && !settings.dryRun

@@ -16,7 +16,7 @@ export default {
   actions: {
     async test(_input, host) {
       const message = sampleMessage()
-      await game.send(message, { signal: host.signal, attempt: 1, isQuiet: false })
+      await game.test(message, host.signal)
       return { sent: message.id, ...game.status() }
     },
     status: () => game.status(),

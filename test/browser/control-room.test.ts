@@ -141,6 +141,13 @@ test('S0-103: a dead letter says why in plain words, and is tried again, discard
   await page.getByText('Tried again: 1').waitFor()
 })
 
+test('a moderator may try letters again, and is not offered to discard them', async (t) => {
+  await giveUp()
+  const { page } = await openDashboard(t, room, { browser, role: 'moderator', at: 'letters' })
+  await page.locator('.letter').first().getByRole('button', { name: 'Try again' }).waitFor()
+  assert.equal(await page.getByRole('button', { name: 'Discard' }).count(), 0)
+})
+
 test('all letters of a plugin are discarded after a question', async (t) => {
   await giveUp()
   const { page } = await openDashboard(t, room, { browser, at: 'letters' })

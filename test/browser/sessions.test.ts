@@ -38,7 +38,8 @@ test('a session is started by hand, gets a tip, a name and a title, and is ended
   await page.getByRole('link', { name: 'Friday night' }).click()
   await page.getByLabel('Amount').fill('5,50')
   await page.getByLabel('Who').fill('Mateo')
-  await page.getByRole('button', { name: 'Record a tip' }).click()
+  // Who is in a hurry presses twice, and money counts once.
+  await page.getByRole('button', { name: 'Record a tip' }).dblclick()
   await page.getByText('€5.50 recorded').waitFor()
   await page.getByRole('table', { name: 'Top tippers' }).getByText('Mateo').waitFor()
   await page.getByRole('button', { name: 'Edit' }).click()
@@ -60,6 +61,16 @@ test('a session is started by hand, gets a tip, a name and a title, and is ended
     [['Mateo', 550]],
   )
   assert.deepEqual(faults, [])
+})
+
+test('a page that got no answer says so in a sentence, and asks again by itself', async (t) => {
+  await live('After the break')
+  const { page } = await openDashboard(t, room, { browser, at: 'live' })
+  await page.route('**/api/sessions?*', (route) => route.abort())
+  await goTo(page, 'sessions')
+  await page.getByText('Showrunner does not answer. Look whether it runs').first().waitFor()
+  await page.unroute('**/api/sessions?*')
+  await page.getByRole('link', { name: 'After the break' }).waitFor()
 })
 
 test('S2-017: notes of a session have times, are added, and a deletion can be taken back', async (t) => {

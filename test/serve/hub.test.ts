@@ -122,6 +122,7 @@ test('hub answers a message it does not understand with an error, and the socket
     '{"type":"__proto__"}',
     '{"type":"subscribe","events":"gift"}',
     '{"type":"subscribe","events":["nothing"]}',
+    '{"type":"subscribe","nmae":"my-game"}',
     '{"type":"subscribe","topics":["../x"]}',
     '{"type":"subscribe","topics":["alerts"]}',
     '{"type":"subscribe","after":-1}',
@@ -140,6 +141,8 @@ test('hub answers a message it does not understand with an error, and the socket
     client.received.slice(1, -1).map((message) => message.type === 'error' && message.code),
     bad.map(() => 'MESSAGE_INVALID'),
   )
+  client.say({ type: 'subscribe', events: ['chat', 'gfit'] })
+  await client.message('error', ({ message }) => message.includes('there is no "gfit", did you mean gift?'))
 })
 
 test('hub knows which overlays are shown, and tells those of one plugin to reload', async (context) => {

@@ -21,9 +21,10 @@ import { PAGES } from './shell/pages.ts'
 import { createRouter } from './shell/route.ts'
 import { ShellContext } from './shell/shell.ts'
 import { createToasts } from './shell/toasts.ts'
-import * as shellWords from './shell/words.ts'
+import { en, es } from './shell/words.ts'
 import { isFirstRun } from './wizard/first-run.ts'
 
+const words = { en, es }
 const choices = createChoices()
 followLinks()
 const entry = await enter()
@@ -33,7 +34,7 @@ else render(<SignIn language={choices.language.value} given={entry.given} />, do
 async function open(me: Me): Promise<void> {
   const { language } = choices
   const router = createRouter()
-  const client = createClient({ key: keptKey, onStranger: leave, unreachable: () => shellWords[language.value].unreachable })
+  const client = createClient({ key: keptKey, onStranger: leave, unreachable: () => words[language.value].unreachable })
   const live = createLive({ client, key: keptKey })
   const panic = createPanic({ client, live })
   const overlayActions = createOverlayActions({ client, live, language })

@@ -3,6 +3,8 @@ import type { Plugin } from '#sdk'
 /** What a bundle exported, checked. Throws a TypeError in words for its author. */
 export function readModule(exports: { readonly default?: unknown }): Plugin {
   const plugin = exports.default
+  if (typeof plugin === 'function')
+    throw new TypeError('The default export is a function; it must be an object, as in export default { on: { gift() {} } }')
   if (!isObject(plugin)) throw new TypeError('The plugin has no default export')
   for (const part of ['on', 'intercept', 'actions'] as const)
     if (plugin[part] !== undefined && !isObject(plugin[part]))

@@ -33,7 +33,16 @@ export function PlainInput({ shape, path, value, parts }: FieldProps): Component
         />
       )
     case 'switch':
-      return <input {...said} type="checkbox" checked={shown === true} onChange={(event) => change(event.currentTarget.checked)} />
+      return (
+        <input
+          {...said}
+          type="checkbox"
+          checked={shown === true}
+          // What nobody chose is neither on nor off here: the plugin says what it is then.
+          indeterminate={shown === undefined}
+          onChange={(event) => change(event.currentTarget.checked)}
+        />
+      )
     case 'choice':
       return (
         <select {...said} value={String(shown ?? '')} onChange={(event) => change(choiceOf(shape.choices, event.currentTarget.value))}>

@@ -34,7 +34,7 @@ export function TimelinePanel({ path, isActive }: { readonly path: string; reado
             label={most(said.series.coins, coins)}
             times={times}
             series={[{ title: said.series.coins, tone: 'gold', kind: 'bars', values: coins }]}
-            empty={said.timelineEmpty}
+            empty={said.noCoins}
           />
         </div>
         <div>

@@ -5,14 +5,20 @@ import { Form } from '../kit/form.tsx'
 import { useAct, useShell, useWords } from '../shell/shell.ts'
 import * as wizardWords from './words.ts'
 
+// As schemas/settings.v1.schema.json has it: a name, or the address of a profile.
+const TIKTOK_NAME = /^((https?:\/\/)?((www|m)\.)?tiktok\.com\/)?@?[A-Za-z0-9_][A-Za-z0-9_.]{1,29}([/?#].*)?$/
+
 /** Who is live: one field. */
 export function NameStep({ onNext }: { readonly onNext: () => void }) {
   const { client } = useShell()
   const words = useWords(wizardWords)
   const act = useAct()
   const name = useSignal('')
+  const wrong = useSignal<string | undefined>(undefined)
   const save = async () => {
     const username = name.value.trim()
+    wrong.value = TIKTOK_NAME.test(username) ? undefined : words.nameWrong
+    if (wrong.value) return
     const isKept = await act(async () => await client.patch('/api/settings', { tiktok: { username } }), words.nameSaved)
     if (isKept) onNext()
   }
@@ -24,6 +30,7 @@ export function NameStep({ onNext }: { readonly onNext: () => void }) {
         label={words.username}
         placeholder="@luna"
         value={name.value}
+        error={wrong.value}
         isRequired
         autoFocus
         maxLength={100}

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
 import { Button } from '../kit/button.tsx'
 import type { Page } from '../shell/page.ts'
 import { useShell, useWords } from '../shell/shell.ts'
@@ -27,6 +28,8 @@ function Wizard() {
   const words = useWords(wizardWords)
   const step = useSignal(0)
   const Step = STEPS[step.value] ?? LinkStep
+  const section = useRef<HTMLElement>(null)
+  useFocusOnStep(section, step.value)
   const end = () => {
     keepSeen()
     go('live')
@@ -36,7 +39,7 @@ function Wizard() {
     else step.value++
   }
   return (
-    <section class="panel wizard">
+    <section class="panel wizard" ref={section} tabIndex={-1}>
       <div class="panel-head">
         <p class="soft">{words.step(step.value + 1, STEPS.length)}</p>
         <Button tone="quiet" onPress={end}>
@@ -51,4 +54,14 @@ function Wizard() {
       <Step onNext={onNext} />
     </section>
   )
+}
+
+/** Who goes on with keys, or hears the page read, is at the top of the next step and not of the page. */
+function useFocusOnStep(section: { readonly current: HTMLElement | null }, step: number) {
+  const shown = useRef(step)
+  useEffect(() => {
+    if (shown.current === step) return
+    shown.current = step
+    if (!section.current?.contains(document.activeElement)) section.current?.focus({ preventScroll: true })
+  }, [section, step])
 }

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createFailureLog } from '../../core/desks/queue/failure-log.ts'
+import { createVirtualClock } from '../support/virtual-clock.ts'
+
+const THROWN = 'Error: Ana wrote this\n    at gift (plugins/lamp/plugin.ts:6:13)\n    at run (host)'
+const FRAME = 'at gift (plugins/lamp/plugin.ts:6:13)'
+
+test('a handler that fails is in the log with its line and not with what a viewer wrote, and the same line not again and again', async () => {
+  const clock = createVirtualClock()
+  const told: unknown[] = []
+  const log = { warn: (fields: object, text: string) => told.push({ ...fields, text }) }
+  const failures = createFailureLog({ log: log as never, clock })
+  const retry = { kind: 'retry', plugin: 'lamp', attempt: 1, delayMs: 250, error: THROWN } as const
+  for (let seqNo = 1; seqNo <= 100; seqNo += 1) failures.note({ ...retry, seqNo })
+  failures.note({ ...retry, seqNo: 101, error: 'The handler did not end within 200 ms' })
+  failures.note({ ...retry, seqNo: 102, error: 'Ana says so' })
+  failures.note({ kind: 'dead', plugin: 'lamp', seqNo: 1, error: THROWN })
+  failures.note({ kind: 'discarded', plugin: 'lamp', seqNo: 2, reason: 'full' })
+  await clock.advance(10_000)
+  failures.note({ ...retry, seqNo: 103, error: 'Ana says so' })
+  const again = 'A handler failed; it is tried again'
+  const tries = { plugin: 'lamp', attempt: 1, nextMs: 250, text: again }
+  assert.deepEqual(told, [
+    { ...tries, seqNo: 1, where: FRAME },
+    { ...tries, seqNo: 101, where: 'The handler did not end within 200 ms', untold: 99 },
+    { ...tries, seqNo: 102, where: 'not known' },
+    { plugin: 'lamp', seqNo: 1, where: FRAME, text: 'A handler failed for good; see showrunner dead-letters' },
+    { ...tries, seqNo: 103, where: 'not known' },
+  ])
+})
