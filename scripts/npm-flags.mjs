@@ -12,7 +12,17 @@ const START = {
 }
 const CHANGE = { switches: ['dry-run', 'json'], values: { data: TEXT } }
 
+/** What commands have that cannot be told from what is npm's own, or of whose value npm leaves nothing; `--to` and `--add` it takes for others. */
+export const KEPT_BY_NPM =
+  `add all allow-downgrade allow-remote api-only batch-size completed currency cursor data data-json delay deny dev duration events every
+failed follow from health host hours level limit list name new-password no-demo no-supervise notes optimize out overlay per-second platform plugin plugins
+port q quiet real-clock reason remove role rollback safe salvage scenario service session session-name settings since source speed state status stop
+tiktok-endpoint times title to token-description type types undo until url user username verbose what who with-secrets workers-only write`.split(
+    /\s/,
+  )
+
 const SCRIPTS = {
+  showrunner: { switches: CHANGE.switches, values: {} },
   start: START,
   dev: START,
   'dev:full': START,
@@ -36,6 +46,7 @@ const SCRIPTS = {
 export function argumentsAsTyped({ env, own, words }) {
   const table = SCRIPTS[env.npm_lifecycle_event]
   if (!table) return [...own, ...words]
+  if (env.npm_lifecycle_event === 'showrunner') assertNothingKept(env)
   const switches = table.switches.filter((name) => taken(env, name) === 'true')
   const isVerbose = env.npm_lifecycle_event === 'queue:work' && env.npm_config_loglevel === 'verbose'
   if (isVerbose) delete env.npm_config_loglevel
@@ -50,8 +61,16 @@ export function argumentsAsTyped({ env, own, words }) {
   return [...own, ...rest, ...flags, ...said, ...given]
 }
 
+/** Half of an order is none: a replay to one plugin must not go to all. */
+function assertNothingKept(env) {
+  if (KEPT_BY_NPM.some((name) => env[variableOf(name)]))
+    throw new TypeError('npm kept a flag for itself; put -- before the flags, as in: npm run showrunner replay 3 -- --to games --dry-run')
+}
+
+const variableOf = (name) => `npm_config_${name.replaceAll('-', '_')}`
+
 function taken(env, name) {
-  const variable = `npm_config_${name.replaceAll('-', '_')}`
+  const variable = variableOf(name)
   const value = env[variable]
   delete env[variable]
   return value

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { test } from 'node:test'
-import { argumentsAsTyped } from '../../scripts/npm-flags.mjs'
+import type { Command } from 'commander'
+import { createProgram } from '../../core/commands/program.ts'
+import { argumentsAsTyped, KEPT_BY_NPM } from '../../scripts/npm-flags.mjs'
+import { ROOT } from '../support/root.ts'
 
 /** What npm leaves of what was typed, made into arguments again. */
 function typed(script: string, variables: Readonly<Record<string, string>>, words: readonly string[] = []) {
@@ -45,4 +50,38 @@ test('S0-187: two values that could be either one are refused, and so is a flag 
   assert.deepEqual(typed('queue:work', { npm_config_batch_size: '5', npm_config_delay: '100' }).args, [
     ...['queue', 'work', '--batch-size=5', '--delay=100'],
   ])
+})
+
+test('what npm keeps of the flags of any other command is told, in place of doing half of what was typed', () => {
+  assert.deepEqual(typed('showrunner', { npm_config_dry_run: 'true', npm_config_json: 'true' }, ['replay', '3']).args, [
+    'showrunner',
+    'replay',
+    '3',
+    '--dry-run',
+    '--json',
+  ])
+  for (const kept of ['token_description', 'all', 'speed', 'salvage'])
+    assert.throws(() => typed('showrunner', { [`npm_config_${kept}`]: 'true' }, ['replay', '3']), {
+      message: /put -- before the flags, as in: npm run showrunner replay 3 -- /,
+    })
+})
+
+test('every flag of a command is given back by npm, told of, or one that npm has in a file of its own as well', () => {
+  const commandsOf = (command: Command): readonly Command[] => [command, ...command.commands.flatMap(commandsOf)]
+  const all = commandsOf(createProgram({ root: ROOT, version: '0.1.0', environment: { variables: {} } }))
+  const names = all.flatMap(({ options }) => options.flatMap(({ long }) => (long ? [long.slice(2)] : [])))
+  const left = [...new Set(names)].filter((name) => !KEPT_BY_NPM.includes(name)).sort()
+  assert.deepEqual(left, ['before', 'dry-run', 'json', 'message', 'version', 'yes'])
+})
+
+test('no document says a flag of a command that npm would keep', async () => {
+  const documents = ['README.md', 'plugins/README.md', ...(await readdir(join(ROOT, 'plugins'))).map((id) => `plugins/${id}/README.md`)]
+  const texts = await Promise.all(documents.map((document) => readFile(join(ROOT, document), 'utf8').catch(() => '')))
+  const wrong = texts
+    .flatMap((text) => text.match(/npm run showrunner [^`\n#]*/g) ?? [])
+    .filter((said) => {
+      const [before = ''] = said.split(' -- ')
+      return KEPT_BY_NPM.some((name) => new RegExp(` --${name}\\b`).test(before))
+    })
+  assert.deepEqual(wrong, [])
 })
