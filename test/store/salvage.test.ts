@@ -5,6 +5,7 @@ import test from 'node:test'
 import { salvage } from '../../core/store/sqlite/salvage/salvage.ts'
 import { createSqliteStore, withDatabase } from '../../core/store/sqlite/sqlite.ts'
 import { chat, createTestClock } from '../contracts/store.ts'
+import { createRandom } from '../sim/random.ts'
 import { createFolder } from '../support/folder.ts'
 import { crash } from '../support/store-folder.ts'
 
@@ -12,12 +13,12 @@ const clock = createTestClock()
 const EVENTS = 1000
 
 /** A folder with a store that was closed in order, or copied as a crash would leave it. */
-async function folderWith({ crashed = false } = {}): Promise<string> {
+async function folderWith({ crashed = false, events: count = EVENTS, together = 50 } = {}): Promise<string> {
   const dataDir = createFolder()
   const store = await createSqliteStore({ dataDir, clock })
   const { sessionId } = store.sessions.open({ streamId: 's', roomId: null, name: 'Show', title: null, source: 'live' })
-  for (let from = 1; from <= EVENTS; from += 50) {
-    const events = Array.from({ length: 50 }, (_, index) => chat(from + index, `text ${from + index}`, sessionId))
+  for (let from = 1; from <= count; from += together) {
+    const events = Array.from({ length: together }, (_, index) => chat(from + index, `text ${from + index}`, sessionId))
     const written = store.write({ events })
     clock.advance(5)
     await written
@@ -69,6 +70,26 @@ test('F5: of a store cut short what is left of it is salvaged, and the damaged f
     t.diagnostic(`figure: ${events} of ${EVENTS} events salvaged from ${share * 100} % of the file`)
     assert.deepEqual([outcome.events, outcome.committed, events + damaged, next], [events, EVENTS, EVENTS, EVENTS + 1])
   }
+})
+
+test('F5: of a log in which neighbouring pages are nonsense, what lies behind them is salvaged as well', async (t) => {
+  const MANY = 6000
+  const whole = await folderWith({ events: MANY, together: 1 })
+  const pages = statSync(database(whole)).size / 4096
+  const kept: number[] = []
+  for (let seed = 1; seed <= 12; seed += 1) {
+    const dataDir = crash(whole)
+    const random = createRandom(seed)
+    const bytes = readFileSync(database(dataDir))
+    const first = random.integer(Math.floor(pages / 4), pages - 50)
+    for (let page = first; page < first + 48; page += 1)
+      for (let at = 8; at < 512; at += 1) bytes[page * 4096 + at] = random.integer(0, 255)
+    writeFileSync(database(dataDir), bytes)
+    const outcome = await salvage(dataDir, { clock })
+    kept.push(outcome?.events ?? MANY)
+  }
+  t.diagnostic(`figure: with 48 of ${pages} pages damaged at least ${Math.min(...kept)} of ${MANY} events`)
+  assert.ok(Math.min(...kept) > 0.8 * MANY, String(kept))
 })
 
 test('F5: of a store with a bad page all the rest is salvaged', async (t) => {

@@ -6,37 +6,45 @@ import { columnsOf } from './open-damaged.ts'
 /** So many numbers behind the last that was found the log is taken to be at its end, when nothing says how long it was. */
 const MAX_GAP = 1_000_000
 
-/** Copies the chunks in which any record is whole, up to a number of the log, and answers how many events those are. */
+/**
+ * Copies the chunks in which any record is whole, up to a number of the log, and answers how many events those are. The tree says which number comes next;
+ * where it is broken, says nonsense or passes some over, each number is looked for by itself.
+ */
 export function copyChunks(from: Database.Database, to: Database.Database, highWater: number): number {
   const known = columnsOf(from, 'chunks')
   const columns = columnsOf(to, 'chunks').filter((column) => known.includes(column))
   if (columns.length === 0) return 0
   const add = to.prepare(`INSERT INTO chunks (${columns.join(', ')}) VALUES (${columns.map((column) => `@${column}`).join(', ')})`)
   const at = from.prepare<[number], ChunkRow>(`SELECT ${columns.join(', ')} FROM chunks WHERE first_seq = ?`)
+  const next = from.prepare<[number], number>('SELECT first_seq FROM chunks WHERE first_seq > ? ORDER BY first_seq LIMIT 1').pluck()
   let events = 0
-  for (const key of keysOf(from, highWater)) {
-    const row = attempt(() => at.get(key))
-    const whole = row ? wholeRecords(row) : 0
-    if (whole > 0 && attempt(() => add.run(row))) events += whole
+
+  /** Copies the chunk that begins here, and answers its last number; undefined when there is none, or nothing of it is whole. */
+  function copy(first: number): number | undefined {
+    const row = attempt(() => at.get(first))
+    const whole = row?.first_seq === first ? wholeRecords(row) : 0
+    if (!row || whole === 0 || !attempt(() => add.run(row))) return undefined
+    events += whole
+    return row.last_seq
+  }
+
+  let done = 0
+  let newest = 0
+  const end = () => highWater || newest + MAX_GAP
+  while (done < end()) {
+    const found = attempt(() => next.get(done) ?? 'end')
+    if (found === 'end' && highWater === 0) break
+    const isNext = typeof found === 'number' && found > done && found <= Math.min(end(), done + CHUNK_RECORDS)
+    const upTo = isNext ? found : Math.min(end(), done + CHUNK_RECORDS)
+    for (let number = done + 1; number <= upTo; number += 1) {
+      const last = copy(number)
+      if (last === undefined) continue
+      newest = last
+      number = last
+    }
+    done = Math.max(upTo, newest)
   }
   return events
-}
-
-/** First numbers of chunks, as far as they can be found; where the tree is broken, the search goes on a chunk further. */
-function* keysOf(from: Database.Database, highWater: number): Iterable<number> {
-  const next = from.prepare<[number], number>('SELECT first_seq FROM chunks WHERE first_seq > ? ORDER BY first_seq LIMIT 1').pluck()
-  const end = highWater || MAX_GAP
-  let key = 0
-  for (let last = 0; key <= Math.max(end, highWater > 0 ? 0 : last + MAX_GAP); ) {
-    const found = attempt(() => next.get(key) ?? 'end')
-    if (found === 'end') return
-    if (found === undefined) key += CHUNK_RECORDS
-    else {
-      yield found
-      key = found
-      last = found
-    }
-  }
 }
 
 function wholeRecords({ first_seq, last_seq, records }: ChunkRow): number {
