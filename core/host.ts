@@ -56,6 +56,7 @@ import { createMarks } from './store/marks.ts'
 import { openRevoked } from './store/revoked.ts'
 import { openSecrets } from './store/secrets.ts'
 import { openSettings } from './store/settings.ts'
+import { startFailure } from './store/sqlite/failure.ts'
 import { createSqliteStore } from './store/sqlite/sqlite.ts'
 import type { NewEvent, StoredEvent } from './store/store.ts'
 
@@ -134,8 +135,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
     boundHeapGrowth()
     return host
   } catch (error) {
-    for (const step of undo.reverse()) await step()
-    throw error
+    for (const step of undo.reverse())
+      await Promise.resolve(step()).catch((cause) => options.log.debug({ error: String(cause) }, 'Undoing the start'))
+    throw startFailure(error, join(options.dataDir, 'showrunner.db'))
   }
 }
 

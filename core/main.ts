@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { CommanderError } from 'commander'
+import { CommanderError, InvalidArgumentError } from 'commander'
 import { reportCrash } from './base/crash-report.ts'
 import { ERRORS, HostError } from './base/errors.ts'
 import { createProgram } from './commands/program.ts'
@@ -25,7 +25,11 @@ process.on('unhandledRejection', fail)
 run(process.argv).catch(fail)
 
 function fail(error: unknown): void {
-  if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : ERRORS.USAGE.exitCode)
+  if (error instanceof CommanderError) {
+    // Commander prints what it finds itself, and not what a command finds.
+    if (error instanceof InvalidArgumentError) console.error(`${error.message} See --help.`)
+    process.exit(error.exitCode === 0 ? 0 : ERRORS.USAGE.exitCode)
+  }
   if (error instanceof HostError) {
     console.error(error.advice)
     process.exit(ERRORS[error.code].exitCode || 1)

@@ -9,11 +9,11 @@ export const ERRORS = {
   STORE_NEWER: { exitCode: 65, next: 'Update Showrunner, or start with --data and another folder' },
   STORE_CORRUPT: { exitCode: 65, next: 'Restore a backup of the data folder, or start with --salvage to go on with what can be read' },
   STORE_UNSAFE: { exitCode: 78, next: 'Remove what sets another journal or sync mode for the database' },
-  STORE_FULL: { exitCode: 74, next: 'Free space on the disk; Showrunner then goes on by itself' },
+  STORE_FULL: { exitCode: 74, next: 'Free space on the disk; a Showrunner that runs goes on by itself' },
   STORE_WRITE_FAILED: { exitCode: 74, next: 'Check the disk, then start again' },
   BACKUP_INVALID: { exitCode: 65, next: 'Nothing was changed; take another backup' },
   SETTINGS_INVALID: { exitCode: 78, next: 'Correct the named field, or delete the file to start with the defaults' },
-  ENV_INVALID: { exitCode: 78, next: 'Correct the line in .env: NAME=value, one a line' },
+  ENV_INVALID: { exitCode: 78, next: 'Correct it in .env, as NAME=value, one a line, or where else it is set' },
   USAGE: { exitCode: 64, next: 'See --help' },
   MANIFEST_MISSING: { exitCode: 0, next: 'Add a plugin.manifest.json beside the code' },
   MANIFEST_INVALID: {

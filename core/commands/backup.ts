@@ -71,7 +71,8 @@ async function copyTo(target: string, { name, folder }: BackupReport): Promise<s
     await sync(target)
     return copy
   } catch (cause) {
-    await rm(draft, { recursive: true, force: true })
+    // Where nothing can be made there is nothing to remove.
+    await rm(draft, { recursive: true, force: true }).catch(() => {})
     if (cause instanceof HostError) throw cause
     throw new HostError('DATA_UNREADABLE', `The backup is in ${folder}, but cannot be copied`, { folder: target }, cause)
   }

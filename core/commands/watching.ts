@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { HealthReport } from '../../schemas/types.ts'
 import { HostError } from '../base/errors.ts'
@@ -27,7 +27,11 @@ export async function diagnostics(file: string, options: ReachOptions): Promise<
   const path = resolve(file)
   if (existsSync(path)) throw new HostError('USAGE', `${path} is there already`, { path })
   const bytes = await createClient(options).bytes('/api/diagnostics')
-  await writeFile(path, bytes, { mode: 0o600 })
+  await writeFile(path, bytes, { mode: 0o600, flag: 'wx' }).catch(async (cause: NodeJS.ErrnoException) => {
+    // Half of it would be in the way of the next try.
+    if (cause.code === 'ENOSPC') await rm(path, { force: true })
+    throw new HostError('USAGE', `${path} cannot be written (${cause.code})`, { path }, cause)
+  })
   tell({ file: path, bytes: bytes.length }, options, () => [
     `${path} (${Math.ceil(bytes.length / 1024)} KB) has versions, state, settings and log, without keys, secrets and viewers; look it over before you hand it on`,
   ])

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
-import { chmod, mkdir, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { execa } from 'execa'
+import { systemClock } from '../../core/base/clock.ts'
+import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
+import { chat } from '../contracts/store.ts'
 import { coreCommand } from '../support/core-command.ts'
 import { createFolder } from '../support/folder.ts'
 import { ROOT } from '../support/root.ts'
@@ -153,4 +156,33 @@ test('S7: a data folder that may not be written ends the start with what to do',
   const { exitCode, stderr } = await showrunner(t, ['start', '--port', '0'], { cwd: folder, ...asNobody })
   assertAdvice(stderr, /data.*--data/)
   assert.equal(exitCode, 66)
+})
+
+test('F5: a log that is damaged anywhere ends the start with what to do, and not as a crash', async (t) => {
+  const folder = createFolder()
+  const dataDir = join(folder, 'data')
+  await mkdir(dataDir)
+  const store = await createSqliteStore({ dataDir, clock: systemClock, groupCommit: { delayMs: 0, records: 1 } })
+  for (let n = 1; n <= 3000; n += 1) await store.write({ events: [chat(n)] })
+  await store.close()
+  const file = join(dataDir, 'showrunner.db')
+  const bytes = await readFile(file)
+  // Every tenth page of the newer half.
+  for (let page = Math.floor(bytes.length / 8192); page < bytes.length / 4096; page += 10) bytes.fill(0xa5, page * 4096, page * 4096 + 512)
+  await writeFile(file, bytes)
+  const { exitCode, stderr } = await showrunner(t, ['start', '--port', '0', '--no-demo'], { cwd: folder })
+  assertAdvice(stderr, /The store is damaged .*showrunner\.db.*--salvage/)
+  assert.equal(exitCode, 65)
+})
+
+test('a word that is no number, or none of those that are asked for, is told', async (t) => {
+  for (const [words, expected] of [
+    [['why', 'abc'], /It must be a whole number\. See --help\./],
+    [['scale', 'dummy', 'two'], /It must be a whole number\. See --help\./],
+    [['panic', 'foo'], /It must be on or off\. See --help\./],
+  ] as const) {
+    const { exitCode, stderr } = await showrunner(t, words)
+    assertAdvice(stderr, expected)
+    assert.equal(exitCode, 64)
+  }
 })

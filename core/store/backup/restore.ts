@@ -3,6 +3,7 @@ import { chmod, copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises
 import { join } from 'node:path'
 import type Database from 'better-sqlite3'
 import type { Clock } from '../../base/clock.ts'
+import { HostError } from '../../base/errors.ts'
 import { appendLost, readHead } from '../sqlite/chunk-table.ts'
 import { openDatabase } from '../sqlite/database.ts'
 import { claimFolder } from '../sqlite/folder.ts'
@@ -45,7 +46,7 @@ export function restore(folder: string, options: RestoreOptions): Promise<Restor
     const manifest = await readManifest(folder)
     const done = await outcome(folder, options, manifest)
     const present = presentOf(dataDir)
-    await stage(folder, { dataDir, manifest, present })
+    await stage(folder, { dataDir, manifest, present }).catch((cause) => unstage(dataDir, cause))
     const coming = Object.keys(manifest.files)
     await describe(dataDir, { ...options, aside: done.aside, present, coming })
     const leaving = [...new Set([...DATABASE_FILES, ...coming])].filter((name) => existsSync(join(dataDir, name)))
@@ -115,6 +116,14 @@ async function stage(
   }
   for (const name of await readdir(staged)) await sync(join(staged, name))
   await sync(staged)
+}
+
+/** Nothing was changed yet, and what was copied takes room that may be lacking. */
+async function unstage(dataDir: string, cause: NodeJS.ErrnoException): Promise<never> {
+  await rm(join(dataDir, STAGED), { recursive: true, force: true })
+  if (cause.code === 'ENOSPC' || cause.code === 'EDQUOT' || cause.code === 'SQLITE_FULL')
+    throw new HostError('STORE_FULL', 'There is no room on the disk for what the backup has; nothing was changed', { dataDir }, cause)
+  throw cause
 }
 
 function goOn(database: Database.Database, present: Present) {

@@ -17,6 +17,13 @@ export function writeFailure(error: unknown, file?: string): HostError {
   return new HostError('STORE_WRITE_FAILED', 'The store cannot be written', { code: sqliteCode(error) }, error)
 }
 
+/** The error of a start as the operator should see it: what SQLite met in this file, wherever in the start it did. */
+export function startFailure(error: unknown, file: string): unknown {
+  if (isCorruption(error)) return new HostError('STORE_CORRUPT', 'The store is damaged', { file }, error)
+  if (isFull(error, file)) return new HostError('STORE_FULL', 'The disk is too full to start', { file }, error)
+  return error
+}
+
 /** The error of a commit that may succeed when it is tried again. */
 export const fullDisk = (error: unknown) => new HostError('STORE_FULL', 'The disk is full; nothing was accepted', {}, error)
 

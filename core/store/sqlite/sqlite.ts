@@ -13,7 +13,7 @@ import { openDatabase } from './database.ts'
 import { createDeadLetters } from './dead-letters.ts'
 import { createDeliveries } from './deliveries.ts'
 import { createEventLog } from './event-log.ts'
-import { durably, fullDisk, isCorruption, sqliteCode, wasRefused, writeFailure } from './failure.ts'
+import { durably, fullDisk, sqliteCode, startFailure, wasRefused, writeFailure } from './failure.ts'
 import { claimFolder } from './folder.ts'
 import { createGroupCommit, type GroupCommitLimits, WORTH_A_COMMIT } from './group-commit.ts'
 import { createHighWater } from './high-water.ts'
@@ -107,7 +107,7 @@ export async function createSqliteStore({ dataDir, clock, log, ...options }: Sql
       })
     } catch (cause) {
       database.close()
-      throw isCorruption(cause) ? new HostError('STORE_CORRUPT', 'The store is damaged', { file: database.name }, cause) : cause
+      throw startFailure(cause, database.name)
     }
   } catch (cause) {
     await room.stop()
