@@ -135,10 +135,16 @@ export async function createHost(options: HostOptions): Promise<Host> {
     boundHeapGrowth()
     return host
   } catch (error) {
+    // What is broken may not end in order either; why it did not start is what counts.
     for (const step of undo.reverse())
-      await Promise.resolve(step()).catch((cause) => options.log.debug({ error: String(cause) }, 'Undoing the start'))
+      await ended(step).catch((cause) => options.log.debug({ error: String(cause) }, 'A part did not end in order'))
     throw startFailure(error, join(options.dataDir, 'showrunner.db'))
   }
+}
+
+/** Rejects also with what is thrown at once. */
+async function ended(step: () => Promise<unknown> | unknown): Promise<void> {
+  await step()
 }
 
 async function build(options: HostOptions, undo: (() => Promise<unknown> | unknown)[]): Promise<Host> {

@@ -1,10 +1,12 @@
 import { join, resolve } from 'node:path'
 import { Command } from 'commander'
+import { nearest } from '../base/nearest.ts'
 import type { Environment } from '../environment.ts'
 import { addAccessCommands } from './access-commands.ts'
 import { addCallsCommands } from './calls-commands.ts'
 import { addKeepingCommands } from './keeping-commands.ts'
 import { links } from './links.ts'
+import { plain } from './plain.ts'
 import { addPluginCommands } from './plugin-commands.ts'
 import { addKitCommands } from './plugin-kit.ts'
 import { addQueueCommands } from './queue-commands.ts'
@@ -27,13 +29,13 @@ export function createProgram({ root, version, environment }: Parts): Command {
     ...(options.plugins ?? []).map((folder) => resolve(folder)),
   ]
 
-  const program = new Command('showrunner')
+  const program: Command = new Command('showrunner')
     .description('Runs plugins for what happens on your live stream')
     .version(version)
     .exitOverride()
     .enablePositionalOptions()
     .showHelpAfterError('See --help.')
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '')) })
+    .configureOutput({ outputError: (text, write) => write(misnamed(program, text) ?? text.replace(/^error: /, '')) })
 
   const queue = addQueueCommands(program, { reaching, dataDir })
   addStartCommands(program, { root, version, environment, dataDir, pluginRoots, queue })
@@ -69,6 +71,25 @@ export function createProgram({ root, version, environment }: Parts): Command {
   addKitCommands(program, { root, version, dataDir })
 
   return program
+}
+
+/** What was typed is no command, where the one that runs without a word is told that it has a word too many. */
+function misnamed(program: Command, text: string): string | undefined {
+  if (!text.startsWith('error: too many arguments')) return undefined
+  let at = program
+  for (const [place, word] of program.args.entries()) {
+    const next = at.commands.find((command) => command.name() === word)
+    if (next) at = next
+    else if (at.commands.length === 0) return undefined
+    else {
+      const meant = nearest(
+        word,
+        at.commands.map((command) => command.name()),
+      )
+      return `There is no command "${plain(program.args.slice(0, place + 1).join(' '))}"${meant ? `; did you mean ${meant}?` : '.'}\n`
+    }
+  }
+  return undefined
 }
 
 /** Options of the commands that talk to a running host. */

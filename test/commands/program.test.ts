@@ -54,6 +54,13 @@ test('a command that is not there, or an option that is not, ends with a sentenc
   }
   await assert.rejects(parse('queue', 'status', '--loud'), CommanderError)
   await assert.rejects(parse('scale', 'lamp'), CommanderError)
+  await assert.rejects(parse('stauts'), CommanderError)
+  await assert.rejects(parse('tokens', 'foo'), CommanderError)
+  await assert.rejects(parse('why', '1', '2'), CommanderError)
+  assert.match(
+    told.splice(-6).join(''),
+    /no command "stauts"; did you mean status\?[\s\S]*no command "tokens foo"\.[\s\S]*too many arguments for 'why'/,
+  )
   assert.match(told.join(''), /unknown option '--loud'[\s\S]*See --help\.[\s\S]*missing required argument 'threads'/)
 })
 
