@@ -32,8 +32,7 @@ export async function replay(session: string | undefined, options: ReplayOptions
     return console.log(options.json ? JSON.stringify(plan, undefined, 2) : planText(plan))
   }
   const ended = await untilOver(client, () => client.post(path, order) as Promise<{ replay: ReplayReport }>, options)
-  if (options.json) return console.log(JSON.stringify(ended, undefined, 2))
-  console.log(`${ended.detail}: ${ended.events} events`)
+  console.log(options.json ? JSON.stringify(ended, undefined, 2) : `${ended.detail}: ${ended.events} events`)
   if (ended.state === 'failed') throw new HostError('STORE_WRITE_FAILED', 'The replay could not go on')
 }
 

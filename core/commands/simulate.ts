@@ -32,7 +32,7 @@ function parseData(text = '{}'): Record<string, unknown> {
   try {
     return Object(JSON.parse(text))
   } catch (cause) {
-    throw new HostError('USAGE', '--data is not JSON', { data: text }, cause)
+    throw new HostError('USAGE', '--data-json is not JSON', { data: text }, cause)
   }
 }
 
