@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { systemClock } from '../../core/base/clock.ts'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
+import type { DeadLetter } from '../../core/store/store.ts'
 import type { UnifiedEvent } from '../../schemas/types.ts'
 import { giftDraft } from '../../scripts/bench/drafts.ts'
 import { startBenchHost } from '../../scripts/bench/host.ts'
@@ -25,7 +26,8 @@ async function readStore(dataDir: string, plugins: readonly string[]) {
   for (let page = store.read(1, 1000); page.length > 0; page = store.read((page.at(-1)?.seqNo ?? 0) + 1, 1000))
     events.push(...page.map(({ event }) => event))
   const owed = plugins.map((plugin) => [...(store.progress(plugin)?.pages.values() ?? [])].filter((page) => page !== null).length)
-  const dead = store.deadLetters()
+  const dead: DeadLetter[] = []
+  for (let page = store.deadLetters(); page.length > 0; page = store.deadLetters({ before: page.at(-1)?.id ?? 0 })) dead.push(...page)
   await store.close()
   return { events, owed, dead }
 }
