@@ -17,6 +17,7 @@ export function copyChunks(from: Database.Database, to: Database.Database, highW
   const add = to.prepare(`INSERT INTO chunks (${columns.join(', ')}) VALUES (${columns.map((column) => `@${column}`).join(', ')})`)
   const at = from.prepare<[number], ChunkRow>(`SELECT ${columns.join(', ')} FROM chunks WHERE first_seq = ?`)
   const next = from.prepare<[number], number>('SELECT first_seq FROM chunks WHERE first_seq > ? ORDER BY first_seq LIMIT 1').pluck()
+  const before = from.prepare<[number], number>('SELECT first_seq FROM chunks WHERE first_seq < ? ORDER BY first_seq DESC LIMIT 1').pluck()
   let events = 0
 
   /** Copies the chunk that begins here, and answers its last number; undefined when there is none, or nothing of it is whole. */
@@ -30,15 +31,19 @@ export function copyChunks(from: Database.Database, to: Database.Database, highW
 
   let done = 0
   let newest = 0
+  /** The chunk that was copied last begins here. */
+  let begun = 0
   const end = () => highWater || newest + MAX_GAP
   while (done < end()) {
     const found = attempt(() => next.get(done) ?? 'end')
     if (found === 'end' && highWater === 0) break
-    const isNext = typeof found === 'number' && found > done && found <= Math.min(end(), done + CHUNK_RECORDS)
+    // What lies between was removed, if the tree leads back here as well.
+    const isNext = typeof found === 'number' && found > done && found <= end() && attempt(() => before.get(found) ?? 0) === begun
     const upTo = isNext ? found : Math.min(end(), done + CHUNK_RECORDS)
-    for (let number = done + 1; number <= upTo; number += 1) {
+    for (let number = isNext ? found : done + 1; number <= upTo; number += 1) {
       const last = copy(number)
       if (last === undefined) continue
+      begun = number
       newest = last
       number = last
     }
