@@ -64,7 +64,8 @@ const RULES: readonly Rule[] = [
   { from: /^core\/packages\//, runTime: [/^core\/(packages|plugins|base)\//, SCHEMAS], types: [SDK, SCHEMAS, ...contracts], packages: ANY },
   {
     from: /^core\/rehearsal\//,
-    runTime: [/^core\/(rehearsal|plugins|base|sandbox|store)\//, SCHEMAS],
+    // It judges what a plugin emits as the host does.
+    runTime: [/^core\/(rehearsal|plugins|base|sandbox|store)\//, /^core\/ingest\/emitted\.ts$/, SCHEMAS],
     types: [SDK, SCHEMAS, ...contracts],
     packages: ANY,
   },

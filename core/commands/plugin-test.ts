@@ -96,7 +96,10 @@ function cells({ name, handled, failed, medianMs, maxMs, ...counts }: Row): read
 function didLines(name: string, { published, emitted, logged, called }: Omit<Outcome, 'durationMs'>): readonly string[] {
   return [
     ...published.map(({ topic, data }) => `${name}: published ${topic} ${shortened(data)}`),
-    ...emitted.map(({ eventType, payload }) => `${name}: emitted ${eventType} ${shortened(payload)}`),
+    ...emitted.map(
+      ({ eventType, payload, problem }) =>
+        `${name}: emitted ${eventType} ${shortened(payload)}${problem === undefined ? '' : `, which is no event: ${problem}`}`,
+    ),
     ...logged.map(({ level, message, fields }) =>
       `${name}: logged ${level} ${message} ${fields === undefined ? '' : shortened(fields)}`.trim(),
     ),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Permissions } from '../../schemas/types.ts'
 import { HostError } from '../base/errors.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
+import { declaredOf } from './declared.ts'
 import { findBundle } from './kept-bundles.ts'
 import { labelOf } from './label.ts'
 import type { PluginConfig } from './plugin.ts'
@@ -30,11 +31,11 @@ export function createGenerations(id: string, sandbox: Pick<Sandbox, 'load' | 'u
      * Rejects with PLUGIN_UNBUILDABLE or PLUGIN_START_FAILED, with file and line, and what was held stays.
      */
     async load(config: PluginConfig, { unlessSame, ...given }: Loading): Promise<boolean> {
-      const { folder, main, lane, threads, timeoutMs, memoryMb, settings, isolation } = config
+      const { folder, main, manifest, lane, threads, timeoutMs, memoryMb, settings, isolation } = config
       const filename = labelOf(folder, main)
       const built = await findBundle(config)
       const limits = { concurrency: lane.concurrency, threads, timeoutMs, memoryMb }
-      const code = { plugin: id, code: built.code, filename, settings, ...given, ...limits }
+      const code = { plugin: id, code: built.code, filename, settings, declared: declaredOf(manifest), ...given, ...limits }
       const print = fingerprint([code, isolation])
       if (unlessSame && held?.print === print) return false
       const lines = createSourceLines({ folder, filename, map: built.map })

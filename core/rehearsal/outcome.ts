@@ -1,4 +1,5 @@
 import type { UnifiedEvent } from '../../schemas/types.ts'
+import { emittedProblem } from '../ingest/emitted.ts'
 
 /** What a plugin did between two moments, as it said it. */
 export type Outcome = {
@@ -7,7 +8,8 @@ export type Outcome = {
   /** In the handler or action itself, measured in the sandbox. */
   readonly durationMs: number
   readonly published: readonly { readonly topic: string; readonly data: unknown; readonly retain?: true }[]
-  readonly emitted: readonly Pick<UnifiedEvent, 'eventType' | 'payload'>[]
+  /** `problem`: why it is no event; the host would keep it as `raw`. */
+  readonly emitted: readonly (Pick<UnifiedEvent, 'eventType' | 'payload'> & { readonly problem?: string })[]
   readonly logged: readonly { readonly level: string; readonly message: string; readonly fields?: unknown }[]
   /** Powers it asked for, and what was refused. */
   readonly called: readonly { readonly method: string; readonly error?: string }[]
@@ -19,7 +21,10 @@ export function createNotes() {
   return {
     published: (topic: string, json: string, retain?: true) =>
       void notes.published.push({ topic, data: JSON.parse(json), ...(retain && { retain }) }),
-    emitted: (json: string) => void notes.emitted.push(JSON.parse(json)),
+    emitted(json: string) {
+      const problem = emittedProblem(json)
+      notes.emitted.push({ ...JSON.parse(json), ...(problem !== undefined && { problem }) })
+    },
     logged: (level: string, message: string, fields: string | undefined) =>
       void notes.logged.push({ level, message, ...(fields !== undefined && { fields: JSON.parse(fields) }) }),
     called: (method: string, error?: string) => void notes.called.push({ method, ...(error !== undefined && { error }) }),

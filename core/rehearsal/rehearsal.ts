@@ -5,6 +5,7 @@ import type { UnifiedEvent } from '../../schemas/types.ts'
 import { systemClock } from '../base/clock.ts'
 import { HostError } from '../base/errors.ts'
 import { createLog } from '../base/log.ts'
+import { declaredOf } from '../plugins/declared.ts'
 import type { FetchAnswered, FetchAsked } from '../sandbox/protocol.ts'
 import type { SandboxEvents } from '../sandbox/sandbox.ts'
 import { createSandbox } from '../sandbox/supervisor.ts'
@@ -113,10 +114,21 @@ export async function createRehearsal({
   }
 
   const startedAt = performance.now()
-  const { threads, timeoutMs, memoryMb, settings, lane } = config
+  const { manifest, threads, timeoutMs, memoryMb, settings, lane } = config
   // Each thread would have a virtual clock of its own.
   const limits = { concurrency: lane.concurrency, threads: clock === 'virtual' ? 1 : threads, timeoutMs, memoryMb }
-  const code = { plugin: id, code: bundle.code, filename, settings, grants, env: {}, version, clock, ...limits }
+  const code = {
+    plugin: id,
+    code: bundle.code,
+    filename,
+    settings,
+    grants,
+    env: {},
+    version,
+    declared: declaredOf(manifest),
+    clock,
+    ...limits,
+  }
   try {
     await sandbox.load(code, config.isolation)
   } catch (error) {

@@ -25,6 +25,12 @@ export function hasNews({ error, published, emitted, logged, called }: Outcome):
   return error !== undefined || [published, emitted, logged, called].some(({ length }) => length > 0)
 }
 
+/** What the plugin's author has to mend: its own error, or that it emitted what is no event. */
+export function faultOf({ error, emitted }: Pick<Outcome, 'error' | 'emitted'>): string | undefined {
+  const wrong = emitted.find(({ problem }) => problem !== undefined)
+  return error ?? (wrong && `It emitted what is no event, which the host would only keep as raw: ${wrong.problem}`)
+}
+
 /** One row for each name, in the order they came first. */
 export function rowsOf(all: readonly Done[]): readonly Row[] {
   return [...new Set(all.map(({ name }) => name))].map((name) =>
@@ -40,7 +46,7 @@ function rowOf(name: string, outcomes: readonly Outcome[]): Row {
   if (!first) throw new TypeError(`Nothing was done for ${name}`)
   const times = outcomes.map(({ durationMs }) => durationMs).sort((a, b) => a - b)
   const sum = (list: 'published' | 'emitted' | 'logged' | 'called') => outcomes.reduce((total, outcome) => total + outcome[list].length, 0)
-  const failures = outcomes.flatMap(({ error }) => (error === undefined ? [] : [error]))
+  const failures = outcomes.flatMap((outcome) => faultOf(outcome) ?? [])
   return {
     name,
     handled: outcomes.length,

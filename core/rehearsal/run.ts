@@ -3,7 +3,7 @@ import { fixtureOf, recordedEvents } from './events.ts'
 import type { Outcome } from './outcome.ts'
 import { prepare, type RehearseOptions } from './prepared.ts'
 import { createRehearsal, type Rehearsal } from './rehearsal.ts'
-import { type Done, hasNews, type Row, rowsOf } from './rows.ts'
+import { type Done, faultOf, hasNews, type Row, rowsOf } from './rows.ts'
 
 /** A whole rehearsal. */
 export type Report = {
@@ -68,7 +68,7 @@ export async function runRehearsal(folder: string, options: RunOptions): Promise
     const all = [...events, ...looked, ...actions, ...between]
     return {
       id: config.id,
-      ok: all.every(({ outcome }) => outcome.error === undefined),
+      ok: [rehearsal.atStart, ...all.map(({ outcome }) => outcome)].every((outcome) => faultOf(outcome) === undefined),
       startMs: rehearsal.startMs,
       memoryMb: rehearsal.memoryMb(),
       atStart: rehearsal.atStart,

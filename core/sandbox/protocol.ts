@@ -20,9 +20,16 @@ export type PluginCode = {
   readonly threads: number
   readonly timeoutMs: number
   readonly memoryMb: number
+  /** What its manifest says that it has; nothing is compared when left out. */
+  readonly declared?: Declared
   /** Virtual time passes only as it is asked to, for rehearsals; real when left out. */
   readonly clock?: 'real' | 'virtual'
 }
+
+/** For each part of a plugin's default export, which of its functions the host calls, and which it looks for. */
+export type Declared = Readonly<
+  Record<'on' | 'intercept' | 'actions', { readonly called: readonly string[]; readonly wanted: readonly string[] }>
+>
 
 /** Names of record fields, which whoever unpacks an event must know; grows only. */
 export type Structures = readonly (readonly string[])[]

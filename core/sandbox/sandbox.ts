@@ -3,6 +3,7 @@ import type { LogLevel, PluginCode } from './protocol.ts'
 
 export type { Usage } from './broker/broker.ts'
 export type { Grants } from './broker/power.ts'
+export type { Declared } from './protocol.ts'
 
 /** What a loaded plugin tells the core. */
 export type SandboxEvents = {

@@ -27,7 +27,7 @@ test('every plugin of this repository starts in a real runner when it is switche
     'file.open': { id: 1 },
     'run.spawn': { id: 1, pid: 1 },
   }
-  const { sandbox, stop } = createObservedSandbox({ call: async (_, method) => (answers[method] ? { value: answers[method] } : {}) })
+  const { sandbox, told, stop } = createObservedSandbox({ call: async (_, method) => (answers[method] ? { value: answers[method] } : {}) })
   const plugins = createPlugins({
     roots: [root],
     shippedRoot: root,
@@ -51,6 +51,8 @@ test('every plugin of this repository starts in a real runner when it is switche
     plugins.status().map(({ id, state, detail }) => ({ id, state, detail })),
     ids.map((id) => ({ id, state: 'running', detail: undefined })),
   )
+  const disagreements = told('log').filter(([, message]) => /: the manifest /.test(String(message)))
+  assert.deepEqual(disagreements, [])
 })
 
 test('the base names every plugin of this repository as shipped, and no other', async () => {

@@ -290,3 +290,39 @@ test('P5, T75: a plugin sees its settings, frozen, and nothing of the environmen
     powers: ['undefined', 'undefined', 'undefined', 'undefined'],
   })
 })
+
+test('what a plugin and its manifest disagree on is told when it is loaded, and nothing else is', async (t) => {
+  const { told } = await start(
+    t,
+    `(() => {
+      class Handlers { follow() {} }
+      return { on: Object.assign(new Handlers(), { gift() {}, gifft() {} }), intercept: { chat() {} }, actions: { say() {}, sya() {} } }
+    })()`,
+    {
+      code: {
+        declared: {
+          on: { called: ['gift', 'follow', 'like'], wanted: ['gift', 'follow', 'like'] },
+          intercept: { called: [], wanted: [] },
+          actions: { called: ['say', 'stop'], wanted: ['say', 'stop'] },
+        },
+      },
+    },
+  )
+  assert.deepEqual(told('log'), [
+    ['warn', 'on.gifft is never called: the manifest subscribes to gift, follow, like', undefined],
+    ['warn', 'on.like is missing: the manifest subscribes to gift, follow, like', undefined],
+    ['warn', 'intercept.chat is never called: the manifest intercepts nothing', undefined],
+    ['warn', 'actions.sya is never called: the manifest has the actions say, stop', undefined],
+    ['warn', 'actions.stop is missing: the manifest has the actions say, stop', undefined],
+  ])
+})
+
+test('a handler of * has them all, and each thread of a plugin is loaded, but one tells', async (t) => {
+  const declared = {
+    on: { called: ['gift'], wanted: ['gift'] },
+    intercept: { called: [], wanted: [] },
+    actions: { called: ['say'], wanted: ['say'] },
+  }
+  const { told } = await start(t, `{ on: { '*'() {} } }`, { code: { declared, threads: 2 } })
+  assert.deepEqual(told('log'), [['warn', 'actions.say is missing: the manifest has the actions say', undefined]])
+})

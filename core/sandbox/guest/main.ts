@@ -2,6 +2,7 @@ import type { Host, Plugin } from '#sdk'
 import { FETCH_ACT, INTERCEPT_ACT } from '../protocol.ts'
 import { createCalls } from './calls.ts'
 import { createCompartment } from './compartment.ts'
+import { differences } from './differences.ts'
 import { createEvents } from './events.ts'
 import { describeFailure } from './failure.ts'
 import { createFetching } from './fetching.ts'
@@ -60,6 +61,8 @@ export function createGuest(bare: Syscalls, factsJson: string): Guest {
     load(code, filename) {
       try {
         module = readModule(compartment.load(code, filename))
+        if (facts.declared && facts.thread === 0)
+          for (const sentence of differences(module, facts.declared)) syscalls.log('warn', sentence, undefined)
         handlers = createHandlers({ id: facts.id, module, events, hostFor, syscalls, describe, newController })
       } catch (thrown) {
         return JSON.stringify(describe(thrown))

@@ -1,4 +1,5 @@
 import type { Permissions } from '../../../schemas/types.ts'
+import type { Declared } from '../protocol.ts'
 
 /**
  * The boundary between the guest's own code and the worker around it: primitives only, and byte arrays that the guest's own code made.
@@ -122,6 +123,7 @@ export type GuestFacts = {
   readonly env: Readonly<Record<string, string>>
   readonly grants: Permissions
   readonly version: string
+  readonly declared?: Declared
   readonly clock?: 'real' | 'virtual'
 }
 

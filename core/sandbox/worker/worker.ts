@@ -151,8 +151,8 @@ function noticed(call: Syscalls['call'], virtual: VirtualTime): Syscalls['call']
   }
 }
 
-function factsOf({ plugin, filename, threads, settings, env, grants, version, clock }: PluginCode) {
-  return { id: plugin, filename, threads, settings, env, grants, version, ...(clock && { clock }) }
+function factsOf({ plugin, filename, threads, settings, env, grants, version, declared, clock }: PluginCode) {
+  return { id: plugin, filename, threads, settings, env, grants, version, ...(declared && { declared }), ...(clock && { clock }) }
 }
 
 function reply(guest: Guest, { call, value, error, bytes }: Extract<ToWorker, { kind: 'reply' }>): void {
