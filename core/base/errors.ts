@@ -40,7 +40,7 @@ export const ERRORS = {
   SESSION_NEEDED: { exitCode: 64, next: 'Start one with `showrunner sessions start`, or name one' },
   NOTE_UNKNOWN: { exitCode: 64, next: 'Look at the notes again' },
   VIEWER_UNKNOWN: { exitCode: 64, next: 'Look for the viewer by handle' },
-  SCENARIO_UNKNOWN: { exitCode: 64, next: 'See GET /api/scenarios for what there is' },
+  SCENARIO_UNKNOWN: { exitCode: 64, next: 'simulate --scenario list shows them, and so does GET /api/scenarios' },
   SCENARIO_RUNNING: { exitCode: 75, next: 'Wait for its end, or stop it with DELETE /api/scenarios' },
   REPLAY_UNKNOWN: { exitCode: 64, next: 'See `showrunner replay --list` for what runs' },
   REPLAY_RUNNING: { exitCode: 75, next: 'Wait for its end, or stop it with `showrunner replay --stop`' },

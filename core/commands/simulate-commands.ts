@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { scenario } from './scenario.ts'
 import { simulate } from './simulate.ts'
-import { wholeNumber } from './whole-number.ts'
+import { countingNumber, wholeNumber } from './whole-number.ts'
 
 type Given = { readonly data?: string; readonly url?: string; readonly json?: boolean }
 
@@ -30,7 +30,7 @@ export function addSimulateCommands(program: Command, { reaching, dataDir }: Par
     .argument('[type]', 'chat, gift, follow, like, share, viewerCount, …')
     .argument('[field=value...]', 'what the event says; everything has a default')
     .option('--data-json <json>', 'the fields as one JSON object')
-    .option('--times <number>', 'how often', wholeNumber, 1)
+    .option('--times <number>', 'how often', countingNumber, 1)
     .option('--scenario <name>', 'play a whole one instead; list says which there are, stop ends it')
     .option('--every <seconds>', 'of the scenario random: how often something happens', wholeNumber)
     .option('--duration <seconds>', 'how long the scenario goes on', wholeNumber)

@@ -1,5 +1,7 @@
-import { EVENT_TYPES } from '../../schemas/types.ts'
+import { EVENT_TYPES, type EventType } from '../../schemas/types.ts'
 import { HostError } from '../base/errors.ts'
+import { nearest } from '../base/nearest.ts'
+import { fieldNames } from '../ingest/simulator/simulated.ts'
 import { createClient } from './running.ts'
 
 export type SimulateOptions = {
@@ -12,11 +14,14 @@ export type SimulateOptions = {
 
 /** Sends simulated events to the running host, as if viewers had caused them. */
 export async function simulate(eventType: string | undefined, fields: readonly string[], options: SimulateOptions): Promise<void> {
-  if (!EVENT_TYPES.some((type) => type === eventType)) {
+  const type = EVENT_TYPES.find((known) => known === eventType)
+  if (!type) {
     const said = eventType === undefined ? 'Say which event type' : `There is no event type "${eventType}"`
     throw new HostError('USAGE', `${said}; there are ${EVENT_TYPES.join(', ')}`)
   }
-  const input = { ...parseData(options.data), ...Object.fromEntries(fields.map(parseField)) }
+  const typed = Object.fromEntries(fields.map(parseField))
+  refuseUnknown(type, Object.keys(typed))
+  const input = { ...parseData(options.data), ...typed }
   const client = createClient(options)
   for (let n = 0; n < options.times; n += 1) {
     const answer = await client.post(`/api/simulate/${eventType}`, input)
@@ -26,6 +31,15 @@ export async function simulate(eventType: string | undefined, fields: readonly s
         : `Sent: ${eventType}, accepted as number ${(answer as { event: { seqNo: number } }).event.seqNo}`,
     )
   }
+}
+
+/** The host takes whole events and makes up what it misses, so nobody else would notice a mistyped name. */
+function refuseUnknown(type: EventType, names: readonly string[]) {
+  const known = fieldNames(type)
+  const wrong = names.find((name) => !known.includes(name))
+  if (wrong === undefined) return
+  const meant = nearest(wrong, known)
+  throw new HostError('USAGE', `A ${type} has no field "${wrong}"; ${meant ? `did you mean "${meant}"?` : `it has ${known.join(', ')}`}`)
 }
 
 function parseData(text = '{}'): Record<string, unknown> {

@@ -43,7 +43,10 @@ test('S4-013 S4-052: events, health, metrics and diagnostics come from the runni
   assert.ok(scenarios.some(({ name }) => name === 'gift-storm'))
   assert.match(await type('simulate', '--scenario', 'gift-storm', '--duration', '1', '--per-second', '5'), /^gift-storm running: /)
   assert.match(await type('simulate', '--scenario', 'stop'), /^gift-storm (stopped|ended): /)
+  await assert.rejects(type('simulate', '--scenario', 'gift-strom'), /There is no scenario "gift-strom"; there are .*gift-storm/)
   await assert.rejects(type('simulate'), /Say which event type/)
+  await assert.rejects(type('simulate', 'gift', 'gftCount=5'), /A gift has no field "gftCount"; did you mean "giftCount"\?/)
+  await assert.rejects(type('simulate', 'gift', '--times', '0'), /It must be at least 1/)
 })
 
 test('S0-194: events are followed as they come', async (t) => {

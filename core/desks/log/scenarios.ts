@@ -50,7 +50,8 @@ export function createScenarios(parts: Parts): ScenarioDesk & { readonly close: 
       return { scenarios, ...(run && (run.state === 'running' ? { running: run } : { last: run })) }
     },
     start(name, order, by) {
-      if (!isPackName(name)) throw new HostError('SCENARIO_UNKNOWN', `There is no scenario "${name.slice(0, 60)}"`)
+      if (!isPackName(name))
+        throw new HostError('SCENARIO_UNKNOWN', `There is no scenario "${name.slice(0, 60)}"; there are ${Object.keys(PACKS).join(', ')}`)
       const playing = running()
       if (playing) throw new HostError('SCENARIO_RUNNING', `The scenario ${playing.run().name} plays`)
       parts.assertOpen()

@@ -5,9 +5,12 @@ export type Input = Readonly<Record<string, unknown>>
 
 type Bounds = { readonly least?: number; readonly most?: number }
 
-/** Reads friendly input: each field may have several names, the first that is there counts. What is wrong is told by the name that was used. */
-export function createFields(input: Input, pointer = '') {
-  const given = (names: readonly string[]) => names.find((name) => input[name] !== undefined && input[name] !== null)
+/** Reads friendly input: each field may have several names, the first that is there counts. What is wrong is told by the name that was used. `asked` gets every name that was looked for. */
+export function createFields(input: Input, pointer = '', asked = new Set<string>()) {
+  function given(names: readonly string[]) {
+    for (const name of names) asked.add(name)
+    return names.find((name) => input[name] !== undefined && input[name] !== null)
+  }
 
   function read<T>(names: readonly string[], convert: (value: unknown) => T | undefined, must: string): T | undefined {
     const name = given(names)

@@ -3,7 +3,7 @@ import { HostError } from '../../base/errors.ts'
 import { nearest } from '../../base/nearest.ts'
 import { validate } from '../../base/validate.ts'
 import type { Draft } from '../source.ts'
-import { createFields, type Input, isObject } from './fields.ts'
+import { createFields, type Fields, type Input, isObject } from './fields.ts'
 import { SHAPES } from './payloads.ts'
 
 /**
@@ -17,7 +17,7 @@ export function simulatedDraft(eventType: string, input: Input, now: () => numbe
   const fields = { ...input, ...(isObject(input.payload) && input.payload) }
   const timestamp = new Date(now()).toISOString()
   const content = present(payload(createFields(fields), () => timestamp))
-  const user = byUser || USER_FIELDS.some((name) => Object.hasOwn(input, name)) ? userOf(input) : undefined
+  const user = byUser || USER_FIELDS.some((name) => Object.hasOwn(input, name)) ? userOf(userFields(input)) : undefined
   const value = worthOf(type, { ...input, ...(isObject(input.value) && input.value) }, content)
   const draft = present({ eventType: type, source: 'simulator', user, value, payload: content })
   prove(draft, timestamp)
@@ -25,10 +25,21 @@ export function simulatedDraft(eventType: string, input: Input, now: () => numbe
   return draft as Draft
 }
 
+/** The names that the fields of a type may have in friendly input. */
+export function fieldNames(type: EventType): readonly string[] {
+  const asked = new Set(['user', 'value', 'payload'])
+  const fields = createFields({}, '', asked)
+  SHAPES[type].payload(fields, () => '')
+  userOf(fields)
+  if (type === 'tip') moneyOf(fields)
+  return [...asked]
+}
+
 const USER_FIELDS = ['user', 'username', 'uniqueId', 'nickname', 'displayName', 'userId']
 
-function userOf(input: Input) {
-  const given = isObject(input.user) ? createFields(input.user, '/user') : createFields(input)
+const userFields = ({ user, ...input }: Input) => (isObject(user) ? createFields(user, '/user') : createFields({ user, ...input }))
+
+function userOf(given: Fields) {
   const handle = given.text('uniqueId', 'username')?.replace(/^@/, '')
   const displayName = given.text('displayName', 'nickname', 'user') ?? handle ?? 'Viewer'
   const uniqueId = handle ?? (displayName.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '_') || 'viewer')
@@ -51,7 +62,10 @@ function userOf(input: Input) {
 function worthOf(type: EventType, input: Input, payload: Input) {
   if (type === 'gift') return { coins: payload.coins }
   if (type !== 'tip') return undefined
-  const given = createFields(input)
+  return moneyOf(createFields(input))
+}
+
+function moneyOf(given: Fields) {
   return { amountCents: given.count(['amountCents', 'cents']) ?? 500, currency: given.text('currency')?.toUpperCase() ?? 'EUR' }
 }
 

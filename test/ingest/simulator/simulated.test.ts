@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import { HostError } from '../../../core/base/errors.ts'
 import { validate } from '../../../core/base/validate.ts'
-import { simulatedDraft } from '../../../core/ingest/simulator/simulated.ts'
+import { fieldNames, simulatedDraft } from '../../../core/ingest/simulator/simulated.ts'
 import { EVENT_TYPES, TRIGGER_ID } from '../../../schemas/types.ts'
 
 const now = () => Date.UTC(2026, 0, 1)
@@ -120,4 +120,14 @@ test('an event type with a typing error is told which one was meant', () => {
 
 test('input cannot reach the prototype of anything', () => {
   assert.deepEqual(simulatedDraft('custom', JSON.parse('{ "__proto__": { "name": "x" } }')).payload, { name: 'simulated' })
+})
+
+test('every field of a friendly event is known by name, and a whole event has no others', () => {
+  for (const type of EVENT_TYPES) {
+    const { payload, user = {}, value = {} } = simulatedDraft(type, {})
+    const unknown = [payload, user, value].flatMap((part) => Object.keys(part)).filter((name) => !fieldNames(type).includes(name))
+    assert.deepEqual(unknown, [], type)
+  }
+  assert.ok(fieldNames('tip').includes('amountCents'))
+  assert.ok(!fieldNames('gift').includes('gftCount'))
 })
