@@ -12,7 +12,7 @@ export const ERRORS = {
   STORE_FULL: { exitCode: 74, next: 'Free space on the disk; a Showrunner that runs goes on by itself' },
   STORE_WRITE_FAILED: { exitCode: 74, next: 'Check the disk, then start again' },
   BACKUP_INVALID: { exitCode: 65, next: 'Nothing was changed; take another backup' },
-  SETTINGS_INVALID: { exitCode: 78, next: 'Correct the named field, or delete the file to start with the defaults' },
+  SETTINGS_INVALID: { exitCode: 78, next: 'Correct what is named; a file of settings that is deleted leaves the defaults' },
   ENV_INVALID: { exitCode: 78, next: 'Correct it in .env, as NAME=value, one a line, or where else it is set' },
   USAGE: { exitCode: 64, next: 'See --help' },
   MANIFEST_MISSING: { exitCode: 0, next: 'Add a plugin.manifest.json beside the code' },

@@ -1,4 +1,4 @@
-import { HostError } from '../base/errors.ts'
+import { ERRORS, HostError } from '../base/errors.ts'
 import type { ReplayPlan, ReplayReport } from '../serve/serve.ts'
 import { createClient } from './running.ts'
 import { type ReachOptions, table } from './status.ts'
@@ -29,7 +29,10 @@ export async function replay(session: string | undefined, options: ReplayOptions
   // The host answers with the plan, or the report, that core/desks/log/replays.ts makes.
   if (dryRun) {
     const { plan } = (await client.post(path, { ...order, dryRun })) as { plan: ReplayPlan }
-    return console.log(options.json ? JSON.stringify(plan, undefined, 2) : planText(plan))
+    console.log(options.json ? JSON.stringify(plan, undefined, 2) : planText(plan))
+    // As the replay itself would end.
+    if (plan.unknown.length > 0) process.exitCode = ERRORS.USAGE.exitCode
+    return
   }
   const ended = await untilOver(client, () => client.post(path, order) as Promise<{ replay: ReplayReport }>, options)
   console.log(options.json ? JSON.stringify(ended, undefined, 2) : `${ended.detail}: ${ended.events} events`)

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { type TransformFailure, transform } from 'esbuild'
 import type { BaseManifest, PluginManifest } from '../../schemas/types.ts'
 import { HostError } from '../base/errors.ts'
 import { validate } from '../base/validate.ts'
 import { inputCheckOf } from './action-inputs.ts'
 import { problemOfGrants } from './grant-check.ts'
+import { readJsonText } from './json-text.ts'
 import { labelOf } from './label.ts'
 import { problemOfRoutes } from './route-check.ts'
 import { isInRange } from './version.ts'
@@ -99,19 +99,7 @@ async function readJson(path: string, label: string): Promise<unknown> {
     const why = cause.code === 'ENOENT' ? 'is not there' : `cannot be read (${cause.code})`
     throw new HostError('MANIFEST_MISSING', `${label} ${why}`, { file: label }, cause)
   })
-  const text = file.replace(/^\uFEFF/, '')
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw invalid(label, await syntaxProblem(text), '', cause)
-  }
-}
-
-/** Line, column and fault; JSON.parse often leaves the place out, and says it differently in every Node. */
-async function syntaxProblem(text: string): Promise<string> {
-  const failure = await transform(text, { loader: 'json', logLevel: 'silent' }).then(
-    () => undefined,
-    (failed: TransformFailure) => failed.errors[0],
-  )
-  return failure?.location ? `:${failure.location.line}:${failure.location.column + 1} ${failure.text}` : ' is not JSON'
+  return readJsonText(file).catch((cause: TypeError) => {
+    throw invalid(label, cause.message, '', cause)
+  })
 }

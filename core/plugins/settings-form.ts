@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HostError } from '../base/errors.ts'
+import { readJsonText } from './json-text.ts'
 import { labelOf } from './label.ts'
 import { type Check, compileSchema, MAX_SCHEMA_BYTES } from './plugin-schema.ts'
 
@@ -19,27 +20,22 @@ export type SettingsForm = {
 export async function readSettingsForm(folder: string): Promise<SettingsForm | undefined> {
   const text = await readFile(join(folder, SETTINGS_SCHEMA), 'utf8').catch((cause) => {
     if (cause.code === 'ENOENT') return undefined
-    throw invalid(folder, `cannot be read (${cause.code})`, cause)
+    throw invalid(folder, ` cannot be read (${cause.code})`, cause)
   })
   if (text === undefined) return undefined
-  if (text.length > MAX_SCHEMA_BYTES) throw invalid(folder, `is larger than ${MAX_SCHEMA_BYTES / 1024} KiB`)
-  const schema = parse(folder, text)
-  if (!isObject(schema) || schema.type !== 'object') throw invalid(folder, 'is not the schema of an object; begin it with "type": "object"')
+  if (text.length > MAX_SCHEMA_BYTES) throw invalid(folder, ` is larger than ${MAX_SCHEMA_BYTES / 1024} KiB`)
+  const schema = await readJsonText(text).catch((cause: TypeError) => {
+    throw invalid(folder, cause.message, cause)
+  })
+  if (!isObject(schema) || schema.type !== 'object')
+    throw invalid(folder, ' is not the schema of an object; begin it with "type": "object"')
   const properties = isObject(schema.properties) ? schema.properties : {}
   const secrets = Object.keys(properties).filter((name) => isSecret(properties[name]))
   const deep = Object.entries(schema).some(([key, value]) =>
     key === 'properties' ? Object.values(properties).some(hidesSecret) : holdsSecret(value),
   )
-  if (deep) throw invalid(folder, 'has a secret that is not a field of its own; only fields at the top can be secrets')
+  if (deep) throw invalid(folder, ' has a secret that is not a field of its own; only fields at the top can be secrets')
   return { schema, secrets, check: checkOf(folder, schema) }
-}
-
-function parse(folder: string, text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''))
-  } catch (cause) {
-    throw invalid(folder, 'is not JSON', cause)
-  }
 }
 
 function checkOf(folder: string, schema: Readonly<Record<string, unknown>>): Check {
@@ -47,7 +43,7 @@ function checkOf(folder: string, schema: Readonly<Record<string, unknown>>): Che
     return compileSchema(schema)
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause
-    throw invalid(folder, cause.message, cause)
+    throw invalid(folder, ` ${cause.message}`, cause)
   }
 }
 
@@ -68,7 +64,8 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** `problem` goes right behind the file's name. */
 function invalid(folder: string, problem: string, cause?: unknown): HostError {
   const label = labelOf(folder, SETTINGS_SCHEMA)
-  return new HostError('MANIFEST_INVALID', `${label} ${problem}`, { file: label }, cause)
+  return new HostError('MANIFEST_INVALID', `${label}${problem}`, { file: label }, cause)
 }

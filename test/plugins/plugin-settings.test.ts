@@ -68,7 +68,7 @@ test('of secrets only whether they are set is told', async () => {
 })
 
 const BAD: Record<string, { readonly schema: unknown; readonly says: RegExp }> = {
-  'is not JSON': { schema: '{', says: /tts\/settings\.schema\.json is not JSON/ },
+  'is not JSON': { schema: '{\n  "type": object }', says: /tts\/settings\.schema\.json:2:11 / },
   'is of a list': { schema: { type: 'array' }, says: /begin it with "type": "object"/ },
   'hides a secret in an object': {
     schema: { type: 'object', properties: { server: { type: 'object', properties: { key: { type: 'string', format: 'password' } } } } },
