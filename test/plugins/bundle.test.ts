@@ -75,7 +75,10 @@ test('an end too early is told with the line where the file ends', async () => {
 
 test('a missing import is told where it stands', async () => {
   const message = await problem('lost', { 'plugin.ts': "import { a } from './nowhere.ts'\nexport default { a }" })
-  assert.match(message, /^plugins\/lost\/plugin\.ts:1:19 Could not resolve ".\/nowhere.ts": import/)
+  assert.match(
+    message,
+    /^plugins\/lost\/plugin\.ts:1:19 There is no file ".\/nowhere.ts"; it is looked for beside the file that imports it: import/,
+  )
 })
 
 test('a module without a default export is told how to end', async () => {

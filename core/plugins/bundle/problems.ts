@@ -15,7 +15,12 @@ export type Main = { readonly folder: string; readonly main: string; readonly pa
 
 /** What esbuild says in words of its own, for authors who never heard of it. */
 const IN_PLAIN_WORDS: readonly (readonly [RegExp, string])[] = [
-  [/^Top-level await/, 'A plugin cannot await outside of a function; do it in "start"'],
+  [/^Top-level await.*/s, 'A plugin cannot await outside of a function; do it in "start"'],
+  [/^Could not resolve "(\.[^"]*)".*/s, 'There is no file "$1"; it is looked for beside the file that imports it'],
+  [
+    /^Could not resolve "((?:@[^"/]+\/)?[^"/]+)[^"]*".*/s,
+    'There is no package "$1" in the plugin\'s folder or above; npm install $1 puts it there, beside a package.json',
+  ],
 ]
 
 type At = { readonly file: string; readonly line: number; readonly column: number; readonly code: string }
@@ -41,7 +46,8 @@ export function refused({ folder, main }: Main, messages: readonly Message[], ca
 }
 
 function plainWords(text: string): string {
-  return IN_PLAIN_WORDS.find(([theirs]) => theirs.test(text))?.[1] ?? text
+  const known = IN_PLAIN_WORDS.find(([theirs]) => theirs.test(text))
+  return known ? text.replace(...known) : text
 }
 
 /** The same of a flaw of the finished script, put as the author's line. */
