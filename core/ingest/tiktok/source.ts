@@ -57,29 +57,31 @@ export function createTikTokSource({ door, clock, random, log, options = {}, onS
   })
   const stopping = new AbortController()
   let state: SourceState = 'idle'
-  let detail = `Not connected to @${username}`
+  let sentence = (_leftMs: number) => `Not connected to @${username}`
   let retryAt: number | undefined
   let running: Promise<void> | undefined
 
   function status(): SourceStatus {
     const [roomId, lastFrameAt] = [feed.roomId(), feed.lastFrameAt()]
+    const retryInMs = retryAt === undefined ? undefined : Math.max(0, Math.round(retryAt - clock.now()))
     return {
       kind: 'tiktok',
       state,
-      detail,
+      // With the time that is left now.
+      detail: sentence(retryInMs ?? 0),
       streamId: `tiktok:${username}`,
       ...(roomId && { roomId }),
-      ...(retryAt !== undefined && { retryInMs: Math.max(0, Math.round(retryAt - clock.now())) }),
+      ...(retryInMs !== undefined && { retryInMs }),
       ...(lastFrameAt !== undefined && { lastFrameAt }),
       ...feed.counts,
     }
   }
 
-  function become(next: SourceState, sentence: string, waitMs?: number) {
+  function become(next: SourceState, words: string | ((leftMs: number) => string), waitMs?: number) {
+    sentence = typeof words === 'string' ? () => words : words
     // Looking again was announced when the wait began.
-    if (next !== 'connecting' || state === 'idle') say?.(sentence)
+    if (next !== 'connecting' || state === 'idle') say?.(sentence(waitMs ?? 0))
     state = next
-    detail = sentence
     retryAt = waitMs === undefined ? undefined : clock.now() + waitMs
     onState?.(status())
   }
@@ -120,7 +122,7 @@ export function createTikTokSource({ door, clock, random, log, options = {}, onS
   async function countDown(outcome: Outcome, waitMs: number) {
     let left = waitMs
     while (left > 0 && !stopping.signal.aborted) {
-      become('waiting', sentenceOf(outcome, { name: username, waitMs: left }), left)
+      become('waiting', (leftMs) => sentenceOf(outcome, { name: username, waitMs: leftMs }), left)
       const toLastMinute = Math.min(left - MINUTE_MS, MINUTE_MS)
       const step = outcome.kind !== 'rateLimited' ? left : toLastMinute > 0 ? toLastMinute : Math.min(left, COUNT_DOWN_MS)
       await wait(step, { clock, signal: stopping.signal })

@@ -140,6 +140,8 @@ test('an account that does not exist and a captcha page are told apart', async (
   source.start()
   await untilState('waiting')
   assert.equal(source.status().detail, 'TikTok knows no account @somebody; check the spelling. Looking again in 30 s')
+  clock.advance(12_000)
+  assert.equal(source.status().detail, 'TikTok knows no account @somebody; check the spelling. Looking again in 18 s')
   fake.room.presence = 'blocked'
   clock.advance(30_000)
   await untilState('connecting')
