@@ -8,10 +8,13 @@ import { contentsOf } from '../packages/source.ts'
 import { inWords } from '../plugins/asks.ts'
 import { readBase } from '../plugins/manifest.ts'
 import { openRevoked } from '../store/revoked.ts'
+import { keepGrant } from './keep-grant.ts'
 import type { KitOptions } from './plugin-check.ts'
 
 export type InstallOptions = KitOptions & {
   readonly dataDir: string
+  /** The repository's. */
+  readonly root: string
   readonly into: string
   readonly yes?: boolean
   readonly dryRun?: boolean
@@ -22,7 +25,10 @@ export type InstallOptions = KitOptions & {
 /** Installs a plugin from a zip, a folder or a repository, after it was shown what the plugin asks for; or brings back the version before. */
 export async function pluginInstall(source: string, options: InstallOptions): Promise<void> {
   const parts = await partsOf(options)
-  if (options.rollback) return tell(options, { id: source, version: await rollBack(source, parts), installed: true }, 'is back at')
+  if (options.rollback) {
+    const version = await rollBack(source, parts)
+    return tell(options, { id: source, version, installed: true, ...(await stateOf(source, options)) }, 'is back at')
+  }
   let plan: Plan | undefined
   const installed = await install(await contentsOf(source, options.hostVersion), parts, {
     source,
@@ -33,9 +39,14 @@ export async function pluginInstall(source: string, options: InstallOptions): Pr
     },
   })
   const { id = '', version } = plan?.check ?? {}
-  tell(options, { id, version, installed, plan }, installed ? 'is installed:' : 'was not installed:')
-  if (installed && !options.json && inWords(plan?.asksNew).length > 0)
-    console.log(`It waits until you approve this: showrunner plugins approve ${id}`)
+  const state = installed ? await stateOf(id, options) : {}
+  tell(options, { id, version, installed, plan, ...state }, installed ? 'is installed:' : 'was not installed:')
+}
+
+/** Whether it still has to be approved; what was granted to the version before goes on where this one asks for no more. */
+async function stateOf(id: string, { into, root, ...options }: InstallOptions) {
+  const plugin = await keepGrant(id, { ...options, roots: [...new Set([join(root, 'plugins'), into])] })
+  return { waits: plugin?.ask !== undefined }
 }
 
 /** Takes an installed plugin away. */
@@ -75,10 +86,19 @@ function shown({ check, files, bytes, from, asksNew }: Plan): string {
 
 function tell(
   { json }: InstallOptions,
-  facts: { readonly id: string; readonly version?: string | undefined; readonly installed: boolean; readonly plan?: Plan | undefined },
+  facts: {
+    readonly id: string
+    readonly version?: string | undefined
+    readonly installed: boolean
+    readonly plan?: Plan | undefined
+    /** For its operator to approve it. */
+    readonly waits?: boolean
+  },
   verb: string,
 ) {
-  console.log(json ? JSON.stringify(facts, undefined, 2) : `${facts.id} ${verb} ${facts.version}`)
+  if (json) return console.log(JSON.stringify(facts, undefined, 2))
+  console.log(`${facts.id} ${verb} ${facts.version}`)
+  if (facts.waits) console.log(`It waits until you approve it: showrunner plugins approve ${facts.id}`)
 }
 
 /** A stranger's text, fit for a terminal. */

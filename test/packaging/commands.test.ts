@@ -3,6 +3,8 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { Command } from 'commander'
+import { approve } from '../../core/commands/approve.ts'
+import { openOffline } from '../../core/commands/offline-plugins.ts'
 import { addKitCommands } from '../../core/commands/plugin-kit.ts'
 import { fixtureOf } from '../../core/rehearsal/events.ts'
 import { newPlugin } from '../../scripts/new-plugin.ts'
@@ -52,6 +54,40 @@ test('a new plugin is tested, checked, packed, installed and removed from the co
   assert.match((await run(t, 'install', zip, '--yes', ...placed)).stdout, /mine is installed: 0\.1\.0/)
   assert.equal(JSON.parse(await readFile(join(dir, 'installed/mine/plugin.manifest.json'), 'utf8')).id, 'mine')
   assert.match((await run(t, 'remove', 'mine', ...placed)).stdout, /mine is removed/)
+})
+
+test('an update that asks for no more keeps what was approved, one that asks for more waits, and so does the way back to what it was', async (t) => {
+  const dir = createFolder()
+  const dataDir = join(dir, 'data')
+  const placed = ['--plugins', join(dir, 'installed'), '--data', dataDir]
+  const { folder } = await newPlugin('mine', { template: 'webhook', dir })
+  const manifest = join(folder, 'plugin.manifest.json')
+  const first = JSON.parse(await readFile(manifest, 'utf8'))
+  const install = async (version: string, permissions: object) => {
+    await writeFile(manifest, JSON.stringify({ ...first, version, permissions }))
+    return (await run(t, 'install', folder, '--yes', ...placed)).stdout
+  }
+  const folders = {
+    dataDir,
+    roots: [join(ROOT, 'plugins'), join(dir, 'installed')],
+    base: join(ROOT, 'plugin.manifest.json'),
+    hostVersion: '0.1.0',
+  }
+  const shown = async () => (await openOffline(folders)).show('mine')
+
+  assert.match(await install('1.0.0', { net: ['one.example.com'] }), /waits until you approve it/)
+  t.mock.method(console, 'log', () => {})
+  await approve('mine', { ...folders, yes: true })
+  t.mock.restoreAll()
+  assert.doesNotMatch(await install('1.1.0', { net: ['one.example.com'] }), /waits/)
+  assert.deepEqual([(await shown()).version, (await shown()).ask], ['1.1.0', undefined])
+  assert.doesNotMatch((await run(t, 'install', 'mine', '--rollback', ...placed)).stdout, /waits/)
+  assert.deepEqual([(await shown()).version, (await shown()).ask], ['1.0.0', undefined])
+  assert.match(
+    await install('1.2.0', { net: ['one.example.com', 'two.example.com'] }),
+    /mine is installed: 1\.2\.0\nIt waits until you approve it/,
+  )
+  assert.deepEqual((await shown()).ask?.permissions, { net: ['two.example.com'] })
 })
 
 test('a handler that fails is told with its line, and the command ends with 1', async (t) => {
