@@ -96,6 +96,21 @@ test('what cannot be a token is refused in one sentence, and a thousand and firs
   assert.deepEqual([full.status, /1000 tokens/.test(full.body.detail)], [400, true])
 })
 
+test('however many tokens and sessions there are, the operator gets a link, and it lets in', async (t) => {
+  const host = await openSigned(t)
+  const operator = { id: 'key-admin', name: '', role: 'admin', peer: '' } as const
+  const stranger = { id: 'none', name: '', role: 'none', peer: '' } as const
+  const site = { url: 'http://host', reach: 'this-machine' } as const
+  const invited = await host.ask('POST', '/api/invites', { key: host.keys.admin, body: { name: 'Ana' } })
+  await Promise.all(Array.from({ length: 999 }, () => host.access.createToken({ name: 'a', role: 'game' }, operator)))
+  await Promise.all(Array.from({ length: 1_001 }, () => host.access.signIn({ key: host.keys.admin }, stranger)))
+  for (let links = 0; links < 25; links += 1) await host.access.loginLink(site, operator)
+  const { url } = await host.access.loginLink(site, operator)
+  const statuses = []
+  for (const link of [url, invited.body.url]) statuses.push((await host.signIn({ code: new URL(link).hash.split('=')[1] ?? '' })).status)
+  assert.deepEqual(statuses, [200, 200])
+})
+
 test('a new session takes the place of the one that was unused for longest when there are too many', async (t) => {
   const clock = createVirtualClock()
   const host = await openSigned(t, { clock })

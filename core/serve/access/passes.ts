@@ -8,14 +8,16 @@ import { openPassFile } from './pass-file.ts'
 /** How far the time of the last use may lie behind, and with it what a session is prolonged by. */
 const USE_WRITTEN_MS = 10 * 60_000
 const SWEEP_MS = 15_000
-const MAX_PASSES = 1_000
-const MAX_CODES = 20
+/** Tokens and invitations together: somebody made each of them, so none goes for another. */
+const MAX_MADE = 1_000
+/** Of these the one unused for longest goes. */
+const MAX_FLEETING = { session: 1_000, code: 20 } as const
 
 type Parts = { readonly file: string; readonly clock: Clock; readonly log: Logger }
 
 export type Passes = Awaited<ReturnType<typeof openPasses>>
 
-/** All that may come in beside the keys of this machine. At most 1,000; for a new session the one unused for longest goes. */
+/** All that may come in beside the keys of this machine: at most 1,000 tokens and invitations, 1,000 sessions and 20 links. */
 export async function openPasses({ file, clock, log }: Parts) {
   const { passes, write } = await openPassFile(file)
   const byId = new Map(passes.map((pass) => [pass.id, pass]))
@@ -67,15 +69,18 @@ export async function openPasses({ file, clock, log }: Parts) {
     cancel = clock.after(SWEEP_MS, sweep)
   }
 
-  function makeRoom(kind: Pass['kind']): void {
-    const oldest = (of: Pass['kind']) => [...byId.values()].filter((pass) => pass.kind === of).sort(byUse)
-    const codes = oldest('code')
-    if (kind === 'code' && codes.length >= MAX_CODES && codes[0]) drop(codes[0].id)
-    if (byId.size < MAX_PASSES) return
-    const [session] = kind === 'session' ? oldest('session') : []
-    if (!session) throw new HostError('USAGE', `There are ${MAX_PASSES} tokens already; revoke some that are not used any more`)
-    drop(session.id)
-    tellGone(session.id)
+  function makeRoom(pass: Pass): void {
+    if (byId.has(pass.id)) return
+    const { kind } = pass
+    const all = [...byId.values()]
+    if (kind === 'token' || kind === 'invite') {
+      if (all.filter((other) => other.kind === 'token' || other.kind === 'invite').length < MAX_MADE) return
+      throw new HostError('USAGE', `There are ${MAX_MADE} tokens already; revoke some that are not used any more`)
+    }
+    const [oldest, ...others] = all.filter((other) => other.kind === kind).sort(byUse)
+    if (!oldest || others.length + 1 < MAX_FLEETING[kind]) return
+    drop(oldest.id)
+    tellGone(oldest.id)
   }
 
   function touch(pass: Pass): Pass {
@@ -105,7 +110,7 @@ export async function openPasses({ file, clock, log }: Parts) {
     list: (kind: Pass['kind']) => [...byId.values()].filter((pass) => pass.kind === kind && !isOver(pass)),
     /** Resolves once it is durable. Throws USAGE when there are too many. */
     async add(pass: Pass): Promise<Pass> {
-      makeRoom(pass.kind)
+      makeRoom(pass)
       put(pass)
       await save()
       return pass
@@ -130,7 +135,7 @@ export async function openPasses({ file, clock, log }: Parts) {
       watched.delete(id)
       watched.set(id, until)
       const [oldest] = watched.keys()
-      if (watched.size <= MAX_PASSES || oldest === undefined) return
+      if (watched.size <= MAX_FLEETING.session || oldest === undefined) return
       watched.delete(oldest)
       tellGone(oldest)
     },
