@@ -5,14 +5,32 @@ import type { Store } from '../../store/store.ts'
 const CLIENTS = '@clients'
 const ANSWERS = '@idempotency'
 
-/** What the doors remember over restarts: how far clients acknowledged, and what was answered to whom repeats a request. */
+/** Some games take a new name at each launch. */
+const MAX_CLIENTS = 1_000
+
+/**
+ * What the doors remember over restarts: how far clients acknowledged, and what was answered to whom repeats a request. Of 1,000 clients the one that is
+ * furthest behind is forgotten for a new one.
+ */
 export function createRemembered({ kv, write }: Pick<Store, 'kv' | 'write'>): Pick<ServeParts, 'acked' | 'ack' | 'answers'> {
+  function acked(client: string): number | undefined {
+    const seqNo = kv.get(CLIENTS, client)
+    return typeof seqNo === 'number' ? seqNo : undefined
+  }
+
+  function makeRoom(): void {
+    const names = kv.list(CLIENTS, '')
+    if (names.length < MAX_CLIENTS) return
+    const known = names.map((name) => ({ name, seqNo: acked(name) ?? 0 })).sort((one, other) => one.seqNo - other.seqNo)
+    for (const { name } of known.slice(0, names.length - MAX_CLIENTS + 1)) kv.delete(CLIENTS, name)
+  }
+
   return {
-    acked(client) {
-      const seqNo = kv.get(CLIENTS, client)
-      return typeof seqNo === 'number' ? seqNo : undefined
+    acked,
+    ack(client, seqNo) {
+      if (acked(client) === undefined) makeRoom()
+      kv.set(CLIENTS, client, seqNo)
     },
-    ack: (client, seqNo) => kv.set(CLIENTS, client, seqNo),
     answers: {
       get: (name) => kv.get(ANSWERS, name),
       set: (name, value) => kv.set(ANSWERS, name, value),
