@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import { cookieOf } from './access/cookie.ts'
-import { headerOf, pathOf, type RequestHead } from './head.ts'
+import { headerOf, keyOf, pathOf, type RequestHead } from './head.ts'
 import type { Limits } from './limits.ts'
 import type { Problem } from './problem.ts'
 import type { AccessDesk, Credential, Principal } from './serve.ts'
@@ -62,13 +62,6 @@ function credentialOf(head: RequestHead, cookieName: string): Credential | undef
   if (isHandshake && pathOf(head) !== PAGE_SOCKET) return undefined
   const cookie = cookieOf(head, cookieName)
   return cookie === undefined ? undefined : { kind: 'cookie', text: cookie }
-}
-
-/** `Authorization: Bearer <key>`, or the subprotocol `key.<key>`, which is all that a browser's WebSocket can send. */
-function keyOf(head: RequestHead): string | undefined {
-  const bearer = /^Bearer +(\S+)$/i.exec(headerOf(head, 'authorization') ?? '')?.[1]
-  const subprotocol = /(?:^|,) *key\.([^\s,]+) *(?:,|$)/.exec(headerOf(head, 'sec-websocket-protocol') ?? '')?.[1]
-  return bearer ?? subprotocol
 }
 
 /**

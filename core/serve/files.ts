@@ -32,15 +32,15 @@ export type FileRequest = {
   readonly file: string
   readonly method: string
   readonly ifNoneMatch: string | undefined
-  readonly policy: string
+  readonly headers: Readonly<Record<string, string>>
 }
 
 /** Answers a file of a folder of pages, or nothing: kinds not listed above, dotfiles, packages, and links that lead out are not there. */
-export async function answerFile({ folder, file, method, ifNoneMatch, policy }: FileRequest): Promise<Response | undefined> {
+export async function answerFile({ folder, file, method, ifNoneMatch, headers: given }: FileRequest): Promise<Response | undefined> {
   const found = await findFile(folder, file)
   if (!found) return undefined
   // Always asked for again, so that OBS shows the page as it is now.
-  const headers = { 'cache-control': 'no-cache', etag: found.etag, 'content-security-policy': policy }
+  const headers = { 'cache-control': 'no-cache', etag: found.etag, ...given }
   if (ifNoneMatch === found.etag) return new Response(null, { status: 304, headers })
   const described = { ...headers, 'content-type': found.type, 'content-length': String(found.size) }
   if (method === 'HEAD') return new Response(null, { headers: described })

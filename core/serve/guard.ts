@@ -1,4 +1,4 @@
-import { headerOf, headersOf, pathOf, type RequestHead } from './head.ts'
+import { headerOf, headersOf, keyOf, pathOf, type RequestHead } from './head.ts'
 import type { Limits } from './limits.ts'
 import type { Problem } from './problem.ts'
 
@@ -51,8 +51,24 @@ function checkOrigin(head: RequestHead): Problem | undefined {
   const isOwn = headersOf(head, 'origin').every((origin) => [`http://${host}`, `https://${host}`].includes(origin.toLowerCase()))
   // Browsers leave Origin out of simple reads, and say where those come from here instead.
   const isNear = headersOf(head, 'sec-fetch-site').every((site) => ['same-origin', 'none'].includes(site.toLowerCase()))
-  return isOwn && (isNear || isReturn(head)) ? undefined : { code: 'ORIGIN_REFUSED' }
+  return (isOwn && (isNear || isReturn(head))) || isApart(head) ? undefined : { code: 'ORIGIN_REFUSED' }
 }
+
+/**
+ * Pages of overlays have no origin, so that they share nothing with the dashboard or with each other (policy.ts): they load what anybody may have, load
+ * themselves anew, and open a socket when they show a key, which upgrade.ts looks at.
+ */
+function isApart(head: RequestHead): boolean {
+  const origins = headersOf(head, 'origin')
+  if (origins.some((origin) => origin !== 'null')) return false
+  if (headerOf(head, 'upgrade') !== undefined) return origins.length === 1 && keyOf(head) !== undefined
+  const isRead = head.method === 'GET' || head.method === 'HEAD'
+  if (!isRead || !/^\/(overlay|blobs)\//.test(pathOf(head))) return false
+  return origins.length === 1 || PARTS_OF_PAGES.includes(headerOf(head, 'sec-fetch-dest') ?? '')
+}
+
+/** As browsers name them: what a page shows, and the page itself. */
+const PARTS_OF_PAGES = ['style', 'image', 'script', 'font', 'audio', 'video', 'track', 'document', 'iframe']
 
 /** The organisation's sign-in sends a browser back to this one page; what that may do, a state of ours that it brings decides. */
 function isReturn(head: RequestHead): boolean {

@@ -18,3 +18,10 @@ export function headerOf(head: RequestHead, name: string): string | undefined {
 export function pathOf(head: RequestHead): string {
   return head.url?.split('?', 1)[0] ?? ''
 }
+
+/** `Authorization: Bearer <key>`, or the subprotocol `key.<key>`, which is all that a browser's WebSocket can send. */
+export function keyOf(head: RequestHead): string | undefined {
+  const bearer = /^Bearer +(\S+)$/i.exec(headerOf(head, 'authorization') ?? '')?.[1]
+  const subprotocol = /(?:^|,) *key\.([^\s,]+) *(?:,|$)/.exec(headerOf(head, 'sec-websocket-protocol') ?? '')?.[1]
+  return bearer ?? subprotocol
+}

@@ -24,11 +24,12 @@ export function pagePolicy(host: string): string {
 }
 
 /**
- * The content policy of an overlay's page, whose scripts are a plugin's: files of overlays, the sockets that take no cookie, what plugins put as blobs. It shares
- * its origin with the dashboard, and so the cookie of a browser that is signed in: without this it would reach the API as whoever that is.
+ * The content policy of an overlay's page, whose scripts are a plugin's: files of overlays, the sockets that take no cookie, what plugins put as blobs. It has no
+ * origin: with the dashboard's it could steer the page that shows it as a preview, keep a service worker or a cookie, and reach the API as whoever is signed in;
+ * and with that of another overlay, what that one shows.
  */
 export function overlayPolicy(host: string): string {
-  const files = `http://${host}/overlay/ https://${host}/overlay/`
+  const files = filesOf(host)
   const blobs = `http://${host}/blobs/ https://${host}/blobs/`
   const sockets = ['/ws', '/streaming/overlay'].map((path) => `ws://${host}${path} wss://${host}${path}`).join(' ')
   return [
@@ -36,9 +37,28 @@ export function overlayPolicy(host: string): string {
     `connect-src ${files} ${blobs} ${sockets}`,
     `img-src ${files} ${blobs} data:`,
     `media-src ${files} ${blobs}`,
+    "worker-src 'none'",
+    "frame-src 'none'",
     ...CLOSED,
     "frame-ancestors 'self'",
     // No windows of its own: what it opened here, it could steer.
-    'sandbox allow-scripts allow-same-origin',
+    'sandbox allow-scripts',
   ].join('; ')
 }
+
+/** The content policy of the stage, which is ours: it shows pages of overlays, each apart from it and from the others. */
+export function stagePolicy(host: string): string {
+  const files = filesOf(host)
+  return [
+    `default-src http://${host}/overlay/sdk/ https://${host}/overlay/sdk/`,
+    'img-src data:',
+    `frame-src ${files}`,
+    ...CLOSED,
+    "frame-ancestors 'self'",
+  ].join('; ')
+}
+
+const filesOf = (host: string) => `http://${host}/overlay/ https://${host}/overlay/`
+
+/** Of what pages without an origin load: files of overlays, and blobs. Nothing of it is anybody's secret. */
+export const OPEN_HEADERS = { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' }

@@ -58,6 +58,8 @@ export function createUpgrade({
     const shown = await identify(incoming)
     const who = 'code' in shown && shown.code === 'KEY_NEEDED' ? (door.stranger?.(incoming) ?? shown) : shown
     if ('code' in who) return who
+    // A page of a plugin, or of any site that has a frame without an origin: with a key that shows and steers nothing else.
+    if (headerOf(incoming, 'origin') === 'null' && who.role !== 'overlay') return { code: 'ORIGIN_REFUSED' }
     if (who === shown) onTrusted(incoming)
     if (!door.allow.includes(who.role)) return { code: 'ROLE_REFUSED' }
     return door.isFull() ? { code: 'UNAVAILABLE' } : who

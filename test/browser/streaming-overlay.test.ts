@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { openBrowser } from '../../scripts/browser.ts'
-import { serve } from '../serve/served.ts'
+import { KEYS, serve } from '../serve/served.ts'
 import { serveHttp } from '../support/web-server.ts'
 
 let browser: Browser
@@ -14,20 +14,20 @@ after(() => browser.close())
 const SESSION = { sessionId: 'live-1', totalTipsCents: 0, tipCount: 0, peakViewers: 3 }
 
 /** What a script of the page hears first on a socket, or how that closed. */
-function heard(page: Page, url: string): Promise<unknown> {
+function heard(page: Page, url: string, key?: string): Promise<unknown> {
   return page.evaluate(
-    (address) =>
+    ([address = '', shown]) =>
       new Promise((resolve) => {
-        const socket = new WebSocket(address)
+        const socket = new WebSocket(address, shown ? ['showrunner', `key.${shown}`] : [])
         socket.onopen = () => socket.send(JSON.stringify({ event: 'join_overlay', data: { sessionId: 'live-1' } }))
         socket.onmessage = ({ data }) => resolve(JSON.parse(String(data)))
         socket.onclose = ({ code }) => resolve(`closed with ${code}`)
       }),
-    url,
+    [url, key],
   )
 }
 
-test('S2-100, T09: a page for OBS hears a session without a key, and a page of another origin in the same browser does not', async (t) => {
+test('S2-100, T09: a page for OBS hears a session with the key of its link, and without one it is as little heard as a page of another origin', async (t) => {
   const channels = { session: () => SESSION, addTip: async () => {}, updateViewers: async () => {}, chat: async () => {} }
   const { server, host } = await serve(t, { parts: { channels, allowedHosts: [] } })
   const port = await serveHttp(t, (_, response) =>
@@ -37,8 +37,9 @@ test('S2-100, T09: a page for OBS hears a session without a key, and a page of a
   t.after(() => page.close())
   const url = `ws://${host}/streaming/overlay`
   await page.goto(`${server.url}/overlay/alerts/alerts`)
-  const own = await heard(page, url)
+  const [keyed, own] = [await heard(page, url, KEYS.overlay), await heard(page, url)]
   await page.goto(`http://127.0.0.1:${port}/`)
-  assert.deepEqual([own, await heard(page, url)], [{ event: 'session_updated', data: SESSION }, 'closed with 1006'])
-  assert.equal(server.refused().ORIGIN_REFUSED, 1)
+  const others = [await heard(page, url), await heard(page, url, KEYS.overlay)]
+  assert.deepEqual([keyed, own, ...others], [{ event: 'session_updated', data: SESSION }, ...Array(3).fill('closed with 1006')])
+  assert.equal(server.refused().ORIGIN_REFUSED, 3)
 })

@@ -32,7 +32,7 @@ test('a blob is served to everybody with its type, for ever, and as nothing else
   ]
   assert.deepEqual(
     shown.map((header) => response.headers.get(header)),
-    ['audio/wav', 'private, max-age=86400, immutable', 'nosniff', 'bytes', '17', 'same-origin'],
+    ['audio/wav', 'private, max-age=86400, immutable', 'nosniff', 'bytes', '17', 'cross-origin'],
   )
   assert.match(response.headers.get('content-security-policy') ?? '', /default-src 'none'.*sandbox/)
   assert.equal((await get(`/blobs/${name}`, { 'if-none-match': response.headers.get('etag') ?? '' })).status, 304)

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 import { Readable } from 'node:stream'
-import { SECURITY_HEADERS } from '../policy.ts'
+import { OPEN_HEADERS, SECURITY_HEADERS } from '../policy.ts'
 import { readRange } from '../range.ts'
 import type { BlobFile, ServeParts } from '../serve.ts'
 import type { Answer, Route } from './route.ts'
@@ -35,6 +35,7 @@ const headersOf = ({ type }: BlobFile, name: string) => ({
   'accept-ranges': 'bytes',
   'content-security-policy': SECURITY_HEADERS['content-security-policy'],
   etag: `"${name}"`,
+  ...OPEN_HEADERS,
 })
 
 async function answer(

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { answerFile } from '../files.ts'
-import { overlayPolicy, pagePolicy, SECURITY_HEADERS } from '../policy.ts'
+import { OPEN_HEADERS, overlayPolicy, pagePolicy, SECURITY_HEADERS, stagePolicy } from '../policy.ts'
 import type { OverlayFolder, ServeParts } from '../serve.ts'
 import type { Answer, Route, RouteContext } from './route.ts'
 
@@ -32,7 +32,7 @@ export function pageRoutes({ dashboardFolder, overlays }: Pick<ServeParts, 'dash
       path: '/:file{[^/]+\\.[^/]+}',
       allow: 'everyone',
       operation: 'page',
-      handle: (context) => asset(context, dashboardFolder, '/'),
+      handle: (context) => asset(context, dashboardFolder, { prefix: '/' }),
     },
     {
       // Before the pages of plugins, none of which is taken for it.
@@ -40,7 +40,7 @@ export function pageRoutes({ dashboardFolder, overlays }: Pick<ServeParts, 'dash
       path: '/overlay/sdk/:file{.+}',
       allow: 'everyone',
       operation: 'page',
-      handle: (context) => asset(context, SDK_FOLDER, '/overlay/sdk/'),
+      handle: (context) => asset(context, SDK_FOLDER, { prefix: '/overlay/sdk/', headers: OPEN_HEADERS }),
     },
     {
       // Many pages behind one link: those that it names, else all that want to be among them.
@@ -50,7 +50,7 @@ export function pageRoutes({ dashboardFolder, overlays }: Pick<ServeParts, 'dash
       operation: 'page',
       handle: (context) => {
         if (context.req.query('pages') === undefined) return context.redirect(stageAddress(new URL(context.req.url), overlays()))
-        return answer(context, SDK_FOLDER, 'stage.html', overlayPolicy(context.req.header('host') ?? ''))
+        return answer(context, SDK_FOLDER, 'stage.html', stagePolicy(context.req.header('host') ?? ''))
       },
     },
     {
@@ -84,7 +84,7 @@ export function pageRoutes({ dashboardFolder, overlays }: Pick<ServeParts, 'dash
       operation: 'page',
       handle: (context) => {
         const overlay = overlayOf(context)
-        return overlay && asset(context, overlay.folder, `/overlay/${overlay.plugin}/`)
+        return overlay && asset(context, overlay.folder, { prefix: `/overlay/${overlay.plugin}/`, headers: OPEN_HEADERS })
       },
     },
   ]
@@ -99,13 +99,24 @@ function stageAddress({ pathname, searchParams }: URL, overlays: readonly Overla
 }
 
 /** Pages have addresses of their own, so that none is served without its policy. */
-function asset(context: RouteContext, folder: string, prefix: string): Promise<Answer> | undefined {
+function asset(
+  context: RouteContext,
+  folder: string,
+  { prefix, headers }: { readonly prefix: string; readonly headers?: Readonly<Record<string, string>> },
+): Promise<Answer> | undefined {
   const file = context.req.path.slice(prefix.length)
-  return file.endsWith('.html') ? undefined : answer(context, folder, file, FILES_ONLY)
+  return file.endsWith('.html') ? undefined : answer(context, folder, file, FILES_ONLY, headers)
 }
 
-function answer(context: RouteContext, folder: string, file: string, policy: string): Promise<Answer> {
-  return answerFile({ folder, file, method: context.req.method, ifNoneMatch: context.req.header('if-none-match'), policy })
+function answer(
+  context: RouteContext,
+  folder: string,
+  file: string,
+  policy: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
+  const ifNoneMatch = context.req.header('if-none-match')
+  return answerFile({ folder, file, method: context.req.method, ifNoneMatch, headers: { ...headers, 'content-security-policy': policy } })
 }
 
 /** Text is never taken for markup in the pages that viewers' words are shown in. */

@@ -11,6 +11,8 @@ const { isPreview, isSilent, language = 'en', query } = readOptions({ position: 
 const stage = /** @type {HTMLElement} */ (document.getElementById('stage'))
 const caption = createCaption(stage)
 const audio = new Audio()
+// A page without an origin of its own hears nothing of what it meters, unless it is asked for like this.
+audio.crossOrigin = 'anonymous'
 const speaker = createSpeaker({
   audio,
   volume: volumeOf(query.get('volume')),
