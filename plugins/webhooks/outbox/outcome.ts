@@ -64,19 +64,27 @@ export function createOutcome({ schedule, queue, shelf, gate, clock, pause }: Pa
     }
     // Which of several it was is not said.
     const areMany = batch.length > 1 && !isKey
-    for (const entry of batch) await (areMany ? back({ ...entry, isAlone: true }) : giveUp(entry, why))
+    await each(batch, (entry) => (areMany ? back({ ...entry, isAlone: true }) : giveUp(entry, why)))
   }
 
   return {
     counts,
     wasSent: (id: string) => sent.has(id),
     forget: (id: string) => void sent.delete(id),
+    /** Every entry is settled, though the store may not keep it: then it rejects with the first reason. */
     async settle(batch: Batch, verdict: Verdict): Promise<void> {
       if (verdict.state === 'refused') return refused(batch, verdict)
       if (verdict.state === 'gone') return batch.forEach(queue.back)
       if (verdict.state === 'ok' && verdict.pauseMs) pause(verdict.pauseMs)
       if (verdict.state === 'retry' && verdict.isEarly) gate.refused()
-      for (const entry of batch) await (verdict.state === 'ok' ? done(entry) : again(entry, verdict))
+      await each(batch, (entry) => (verdict.state === 'ok' ? done(entry) : again(entry, verdict)))
     },
   }
+}
+
+/** One after the other, whatever became of the one before. Rejects with the first that failed. */
+async function each(batch: Batch, work: (entry: Entry) => Promise<void>): Promise<void> {
+  const failures: unknown[] = []
+  for (const entry of batch) await work(entry).catch((error: unknown) => failures.push(error))
+  if (failures.length > 0) throw failures[0]
 }

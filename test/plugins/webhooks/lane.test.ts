@@ -211,3 +211,35 @@ test('an entry that cannot be read stops nothing', async () => {
   await clock.advance(0)
   assert.equal(sent.length, 2)
 })
+
+test('on a full disk no entry waits for the write of another: what was taken is done, what was not is tried again in time', async () => {
+  const [clock, kv] = [createClock(), createKv()]
+  let isFull = false
+  const demandRoom = async () => {
+    if (isFull) throw new Error('There is no space left on the disk')
+  }
+  const small = {
+    ...kv,
+    set: (key: string, value: unknown) => demandRoom().then(() => kv.set(key, value)),
+    delete: (key: string) => demandRoom().then(() => kv.delete(key)),
+  }
+  const answers: readonly Verdict[] = [AWAY, { state: 'refused', why: 'No' }, AWAY, OK]
+  const { lane, sent } = await createEndpoint({ clock, kv: small, together: 10, answer: (_, nth) => answers[nth - 1] ?? OK })
+  for (const seqNo of numbers(1, 3)) await lane.add(entryOf(seqNo, { dueAt: SECOND }))
+  isFull = true
+  await clock.advance(SECOND)
+  assert.match(String(lane.status().why), /no space left/)
+  await clock.advance(HOUR)
+  assert.deepEqual(
+    sent.map(({ at, ids }) => [at / SECOND, ids.join()]),
+    [
+      [1, '1,2,3'],
+      [2, '1,2,3'],
+      [2, '1'],
+      [2, '2'],
+      [2, '3'],
+      [7, '1'],
+    ],
+  )
+  assert.deepEqual([lane.status().waiting, lane.status().sent], [0, 3])
+})
