@@ -9,7 +9,7 @@ export type DeadLetter = {
   readonly reason: 'too-large' | 'refused' | 'tries'
   /** What the other side said, one sentence. */
   readonly error: string
-  /** Without its payload when it is too large. */
+  /** Without its payload when it is too large, or fills the plugin's storage. */
   readonly payload: UnifiedEvent | Omit<UnifiedEvent, 'payload'>
   /** ISO 8601. */
   readonly failedAt: string

@@ -1,4 +1,4 @@
-import type { Host, UnifiedEvent } from '#sdk'
+import type { EventQuery, Host, UnifiedEvent } from '#sdk'
 import type { Clock } from '#sdk/clock'
 import type { createReceipts } from '#sdk/receipts'
 import { createDeadLetters, type DeadLetter } from './dead-letters.ts'
@@ -21,10 +21,10 @@ export type Station = ReturnType<typeof createStation>
 export function createStation(target: Target, { host, receipts, clock, dryRun }: Parts) {
   const { name } = target
   const deadLetters = createDeadLetters(name, host.kv)
+  const read = (query: Pick<EventQuery, 'after' | 'limit'>) => host.events.query({ types: EVENT_TYPES, order: 'asc', ...query })
   const forwarding = createForwarding({
-    ...{ target, send, deadLetters, clock },
+    ...{ target, send, deadLetters, clock, read },
     wants: (event) => wants(target, event, host.id),
-    read: (query) => host.events.query({ types: EVENT_TYPES, order: 'asc', ...query }),
     // What was only said is sent once it is meant.
     kv: dryRun ? { get: host.kv.get, set: async () => {} } : host.kv,
   })
@@ -41,16 +41,26 @@ export function createStation(target: Target, { host, receipts, clock, dryRun }:
     return verdict
   }
 
+  /** What a letter is about, from the log where the letter has no room for it; undefined for what goes nowhere, or is not there any more. */
+  async function eventOf({ reason, payload }: DeadLetter): Promise<UnifiedEvent | undefined> {
+    if (isWhole(payload)) return payload
+    if (reason === 'too-large') return undefined
+    const [event] = await read({ after: payload.seqNo - 1, limit: 1 })
+    return event?.seqNo === payload.seqNo ? event : undefined
+  }
+
   return {
     name,
     start: forwarding.start,
     tell: forwarding.tell,
     deadLetters: deadLetters.list,
-    /** Sends what was not taken once more, the oldest first, up to the first that is not taken either. */
+    /** Sends what was not taken once more, the oldest first, up to the first that is not taken either; what cannot be sent stays a letter. */
     async redrive() {
       let redriven = 0
       for (const letter of await deadLetters.list()) {
-        if (!isWhole(letter.payload) || !(await forwarding.again(letter.payload))) break
+        const event = await eventOf(letter)
+        if (!event) continue
+        if (!(await forwarding.again(event))) break
         await deadLetters.drop(letter.id)
         redriven += 1
       }

@@ -12,10 +12,15 @@ import { createClock, createKv, eventOf } from '../webhooks/parts.ts'
 const chats = [1, 2, 3].map((seqNo) => eventOf(seqNo === 2 ? 'gift' : 'chat', {}, { seqNo, eventId: `tiktok:1:${seqNo}` }))
 const repeated = eventOf('gift', {}, { seqNo: 4, replay: { id: 'r1', of: 2 } })
 
-type Wish = { readonly target?: Partial<Target>; readonly dryRun?: boolean; readonly statuses?: readonly number[] }
+type Wish = {
+  readonly target?: Partial<Target>
+  readonly dryRun?: boolean
+  readonly statuses?: readonly number[]
+  readonly log?: readonly UnifiedEvent[]
+}
 
-/** A target with a real receiver, which answers these statuses and then 200, and a log of three events and one of a replay. */
-async function open(t: TestContext, { target = {}, dryRun = false, statuses = [] }: Wish = {}) {
+/** A target with a real receiver, which answers these statuses and then 200, and a log, of three events and one of a replay unless said. */
+async function open(t: TestContext, { target = {}, dryRun = false, statuses = [], log = [...chats, repeated] }: Wish = {}) {
   const got: { readonly headers: IncomingHttpHeaders; readonly body: string }[] = []
   const port = await serveHttp(t, async (request, response) => {
     const body = await bodyOf(request)
@@ -24,7 +29,7 @@ async function open(t: TestContext, { target = {}, dryRun = false, statuses = []
   })
   const [clock, kv] = [createClock(), createKv()]
   const receipts = createReceipts({ publish() {} }, clock.now)
-  const query = async ({ after = 0 }) => [...chats, repeated].filter(({ seqNo }) => seqNo > after)
+  const query = async ({ after = 0, limit = 100 }) => log.filter(({ seqNo }) => seqNo > after).slice(0, limit)
   const station = createStation(
     {
       ...{ name: 'lake', url: new URL(`http://127.0.0.1:${port}/`), format: 'ndjson', events: new Set(), batch: 100 },
@@ -38,7 +43,7 @@ async function open(t: TestContext, { target = {}, dryRun = false, statuses = []
   const until = async (isSo: () => boolean | Promise<boolean>) => {
     while (!(await isSo())) await clock.advance(100)
   }
-  const isThrough = async () => (await station.status()).cursor === 4
+  const isThrough = async () => (await station.status()).cursor === log.at(-1)?.seqNo
   return { got, until, isThrough, station, receipts, kv }
 }
 
@@ -76,6 +81,26 @@ test('S3-052, S3-053: what was forwarded, retried and given up is counted; what 
   )
   assert.deepEqual(await station.redrive(), { target: 'lake', redriven: 0, left: 1 })
   assert.deepEqual(await station.redrive(), { target: 'lake', redriven: 1, left: 0 })
+})
+
+test('one more try of what was not taken goes on past what is too large, with what a letter has no room for read from the log', async (t) => {
+  const chatOf = (seqNo: number, chars: number) => eventOf('chat', { message: 'x'.repeat(chars) }, { seqNo, eventId: `tiktok:1:${seqNo}` })
+  const [tooLarge, nearly, small] = [chatOf(1, 65_000), chatOf(2, 62_000), chatOf(3, 10)]
+  const { got, until, isThrough, station } = await open(t, { log: [tooLarge, nearly, small], statuses: [422, 422, 422] })
+  await until(isThrough)
+  assert.deepEqual(
+    (await station.deadLetters()).map(({ reason, payload }) => [reason, 'payload' in payload]),
+    [
+      ['too-large', false],
+      ['refused', false],
+      ['refused', true],
+    ],
+  )
+  assert.deepEqual(await station.redrive(), { target: 'lake', redriven: 2, left: 1 })
+  assert.deepEqual(
+    got.slice(3).flatMap(({ body }) => eventsIn(body)),
+    [nearly, small],
+  )
 })
 
 test('a target takes a list of JSON, only what it chose, and nothing of a replay', async (t) => {
