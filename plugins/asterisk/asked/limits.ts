@@ -15,7 +15,7 @@ const DAYS = 'day:'
 
 /** Who may be called, when, and how often. Each throws Refusal. */
 export function createLimits({ settings, kv, jobs, now }: Parts) {
-  const today = () => DAYS + new Date(now()).toISOString().slice(0, 10)
+  const today = () => DAYS + localDay(now(), settings.timeZone)
 
   function demandTime() {
     const time = clockTime(now(), settings.timeZone)
@@ -55,9 +55,14 @@ function allows(allowed: string, number: string): boolean {
 }
 
 /** `21:05`, where the operator is. */
-export function clockTime(at: number, timeZone: string): string {
-  const zone = timeZone === '' ? {} : { timeZone }
-  return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...zone }).format(at)
+export const clockTime = (at: number, timeZone: string) => told(at, timeZone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+
+/** `2026-01-31`, where the operator is. */
+const localDay = (at: number, timeZone: string) => told(at, timeZone, { dateStyle: 'short' })
+
+function told(at: number, timeZone: string, how: Intl.DateTimeFormatOptions): string {
+  // Swedish writes times and days as ISO 8601 does.
+  return new Intl.DateTimeFormat('sv-SE', { ...how, ...(timeZone !== '' && { timeZone }) }).format(at)
 }
 
 /** Over midnight too; never when both are the same. */

@@ -6,8 +6,7 @@ import { createRecordingHost } from '../../support/recording-host.ts'
 
 const NOON = Date.parse('2026-11-21T12:00:00Z')
 
-function limitsOf({ at = NOON, jobs = [] as Partial<Job>[], ...settings } = {}) {
-  const { host } = createRecordingHost()
+function limitsOf({ at = NOON, jobs = [] as Partial<Job>[], kv = createRecordingHost().host.kv, ...settings } = {}) {
   const given = {
     numbers: ['3005050149', '+57*'],
     quietFrom: '22:00',
@@ -18,7 +17,7 @@ function limitsOf({ at = NOON, jobs = [] as Partial<Job>[], ...settings } = {}) 
     ...settings,
   }
   // Only number and time matter here.
-  return createLimits({ settings: given, kv: host.kv, jobs: () => jobs as Job[], now: () => at })
+  return createLimits({ settings: given, kv, jobs: () => jobs as Job[], now: () => at })
 }
 const refused = (what: RegExp) => ({ name: 'Refusal', status: 400, message: what })
 
@@ -51,4 +50,16 @@ test('a number is called only so often in an hour, and all together only so ofte
   await assert.rejects(limits.demand('3005050149'), refused(/3 calls were made today/))
   // What was asked for before and still waits is not made either.
   await assert.rejects(limits.count(), refused(/3 calls were made today/))
+})
+
+test('a day of calls ends at midnight where the operator is', async () => {
+  const { kv } = createRecordingHost().host
+  const at = (time: string) =>
+    limitsOf({ at: Date.parse(time), kv, aDay: 1, quietFrom: '00:00', quietTo: '00:00', timeZone: 'America/Bogota' } as object)
+  await at('2026-11-21T21:00:00-05:00').count()
+  await assert.rejects(at('2026-11-21T23:59:00-05:00').demand('+571'), refused(/1 calls were made today/))
+  await at('2026-11-22T00:00:00-05:00').demand('+571')
+  await at('2026-11-22T00:00:00-05:00').count()
+  await assert.rejects(at('2026-11-22T18:00:00-05:00').count(), refused(/1 calls were made today/))
+  assert.equal((await kv.list()).length, 1)
 })
