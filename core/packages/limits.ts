@@ -4,6 +4,8 @@ const MIB = 1024 * 1024
 export const LIMITS = {
   archiveBytes: 50 * MIB,
   unpackedBytes: 50 * MIB,
+  /** What git keeps of a repository, and the files that it unpacks of that. */
+  clonedBytes: 100 * MIB,
   /** Folders of an archive count too. */
   files: 2000,
   depth: 8,

@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { execa } from 'execa'
-import { isGitAddress } from '../../core/packages/clone.ts'
+import { clone, isGitAddress } from '../../core/packages/clone.ts'
+import { serveStalling } from './git-server.ts'
 import { createPlace, goodPlugin } from './installing.ts'
+
+const MIB = 1024 * 1024
+const MINUTE_MS = 60_000
 
 /** A repository with a plugin in it. */
 async function createRepository(folder: string, more: (repository: string) => Promise<void> = async () => {}) {
@@ -72,6 +77,48 @@ test('a repository that is not there is told in one sentence', async () => {
     code: 'PACKAGE_UNREACHABLE',
     message: /could not be cloned: /,
   })
+})
+
+test('T64: a repository that is too large is given up in the middle, with all that git had started for it', async (t) => {
+  const { folder } = await createPlace()
+  const { repository } = await createRepository(folder, (place) => writeFile(join(place, 'noise'), randomBytes(4 * MIB)))
+  const { url, left } = await serveStalling(t, repository, 2 * MIB)
+  await assert.rejects(clone(url, join(folder, 'clone'), { mostBytes: MIB, longestMs: MINUTE_MS }), {
+    code: 'PACKAGE_REFUSED',
+    message: `${url} is larger than 1 MiB, and a repository with a plugin may not be`,
+  })
+  await left
+})
+
+test('T64: a repository that unpacks to too much is refused, though little of it comes over the network', async () => {
+  const { folder } = await createPlace()
+  const { url } = await createRepository(folder, (place) => writeFile(join(place, 'zeros'), Buffer.alloc(4 * MIB)))
+  await assert.rejects(clone(url, join(folder, 'clone'), { mostBytes: MIB, longestMs: MINUTE_MS }), {
+    code: 'PACKAGE_REFUSED',
+    message: /is larger than 1 MiB/,
+  })
+})
+
+test('a server that never comes to its end is not waited for', async (t) => {
+  const { folder } = await createPlace()
+  const { repository } = await createRepository(folder)
+  const { url, left } = await serveStalling(t, repository, 10)
+  await assert.rejects(clone(url, join(folder, 'clone'), { mostBytes: MIB, longestMs: 1000 }), {
+    code: 'PACKAGE_UNREACHABLE',
+    message: `${url} could not be cloned: git did not finish in time`,
+  })
+  await left
+})
+
+test('whoever ends Showrunner ends a clone', async (t) => {
+  const { folder } = await createPlace()
+  const { repository } = await createRepository(folder)
+  const { url, stalled, left } = await serveStalling(t, repository, 10)
+  const cloning = clone(url, join(folder, 'clone'))
+  await stalled
+  process.emit('SIGHUP')
+  await assert.rejects(cloning, { code: 'PACKAGE_UNREACHABLE', message: `${url} could not be cloned: it was interrupted` })
+  await left
 })
 
 test('only https, ssh and file addresses are git addresses, and none that git takes for an option', () => {

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { constants } from 'node:os'
 import type { Readable } from 'node:stream'
 import { execa } from 'execa'
+import { killGroup } from '../../../base/kill-group.ts'
 import { MAX_CHUNK_BYTES } from '../../powers.ts'
 import { PowerError } from '../power.ts'
 
@@ -136,12 +137,3 @@ function statusOf(code: number | null, signal: NodeJS.Signals | null): Status {
 }
 
 const brokenPipe = () => new PowerError('BrokenPipe', 'Broken pipe (os error 32)')
-
-/** Also what it started, unless that made itself a session of its own. */
-function killGroup(pid: number) {
-  try {
-    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL')
-  } catch {
-    // Nobody of it is left.
-  }
-}
