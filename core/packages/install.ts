@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Permissions, Revoked } from '../../schemas/types.ts'
+import { HostError } from '../base/errors.ts'
 import { MANIFEST, problemOfId, readManifest } from '../plugins/manifest.ts'
 import { without } from '../plugins/permissions.ts'
 import { revocationOf, revokedError } from '../plugins/revoked.ts'
@@ -40,9 +41,12 @@ export type Deciding = {
   readonly decide: (plan: Plan) => Promise<boolean>
 }
 
-/** Installs or updates a plugin of these files. Nothing of it is run. Rejects with PACKAGE_REFUSED or PLUGIN_REVOKED, and then everything is as it was. */
+/**
+ * Installs or updates a plugin of these files. Nothing of it is run. Rejects with PACKAGE_REFUSED, PLUGIN_REVOKED, STORE_FULL or DATA_UNREADABLE, and then
+ * everything is as it was.
+ */
 export async function install(contents: Contents, parts: InstallParts, { source, allowDowngrade, decide }: Deciding): Promise<boolean> {
-  const { into, records, now } = parts
+  const { into } = parts
   const id = idIn(contents)
   const folder = await placeOf(id, parts)
   return staging(into, id, async (staged) => {
@@ -54,16 +58,14 @@ export async function install(contents: Contents, parts: InstallParts, { source,
     }
     await checkRevoked({ id, version, folder: staged }, parts)
     if (!(await decide(plan))) return false
-    // First, since a folder without a record would be taken for one that somebody put there.
-    await records.write(id, { version, source, installedAt: now().toISOString() })
-    await put(staged, folder, records)
+    await put({ staged, folder, id, version, source }, parts)
     return true
   })
 }
 
-/** Puts the version before in the place of the one that is there, and answers it. Rejects with PACKAGE_REFUSED when there is none, and PLUGIN_REVOKED. */
+/** Puts the version before in the place of the one that is there, and answers it. Rejects with PACKAGE_REFUSED when there is none, or as `install`. */
 export async function rollBack(id: string, parts: InstallParts): Promise<string> {
-  const { into, records, hostVersion, now } = parts
+  const { into, records, hostVersion } = parts
   const folder = await placeOf(id, parts)
   const before = records.backupOf(id)
   if (!(await isThere(before))) throw refusal(`There is no version of ${id} before the one that is there`)
@@ -71,13 +73,12 @@ export async function rollBack(id: string, parts: InstallParts): Promise<string>
     await writeFolder(staged, await readFolder(before))
     const { version } = await readManifest(staged, hostVersion)
     await checkRevoked({ id, version, folder: staged }, parts)
-    await records.write(id, { version, source: 'the version before', installedAt: now().toISOString() })
-    await put(staged, folder, records)
+    await put({ staged, folder, id, version, source: 'the version before' }, parts)
     return version
   })
 }
 
-/** Takes an installed plugin away, with what was kept of it. Its settings, grants and storage stay. Rejects with PACKAGE_REFUSED. */
+/** Takes an installed plugin away, with what was kept of it. Its settings, grants and storage stay. Rejects with PACKAGE_REFUSED or DATA_UNREADABLE. */
 export async function remove(id: string, parts: InstallParts): Promise<void> {
   const folder = await placeOf(id, parts)
   if (!(await isThere(folder))) throw refusal(`There is no plugin ${id} in ${parts.into}`)
@@ -124,10 +125,18 @@ async function staging<T>(into: string, id: string, work: (staged: string) => Pr
   await mkdir(into, { recursive: true })
   const place = await mkdtemp(join(into, '.installing-'))
   try {
-    return await work(join(place, id))
+    return await work(join(place, id)).catch((cause: NodeJS.ErrnoException) => {
+      throw cause.syscall === undefined ? cause : unwritable(id, into, cause)
+    })
   } finally {
     await rm(place, { recursive: true, force: true })
   }
+}
+
+function unwritable(id: string, folder: string, cause: NodeJS.ErrnoException): HostError {
+  if (cause.code === 'ENOSPC')
+    return new HostError('STORE_FULL', `There is no room on the disk for ${id}; everything is as it was`, { folder }, cause)
+  return new HostError('DATA_UNREADABLE', `${id} cannot be written: ${cause.message}; everything is as it was`, { folder }, cause)
 }
 
 type Staged = { readonly staged: string; readonly folder: string; readonly contents: Contents }
@@ -149,9 +158,18 @@ async function planOf({ staged, folder, contents }: Staged, parts: InstallParts)
   }
 }
 
-async function put(staged: string, folder: string, records: Records): Promise<void> {
+type Finished = { readonly staged: string; readonly folder: string } & { readonly [K in 'id' | 'version' | 'source']: string }
+
+/** Puts a finished folder in its place and notes it; when that cannot be done, what was there and what was noted stay. */
+async function put({ staged, folder, id, version, source }: Finished, { records, now }: InstallParts): Promise<void> {
+  const before = await records.read(id)
   if (await isThere(folder)) await records.keepBackup(folder)
-  await swap(staged, folder)
+  // Before the folder, which without a record would be taken for one that somebody put there.
+  await records.write(id, { version, source, installedAt: now().toISOString() })
+  await swap(staged, folder).catch(async (cause: unknown) => {
+    await (before ? records.write(id, before) : records.forget(id))
+    throw cause
+  })
 }
 
 /** By the three numbers; of the same three, what is marked as an early version is older. */

@@ -37,7 +37,11 @@ export function createRecords(dataDir: string) {
     async keepBackup(folder: string): Promise<void> {
       const kept = backupOf(basename(folder))
       await rm(`${kept}.new`, { recursive: true, force: true })
-      await cp(folder, `${kept}.new`, { recursive: true })
+      await cp(folder, `${kept}.new`, { recursive: true }).catch(async (cause: unknown) => {
+        // On a full disk half a copy is in the way.
+        await rm(`${kept}.new`, { recursive: true, force: true })
+        throw cause
+      })
       await rm(kept, { recursive: true, force: true })
       await rename(`${kept}.new`, kept)
     },

@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { install as installContents, remove, rollBack } from '../../core/packages/install.ts'
+import type { InstallRecord } from '../../core/packages/records.ts'
 import { contentsOf } from '../../core/packages/source.ts'
 import { createPlace, goodPlugin } from './installing.ts'
 
@@ -102,31 +103,62 @@ test('a version that does not pass its check leaves the one that is there, and i
 test('when the record cannot be written, nothing is put there', async () => {
   const { install, zip, folder, there } = await createPlace()
   await writeFile(join(folder, 'data'), 'in the way')
-  await assert.rejects(zip(goodPlugin('mine')).then(install), { code: 'ENOTDIR' })
+  await assert.rejects(zip(goodPlugin('mine')).then(install), {
+    code: 'DATA_UNREADABLE',
+    message: /^mine cannot be written: ENOTDIR.*; everything is as it was$/,
+  })
   assert.deepEqual(await there(), [])
 })
 
-test('when the new folder cannot be moved in, the old one is back', async () => {
-  const { install, zip, parts, there } = await createPlace()
+/** Records whose step goes well, whereupon what was unpacked is gone when it is to be moved in. */
+function losingStaged({ parts, there }: Awaited<ReturnType<typeof createPlace>>, step: 'keepBackup' | 'write') {
+  const lose = async (done: Promise<void>) => {
+    await done
+    const [staging = ''] = (await there()).filter((path) => /^\.installing-[^/]+$/.test(path))
+    await rename(join(parts.into, staging, 'mine'), join(parts.into, staging, 'elsewhere'))
+  }
+  const { records } = parts
+  const sabotaged = {
+    keepBackup: (folder: string) => lose(records.keepBackup(folder)),
+    write: (id: string, record: InstallRecord) => lose(records.write(id, record)),
+  }
+  return { ...parts, records: { ...records, [step]: sabotaged[step] } }
+}
+
+const AGREED = { source: 'x', allowDowngrade: false, decide: async () => true }
+
+test('when the new folder cannot be moved in, the old one and its record are back', async () => {
+  const place = await createPlace()
+  const { install, zip, parts, there } = place
   await install(await zip(goodPlugin('mine')))
   const contents = await contentsOf(await zip(goodPlugin('mine', { version: '1.1.0' })), '0.1.0')
-  const before = await there()
-  const sabotaged = {
-    ...parts,
-    records: {
-      ...parts.records,
-      // The last step before the swap: what was unpacked is gone when it is to be moved in.
-      async keepBackup(folder: string) {
-        await parts.records.keepBackup(folder)
-        const [staging = ''] = (await there()).filter((path) => /^\.installing-[^/]+$/.test(path))
-        await rename(join(parts.into, staging, 'mine'), join(parts.into, staging, 'elsewhere'))
-      },
-    },
-  }
-  await assert.rejects(installContents(contents, sabotaged, { source: 'x', allowDowngrade: false, decide: async () => true }), {
-    code: 'ENOENT',
+  const before = [await there(), await parts.records.read('mine')]
+  await assert.rejects(installContents(contents, losingStaged(place, 'keepBackup'), AGREED), {
+    code: 'DATA_UNREADABLE',
+    message: /^mine cannot be written: ENOENT.*; everything is as it was$/,
   })
-  assert.deepEqual([await there(), await version(parts.into)], [before, '1.0.0'])
+  assert.deepEqual([[await there(), await parts.records.read('mine')], await version(parts.into)], [before, '1.0.0'])
+})
+
+test('when a first version cannot be moved in, what somebody puts there later is theirs', async () => {
+  const place = await createPlace()
+  const contents = await contentsOf(await place.zip(goodPlugin('mine')), '0.1.0')
+  await assert.rejects(installContents(contents, losingStaged(place, 'write'), AGREED), { code: 'DATA_UNREADABLE' })
+  await mkdir(join(place.parts.into, 'mine'))
+  await assert.rejects(remove('mine', place.parts), { message: /was not put there by/ })
+})
+
+test('when the disk is full, an update and a way back leave the version that is there, and its record', async () => {
+  const { install, zip, parts, there } = await createPlace()
+  await install(await zip(goodPlugin('mine')))
+  await install(await zip(goodPlugin('mine', { version: '1.1.0' })))
+  const contents = await contentsOf(await zip(goodPlugin('mine', { version: '1.2.0' })), '0.1.0')
+  const before = [await there(), await parts.records.read('mine')]
+  const full = { ...parts, records: { ...parts.records, keepBackup: () => writeFile('/dev/full', 'x') } }
+  const told = { code: 'STORE_FULL', message: 'There is no room on the disk for mine; everything is as it was' }
+  await assert.rejects(installContents(contents, full, AGREED), told)
+  await assert.rejects(rollBack('mine', full), told)
+  assert.deepEqual([[await there(), await parts.records.read('mine')], await version(parts.into)], [before, '1.1.0'])
 })
 
 test('a power cut between the two moves is put right by the next command', async () => {
