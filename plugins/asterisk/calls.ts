@@ -1,4 +1,5 @@
 import type { Host } from '#sdk'
+import { createTurns } from '#sdk/turns'
 import { createLimits } from './asked/limits.ts'
 import { Refusal } from './asked/refusal.ts'
 import type { Request } from './asked/request.ts'
@@ -52,7 +53,7 @@ export async function createCalls({ host, settings, shelf, voice, transport, now
   })
 
   let isStopped = false
-  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = createTurns()
   const mayWork = () => !isStopped && (mode === 'all' || mode === 'workers-only')
 
   function take(): Job | undefined {
@@ -112,10 +113,8 @@ export async function createCalls({ host, settings, shelf, voice, transport, now
     count: workers.count,
     /** Puts a call in its queue. What was asked for by the same name before is answered as it is. Rejects with Refusal. */
     ask(request: Request, id = `call-${crypto.randomUUID()}`): Promise<Asked> {
-      // One after the other, so that nobody is counted before whoever came earlier.
-      const mine = last.then(() => ask(request, id))
-      last = mine.catch(() => {})
-      return mine
+      // So that nobody is counted before whoever came earlier.
+      return inTurn(() => ask(request, id))
     },
     async scale(count: number): Promise<void> {
       await kv.set(WORKERS, count)

@@ -1,5 +1,5 @@
 import type { Host } from '#sdk'
-import { createPace } from './pace.ts'
+import { createPace } from '#sdk/pace'
 import type { GoalSettings } from './settings.ts'
 import { completionOf, type GoalView, progressOf } from './view.ts'
 

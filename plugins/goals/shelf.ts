@@ -1,6 +1,6 @@
 import type { KeyValue } from '#sdk'
+import { createLately } from '#sdk/lately'
 import type { Goal } from './goal.ts'
-import { createLately } from './lately.ts'
 import { NOTHING_YET, type Progress } from './progress.ts'
 
 /** Lives whose progress is kept; that of the oldest goes first. */

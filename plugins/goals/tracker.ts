@@ -1,4 +1,5 @@
 import type { Host, UnifiedEvent } from '#sdk'
+import { createTurns } from '#sdk/turns'
 import { amountsOf, type Counted } from './amounts.ts'
 import { createBoard } from './board.ts'
 import { choose } from './choice.ts'
@@ -8,7 +9,6 @@ import { counted, type Progress, placed, type Step } from './progress.ts'
 import { readSettings } from './settings.ts'
 import { createShelf } from './shelf.ts'
 import { shownAfter } from './shown-live.ts'
-import { createTurns } from './turns.ts'
 import { factOf, type GoalView, type Live, viewOf } from './view.ts'
 
 /** Whose goal it is before anybody was live. */

@@ -1,8 +1,8 @@
 import type { KeyValue } from '#sdk'
+import { createLately } from '#sdk/lately'
+import { createTurns } from '#sdk/turns'
 import type { MenuItem } from './item.ts'
-import { createLately } from './lately.ts'
 import { MenuProblem } from './problem.ts'
-import { createTurns } from './turns.ts'
 
 /** What a new item says of itself, and what a change does. */
 export type ItemSent = Partial<Omit<MenuItem, 'id' | 'action'>> & {

@@ -1,4 +1,5 @@
 import { RetryError } from '#sdk/failures'
+import { createTurns } from '#sdk/turns'
 import type { Game } from './game.ts'
 import type { Move } from './moves.ts'
 
@@ -21,7 +22,7 @@ export type Play = ReturnType<typeof createPlay>
 
 /** One move at a time, each once the dinosaur runs; after a crash it runs again. */
 export function createPlay({ game, duckMs, speedStep, isRestarted, onCrash, lost }: Parts) {
-  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = createTurns()
   let waiting = 0
   let beginning: Promise<void> | undefined
   let isOver = false
@@ -56,13 +57,11 @@ export function createPlay({ game, duckMs, speedStep, isRestarted, onCrash, lost
     async move(name: Move, signal: AbortSignal): Promise<void> {
       if (waiting >= MAX_WAITING) throw new RetryError(`${MAX_WAITING} moves wait for the dinosaur already`)
       waiting += 1
-      const mine = last.then(async () => {
+      return inTurn(async () => {
         if (signal.aborted) throw new RetryError('It was not this move’s turn in time')
         await run()
         await moves[name]()
-      })
-      last = mine.catch(() => {})
-      return mine.finally(() => {
+      }).finally(() => {
         waiting -= 1
       })
     },

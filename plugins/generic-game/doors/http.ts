@@ -1,4 +1,5 @@
 import { failureOf, PermanentError, RetryError } from '#sdk/failures'
+import { createTurns } from '#sdk/turns'
 import { written } from '../encode.ts'
 import type { Parcel } from '../peers.ts'
 import type { Settings } from '../settings.ts'
@@ -10,15 +11,11 @@ const ANSWER_MOST_CHARS = 8192
 
 /** Each message is a request, one after the other; fields in the address are encoded for it. What the game answers may say how it went. */
 export const openHttp: Door = ({ settings, peers, hear }) => {
-  let last: Promise<unknown> = Promise.resolve()
-  const inTurn = (parcel: Parcel): Promise<void> => {
-    const turn = last.then(() => ask(settings, parcel)).then((answer) => answer.split(/\r?\n/).forEach(hear))
-    last = turn.catch(() => {})
-    return turn
-  }
+  const inTurn = createTurns()
+  const send = (parcel: Parcel) => inTurn(async () => (await ask(settings, parcel)).split(/\r?\n/).forEach(hear))
   return async () => {
     urlOf(settings.address, ['http:', 'https:'])
-    return peers.join({ send: inTurn, close: () => {} }) ?? (() => {})
+    return peers.join({ send, close: () => {} }) ?? (() => {})
   }
 }
 

@@ -1,31 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { lookOf } from '../../../plugins/overlays/look.ts'
-import { createPace } from '../../../plugins/overlays/pace.ts'
 import { createSeen } from '../../../plugins/overlays/seen.ts'
 import { readSettings } from '../../../plugins/overlays/settings.ts'
 import { tickerOf } from '../../../plugins/overlays/ticker.ts'
 import { createViewers } from '../../../plugins/overlays/viewers.ts'
-
-test('a page is told at once, and of what comes soon after once, at the end of the time', (t) => {
-  t.mock.timers.enable({ apis: ['setTimeout'] })
-  const told: string[] = []
-  let state = ''
-  const pace = createPace(100, () => told.push(state))
-  for (const next of ['first', 'second', 'third']) {
-    state = next
-    pace.ask()
-  }
-  t.mock.timers.tick(100)
-  assert.deepEqual(told, ['first', 'third'])
-  t.mock.timers.tick(1000)
-  state = 'later'
-  pace.ask()
-  pace.ask()
-  pace.stop()
-  t.mock.timers.tick(1000)
-  assert.deepEqual(told, ['first', 'third', 'later'])
-})
 
 test('what was seen is forgotten in the order it came', () => {
   const isNew = createSeen(2)

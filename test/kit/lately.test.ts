@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createLately } from '../../../plugins/goals/lately.ts'
+import { createLately } from '../../core/kit/lately.ts'
 
 test('what was read or written within a second is not read again', async () => {
   let time = 0

@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createTurns } from '../../core/kit/turns.ts'
+
+test('one thing runs after the other, also after one that failed, of which only who asked hears', async () => {
+  const inTurn = createTurns()
+  const said: string[] = []
+  const work = (name: string) => async () => {
+    said.push(`${name} begins`)
+    await Promise.resolve()
+    said.push(`${name} ends`)
+    if (name === 'b') throw new Error('b fails')
+    return name
+  }
+  const outcomes = await Promise.allSettled(['a', 'b', 'c'].map((name) => inTurn(work(name))))
+  assert.deepEqual(
+    [said, outcomes.map(({ status }) => status)],
+    [['a', 'b', 'c'].flatMap((name) => [`${name} begins`, `${name} ends`]), ['fulfilled', 'rejected', 'fulfilled']],
+  )
+})
