@@ -152,7 +152,7 @@ export type Retained = {
 export type Rewrite = {
   /** Left out: from the oldest on. */
   readonly fromSeqNo?: number
-  /** Milliseconds since 1970; ends at the first events that were accepted then or later. */
+  /** Milliseconds since 1970; ends at the first events that were accepted then or later. What is dated later than now is as old as what came after it. */
   readonly acceptedBefore?: number
   /** False for bytes of one or many packed events in which nothing is to change: they are then not read. Says yes rather too often. */
   readonly mayConcern?: (bytes: Uint8Array) => boolean

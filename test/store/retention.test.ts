@@ -7,6 +7,7 @@ import { systemClock } from '../../core/base/clock.ts'
 import { createMarks } from '../../core/store/marks.ts'
 import { openDatabase } from '../../core/store/sqlite/database.ts'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
+import type { UnifiedEvent } from '../../schemas/types.ts'
 import { chats, createTestClock } from '../contracts/store.ts'
 import fc from '../support/chance.ts'
 import { createFolder } from '../support/folder.ts'
@@ -88,23 +89,85 @@ test('F8: whatever is accepted, settled, removed and crashed, no event that a pl
 
 const range = (from: number, to: number) => Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index)
 
-test('a clock that stood wrong for a while makes no event older or younger than its neighbours', async () => {
+const DAY_MS = 86_400_000
+
+/** A store that took one event at each of five times, by a clock that was ahead for a while and then behind; told are the first and the last right time. */
+async function storeOfWrongClock() {
   const clock = createTestClock()
   let wallTime = clock.wallTime()
   const store = await createSqliteStore({
     dataDir: createFolder(),
     clock: { ...clock, after: systemClock.after, wallTime: () => wallTime },
   })
-  const day = 86_400_000
-  for (const at of [0, 3650 * day, day, -7000 * day, 2 * day]) {
-    wallTime = clock.wallTime() + at
+  for (const days of [0, 3650, 1, -7000, 2]) {
+    wallTime = clock.wallTime() + days * DAY_MS
     await store.write({ events: chats(1, store.head() + 1) })
+    const seqNo = store.head()
+    const at = new Date(wallTime).toISOString()
+    await store.write({ deadLetters: [{ plugin: 'p', seqNo, at, reason: 'attempts', attempts: [] }] })
   }
-  await store.retain({ before: { events: clock.wallTime() + day / 2, deadLetters: 0, sessions: 0 } })
+  return { store, first: clock.wallTime(), last: wallTime }
+}
+
+test('a clock that is behind takes nothing away: what is dated later than now is not old', async () => {
+  const clock = createTestClock()
+  let wallTime = clock.wallTime()
+  const store = await createSqliteStore({
+    dataDir: createFolder(),
+    clock: { ...clock, after: systemClock.after, wallTime: () => wallTime },
+  })
+  const deadLetter = (seqNo: number) => ({ plugin: 'p', seqNo, at: new Date(wallTime).toISOString(), reason: 'attempts', attempts: [] })
+  for (const days of [0, -2000]) {
+    wallTime = clock.wallTime() + days * DAY_MS
+    await store.write({ events: chats(2, store.head() + 1) })
+    await store.write({ deadLetters: [deadLetter(store.head())] })
+  }
+  const before = wallTime - 90 * DAY_MS
+  await store.retain({ before: { events: before, deadLetters: before, sessions: 0 } })
+  const { changed } = await store.rewrite({ acceptedBefore: before, change: (event) => ({ ...event }) })
+  assert.deepEqual([store.read(1, 9).length, store.deadLetterCount(), changed], [4, 2, 0])
+  await store.close()
+})
+
+test('a clock that stood wrong for a while makes no event older or younger than its neighbours', async () => {
+  const { store, first, last } = await storeOfWrongClock()
+  await store.retain({ before: { events: first + DAY_MS / 2, deadLetters: 0, sessions: 0 } })
   assert.deepEqual(
     store.read(1, 9).map(({ seqNo }) => seqNo),
-    [3, 4, 5],
+    [2, 3, 4, 5],
   )
+  await store.retain({ before: { events: last, deadLetters: 0, sessions: 0 } })
+  assert.deepEqual(
+    store.read(1, 9).map(({ seqNo }) => seqNo),
+    [5],
+  )
+  await store.close()
+})
+
+test('a clock that stood wrong for a while makes no dead letter older or younger than its neighbours', async () => {
+  const { store, first, last } = await storeOfWrongClock()
+  await store.retain({ before: { events: 0, deadLetters: first + DAY_MS / 2, sessions: 0 } })
+  assert.deepEqual(
+    store.deadLetters().map(({ seqNo }) => seqNo),
+    [5, 4, 3, 2],
+  )
+  await store.retain({ before: { events: 0, deadLetters: last, sessions: 0 } })
+  assert.deepEqual(
+    store.deadLetters().map(({ seqNo }) => seqNo),
+    [5],
+  )
+  await store.close()
+})
+
+test('a clock that stood wrong for a while keeps no viewer named for longer', async () => {
+  const { store, first, last } = await storeOfWrongClock()
+  const change = (event: UnifiedEvent) => ({ ...event, ingestedAt: event.ingestedAt.replace('Z', '1Z') })
+  const isChanged = (event: UnifiedEvent | undefined) => event?.ingestedAt.endsWith('1Z')
+  const inLog = () => store.read(1, 9).flatMap(({ seqNo, event }) => (isChanged(event) ? seqNo : []))
+  const { next } = await store.rewrite({ acceptedBefore: first + DAY_MS / 2, change })
+  assert.deepEqual([next, inLog()], [2, [1]])
+  await store.rewrite({ fromSeqNo: next, acceptedBefore: last + 1, change })
+  assert.deepEqual(inLog(), [1, 2, 3, 4, 5])
   await store.close()
 })
 

@@ -21,6 +21,9 @@ export function createChunkTable(database: Database.Database) {
     hashes: database.prepare<[number], Buffer>('SELECT id_hashes FROM chunks WHERE first_seq = ?').pluck(),
     firstKept: database.prepare<[], number>('SELECT first_seq FROM chunks WHERE length(records) > 0 ORDER BY first_seq LIMIT 1').pluck(),
     time: database.prepare<[number], number>('SELECT at FROM chunks WHERE first_seq = ?').pluck(),
+    times: database.prepare<[number], { key: number; at: number }>(
+      'SELECT first_seq AS key, at FROM chunks WHERE first_seq >= ? ORDER BY first_seq',
+    ),
     replace: database.prepare('UPDATE chunks SET records = ? WHERE first_seq = ?'),
     summary: database.prepare<[number], { first_seq: number; at: number; count: number }>(
       `SELECT first_seq, at, length(id_hashes) / ${HASH_BYTES} AS count FROM chunks WHERE first_seq <= ? ORDER BY first_seq DESC LIMIT 1`,
@@ -36,6 +39,8 @@ export function createChunkTable(database: Database.Database) {
     firstKept: () => statements.firstKept.get(),
     /** When it was accepted, milliseconds since 1970; 0 for one that stands for lost or removed events. */
     time: (key: number) => statements.time.get(key),
+    /** The same of each from this one on. */
+    times: (key: number) => statements.times.iterate(key),
     replaceRecords: (key: number, records: Buffer) => void statements.replace.run(records, key),
     hashes: (key: number) => statements.hashes.get(key) ?? Buffer.alloc(0),
     /** Of the chunk at or before a number, without loading it. */

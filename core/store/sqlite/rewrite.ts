@@ -4,6 +4,7 @@ import type { Clock } from '../../base/clock.ts'
 import { crashPoint } from '../../base/crash-point.ts'
 import { HostError } from '../../base/errors.ts'
 import type { Rewrite, Rewritten } from '../store.ts'
+import { firstOf, oldOf } from './age.ts'
 import { type ChunkEntry, packChunk, readChunk } from './chunk.ts'
 import type { ChunkRow } from './chunk-table.ts'
 import type { EventLog } from './event-log.ts'
@@ -65,8 +66,9 @@ export function createRewrite(parts: {
     const began = clock.now()
     const found = { changed: 0, removed: 0 }
     let key: number | undefined = from
+    const end = endOf(from, order)
     for (let looked = 0; key !== undefined && looked < SLICE_CHUNKS && (looked === 0 || clock.now() - began < SLICE_MS); looked++) {
-      if (isYoung(key, order)) return { ...found, next: key, isLast: true }
+      if (key > end) return { ...found, next: key, isLast: true }
       const row = reader.load(key)
       const wanted = row && rewritten(row, order)
       if (wanted) {
@@ -80,7 +82,11 @@ export function createRewrite(parts: {
     return { ...found, next: key, isLast: key === undefined }
   }
 
-  const isYoung = (key: number, { acceptedBefore }: Rewrite) => acceptedBefore !== undefined && (chunks.time(key) ?? 0) >= acceptedBefore
+  /** The last chunk that is old enough, as far as a slice goes. */
+  function endOf(from: number, { acceptedBefore: before }: Rewrite): number {
+    if (before === undefined) return Number.POSITIVE_INFINITY
+    return firstOf(oldOf(chunks.times(from), { before, now: clock.wallTime() }), SLICE_CHUNKS).at(-1)?.key ?? 0
+  }
 
   const transact = database.transaction(slice)
 

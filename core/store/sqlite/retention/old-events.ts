@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { Clock } from '../../../base/clock.ts'
+import { firstOf, oldOf } from '../age.ts'
 import { countOwed, createOwed } from './owed.ts'
 import type { Part } from './part.ts'
 
@@ -18,7 +19,7 @@ type Run = { first: number; last: number; events: number; chunks: number }
 export function createOldEvents(database: Database.Database, clock: Pick<Clock, 'wallTime'>) {
   const row = 'SELECT first_seq AS first, last_seq AS last, at, length(records) AS bytes FROM chunks'
   const statements = {
-    next: database.prepare<[number], Row>(`${row} WHERE first_seq > ? ORDER BY first_seq LIMIT ${SLICE_CHUNKS}`),
+    next: database.prepare<[number], Row>(`${row} WHERE first_seq > ? ORDER BY first_seq`),
     previous: database.prepare<[number], Row>(`${row} WHERE first_seq < ? ORDER BY first_seq DESC LIMIT 1`),
     remove: database.prepare('DELETE FROM chunks WHERE first_seq BETWEEN ? AND ?'),
     keepNumbers: database.prepare(`INSERT INTO chunks (first_seq, last_seq, at, id_hashes, records) VALUES (?, ?, 0, x'', x'')`),
@@ -38,25 +39,16 @@ export function createOldEvents(database: Database.Database, clock: Pick<Clock, 
 
   const begin: Part = (before) => {
     let behind = 0
-    /** The newest time on the way: a clock that stood wrong for a while makes nothing older or younger than its neighbours. */
-    let at = 0
-
-    function isOld(row: Row) {
-      if (row.at <= clock.wallTime()) at = Math.max(at, row.at)
-      return at < before
-    }
 
     return () => {
-      const rows = statements.next.all(behind)
+      const rows = firstOf(oldOf(statements.next.iterate(behind), { before, now: clock.wallTime() }), SLICE_CHUNKS)
       const isOwed = owed(rows.at(-1)?.last ?? 0)
-      let isDone = rows.length === 0
       let run: Run | undefined
       let removed = 0
       let bytes = 0
       for (const row of rows) {
+        if (bytes >= SLICE_BYTES) break
         const isEmpty = row.bytes === 0
-        isDone = !isEmpty && !isOld(row)
-        if (isDone || bytes >= SLICE_BYTES) break
         behind = row.first
         if (!isEmpty) oldest = row.last
         if (!isEmpty && isOwed(row.first, row.last)) {
@@ -72,7 +64,7 @@ export function createOldEvents(database: Database.Database, clock: Pick<Clock, 
         bytes += row.bytes
       }
       replace(run)
-      return { removed, isDone }
+      return { removed, isDone: rows.length === 0 }
     }
   }
 

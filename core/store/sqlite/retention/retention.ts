@@ -29,7 +29,7 @@ export function createRetention(parts: {
   const oldEvents = createOldEvents(database, clock)
   const kinds: readonly (readonly [What, Part])[] = [
     ['events', oldEvents.begin],
-    ['deadLetters', createOldLetters(database)],
+    ['deadLetters', createOldLetters(database, clock)],
     ['sessions', createOldSessions(database)],
   ]
 
