@@ -119,7 +119,10 @@ export function createRewrite(parts: {
       await new Promise<void>((resolve) => clock.after(0, resolve))
     }
     const next = key ?? head() + 1
-    return { ...total, next, deadLetters: await letters(order) }
+    // Where the log went no further, there is no letter of an event before its end.
+    if (next === order.fromSeqNo) return { ...total, next, deadLetters: 0 }
+    const { changed: deadLetters, next: nextLetter } = await letters(order, next)
+    return { ...total, next: Math.min(next, nextLetter), deadLetters }
   }
 }
 
