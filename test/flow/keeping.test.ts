@@ -54,16 +54,17 @@ test('backup, restore and forget from the command line, while a host runs and wh
   assert.match(restored.stdout, /To undo: showrunner restore /, restored.stderr)
 })
 
-test('a backup is made by itself as often as the settings say, and no more after the host stopped', async () => {
-  const clock = createVirtualClock()
-  const times: number[] = []
+const HOUR_MS = 3_600_000
+
+/** A desk that makes backups by itself every so many hours; `take` is asked when. */
+function deskOf({ clock, everyHours, take }: { clock: ReturnType<typeof createVirtualClock>; everyHours: number; take(): void }) {
   const kept: number[] = []
-  const settings = { schemaVersion: '1', backup: { everyHours: 2, keep: 3 } } as const
+  const settings = { schemaVersion: '1', backup: { everyHours, keep: 3 } } as const
   const made = { ...{ name: 'some', folder: '', madeAt: '', version: '', head: 0, steps: [] }, automatic: true, secrets: false, files: {} }
   const desk = createBackupDesk({
     backups: {
       async take() {
-        times.push(clock.now())
+        take()
         return { ...made, schemaVersion: '1' }
       },
       list: async () => [],
@@ -75,9 +76,32 @@ test('a backup is made by itself as often as the settings say, and no more after
     clock,
     log: createLog({ level: 'silent' }),
   })
-  await clock.advance(5 * 3_600_000)
+  return { desk, kept }
+}
+
+test('a backup is made by itself as often as the settings say, and no more after the host stopped', async () => {
+  const clock = createVirtualClock()
+  const times: number[] = []
+  const { desk, kept } = deskOf({ clock, everyHours: 2, take: () => times.push(clock.now()) })
+  await clock.advance(5 * HOUR_MS)
   desk.stop()
-  await clock.advance(5 * 3_600_000)
-  assert.deepEqual(times, [60_000, 60_000 + 2 * 3_600_000, 60_000 + 4 * 3_600_000])
+  await clock.advance(5 * HOUR_MS)
+  assert.deepEqual(times, [60_000, 60_000 + 2 * HOUR_MS, 60_000 + 4 * HOUR_MS])
   assert.deepEqual(kept, [3, 3, 3])
+})
+
+test('a backup that fails by itself is tried again soon, then less often, and at least every hour until it is made', async () => {
+  const clock = createVirtualClock()
+  const minutes: number[] = []
+  const take = () => {
+    minutes.push(clock.now() / 60_000)
+    if (minutes.length <= 8) throw new Error('ENOSPC')
+  }
+  const { desk, kept } = deskOf({ clock, everyHours: 168, take })
+  await clock.advance(167 * HOUR_MS)
+  assert.deepEqual(minutes, [1, 2, 4, 8, 16, 32, 64, 124, 184])
+  assert.deepEqual(kept, [3])
+  await clock.advance(5 * HOUR_MS)
+  assert.equal(minutes.at(-1), 184 + 168 * 60)
+  desk.stop()
 })

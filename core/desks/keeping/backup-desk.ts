@@ -14,21 +14,34 @@ type Parts = {
 
 const HOUR_MS = 3_600_000
 const LOOK_EVERY_MS = 60_000
+/** After each failure in a row it waits twice as long as before, at most so long. */
+const MAX_WAIT_MS = HOUR_MS
 const KEEP = 7
 
 /** Backups as their operator asks for them, and by themselves as often as the settings say. */
 export function createBackupDesk({ backups, settings, audit, clock, log }: Parts): BackupDesk & { stop(): void } {
-  /** When the newest automatic one was begun; undefined until it was looked for. */
+  /** When the newest automatic one that was made was begun; undefined until it was looked for. */
   let lastAt: number | undefined
+  let failures = 0
   let cancel = clock.after(LOOK_EVERY_MS, look)
 
   function look(): void {
     makeWhenDue()
-      .catch((error) => log.error({ error: String(error) }, 'The backup could not be made'))
+      .then(
+        () => {
+          failures = 0
+        },
+        (error) => {
+          failures++
+          log.error({ error: String(error), nextTryInMs: waitMs() }, 'The backup could not be made')
+        },
+      )
       .finally(() => {
-        if (cancel !== stopped) cancel = clock.after(LOOK_EVERY_MS, look)
+        if (cancel !== stopped) cancel = clock.after(waitMs(), look)
       })
   }
+
+  const waitMs = () => Math.min(MAX_WAIT_MS, LOOK_EVERY_MS * 2 ** Math.max(0, failures - 1))
 
   async function makeWhenDue(): Promise<void> {
     const { everyHours, keep = KEEP } = settings().backup ?? {}
@@ -37,8 +50,8 @@ export function createBackupDesk({ backups, settings, audit, clock, log }: Parts
     lastAt ??= Date.parse((await backups.list()).find(({ automatic }) => automatic)?.madeAt ?? '') || 0
     // A clock that was set back makes one too many, never none.
     if (lastAt <= now && now - lastAt < everyHours * HOUR_MS) return
-    lastAt = now
     const { name, head } = await backups.take({ automatic: true })
+    lastAt = now
     log.info({ backup: name, head }, 'Backup made')
     await backups.keep(keep)
   }
