@@ -19,7 +19,7 @@ const NEEDS: { readonly [by in 'apt' | 'npm']: readonly Need[] } = {
     [/^test\/world\/luanti/, 'setup-luanti.mjs'],
     [/^test\/(plugins|world)\/(gmod|roblox)/, 'setup-luajit.mjs'],
     [/^test\/contract\/time/, 'setup-faketime.mjs'],
-    [/^test\/(faults\/store-power|contract\/storage-faults)/, 'setup-strace.mjs'],
+    [/^test\/(faults\/(store|file)-power|contract\/storage-faults)/, 'setup-strace.mjs'],
   ],
   npm: [
     [/^test\/(conformance|contract|faults|sandbox)\//, 'setup-deno.mjs'],

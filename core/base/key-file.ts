@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { chmod, open, readFile, rename } from 'node:fs/promises'
+import { chmod, readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { HostError } from './errors.ts'
+import { writeWhole } from './write-whole.ts'
 
 type KeyOptions = {
   /** Names it in the sentence of DATA_UNREADABLE. */
@@ -19,7 +20,8 @@ export async function loadKeyFile(file: string, { what, beforeNew }: KeyOptions)
     if (!existsSync(file)) {
       const key = randomBytes(KEY_BYTES)
       await beforeNew?.(key)
-      await create(file, key)
+      // Half a key would stop every later start.
+      await writeWhole(file, `${key.toString('base64url')}\n`)
     }
     await chmod(file, 0o600)
     const key = Buffer.from((await readFile(file, 'utf8')).trim(), 'base64url')
@@ -29,16 +31,4 @@ export async function loadKeyFile(file: string, { what, beforeNew }: KeyOptions)
     if (cause instanceof HostError) throw cause
     throw new HostError('DATA_UNREADABLE', `The key of the ${what} cannot be read or written`, { file }, cause)
   }
-}
-
-/** Whole or not at all: half a key would stop every later start. */
-async function create(file: string, key: Buffer): Promise<void> {
-  const handle = await open(`${file}.new`, 'w', 0o600)
-  try {
-    await handle.writeFile(`${key.toString('base64url')}\n`)
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-  await rename(`${file}.new`, file)
 }

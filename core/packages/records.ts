@@ -1,5 +1,6 @@
-import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { writeWhole } from '../base/write-whole.ts'
 
 /** What is known of an installed plugin. */
 export type InstallRecord = {
@@ -27,9 +28,7 @@ export function createRecords(dataDir: string) {
     },
     async write(id: string, record: InstallRecord): Promise<void> {
       await mkdir(placeOf(id), { recursive: true, mode: 0o700 })
-      const file = join(placeOf(id), 'record.json')
-      await writeFile(`${file}.new`, `${JSON.stringify(record, undefined, 2)}\n`)
-      await rename(`${file}.new`, file)
+      await writeWhole(join(placeOf(id), 'record.json'), `${JSON.stringify(record, undefined, 2)}\n`)
     },
     /** Where the version before is kept whole. */
     backupOf,

@@ -1,6 +1,6 @@
 import { rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { syncFolder } from './write-folder.ts'
+import { sync } from '../base/sync.ts'
 
 /** Where the folder that is replaced waits for a moment; hosts pass over names with a dot. */
 const asideOf = (folder: string) => join(dirname(folder), `.replaced-${folder.slice(dirname(folder).length + 1)}`)
@@ -19,7 +19,7 @@ export async function swap(fresh: string, folder: string): Promise<void> {
     if (isUpdate) await rename(aside, folder)
     throw cause
   }
-  await syncFolder(dirname(folder))
+  await sync(dirname(folder))
   await rm(aside, { recursive: true, force: true })
 }
 

@@ -1,5 +1,6 @@
 import { mkdir, open } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { sync } from '../base/sync.ts'
 import type { Contents } from './contents.ts'
 
 /** Writes files into a new folder; when it resolves they are on the disk and not only on their way. */
@@ -13,7 +14,7 @@ export async function writeFolder(folder: string, contents: Contents): Promise<v
   }
   for (const path of [...folders].sort()) await mkdir(join(folder, path), { recursive: true })
   for (const [path, bytes] of contents) await writeThrough(join(folder, path), bytes)
-  for (const path of folders) await syncFolder(join(folder, path))
+  for (const path of folders) await sync(join(folder, path))
 }
 
 /** Writes a new file to the disk itself. Rejects when it is there already. */
@@ -25,14 +26,4 @@ async function writeThrough(file: string, bytes: Uint8Array): Promise<void> {
   } finally {
     await handle.close()
   }
-}
-
-/** Makes new names in a folder last. Windows cannot, and need not. */
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => undefined)
-  if (!handle) return
-  await handle.sync().catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code !== 'EPERM' && cause.code !== 'EISDIR') throw cause
-  })
-  await handle.close()
 }

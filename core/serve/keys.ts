@@ -1,7 +1,8 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import { chmod, mkdir, open, readFile, rename, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HostError } from '../base/errors.ts'
+import { writeWhole } from '../base/write-whole.ts'
 import type { Role } from './serve.ts'
 
 const ROLES = ['admin', 'moderator', 'game', 'overlay'] as const satisfies readonly Role[]
@@ -35,7 +36,8 @@ export async function loadKeys(dataDir: string): Promise<KeyRing> {
 
   async function change(role: Role): Promise<string> {
     const next = { ...keys, [role]: newKey() }
-    await told(path, () => replace(path, textOf(next)))
+    // The key before must not come back after a power cut.
+    await told(path, () => writeWhole(path, textOf(next)))
     keys = next
     roleOf = createRoleOf(next)
     return next[role]
@@ -65,20 +67,8 @@ const textOf = (keys: Readonly<Record<string, string>>) => `${JSON.stringify(key
 
 async function createKeys(path: string): Promise<string> {
   const text = textOf(Object.fromEntries(ROLES.map((role) => [role, newKey()])))
-  await writeFile(path, text, { mode: 0o600, flag: 'wx' })
+  await writeWhole(path, text)
   return text
-}
-
-/** Whole or not at all, and through to the disk: the key before must not come back after a power cut. */
-async function replace(path: string, text: string): Promise<void> {
-  const handle = await open(`${path}.new`, 'w', 0o600)
-  try {
-    await handle.writeFile(text)
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-  await rename(`${path}.new`, path)
 }
 
 function checkKeys(text: string, path: string): Keys {

@@ -1,7 +1,8 @@
-import { chmod, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { chmod, mkdir, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { crashPoint } from '../base/crash-point.ts'
 import { HostError } from '../base/errors.ts'
+import { writeWhole } from '../base/write-whole.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -68,19 +69,11 @@ function parse(text: string): unknown {
   }
 }
 
-/** Whole or not at all, and never readable for others, not even for a moment. */
 async function write(file: string, plugins: ReadonlyMap<string, Values>): Promise<void> {
-  const draft = `${file}.new`
   const text = `${JSON.stringify({ schemaVersion: '1', plugins: Object.fromEntries(plugins) }, undefined, 2)}\n`
   try {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-    await rm(draft, { force: true })
-    const handle = await open(draft, 'wx', 0o600)
-    await handle
-      .writeFile(text)
-      .then(() => handle.sync())
-      .finally(() => handle.close())
-    await rename(draft, file)
+    await writeWhole(file, text)
     crashPoint('secrets.written')
   } catch (cause) {
     throw new HostError('DATA_UNREADABLE', 'The secrets cannot be written', { file }, cause)

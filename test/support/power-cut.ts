@@ -30,7 +30,7 @@ export function cutPower(steps: readonly Step[], after: number, options: { folde
 function changesOf(steps: readonly Step[], after: number) {
   const files = new Map<string, { readonly change: Change; readonly at: number; isSynced: boolean }[]>()
   for (const [at, step] of steps.slice(0, after).entries()) {
-    if (step.kind === 'told') continue
+    if (step.kind === 'told' || step.kind === 'rename') continue
     const changes = files.get(step.file) ?? []
     files.set(step.file, changes)
     // Of files that go, only the journal of the first start matters; it is gone before anything is accepted.

@@ -7,17 +7,21 @@ export type Step =
   | { readonly kind: 'write'; readonly file: string; readonly at: number; readonly bytes: Buffer }
   | { readonly kind: 'truncate'; readonly file: string; readonly size: number }
   | { readonly kind: 'remove'; readonly file: string }
+  | { readonly kind: 'rename'; readonly file: string; readonly to: string }
+  /** Of a file, or of a folder's list of names. */
   | { readonly kind: 'sync'; readonly file: string; readonly begun: number }
   | { readonly kind: 'told'; readonly text: string }
 
 const CALLS = 'pwrite64,write,ftruncate,fdatasync,fsync,?unlink,unlinkat'
+/** What gives files their names, and makes those last. */
+export const NAMING = 'fdatasync,fsync,?rename,renameat,renameat2'
 /** Longer than any write of SQLite, whose pages are 4 KiB. */
 const MAX_BYTES = 70_000
 
-/** Runs a script under strace and answers what it wrote to files of the folder. Rejects when strace is not there. */
-export async function recordWrites(script: string, args: readonly string[], folder: string): Promise<readonly Step[]> {
+/** Runs a script that ends by being killed under strace, and answers what it wrote to files of the folder, or what else these calls did. Rejects when strace is not there. */
+export async function recordWrites(script: string, args: readonly string[], folder: string, calls = CALLS): Promise<readonly Step[]> {
   const trace = join(folder, '..', `${basename(folder)}.trace`)
-  const options = ['-f', '-y', '-xx', '-s', String(MAX_BYTES), '-e', `trace=${CALLS}`, '-e', 'signal=none', '-o', trace]
+  const options = ['-f', '-y', '-xx', '-s', String(MAX_BYTES), '-e', `trace=${calls}`, '-e', 'signal=none', '-o', trace]
   const { exitCode, stderr } = await execa('strace', [...options, process.execPath, script, ...args], { reject: false })
   // The shell's way to say that it was killed, which is how the script ends.
   if (exitCode !== undefined && exitCode !== 137)
@@ -46,9 +50,14 @@ function stepsOf(trace: string, folder: string): readonly Step[] {
 
 const CALL = /^(\w+)\((\d+)<([^>]*)>(?:, "([^"]*)"(?:\.\.\.)?)?(?:, (\d+))?(?:, (\d+))?\)\s+= (-?\d+)/
 
+const RENAME = /^rename\w*\((?:AT_FDCWD(?:<[^>]*>)?, )?"([^"]*)", (?:AT_FDCWD(?:<[^>]*>)?, )?"([^"]*)"(?:, \w+)?\)\s+= 0/
+
 function stepOf(text: string, folder: string, begun: number): Step | undefined {
   const removed = /^unlink(?:at)?\((?:AT_FDCWD(?:<[^>]*>)?, )?"([^"]*)"(?:, 0)?\)\s+= 0/.exec(text)?.[1]
   if (removed !== undefined) return place(plain(removed).toString(), folder, (file) => ({ kind: 'remove', file }))
+  const [, from, to = ''] = RENAME.exec(text) ?? []
+  if (from !== undefined)
+    return place(plain(from).toString(), folder, (file) => ({ kind: 'rename', file, to: basename(plain(to).toString()) }))
   const [, call, descriptor, hexPath = '', hex = '', first = '', second = '', result = ''] = CALL.exec(text) ?? []
   if (call === undefined || Number(result) < 0) return undefined
   const path = plain(hexPath).toString()
@@ -62,7 +71,7 @@ function stepOf(text: string, folder: string, begun: number): Step | undefined {
 }
 
 function place(path: string, folder: string, step: (file: string) => Step): Step | undefined {
-  return path.startsWith(join(folder, '/')) ? step(basename(path)) : undefined
+  return path === folder || path.startsWith(join(folder, '/')) ? step(basename(path)) : undefined
 }
 
 const plain = (hex: string) => (hex.startsWith('\\x') ? Buffer.from(hex.replaceAll('\\x', ''), 'hex') : Buffer.from(hex, 'latin1'))

@@ -1,6 +1,7 @@
 import { mkdir, open, readdir, readFile, rename, rm, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HostError } from '../../base/errors.ts'
+import { writeWhole } from '../../base/write-whole.ts'
 
 const CURRENT = 'audit.ndjson'
 const OLD = /^audit-(\d{12})\.ndjson$/
@@ -18,8 +19,8 @@ export function createAuditFiles(dataDir: string) {
     return names.filter((name) => OLD.test(name)).sort()
   }
 
-  async function durably(path: string, flags: 'a' | 'w', text: string): Promise<void> {
-    const handle = await open(path, flags, 0o600)
+  async function append(text: string): Promise<void> {
+    const handle = await open(current, 'a', 0o600)
     try {
       await handle.writeFile(text)
       await handle.sync()
@@ -34,17 +35,14 @@ export function createAuditFiles(dataDir: string) {
     paths: async () => [...(await old()).map((name) => join(dataDir, name)), current],
     lines,
     readHead: () => read(head),
-    async writeHead(text: string): Promise<void> {
-      await durably(`${head}.new`, 'w', text)
-      await rename(`${head}.new`, head)
-    },
+    writeHead: (text: string) => writeWhole(head, text),
     readCurrent: () => read(current),
     /** What is behind so many bytes goes. */
     cut: (bytes: number) =>
       truncate(current, bytes).catch((cause) => {
         if (cause.code !== 'ENOENT') throw cause
       }),
-    append: (text: string) => durably(current, 'a', text),
+    append,
     /** The file that was written is an old one from now on. */
     turn: (last: number) => rename(current, join(dataDir, `audit-${String(last).padStart(12, '0')}.ndjson`)),
     remove: (name: string) => rm(join(dataDir, name), { force: true }),

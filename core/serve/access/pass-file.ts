@@ -1,7 +1,8 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Low } from 'lowdb'
 import { HostError } from '../../base/errors.ts'
+import { writeWhole } from '../../base/write-whole.ts'
 import { isObject } from '../json.ts'
 import { isPass, type Pass } from './pass.ts'
 
@@ -55,14 +56,7 @@ function parse(text: string): unknown {
 async function write(file: string, kept: Kept): Promise<void> {
   try {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-    const handle = await open(`${file}.new`, 'w', 0o600)
-    try {
-      await handle.writeFile(`${JSON.stringify(kept, undefined, 2)}\n`)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-    await rename(`${file}.new`, file)
+    await writeWhole(file, `${JSON.stringify(kept, undefined, 2)}\n`)
   } catch (cause) {
     throw new HostError('DATA_UNREADABLE', 'The tokens cannot be written', { file }, cause)
   }

@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import type { Clock } from '../../base/clock.ts'
 import { crashPoint } from '../../base/crash-point.ts'
 import { HostError } from '../../base/errors.ts'
+import { sync } from '../../base/sync.ts'
 import { createHighWater } from '../sqlite/high-water.ts'
 import { type BackupManifest, MANIFEST, readManifest, sumOf } from './manifest.ts'
 import { takeSnapshot } from './snapshot.ts'
-import { sync } from './sync.ts'
 
 export type Backup = BackupManifest & { readonly name: string; readonly folder: string }
 

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { crashPoint } from '../../base/crash-point.ts'
 import { HostError } from '../../base/errors.ts'
-import { sync } from './sync.ts'
+import { sync } from '../../base/sync.ts'
+import { writeWhole } from '../../base/write-whole.ts'
 
 // A restore is prepared in a folder, then decided by writing the plan, then carried out by moving files. Whoever dies before the plan is on
 // the disk has changed nothing; after it, whoever comes next carries it out to the end. Each move is made once, in whatever state it is found.
@@ -22,11 +23,7 @@ const planFile = (dataDir: string) => join(dataDir, 'restore.json')
 
 /** From here on the restore will happen. */
 export async function decide(dataDir: string, plan: RestorePlan): Promise<void> {
-  const draft = `${planFile(dataDir)}.new`
-  await writeFile(draft, `${JSON.stringify(plan)}\n`, { mode: 0o600 })
-  await sync(draft)
-  await rename(draft, planFile(dataDir))
-  await sync(dataDir)
+  await writeWhole(planFile(dataDir), `${JSON.stringify(plan)}\n`)
   crashPoint('restore.planned')
 }
 

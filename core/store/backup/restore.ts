@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type Database from 'better-sqlite3'
 import type { Clock } from '../../base/clock.ts'
 import { HostError } from '../../base/errors.ts'
+import { sync } from '../../base/sync.ts'
 import { appendLost, readHead } from '../sqlite/chunk-table.ts'
 import { openDatabase } from '../sqlite/database.ts'
 import { claimFolder } from '../sqlite/folder.ts'
@@ -11,7 +12,6 @@ import { createHighWater } from '../sqlite/high-water.ts'
 import { migrationStatus } from '../sqlite/migrate.ts'
 import { BACKED_UP, type BackupManifest, MANIFEST, readManifest, sumOf, verify } from './manifest.ts'
 import { carryOut, decide, type RestorePlan } from './restore-plan.ts'
-import { sync } from './sync.ts'
 
 /** What a restore does; `aside` is the way back. */
 export type Restored = {

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
-import { readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '../../base/clock.ts'
+import { writeWhole } from '../../base/write-whole.ts'
 import { sumsOf } from '../backup/backups.ts'
 import { MANIFEST, readManifest } from '../backup/manifest.ts'
-import { sync } from '../backup/sync.ts'
 import { createSqliteStore } from '../sqlite/sqlite.ts'
 import type { Store } from '../store.ts'
 import { noteApplied, reapply } from './reapply.ts'
@@ -56,12 +56,8 @@ export async function removeMigrationCopies(folder: string): Promise<void> {
 }
 
 async function rewriteManifest(folder: string): Promise<void> {
-  const draft = join(folder, `${MANIFEST}.new`)
   const manifest = { ...(await readManifest(folder)), files: await sumsOf(folder) }
-  await writeFile(draft, `${JSON.stringify(manifest, undefined, 2)}\n`, { mode: 0o600 })
-  await sync(draft)
-  await rename(draft, join(folder, MANIFEST))
-  await sync(folder)
+  await writeWhole(join(folder, MANIFEST), `${JSON.stringify(manifest, undefined, 2)}\n`)
 }
 
 const namesIn = (folder: string) => readdir(folder).catch(() => [] as string[])

@@ -1,8 +1,8 @@
-import { open, readFile, rename, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { crashPoint } from '../../base/crash-point.ts'
 import { HostError } from '../../base/errors.ts'
-import { sync } from '../backup/sync.ts'
+import { writeWhole } from '../../base/write-whole.ts'
 
 /** A viewer who was erased, as keyed hashes: enough to know the same one again in an older log, and nothing else. */
 export type Erasure = {
@@ -60,16 +60,8 @@ function parsed(text: string): readonly Erasure[] | undefined {
 }
 
 async function write(file: string, list: readonly Erasure[]): Promise<void> {
-  const draft = `${file}.new`
   try {
-    await rm(draft, { force: true })
-    const handle = await open(draft, 'wx', 0o600)
-    await handle
-      .writeFile(`${JSON.stringify(list, undefined, 2)}\n`)
-      .then(() => handle.sync())
-      .finally(() => handle.close())
-    await rename(draft, file)
-    await sync(dirname(file))
+    await writeWhole(file, `${JSON.stringify(list, undefined, 2)}\n`)
     crashPoint('erasure.noted')
   } catch (cause) {
     throw new HostError('DATA_UNREADABLE', 'The list of erasures cannot be written', { file }, cause)
