@@ -16,15 +16,17 @@ type Parts = {
   readonly say: (sentence: string) => void
 }
 
-/** Follows what is edited by hand: each plugin whose part changed is brought in line. A file that is not valid changes nothing, and is told. Answers what ends it. */
+/** Follows what is edited by hand: each plugin whose part changed is brought in line. A file that is deleted leaves the defaults; one that is not valid changes nothing, and either is told. Answers what ends it. */
 export function followSettings({ file, settings, plugins, source, say }: Parts): () => void {
-  async function follow(): Promise<void> {
+  async function follow(isThere: boolean): Promise<void> {
     const before = settings.current()
-    await bringInLine(before, await settings.reload(), { plugins, source, say })
+    const after = await (isThere ? settings.reload() : settings.reset())
+    if (differ(after, before) && !isThere) say(`${file} was deleted; the defaults go on`)
+    await bringInLine(before, after, { plugins, source, say })
   }
 
-  return watchOneFile(file, () => {
-    follow().catch((error: unknown) => {
+  return watchOneFile(file, (isThere) => {
+    follow(isThere).catch((error: unknown) => {
       if (!(error instanceof HostError)) throw error
       say(`${error.message}; the settings before go on`)
     })

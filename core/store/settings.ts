@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { chmod, mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Low } from 'lowdb'
@@ -11,8 +12,10 @@ import { validate } from '../base/validate.ts'
 export type SettingsFile = {
   /** As last read or written, and valid. */
   current(): Settings
-  /** Reads the file again, after an edit by hand. Rejects with SETTINGS_INVALID; `current` then stays. */
+  /** Reads the file again, after an edit by hand. Rejects with SETTINGS_INVALID; `current` then stays, as it does while an editor has the file away. */
   reload(): Promise<Settings>
+  /** The defaults from now on, since the file was deleted by hand; or what it says, when there is one after all. Rejects like `reload`. */
+  reset(): Promise<Settings>
   /**
    * Changes what the file says now, and writes it whole or not at all. One change at a time.
    * Rejects with SETTINGS_INVALID when the file or the outcome is not valid, and then leaves the file as it is.
@@ -20,13 +23,15 @@ export type SettingsFile = {
   update(change: (settings: Settings) => Settings): Promise<Settings>
 }
 
+const DEFAULTS: Settings = { schemaVersion: '1' }
+
 /** Opens the settings file, or the defaults while there is none. Rejects with SETTINGS_INVALID, or DATA_UNREADABLE. */
 export async function openSettings(file: string): Promise<SettingsFile> {
   const adapter = new DataFile<Settings>(file, {
     parse: (text) => valid(parseJson(text.replace(/^\uFEFF/, ''), file), file),
     stringify: (settings) => `${JSON.stringify(valid(settings, file), undefined, 2)}\n`,
   })
-  const low = new Low<Settings>(adapter, { schemaVersion: '1' })
+  const low = new Low<Settings>(adapter, DEFAULTS)
   let last: Promise<unknown> = Promise.resolve()
 
   async function read() {
@@ -63,6 +68,11 @@ export async function openSettings(file: string): Promise<SettingsFile> {
   return {
     current: () => low.data,
     reload: () => inTurn(read),
+    reset: () =>
+      inTurn(() => {
+        if (!existsSync(file)) low.data = DEFAULTS
+        return read()
+      }),
     update: (change) => inTurn(() => apply(change)),
   }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { rename, writeFile } from 'node:fs/promises'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { followSettings } from '../../core/follow-settings.ts'
@@ -58,6 +58,14 @@ test('a file that is replaced, as editors do, is followed, and again after that'
     assert.equal(came.length, count)
     if (!enabled) came.length = 0
   }
+})
+
+test('a file that is deleted is told, leaves the defaults, and does not come back with the next change', async (t) => {
+  const { file, settings, came, heard } = await createStage(t)
+  await rm(file)
+  await heard(/^refresh b$/)
+  assert.deepEqual(came, [`${file} was deleted; the defaults go on`, 'refresh a', 'refresh b'])
+  assert.deepEqual(await settings.update((now) => now), { schemaVersion: '1' })
 })
 
 test('what the host writes itself is no edit, the account is followed, and what counts from the next start is told', async (t) => {

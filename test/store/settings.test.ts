@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
 import { openSettings } from '../../core/store/settings.ts'
@@ -45,6 +45,25 @@ test('settings edited by hand are kept by a change through the host', async () =
     tiktok: { username: 'somebody' },
     server: { port: 4000 },
   })
+})
+
+test('settings of a file that was deleted are the defaults, and nothing of it comes back with the next change', async () => {
+  const file = fileIn(createFolder(), '{ "schemaVersion": "1", "tiktok": { "username": "somebody" } }')
+  const settings = await openSettings(file)
+  rmSync(file)
+  assert.deepEqual(await settings.reset(), { schemaVersion: '1' })
+  await settings.update((now) => ({ ...now, server: { port: 4000 } }))
+  assert.deepEqual(JSON.parse(readFileSync(file, 'utf8')), { schemaVersion: '1', server: { port: 4000 } })
+})
+
+test('settings stay while an editor has their file away, and a file that is there again is read', async () => {
+  const text = '{ "schemaVersion": "1", "tiktok": { "username": "somebody" } }'
+  const file = fileIn(createFolder(), text)
+  const settings = await openSettings(file)
+  rmSync(file)
+  assert.deepEqual(await settings.reload(), JSON.parse(text))
+  writeFileSync(file, '{ "schemaVersion": "1", "server": { "port": 4000 } }')
+  assert.deepEqual(await settings.reset(), { schemaVersion: '1', server: { port: 4000 } })
 })
 
 const INVALID = [
