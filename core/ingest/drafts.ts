@@ -56,10 +56,10 @@ export function eventOf(draft: Untrusted, stamp: Stamp): NewEvent {
 
 /** Where the gift stands in its streak. Throws a TypeError when the source says so in no sensible way. */
 export function streakOf(streak: unknown): StreakStep {
-  const { key, count, ended } = isRecord(streak) ? streak : {}
+  const { key, isShared, count, ended } = isRecord(streak) ? streak : {}
   if (typeof key !== 'string' || key === '') throw new TypeError('"streak.key" is not a text')
   if (!Number.isSafeInteger(count) || Number(count) < 1) throw new TypeError('"streak.count" is not a number from 1 on')
-  return { key: cleanText(key, MESSAGE), count: Number(count), ended: ended === true }
+  return { key: cleanText(key, MESSAGE), count: Number(count), ended: ended === true, isShared: isShared === true }
 }
 
 /** What is kept of a draft that is no event: its type, and what it held, so that nothing is lost. */

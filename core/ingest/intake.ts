@@ -56,9 +56,9 @@ export function createIntake({ dedupe, streaks, likes, log, isCrowded, onRepeate
   }
 
   function addStep(batch: OpenBatch, gift: NewGift, streak: unknown, room: string) {
-    const { key, count, ended } = streakOf(streak)
+    const { key, ...step } = streakOf(streak)
     if (!dedupe.claim(gift.eventId)) return onRepeated(gift.eventId)
-    const { events, undo } = streaks.step({ gift, streakId: `${room}:${key}`, count, ended })
+    const { events, undo } = streaks.step({ gift, streakId: `${room}:${key}`, ...step })
     batch.undo.push(undo)
     // The step itself has the id that was just claimed; a gift has that of its streak.
     for (const event of events) {

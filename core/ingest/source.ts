@@ -4,6 +4,8 @@ import type { EventOf, EventSource, EventType, User } from '../../schemas/types.
 export type StreakStep = {
   /** Same for every message of the streak: sender, gift and group. */
   readonly key: string
+  /** The platform gave no group: other streaks of the sender and gift have the key as well. */
+  readonly isShared?: boolean
   /** How many so far, this message included. Messages may come out of order. */
   readonly count: number
   readonly ended: boolean

@@ -1,7 +1,8 @@
 import type { UnifiedEvent } from '../../schemas/types.ts'
 import type { Clock } from '../base/clock.ts'
-import { createRecentCounts } from './recent-counts.ts'
+import { createRecent } from './recent.ts'
 import { advanced, type EndedBy, giftOf, type NewGift, type NewGiftStreak, progressOf, restored, type Streak } from './streak-events.ts'
+import { createTurns } from './turns.ts'
 
 // A streak is open from its first step until the platform ends it, or it is idle, or its live ends. Then it is ended, and how many were
 // counted is remembered: a step that comes late counts nothing, and one with more opens the streak again for what is above.
@@ -10,7 +11,14 @@ import { advanced, type EndedBy, giftOf, type NewGift, type NewGiftStreak, progr
 export const STREAK_IDLE_MS = 30_000
 
 /** One message of a streak: the gift it is about, already clean, and where the streak stands. */
-export type Step = { readonly gift: NewGift; readonly streakId: string; readonly count: number; readonly ended: boolean }
+export type Step = {
+  readonly gift: NewGift
+  readonly streakId: string
+  readonly count: number
+  readonly ended: boolean
+  /** Other streaks have the id as well: each gets one of its own, as far as it can be told from the one before. */
+  readonly isShared?: boolean
+}
 
 type StreakEvents = readonly (NewGift | NewGiftStreak)[]
 
@@ -37,7 +45,8 @@ export function createStreaks({ clock, idleMs = STREAK_IDLE_MS, maxOpen = 10_000
   // In the order of their last step: the first is idle longest.
   const open = new Map<string, Streak>()
   /** How many were counted of streaks that have ended. */
-  const ended = createRecentCounts(maxEnded)
+  const ended = createRecent<number>(maxEnded)
+  const turns = createTurns(maxEnded)
   let late = 0
 
   const keep = (streak: Streak) => {
@@ -57,7 +66,9 @@ export function createStreaks({ clock, idleMs = STREAK_IDLE_MS, maxOpen = 10_000
   const surplus = () => (open.size > maxOpen ? open.values().next().value : undefined)
 
   return {
-    step({ gift, streakId, count, ended: isEnd }) {
+    step({ gift, streakId: given, count, ended: isEnd, isShared }) {
+      const turn = isShared ? turns.take(given, { gift, count, isEnd }) : undefined
+      const streakId = turn?.streakId ?? given
       const before = open.get(streakId)
       const base = before?.base ?? ended.get(streakId) ?? 0
       if (!before && count <= base) {
@@ -73,6 +84,7 @@ export function createStreaks({ clock, idleMs = STREAK_IDLE_MS, maxOpen = 10_000
       return {
         events: [progress, ...counted, ...(pushedOut ? expire(pushedOut, pushedOut.fate) : [])],
         undo() {
+          turn?.undo()
           unfinish(streak)
           open.delete(streakId)
           if (before) open.set(streakId, before)
@@ -96,6 +108,7 @@ export function createStreaks({ clock, idleMs = STREAK_IDLE_MS, maxOpen = 10_000
     },
     restore(events) {
       for (const event of events) {
+        turns.restore(event)
         if (event.eventType === 'giftStreak') {
           const { streakId, giftCount } = event.payload
           const base = ended.get(streakId) ?? 0

@@ -17,7 +17,10 @@ test('an emitted event that the host would only keep as raw fails "plugin test",
     { times: 1 },
   )
   assert.equal(wrong.ok, false)
-  assert.match(String(wrong.events[0]?.error), /^It emitted what is no event, which the host would only keep as raw: "user\.uniqueId" is missing/)
+  assert.match(
+    String(wrong.events[0]?.error),
+    /^It emitted what is no event, which the host would only keep as raw: "user\.uniqueId" is missing/,
+  )
   const atStart = await runRehearsal(await folderOf(`export default { start: (host) => host.emit({ eventType: 'chta', payload: {} }) }`), {
     times: 1,
   })

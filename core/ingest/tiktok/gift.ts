@@ -1,13 +1,13 @@
 import type { WebcastGiftMessage } from 'tiktok-live-proto/v3'
 import type { Mention } from '../../../schemas/types.ts'
-import type { Mapping, MappingContext } from './mapping.ts'
+import type { Mapping } from './mapping.ts'
 import { toMention, toUser } from './user.ts'
 import { countOf, idOf, imageUrlOf, present, textOf } from './values.ts'
 
 const STREAKABLE = 1
 
 /** One step of a gift streak, or a gift that cannot be streaked. Counts are of the whole streak so far. */
-export function mapGift(message: WebcastGiftMessage, { turnOf }: Pick<MappingContext, 'turnOf'>): Mapping {
+export function mapGift(message: WebcastGiftMessage): Mapping {
   const user = toUser(message.user, message.userIdentity)
   const giftId = idOf(message.giftId) ?? idOf(message.gift?.id)
   if (!user || !giftId) return 'malformed'
@@ -30,20 +30,13 @@ export function mapGift(message: WebcastGiftMessage, { turnOf }: Pick<MappingCon
       isGiftStreak: streakable,
       receiver: receiverOf(message),
     }),
-    ...(streakable && {
-      streak: streakOf(message, { key: `${user.userId}:${giftId}`, count, turnOf }),
-    }),
+    ...(streakable && { streak: { ...groupOf(message, `${user.userId}:${giftId}`), count, ended: message.repeatEnd === 1 } }),
   }
 }
 
-/** Usually a streak has a group of its own; without one the streaks of a viewer and gift are told apart by their ends. */
-function streakOf(
-  { groupId, repeatEnd }: WebcastGiftMessage,
-  { key, count, turnOf }: Pick<MappingContext, 'turnOf'> & { readonly key: string; readonly count: number },
-) {
-  const ended = repeatEnd === 1
-  const group = groupId && groupId !== '0' ? groupId : `0.${turnOf(key, ended)}`
-  return { key: `${key}:${group}`, count, ended }
+/** Usually a streak has a group of its own; without one all streaks of a viewer and gift have the same key. */
+function groupOf({ groupId }: WebcastGiftMessage, key: string) {
+  return groupId && groupId !== '0' ? { key: `${key}:${groupId}` } : { key: `${key}:0`, isShared: true }
 }
 
 function saturate(count: number): number {

@@ -45,16 +45,12 @@ type Common = Proto.CommonMessageData | undefined
 /** A draft, and what kind of message it came from. */
 export type Mapped = { readonly draft: Draft; readonly verdict: 'mapped' | RawPayload['reason'] }
 
-/** Viewer and gift pairs whose streaks came without a group; more of them than any live has. */
-const MAX_TURNS = 100_000
-
 /** Turns messages of one room into drafts, one for one: what cannot be understood becomes `raw`. Never throws. */
 export function createMapper({ proto, roomId, wallTime }: { proto: Codecs; roomId: string; wallTime: () => number }) {
   const eventIdOf = (msgId: string) => `tiktok:${roomId}:${msgId}`
-  const turnOf = createTurns()
 
   return (wire: WireMessage): Mapped => {
-    const context = { now: wallTime(), eventIdOf, turnOf }
+    const context = { now: wallTime(), eventIdOf }
     const { common, mapping } = decode(proto, wire, context)
     const msgId = idOf(common?.msgId) ?? idOf(wire.msgId)
     const timestamp = timeOf(common?.createTime, context.now)
@@ -66,16 +62,6 @@ export function createMapper({ proto, roomId, wallTime }: { proto: Codecs; roomI
       source: wire.isHistory ? ('history' as const) : ('live' as const),
     }
     return { draft, verdict: typeof mapping === 'string' ? mapping : 'mapped' }
-  }
-}
-
-/** Numbers the streaks of a key: one after the other, as far as their ends say. */
-function createTurns() {
-  const turns = new Map<string, number>()
-  return (key: string, ended: boolean) => {
-    const turn = turns.get(key) ?? 0
-    if (ended && turns.size < MAX_TURNS) turns.set(key, turn + 1)
-    return turn
   }
 }
 

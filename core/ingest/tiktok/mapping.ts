@@ -10,6 +10,4 @@ export type MappingContext = {
   readonly now: number
   /** The eventId of another message of this room. */
   readonly eventIdOf: (msgId: string) => string
-  /** What tells the streak of a key apart from the one before it, where the platform gives them no group; `ended` closes it. */
-  readonly turnOf: (key: string, ended: boolean) => number
 }
