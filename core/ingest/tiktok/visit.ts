@@ -43,9 +43,20 @@ export async function visit(parts: VisitParts): Promise<Visit> {
 
 function stay(connection: Connection, { feed, clock, idleTimeoutMs }: VisitParts, signal: AbortSignal): Promise<Outcome> {
   return new Promise((resolve) => {
-    const throttle = createThrottle({ isFull: feed.isFull, settled: feed.settled, pause: connection.pause, resume: connection.resume })
     const silence: Outcome = { kind: 'silent', detail: `Nothing came from TikTok for ${Math.round(idleTimeoutMs / 1000)} s` }
     const watchdog = createWatchdog({ clock, idleMs: idleTimeoutMs, onIdle: () => finish(silence) })
+    const throttle = createThrottle({
+      ...{ isFull: feed.isFull, settled: feed.settled },
+      // Who is not listened to is not silent.
+      pause() {
+        watchdog.pause()
+        connection.pause()
+      },
+      resume() {
+        watchdog.resume()
+        connection.resume()
+      },
+    })
     const finish = (outcome: Outcome) => {
       watchdog.stop()
       resolve(outcome)

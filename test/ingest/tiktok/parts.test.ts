@@ -42,6 +42,30 @@ test('the watchdog barks once, a whole idle time after the last touch, with one 
   assert.deepEqual([barks, clock.waiting()], [1, 0])
 })
 
+test('a paused watchdog never barks, and a resumed one a whole idle time later, also when it was paused long ago', () => {
+  const clock = createManualClock()
+  let barks = 0
+  const watchdog = createWatchdog({ clock, idleMs: 1000, onIdle: () => barks++ })
+  clock.advance(900)
+  watchdog.pause()
+  watchdog.touch()
+  clock.advance(5500)
+  watchdog.resume()
+  clock.advance(999)
+  assert.equal(barks, 0)
+  clock.advance(1)
+  assert.deepEqual([barks, clock.waiting()], [1, 0])
+})
+
+test('a watchdog that is resumed after it was stopped leaves no timer', () => {
+  const clock = createManualClock()
+  const watchdog = createWatchdog({ clock, idleMs: 1000, onIdle: () => assert.fail('it was stopped') })
+  watchdog.pause()
+  watchdog.stop()
+  watchdog.resume()
+  assert.equal(clock.waiting(), 0)
+})
+
 test('a stopped watchdog leaves no timer', () => {
   const clock = createManualClock()
   createWatchdog({ clock, idleMs: 1000, onIdle: () => assert.fail('it was stopped') }).stop()

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import type { Draft } from '../../../core/ingest/source.ts'
 import { viewer } from '../../../scripts/fake-tiktok/messages.ts'
-import { followFake, ofType } from './followed.ts'
+import { createWaiters } from '../../../scripts/fake-tiktok/waiters.ts'
+import { createCollectingDoor, followFake, ofType } from './followed.ts'
 
 const ROOM = '7300000000000000001'
 
@@ -70,6 +72,33 @@ test('T2: frames keep a quiet connection alive', async (t) => {
     await untilDrafts('chat', n)
   }
   assert.equal(source.status().state, 'connected')
+})
+
+test('T2: a connection that is not read, since the store stands still, is not taken for a dead one', async (t) => {
+  const { changed, until } = createWaiters()
+  const { door, drafts } = createCollectingDoor(changed)
+  let goOn = () => {}
+  const standstill = new Promise<void>((resolve) => (goOn = resolve))
+  t.after(() => goOn())
+  const slow = { ...door, ingest: (more: readonly Draft[]) => door.ingest(more).then(() => standstill) }
+  const { source, fake, clock, untilState } = await followFake(t, {}, slow)
+  source.start()
+  await untilState('connected')
+  fake.push(Array.from({ length: 5000 }, (_, n) => fake.messages.chat(viewer(n), 'a flood')))
+  await until(() => ofType(drafts, 'chat').length === 5000)
+  for (let minutes = 0; minutes < 5; minutes++) {
+    clock.advance(60_000)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  assert.deepEqual([source.status().state, fake.seen.upgrades], ['connected', 1])
+  fake.push([fake.messages.chat(viewer(1), 'after')])
+  goOn()
+  await until(() => ofType(drafts, 'chat').length === 5001)
+  clock.advance(29_999)
+  assert.equal(source.status().state, 'connected')
+  clock.advance(1)
+  await untilState('waiting')
+  assert.equal(source.status().detail, 'Nothing came from TikTok for 30 s. Reconnecting in 1 s')
 })
 
 test('a 429 of the sign server is obeyed and counted down', async (t) => {
