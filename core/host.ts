@@ -30,6 +30,7 @@ import { createReport } from './desks/watch/report.ts'
 import { createTally } from './desks/watch/tally.ts'
 import { createWatchDesk } from './desks/watch/watch-desk.ts'
 import { createEffects } from './effects.ts'
+import { endAll } from './end-all.ts'
 import { bringInLine, followRevoked, followSettings } from './follow-settings.ts'
 import { createIngest } from './ingest/ingest.ts'
 import type { Source, SourceDoor } from './ingest/source.ts'
@@ -108,7 +109,10 @@ export type Host = {
   status(): Readonly<Record<string, unknown>>
   /** The lanes of `status` alone. */
   lanes(): readonly LaneStatus[]
-  /** Ends everything in order: what waits is finished for as long as `drainMs`, and the rest is taken up by the next start. */
+  /**
+   * Ends everything in order: what waits is finished for as long as `drainMs`, and the rest is taken up by the next start. What waits for room on
+   * a full disk was not accepted, and is refused. Rejects with the first failure, once all the others have ended.
+   */
   stop(drainMs: number): Promise<void>
 }
 
@@ -136,15 +140,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
     return host
   } catch (error) {
     // What is broken may not end in order either; why it did not start is what counts.
-    for (const step of undo.reverse())
-      await ended(step).catch((cause) => options.log.debug({ error: String(cause) }, 'A part did not end in order'))
+    for (const cause of await endAll(undo.reverse())) options.log.debug({ error: String(cause) }, 'A part did not end in order')
     throw startFailure(error, join(options.dataDir, 'showrunner.db'))
   }
-}
-
-/** Rejects also with what is thrown at once. */
-async function ended(step: () => Promise<unknown> | unknown): Promise<void> {
-  await step()
 }
 
 async function build(options: HostOptions, undo: (() => Promise<unknown> | unknown)[]): Promise<Host> {
@@ -354,7 +352,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
 
   // A door each, because a session is opened and closed by its own.
   const openDoor = () => liveDoors.wrap(announced(ingest.door(), options))
-  const source = createLiveSource((settings) => options.createSource(openDoor(), settings), settings.current())
+  const source = createLiveSource((settings) => options.createSource(openDoor(), settings), { settings: settings.current(), clock })
   const report = createReport({
     source,
     store,
@@ -442,23 +440,33 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     lanes: scheduler.status,
     async stop(drainMs) {
       isDraining = true
-      await source.stop()
-      await replays.close('The host stopped')
-      await scenarios.close()
-      live.close()
-      await ingest.stop()
-      await scheduler.drain(drainMs)
-      unfollow()
-      unfollowRevoked()
-      await plugins.stop()
-      await sandbox.stop(RUNNER_GRACE_MS)
-      await doors.stop()
-      await control.stop()
-      await retention.stop()
-      await keeping.stop()
-      await access.stop()
-      await auditing.stop()
-      await store.close({ inOrder: true })
+      let isDrained = false
+      const failures = await endAll([
+        // First, since whoever stops waits for what it handed in.
+        ingest.hurry,
+        source.stop,
+        () => replays.close('The host stopped'),
+        scenarios.close,
+        live.close,
+        ingest.stop,
+        async () => {
+          await scheduler.drain(drainMs)
+          isDrained = true
+        },
+        unfollow,
+        unfollowRevoked,
+        plugins.stop,
+        () => sandbox.stop(RUNNER_GRACE_MS),
+        doors.stop,
+        control.stop,
+        retention.stop,
+        keeping.stop,
+        access.stop,
+        auditing.stop,
+        () => store.close({ inOrder: isDrained }),
+      ])
+      for (const error of failures) log.error({ error: String(error) }, 'A part did not end in order')
+      if (failures.length > 0) throw failures[0]
     },
   }
 }

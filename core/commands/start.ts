@@ -1,5 +1,6 @@
 import { systemClock } from '../base/clock.ts'
 import { createConsole, createJsonConsole } from '../console.ts'
+import { endAll } from '../end-all.ts'
 import type { Environment } from '../environment.ts'
 import { createHost } from '../host.ts'
 import { createSimulator } from '../ingest/simulator/simulator.ts'
@@ -82,9 +83,8 @@ export async function start(options: StartOptions): Promise<void> {
     say: screen.say,
     async stop() {
       const host = await starting
-      await host.stop(DRAIN_MS)
-      await forget()
-      screen.stop()
+      const failures = await endAll([() => host.stop(DRAIN_MS), () => forget(), screen.stop])
+      if (failures.length > 0) throw failures[0]
       await logs.close()
     },
   })

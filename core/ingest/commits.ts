@@ -19,7 +19,7 @@ export type Commits = {
   /** Events on their way to the store, those that wait for space included. */
   waiting(): number
   isFull(): boolean
-  /** Gives up what waits for space; it was not accepted. */
+  /** From now on nothing waits for space: what does was not accepted, and is given up. What is being written is kept if it can be. */
   stop(): void
 }
 
@@ -47,11 +47,13 @@ const LAST_RETRY_MS = 2000
 /** The way from ingest to the store. How much may be on it is for the caller to say, before anything is counted. */
 export function createCommits({ write, clock, onDurable, onDropped, onUnkept, isShort = () => false }: Parts): Commits {
   const underWay: { stored?: readonly StoredEvent[] }[] = []
-  let held: Held[] = []
+  const held: Held[] = []
   let waiting = 0
   let retryMs = FIRST_RETRY_MS
   let cancelRetry: (() => void) | undefined
-  /** Nothing waits for space any more, not even what was being written then. */
+  /** The first that is held is being written. */
+  let isRetrying = false
+  /** Nothing waits for space any more. */
   let isStopped = false
 
   /** Several writes may end in one commit; whoever ends first waits until those before it are told of. */
@@ -97,24 +99,31 @@ export function createCommits({ write, clock, onDurable, onDropped, onUnkept, is
     return new Promise((resolve, reject) => held.push({ batch: kept, resolve, reject }))
   }
 
+  function giveUp({ batch, reject }: Held, reason: unknown) {
+    drop(batch)
+    reject(reason)
+  }
+
   async function retry() {
+    isRetrying = true
     for (let first = held[0]; first; first = held[0]) {
       try {
         await writeInOrder(first.batch.events)
       } catch (error) {
-        if (isFull(error)) {
+        if (isFull(error) && !isStopped) {
           retryMs = Math.min(LAST_RETRY_MS, 2 * retryMs)
           cancelRetry = clock.after(retryMs, () => void retry())
+          isRetrying = false
           return
         }
-        drop(first.batch)
-        first.reject(error)
         held.shift()
+        giveUp(first, isFull(error) ? stopping() : error)
         continue
       }
       held.shift()
       first.resolve()
     }
+    isRetrying = false
     retryMs = FIRST_RETRY_MS
     cancelRetry = undefined
   }
@@ -147,12 +156,8 @@ export function createCommits({ write, clock, onDurable, onDropped, onUnkept, is
     stop() {
       isStopped = true
       cancelRetry?.()
-      const given = held
-      held = []
-      for (const { batch, reject } of given) {
-        drop(batch)
-        reject(stopping())
-      }
+      // The newest first, since each goes back to what was before it.
+      for (const given of held.splice(isRetrying ? 1 : 0).toReversed()) giveUp(given, stopping())
     },
   }
 }

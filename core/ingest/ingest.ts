@@ -53,6 +53,8 @@ export type Ingest = {
    */
   repeat(events: readonly NewEvent[]): Promise<readonly NewEvent[]>
   status(): IngestStatus
+  /** The host is about to stop: nothing waits for room on the disk any more. What does is refused; it was not accepted. */
+  hurry(): void
   /** Waits for what is on its way. Streaks still open are taken up by the next start. */
   stop(): Promise<void>
 }
@@ -219,6 +221,7 @@ export function createIngest(parts: IngestParts): Ingest {
       })
     },
     status: () => ({ ...counts, waiting: commits.waiting(), isFull: commits.isFull(), lateSteps: streaks.late() }),
+    hurry: commits.stop,
     async stop() {
       cancelSweep?.()
       commits.stop()

@@ -97,6 +97,24 @@ test('F1, T90: on a full disk gifts are kept in the reserve, the rest goes on un
   assert.equal(lost, 0)
 })
 
+test('S1, F1: a host whose disk is full stops in order all the same, though its live waits for room', async (t) => {
+  if (!hasSmallDisks()) return t.skip('no disk of its own can be mounted here; test/ingest/ingest shows it in memory')
+  const disk = startOnSmallDisk(t, { megabytes: 64, plugins: await witness(createFolder()), demo: true })
+  await disk.line(/dashboard/i)
+  await untilThere(join(disk.dataDir(), 'ballast'))
+  const client = createClient({ dataDir: disk.dataDir() })
+  // The reserve is given up in the meantime, and what it gave is to be taken as well.
+  while (!Object(await client.get('/status')).ingest.isFull) disk.fill()
+  disk.host.kill('SIGINT')
+  const toldAt = performance.now()
+  const { exitCode } = await disk.host
+  const tookMs = performance.now() - toldAt
+  t.diagnostic(`figure: SIGINT to exit ${Math.round(tookMs)} ms on a full disk`)
+  assert.equal(exitCode, 0)
+  assert.match(disk.said(), /Stopped\./)
+  assert.ok(tookMs < 13_000, `It took ${tookMs} ms`)
+})
+
 async function overlayKey(dataDir: string): Promise<string> {
   return JSON.parse(await readFile(join(dataDir, 'keys.json'), 'utf8')).overlay
 }

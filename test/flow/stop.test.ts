@@ -3,7 +3,11 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { WebSocket } from 'ws'
+import { systemClock } from '../../core/base/clock.ts'
+import type { Source } from '../../core/ingest/source.ts'
+import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import { createFolder } from '../support/folder.ts'
+import { startHost } from '../support/host.ts'
 import { startProcess } from '../support/host-process.ts'
 import { keepOnly } from '../support/shipped-plugins.ts'
 
@@ -75,6 +79,21 @@ test('S1: while busy plugins finish, health says draining, nothing new is taken 
   assert.deepEqual(later, [])
   assert.deepEqual([code, exitCode], [1001, 0])
   assert.ok(tookMs < 15_000, `It took ${tookMs} ms`)
+})
+
+test('S1: a part that does not end in order is told, and keeps no other from it', async (t) => {
+  const dataDir = createFolder()
+  const failing: Source = {
+    start: () => {},
+    stop: () => Promise.reject(new Error('the source is broken')),
+    status: () => ({ kind: 'broken', state: 'connected', detail: '', malformed: 0, unknown: 0, reconnects: 0 }),
+  }
+  const host = await startHost(t, { dataDir, createSource: () => failing, only: [] })
+  await assert.rejects(host.stop(), /the source is broken/)
+  await assert.rejects(fetch(`${host.url}/health`))
+  const store = await createSqliteStore({ dataDir, clock: systemClock })
+  assert.equal(store.cleanStart, true)
+  await store.close()
 })
 
 const STUCK = [

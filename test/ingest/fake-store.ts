@@ -1,3 +1,4 @@
+import { HostError } from '../../core/base/errors.ts'
 import { eventHash } from '../../core/base/event-hash.ts'
 import type { IngestParts } from '../../core/ingest/ingest.ts'
 import type { SessionRow, StoredEvent } from '../../core/store/store.ts'
@@ -6,11 +7,13 @@ import type { SessionRow, StoredEvent } from '../../core/store/store.ts'
 export function createFakeStore({ log = [], sessions = [] }: { log?: StoredEvent[]; sessions?: SessionRow[] } = {}) {
   const failures: Error[] = []
   let gate: Promise<void> | undefined
+  let isFull = false
   const store: IngestParts['store'] = {
     async write({ events = [] }) {
       await gate
       const failure = failures.shift()
       if (failure) throw failure
+      if (isFull) throw new HostError('STORE_FULL', 'The disk is full')
       const stored = events.map((event, index) => ({
         seqNo: log.length + 1 + index,
         event: { ...event, seqNo: log.length + 1 + index, ingestedAt: event.timestamp },
@@ -49,6 +52,13 @@ export function createFakeStore({ log = [], sessions = [] }: { log?: StoredEvent
     events: () => log.map(({ event }) => event),
     /** The next writes fail with these, one each. */
     failWith: (...errors: Error[]) => void failures.push(...errors),
+    /** Writes find no room until what is answered is called. */
+    fill(): () => void {
+      isFull = true
+      return () => {
+        isFull = false
+      }
+    },
     /** Writes wait until what is answered is called. */
     block(): () => void {
       let open = () => {}

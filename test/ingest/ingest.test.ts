@@ -434,3 +434,40 @@ test('ingest tells which repeats it kept while the store is full', async () => {
     ['chat'],
   )
 })
+
+/** A live with a gift that waits for room on the disk. */
+async function startFull() {
+  const { door, ...live } = start()
+  await door.ingest([])
+  const makeRoom = live.fake.fill()
+  const held = door.ingest([rose('1', 1, true)])
+  await new Promise((resolve) => setImmediate(resolve))
+  assert.equal(live.ingest.status().isFull, true)
+  return { ...live, door, held, makeRoom }
+}
+
+test('F1: what waits for room is refused at once when the host is about to stop, as is what comes later, and comes in at the next start', async () => {
+  const { ingest, door, held, fake, makeRoom } = await startFull()
+  ingest.hurry()
+  await assert.rejects(held, { code: 'STOPPING' })
+  await assert.rejects(door.closeSession('stopped'), { code: 'STOPPING' })
+  await ingest.stop()
+  assert.equal(ingest.status().waiting, 0)
+  makeRoom()
+  const again = start({ fake })
+  await again.door.ingest([rose('1', 1, true)])
+  assert.deepEqual(again.types(), ['streamStart', 'giftStreak', 'gift'])
+})
+
+test('F1: there is room again while the host is about to stop: what is being written then is accepted, and the end of the live as well', async () => {
+  const { ingest, door, held, fake, clock, makeRoom, types } = await startFull()
+  makeRoom()
+  const open = fake.block()
+  await clock.pass(10_000)
+  ingest.hurry()
+  open()
+  await held
+  await door.closeSession('stopped')
+  await ingest.stop()
+  assert.deepEqual(types(), ['streamStart', 'gift', 'streamEnd'])
+})

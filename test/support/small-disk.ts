@@ -18,8 +18,11 @@ export async function runOnSmallDisk(script: string, args: readonly string[], me
 }
 
 /** A host whose data folder is a disk of so many megabytes that nobody else sees. Ends with the test. */
-export function startOnSmallDisk(t: TestContext, { megabytes, plugins }: { readonly megabytes: number; readonly plugins: string }) {
-  const args = ['start', '--port', '0', '--no-demo', '--json', '--quiet', '--data', '/mnt/data', '--plugins', plugins]
+export function startOnSmallDisk(
+  t: TestContext,
+  { megabytes, plugins, demo = false }: { readonly megabytes: number; readonly plugins: string; readonly demo?: boolean },
+) {
+  const args = ['start', '--port', '0', ...(demo ? [] : ['--no-demo']), '--json', '--quiet', '--data', '/mnt/data', '--plugins', plugins]
   const script = `mount -t tmpfs -o size=${megabytes}m none /mnt && exec "$@"`
   const host = execa('unshare', ['-Urm', 'sh', '-c', script, 'sh', process.execPath, ...coreCommand(...args)], {
     cwd: dirname(plugins),

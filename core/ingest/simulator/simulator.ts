@@ -82,7 +82,8 @@ export function createSimulator({ door, clock, random, username = 'demo' }: Part
       become('ended', 'Stopped')
       wake()
       await playing
-      if (isOpen) await door.closeSession('stopped')
+      // Whoever leaves does so without its last words, too.
+      if (isOpen) await door.closeSession('stopped').catch((error) => become('ended', `Stopped; that could not be stored: ${error}`))
     },
     status: () => ({
       kind: 'simulator',

@@ -84,7 +84,10 @@ export function createFeed({ door, username, clock, log }: { door: SourceDoor; u
     await settled()
     outage = undefined
     lastEventId = undefined
-    await door.closeSession(reason)
+    // Whoever leaves does so without its last words, too; streaks that are open are in the log.
+    await door
+      .closeSession(reason)
+      .catch((error: unknown) => log.error({ error: String(error) }, 'The end of a TikTok live could not be stored'))
   }
 
   return {
