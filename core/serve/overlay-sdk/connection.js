@@ -1,7 +1,8 @@
 // @ts-check
 const PROTOCOL = 1
 const FIRST_RETRY_MS = 500
-const LONGEST_RETRY_MS = 30_000
+/** What is said before the line is up again is not shown, and to ask again costs next to nothing on one machine. */
+const LONGEST_RETRY_MS = 3_000
 const PING_MS = 15_000
 
 /** @typedef {(data: unknown, from: { retained: boolean }) => void} Receive */
@@ -57,7 +58,7 @@ export function connect({ on, panic, goOn = () => {} }) {
   open()
 }
 
-/** Doubles up to half a minute, and half of it is chance, so that pages do not come back all at once. @param {number} failures */
+/** Doubles up to three seconds, and half of it is chance, so that pages do not come back all at once. @param {number} failures */
 function retryMs(failures) {
   return Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures) * (0.5 + Math.random() / 2)
 }

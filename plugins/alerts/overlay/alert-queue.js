@@ -15,9 +15,12 @@ const RANK = { shoutout: 6, tip: 5, gift: 4, goal: 3, subscribe: 2, follow: 1, s
 /** As many alerts waiting as this, and each is shown for the shortest time only. */
 const CROWD = 10
 const REMEMBERED = 500
+/** What was under way when the panic button was pressed has come by then. */
+const UNDER_WAY_MS = 5000
 
 /**
- * Shows one alert at a time: idle -> showing -> leaving -> showing or idle. While it is paused, what is shown ends as ever and the rest waits.
+ * Shows one alert at a time: idle -> showing -> leaving -> showing or idle. While it is paused, what is shown ends as ever and the rest waits; while it is
+ * held by the panic button, what is shown goes at once.
  * Alerts of one key are merged, the worthiest come first, and the more wait the shorter each is shown.
  * When too many wait, the least worthy goes; one that comes twice or comes late is not shown.
  * @param {{ clock: Clock, screen: Screen }} parts
@@ -33,10 +36,14 @@ export function createAlertQueue({ clock, screen }) {
   const isNew = createMemory(REMEMBERED)
   /** Everything was held between these, by the panic button. */
   let held = { from: 0, to: 0 }
+  /** Since when it is, on the clock of the page. @type {number | undefined} */
+  let heldSince
 
   /** @param {Alert} alert */
   function push(alert) {
     if (isLate(alert) || !isNew(alert.id)) return
+    // Nothing comes while everything is held: that it goes on was said while the line was down.
+    if (heldSince !== undefined && clock.now() - heldSince > UNDER_WAY_MS && !alert.isTrial) heldSince = undefined
     if (canJoin(alert)) join(alert)
     else waiting = enqueue(waiting, alert)
     if (!showing && !leaving) next()
@@ -50,9 +57,17 @@ export function createAlertQueue({ clock, screen }) {
     return clock.wallTime() - (wasHeld ? held.to : time) > maxAgeMs
   }
 
+  /** The panic button: what is shown goes, and what waits goes on waiting. */
+  function hold() {
+    heldSince ??= clock.now()
+    skip()
+  }
+
   /** After the panic button: what waited since then comes now, and is not late for it. @param {string} since */
   function goOn(since) {
     held = { from: Date.parse(since), to: clock.wallTime() }
+    heldSince = undefined
+    if (!showing && !leaving) next()
   }
 
   /** A viewer who goes on and on must not hold the screen for ever.
@@ -70,7 +85,7 @@ export function createAlertQueue({ clock, screen }) {
 
   function next() {
     leaving = false
-    const alert = isPaused ? undefined : waiting.shift()
+    const alert = isPaused || heldSince !== undefined ? undefined : waiting.shift()
     if (!alert) return
     showing = { alert, since: clock.now(), changedAt: clock.now() }
     screen.show(alert)
@@ -135,7 +150,7 @@ export function createAlertQueue({ clock, screen }) {
     screen.picture(showing.alert)
   }
 
-  return { push, skip, clear, retract, pause, picture, goOn, waiting: () => waiting.length }
+  return { push, skip, clear, hold, retract, pause, picture, goOn, waiting: () => waiting.length }
 }
 
 /** How long a card is shown while this many wait. @param {Alert} alert @param {number} waiting */

@@ -26,6 +26,11 @@ function clear() {
   sound.hush()
 }
 
+function panic() {
+  queue.hold()
+  sound.hush()
+}
+
 const CONTROL = { skip: queue.skip, clear }
 
 if (isPreview) playSamples(queue.push, { language, only: query.get('kind') })
@@ -39,7 +44,7 @@ else {
       paused: (data) => queue.pause(data === true),
       control: (data) => CONTROL[/** @type {{ do: keyof typeof CONTROL }} */ (data).do](),
     },
-    panic: clear,
+    panic,
     goOn: queue.goOn,
   })
 }

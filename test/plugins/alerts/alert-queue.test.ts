@@ -179,6 +179,35 @@ test('what the panic button held is shown however long that was, and what was la
   assert.deepEqual(shown(), ['held'])
 })
 
+test('the panic button takes away what is shown, and what waits comes when all goes on', async () => {
+  const { clock, queue, shown, drawn } = createStage()
+  for (const name of ['Ana', 'Ben', 'Cleo']) queue.push(alert({ name }))
+  await clock.advance(1000)
+  const since = new Date(clock.wallTime()).toISOString()
+  queue.hold()
+  queue.push(alert({ name: 'Dora' }))
+  await clock.advance(10 * PACE.maxAgeMs)
+  assert.deepEqual([shown(), drawn.at(-1)?.split(' ')[1], queue.waiting()], [['Ana'], 'clear', 3])
+  queue.goOn(since)
+  await clock.advance(60_000)
+  assert.deepEqual(shown(), ['Ana', 'Ben', 'Cleo', 'Dora'])
+})
+
+test('a page that was not told that all goes on goes on with the next alert, and not with one that is tried out', async () => {
+  const { clock, queue, shown } = createStage()
+  const now = () => new Date(clock.wallTime()).toISOString()
+  queue.push(alert({ name: 'Ana' }))
+  queue.push(alert({ name: 'Ben' }))
+  queue.hold()
+  await clock.advance(6000)
+  queue.push(alert({ name: 'trial', at: now(), isTrial: true }))
+  await clock.advance(6000)
+  assert.deepEqual(shown(), ['Ana'])
+  queue.push(alert({ name: 'Cleo', at: now() }))
+  await clock.advance(60_000)
+  assert.deepEqual(shown(), ['Ana', 'trial', 'Ben', 'Cleo'])
+})
+
 test('an alert that comes too late is not shown', async () => {
   const { clock, queue, shown } = createStage()
   await clock.advance(PACE.maxAgeMs + 1)
@@ -188,7 +217,7 @@ test('an alert that comes too late is not shown', async () => {
   assert.deepEqual(shown(), ['now'])
 })
 
-test('the panic button takes away what is shown and what waits, and what comes after it is shown', async () => {
+test('what clears the queue takes away what is shown and what waits, and what comes after it is shown', async () => {
   const { clock, drawn, queue, shown } = createStage()
   for (const name of ['Ana', 'Ben', 'Cleo']) queue.push(alert({ name }))
   await clock.advance(100)
