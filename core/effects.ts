@@ -1,11 +1,14 @@
 import { crashPoint } from './base/crash-point.ts'
 import type { Logger } from './base/log.ts'
+import { readEmitted } from './ingest/emitted.ts'
 import type { Ingest } from './ingest/ingest.ts'
 import type { SandboxEvents } from './sandbox/sandbox.ts'
 import type { DeliveryResult, Scheduler } from './schedule/schedule.ts'
 
 type Parts = {
   readonly ingest: Pick<Ingest, 'ingestEmitted'>
+  /** Whether the plugin was granted to emit such an event; notes it when not. */
+  readonly mayEmit: (plugin: string, eventType: unknown) => boolean
   readonly scheduler: Pick<Scheduler, 'seqNoOf' | 'settle'>
   /** A failure with the author's own lines in it, instead of those of the bundle. */
   readonly translate: (plugin: string, error: string) => string
@@ -14,13 +17,18 @@ type Parts = {
 
 /**
  * Where deliveries end: what a handler emitted is accepted before its delivery counts as done. A crash in between repeats both, and the repeat is
- * recognised.
+ * recognised. What a plugin was not granted to emit is left out, counted and logged; the rest is accepted, and the delivery succeeds all the same: to
+ * try it again would repeat the rest, and be refused again.
  */
-export function createEffects({ ingest, scheduler, translate, log }: Parts): Pick<SandboxEvents, 'settled' | 'emit'> {
-  const accept = (plugin: string, seqNo: number | undefined, n: number, json: string) =>
-    ingest
-      .ingestEmitted(plugin, seqNo, n, json)
-      .catch((error) => log.warn({ plugin, error: String(error) }, 'An emitted event was refused'))
+export function createEffects({ ingest, mayEmit, scheduler, translate, log }: Parts): Pick<SandboxEvents, 'settled' | 'emit'> {
+  async function accept(plugin: string, seqNo: number | undefined, n: number, json: string): Promise<void> {
+    try {
+      const emitted = readEmitted(json)
+      if (mayEmit(plugin, emitted.eventType)) await ingest.ingestEmitted(plugin, seqNo, n, emitted)
+    } catch (error) {
+      log.warn({ plugin, error: String(error) }, 'An emitted event was refused')
+    }
+  }
 
   const named = (plugin: string, result: DeliveryResult): DeliveryResult =>
     result.error === undefined ? result : { ...result, error: translate(plugin, result.error) }

@@ -265,7 +265,11 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
   })
   undo.push(scenarios.close)
 
-  const effects = createEffects({ ingest, scheduler, translate: (plugin, error) => plugins.translate(plugin, error), log })
+  const effects = createEffects({
+    ...{ ingest, scheduler, log },
+    mayEmit: (plugin, eventType) => broker.mayEmit(plugin, eventType),
+    translate: (plugin, error) => plugins.translate(plugin, error),
+  })
   const sandbox = createSandbox({
     root: options.root,
     clock,

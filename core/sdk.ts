@@ -95,7 +95,11 @@ export type Host = {
   readonly settings: Readonly<Record<string, unknown>>
   readonly log: PluginLog
   readonly kv: KeyValue
-  /** Hands an event to everybody, this plugin included; kept with the delivery it was made in. */
+  /**
+   * Hands an event to everybody, this plugin included; kept with the delivery it was made in. What is worth money or a rank (`gift`, `giftStreak`, `tip`,
+   * `subscribe`) takes a grant of `permissions.emit`, and throws NotCapable without it. Of `user` counts who it is, never a rank such as `isModerator`; of
+   * `value` only a tip's. Its `source` is `plugin`, and its `eventId` says which: see `#sdk/emitter`.
+   */
   emit(event: Emitted): void
   /**
    * Sends data to the overlays and games that listen to the topic. Who is away misses it; with `retain` the last is kept until the plugin stops, and

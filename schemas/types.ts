@@ -203,7 +203,7 @@ export interface Schemas {
   'lanes.v1.schema.json#SubscriptionChanges'?: SubscriptionChanges
   'lanes.v1.schema.json#AlertView'?: AlertView
   /**
-   * How a tip came in
+   * How a tip is handed in
    */
   'money.v1.schema.json#TipSource'?: 'platform_api' | 'manual' | 'websocket'
   'money.v1.schema.json#TipSent'?: TipSent
@@ -1094,6 +1094,12 @@ export interface Permissions {
    * @maxItems 25
    */
   intercept?: EventType[]
+  /**
+   * Types of events that it emits and that are worth money or a rank; any other needs no permission
+   *
+   * @maxItems 4
+   */
+  emit?: ('gift' | 'giftStreak' | 'tip' | 'subscribe')[]
   wasm?: boolean
 }
 export interface OptionalPackage {
@@ -2484,7 +2490,7 @@ export interface TipSent {
    */
   sessionId?: string
   /**
-   * How a tip came in
+   * How a tip is handed in
    */
   source?: 'platform_api' | 'manual' | 'websocket'
 }
@@ -2507,9 +2513,9 @@ export interface Tip {
   tipperName: string | null
   message: string | null
   /**
-   * How a tip came in
+   * How it came in; plugin: a plugin made it. null when its event has gone from the log
    */
-  source: 'platform_api' | 'manual' | 'websocket'
+  source: 'platform_api' | 'manual' | 'websocket' | 'plugin' | null
   /**
    * Of the tipper, when one is named
    */
@@ -2725,7 +2731,7 @@ export interface Comparison {
  * What a power was really used for since the host started
  */
 export interface PowerUse {
-  power: 'net' | 'listen' | 'read' | 'write' | 'env' | 'run' | 'actions' | 'events'
+  power: 'net' | 'listen' | 'read' | 'write' | 'env' | 'run' | 'actions' | 'events' | 'emit'
   what: string
   count: number
   denied: number

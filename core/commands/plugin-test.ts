@@ -19,7 +19,17 @@ export type PluginTestOptions = {
   readonly json?: boolean
 }
 
-const DENIABLE = ['net', 'listen', 'read', 'write', 'env', 'run', 'actions', 'wasm'] as const satisfies readonly (keyof Permissions)[]
+const DENIABLE = [
+  'net',
+  'listen',
+  'read',
+  'write',
+  'env',
+  'run',
+  'actions',
+  'emit',
+  'wasm',
+] as const satisfies readonly (keyof Permissions)[]
 
 /** Where an author's own tests lie. */
 const OWN_TESTS = 'plugin.test.ts'

@@ -1,3 +1,4 @@
+import type { User } from '../../schemas/types.ts'
 import { eventOf, type Untrusted } from './drafts.ts'
 
 /** An event goes through at most this many plugins; what comes back to where it began does not go round for ever. */
@@ -5,12 +6,21 @@ export const MAX_HOPS = 8
 
 const MAX_BYTES = 64 * 1024
 
-/** What a plugin emitted, as a draft; only what plugins may say is taken over. JSON that is no event makes a draft that is none. */
-export function emittedDraft(json: string, eventId: string | undefined): Untrusted {
-  const id = eventId === undefined ? {} : { eventId }
-  if (Buffer.byteLength(json) > MAX_BYTES) return { ...id, payload: json }
+/** Who somebody is. The rest of a user is rank, which a platform says and no plugin. */
+const IDENTITY: ReadonlySet<string> = new Set<keyof User>(['userId', 'uniqueId', 'displayName', 'avatarUrl'])
+
+/**
+ * What a plugin emitted, as far as plugins may say it: of a user who it is, and of a tip alone what it is worth (of a gift that follows from its
+ * payload). JSON that is no event makes a draft that is none.
+ */
+export function readEmitted(json: string): Untrusted {
+  if (Buffer.byteLength(json) > MAX_BYTES) return { payload: json }
   const { eventType, payload, user, value } = fieldsOf(json)
-  return { ...id, eventType, payload, ...(user !== undefined && { user }), ...(value !== undefined && { value }) }
+  return {
+    ...{ eventType, payload },
+    ...(user !== undefined && { user: withoutRank(user) }),
+    ...(value !== undefined && eventType === 'tip' && { value }),
+  }
 }
 
 /** Why what a plugin emitted is no event, and would only be kept as `raw`; undefined when it is one. */
@@ -18,11 +28,16 @@ export function emittedProblem(json: string): string | undefined {
   const nobody = '00000000-0000-4000-8000-000000000000'
   const stamp = { streamId: 'emitted', sessionId: nobody, source: 'plugin', nowMs: 0, createId: () => nobody } as const
   try {
-    eventOf(emittedDraft(json, undefined), stamp)
+    eventOf(readEmitted(json), stamp)
     return undefined
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }
+}
+
+function withoutRank(user: unknown): unknown {
+  if (typeof user !== 'object' || user === null) return user
+  return Object.fromEntries(Object.entries(user).filter(([field]) => IDENTITY.has(field)))
 }
 
 function fieldsOf(json: string): Untrusted {

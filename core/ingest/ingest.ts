@@ -7,7 +7,8 @@ import type { NewEvent, Store, StoredEvent } from '../store/store.ts'
 import { type Batch, createCommits } from './commits.ts'
 import { createDedupe } from './dedupe.ts'
 import { createDoor, type OpenLive } from './door.ts'
-import { emittedDraft, MAX_HOPS } from './emitted.ts'
+import type { Untrusted } from './drafts.ts'
+import { MAX_HOPS } from './emitted.ts'
 import { createIntake, type RoomStamp } from './intake.ts'
 import { createLikeStreaks } from './like-streaks.ts'
 import { createOrigins } from './origins.ts'
@@ -43,10 +44,10 @@ export type Ingest = {
   /** Drafts for a session that no door is open for. In order, all or none; resolves once they are durable. */
   hand(drafts: readonly Draft[], session: Pick<OpenLive, 'streamId' | 'source' | 'sessionId'>): Promise<void>
   /**
-   * An event that a plugin emitted, as JSON: the n-th in the delivery of event `seqNo`, or outside of any delivery when that is undefined.
+   * An event that a plugin emitted, as readEmitted has it: the n-th in the delivery of event `seqNo`, or outside of any delivery when that is undefined.
    * The same three accepted before are left out, so that a repeated delivery repeats nothing. Resolves once it is durable.
    */
-  ingestEmitted(plugin: string, seqNo: number | undefined, n: number, json: string): Promise<void>
+  ingestEmitted(plugin: string, seqNo: number | undefined, n: number, emitted: Untrusted): Promise<void>
   /**
    * Events that repeat earlier ones, taken as they are: nothing is cleaned, counted or added up anew. Known ids are left out.
    * Resolves once they are durable, with those that are: a full store keeps no likes and the like.
@@ -192,7 +193,7 @@ export function createIngest(parts: IngestParts): Ingest {
         onError,
       }),
     hand: (drafts, session) => submit(intake.take(drafts, stampOf({ ...session, room: `${session.streamId}:${session.sessionId}` }))),
-    async ingestEmitted(plugin, seqNo, n, json) {
+    async ingestEmitted(plugin, seqNo, n, emitted) {
       const origin = seqNo === undefined ? undefined : origins.of(seqNo)
       const hops = (origin?.hops ?? 0) + 1
       if (hops > MAX_HOPS) {
@@ -205,7 +206,7 @@ export function createIngest(parts: IngestParts): Ingest {
       const eventId = seqNo === undefined ? undefined : `plugin:${plugin}:${seqNo}:${n}`
       const marks = origin?.replay && !isFirstTime(origin.replay) ? { hops, plugin, replay: origin.replay } : { hops, plugin }
       const stamp = stampOf({ streamId, sessionId, source: 'plugin', room: streamId }, marks)
-      await submit(intake.take([emittedDraft(json, eventId)], stamp))
+      await submit(intake.take([{ ...emitted, ...(eventId !== undefined && { eventId }) }], stamp))
     },
     async repeat(events) {
       for (const { eventId } of events) repeating.add(eventId)

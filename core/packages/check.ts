@@ -10,7 +10,7 @@ import type { Contents } from './contents.ts'
 import { hostsIn, isAskedFor } from './hosts.ts'
 import { problemOfLicence } from './licences.ts'
 import { problemsOfPages } from './pages.ts'
-import { actionsCalled, POWERS, powersUsed, textsIn, type Use } from './powers-used.ts'
+import { actionsCalled, eventsEmitted, POWERS, powersUsed, textsIn, type Use } from './powers-used.ts'
 import { readFolder } from './read-folder.ts'
 import { problemsOfSettings } from './settings.ts'
 
@@ -73,6 +73,7 @@ async function look(folder: string, { manifest, contents, built }: Looked): Prom
     errors: [
       ...needed,
       ...unaskedActions(own, manifest),
+      ...unaskedEvents(own, asks),
       ...problemsOfPages(manifest, contents),
       ...(await problemsOfSettings(folder, manifest)),
     ],
@@ -82,6 +83,9 @@ async function look(folder: string, { manifest, contents, built }: Looked): Prom
       ...(asks.actions ?? [])
         .filter((action) => !own.flatMap(textsIn).includes(action))
         .map((action) => `It asks to call ${action} but never names it`),
+      ...(asks.emit ?? [])
+        .filter((type) => !own.flatMap(textsIn).includes(type))
+        .map((type) => `It asks to emit ${type} but never names it`),
       ...hostsIn(own.flatMap(textsIn))
         .filter((host) => !isAskedFor(host, asks.net ?? []))
         .map((host) => `It names ${host}, which it does not ask for in "net"`),
@@ -119,6 +123,11 @@ function unaskedActions(own: readonly string[], { id, permissions }: PluginManif
   return [...new Set(own.flatMap(actionsCalled))]
     .filter((action) => !action.startsWith(`${id}.`) && !permissions?.actions?.includes(action))
     .map((action) => `It calls ${action} but does not ask for it in "actions"`)
+}
+
+function unaskedEvents(own: readonly string[], { emit = [] }: Permissions): readonly string[] {
+  const unasked = [...new Set(own.flatMap(eventsEmitted))].filter((type) => !emit.includes(type))
+  return unasked.map((type) => `It emits ${type} but does not ask for it in "emit"`)
 }
 
 function unused(uses: readonly Use[], asks: Permissions): readonly string[] {

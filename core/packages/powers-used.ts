@@ -1,5 +1,6 @@
 import { parse } from 'acorn'
 import { full } from 'acorn-walk'
+import type { Permissions } from '../../schemas/types.ts'
 
 /** The powers that a manifest can ask for, in Deno's words. */
 export const POWERS = ['net', 'listen', 'read', 'write', 'env', 'run'] as const
@@ -30,6 +31,10 @@ const OF_DENO: ReadonlyMap<string, readonly PowerName[]> = new Map(
     ...{ writeFile: ['write'], writeTextFile: ['write'], mkdir: ['write'], remove: ['write'], rename: ['write'] },
   } satisfies Record<string, readonly PowerName[]>),
 )
+
+type EmitGrant = NonNullable<Permissions['emit']>[number]
+const EMIT_GRANTS = { gift: true, giftStreak: true, tip: true, subscribe: true } as const satisfies Record<EmitGrant, true>
+const isEmitGrant = (type: unknown): type is EmitGrant => typeof type === 'string' && Object.hasOwn(EMIT_GRANTS, type)
 
 type Node = { readonly type: string; readonly [field: string]: unknown }
 
@@ -64,6 +69,19 @@ export function actionsCalled(code: string): readonly string[] {
   return [...actions]
 }
 
+/** The types of events that a module emits by a name written there, as `host.emit({ eventType: 'tip', … })`, as far as they have to be asked for. */
+export function eventsEmitted(code: string): readonly EmitGrant[] {
+  const types = new Set<EmitGrant>()
+  full(parse(code, { ecmaVersion: 'latest', sourceType: 'module' }), (raw) => {
+    const { type, callee, arguments: given } = raw as unknown as Node & { readonly callee?: Node; readonly arguments?: readonly Node[] }
+    if (type !== 'CallExpression' || !callee || nameOf(callee) !== 'emit' || given?.[0]?.type !== 'ObjectExpression') return
+    const properties = given[0].properties as readonly Node[]
+    const { value } = Object(properties.find(({ key }) => nameOfKey(key) === 'eventType')?.value) as Partial<Node>
+    if (isEmitGrant(value)) types.add(value)
+  })
+  return [...types]
+}
+
 /** Every text in a module, for example the parts of addresses. */
 export function textsIn(code: string): readonly string[] {
   const texts: string[] = []
@@ -79,6 +97,12 @@ export function textsIn(code: string): readonly string[] {
 function nameOf(node: Node): string | undefined {
   if (node.type === 'Identifier') return String(node.name)
   return node.type === 'MemberExpression' ? memberOf(node) : undefined
+}
+
+/** Of a property as it is written: `eventType` of eventType and of 'eventType'. */
+function nameOfKey(key: unknown): unknown {
+  const { name, value } = Object(key) as Partial<Node>
+  return name ?? value
 }
 
 function memberOf(node: Node): string | undefined {

@@ -10,6 +10,7 @@ const LISTS = [
   'actions',
   'events',
   'intercept',
+  'emit',
 ] as const satisfies readonly (keyof Permissions)[]
 
 /** What is in the first and not in the second. */

@@ -31,6 +31,10 @@ export type Declared = Readonly<
   Record<'on' | 'intercept' | 'actions', { readonly called: readonly string[]; readonly wanted: readonly string[] }>
 >
 
+/** Types of events that are worth money or a rank: a plugin emits them only if it was granted to. */
+export type EmitGrant = NonNullable<Permissions['emit']>[number]
+export const EMIT_GRANTS = { gift: true, giftStreak: true, tip: true, subscribe: true } as const satisfies Record<EmitGrant, true>
+
 /** Names of record fields, which whoever unpacks an event must know; grows only. */
 export type Structures = readonly (readonly string[])[]
 

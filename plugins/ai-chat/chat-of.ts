@@ -10,10 +10,10 @@ export function chatOf(event: EventOf<'chat'>, who: Settings['who']): Chat | und
   return { eventId, sessionId, userId: user.userId, viewer, text: payload.message, at: Date.parse(ingestedAt) }
 }
 
-/** What a program said by `chatbot_message` of /streaming: `data` is { senderName, message }. */
+/** What a program said by `chatbot_message` of /streaming: `data` is { senderName, message }. Undefined for what a plugin says under that name. */
 export function chatOfProgram({ eventId, sessionId, payload, ingestedAt, source }: EventOf<'custom'>): Chat | undefined {
   const { senderName, message } = Object(payload.data) as Readonly<Record<string, unknown>>
-  if (source === 'history' || payload.name !== 'chatbot_message' || typeof message !== 'string') return undefined
+  if (source === 'history' || source === 'plugin' || payload.name !== 'chatbot_message' || typeof message !== 'string') return undefined
   return { eventId, sessionId, viewer: typeof senderName === 'string' ? senderName : '', text: message, at: Date.parse(ingestedAt) }
 }
 

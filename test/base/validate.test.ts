@@ -58,6 +58,7 @@ test('validate says where, what is wrong and what was probably meant', () => {
     [
       verdict('plugin-manifest', { ...manifest, isolation: 'proces' }),
       verdict('plugin-manifest', { ...manifest, permissions: { nett: [] } }),
+      verdict('plugin-manifest', { ...manifest, permissions: { emit: ['tip', 'chat'] } }),
       verdict('plugin-manifest', { ...manifest, timeoutMs: 1 }),
       verdict('settings', { schemaVersion: '1', server: { port: 'x'.repeat(200) } }),
       verdict('settings', { schemaVersion: '1', 'a/b': 1 }),
@@ -66,8 +67,9 @@ test('validate says where, what is wrong and what was probably meant', () => {
       ['/isolation', '"isolation" is "proces"; did you mean "process"? Allowed: thread, process, deno'],
       [
         '/permissions/nett',
-        '"permissions.nett" is not known here; did you mean "net"? Allowed: net, listen, read, write, env, run, actions, events, intercept, wasm',
+        '"permissions.nett" is not known here; did you mean "net"? Allowed: net, listen, read, write, env, run, actions, events, intercept, emit, wasm',
       ],
+      ['/permissions/emit/1', '"permissions.emit.1" is "chat"; allowed: gift, giftStreak, tip, subscribe'],
       ['/timeoutMs', '"timeoutMs" is 1; it must be >= 10'],
       ['/server/port', `"server.port" is "${'x'.repeat(56)}…"; it must be integer`],
       ['/a~1b', '"a/b" is not known here; allowed: schemaVersion, tiktok, server, retention, backup, plugins, sso'],

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { HostError } from '../../core/base/errors.ts'
 import { createLog } from '../../core/base/log.ts'
 import { validate } from '../../core/base/validate.ts'
+import { readEmitted } from '../../core/ingest/emitted.ts'
 import { createIngest, type IngestParts } from '../../core/ingest/ingest.ts'
 import type { Draft } from '../../core/ingest/source.ts'
 import { STREAK_IDLE_MS } from '../../core/ingest/streaks.ts'
@@ -324,7 +325,9 @@ test('ingest stores history, and neither counts it twice nor as live', async () 
 test('ingest takes what a plugin emits once for each delivery, one hop further', async () => {
   const { door, fake, ingest } = start()
   await door.ingest([chat('1')])
-  const emitted = JSON.stringify({ eventType: 'custom', payload: { name: 'wheel-spun' }, source: 'live', eventId: 'forged', hops: 0 })
+  const emitted = readEmitted(
+    JSON.stringify({ eventType: 'custom', payload: { name: 'wheel-spun' }, source: 'live', eventId: 'forged', hops: 0 }),
+  )
   await ingest.ingestEmitted('wheel', 2, 0, emitted)
   await ingest.ingestEmitted('wheel', 2, 0, emitted)
   await ingest.ingestEmitted('wheel', 2, 1, emitted)
@@ -346,14 +349,14 @@ test('ingest stops an event that goes round and round, a broken one too', async 
   const { door, fake, ingest } = start()
   await door.ingest([chat('1')])
   for (let round = 0; round < 20; round++)
-    await ingest.ingestEmitted('echo', fake.log.length, 0, round % 2 ? '{' : '{"eventType":"custom","payload":{"name":"x"}}')
+    await ingest.ingestEmitted('echo', fake.log.length, 0, readEmitted(round % 2 ? '{' : '{"eventType":"custom","payload":{"name":"x"}}'))
   assert.deepEqual([fake.events().at(-1)?.hops, ingest.status().loops, fake.log.length], [8, 12, 10])
 })
 
 test('ingest keeps what a plugin emits that is no event as a raw one', async () => {
   const { fake, ingest } = start()
   for (const json of ['{', 'null', '[]', '{"eventType":"gift"}', JSON.stringify({ eventType: 'chat', payload: 'x'.repeat(70_000) })]) {
-    await ingest.ingestEmitted('bad', undefined, 0, json)
+    await ingest.ingestEmitted('bad', undefined, 0, readEmitted(json))
   }
   assert.deepEqual(
     fake
@@ -361,6 +364,28 @@ test('ingest keeps what a plugin emits that is no event as a raw one', async () 
       .slice(1)
       .map(({ eventType, source }) => [eventType, source]),
     Array.from({ length: 5 }, () => ['raw', 'plugin']),
+  )
+})
+
+test('of who is in what a plugin emits ingest takes over who it is and no rank, and of what it is worth only a tip', async () => {
+  const { fake, ingest } = start()
+  const ranks = { followRole: 2, isModerator: true, isSubscriber: true, isFriend: true, gifterLevel: 50, teamMemberLevel: 50 }
+  const person = { ...user, avatarUrl: 'https://a.example/p.png' }
+  const worth = { user: { ...person, ...ranks, badges: [{ kind: 'moderator' }] }, value: { amountCents: 100, currency: 'EUR' } }
+  for (const draft of [
+    { eventType: 'chat', payload: { message: 'hi' } },
+    { eventType: 'tip', payload: {} },
+  ])
+    await ingest.ingestEmitted('echo', undefined, 0, readEmitted(JSON.stringify({ ...draft, ...worth })))
+  assert.deepEqual(
+    fake
+      .events()
+      .slice(1)
+      .map(({ eventType, user, value }) => [eventType, user, value]),
+    [
+      ['chat', { ...person, safeName: 'Ann' }, undefined],
+      ['tip', { ...person, safeName: 'Ann' }, worth.value],
+    ],
   )
 })
 
@@ -405,8 +430,8 @@ test('ingest marks what a plugin makes of a repeat, and that ends no streak and 
   await ingest.repeat([{ ...once, eventId: 'replay:session-3:x', source: 'replay', replay: mark } as typeof once])
   const seqNo = accepted.at(-1)?.seqNo
   const before = fake.events().length
-  await ingest.ingestEmitted('tts', seqNo, 0, JSON.stringify({ eventType: 'streamEnd', payload: { reason: 'ended' } }))
-  await ingest.ingestEmitted('tts', seqNo, 1, JSON.stringify(liked(40)))
+  await ingest.ingestEmitted('tts', seqNo, 0, { eventType: 'streamEnd', payload: { reason: 'ended' } })
+  await ingest.ingestEmitted('tts', seqNo, 1, liked(40))
   await door.ingest([liked(3) as Draft])
   const [end, emitted, own] = fake.events().slice(before)
   assert.deepEqual(

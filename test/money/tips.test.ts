@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { createTips } from '../../core/desks/lives/money.ts'
 import type { EventOf, ReplayList, Session, Tip, TipAnswer, TipPage } from '../../schemas/types.ts'
 import { askedUntil } from '../support/asked.ts'
 import { liveHost, user } from './live-host.ts'
@@ -131,4 +132,13 @@ test('S2-020: a replay takes no tips, nor does what nobody knows; a coin is no c
   ])
   const { session } = (await ask('GET', `/api/sessions/${sessionId}`)).body as { session: Session }
   assert.deepEqual([session.coins, session.tipsCents, session.totalTipsCents], [30, {}, 0])
+})
+
+test('of a tip whose event has gone from the log nobody says how it came in', async () => {
+  const row = { seqNo: 7, sessionId: 's', at: 0, currency: 'USD', cents: 99_999_900 }
+  const desk = createTips({ store: { money: { tips: () => [row] }, read: () => [] } } as never)
+  assert.deepEqual(
+    desk.page({ limit: 1 }).tips.map(({ tipId, source }) => [tipId, source]),
+    [['removed:7', null]],
+  )
 })

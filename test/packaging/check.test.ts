@@ -95,6 +95,13 @@ const FAULTS: readonly (readonly [
     [/^It calls other\.go but does not ask for it in "actions"$/],
     [/^It asks to call tts\.say but never names it$/],
   ],
+  [
+    'a tip that is emitted and not asked for, and a gift the other way round',
+    { permissions: { emit: ['gift'] } },
+    on("host.emit({ eventType: 'tip', payload: {} }); host.emit({ eventType: 'custom', payload: { name: 'x' } })"),
+    [/^It emits tip but does not ask for it in "emit"$/],
+    [/^It asks to emit gift but never names it$/],
+  ],
   ['a function that is called fetch', {}, { 'plugin.ts': 'function fetch() {}\nexport default { on: { gift: () => fetch() } }' }, [], []],
   ['a page that is not there', { overlays: [{ page: 'a' }] }, {}, [/^overlay\/a\.html is not there/], []],
   [

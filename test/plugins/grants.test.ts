@@ -23,6 +23,11 @@ test('a plugin may run when it asks for no more than was granted, and its folder
   assert.equal(refusalOf(ASKED), undefined)
 })
 
+test('what a plugin asks to emit waits for approval like any other power', () => {
+  const refusal = refusalOf({ ...ASKED, asked: { emit: ['tip', 'gift'] }, grant: { ...GRANT, permissions: { emit: ['gift'] } } })
+  assert.deepEqual([refusal?.state, refusal?.missing], ['waiting-for-grant', { emit: ['tip'] }])
+})
+
 test('a plugin that asks for more waits, and only what is new is told', () => {
   const asked = { net: ['api.example.com', 'evil.example'], run: ['curl'] }
   assert.deepEqual(refusalOf({ ...ASKED, asked, hash: OTHER }), {
@@ -54,7 +59,16 @@ test('a grant and a switch leave the other settings of the plugin and of others 
 })
 
 test('every power has words, and a long ask is counted', () => {
-  const all = { net: ['a.example'], read: ['in'], write: ['out'], env: ['KEY'], run: ['curl'], actions: ['tts.say'], wasm: true }
+  const all = {
+    net: ['a.example'],
+    read: ['in'],
+    write: ['out'],
+    env: ['KEY'],
+    run: ['curl'],
+    actions: ['tts.say'],
+    emit: ['tip' as const],
+    wasm: true,
+  }
   assert.deepEqual(inWords(all), [
     'reach a.example',
     'read in',
@@ -62,7 +76,8 @@ test('every power has words, and a long ask is counted', () => {
     'see the variable KEY',
     'run the program curl',
     'call the action tts.say',
+    'make tip events that count like those of viewers',
     'run WebAssembly',
   ])
-  assert.equal(asSentence(all), 'to reach a.example, to read in, to write out, to see the variable KEY, to run the program curl and 2 more')
+  assert.equal(asSentence(all), 'to reach a.example, to read in, to write out, to see the variable KEY, to run the program curl and 3 more')
 })

@@ -13,6 +13,7 @@ test('an emitted event that the host would only keep as raw fails "plugin test",
   const wrong = await runRehearsal(
     await folderOf(
       `export default { on: { chat: (_, host) => host.emit({ eventType: 'gift', user: { userId: '7' }, payload: { giftName: 7 } }) } }`,
+      { permissions: { emit: ['gift'] } },
     ),
     { times: 1 },
   )
@@ -25,6 +26,20 @@ test('an emitted event that the host would only keep as raw fails "plugin test",
     times: 1,
   })
   assert.deepEqual([atStart.ok, atStart.atStart.emitted[0]?.problem], [false, '"eventType" is not an event type'])
+})
+
+test('a plugin that makes tips and does not ask to is told so by "plugin test"', async () => {
+  const code = `export default { on: { chat: (_, host) => host.emit({ eventType: 'tip', value: { amountCents: 100, currency: 'EUR' }, payload: {} }) } }`
+  const [asked, unasked] = [{ permissions: { emit: ['tip'] } }, {}]
+  const [good, wrong] = [
+    await runRehearsal(await folderOf(code, asked), { times: 1 }),
+    await runRehearsal(await folderOf(code, unasked), { times: 1 }),
+  ]
+  assert.deepEqual([good.ok, wrong.ok], [true, false])
+  assert.match(
+    String(wrong.events[0]?.error),
+    /^NotCapable: Requires emit access to "tip"; add it to "permissions" in plugin\.manifest\.json/,
+  )
 })
 
 test('an emitted event that is one has no problem', async (t) => {

@@ -20,7 +20,7 @@ type Parts = {
 
 /** How a tip came in, as an event says it. */
 const METHOD = { platform_api: 'api', manual: 'manual', websocket: 'socket' } as const satisfies Record<
-  Tip['source'],
+  NonNullable<TipSent['source']>,
   EventOf<'tip'>['payload']['method']
 >
 
@@ -87,28 +87,29 @@ function draftOf({ amountCents, currency = DEFAULT_CURRENCY, tipperName, message
 }
 
 /** A tip as the API tells it. */
-export function tipView({ eventId, seqNo, sessionId, ingestedAt, user, value, payload }: EventOf<'tip'>): Tip {
+export function tipView({ eventId, seqNo, sessionId, ingestedAt, user, value, payload, source }: EventOf<'tip'>): Tip {
   const { amountCents = 0, currency = 'XXX' } = value
   return {
     ...{ tipId: eventId, seqNo, sessionId, at: ingestedAt, amountCents, currency },
     tipperName: payload.tipperName ?? user?.displayName ?? null,
     message: payload.message ?? null,
-    source: sourceOf({ payload }),
+    source: sourceOf({ source, payload }),
     ...(user && { userId: user.userId }),
   }
 }
 
-/** How it came in; what does not say so came from a platform. */
-export function sourceOf({ payload }: { readonly payload: EventOf<'tip'>['payload'] }): Tip['source'] {
+/** How it came in, whatever a plugin says that made it; what does not say so came from a platform. */
+export function sourceOf({ source, payload }: Pick<EventOf<'tip'>, 'source' | 'payload'>): NonNullable<Tip['source']> {
+  if (source === 'plugin') return 'plugin'
   const found = Object.entries(METHOD).find(([, method]) => method === payload.method)
   // The names of the table.
-  return (found?.[0] ?? 'platform_api') as Tip['source']
+  return (found?.[0] ?? 'platform_api') as NonNullable<TipSent['source']>
 }
 
 /** What is left when its event has gone from the log. */
 function bareView({ seqNo, sessionId, at, cents, currency }: TipRow): Tip {
   return {
     ...{ tipId: `removed:${seqNo}`, seqNo, sessionId, at: new Date(at).toISOString(), amountCents: cents, currency },
-    ...{ tipperName: null, message: null, source: 'platform_api' },
+    ...{ tipperName: null, message: null, source: null },
   }
 }

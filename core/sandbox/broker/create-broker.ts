@@ -4,6 +4,7 @@ import { HostError } from '../../base/errors.ts'
 import type { Logger } from '../../base/log.ts'
 import type { Blobs, Store } from '../../store/store.ts'
 import { MAX_CHUNK_BYTES, METHODS, type Method } from '../powers.ts'
+import { EMIT_GRANTS, type EmitGrant } from '../protocol.ts'
 import { type CallAction, createActionPowers } from './actions.ts'
 import { createAskers, type From, realOf } from './askers.ts'
 import { createBlobPowers } from './blobs.ts'
@@ -16,7 +17,7 @@ import { createFilePowers } from './files/files.ts'
 import { createKvPowers } from './kv.ts'
 import { type Answer, type Grants, PowerError, type PowerTable } from './power.ts'
 import { createQueryPowers } from './query.ts'
-import { Refusal } from './refusal.ts'
+import { notGranted, Refusal } from './refusal.ts'
 import { createRunPowers } from './run/run.ts'
 import { systemError } from './system-errors.ts'
 import { createUsage } from './usage.ts'
@@ -104,6 +105,13 @@ export function createBroker(parts: BrokerParts): Broker {
       }
     },
     release: askers.end,
+    mayEmit(plugin, eventType) {
+      if (!isEmitGrant(eventType)) return true
+      const isGranted = grants(plugin).emit?.includes(eventType) ?? false
+      if (isGranted) accountOf(plugin).usage.used('emit', eventType)
+      else refused(plugin, notGranted(plugin, 'emit', eventType))
+      return isGranted
+    },
     usage: (plugin) => accounts.get(plugin)?.usage.list() ?? [],
     environmentFor: (plugin) => grantedVariables(grants(plugin), env),
   }
@@ -137,6 +145,8 @@ function checkedCall(method: string, args: unknown, bytes: Uint8Array | undefine
   // A list of anything, as JSON has it.
   return { method, args: args as readonly unknown[], bytes }
 }
+
+const isEmitGrant = (type: unknown): type is EmitGrant => typeof type === 'string' && Object.hasOwn(EMIT_GRANTS, type)
 
 const isMethod = (method: string): method is Method => typeof method === 'string' && Object.hasOwn(METHODS, method)
 

@@ -1,7 +1,7 @@
 import { PowerError } from './power.ts'
 
 /** The powers that are granted by lists. */
-export type Granted = 'net' | 'listen' | 'read' | 'write' | 'env' | 'run' | 'actions' | 'events'
+export type Granted = 'net' | 'listen' | 'read' | 'write' | 'env' | 'run' | 'actions' | 'events' | 'emit'
 
 /** A power that was not granted. The broker counts it for the operator under `what`. */
 export class Refusal extends PowerError {

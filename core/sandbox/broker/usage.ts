@@ -4,7 +4,7 @@ import type { Usage } from './broker.ts'
 
 type Entry = Usage & { count: number; denied: number; lastAt: number }
 
-/** A limit for each power, so that many files do not push out the one host. Seven such lists and 25 types of events make 200. */
+/** A limit for each power, so that many files do not push out the one host. Eight such lists and 4 types of events to emit make 204. */
 const MAX_OF_A_POWER = 25
 const MAX_TEXT = 300
 /** More files of one folder are told together. */

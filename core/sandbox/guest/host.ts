@@ -1,9 +1,10 @@
 import type { Host, PluginLog, UnifiedEvent } from '#sdk'
-import type { LogLevel } from '../protocol.ts'
+import { EMIT_GRANTS, type LogLevel } from '../protocol.ts'
 import { createBlobs } from './blobs.ts'
 import type { Call } from './calls.ts'
+import type { createRefusal } from './deno/refusal.ts'
 import type { ToJson } from './json.ts'
-import type { Syscalls } from './syscalls.ts'
+import type { GuestFacts, Syscalls } from './syscalls.ts'
 
 const MAX_KEY_CHARS = 256
 const MAX_TOPIC_CHARS = 256
@@ -21,7 +22,11 @@ export function createHosts({
   call,
   toJson,
   signal,
+  grants,
+  refusal,
 }: Pick<Host, 'id' | 'settings'> & {
+  readonly grants: GuestFacts['grants']
+  readonly refusal: ReturnType<typeof createRefusal>
   readonly syscalls: Pick<Syscalls, 'publish' | 'emit' | 'emitFrom' | 'log'>
   readonly call: Call
   readonly toJson: ToJson
@@ -61,8 +66,11 @@ export function createHosts({
     orThrow(syscalls.publish(topic, toJson(data, 'What is published'), options?.retain === true))
   }
 
+  /** What was not granted is refused at once, and looked at again by the core. */
   function emit(run: Emitting | undefined, event: unknown) {
     const json = toJson(event, 'The emitted event')
+    const { eventType } = Object(event)
+    if (Object.hasOwn(EMIT_GRANTS, eventType) && !grants.emit?.includes(eventType)) throw refusal('emit', eventType)
     orThrow(!run || run.over ? syscalls.emit(json) : syscalls.emitFrom(run.slot, json))
   }
 

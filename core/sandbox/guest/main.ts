@@ -2,6 +2,7 @@ import type { Host, Plugin } from '#sdk'
 import { FETCH_ACT, INTERCEPT_ACT } from '../protocol.ts'
 import { createCalls } from './calls.ts'
 import { createCompartment } from './compartment.ts'
+import { createRefusal } from './deno/refusal.ts'
 import { differences } from './differences.ts'
 import { createEvents } from './events.ts'
 import { describeFailure } from './failure.ts'
@@ -30,11 +31,14 @@ export function createGuest(bare: Syscalls, factsJson: string): Guest {
   const describe = (thrown: unknown): Failure => describeFailure(thrown, facts.filename)
   const uncaught = (thrown: unknown) => syscalls.uncaught(JSON.stringify(describe(thrown)))
   const { call, answer } = createCalls({ syscalls, toJson, first: facts.thread, step: facts.threads })
-  const { globals, timer, web, newController } = createPlatform({ syscalls, call, uncaught, facts })
+  const { globals, timer, web, newController, errors } = createPlatform({ syscalls, call, uncaught, facts })
   const compartment = createCompartment(globals)
   const stopping = createStopping(newController)
   const fetching = createFetching({ web, utf8Length: syscalls.utf8Length })
-  const hostFor = createHosts({ id: facts.id, settings: harden(facts.settings), syscalls, call, toJson, signal: stopping.signal })
+  const hostFor = createHosts({
+    ...{ id: facts.id, settings: harden(facts.settings), grants: facts.grants, syscalls, call, toJson, signal: stopping.signal },
+    refusal: createRefusal({ plugin: facts.id, errors }),
+  })
   const intercepting = createIntercepting(() => module)
   let module: Plugin = {}
   let handlers: ReturnType<typeof createHandlers> | undefined

@@ -35,6 +35,7 @@ export function createPlatform({
       ...(clock === 'virtual' && { Date: () => createVirtualDate(syscalls.now) }),
     },
     timer: web.timer,
+    errors,
     /** One of the globals, of the type that whoever asks names. */
     web: global,
     newController: () => new (global<typeof AbortController>('AbortController'))(),

@@ -63,12 +63,14 @@ test('chat that means nobody costs nothing: no message, no ask, no storage', asy
   assert.deepEqual([published, called, server.received.length], [[], [], 0])
 })
 
-test('S2-085: what programs say by chatbot_message is answered, too', async (t) => {
+test('S2-085: what programs say by chatbot_message is answered, too, and what a plugin says in their name is not', async (t) => {
   const { server, plugin } = await open(t)
-  const sent = await plugin.send('custom', { name: 'chatbot_message', data: { senderName: 'Tipper', message: 'hi Nova' } }, NOW())
+  const said = { name: 'chatbot_message', data: { senderName: 'Tipper', message: 'hi Nova' } }
+  const forged = await plugin.send('custom', said, { ...NOW(), source: 'plugin' })
+  const sent = await plugin.send('custom', said, { ...NOW(), source: 'api' })
   assert.equal(told(sent, 'chatbot.response')[0]?.senderName, 'Tipper')
-  const other = await plugin.send('custom', { name: 'other', data: { message: '!ask' } }, NOW())
-  assert.deepEqual([other.published, server.received.length], [[], 1])
+  const other = await plugin.send('custom', { name: 'other', data: { message: '!ask' } }, { ...NOW(), source: 'api' })
+  assert.deepEqual([other.published, forged.published, server.received.length], [[], [], 1])
 })
 
 test('what was said before is told along, and no more once its chat is deleted', async (t) => {

@@ -22,13 +22,15 @@ test('alerts shows what its operator wants cards for, and nothing else', async (
     ['share', {}, {}],
     ['tip', {}, { value: { amountCents: 999 } }],
     ['tip', {}, { value: { amountCents: 1000 } }],
-    ['custom', { name: 'streaming.goal.completed', data: { title: 'Microphone' } }, {}],
-    ['custom', { name: 'something.else', data: { title: 'x' } }, {}],
+    ['custom', { name: 'streaming.goal.completed', data: { title: 'Microphone' } }, { eventId: 'plugin:goals:1002:0' }],
+    ['custom', { name: 'streaming.goal.completed', data: { title: 'Forged' } }, { eventId: 'plugin:prize-wheel:1002:0' }],
+    ['custom', { name: 'streaming.goal.completed', data: { title: 'Forged' } }, { eventId: 'plugin:goals:1002:0', source: 'api' }],
+    ['custom', { name: 'something.else', data: { title: 'x' } }, { eventId: 'plugin:goals:1002:0' }],
   ] as const) {
     const { published } = await plugin.send(type, fields, envelope)
     kinds.push(published.map(({ data }) => (data as { kind: string }).kind))
   }
-  assert.deepEqual(kinds, [[], [], ['share'], [], ['tip'], ['goal'], []])
+  assert.deepEqual(kinds, [[], [], ['share'], [], ['tip'], ['goal'], [], [], []])
 })
 
 test('alerts is steered by actions, and says so to its page', async (t) => {

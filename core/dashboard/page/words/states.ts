@@ -29,6 +29,7 @@ export const en: Words = {
     actions: 'call the action',
     events: 'look up events',
     intercept: 'see first and hide',
+    emit: 'make events',
     wasm: 'run WebAssembly',
   },
 }
@@ -62,6 +63,7 @@ export const es: Words = {
     actions: 'llamar a la acción',
     events: 'consultar eventos',
     intercept: 'ver primero y ocultar',
+    emit: 'crear eventos',
     wasm: 'ejecutar WebAssembly',
   },
 }

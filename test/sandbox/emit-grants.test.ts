@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Permissions } from '../../schemas/types.ts'
+import { createObservedSandbox, pluginCode } from '../support/sandbox.ts'
+
+const TYPES = ['gift', 'giftStreak', 'tip', 'subscribe', 'chat', 'custom'] as const
+
+/** What a plugin with these grants emits, or is told, when it emits the type of the event that it handles. */
+async function emittedWith(t: { after: (end: () => unknown) => void }, grants: Permissions) {
+  const { sandbox, packer, results, until, stop } = createObservedSandbox()
+  t.after(stop)
+  const code = `{ on: { '*': ({ payload }, host) => host.emit({ eventType: payload.type, payload: {} }) } }`
+  await sandbox.load(pluginCode('one', code, { grants }), 'thread')
+  for (const type of TYPES) sandbox.deliver('one', packer.deliveries(1, { payload: { type } }))
+  await until(() => results.length === TYPES.length)
+  return results.map(({ emitted, error }) => emitted?.length ?? error?.split('\n')[0])
+}
+
+const refusal = (type: string) =>
+  `NotCapable: Requires emit access to "${type}"; add it to "permissions" in plugin.manifest.json, and approve it with: npm run showrunner -- plugins approve one`
+
+test('what counts as money or as a rank is emitted only by who was granted it, and the error says what to do', async (t) => {
+  assert.deepEqual(await emittedWith(t, {}), [refusal('gift'), refusal('giftStreak'), refusal('tip'), refusal('subscribe'), 1, 1])
+})
+
+test('a grant to emit is for its types alone', async (t) => {
+  assert.deepEqual(await emittedWith(t, { emit: ['tip', 'gift'] }), [1, refusal('giftStreak'), 1, refusal('subscribe'), 1, 1])
+})
