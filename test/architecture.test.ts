@@ -178,6 +178,31 @@ test('only the main file reads the environment', () => {
   assert.deepEqual(readers, [])
 })
 
+/** The values that a file exports. */
+const exportsOf = (text: string) =>
+  [...text.matchAll(/^export (?:async )?(?:function\*?|const|let|class) (\w+)/gm)].map(([, name]) => name ?? '')
+
+/** What no other file names, by file; scripts that are no TypeScript may be users, too. */
+function unused(texts: ReadonlyMap<string, string>): readonly string[] {
+  const words = new Map([...texts].map(([file, text]) => [file, new Set(text.match(/\w+/g))]))
+  const isUsed = (name: string, by: string) => [...words].some(([file, known]) => file !== by && known.has(name))
+  return [...texts].flatMap(([file, text]) => exportsOf(text).flatMap((name) => (isUsed(name, file) ? [] : [`${file} ${name}`])))
+}
+
+test('what a file exports has a user elsewhere, if only a test', () => {
+  assert.ok([...texts.values()].flatMap(exportsOf).length > 500, 'hardly any exports were found: the reader is broken')
+  assert.deepEqual(unused(texts), [])
+  assert.deepEqual(
+    unused(
+      new Map([
+        ['a.ts', 'export const one = 1\nexport function two() {}'],
+        ['b.ts', 'one'],
+      ]),
+    ),
+    ['a.ts two'],
+  )
+})
+
 test('planted faults are found', () => {
   const faults: readonly (readonly [string, string])[] = [
     ['core/schedule/lane.ts', "import { createSqliteStore } from '../store/sqlite/sqlite.ts'"],

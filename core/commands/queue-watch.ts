@@ -61,7 +61,7 @@ export async function watchQueue({ client, clock, say, only, verbose, statistics
   }
 }
 
-export function statisticsLine(lane: LaneView): string {
+function statisticsLine(lane: LaneView): string {
   const discarded = Object.values(lane.discarded).reduce((sum, count) => sum + count, 0)
   return `📊 ${plain(lane.name)}: ${lane.depth + lane.spilled} pending, ${lane.inFlight} processing, ${lane.completed} completed, ${lane.dead} failed, ${discarded} discarded, ${percent(lane.successRate)} went well`
 }

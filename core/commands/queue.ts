@@ -32,7 +32,7 @@ export async function queueStatus(options: ReachOptions): Promise<void> {
   ])
 }
 
-export function statsLines({ completed, dead, discarded, averageMs, successRate, perHour, perDay }: QueueStats): readonly string[] {
+function statsLines({ completed, dead, discarded, averageMs, successRate, perHour, perDay }: QueueStats): readonly string[] {
   const left = Object.entries(discarded).map(([why, count]) => `${why} ${count}`)
   const today = [perHour.at(-1)?.completed ?? 0, perDay.at(-1)?.completed ?? 0]
   return [

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Contents, refusal } from './contents.ts'
 
 /** The file that lists the others. */
-export const LISTING = 'plugin.files.json'
+const LISTING = 'plugin.files.json'
 
 type Listing = { readonly format: 1; readonly files: Readonly<Record<string, string>> }
 

@@ -3,10 +3,11 @@ import { emitterOf } from '#sdk/emitter'
 import type { Alert } from './alert.ts'
 import type { AlertSettings } from './settings.ts'
 
-/** The card of a goal that was reached, as the plugin goals tells of it; undefined for what another plugin says. */
+/** The card of a goal that was reached, as the plugin goals tells of it, or who tries it out; undefined for what another plugin says. */
 export function goalAlert(event: EventOf<'custom'>, { show, texts }: AlertSettings): Alert | undefined {
   const { name, data = {} } = event.payload
-  if (emitterOf(event) !== 'goals' || name !== 'streaming.goal.completed' || typeof data.title !== 'string') return undefined
+  const isTold = emitterOf(event) === 'goals' || event.source === 'simulator'
+  if (!isTold || name !== 'streaming.goal.completed' || typeof data.title !== 'string') return undefined
   return {
     ...show,
     id: event.eventId,

@@ -11,7 +11,7 @@ export type Amount = {
 }
 
 /** What each event counts as. There are no refunds: nothing that is told of a live takes money back. */
-export const AMOUNTS_OF = {
+const AMOUNTS_OF = {
   tip: ({ value }) => [{ kind: 'tips', amount: value.amountCents ?? 0, ...(value.currency && { currency: value.currency }) }],
   gift: ({ payload }) => [
     { kind: 'coins', amount: payload.coins },

@@ -3,7 +3,7 @@ import type { DEPTH, Language } from './words/lists.ts'
 /** What is done with a chat that a filter finds. */
 export type Deed = 'hide' | 'hold' | 'mute' | 'off'
 
-export const FILTERS = ['words', 'names', 'contact', 'links', 'caps', 'repeats', 'oddity', 'emoji', 'repeat', 'flood', 'provider'] as const
+const FILTERS = ['words', 'names', 'contact', 'links', 'caps', 'repeats', 'oddity', 'emoji', 'repeat', 'flood', 'provider'] as const
 export type Filter = (typeof FILTERS)[number]
 
 export type ModerationSettings = {

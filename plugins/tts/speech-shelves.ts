@@ -3,7 +3,7 @@ import { createShelf, type Shelf } from './cache/shelf.ts'
 import { removeTemporary } from './cache/temporary.ts'
 import type { Piece } from './compose/compose.ts'
 
-export const CACHE = 'audio_cache'
+const CACHE = 'audio_cache'
 /** What FFmpeg reads while it joins. */
 export const TEMPORARY_FOLDER = `${CACHE}/temp`
 export const PARTS_FOLDER = `${CACHE}/parts`

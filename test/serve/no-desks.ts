@@ -25,7 +25,7 @@ const noSessionHere = () => {
   throw noSession()
 }
 
-export const NO_SESSIONS: SessionDesk = {
+const NO_SESSIONS: SessionDesk = {
   row: noSessionHere,
   get: noSessionHere,
   page: () => ({ sessions: [], total: 0 }),

@@ -25,7 +25,7 @@ const OTHER = {
 const PROTOBUF = Buffer.concat([Buffer.from([8]), varint(BigInt(CANARY.userId)), Buffer.from([18]), Buffer.from(CANARY.uniqueId)])
 
 /** Events of every type that has a person in it, by the viewer and about the viewer. */
-export function canaryDrafts(room: string): readonly Draft[] {
+function canaryDrafts(room: string): readonly Draft[] {
   let n = 0
   const id = () => `tiktok:${room}:${++n}`
   const mention = { userId: CANARY.userId, uniqueId: CANARY.uniqueId, displayName: CANARY.displayName }

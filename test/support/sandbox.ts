@@ -35,7 +35,7 @@ export function pluginCode(
 }
 
 /** Packs events as the store does, and makes deliveries of them. */
-export function createPacker() {
+function createPacker() {
   const structures: string[][] = []
   const packr = new Packr({ structures })
   let deliveryId = 0

@@ -3,7 +3,7 @@ import type { LiveView, Money } from '../../store/ledger.ts'
 
 const MINUTE_MS = 60_000
 /** A week. */
-export const MAX_MINUTES = 10_080
+const MAX_MINUTES = 10_080
 
 /** `from` and `to`: minutes since 1970, both of it. */
 type Range = { readonly from: number; readonly to: number }

@@ -26,7 +26,7 @@ const IN_PLAIN_WORDS: readonly (readonly [RegExp, string])[] = [
 type At = { readonly file: string; readonly line: number; readonly column: number; readonly code: string }
 
 /** PLUGIN_UNBUILDABLE: file:line:column, what is wrong, and the line. */
-export function unbuildable(folder: string, text: string, { at, cause }: { readonly at: At; readonly cause?: unknown }): HostError {
+function unbuildable(folder: string, text: string, { at, cause }: { readonly at: At; readonly cause?: unknown }): HostError {
   const { line, column } = at
   const file = labelOf(folder, at.file)
   const what = at.code === '' ? text : `${text}: ${at.code}`

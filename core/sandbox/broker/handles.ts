@@ -1,7 +1,7 @@
 import { type Handles, PowerError } from './power.ts'
 
 /** What one generation may hold open. */
-export const MAX_HANDLES = 64
+const MAX_HANDLES = 64
 
 /** Open until it is ended; what is opened after that is closed at once. */
 export function createHandles(max = MAX_HANDLES): Handles {

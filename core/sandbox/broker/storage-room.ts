@@ -2,7 +2,7 @@ import type { Store } from '../../store/store.ts'
 import { PowerError } from './power.ts'
 
 /** All that a plugin may keep as key and value. */
-export const MAX_STORED_BYTES = 10 * 1024 * 1024
+const MAX_STORED_BYTES = 10 * 1024 * 1024
 
 /** Counts what plugins keep. A plugin's total is asked for once and then kept up with. */
 export function createStorageRoom(kv: Store['kv'], maxBytes = MAX_STORED_BYTES) {

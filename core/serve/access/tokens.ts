@@ -17,7 +17,7 @@ type Parts = {
 }
 
 /** The keys of this machine as tokens: they cannot be taken away, only made anew. */
-export const KEY_IDS = {
+const KEY_IDS = {
   'key-admin': 'admin',
   'key-moderator': 'moderator',
   'key-game': 'game',

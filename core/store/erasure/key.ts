@@ -17,7 +17,7 @@ export async function loadViewerKey(dataDir: string): Promise<ViewerKey> {
   return createViewerKey(await loadKeyFile(join(dataDir, 'erasures.key'), { what: 'erasures' }))
 }
 
-export function createViewerKey(key: Buffer): ViewerKey {
+function createViewerKey(key: Buffer): ViewerKey {
   const hash = (text: string) => createHmac('sha256', key).update(text).digest('hex')
   return {
     pseudonymOf: (userId) => (userId.startsWith(PSEUDONYM) ? userId : `${PSEUDONYM}${hash(`id:${userId}`).slice(0, 16)}`),

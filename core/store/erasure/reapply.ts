@@ -18,7 +18,7 @@ export function noteApplied(store: ErasableStore, erasure: Erasure): void {
 }
 
 /** The erasures that this store has not gone through yet: it is older than they are, or died in them. */
-export function pendingErasures(store: ErasableStore, all: readonly Erasure[]): readonly Erasure[] {
+function pendingErasures(store: ErasableStore, all: readonly Erasure[]): readonly Erasure[] {
   return all.filter((erasure) => (store.personal.noted(nameOf(erasure)) ?? 0) < Date.parse(erasure.at))
 }
 

@@ -5,7 +5,7 @@ import type { Logger } from '../../base/log.ts'
 import type { DeadLetter, DeadLetterFilter } from '../store.ts'
 
 /** The oldest go when there are more. */
-export const MAX_DEAD_LETTERS = 100_000
+const MAX_DEAD_LETTERS = 100_000
 const LISTED = 1000
 
 type Row = Omit<DeadLetter, 'attempts' | 'event'> & { attempts: string; event: string | null; crc: number | null }

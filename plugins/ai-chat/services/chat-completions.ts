@@ -5,7 +5,7 @@ import type { Access, Ask, Piece, Wire } from './service.ts'
  * OpenAI's chat completions, which most others speak too. OpenAI itself takes `max_completion_tokens`, the others `max_tokens`.
  * https://platform.openai.com/docs/api-reference/chat
  */
-export function createChatCompletions(limitField: 'max_completion_tokens' | 'max_tokens'): Wire {
+function createChatCompletions(limitField: 'max_completion_tokens' | 'max_tokens'): Wire {
   return {
     framing: 'events',
     request: (ask, access, isStream) => ({

@@ -36,12 +36,6 @@ export function readWav(file: Uint8Array, { isWhole = false }: WavOptions = {}):
   throw new TypeError('The RIFF file has no sound')
 }
 
-/** Sixteen bits, little end first, as services send without a header. */
-export function readRaw(bytes: Uint8Array, rate: number): Pcm {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return mixed(view, 0, bytes.length, { kind: 'integer', channels: 1, rate, bytes: 2 })
-}
-
 function formatAt(view: DataView, at: number, size: number): Format {
   if (size < 16 || at + size > view.byteLength) throw new TypeError('The RIFF file does not say its format')
   const tag = view.getUint16(at, true)

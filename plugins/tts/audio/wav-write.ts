@@ -1,6 +1,6 @@
 import type { Pcm } from './pcm.ts'
 
-export const WAV_HEADER_BYTES = 44
+const WAV_HEADER_BYTES = 44
 
 /** A RIFF file of one channel, 16 bits. */
 export function writeWav({ samples, rate }: Pcm): Uint8Array {

@@ -4,7 +4,7 @@ import { ASTERISK_ROOT } from '../../../scripts/asterisk-place.mjs'
 
 export const ARI = { user: 'showrunner', password: 'only-for-these-tests' }
 export const AMI = ARI
-export const CONTEXT = 'internal'
+const CONTEXT = 'internal'
 
 export type LabPorts = { readonly http: number; readonly ami: number; readonly sip: number; readonly phone: number }
 

@@ -19,7 +19,7 @@ type Options = {
 export type CallHost = Awaited<ReturnType<typeof openCallHost>>
 
 /** What the plugin is set to in front of this Asterisk: anybody may be called, at any hour. */
-export const settingsFor = ({ ari, ami, spool }: Pick<Lab, 'ari' | 'ami' | 'spool'>): Settings => ({
+const settingsFor = ({ ari, ami, spool }: Pick<Lab, 'ari' | 'ami' | 'spool'>): Settings => ({
   ...{ ariUrl: ari.url, amiAddress: ami.address, user: ari.user, password: ari.password, spool },
   ...{ numbers: ['*'], quietFrom: '00:00', quietTo: '00:00', perNumberAnHour: 60, aDay: 10_000, ringSeconds: 5, callFileRetries: 0 },
 })

@@ -109,23 +109,6 @@ export function SelectField({ label, hint, error, value, onChange, choices }: Se
   )
 }
 
-type CheckProps = {
-  readonly label: string
-  readonly isChecked: boolean
-  readonly onChange: (isChecked: boolean) => void
-  readonly isDisabled?: boolean
-}
-
-/** Yes or no. */
-export function CheckField({ label, isChecked, onChange, isDisabled }: CheckProps) {
-  return (
-    <label class="check">
-      <input type="checkbox" checked={isChecked} disabled={isDisabled} onChange={({ currentTarget }) => onChange(currentTarget.checked)} />
-      {label}
-    </label>
-  )
-}
-
 function FieldFrame({ id, label, hint, error, children }: Around & { readonly id: string; readonly children: ComponentChildren }) {
   return (
     <div class="field">

@@ -1,5 +1,5 @@
 /** How well a text fits what was typed: higher is better, undefined when a letter is missing. Order counts, gaps cost. */
-export function fitOf(typed: string, text: string): number | undefined {
+function fitOf(typed: string, text: string): number | undefined {
   const wanted = plain(typed)
   const letters = plain(text)
   if (wanted === '') return 0

@@ -12,8 +12,8 @@ import type { Pull } from './pull.ts'
 import { createWatch, orAborted, timedOut } from './waiting.ts'
 
 /** Decoded, in bytes. */
-export const MAX_RESPONSE_BYTES = 100 * 1024 * 1024
-export const SILENCE_MS = 30_000
+const MAX_RESPONSE_BYTES = 100 * 1024 * 1024
+const SILENCE_MS = 30_000
 const MAX_REDIRECTS = 20
 const EMPTY: ReadonlySet<number> = new Set([101, 103, 204, 205, 304])
 

@@ -2,7 +2,7 @@ import { type Handles, PowerError } from '../power.ts'
 import type { Connections } from './fetch-agent.ts'
 import type { Exchange } from './fetch-exchange.ts'
 
-export const MAX_FETCHES = 32
+const MAX_FETCHES = 32
 
 /** What one generation is fetching. */
 export type Fetches = {

@@ -42,11 +42,6 @@ export function isTyped(typed: readonly string[] | undefined, { hostname, port }
   })
 }
 
-/** Whether a line of `permissions.net` can be read at all. */
-export function isNetGrant(text: string): boolean {
-  return readGrant(text) !== undefined
-}
-
 function opens(grant: Grant, address: string) {
   if (grant.kind === 'host') return hostOf(address) === grant.hostname
   return grant.kind === 'range' && grant.prefix >= WIDEST_PRIVATE_PREFIX && isInRange(address, grant)

@@ -2,7 +2,7 @@ import { type Asker, type Handles, PowerError } from '../power.ts'
 import type { Child } from './child.ts'
 
 /** Programs of one plugin at once, over all its generations. */
-export const MAX_CHILDREN = 8
+const MAX_CHILDREN = 8
 /** Programs that ended, whose last output and status can still be asked for. */
 const MAX_ENDED = 16
 

@@ -87,13 +87,15 @@ test('real timers fire in order, and end with the worker', async () => {
   const { get, stop, thrown } = createWebRealm()
   const seen: number[] = []
   const [setTimeout, queueMicrotask] = [get('setTimeout'), get('queueMicrotask')]
-  setTimeout(() => seen.push(3), 4)
+  const last = new Promise<void>((resolve) => {
+    setTimeout(() => resolve(void seen.push(3)), 4)
+  })
   setTimeout(() => seen.push(2), 1)
   queueMicrotask(() => {
     throw new Error('in a microtask')
   })
   queueMicrotask(() => seen.push(1))
-  await new Promise((resolve) => setTimeout(resolve, 8))
+  await last
   assert.deepEqual(seen, [1, 2, 3])
   assert.deepEqual(thrown.map(String), ['Error: in a microtask'])
   setTimeout(() => seen.push(4), 60_000)

@@ -26,7 +26,7 @@ export function permitListen(asker: Asker, at: Target): void {
 }
 
 /** Whether a line of `permissions.listen` can be granted at all: a loopback address with a port. */
-export function isListenGrant(text: string): boolean {
+function isListenGrant(text: string): boolean {
   const at = readHostPort(text)
   return at?.port !== undefined && LOOPBACK.has(at.hostname)
 }

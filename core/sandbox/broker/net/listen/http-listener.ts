@@ -8,7 +8,7 @@ import { isWebSocket, withoutUpgrade } from './upgrades.ts'
 import { whyRefused } from './visitor.ts'
 
 /** Requests under way at once; more get status 503. */
-export const MAX_REQUESTS = 64
+const MAX_REQUESTS = 64
 /** Connections at once, quiet ones and those of WebSockets included; of more, the newest are closed. */
 const MAX_CONNECTIONS = 256
 

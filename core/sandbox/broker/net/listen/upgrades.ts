@@ -22,7 +22,7 @@ export function isWebSocket({ method, headers }: IncomingMessage): boolean {
 }
 
 /** The subprotocols that were offered. */
-export const offeredBy = ({ headers }: IncomingMessage): readonly string[] =>
+const offeredBy = ({ headers }: IncomingMessage): readonly string[] =>
   (headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim())
 
 /** The other half of the handshake. Throws TypeError for a subprotocol that was not offered. */
