@@ -102,10 +102,19 @@ async function checkPlace(folder: string, roots: readonly string[]): Promise<voi
       folder,
     })
   }
+  await checkPages(folder)
   for (const earlier of roots.slice(0, roots.indexOf(root))) {
     if (!(await isFolder(join(earlier, id)))) continue
     throw new HostError('MANIFEST_INVALID', `${labelOf(folder, MANIFEST)}: "id" ${id} is taken by ${join(earlier, id)}; rename one`, {
       folder,
     })
   }
+}
+
+/** What is served without a key is the plugin's own. */
+async function checkPages(folder: string): Promise<void> {
+  const pages = await realpath(join(folder, 'overlay')).catch(() => undefined)
+  if (pages === undefined || pages.startsWith((await realpath(folder)) + sep)) return
+  const label = labelOf(folder, 'overlay')
+  throw new HostError('MANIFEST_INVALID', `${label} is a link to a place outside the plugin; copy the folder in`, { folder })
 }

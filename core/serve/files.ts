@@ -1,5 +1,5 @@
 import { open, realpath, stat } from 'node:fs/promises'
-import { extname, join, relative, sep } from 'node:path'
+import { dirname, extname, join, relative, sep } from 'node:path'
 import { Readable } from 'node:stream'
 
 const TYPES: ReadonlyMap<string, string> = new Map([
@@ -35,7 +35,7 @@ export type FileRequest = {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** Answers a file of a folder of pages, or nothing: kinds not listed above, dotfiles, packages, and links that lead out are not there. */
+/** Answers a file of a folder of pages, or nothing: kinds not listed above, dotfiles, packages, and links that lead out are not there, nor a folder that is such a link itself. */
 export async function answerFile({ folder, file, method, ifNoneMatch, headers: given }: FileRequest): Promise<Response | undefined> {
   const found = await findFile(folder, file)
   if (!found) return undefined
@@ -55,9 +55,11 @@ export async function answerFile({ folder, file, method, ifNoneMatch, headers: g
 async function findFile(folder: string, file: string) {
   const type = TYPES.get(extname(file))
   if (!type) return undefined
+  // Of the pages of a plugin, the plugin's folder, which people may have linked; what it holds leads nowhere else.
+  const home = await realpath(dirname(folder)).catch(() => undefined)
   const root = await realpath(folder).catch(() => undefined)
   const path = await realpath(join(folder, file)).catch(() => undefined)
-  if (!root || !path || !isInside(root, path) || TYPES.get(extname(path)) !== type) return undefined
+  if (!home || !root || !path || !isInside(home, root) || !isInside(root, path) || TYPES.get(extname(path)) !== type) return undefined
   // Asked before it is opened, because to open a pipe waits for its writer.
   const found = await stat(path).catch(() => undefined)
   return found?.isFile() ? { path, type, size: found.size, etag: `"${found.size}-${found.mtimeMs}-${found.ino}"` } : undefined

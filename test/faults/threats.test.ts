@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
-import { mkdir, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { networkInterfaces } from 'node:os'
-import { join as joinPath } from 'node:path'
+import { basename, join as joinPath, relative } from 'node:path'
 import { after, test } from 'node:test'
 import { HostError } from '../../core/base/errors.ts'
 import { KEYS, type Served, serve } from '../serve/served.ts'
 import { ask, closed, exchange, HANDSHAKE, head, join, letGo, open, statusOf } from '../serve/wire.ts'
+import { createFolder } from '../support/folder.ts'
 
 const GAME = { Authorization: `Bearer ${KEYS.game}` }
 const ADMIN = { Authorization: `Bearer ${KEYS.admin}` }
@@ -458,4 +459,43 @@ test('T69, T70: files outside the pages are not there', async (context) => {
   for (const path of paths) assert.deepEqual([path, await ask(served, `GET /overlay/alerts/${path}`)], [path, 404])
   for (const plugin of ['nothing', '__proto__', 'constructor']) assert.equal(await ask(served, `GET /overlay/${plugin}/alerts`), 404)
   assert.equal(await ask(served, 'GET /overlay/alerts/sounds/ding.mp3'), 200)
+})
+
+test('T70: pages that lie in another folder than their plugin are not there, by whatever link', async (context) => {
+  const served = await serve(context)
+  const { folder } = served
+  const data = createFolder()
+  await mkdir(joinPath(data, 'inner'))
+  for (const place of [data, joinPath(data, 'inner')]) await writeFile(joinPath(place, 'keys.json'), '{"admin":"secret"}')
+  const overlay = joinPath(folder, 'overlay')
+  await rename(overlay, joinPath(folder, 'pages'))
+  await symlink(data, joinPath(folder, 'outside'))
+  const seen = async (to: string, file: string) => {
+    await symlink(to, overlay)
+    const status = await ask(served, `GET /overlay/alerts/${file}`)
+    await rm(overlay)
+    return [to, status]
+  }
+  const links = [
+    [data, 'keys.json'],
+    [relative(folder, data), 'keys.json'],
+    ['outside', 'keys.json'],
+    ['outside/inner', 'keys.json'],
+    ['.', 'secret.json'],
+    ['..', `${basename(folder)}/secret.json`],
+  ] as const
+  for (const [to, file] of links) assert.deepEqual(await seen(to, file), [to, 404])
+  await symlink(joinPath(data, 'inner'), joinPath(folder, 'pages', 'inner'))
+  assert.deepEqual(await seen('pages', 'inner/keys.json'), ['pages', 404])
+  assert.deepEqual(await seen('pages', 'alerts.js'), ['pages', 200])
+})
+
+test('a plugin folder that is a link itself has its pages', async (context) => {
+  const [real, linked] = [createFolder(), joinPath(createFolder(), 'alerts')]
+  await symlink(real, linked)
+  await mkdir(joinPath(real, 'overlay'))
+  await writeFile(joinPath(real, 'overlay', 'alerts.js'), 'export {}')
+  const overlay = { plugin: 'alerts', folder: joinPath(linked, 'overlay'), pages: ['alerts'], stage: [] }
+  const served = await serve(context, { parts: { overlays: () => [overlay] } })
+  assert.equal(await ask(served, 'GET /overlay/alerts/alerts.js'), 200)
 })

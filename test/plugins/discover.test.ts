@@ -52,6 +52,22 @@ test('a link to a folder outside is refused, and one to a place inside is not', 
   assert.equal(linked, 'linked: MANIFEST_INVALID plugins/linked/ is a link to a place outside plugins/; copy the folder in')
 })
 
+test('pages that are a link out of the plugin are refused, and a link within it is not', async () => {
+  const { root, write } = await createPluginFolders()
+  const outside = join(dirname(root), 'data')
+  await mkdir(outside)
+  await write('beside', { files: { 'built/page.html': '' } })
+  await symlink('built', join(root, 'beside', 'overlay'))
+  await symlink(outside, join(await write('out'), 'overlay'))
+  await symlink('..', join(await write('up'), 'overlay'))
+  const why = 'is a link to a place outside the plugin; copy the folder in'
+  assert.deepEqual(await found([root]), [
+    'beside: good',
+    `out: MANIFEST_INVALID plugins/out/overlay ${why}`,
+    `up: MANIFEST_INVALID plugins/up/overlay ${why}`,
+  ])
+})
+
 test('a root that is not there is told to who started the host', async () => {
   await assert.rejects(pluginFolders(['/nowhere/at/all']), {
     code: 'USAGE',
