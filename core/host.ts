@@ -345,7 +345,11 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     },
   })
 
-  const actions = createActions({ plugins, act: (plugin, action, input) => sandbox.act(plugin, action, input) })
+  const actions = createActions({
+    plugins,
+    isOwnHost: (host) => server?.isNamed(host) ?? false,
+    act: (plugin, action, input) => sandbox.act(plugin, action, input),
+  })
   const desk = createPluginDesk({ plugins, settings, secrets, usage: broker.usage, audit, clock })
 
   const lanes = () => scheduler.status().flatMap(({ plugin }) => (plugins.live(plugin) ?? plugins.config(plugin))?.lane ?? [])

@@ -956,7 +956,7 @@ export interface PluginManifest {
        */
       roles?: ('admin' | 'game')[]
       /**
-       * overlay: offered beside the link of every overlay, and called with its title, url, width and height. overlay-remarks: asked by the dashboard with { language, pages: [{ page, width, height }] }, and answers what it says beside their links: { remarks: [{ page, tone: green, gold or grey, text }] }
+       * overlay: offered beside the link of every overlay, and called with its title, url, width and height; another url than one of this host is refused, whoever calls it. overlay-remarks: asked by the dashboard with { language, pages: [{ page, width, height }] }, and answers what it says beside their links: { remarks: [{ page, tone: green, gold or grey, text }] }
        */
       for?: 'overlay' | 'overlay-remarks'
     }

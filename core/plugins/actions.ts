@@ -29,11 +29,13 @@ type Parts = {
     grants(id: string): Permissions
     translate(id: string, text: string): string
   }
+  /** Whether a browser that asks this host, such as 127.0.0.1:3000, asks this Showrunner. */
+  readonly isOwnHost: (host: string) => boolean
   readonly act: Sandbox['act']
 }
 
 /** What plugins do for others: `<plugin>.<action>`, with an input that its manifest describes. */
-export function createActions({ plugins, act }: Parts) {
+export function createActions({ plugins, isOwnHost, act }: Parts) {
   const traffic = createActionTraffic()
 
   function list(): readonly ActionView[] {
@@ -81,6 +83,20 @@ export function createActions({ plugins, act }: Parts) {
     return (Object.hasOwn(actions, name) && actions[name]?.roles) || []
   }
 
+  /** Its plugin puts what it is given before the viewers. */
+  function checkLink(id: string, url: unknown): void {
+    if (url === undefined || isOwnLink(url)) return
+    throw new HostError('ACTION_INPUT_INVALID', `Input of ${id}: "url" is no link of this host; copy one from the dashboard`, {
+      path: '/url',
+    })
+  }
+
+  function isOwnLink(url: unknown): boolean {
+    if (typeof url !== 'string' || !URL.canParse(url)) return false
+    const { protocol, host } = new URL(url)
+    return /^https?:$/.test(protocol) && isOwnHost(host)
+  }
+
   return {
     list,
     isFor,
@@ -94,6 +110,7 @@ export function createActions({ plugins, act }: Parts) {
       const { plugin, name, action } = actionNamed(id)
       const verdict = inputCheckOf(action)(input ?? {})
       if (!verdict.ok) throw new HostError('ACTION_INPUT_INVALID', `Input of ${id}: ${verdict.message}`, { path: verdict.pointer })
+      if (action.for === 'overlay') checkLink(id, Object(verdict.value).url)
       const done = traffic.enter(plugin, caller.kind === 'plugin' ? caller.plugin : undefined, id)
       try {
         return JSON.parse(await act(plugin, name, JSON.stringify(verdict.value)))

@@ -524,6 +524,8 @@ export type Server = {
   reload(plugin: string): void
   /** Whether a route of its own answers at this address, or below it. */
   takes(path: string): boolean
+  /** Whether it answers to this host, such as `127.0.0.1:3000`, as the Host header and links name it. */
+  isNamed(host: string): boolean
   /** Lets go at once of what was opened with this key: sockets with 4001, streams without a word. */
   revoked(principalId: string): void
   /** Cuts every connection of a game with 1001; they come back. */

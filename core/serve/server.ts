@@ -252,6 +252,7 @@ export async function createServer(
     forget: retained.forget,
     reload: hub.reload,
     takes: (path) => routes.some((route) => route.path === path || route.path.startsWith(`${path}/`)),
+    isNamed: (host) => hosts.has(host.toLowerCase()),
     revoked,
     cutGames: hub.cutGames,
     clients: () => ({ ...hub.clients(), channels: channels.count() }),

@@ -99,3 +99,16 @@ test('what this OBS cannot do is a sentence for who pressed the button', async (
   assert.ok(status >= 400, String(status))
   assert.match(JSON.stringify(body), /This OBS has no browser source/)
 })
+
+test('T18: nobody puts a foreign page into OBS, and a moderator puts none at all', async () => {
+  const add = async (key: string, url: string) => {
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
+    const body = JSON.stringify({ title: 'Mine', url })
+    return (await fetch(`${host.url}/api/actions/obs.addOverlay`, { method: 'POST', headers, body })).status
+  }
+  const own = `${host.url}/overlay/alerts/alerts`
+  assert.deepEqual(
+    [await add(host.keys.admin, 'https://evil.example/overlay/alerts/alerts'), await add(host.keys.moderator, own)],
+    [422, 403],
+  )
+})

@@ -29,6 +29,7 @@ function createStage(plugins: Record<string, Plugin>, act: (plugin: string, acti
       grants: (id) => plugins[id]?.grants ?? {},
       translate: (_, text) => text.replace('bundle.js', 'plugin.ts'),
     },
+    isOwnHost: (host) => host === '127.0.0.1:3000',
     act,
   })
 }
@@ -147,4 +148,23 @@ test('a schema that never ends costs its own plugin the call, and nobody else', 
     (error: HostError) => error.code === 'ACTION_INPUT_INVALID',
   )
   assert.deepEqual(await actions.call('tts.say', {}, OPERATOR), ['tts', 'say', {}])
+})
+
+test('an action for overlays is only called with links of this host, whoever calls it', async () => {
+  const actions = createStage({ obs: { actions: { add: { for: 'overlay' } } }, tips: { grants: { actions: ['obs.add'] } } }, echo)
+  const own = { title: 'Alerts', url: 'http://127.0.0.1:3000/overlay/alerts/alerts#key=one' }
+  const path = '/overlay/alerts/alerts'
+  const foreign = [
+    ...[`https://evil.example${path}`, `http://127.0.0.1:3000@evil.example${path}`, `http://127.0.0.1:3000.evil.example${path}`],
+    ...[`http://127.0.0.1:4455${path}`, `http://evil.example\\@127.0.0.1:3000${path}`, path, 'javascript:alert(1)', '', 5, null],
+  ]
+  for (const caller of [OPERATOR, { kind: 'plugin', plugin: 'tips' }] as const) {
+    assert.deepEqual(await actions.call('obs.add', own, caller), ['obs', 'add', own])
+    for (const url of foreign)
+      await assert.rejects(actions.call('obs.add', { title: 'Alerts', url }, caller), {
+        code: 'ACTION_INPUT_INVALID',
+        message: 'Input of obs.add: "url" is no link of this host; copy one from the dashboard',
+        detail: { path: '/url' },
+      })
+  }
 })
