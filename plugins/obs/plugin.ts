@@ -45,6 +45,7 @@ export default {
       when: shown(await studio.stage.filter({ source, filter, isOn }, timed(how))),
     }),
     playMedia: (what: Play) => studio.play(what),
+    playFile: (what: Play) => studio.play(what),
     stopMedia: ({ input }: { input?: string }) => studio.stopMedia(input),
     setText: ({ input, text }: { input: string; text: string }) => studio.texts.write(input, text),
     setVolume: ({ input, volume }: { input: string; volume: number }) =>

@@ -121,7 +121,7 @@ test('T53: what a viewer wrote is the text of a text source and nothing else, wh
 test('a file is played through a source of the plugin, and its end is told once it has ended', async () => {
   const file = join(folder, 'tone.wav')
   await writeFile(file, tone(0.5))
-  const { answer } = await plugin.act('playMedia', { file, volume: 25 })
+  const { answer } = await plugin.act('playFile', { file, volume: 25 })
   const { durationMs, ...rest } = Object(answer)
   assert.deepEqual([rest, typeof durationMs], [{ input: 'Showrunner media', hasEnded: true }, 'number'])
   const { inputVolumeMul } = await obs.hand.call('GetInputVolume', { inputName: 'Showrunner media' })
@@ -135,7 +135,7 @@ test('files are played one after the other', async () => {
   const listen = (what: string) => () => void order.push(what)
   const [started, ended] = [listen('started'), listen('ended')]
   obs.hand.on('MediaInputPlaybackStarted', started).on('MediaInputPlaybackEnded', ended)
-  const both = await Promise.all([plugin.act('playMedia', { file }), plugin.act('playMedia', { file })])
+  const both = await Promise.all([plugin.act('playFile', { file }), plugin.act('playFile', { file })])
   obs.hand.off('MediaInputPlaybackStarted', started).off('MediaInputPlaybackEnded', ended)
   assert.deepEqual(
     both.map(({ answer }) => Object(answer).hasEnded),
@@ -148,7 +148,7 @@ test('a file that is missing or no media is an error, though OBS tells of an end
   await writeFile(join(folder, 'text.wav'), 'this is no sound')
   for (const name of ['missing.wav', 'text.wav'])
     assert.match(
-      String((await plugin.act('playMedia', { file: join(folder, name) })).error),
+      String((await plugin.act('playFile', { file: join(folder, name) })).error),
       /OBS cannot play it on "Showrunner media"/,
       name,
     )
@@ -165,7 +165,7 @@ test('T54: a file is the whole path of one: addresses and protocols of FFmpeg ar
     '/a\n.mp3',
   ]
   for (const file of refused) {
-    const { error, called } = await plugin.act('playMedia', { file })
+    const { error, called } = await plugin.act('playFile', { file })
     assert.match(String(error), /A file is named by its whole path/, file)
     assert.deepEqual(
       called.filter(({ method }) => method === 'ws.send'),
@@ -179,7 +179,7 @@ test('the source of files follows the scene on air, since elsewhere nobody hears
   const file = join(folder, 'follow.wav')
   await writeFile(file, tone(0.2))
   await plugin.act('setScene', { scene: 'Talk' })
-  assert.equal(Object((await plugin.act('playMedia', { file })).answer).hasEnded, true)
+  assert.equal(Object((await plugin.act('playFile', { file })).answer).hasEnded, true)
   assert.ok((await obs.hand.call('GetSceneItemId', { sceneName: 'Talk', sourceName: 'Showrunner media' })).sceneItemId > 0)
   await plugin.act('setScene', { scene: 'Game' })
 })

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { createEnding } from '../support/ending.ts'
+import { createFolder } from '../support/folder.ts'
 import { openSocket } from '../support/host.ts'
+import { ROOT } from '../support/root.ts'
 import { openHost } from './host-with-plugin.ts'
 import { type RealObs, startObs } from './real-obs.ts'
+import { tone } from './wave.ts'
 
 const RULES = [
   { event: 'gift', do: 'scene', what: 'Party', minCoins: 100, forSeconds: 1, priority: 50 },
@@ -100,15 +105,30 @@ test('what this OBS cannot do is a sentence for who pressed the button', async (
   assert.match(JSON.stringify(body), /This OBS has no browser source/)
 })
 
+/** The status of an action that this role calls. */
+async function call(role: 'admin' | 'moderator', action: string, input: object): Promise<number> {
+  const headers = { authorization: `Bearer ${host.keys[role]}`, 'content-type': 'application/json' }
+  return (await fetch(`${host.url}/api/actions/obs.${action}`, { method: 'POST', headers, body: JSON.stringify(input) })).status
+}
+
 test('T18: nobody puts a foreign page into OBS, and a moderator puts none at all', async () => {
-  const add = async (key: string, url: string) => {
-    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
-    const body = JSON.stringify({ title: 'Mine', url })
-    return (await fetch(`${host.url}/api/actions/obs.addOverlay`, { method: 'POST', headers, body })).status
-  }
-  const own = `${host.url}/overlay/alerts/alerts`
+  const foreign = { title: 'Mine', url: 'https://evil.example/overlay/alerts/alerts' }
+  const own = { title: 'Mine', url: `${host.url}/overlay/alerts/alerts` }
+  assert.deepEqual([await call('admin', 'addOverlay', foreign), await call('moderator', 'addOverlay', own)], [422, 403])
+})
+
+test('T18: a file is played by the streamer alone; a moderator plays the media sources of OBS, and puts no file on the menu', async () => {
+  const file = join(createFolder(), 'horn.wav')
+  await writeFile(file, tone(0.3))
   assert.deepEqual(
-    [await add(host.keys.admin, 'https://evil.example/overlay/alerts/alerts'), await add(host.keys.moderator, own)],
-    [422, 403],
+    [
+      await call('moderator', 'playMedia', { file }),
+      await call('moderator', 'playFile', { file }),
+      await call('admin', 'playFile', { file }),
+      await call('moderator', 'playMedia', { input: 'Showrunner media' }),
+    ],
+    [422, 403, 200, 200],
   )
+  const menu = JSON.parse(await readFile(join(ROOT, 'plugins/tip-menu/plugin.manifest.json'), 'utf8'))
+  assert.deepEqual([menu.permissions.actions.includes('obs.playMedia'), menu.permissions.actions.includes('obs.playFile')], [true, false])
 })

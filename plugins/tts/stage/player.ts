@@ -61,7 +61,7 @@ export function createObsPlayer({ actions, files, volume }: ObsParts): Player {
       const stop = () => void actions.call('obs.stopMedia').catch(() => undefined)
       signal.addEventListener('abort', stop, { once: true })
       try {
-        await actions.call('obs.playMedia', { file: await files.realPath(path), volume: Math.round(volume * 100) })
+        await actions.call('obs.playFile', { file: await files.realPath(path), volume: Math.round(volume * 100) })
         signal.throwIfAborted()
       } finally {
         signal.removeEventListener('abort', stop)

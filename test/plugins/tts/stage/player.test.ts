@@ -14,7 +14,7 @@ function obs(play: () => Promise<unknown> = async () => undefined) {
     actions: {
       call(action, input) {
         calls.push([action, input])
-        return action === 'obs.playMedia' ? play() : Promise.resolve()
+        return action === 'obs.playFile' ? play() : Promise.resolve()
       },
     },
     files: {
@@ -30,7 +30,7 @@ test('OBS plays a file of the own folder, never the one that it still has open',
   const { player, calls, written } = obs()
   const { signal } = new AbortController()
   for (let n = 0; n < 3; n += 1) await player.play(SPOKEN, ENTRY, signal)
-  const file = (n: number) => ['obs.playMedia', { file: `/data/plugins/tts/stage/${n}.wav`, volume: 50 }]
+  const file = (n: number) => ['obs.playFile', { file: `/data/plugins/tts/stage/${n}.wav`, volume: 50 }]
   assert.deepEqual(calls, [file(1), file(0), file(1)])
   assert.deepEqual([...written.keys()], ['stage/1.wav', 'stage/0.wav'])
 })
