@@ -32,7 +32,7 @@ export type KeyValue = {
   get(key: string): Promise<unknown>
   set(key: string, value: unknown): Promise<void>
   delete(key: string): Promise<void>
-  /** Keys with this prefix, in order, at most 1,000. */
+  /** Keys with this prefix, in order of their code points, at most 1,000; it counts as a call more for each 100 that it answers. */
   list(prefix?: string): Promise<readonly string[]>
   /** Adds to a number, atomically, and answers the sum. A missing key counts as 0. */
   sum(key: string, amount: number): Promise<number>

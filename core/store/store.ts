@@ -261,7 +261,8 @@ export type Store = {
     get(plugin: string, key: string): unknown
     set(plugin: string, key: string, value: unknown): void
     delete(plugin: string, key: string): void
-    list(plugin: string, prefix: string): readonly string[]
+    /** Keys with this prefix by their code points, the first `limit` of them; all unless said. */
+    list(plugin: string, prefix: string, limit?: number): readonly string[]
     sum(plugin: string, key: string, amount: number): number
     /** All keys and values of a plugin, in bytes: UTF-8, values as JSON. */
     bytes(plugin: string): number

@@ -724,6 +724,51 @@ export function runStoreSuite(name: string, kind: () => StoreKind) {
     await last.close()
   })
 
+  test(`${name}: keys are listed by their beginning, in the order of their characters, up to a limit, written or not`, async () => {
+    const { clock, store } = await opened()
+    // Of characters that UTF-16 and UTF-8 put in another order, and the last of both.
+    const letters = ['a', '\uffff', '\u{10ffff}', '😀', '\ue000', '%', '_']
+    const keys = ['', ...letters, ...letters.flatMap((one) => letters.flatMap((other) => [one + other, `${one}${other}a`]))]
+    const left = new Set<string>()
+    const change = (key: string, turn: number) => {
+      if (turn % 3 === 0) left.delete(key)
+      else left.add(key)
+      if (turn % 3 === 0) store.kv.delete('p', key)
+      else store.kv.set('p', key, turn)
+    }
+    for (const [index, key] of keys.entries()) change(key, index + 1)
+    for (const neighbour of ['o', 'q']) store.kv.set(neighbour, 'a', 1)
+    await write(store, clock, { events: chats(1) })
+    for (const [index, key] of keys.entries()) if (index % 2 === 0) change(key, index)
+    const inOrder = [...left].sort((one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other)))
+    for (const prefix of keys) {
+      const wanted = inOrder.filter((key) => key.startsWith(prefix))
+      for (const limit of [undefined, 0, 1, 3, 100]) assert.deepEqual(store.kv.list('p', prefix, limit), wanted.slice(0, limit))
+    }
+    await store.close()
+  })
+
+  test(`${name}: listing few keys of many costs what the few cost`, async () => {
+    const { clock, store } = await opened()
+    for (let index = 0; index < 9990; index++) store.kv.set('p', `many/${index}`, index)
+    for (let index = 0; index < 10; index++) store.kv.set('p', `few/${index}`, index)
+    await write(store, clock, { events: chats(1) })
+    const costOf = (prefix: string, limit?: number) => {
+      const began = performance.now()
+      const found = store.kv.list('p', prefix, limit).length
+      return { found, tookMs: performance.now() - began }
+    }
+    const rounds = Array.from({ length: 20 }, () => [costOf(''), costOf('few/'), costOf('', 10)] as const)
+    const [all, few, limited] = [0, 1, 2].map((index) => Math.min(...rounds.map((round) => round[index]?.tookMs ?? 0)))
+    assert.ok(Number(few) * 20 < Number(all), `by a prefix ${few} ms, all ${all} ms`)
+    assert.ok(Number(limited) * 20 < Number(all), `up to a limit ${limited} ms, all ${all} ms`)
+    assert.deepEqual(
+      rounds[0]?.map(({ found }) => found),
+      [10_000, 10, 10],
+    )
+    await store.close()
+  })
+
   test(`${name}: what a plugin keeps is counted in bytes, written or not`, async () => {
     const { clock, place, store } = await opened()
     assert.equal(store.kv.bytes('p'), 0)

@@ -35,6 +35,11 @@ const MAX_WAITING = 512
 const CHEAP: ReadonlySet<Method> = new Set<Method>(['ws.send', 'ws.receive'])
 const CHEAP_TOKENS = 0.25
 
+/** To look for what is listed costs the core time, and it is known only afterwards how much that is. */
+const LISTED_FOR_A_TOKEN = 100
+
+type End = (answered?: unknown) => void
+
 /** What one plugin may ask for: a limit for how much at once, and a bucket of tokens; who finds it empty waits for the next in his turn. */
 export function createBudget(clock: Clock) {
   let tokens = BURST
@@ -50,14 +55,18 @@ export function createBudget(clock: Clock) {
   }
 
   return {
-    /** Counts a call until what it answers, at once or when it is its turn, is called. Throws PowerError when too many are under way. */
-    begin(method: Method): (() => void) | Promise<() => void> {
+    /**
+     * Counts a call until what it answers, at once or when it is its turn, is called with the call's own answer. Throws PowerError when too many are
+     * under way.
+     */
+    begin(method: Method): End | Promise<End> {
       const kind = WAITING.has(method) ? 'waiting' : 'other'
       const max = kind === 'waiting' ? MAX_WAITING : MAX_IN_FLIGHT
       if (inFlight[kind] >= max) throw new PowerError('Busy', `A plugin has at most ${max} such calls at once; await some first`)
       inFlight[kind] += 1
-      const end = () => {
+      const end = (answered?: unknown) => {
         inFlight[kind] -= 1
+        if (Array.isArray(answered)) take(Math.floor(answered.length / LISTED_FOR_A_TOKEN))
       }
       const delayMs = take(CHEAP.has(method) ? CHEAP_TOKENS : 1)
       return delayMs > 0 ? new Promise((resolve) => clock.after(delayMs, () => resolve(end))) : end

@@ -98,7 +98,13 @@ export function createBroker(parts: BrokerParts): Broker {
         const checked = checkedCall(method, args, bytes)
         const turn = accountOf(from.plugin).budget.begin(checked.method)
         const end = typeof turn === 'function' ? turn : await turn
-        return await carryOut(from, checked).finally(end)
+        let answer: Answer | undefined
+        try {
+          answer = await carryOut(from, checked)
+          return answer
+        } finally {
+          end(answer?.value)
+        }
       } catch (error) {
         if (error instanceof Refusal) refused(from.plugin, error)
         throw powerErrorOf(error, () => log.error({ plugin: from.plugin, method, error: String(error) }, 'A power failed'))

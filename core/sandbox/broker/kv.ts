@@ -25,7 +25,7 @@ export function createKvPowers(kv: Store['kv'], room = createStorageRoom(kv)): P
       const key = keyOf(given)
       room.change(plugin, key, { value: undefined, make: () => kv.delete(plugin, key) })
     }),
-    'kv.list': answered((plugin, [prefix]) => kv.list(plugin, prefix === undefined ? '' : keyOf(prefix)).slice(0, MAX_LISTED)),
+    'kv.list': answered((plugin, [prefix]) => kv.list(plugin, prefix === undefined ? '' : keyOf(prefix), MAX_LISTED)),
     'kv.sum': answered((plugin, [given, amount]) => {
       const key = keyOf(given)
       const by = numberOf(amount, 'An amount')

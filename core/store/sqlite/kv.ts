@@ -25,7 +25,7 @@ type Kv = Store['kv'] & {
 export function createKv(database: Database.Database, commit: { soon(): void; now(): void }): Kv {
   const statements = {
     get: database.prepare<[string, string], string>('SELECT value FROM kv WHERE plugin = ? AND key = ?').pluck(),
-    keys: database.prepare<[string], string>('SELECT key FROM kv WHERE plugin = ?').pluck(),
+    keysFrom: database.prepare<[string, string], string>('SELECT key FROM kv WHERE plugin = ? AND key >= ? ORDER BY key').pluck(),
     count: database.prepare<[string], number>('SELECT count(*) FROM kv WHERE plugin = ?').pluck(),
     bytes: database
       .prepare<[string], number>('SELECT coalesce(sum(octet_length(key) + octet_length(value)), 0) FROM kv WHERE plugin = ?')
@@ -61,6 +61,16 @@ export function createKv(database: Database.Database, commit: { soon(): void; no
     return counts.get(plugin) ?? statements.count.get(plugin) ?? 0
   }
 
+  /** Looks at no more keys than it answers, and those that are about to change: every plugin waits meanwhile. */
+  function unchanged(plugin: string, prefix: string, limit: number): readonly string[] {
+    const found: string[] = []
+    for (const key of statements.keysFrom.iterate(plugin, prefix)) {
+      if (found.length >= limit || !key.startsWith(prefix)) break
+      if (!changed.get(plugin)?.has(key)) found.push(key)
+    }
+    return found
+  }
+
   function get(plugin: string, key: string): unknown {
     const json = read(plugin, key)
     return json === undefined ? undefined : JSON.parse(json)
@@ -80,10 +90,9 @@ export function createKv(database: Database.Database, commit: { soon(): void; no
     delete(plugin, key) {
       if (read(plugin, key) !== undefined) change(plugin, key, null)
     },
-    list(plugin, prefix) {
-      const keys = new Set(statements.keys.all(plugin))
-      for (const [key, json] of changed.get(plugin) ?? []) json === null ? keys.delete(key) : keys.add(key)
-      return [...keys].filter((key) => key.startsWith(prefix)).sort()
+    list(plugin, prefix, limit = Number.POSITIVE_INFINITY) {
+      const made = [...(changed.get(plugin) ?? [])].flatMap(([key, json]) => (json !== null && key.startsWith(prefix) ? [key] : []))
+      return [...unchanged(plugin, prefix, limit), ...made].sort(byCodePoints).slice(0, limit)
     },
     sum(plugin, key, amount) {
       const value = get(plugin, key) ?? 0
@@ -110,4 +119,11 @@ export function createKv(database: Database.Database, commit: { soon(): void; no
       changedCount = 0
     },
   }
+}
+
+/** As SQLite sorts UTF-8. JavaScript, by UTF-16, has what is above U+FFFF before U+E000. */
+function byCodePoints(one: string, other: string): number {
+  let at = 0
+  while (at < one.length && one.charCodeAt(at) === other.charCodeAt(at)) at++
+  return (one.codePointAt(at) ?? -1) - (other.codePointAt(at) ?? -1)
 }

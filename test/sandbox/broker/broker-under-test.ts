@@ -29,7 +29,11 @@ export function createMemoryKv(): Store['kv'] {
     get,
     set,
     delete: (plugin, key) => void of(plugin).delete(key),
-    list: (plugin, prefix) => [...of(plugin).keys()].filter((key) => key.startsWith(prefix)).sort(),
+    list: (plugin, prefix, limit) =>
+      [...of(plugin).keys()]
+        .filter((key) => key.startsWith(prefix))
+        .sort()
+        .slice(0, limit),
     sum(plugin, key, amount) {
       const total = (get(plugin, key) ?? 0) + amount
       set(plugin, key, total)
