@@ -6,7 +6,7 @@ import { CRASH_POINTS } from '../../core/base/crash-point.ts'
 import { ROOT } from '../support/root.ts'
 
 /** What changes what is remembered: transactions, and files that are put in the place of others. */
-const CHANGES = /\.transaction\(|BEGIN IMMEDIATE|\brename(Sync)?\(|\.write\(\)|VACUUM INTO/
+const CHANGES = /\bwriteWhole\(|\.transaction\(|BEGIN IMMEDIATE|\brename(Sync)?\(|\.write\(\)|VACUUM INTO/
 
 /** Files that change something and need no point of their own, with the reason. */
 const COVERED: Readonly<Record<string, string>> = {
