@@ -66,6 +66,33 @@ test('what was hidden can be taken back, its viewer muted and a word blocked, wi
   assert.deepEqual([await seriousFaults(page), faults], [[], []])
 })
 
+for (const [width, height] of [
+  [1280, 900],
+  [390, 844],
+] as const) {
+  test(`a click on a line that was not chosen does what its button says, ${width} wide`, async (t) => {
+    const { page, faults } = await openDashboard(t, room, { browser, role: 'moderator', at: 'moderation', viewport: { width, height } })
+    const lines = page.locator('.hidden-line')
+    const [first, second] = [`www.first-${width}.com`, `www.second-${width}.com`]
+    await says('Tea', first)
+    await says('Uma', second)
+    await lines.filter({ hasText: first }).locator('.hidden-what').click()
+    const line = lines.filter({ hasText: second })
+    const approve = line.getByRole('button', { name: 'Approve' })
+    await approve.hover()
+    const before = [await line.boundingBox(), await approve.boundingBox()]
+    await page.mouse.down()
+    await page.locator('.hidden-line[aria-current="true"]', { hasText: second }).waitFor()
+    assert.deepEqual([(await line.boundingBox())?.height, (await approve.boundingBox())?.x], [before[0]?.height, before[1]?.x])
+    await page.mouse.up()
+    await room.until((events) =>
+      events.some((event) => event.source === 'plugin' && event.eventType === 'chat' && event.payload.message === second),
+    )
+    await lines.filter({ hasText: second }).waitFor({ state: 'detached' })
+    assert.deepEqual(faults, [])
+  })
+}
+
 test('the page says so when nobody moderates', async (t) => {
   await room.ask('POST', '/api/plugins/moderation/disable')
   t.after(() => room.ask('POST', '/api/plugins/moderation/enable'))

@@ -40,7 +40,7 @@ export function HiddenLine({ chat, isChosen, choose, run }: Parts) {
       <span class="buttons">
         {deeds.map((deed) => (
           <Button key={deed} onPress={() => run(deed)}>
-            {said.moderate[deed]} {isChosen && <kbd>{DEEDS[deed].key.toUpperCase()}</kbd>}
+            {said.moderate[deed]} <kbd>{DEEDS[deed].key.toUpperCase()}</kbd>
           </Button>
         ))}
       </span>
