@@ -32,7 +32,7 @@ test('a chat that is held waits at the top, and one key lets it through or leave
   await says('Omar', 'www.example.com')
   await chosen.filter({ hasText: 'www.example.com' }).waitFor()
   await page.keyboard.press('r')
-  await page.getByText('It stays hidden').waitFor()
+  await page.getByText('What Omar said stays hidden').waitFor()
   await lines.filter({ hasText: 'www.example.com' }).waitFor({ state: 'detached' })
   assert.deepEqual(faults, [])
 })
@@ -89,6 +89,49 @@ for (const [width, height] of [
       events.some((event) => event.source === 'plugin' && event.eventType === 'chat' && event.payload.message === second),
     )
     await lines.filter({ hasText: second }).waitFor({ state: 'detached' })
+    assert.deepEqual(faults, [])
+  })
+}
+
+test('when another moderator settles the line that is chosen, none is, and no key is for somebody else', async (t) => {
+  const held = () => room.ask<{ value: { id: string; text: string }[] }>('POST', '/api/actions/moderation.held', {})
+  const { page, faults } = await openDashboard(t, room, { browser, role: 'moderator', at: 'moderation' })
+  const chosen = page.locator('.hidden-line[aria-current="true"]')
+  const line = (text: string) => page.locator('.hidden-line', { hasText: text })
+  await says('Vito', 'www.vito.com')
+  await says('Wera', 'www.wera.com')
+  await line('www.wera.com').locator('.hidden-what').click()
+  const id = (await held()).value.find(({ text }) => text === 'www.wera.com')?.id
+  await room.ask('POST', '/api/actions/moderation.reject', { id })
+  await line('www.wera.com').waitFor({ state: 'detached' })
+  assert.equal(await chosen.count(), 0)
+  await page.keyboard.press('m')
+  await line('www.vito.com').locator('.hidden-what').click()
+  await page.keyboard.press('m')
+  await page.getByText('Muted Vito for this live').waitFor()
+  const { value } = await room.ask<{ value: { userId: string }[] }>('POST', '/api/actions/moderation.muted', {})
+  assert.deepEqual(
+    value.map(({ userId }) => userId).filter((userId) => userId !== 'id-pia'),
+    ['id-vito'],
+  )
+  assert.deepEqual(faults, [])
+})
+
+for (const [locale, told] of [
+  ['en-GB', 'Somebody else has decided this already'],
+  ['es-MX', 'Otra persona ya lo decidió'],
+] as const) {
+  test(`of two moderators who decide the same, the slower one is told so in words (${locale})`, async (t) => {
+    const { page, faults } = await openDashboard(t, room, { browser, role: 'moderator', at: 'moderation', locale })
+    const text = `www.both-${locale}.com`
+    await says('Xenia', text)
+    await page.locator('.hidden-line', { hasText: text }).locator('.hidden-what').click()
+    await page.route('**/api/actions/moderation.approve', async (route) => {
+      await room.ask('POST', '/api/actions/moderation.approve', route.request().postDataJSON())
+      await route.continue()
+    })
+    await page.keyboard.press('a')
+    await page.getByText(told, { exact: true }).waitFor()
     assert.deepEqual(faults, [])
   })
 }

@@ -7,14 +7,24 @@ import * as words from './words.ts'
 
 export type Deed = 'approve' | 'reject' | 'undo' | 'mute'
 
+type Doing = {
+  readonly key: string
+  readonly isFor: (chat: HiddenChat) => boolean
+  /** The line goes with it. */
+  readonly settles: boolean
+  readonly input: (chat: HiddenChat) => unknown
+}
+
 /** What can be done with a line: by which key, with which lines, and what the plugin is told. */
-export const DEEDS: Readonly<
-  Record<Deed, { readonly key: string; readonly isFor: (chat: HiddenChat) => boolean; readonly input: (chat: HiddenChat) => unknown }>
-> = {
-  approve: { key: 'a', isFor: ({ waits }) => waits, input: ({ id }) => ({ id }) },
-  reject: { key: 'r', isFor: ({ waits }) => waits, input: ({ id }) => ({ id }) },
-  undo: { key: 'u', isFor: ({ waits }) => !waits, input: ({ id }) => ({ id }) },
-  mute: { key: 'm', isFor: () => true, input: ({ userId, name }) => ({ userId, name: Array.from(name).slice(0, 30).join('') || '?' }) },
+export const DEEDS: Readonly<Record<Deed, Doing>> = {
+  approve: { key: 'a', isFor: ({ waits }) => waits, settles: true, input: ({ id }) => ({ id }) },
+  reject: { key: 'r', isFor: ({ waits }) => waits, settles: true, input: ({ id }) => ({ id }) },
+  undo: { key: 'u', isFor: ({ waits }) => !waits, settles: true, input: ({ id }) => ({ id }) },
+  mute: { key: 'm', isFor: () => true, settles: false, input: inputOfMute },
+}
+
+function inputOfMute({ userId, name }: HiddenChat) {
+  return { userId, name: Array.from(name).slice(0, 30).join('') || '?' }
 }
 
 type Parts = {

@@ -4,7 +4,7 @@ import { Empty } from '../kit/empty.tsx'
 import { Panel } from '../kit/panel.tsx'
 import { useAct, useShell, useWords } from '../shell/shell.ts'
 import { BlockWord } from './block-word.tsx'
-import { callModeration, type HiddenChat, useHidden } from './hidden.ts'
+import { callModeration, type HiddenChat, readHidden, useHidden } from './hidden.ts'
 import { DEEDS, type Deed, HiddenLine } from './hidden-line.tsx'
 import { useKeys } from './keys.ts'
 import * as words from './words.ts'
@@ -16,25 +16,36 @@ export function HiddenPanel() {
   const act = useAct()
   const { value, problem, reload } = useHidden()
   const chosenId = useSignal<string | undefined>(undefined)
+  const settledId = useSignal<string | undefined>(undefined)
   const isWriting = useSignal(false)
   const lines = value ?? []
   const at = lines.findIndex(({ id }) => id === chosenId.value)
   const chosen = lines[at]
-  // What comes meanwhile stands above; a key is for the line that was looked at.
-  const first = chosen ? undefined : lines[0]?.id
+  // What comes meanwhile stands above; a key is for the line that was looked at. When somebody else settled it, a key is for none.
+  const first = chosen || chosenId.value !== settledId.value ? undefined : lines[0]?.id
   useLayoutEffect(() => {
     if (first !== undefined) chosenId.value = first
   }, [first])
 
+  async function call(deed: Deed, chat: HiddenChat) {
+    try {
+      await client.post(callModeration(deed), DEEDS[deed].input(chat))
+    } catch (error) {
+      const left = await readHidden(client).catch(() => null)
+      throw left === null || left.some(({ id }) => id === chat.id) ? error : new Error(said.settled)
+    }
+  }
+
   async function run(deed: Deed, chat: HiddenChat) {
     if (!DEEDS[deed].isFor(chat)) return
-    await act(() => client.post(callModeration(deed), DEEDS[deed].input(chat)), said.moderated[deed])
+    const isDone = await act(() => call(deed, chat), said.moderated[deed](chat.name))
+    if (isDone && DEEDS[deed].settles) settledId.value = chat.id
     await reload()
   }
 
   useKeys((key) => {
     if (!value) return
-    if (key === 'ArrowDown' || key === 'ArrowUp') chosenId.value = lines[at + (key === 'ArrowDown' ? 1 : -1)]?.id ?? chosen?.id
+    if (key === 'ArrowDown' || key === 'ArrowUp') chosenId.value = (lines[at + (key === 'ArrowDown' ? 1 : -1)] ?? chosen ?? lines[0])?.id
     if (key === 'b') isWriting.value = true
     for (const deed of Object.keys(DEEDS) as Deed[]) if (key === DEEDS[deed].key && chosen) void run(deed, chosen)
   })

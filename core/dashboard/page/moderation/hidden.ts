@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks'
 import type { ActionList } from '../../../../schemas/types.ts'
+import type { Client } from '../host/client.ts'
 import { type Loaded, useLoad } from '../host/load.ts'
 import { useShell } from '../shell/shell.ts'
 
@@ -22,16 +23,19 @@ const SHOWN = 30
 /** What plugins call moderation does; other plugins may take its place under the same name. */
 export const callModeration = (name: string) => `/api/actions/moderation.${name}`
 
-/** What waits first, then what was hidden, the newest first; undefined when no plugin moderates. It is read anew when that plugin says so. */
+/** What waits first, then what was hidden, the newest first; null when no plugin moderates. */
+export async function readHidden(client: Client): Promise<readonly HiddenChat[] | null> {
+  const { actions } = await client.get<ActionList>('/api/actions')
+  if (!['held', 'log'].every((name) => actions.some(({ id }) => id === `moderation.${name}`))) return null
+  const ask = async <T>(name: string) => (await client.post<{ value: readonly T[] }>(callModeration(name), {})).value
+  const [held, entries] = await Promise.all([ask<Held>('held'), ask<Entry>('log')])
+  return [...held.map((chat) => hiddenOf(chat, chat)), ...entries.flatMap(hiddenEntry)].slice(0, SHOWN)
+}
+
+/** The same, read anew when that plugin says so; undefined until the first answer. */
 export function useHidden(): Loaded<readonly HiddenChat[] | null> {
   const { client, live } = useShell()
-  const loaded = useLoad(async () => {
-    const { actions } = await client.get<ActionList>('/api/actions')
-    if (!['held', 'log'].every((name) => actions.some(({ id }) => id === `moderation.${name}`))) return null
-    const ask = async <T>(name: string) => (await client.post<{ value: readonly T[] }>(callModeration(name), {})).value
-    const [held, entries] = await Promise.all([ask<Held>('held'), ask<Entry>('log')])
-    return [...held.map((chat) => hiddenOf(chat, chat)), ...entries.flatMap(hiddenEntry)].slice(0, SHOWN)
-  })
+  const loaded = useLoad(() => readHidden(client))
   useEffect(
     () =>
       live.onTopic((topic) => {

@@ -50,7 +50,14 @@ export const en = {
   waits: 'waits',
   isHidden: 'hidden',
   moderate: { approve: 'Approve', reject: 'Reject', undo: 'Take back', mute: 'Mute', blockWord: 'Block a word' },
-  moderated: { approve: 'Let through', reject: 'It stays hidden', undo: 'Taken back', mute: 'Muted for this live', blockWord: 'Blocked' },
+  moderated: {
+    approve: (name: string) => `Let through what ${name} said`,
+    reject: (name: string) => `What ${name} said stays hidden`,
+    undo: (name: string) => `Taken back for ${name}`,
+    mute: (name: string) => `Muted ${name} for this live`,
+    blockWord: 'Blocked',
+  },
+  settled: 'Somebody else has decided this already',
   wordToBlock: 'Word to block',
   choice: 'Chosen with ↑ and ↓',
 }
@@ -108,12 +115,13 @@ export const es: typeof en = {
   isHidden: 'oculto',
   moderate: { approve: 'Aprobar', reject: 'Rechazar', undo: 'Deshacer', mute: 'Silenciar', blockWord: 'Bloquear una palabra' },
   moderated: {
-    approve: 'Dejado pasar',
-    reject: 'Sigue oculto',
-    undo: 'Deshecho',
-    mute: 'Silenciado en este directo',
+    approve: (name) => `Has dejado pasar lo que dijo ${name}`,
+    reject: (name) => `Sigue oculto lo que dijo ${name}`,
+    undo: (name) => `Has deshecho lo de ${name}`,
+    mute: (name) => `Has silenciado a ${name} en este directo`,
     blockWord: 'Bloqueada',
   },
+  settled: 'Otra persona ya lo decidió',
   wordToBlock: 'Palabra que bloquear',
   choice: 'Se elige con ↑ y ↓',
 }
