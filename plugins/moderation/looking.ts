@@ -44,9 +44,11 @@ export function createLooking({ records, env }: { readonly records: Records; rea
   async function act(chat: Chat, { filter, reason }: Finding, host: Host): Promise<Verdict> {
     const deed = settings.deeds[filter]
     const kept = keptOf(chat)
+    const { streamId, sessionId } = chat
     const { id } = records.note(host, { what: deed === 'hold' ? 'held' : 'hidden', why: reason, chat: kept })
     if (deed === 'hold') await records.held.add(host.kv, { ...kept, id, why: reason })
-    if (deed === 'mute') await muteFor(records, host, { userId: kept.user.userId, name: kept.user.safeName, until: 'live' })
+    if (deed === 'mute')
+      await muteFor(records, host, { userId: kept.user.userId, name: kept.user.safeName, until: 'live', live: { streamId, sessionId } })
     records.tell(host)
     return { hide: reason }
   }
@@ -56,6 +58,7 @@ export function createLooking({ records, env }: { readonly records: Records; rea
     read,
     async look(chat: Chat, host: Host): Promise<Verdict> {
       if (!settings.enabled) return undefined
+      await records.reach(host, chat)
       if (records.mutes.has(chat.user.userId)) return { hide: 'Its viewer is muted' }
       if (isExempt(chat)) return undefined
       const text = textOf(chat.payload)

@@ -6,12 +6,13 @@ import type { Records } from './records.ts'
 
 const UNTIL = { live: 'For this live', forever: 'For ever' } as const
 
-/** Hides what a viewer says from now on, and takes back what was said. */
-export async function muteFor(records: Records, host: Host, mute: Mute): Promise<void> {
-  const { userId, name, until } = mute
-  await records.mutes.add(host.kv, mute)
+/** Hides what a viewer says from now on, and takes back what was said. For a live: that in which the viewer wrote last, unless said. */
+export async function muteFor(records: Records, host: Host, { userId, until, ...given }: Mute): Promise<void> {
+  const { name, live } = { ...records.spoken.of(userId), ...given }
+  const named = { userId, ...(name !== undefined && { name }) }
+  await records.mutes.add(host.kv, { ...named, until, ...(until === 'live' && live && { live }) })
   records.retract(host, { messageIds: [], userIds: [userId] })
-  records.note(host, { what: 'muted', why: UNTIL[until], user: { userId, ...(name !== undefined && { name }) } })
+  records.note(host, { what: 'muted', why: UNTIL[until], user: named })
 }
 
 /** What moderators do. Rejects with a TypeError when what they mean is not there any more. */

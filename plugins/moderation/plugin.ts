@@ -25,12 +25,13 @@ export default {
       host.publish('retract', event.payload)
       records.note(host, { what: 'deleted', why: 'By the platform' })
     },
-    streamEnd: (_, host) => records.mutes.endLive(host.kv).then(() => records.tell(host)),
+    streamEnd: (event, host) => records.endLive(host, event),
   },
   actions: {
     check: ({ text, name }: { text: string; name?: string }) => looking.check(text, name),
     hide: (chat: { eventId: string; userId?: string }, host) => moderators.hide(host, chat),
-    mute: ({ until = 'live', ...who }: Omit<Mute, 'until'> & Partial<Mute>, host) => moderators.mute(host, { ...who, until }),
+    mute: ({ until = 'live', ...who }: Omit<Mute, 'until' | 'live'> & Partial<Pick<Mute, 'until'>>, host) =>
+      moderators.mute(host, { ...who, until }),
     unmute: ({ userId }: { userId: string }, host) => moderators.unmute(host, userId),
     blockWord: ({ word }: { word: string }, host) => moderators.setWord(host, 'blockedWord', word),
     unblockWord: ({ word }: { word: string }, host) => moderators.setWord(host, 'unblockedWord', word),

@@ -1,8 +1,9 @@
-import type { Host } from '#sdk'
+import type { EventOf, Host } from '#sdk'
 import { createDiary } from './diary.ts'
-import type { Entry, Kept } from './entries.ts'
+import type { Chat, Entry, Kept } from './entries.ts'
 import { createHeld } from './held.ts'
 import { createMutes } from './mutes.ts'
+import { createSpoken } from './spoken.ts'
 import { createWordLists } from './word-lists.ts'
 
 /** All that moderation keeps over a restart, and what it tells the others. Pages are told how much there is, never what was said. */
@@ -10,6 +11,7 @@ export function createRecords() {
   const diary = createDiary()
   const held = createHeld()
   const mutes = createMutes()
+  const spoken = createSpoken()
   const words = createWordLists()
 
   function tell(host: Host) {
@@ -20,10 +22,21 @@ export function createRecords() {
     diary,
     held,
     mutes,
+    spoken,
     words,
     tell,
     async open(host: Host): Promise<void> {
       await Promise.all([diary, held, mutes, words].map((part) => part.open(host.kv)))
+      tell(host)
+    },
+    /** Somebody writes in a live. */
+    async reach(host: Host, chat: Chat): Promise<void> {
+      spoken.note(chat)
+      await mutes.reach(host.kv, chat)
+    },
+    async endLive(host: Host, event: EventOf<'streamEnd'>): Promise<void> {
+      spoken.end(event.sessionId)
+      await mutes.end(host.kv, event)
       tell(host)
     },
     /** Adds a line to the log. Nobody waits for the disk. */

@@ -124,6 +124,60 @@ test('a viewer who is muted is not seen, what was said is taken back, and ends w
   )
 })
 
+const LIVE = { streamId: 'tiktok:luna', sessionId: 'session-1', source: 'live' } as const
+const NEXT = { ...LIVE, sessionId: 'session-4' } as const
+const TEST = { streamId: 'simulator:scenario', sessionId: 'session-2', source: 'simulator' } as const
+const BY_HAND = { streamId: 'hand:other', sessionId: 'session-3', source: 'api' } as const
+const REPLAY = { streamId: 'replay:tiktok:luna', sessionId: 'session-5', source: 'replay' } as const
+
+test('a mute ends with the live it was made in: not with a test, a session by hand or a replay that ends meanwhile', async (t) => {
+  const { say, ask, send } = await startModeration(t)
+  await say('hola', { live: LIVE })
+  await ask('mute', { userId: '7' })
+  for (const other of [TEST, BY_HAND, REPLAY]) await send('streamEnd', { reason: 'ended' }, other)
+  const meanwhile = await say('sigo', { live: LIVE })
+  await send('streamEnd', { reason: 'ended' }, LIVE)
+  assert.deepEqual([meanwhile, await ask('muted')], ['Its viewer is muted', []])
+})
+
+test('a mute outlasts a stop within its live, and ends when the next live of its stream begins', async (t) => {
+  const { say, ask, send } = await startModeration(t)
+  await say('hola', { live: LIVE })
+  await ask('mute', { userId: '7' })
+  await send('streamEnd', { reason: 'stopped' }, LIVE)
+  const goesOn = [await say('sigo', { live: LIVE }), await say('otro', { user: { userId: '8' }, live: TEST })]
+  assert.deepEqual(
+    [goesOn, await say('hola de nuevo', { live: NEXT }), await ask('muted')],
+    [['Its viewer is muted', undefined], undefined, []],
+  )
+})
+
+test('a mute that is made while no live runs is for the next, whatever is tried out before it', async (t) => {
+  const { say, ask, send } = await startModeration(t)
+  await say('hola', { live: LIVE })
+  await send('streamEnd', { reason: 'ended' }, LIVE)
+  await ask('mute', { userId: '7' })
+  await say('prueba', { user: { userId: '8' }, live: TEST })
+  await send('streamEnd', { reason: 'ended' }, TEST)
+  const next = await say('hola', { live: NEXT })
+  await send('streamEnd', { reason: 'ended' }, BY_HAND)
+  const later = await say('sigo', { live: NEXT })
+  await send('streamEnd', { reason: 'ended' }, NEXT)
+  assert.deepEqual([next, later, await ask('muted')], ['Its viewer is muted', 'Its viewer is muted', []])
+})
+
+test('a mute by a filter ends with the live of the chat, and a muted test viewer is not one of the next live', async (t) => {
+  const { say, ask, send } = await startModeration(t, { filters: { words: 'mute' } })
+  await say('puta', { live: TEST })
+  await say('puta', { user: { userId: '8' }, live: LIVE })
+  const muted = async () => ((await ask('muted')) as readonly { userId: string }[]).map(({ userId }) => userId)
+  const both = await muted()
+  await send('streamEnd', { reason: 'ended' }, TEST)
+  const left = await muted()
+  await send('streamEnd', { reason: 'ended' }, LIVE)
+  assert.deepEqual([both, left, await muted()], [['7', '8'], ['8'], []])
+})
+
 test('a filter that mutes hides the chat and all that its viewer says next', async (t) => {
   const { say } = await startModeration(t, { filters: { words: 'mute' } })
   assert.deepEqual([await say('puta'), await say('hola')], ['A strong word', 'Its viewer is muted'])

@@ -68,13 +68,30 @@ test('what a viewer does again and again is one entry with a number', async () =
   )
 })
 
-test('300 viewers are muted at most, and those for one live go first', async () => {
+test('a mute is still for its live after a restart', async () => {
   const { host } = createRecordingHost({ id: 'moderation' })
+  const live = { streamId: 'tiktok:luna', sessionId: 'session-1' }
+  await createRecords().mutes.add(host.kv, { userId: '7', until: 'live', live })
   const { mutes } = createRecords()
+  await mutes.open(host.kv)
+  await mutes.reach(host.kv, { ...live, source: 'live' })
+  const goesOn = mutes.has('7')
+  await mutes.reach(host.kv, { ...live, sessionId: 'session-2', source: 'live' })
+  assert.deepEqual([goesOn, mutes.has('7')], [true, false])
+})
+
+test('300 viewers are muted at most, and those for one live go first, however long their names are', async () => {
+  const { host, kept } = createRecordingHost({ id: 'moderation' })
+  const { mutes } = createRecords()
+  const more = { name: '名'.repeat(60), live: { streamId: `tiktok:${'s'.repeat(24)}`, sessionId: 'session-10000' } }
   await mutes.add(host.kv, { userId: 'a', until: 'forever' })
   await mutes.add(host.kv, { userId: 'b', until: 'live' })
-  for (let at = 0; at < 299; at++) await mutes.add(host.kv, { userId: `${at}`, until: 'forever' })
+  for (let at = 0; at < 299; at++) await mutes.add(host.kv, { userId: `${at}`.padStart(19, '0'), until: 'forever', ...more })
   const before = [mutes.has('a'), mutes.has('b'), mutes.list().length]
   await mutes.add(host.kv, { userId: 'c', until: 'forever' })
-  assert.deepEqual([before, mutes.has('a'), mutes.list().length], [[true, false, 300], false, 300])
+  const again = createRecords().mutes
+  await again.open(host.kv)
+  const largest = Math.max(...[...kept.values()].map((value) => Buffer.byteLength(JSON.stringify(value))))
+  assert.ok(largest < 64 * 1024, `${largest} bytes`)
+  assert.deepEqual([before, mutes.has('a'), mutes.list().length, again.list()], [[true, false, 300], false, 300, mutes.list()])
 })

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { rehearse } from '../../../core/rehearsal/rehearse.ts'
-import type { User } from '../../../core/sdk.ts'
+import type { UnifiedEvent, User } from '../../../core/sdk.ts'
 import { ROOT } from '../../support/root.ts'
 
 export const LUNA: User = { userId: '7', uniqueId: 'luna', displayName: 'Luna', safeName: 'Luna' }
@@ -14,11 +14,11 @@ export async function startModeration(t: Pick<TestContext, 'after'>, settings: R
   return {
     ...plugin,
     /** Answers why it is hidden; undefined when it is not. A second passes after each. */
-    async say(message: string, more: { user?: Partial<User>; at?: number; eventId?: string } = {}) {
+    async say(message: string, more: { user?: Partial<User>; at?: number; eventId?: string; live?: Partial<UnifiedEvent> } = {}) {
       count++
-      const { user = {}, at = count * 1000, eventId = `tiktok:1:${count}` } = more
+      const { user = {}, at = count * 1000, eventId = `tiktok:1:${count}`, live = {} } = more
       const timestamp = new Date(Date.UTC(2026, 0, 1) + at).toISOString()
-      const { hide } = await plugin.intercept('chat', { message }, { eventId, timestamp, user: { ...LUNA, ...user } })
+      const { hide } = await plugin.intercept('chat', { message }, { eventId, timestamp, user: { ...LUNA, ...user }, ...live })
       return hide
     },
     /** What an action answers; throws what it says when it fails. */
