@@ -36,7 +36,7 @@ export function createDiary() {
       pages = (kept.filter(Boolean) as Page[]).sort((a, b) => a.number - b.number)
       last = Number(all().at(-1)?.id.slice(1) ?? 0)
     },
-    /** Adds it under an id of its own; what a viewer does again and again is one entry. */
+    /** Adds it under an id of its own; what a viewer says again and again is one entry. */
     add(entry: Omit<Entry, 'id'>): Entry {
       const page = pages.at(-1)
       const newest = page?.entries.at(-1)
@@ -72,6 +72,7 @@ function isMore(before: Entry, { what, why, chat }: Omit<Entry, 'id'>): boolean 
     before.what === what &&
     before.why === why &&
     before.chat !== undefined &&
-    before.chat.user.userId === chat?.user.userId
+    before.chat.user.userId === chat?.user.userId &&
+    before.chat.text === chat.text
   )
 }

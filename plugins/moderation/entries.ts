@@ -25,7 +25,7 @@ export type Entry = {
     | 'unblockedWord'
     | 'allowedWord'
     | 'unallowedWord'
-  /** How often a viewer did it, when more than once. */
+  /** How often a viewer said it, when more than once. */
   readonly times?: number
   /** For people: which filter, for how long. */
   readonly why?: string

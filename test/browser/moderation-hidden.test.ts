@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { openBrowser } from '../../scripts/browser.ts'
 import { seriousFaults } from './axe.ts'
-import { createEnding, openDashboard, openRoom, type Room } from './room.ts'
+import { createEnding, goTo, openDashboard, openRoom, type Room } from './room.ts'
 
 let browser: Browser
 let room: Room
@@ -33,7 +33,7 @@ test('a chat that is held waits at the top, and one key lets it through or leave
   await chosen.filter({ hasText: 'www.example.com' }).waitFor()
   await page.keyboard.press('r')
   await page.getByText('What Omar said stays hidden').waitFor()
-  await lines.filter({ hasText: 'www.example.com' }).waitFor({ state: 'detached' })
+  await lines.filter({ hasText: 'www.example.com' }).filter({ hasText: 'rejected' }).waitFor()
   assert.deepEqual(faults, [])
 })
 
@@ -42,6 +42,8 @@ test('what was hidden can be taken back, its viewer muted and a word blocked, wi
   const lines = page.getByRole('list', { name: 'Held and hidden' }).getByRole('listitem')
   const chosen = page.locator('.hidden-line[aria-current="true"]')
   await says('Pia', 'eres un <b>gilipollas</b>')
+  await lines.first().filter({ hasText: '<b>gilipollas</b>' }).waitFor()
+  await page.keyboard.press('ArrowUp')
   await chosen.filter({ hasText: '<b>gilipollas</b>' }).waitFor()
   // What comes meanwhile stands above, and a key still means the line that was chosen.
   await says('Rui', 'that is bullsh1t')
@@ -93,6 +95,52 @@ for (const [width, height] of [
   })
 }
 
+test('what was rejected and who was muted stands below what waits, and is taken back there', async (t) => {
+  const { page, faults } = await openDashboard(t, room, { browser, role: 'moderator', at: 'moderation' })
+  const lines = page.getByRole('list', { name: 'Held and hidden' }).getByRole('listitem')
+  const chosen = page.locator('.hidden-line[aria-current="true"]')
+  await says('Yago', 'www.yago.com')
+  const held = lines.filter({ hasText: 'www.yago.com' }).filter({ hasText: 'waits' })
+  await held.getByRole('button', { name: 'Mute' }).click()
+  const muted = lines.filter({ hasText: 'Yago' }).filter({ hasText: 'muted For this live' })
+  await muted.waitFor()
+  await held.getByRole('button', { name: 'Reject' }).click()
+  const rejected = lines.filter({ hasText: 'www.yago.com' }).filter({ hasText: 'rejected' })
+  await rejected.locator('.hidden-what').click()
+  await chosen.filter({ hasText: 'www.yago.com' }).waitFor()
+  await page.keyboard.press('u')
+  await room.until((events) =>
+    events.some((event) => event.source === 'plugin' && event.eventType === 'chat' && event.payload.message === 'www.yago.com'),
+  )
+  await rejected.waitFor({ state: 'detached' })
+  await muted.getByRole('button', { name: 'Take back' }).click()
+  await muted.waitFor({ state: 'detached' })
+  const { value } = await room.ask<{ value: { userId: string }[] }>('POST', '/api/actions/moderation.muted', {})
+  assert.deepEqual([value.some(({ userId }) => userId === 'id-yago'), faults], [false, []])
+})
+
+test('each hidden text has a line, and what is said again has its count', async (t) => {
+  const { page, faults } = await openDashboard(t, room, { browser, role: 'moderator', at: 'moderation' })
+  const lines = page.getByRole('list', { name: 'Held and hidden' }).getByRole('listitem').filter({ hasText: 'Zoe' })
+  for (const message of ['puta uno', 'puta dos', 'puta dos']) await says('Zoe', message)
+  await lines.filter({ hasText: 'puta dos' }).filter({ hasText: '× 2' }).waitFor()
+  await lines.filter({ hasText: 'puta uno' }).getByRole('button', { name: 'Take back' }).click()
+  await room.until((events) =>
+    events.some((event) => event.source === 'plugin' && event.eventType === 'chat' && event.payload.message === 'puta uno'),
+  )
+  assert.deepEqual(faults, [])
+})
+
+test('who is muted is listed though the log says it no more', async (t) => {
+  const mutes = [{ userId: 'id-old', until: 'forever' }]
+  const { page, faults } = await openDashboard(t, room, { browser, role: 'moderator' })
+  await page.route('**/api/actions/moderation.muted', (route) => route.fulfill({ json: { value: mutes } }))
+  await goTo(page, 'moderation')
+  const line = page.locator('.hidden-line', { hasText: 'id-old' })
+  await line.filter({ hasText: 'muted For ever' }).getByRole('button', { name: 'Take back' }).waitFor()
+  assert.deepEqual([await line.count(), faults], [1, []])
+})
+
 test('when another moderator settles the line that is chosen, none is, and no key is for somebody else', async (t) => {
   const held = () => room.ask<{ value: { id: string; text: string }[] }>('POST', '/api/actions/moderation.held', {})
   const { page, faults } = await openDashboard(t, room, { browser, role: 'moderator', at: 'moderation' })
@@ -103,7 +151,7 @@ test('when another moderator settles the line that is chosen, none is, and no ke
   await line('www.wera.com').locator('.hidden-what').click()
   const id = (await held()).value.find(({ text }) => text === 'www.wera.com')?.id
   await room.ask('POST', '/api/actions/moderation.reject', { id })
-  await line('www.wera.com').waitFor({ state: 'detached' })
+  await line('www.wera.com').filter({ hasText: 'rejected' }).waitFor()
   assert.equal(await chosen.count(), 0)
   await page.keyboard.press('m')
   await line('www.vito.com').locator('.hidden-what').click()

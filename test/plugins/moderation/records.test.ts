@@ -58,13 +58,18 @@ test('the log keeps 500 entries in pages of less than 64 KiB, and goes on with t
   )
 })
 
-test('what a viewer does again and again is one entry with a number', async () => {
+test('what a viewer says again and again is one entry with a number, and each other text one of its own', async () => {
   const { host } = createRecordingHost({ id: 'moderation' })
   const records = createRecords()
-  for (const userId of ['1', '1', '1', '2']) records.note(host, { what: 'hidden', why: 'Too many messages', chat: chat(userId) })
+  const said = [chat('1'), chat('1'), chat('1'), chat('2'), chat('2', 'y')]
+  for (const each of said) records.note(host, { what: 'hidden', why: 'Too many messages', chat: each })
   assert.deepEqual(
-    records.diary.list(10).map(({ times }) => times),
-    [undefined, 3],
+    records.diary.list(10).map((entry) => [entry.chat?.text, entry.times]),
+    [
+      ['y', undefined],
+      ['x', undefined],
+      ['x', 3],
+    ],
   )
 })
 

@@ -5,7 +5,7 @@ import { useWords } from '../shell/shell.ts'
 import type { HiddenChat } from './hidden.ts'
 import * as words from './words.ts'
 
-export type Deed = 'approve' | 'reject' | 'undo' | 'mute'
+export type Deed = 'approve' | 'reject' | 'undo' | 'unmute' | 'mute'
 
 type Doing = {
   readonly key: string
@@ -17,10 +17,11 @@ type Doing = {
 
 /** What can be done with a line: by which key, with which lines, and what the plugin is told. */
 export const DEEDS: Readonly<Record<Deed, Doing>> = {
-  approve: { key: 'a', isFor: ({ waits }) => waits, settles: true, input: ({ id }) => ({ id }) },
-  reject: { key: 'r', isFor: ({ waits }) => waits, settles: true, input: ({ id }) => ({ id }) },
-  undo: { key: 'u', isFor: ({ waits }) => !waits, settles: true, input: ({ id }) => ({ id }) },
-  mute: { key: 'm', isFor: () => true, settles: false, input: inputOfMute },
+  approve: { key: 'a', isFor: ({ state }) => state === 'waits', settles: true, input: ({ id }) => ({ id }) },
+  reject: { key: 'r', isFor: ({ state }) => state === 'waits', settles: true, input: ({ id }) => ({ id }) },
+  undo: { key: 'u', isFor: ({ state }) => state === 'hidden' || state === 'rejected', settles: true, input: ({ id }) => ({ id }) },
+  unmute: { key: 'u', isFor: ({ state }) => state === 'muted', settles: true, input: ({ userId }) => ({ userId }) },
+  mute: { key: 'm', isFor: ({ state }) => state !== 'muted', settles: false, input: inputOfMute },
 }
 
 function inputOfMute({ userId, name }: HiddenChat) {
@@ -45,7 +46,8 @@ export function HiddenLine({ chat, isChosen, choose, run }: Parts) {
       </a>
       <Foreign text={chat.text} class="hidden-what" />
       <small class="soft">
-        <Badge tone={chat.waits ? 'gold' : 'grey'}>{chat.waits ? said.waits : said.isHidden}</Badge> <Foreign text={chat.why} />
+        <Badge tone={chat.state === 'waits' ? 'gold' : 'grey'}>{said.states[chat.state]}</Badge>{' '}
+        {chat.until ? said.until[chat.until] : <Foreign text={chat.why} />} {chat.times !== undefined && `×\u00a0${chat.times}`}
       </small>
       <span class="buttons">
         {deeds.map((deed) => (
