@@ -63,6 +63,16 @@ test('a session is started by hand, gets a tip, a name and a title, and is ended
   assert.deepEqual(faults, [])
 })
 
+test('the live page says the tips of every currency', async (t) => {
+  const sessionId = await live('Two currencies', { goesOn: true })
+  await room.ask('POST', '/api/tips', { amountCents: 2_000_000, currency: 'COP', tipperName: 'Luz', sessionId })
+  const { page } = await openDashboard(t, room, { browser, at: 'live' })
+  const tips = page.locator('.figures > div', { has: page.getByText('Tips', { exact: true }) }).locator('dd')
+  await tips.getByText('COP').waitFor()
+  assert.match(await tips.innerText(), /€7\.50/)
+  await room.ask('POST', `/api/sessions/${sessionId}/end`)
+})
+
 test('a page that got no answer says so in a sentence, and asks again by itself', async (t) => {
   await live('After the break')
   const { page } = await openDashboard(t, room, { browser, at: 'live' })

@@ -128,6 +128,30 @@ test('S2-062 T50: GET /api/analytics/export is CSV for spreadsheets, with no for
   }
 })
 
+/** A table as it is exported, by the names of its columns. */
+async function exported(what: string, session: number): Promise<readonly Record<string, string>[]> {
+  const { text } = (await ask('GET', `/api/analytics/export?what=${what}&session=${session}`)).body as { text: string }
+  const [head, ...rows] = text
+    .replace(/^\u{feff}/u, '')
+    .trimEnd()
+    .split('\r\n')
+    .map((line) => line.slice(1, -1).split('","'))
+  return rows.map((row) => Object.fromEntries((head ?? []).map((name, index) => [name, row[index] ?? ''])))
+}
+
+test('money of every currency is exported, and one currency has no more columns than ever', async () => {
+  const sum = (rows: readonly Record<string, string>[], column: string) => rows.reduce((total, row) => total + Number(row[column]), 0)
+  for (const what of ['sessions', 'minutes']) {
+    const both = await exported(what, byHand.number)
+    assert.deepEqual([what, sum(both, 'tipsCents.EUR'), sum(both, 'tipsCents.JPY')], [what, 1650, 5000])
+    const none = await exported(what, live.number)
+    assert.deepEqual(
+      Object.keys(none[0] ?? {}).filter((name) => name.includes('.')),
+      [],
+    )
+  }
+})
+
 test('T93: exports name viewers, so they are for admins alone, and in the audit', async () => {
   for (const role of ['moderator', 'game', 'overlay'] as const)
     assert.equal((await ask('GET', '/api/analytics/export?what=tips', undefined, { role })).status, 403)

@@ -14,7 +14,12 @@ type Parts = {
 }
 
 type Row = readonly Cell[]
-type Table = { readonly head: readonly string[]; readonly rows: (parts: Parts) => Iterable<Row> }
+type Table = {
+  readonly head: readonly string[]
+  /** Of a table that has a column of money for each of several currencies, behind the others. */
+  readonly isByCurrency?: true
+  readonly rows: (parts: Parts & { readonly currencies: readonly string[] }) => Iterable<Row>
+}
 
 const PAGE = 200
 const MAX_GIFTERS = 100_000
@@ -25,7 +30,8 @@ const TABLES: Readonly<Record<ExportWhat, Table>> = {
       ...['number', 'platform', 'name', 'title', 'status', 'startedAt', 'endedAt', 'durationMs', 'peakViewers', 'currency'],
       ...['totalTipsCents', 'tipCount', 'coins', 'gifts', 'likes', 'events', 'notes'],
     ],
-    *rows({ nowMs, ...parts }) {
+    isByCurrency: true,
+    *rows({ nowMs, currencies, ...parts }) {
       for (const live of sessionsOf(parts)) {
         const view = sessionView(live, nowMs)
         const { number, platform, name, title, status, startedAt, endedAt, durationMs, peakViewers, currency } = view
@@ -33,6 +39,7 @@ const TABLES: Readonly<Record<ExportWhat, Table>> = {
         yield [
           ...[number, platform, name, title, status, startedAt, endedAt, durationMs, peakViewers, currency],
           ...[totalTipsCents, tipCount, coins, gifts, likes, events, notes],
+          ...currencies.map((name) => view.tipsCents[name] ?? 0),
         ]
       }
     },
@@ -58,11 +65,15 @@ const TABLES: Readonly<Record<ExportWhat, Table>> = {
   },
   minutes: {
     head: ['session', 'at', 'viewers', 'coins', 'tipsCents', 'currency', 'events'],
-    *rows({ money, ...parts }) {
+    isByCurrency: true,
+    *rows({ money, currencies, ...parts }) {
       for (const live of sessionsOf(parts)) {
         const { currency } = moneyOf(live)
         for (const { at, viewers = 0, coins, tipsCents, counts } of activityOf(money, live).minutes)
-          yield [live.number, at, viewers, coins, tipsCents[currency ?? ''] ?? 0, currency, sumOf(counts)]
+          yield [
+            ...[live.number, at, viewers, coins, tipsCents[currency ?? ''] ?? 0, currency, sumOf(counts)],
+            ...currencies.map((name) => tipsCents[name] ?? 0),
+          ]
       }
     },
   },
@@ -70,9 +81,17 @@ const TABLES: Readonly<Record<ExportWhat, Table>> = {
 
 /** The lines of an export, the first with the names of the fields; only one page of anything is held at a time. */
 export function* exportLines(what: ExportWhat, parts: Parts): Iterable<string> {
-  const { head, rows } = TABLES[what]
-  yield BYTE_ORDER_MARK + csvLine(head)
-  for (const row of rows(parts)) yield csvLine(row)
+  const { head, rows, isByCurrency } = TABLES[what]
+  const currencies = isByCurrency ? severalOf(parts) : []
+  yield BYTE_ORDER_MARK + csvLine([...head, ...currencies.map((name) => `tipsCents.${name}`)])
+  for (const row of rows({ ...parts, currencies })) yield csvLine(row)
+}
+
+/** The currencies that tips came in; none when it is one, which the main columns have. */
+function severalOf(parts: Pick<Parts, 'lives' | 'filter'>): readonly string[] {
+  const found = new Set<string>()
+  for (const { tips } of sessionsOf(parts)) for (const name of Object.keys(tips)) found.add(name)
+  return found.size > 1 ? [...found].sort() : []
 }
 
 /** Newest first, page by page. */

@@ -14,6 +14,10 @@ const SPAN = {
   ...RANGE,
   session: { type: 'string', minLength: 1, maxLength: 100, description: 'Number or id; a range has no meaning then' },
 } as const
+const WHAT = {
+  enum: ['sessions', 'tips', 'gifters', 'minutes'],
+  description: 'sessions and minutes have a column tipsCents.EUR and so on behind the others when tips came in several currencies',
+} as const
 const TOP = 10
 
 /** Sums over lives, for a range of time or for one session. Replays and simulations are only in what names them. */
@@ -94,7 +98,7 @@ export function analyticsRoutes({ analytics }: Pick<ServeParts, 'analytics'>): r
         id: 'exportAnalytics',
         tag: 'money',
         summary: 'A table for a spreadsheet; it names viewers, so it is for admins and noted in the audit',
-        query: { properties: { ...SPAN, what: { enum: ['sessions', 'tips', 'gifters', 'minutes'] } } },
+        query: { properties: { ...SPAN, what: WHAT } },
         answer: { type: 'text/csv' },
         problems: ['SESSION_UNKNOWN'],
       },

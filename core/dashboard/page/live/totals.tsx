@@ -1,7 +1,8 @@
 import type { Session } from '../../../../schemas/types.ts'
 import { now } from '../host/now.ts'
 import { type Figure, Figures } from '../kit/figures.tsx'
-import { count, duration, money, short } from '../kit/numbers.ts'
+import { count, duration, short } from '../kit/numbers.ts'
+import { TipsTotal } from '../sessions/tips-total.tsx'
 import { useShell, useWords } from '../shell/shell.ts'
 import * as liveWords from './words.ts'
 
@@ -22,7 +23,7 @@ export function Totals({ session }: { readonly session: Session | undefined }) {
     { name: words.sessionCoins, value: number(session?.coins) },
     { name: words.gifts, value: number(session?.gifts) },
     { name: words.likes, value: number(session?.likes) },
-    { name: words.tips, value: session ? money(session.totalTipsCents, session.currency ?? 'USD', language.value) : '–' },
+    { name: words.tips, value: <TipsTotal cents={session?.tipsCents ?? {}} /> },
     { name: words.time, value: session ? duration(now.value - Date.parse(session.startedAt)) : '–' },
   ]
   return (
