@@ -27,8 +27,9 @@ test('S2-020 S2-120: POST /api/tips records a tip as an event that is in the log
   const { event } = (await ask('GET', `/api/events/${tip.seqNo}`)).body as { event: EventOf<'tip'> }
   assert.deepEqual(
     [event.eventType, event.value, event.payload.method, event.user?.userId, event.source],
-    ['tip', { amountCents: 1250, currency: 'EUR' }, 'api', 'tip:petra_', 'api'],
+    ['tip', { amountCents: 1250, currency: 'EUR' }, 'api', tip.userId, 'api'],
   )
+  assert.match(tip.userId ?? '', /^tip:petra\./)
 })
 
 test('S2-022: amounts are whole cents; who tipped and what was said may be left out', async () => {
@@ -85,6 +86,16 @@ test('S2-021: GET /api/tips is a list in pages, newest first, by session and tim
   assert.ok(own.length > 0 && own.length < all.length && own.every(({ sessionId }) => sessionId === newest.sessionId))
   assert.deepEqual((await tips(`?until=${all.at(-1)?.at}`)).tips, [])
   assert.equal((await tips(`?since=${newest.at}`)).tips[0]?.tipId, newest.tipId)
+})
+
+test('people are one when their whole name is, however it is written, and a plain name has the id that it always had', async () => {
+  const idsOf = async (...names: readonly string[]) =>
+    Promise.all(names.map(async (tipperName) => (await send({ amountCents: 1, tipperName })).tip.userId))
+  const different = ['🦄', '💖💖', 'Ana-Luz', 'Ana_Luz', 'ana luz', 'Luz ✨', 'Luz 🌙', '?', '👩🏽', '👩🏿']
+  assert.equal(new Set(await idsOf(...different)).size, different.length)
+  const same = ['Ñandú ✨', ' ñandú   ✨ ', 'Ñandú\u0000 ✨'.normalize('NFD')]
+  assert.equal(new Set(await idsOf(...same)).size, 1)
+  assert.deepEqual(await idsOf('Ana', 'ANA LUZ', 'Mateo 2'), ['tip:ana', 'tip:ana_luz', 'tip:mateo_2'])
 })
 
 test('S2-020: the same Idempotency-Key records one tip, and answers the same again', async () => {

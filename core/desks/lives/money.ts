@@ -7,6 +7,7 @@ import type { Audit, SessionDesk, TipDesk, TipsWanted } from '../../serve/serve.
 import type { TipFilter, TipRow } from '../../store/ledger.ts'
 import type { Store } from '../../store/store.ts'
 import type { Accepted } from '../log/accepted.ts'
+import { tipperHandle } from './tipper.ts'
 
 type Parts = {
   readonly store: Pick<Store, 'money' | 'read'>
@@ -76,7 +77,7 @@ function filterOf({ session, cursor, since, until }: Omit<TipsWanted, 'limit'>, 
 /** The event of a tip. Who is named gets an id made of the name, so that one person's tips are found and added up. */
 function draftOf({ amountCents, currency = DEFAULT_CURRENCY, tipperName, message, source = 'manual' }: TipSent) {
   const name = tipperName?.trim() ?? ''
-  const uniqueId = name.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '_') || 'tipper'
+  const uniqueId = tipperHandle(name)
   return {
     eventType: 'tip',
     eventId: `tip:${randomUUID()}`,
