@@ -5,7 +5,7 @@ export function TipsTotal({ cents }: { readonly cents: Readonly<Record<string, n
   const amounts = Object.entries(cents).filter(([, amount]) => amount > 0)
   if (amounts.length === 0) return <>–</>
   return (
-    <span>
+    <span class="amounts">
       {amounts.map(([currency, amount], index) => (
         <span key={currency}>
           {index > 0 && ' · '}
