@@ -97,7 +97,7 @@ async function active(options: ReachOptions): Promise<string> {
 }
 
 function centsOf(text: string): number {
-  const cents = /^\d{1,7}([.,]\d{1,2})?$/.test(text) ? Math.round(Number(text.replace(',', '.')) * 100) : 0
+  const cents = /^\d{1,10}([.,]\d{1,2})?$/.test(text) ? Math.round(Number(text.replace(',', '.')) * 100) : 0
   if (cents < 1) throw new HostError('USAGE', `"${text.slice(0, 40)}" is no amount such as 12.50`)
   return cents
 }

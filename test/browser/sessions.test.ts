@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
 import type { Browser } from 'playwright-core'
-import { centsOf } from '../../core/dashboard/page/sessions/cents.ts'
+import { readAmount } from '../../core/dashboard/page/sessions/amount.ts'
 import type { SessionAnswer, SessionNotes, SessionShown } from '../../schemas/types.ts'
 import { openBrowser } from '../../scripts/browser.ts'
 import { seriousFaults } from './axe.ts'
@@ -204,12 +204,46 @@ test('a moderator sees sessions, and neither exports nor replays them', async (t
   assert.deepEqual(faults, [])
 })
 
-test('an amount of money is whole cents, whatever the comma', () => {
-  assert.deepEqual(['5', '5.5', '5,50', '0,01', '0', '-1', '1.234', 'a', ''].map(centsOf), [
-    ...[500, 550, 550, 1],
-    ...[undefined, undefined, undefined, undefined, undefined],
+test('an amount of money is whole cents, however people write it, and what could be two amounts is neither', () => {
+  const euros = (typed: string) => readAmount(typed, 'EUR')
+  assert.deepEqual(
+    ['5', '5.5', '5,50', '0,01', '5 €', '€5', '5 eur', '1.000,50', '1,000.50', '1 000,50', "1'000", '1.200.000'].map(euros),
+    [500, 550, 550, 1, 500, 500, 500, 100_050, 100_050, 100_050, 100_000, 120_000_000].map((cents) => ({ cents })),
+  )
+  assert.deepEqual(['0', '-5', 'a', '', '1,2,3', '1.00,50', '1.234', '20,000', '0.500', '5 $', '1000000000', '1000000000,01'].map(euros), [
+    ...['none', 'none', 'none', 'none', 'none', 'none', 'unclear', 'unclear', 'none', 'currency'].map((fault) => ({ fault })),
+    ...[{ cents: 100_000_000_000 }, { fault: 'most' }],
   ])
+  // Nobody writes hundredths of these.
+  assert.deepEqual(readAmount('$ 20.000', 'COP'), { cents: 2_000_000 })
 })
+
+for (const [locale, button, unclear, few] of [
+  ['en-GB', 'Record a tip', 'Write it without a point or comma for thousands', 'three letters'],
+  ['es-MX', 'Anotar una propina', 'Escríbelo sin punto ni coma de miles', 'tres letras'],
+] as const)
+  test(`an amount that is none is told by its field, and a large one of a small unit is recorded (${locale})`, async (t) => {
+    const id = await live(`Large ${locale}`, { goesOn: true })
+    const { page, faults } = await openDashboard(t, room, { browser, at: `sessions/${id}`, locale })
+    const amount = page.getByLabel(/^(Amount|Importe)$/)
+    const currency = page.getByLabel(/^(Currency|Moneda)$/)
+    const record = page.getByRole('button', { name: button })
+    await amount.fill('20.000')
+    await record.click()
+    await page.locator('.wrong').getByText(unclear).waitFor()
+    assert.equal(await amount.getAttribute('aria-invalid'), 'true')
+    await amount.fill('1.200.000')
+    await currency.fill('CO')
+    await record.click()
+    await page.locator('.wrong').getByText(few).waitFor()
+    await currency.fill('cop')
+    await record.click()
+    await page.locator('.toast', { hasText: /1[.,]200[.,]000/ }).waitFor()
+    const { session } = await room.ask<SessionShown>('GET', `/api/sessions/${id}`)
+    assert.deepEqual(session.tipsCents, { EUR: 750, COP: 120_000_000 })
+    await room.ask('POST', `/api/sessions/${id}/end`)
+    assert.deepEqual(faults, [])
+  })
 
 for (const [width, height] of [
   [1280, 900],

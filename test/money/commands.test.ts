@@ -38,6 +38,7 @@ test('S2-010 S2-015 S2-017 S2-020 S2-062: sessions are started, noted, tipped, e
   assert.equal(JSON.parse(await run('tip', '0,5', '--currency', 'EUR', '--json')).tip.amountCents, 50)
   assert.match(await run('tip', 'ten'), /^USAGE: "ten" is no amount/)
   assert.equal(await run('tip', '3', '--dry-run'), 'Would record 3.00 USD')
+  assert.equal(await run('tip', '26000000', '--currency', 'vnd', '--dry-run'), 'Would record 26000000.00 VND')
   assert.match(
     await run('1'),
     /^Session 1: Late\[31m show, goes on\n.*, api, other\n0 gifts with 0 coins, 13\.00 EUR in tips[\s\S]*Ana: 12\.50 EUR in 1 tip\n.*: Raid at ten/,

@@ -37,7 +37,7 @@ export function readStageSettings(given: Given, environment: (name: string) => s
     announces: flag('announcements', isOn(environment('FEATURE_TTS_ANNOUNCEMENTS'))),
     kinds: { gift: flag('gift'), tip: flag('tip'), subscribe: flag('subscribe'), follow: flag('follow'), share: flag('share', false) },
     minCoins: number('minCoins', [0, 1_000_000, 1]),
-    minTipCents: number('minTipCents', [0, 100_000_000, 0]),
+    minTipCents: number('minTipCents', [0, 1_000_000_000, 0]),
     likesEvery: number('likesEvery', [0, 10_000_000, 0]),
     followsEvery: number('followsEvery', [0, 1_000_000, 0]),
     chat: oneOf(given.chat, ['off', 'command', 'everything'] as const),

@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact'
+import type { ComponentChildren, Ref } from 'preact'
 import { useId } from 'preact/hooks'
 import './field.css'
 
@@ -21,6 +21,8 @@ type TextProps = Around & {
   readonly step?: number | 'any'
   readonly autoFocus?: boolean
   readonly suggestions?: readonly string[]
+  /** The line itself, for who moves the focus there. */
+  readonly line?: Ref<HTMLInputElement>
 }
 
 /** A line to write in. */
@@ -34,6 +36,7 @@ export function TextField({
   isRequired,
   autoFocus,
   suggestions,
+  line = null,
   ...rest
 }: TextProps) {
   const id = useId()
@@ -41,6 +44,7 @@ export function TextField({
     <FieldFrame id={id} label={label} hint={hint} error={error}>
       <input
         {...rest}
+        ref={line}
         id={id}
         type={type}
         disabled={isDisabled}

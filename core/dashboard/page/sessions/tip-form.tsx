@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import { useRef } from 'preact/hooks'
 import type { TipAnswer } from '../../../../schemas/types.ts'
 import { Button } from '../kit/button.tsx'
 import { TextField } from '../kit/field.tsx'
@@ -6,9 +7,11 @@ import { Form } from '../kit/form.tsx'
 import { money } from '../kit/numbers.ts'
 import { Panel } from '../kit/panel.tsx'
 import { useAct, useShell, useWords } from '../shell/shell.ts'
-import { centsOf } from './cents.ts'
+import { MOST_CENTS, readAmount } from './amount.ts'
 import * as words from './words.ts'
 
+// As schemas/api/money.v1.schema.json has it.
+const CURRENCY = /^[A-Z]{3}$/
 const CURRENCIES = ['EUR', 'USD', 'MXN', 'COP', 'ARS']
 
 /** Writes down real money that somebody gave in another way. */
@@ -20,19 +23,35 @@ export function TipForm({ sessionId, onTip }: { readonly sessionId: string; read
   const currency = useSignal('EUR')
   const tipper = useSignal('')
   const message = useSignal('')
-  const cents = centsOf(amount.value)
+  const wrong = useSignal<{ readonly amount?: string; readonly currency?: string }>({})
+  const amountLine = useRef<HTMLInputElement>(null)
+  const currencyLine = useRef<HTMLInputElement>(null)
+
+  /** What was written, or undefined when a field has said what is wrong with it. */
+  function read() {
+    const code = currency.value.trim().toUpperCase()
+    wrong.value = CURRENCY.test(code) ? {} : { currency: said.currencyWrong }
+    if (wrong.value.currency) return void currencyLine.current?.focus()
+    const found = readAmount(amount.value, code)
+    if ('cents' in found) return { amountCents: found.cents, currency: code }
+    wrong.value = { amount: said.amountWrong[found.fault](money(MOST_CENTS, code, language.value)) }
+    amountLine.current?.focus()
+  }
 
   async function record() {
-    if (cents === undefined) return
+    const given = read()
+    if (!given) return
     const sent = {
       sessionId,
-      amountCents: cents,
-      currency: currency.value.trim().toUpperCase(),
+      ...given,
       source: 'manual',
       ...(tipper.value.trim() && { tipperName: tipper.value.trim() }),
       ...(message.value.trim() && { message: message.value.trim() }),
     }
-    const isDone = await act(() => client.post<TipAnswer>('/api/tips', sent), said.tipRecorded(money(cents, sent.currency, language.value)))
+    const isDone = await act(
+      () => client.post<TipAnswer>('/api/tips', sent),
+      said.tipRecorded(money(given.amountCents, given.currency, language.value)),
+    )
     if (!isDone) return
     amount.value = ''
     message.value = ''
@@ -47,10 +66,13 @@ export function TipForm({ sessionId, onTip }: { readonly sessionId: string; read
             label={said.amount}
             value={amount.value}
             placeholder="5.00"
-            maxLength={12}
+            maxLength={24}
             isRequired
+            line={amountLine}
+            error={wrong.value.amount}
             onChange={(text) => {
               amount.value = text
+              wrong.value = {}
             }}
           />
           <TextField
@@ -59,8 +81,11 @@ export function TipForm({ sessionId, onTip }: { readonly sessionId: string; read
             suggestions={CURRENCIES}
             maxLength={3}
             isRequired
+            line={currencyLine}
+            error={wrong.value.currency}
             onChange={(text) => {
               currency.value = text
+              wrong.value = {}
             }}
           />
         </div>
@@ -81,7 +106,7 @@ export function TipForm({ sessionId, onTip }: { readonly sessionId: string; read
           }}
         />
         <div class="buttons end">
-          <Button type="submit" tone="primary" isDisabled={cents === undefined}>
+          <Button type="submit" tone="primary">
             {said.tip}
           </Button>
         </div>
