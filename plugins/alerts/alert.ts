@@ -26,9 +26,14 @@ export type Alert = ShowSettings & {
   readonly amountCents?: number
   /** ISO 4217. */
   readonly currency?: string
+  /** What it says in other languages than that of the settings, for pages whose link asks for one. */
+  readonly words?: Partial<Readonly<Record<AlertSettings['language'], Words>>>
   /** ISO 8601. */
   readonly at: string
 }
+
+/** What of a card is in a language. */
+export type Words = Pick<Alert, 'name' | 'line' | 'unit' | 'unitOfOne'>
 
 /** The stream of what is tried out, by a button, a command or POST /api/simulate. */
 const TRIALS = 'simulator:api'

@@ -1,10 +1,11 @@
 import type { Host, Plugin } from '#sdk'
-import { ALERT_OF, type Alert } from './alert.ts'
+import { ALERT_OF, type Alert, type Words } from './alert.ts'
 import { goalAlert } from './goal.ts'
 import { picturesOf, type Urls } from './pictures.ts'
 import { type AlertKind, type AlertSettings, readSettings } from './settings.ts'
 import { type Shoutout, shoutoutAlert } from './shoutout.ts'
 import { giftsOtherwise } from './switches.ts'
+import { LANGUAGES } from './texts.ts'
 
 export default {
   async start(host) {
@@ -46,12 +47,27 @@ function show(kind: AlertKind, host: Host, urls: Urls | undefined, make: (settin
   const settings = settingsOf(host)
   const alert = settings.kinds[kind] ? make(settings) : undefined
   if (!alert) return
-  host.publish('alerts', alert)
+  host.publish('alerts', { ...alert, words: otherWords(settings.language, (language) => make(settingsOf(host, language))) })
   if (settings.pictures) void picturesOf(alert.id, urls, host.actions).then((pictures) => pictures && host.publish('pictures', pictures))
+}
+
+/** What a card says in each language that the settings do not say; texts of the operator's own are the same in all. */
+function otherWords(own: AlertSettings['language'], make: (language: AlertSettings['language']) => Alert | undefined): Alert['words'] {
+  const others = LANGUAGES.filter((language) => language !== own)
+  return Object.fromEntries(
+    others.flatMap((language) => {
+      const made = make(language)
+      return made ? [[language, wordsOf(made)]] : []
+    }),
+  )
+}
+
+function wordsOf({ name, line, unit, unitOfOne }: Alert): Words {
+  return { name, line, ...(unit !== undefined && { unit }), ...(unitOfOne !== undefined && { unitOfOne }) }
 }
 
 /** Pages that come later are to know it too; null is what nobody has to be told. */
 const pause = (host: Host, isPaused: boolean) => host.publish('paused', isPaused || null, { retain: true })
-const settingsOf = ({ settings }: Host) =>
-  readSettings(settings, { giftsOtherwise: giftsOtherwise(variable('FEATURE_GIFT_NOTIFICATIONS')) })
+const settingsOf = ({ settings }: Host, language = settings.language) =>
+  readSettings({ ...settings, language }, { giftsOtherwise: giftsOtherwise(variable('FEATURE_GIFT_NOTIFICATIONS')) })
 const variable = (name: string) => globalThis.Deno?.env.get(name)

@@ -30,3 +30,6 @@ export const TEXTS = {
     somebody: 'Alguien',
   },
 } satisfies Record<string, Texts>
+
+/** What a card can be in. */
+export const LANGUAGES = Object.keys(TEXTS) as readonly (keyof typeof TEXTS)[] // The names of the table.

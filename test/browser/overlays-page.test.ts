@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import type { HostStatus } from '../../schemas/types.ts'
 import { openBrowser } from '../../scripts/browser.ts'
 import { seriousFaults } from './axe.ts'
-import { openPage } from './doors.ts'
+import { listening, openPage } from './doors.ts'
 import { createEnding, openDashboard, openRoom, type Room } from './room.ts'
 
 let browser: Browser
@@ -66,12 +66,41 @@ test('what is chosen is seen in the previews, and goes into the link that is cop
   assert.deepEqual([faults, obs.faults], [[], []])
 })
 
+const ENGLISH = /^(Thank you so much|Mateo is now|Ana says)/
+
+test('a preview speaks as the stage will: in the language of the settings, else in that of the link', async (t) => {
+  const spanish = { browser, at: 'overlays', locale: 'es-ES', permissions: ['clipboard-read', 'clipboard-write'] }
+  const first = await openDashboard(t, room, spanish)
+  await (await previewIn(first.page, 'alerts/alerts')).getByText('sent Rose').waitFor()
+  await room.ask('PUT', '/api/plugins/alerts/settings', { language: 'es' })
+  const { page } = await openDashboard(t, room, spanish)
+  await (await previewIn(page, 'alerts/alerts')).getByText('envió Rosa').waitFor()
+  await card(page, 'stage/all').scrollIntoViewIfNeeded()
+  const staged = (name: string) => card(page, 'stage/all').frameLocator('iframe').frameLocator(`iframe[title="${name}"]`)
+  await staged('alerts/alerts').getByText('envió Rosa').waitFor()
+  await staged('tts/speech').getByText(ENGLISH).waitFor()
+  await room.ask('PUT', '/api/plugins/alerts/settings', { language: null })
+
+  await page.getByLabel('Idioma').last().selectOption('es')
+  await (await previewIn(page, 'tts/speech')).getByText(ENGLISH).waitFor()
+  const alerts = card(page, 'alerts/alerts')
+  await alerts.getByRole('button', { name: 'Copiar enlace' }).click()
+  await alerts.getByRole('button', { name: 'Copiado' }).waitFor()
+  const obs = await openPage(t, { browser, origin: room.url })
+  const ready = listening(obs.page)
+  await obs.page.goto(String(await page.evaluate('navigator.clipboard.readText()')))
+  await ready
+  await room.simulate('gift', { giftName: 'Rose', giftCount: 2, coins: 2 })
+  await obs.page.getByText('envió Rose').waitFor()
+  await obs.page.getByText('2 monedas').waitFor()
+})
+
 test('a size that no page takes is left out of the link', async (t) => {
   const { page } = await openDashboard(t, room, { browser, at: 'overlays' })
   for (const scale of ['99', '', '1']) {
     await page.getByLabel('Size of things').fill(scale)
-    const preview = card(page, 'overlays/chat').getByRole('link', { name: 'Preview' })
-    assert.equal(await preview.getAttribute('href'), `${room.url}/overlay/overlays/chat?preview`)
+    const preview = `${room.url}/overlay/overlays/chat?preview&preview-lang=en`
+    await card(page, 'overlays/chat').locator(`a[href="${preview}"]`, { hasText: 'Preview' }).waitFor()
   }
 })
 

@@ -7,6 +7,7 @@ import { createScreen } from './card.js'
 import { playSamples } from './samples.js'
 import { sizeOf } from './size.js'
 import { createSound } from './sound.js'
+import { worded } from './worded.js'
 
 /** @typedef {import('./alert-queue.js').Alert} Alert */
 
@@ -38,7 +39,7 @@ else {
   // True of each: only this plugin publishes on its topics, and its types say what.
   connect({
     on: {
-      alerts: (data) => queue.push(/** @type {Alert} */ (data)),
+      alerts: (data) => queue.push(worded(/** @type {Alert} */ (data), language)),
       pictures: (data) => queue.picture(/** @type {import('../pictures.ts').Pictures} */ (data)),
       retract: (data) => queue.retract(/** @type {{ ids: string[], userIds: string[] }} */ (data)),
       paused: (data) => queue.pause(data === true),

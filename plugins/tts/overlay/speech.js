@@ -7,7 +7,7 @@ import { createMeter } from './meter.js'
 import { playSamples } from './samples.js'
 import { createSpeaker } from './speaker.js'
 
-const { isPreview, isSilent, language = 'en', query } = readOptions({ position: 'bottom' })
+const { isPreview, isSilent, language = 'en', setLanguage, query } = readOptions({ position: 'bottom' })
 const stage = /** @type {HTMLElement} */ (document.getElementById('stage'))
 const caption = createCaption(stage)
 const audio = new Audio()
@@ -22,7 +22,8 @@ const speaker = createSpeaker({
   blocked: createHint(stage, language),
 })
 
-if (isPreview) playSamples(caption, language)
+// What is said is made by the host, in the language of the settings.
+if (isPreview) playSamples(caption, setLanguage ?? language)
 else {
   // True of each: only this plugin publishes on its topics, and stage/player.ts says what.
   connect({

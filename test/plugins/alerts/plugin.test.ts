@@ -52,6 +52,7 @@ test('a gift is published as one plain card', () => {
           coins: 5,
           unit: 'coins',
           unitOfOne: 'coin',
+          words: { es: { name: 'Luna ✨', line: 'envió Rose', unit: 'monedas', unitOfOne: 'moneda' } },
           at: '2026-01-01T12:00:00.100Z',
           language: 'en',
           tiers: { coins: [100, 1000], cents: [500, 2000] },

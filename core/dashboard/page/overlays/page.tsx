@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { Empty } from '../kit/empty.tsx'
 import { overlaysOf } from '../kit/overlays.ts'
+import { useSetLanguages } from '../kit/set-languages.ts'
 import { TestPanel } from '../live/test-panel.tsx'
 import type { Page } from '../shell/page.ts'
 import { useShell, useWords } from '../shell/shell.ts'
@@ -19,6 +20,7 @@ function OverlaysPage() {
   const plugins = live.status.value?.plugins
   const stageTitle = useWords(obsWords).stage
   const overlays = plugins && overlaysOf(plugins, stageTitle)
+  const languages = useSetLanguages(overlays?.map(({ plugin }) => plugin) ?? [])
   return (
     <div class="stack">
       <LooksForm looks={looks} />
@@ -26,7 +28,7 @@ function OverlaysPage() {
       {overlays?.length === 0 && <Empty>{said.none}</Empty>}
       <div class="overlays-cards">
         {overlays?.map((overlay) => (
-          <OverlayCard key={`${overlay.plugin}/${overlay.page}`} overlay={overlay} looks={looks.value} />
+          <OverlayCard key={`${overlay.plugin}/${overlay.page}`} overlay={overlay} looks={looks.value} languages={languages} />
         ))}
       </div>
     </div>

@@ -2,18 +2,23 @@ import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { previewOf } from '../kit/obs-link.tsx'
 import type { Overlay } from '../kit/overlays.ts'
-import { useShell, useWords } from '../shell/shell.ts'
+import { useWords } from '../shell/shell.ts'
 import type { Looks, Size } from './looks.ts'
 import * as words from './words.ts'
 
-type Props = { readonly overlay: Overlay; readonly size: Size; readonly looks: Looks }
+type Props = {
+  readonly overlay: Overlay
+  readonly size: Size
+  readonly looks: Looks
+  /** Whether it is known how it is to look. */
+  readonly isKnown: boolean
+}
 
 /** The tallest that a preview gets, in rem. */
 const TALLEST = 26
 
 /** The page as OBS would have it, made small. It runs only while it is in sight, and without sound. */
-export function PreviewFrame({ overlay, size: { width, height }, looks }: Props) {
-  const { language } = useShell()
+export function PreviewFrame({ overlay, size: { width, height }, looks, isKnown }: Props) {
   const said = useWords(words)
   const box = useRef<HTMLDivElement>(null)
   const shown = useSignal({ isInSight: false, scale: 0 })
@@ -38,7 +43,7 @@ export function PreviewFrame({ overlay, size: { width, height }, looks }: Props)
   }, [width, height])
 
   const { isInSight, scale } = shown.value
-  const query = new URLSearchParams({ lang: language.value, ...Object.fromEntries(new URLSearchParams(overlay.query)) })
+  const query = new URLSearchParams(overlay.query)
   query.set('backdrop', looks.backdrop)
   query.set('sound', 'off')
   const address = previewOf({ ...overlay, query: query.toString() })
@@ -49,7 +54,7 @@ export function PreviewFrame({ overlay, size: { width, height }, looks }: Props)
       data-backdrop={looks.backdrop}
       style={{ aspectRatio: `${width} / ${height}`, width: `min(100%, ${((TALLEST * width) / height).toFixed(2)}rem)` }}
     >
-      {isInSight && scale > 0 && (
+      {isKnown && isInSight && scale > 0 && (
         <iframe
           // A new one, since a frame that goes elsewhere would be a step of the browser's way back.
           key={address}

@@ -1,7 +1,8 @@
 export const en = {
   title: 'Overlays',
   looks: 'How they look',
-  looksHint: 'Goes into the links that are copied here. Links that OBS has already stay as they are.',
+  looksHint:
+    'Goes into the links that are copied here. Links that OBS has already stay as they are. Speech is in the language of its settings.',
   theme: 'Theme',
   themes: { own: 'As set', night: 'Night', paper: 'Paper', neon: 'Neon' },
   scale: 'Size of things',
@@ -24,7 +25,7 @@ export const en = {
 export const es: typeof en = {
   title: 'Overlays',
   looks: 'Cómo se ven',
-  looksHint: 'Va en los enlaces que se copian aquí. Los que OBS ya tiene se quedan como están.',
+  looksHint: 'Va en los enlaces que se copian aquí. Los que OBS ya tiene se quedan como están. La voz habla en el idioma de sus ajustes.',
   theme: 'Tema',
   themes: { own: 'El ajustado', night: 'Noche', paper: 'Papel', neon: 'Neón' },
   scale: 'Tamaño de las cosas',

@@ -4,6 +4,7 @@ import type { UnifiedEvent } from '../../../../schemas/types.ts'
 import { Button } from '../kit/button.tsx'
 import { EventLine } from '../kit/event-line.tsx'
 import { previewOf } from '../kit/obs-link.tsx'
+import { inSetLanguage, useSetLanguages } from '../kit/set-languages.ts'
 import { useAct, useShell, useWords } from '../shell/shell.ts'
 import { playChime } from './chime.ts'
 import { useGiftOverlay } from './overlay.ts'
@@ -18,6 +19,7 @@ export function GiftStep({ onNext }: { readonly onNext: () => void }) {
   const words = useWords(wizardWords)
   const act = useAct()
   const overlay = useGiftOverlay()
+  const languages = useSetLanguages(overlay ? [overlay.plugin] : [])
   const came = useSignal<UnifiedEvent | undefined>(undefined)
   const asked = useRef(false)
   const send = () => {
@@ -39,7 +41,7 @@ export function GiftStep({ onNext }: { readonly onNext: () => void }) {
     <div class="stack">
       <h2>{words.giftTitle}</h2>
       <p class="soft">{words.giftText}</p>
-      {overlay && <iframe class="wizard-preview" src={previewOf(overlay)} title={words.preview} />}
+      {overlay && languages && <iframe class="wizard-preview" src={previewOf(inSetLanguage(overlay, languages))} title={words.preview} />}
       {came.value && (
         <div class="wizard-came" role="status">
           <p class="soft">{words.giftCame}</p>
