@@ -212,6 +212,22 @@ test('panic stops everything after a question, and is taken back from the banner
   assert.equal((await room.ask<PanicAnswer>('GET', '/api/panic')).panic.on, false)
 })
 
+test('the focus goes on where the next thing is: back after a question, to Go on after a panic, and back from it', async (t) => {
+  const { page } = await openDashboard(t, room, { browser, at: 'live' })
+  const panic = page.getByRole('button', { name: 'Panic' })
+  const focused = () => page.evaluate('document.activeElement.textContent')
+  await panic.press('Enter')
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).press('Enter')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  assert.equal(await focused(), 'Panic')
+  await panic.press('Enter')
+  await page.getByRole('button', { name: 'Stop everything' }).press('Enter')
+  await page.locator('button:focus', { hasText: 'Go on' }).waitFor()
+  await page.keyboard.press('Enter')
+  await page.getByRole('alert').waitFor({ state: 'detached' })
+  await page.locator('button:focus', { hasText: 'Panic' }).waitFor()
+})
+
 test('S0-106: settings are kept as they were written, and a wrong one is said at its field', async (t) => {
   const { page, faults } = await openDashboard(t, room, { browser, at: 'settings' })
   await page.getByLabel('Events (days)').fill('40')

@@ -16,17 +16,26 @@ type Props = {
   readonly kind?: 'drawer' | 'dialog'
 }
 
-/** Something above the page, closed by Esc, by its cross, or by a press beside it. */
+/** Something above the page, closed by Esc, by its cross, or by a press beside it. The focus goes back to where it was, however it ends. */
 export function Drawer({ title, onClose, children, kind = 'drawer' }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
   const words = useWords(shellWords)
-  useEffect(() => dialog.current?.showModal(), [])
+  const isGone = useRef(false)
+  useEffect(() => {
+    const shown = dialog.current
+    shown?.showModal()
+    return () => {
+      isGone.current = true
+      // Only one that is closed gives the focus back; removing it does not.
+      shown?.close()
+    }
+  }, [])
   return (
     <dialog
       ref={dialog}
       class={kind}
       aria-labelledby={`${kind}-title`}
-      onClose={onClose}
+      onClose={() => isGone.current || onClose()}
       onMouseDown={({ target, currentTarget }) => target === currentTarget && currentTarget.close()}
     >
       <div class="drawer-body">

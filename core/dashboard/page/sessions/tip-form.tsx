@@ -55,6 +55,7 @@ export function TipForm({ sessionId, onTip }: { readonly sessionId: string; read
     if (!isDone) return
     amount.value = ''
     message.value = ''
+    amountLine.current?.focus()
     await onTip()
   }
 

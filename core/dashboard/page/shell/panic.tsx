@@ -13,7 +13,7 @@ export function PanicButton() {
   const act = useAct()
   const press = async () => {
     if (!(await confirm.ask({ title: words.panicTitle, text: words.panicText, yes: words.panicYes }))) return
-    await act(panic.stop)
+    if (await act(panic.stop)) focusOn('.go-on')
   }
   return (
     <Button tone="danger" class="panic" onPress={press} isDisabled={panic.state.value?.on ?? false}>
@@ -30,10 +30,20 @@ export function PanicBanner() {
   const act = useAct()
   const state = panic.state.value
   if (!state?.on) return null
+  const goOn = async () => {
+    if (await act(panic.goOn, words.wentOn)) focusOn('.panic')
+  }
   return (
     <div class="banner" role="alert" data-tone="red">
       <span>{words.panicOn(count(state.heldEvents, language.value))}</span>
-      <Button onPress={() => act(panic.goOn, words.wentOn)}>{words.panicOff}</Button>
+      <Button class="go-on" onPress={goOn}>
+        {words.panicOff}
+      </Button>
     </div>
   )
+}
+
+/** What was pressed cannot be pressed again, so that the focus goes to what can, once that is drawn. */
+function focusOn(what: '.go-on' | '.panic') {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(what)?.focus())
 }
