@@ -30,7 +30,7 @@ const LOCKDOWN = `
 for (const name of ['WebAssembly', 'SharedArrayBuffer', 'Atomics', 'FinalizationRegistry', 'WeakRef']) delete globalThis[name]
 lockdown({
   overrideTaming: 'min', errorTaming: 'safe', consoleTaming: 'unsafe', domainTaming: 'unsafe', errorTrapping: 'none',
-  unhandledRejectionTrapping: 'none', reporting: 'none', localeTaming: 'safe', regExpTaming: 'safe', evalTaming: 'safe-eval',
+  unhandledRejectionTrapping: 'none', reporting: 'none', localeTaming: 'unsafe', regExpTaming: 'safe', evalTaming: 'safe-eval',
 })`
 
 /** A realm as a plugin's worker has one: SES in a fresh context, the bundle evaluated after lockdown, every global made and hardened. */
