@@ -288,7 +288,10 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
       publish(plugin, topic, data, retain) {
         control.published(plugin, topic, server?.publish(plugin, topic, data, { retain: retain === true }) ?? 0)
       },
-      log: (plugin, level, message, fields) => log[level]({ plugin, ...(fields ? { fields } : {}) }, message),
+      log(plugin, level, message, fields) {
+        const told = (text: string) => plugins.translate(plugin, text)
+        log[level]({ plugin, ...(fields ? { fields: told(fields) } : {}) }, told(message))
+      },
       call: (from, method, args, bytes) => broker.call(from, method, args, bytes),
       released: (from) => broker.release(from),
     },

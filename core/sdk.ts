@@ -38,6 +38,7 @@ export type KeyValue = {
   sum(key: string, amount: number): Promise<number>
 }
 
+/** Lines of the plugin's log. An Error among the fields is told with its words, its place in your files, and its cause. */
 export type PluginLog = {
   debug(message: string, fields?: Record<string, unknown>): void
   info(message: string, fields?: Record<string, unknown>): void

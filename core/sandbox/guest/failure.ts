@@ -1,15 +1,15 @@
 import { MAX_ERROR_CHARS } from '../protocol.ts'
+import { errorWords, shownError } from './error-words.ts'
 import type { Failure } from './syscalls.ts'
 
-/** What a plugin threw, as text: the message, then where in the plugin's own file it came from. */
+/** What a plugin threw, as text: the message, where in the plugin's own file it came from, then what caused it. */
 export function describeFailure(thrown: unknown, filename: string): Failure {
   try {
     if (!(thrown instanceof Error)) return { error: cut(typeof thrown === 'string' ? thrown : `Threw ${JSON.stringify(thrown)}`) }
     const permanent = thrown.name === 'PermanentError' || ('permanent' in thrown && thrown.permanent === true)
-    const title = thrown.name === 'Error' ? thrown.message : `${thrown.name}: ${thrown.message}`
     const { retryAfterMs } = thrown as { retryAfterMs?: unknown }
     return {
-      error: cut([title, ...framesOf(thrown, filename)].join('\n')),
+      error: cut(errorWords(shownError(thrown, filename))),
       ...(permanent && { permanent }),
       ...(isDelay(retryAfterMs) && { retryAfterMs }),
     }
@@ -21,13 +21,6 @@ export function describeFailure(thrown: unknown, filename: string): Failure {
 
 function isDelay(value: unknown): value is number {
   return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER
-}
-
-function framesOf(error: Error, filename: string): string[] {
-  return getStackString(error)
-    .split('\n')
-    .filter((line) => line.includes(filename))
-    .map((line) => `    ${line.trim()}`)
 }
 
 function cut(text: string) {

@@ -3,6 +3,7 @@ import { EMIT_GRANTS, type LogLevel } from '../protocol.ts'
 import { createBlobs } from './blobs.ts'
 import type { Call } from './calls.ts'
 import type { createRefusal } from './deno/refusal.ts'
+import { errorWords, shownError } from './error-words.ts'
 import type { ToJson } from './json.ts'
 import type { GuestFacts, Syscalls } from './syscalls.ts'
 
@@ -17,6 +18,7 @@ export type Emitting = { readonly slot: number; readonly over: boolean }
 /** What the host does for a plugin, once for each handler call, because what is emitted belongs to the call. */
 export function createHosts({
   id,
+  filename,
   settings,
   syscalls,
   call,
@@ -27,6 +29,8 @@ export function createHosts({
 }: Pick<Host, 'id' | 'settings'> & {
   readonly grants: GuestFacts['grants']
   readonly refusal: ReturnType<typeof createRefusal>
+  /** The plugin's file, as stacks name it. */
+  readonly filename: string
   readonly syscalls: Pick<Syscalls, 'publish' | 'emit' | 'emitFrom' | 'log'>
   readonly call: Call
   readonly toJson: ToJson
@@ -36,7 +40,7 @@ export function createHosts({
     get: async (key) => (await call('kv.get', [keyOf(key)])).value,
     async set(key, value) {
       // A value of its own, so that what counts as JSON is decided here and not by the array around it.
-      await call('kv.set', [keyOf(key), JSON.parse(toJson(value, 'The value', MAX_VALUE_BYTES))])
+      await call('kv.set', [keyOf(key), JSON.parse(toJson(value, 'The value', { maxBytes: MAX_VALUE_BYTES }))])
     },
     async delete(key) {
       await call('kv.delete', [keyOf(key)])
@@ -77,7 +81,7 @@ export function createHosts({
   const shared = {
     id,
     settings,
-    log: createLog(syscalls, toJson),
+    log: createLog({ syscalls, toJson, filename }),
     kv,
     actions,
     blobs: createBlobs(call),
@@ -96,27 +100,32 @@ export function createHosts({
   }
 }
 
-function createLog(syscalls: Pick<Syscalls, 'log'>, toJson: ToJson): PluginLog {
+type Logging = { readonly syscalls: Pick<Syscalls, 'log'>; readonly toJson: ToJson; readonly filename: string }
+
+/** A log line must never be what fails a handler. Errors in it are told with what they say and where they come from. */
+function createLog({ syscalls, toJson, filename }: Logging): PluginLog {
+  const shown = (value: unknown) => (value instanceof Error ? shownError(value, filename) : value)
   const at = (level: LogLevel) => (message: string, fields?: Record<string, unknown>) =>
-    syscalls.log(level, textOf(message), fields === undefined ? undefined : fieldsOf(fields, toJson))
+    syscalls.log(level, textOf(message), fields === undefined ? undefined : fieldsOf(fields))
+
+  function fieldsOf(fields: unknown): string {
+    try {
+      return toJson(fields, 'What the line says besides', { maxBytes: MAX_FIELDS_BYTES, replace: shown })
+    } catch (error) {
+      return JSON.stringify({ leftOut: error instanceof Error ? error.message : 'not JSON' })
+    }
+  }
+
+  function textOf(message: unknown): string {
+    try {
+      if (message instanceof Error) return errorWords(shownError(message, filename))
+      return typeof message === 'string' ? message : (JSON.stringify(message, (_, value) => shown(value)) ?? String(message))
+    } catch {
+      return 'A message that cannot be shown'
+    }
+  }
+
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
-}
-
-/** A log line must never be what fails a handler. */
-function fieldsOf(fields: unknown, toJson: ToJson): string {
-  try {
-    return toJson(fields, 'What the line says besides', MAX_FIELDS_BYTES)
-  } catch (error) {
-    return JSON.stringify({ leftOut: error instanceof Error ? error.message : 'not JSON' })
-  }
-}
-
-function textOf(message: unknown): string {
-  try {
-    return typeof message === 'string' ? message : (JSON.stringify(message) ?? String(message))
-  } catch {
-    return 'A message that cannot be shown'
-  }
 }
 
 function orThrow(refusal: string) {

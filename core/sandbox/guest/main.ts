@@ -36,7 +36,8 @@ export function createGuest(bare: Syscalls, factsJson: string): Guest {
   const stopping = createStopping(newController)
   const fetching = createFetching({ web, utf8Length: syscalls.utf8Length })
   const hostFor = createHosts({
-    ...{ id: facts.id, settings: harden(facts.settings), grants: facts.grants, syscalls, call, toJson, signal: stopping.signal },
+    ...{ id: facts.id, filename: facts.filename, settings: harden(facts.settings), grants: facts.grants },
+    ...{ syscalls, call, toJson, signal: stopping.signal },
     refusal: createRefusal({ plugin: facts.id, errors }),
   })
   const intercepting = createIntercepting(() => module)

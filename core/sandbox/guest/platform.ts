@@ -1,6 +1,7 @@
 import type { Call } from './calls.ts'
 import { createDeno } from './deno/deno.ts'
 import { createErrors, withDenoErrors } from './deno/errors.ts'
+import { framesOf } from './error-words.ts'
 import type { GuestFacts, Syscalls } from './syscalls.ts'
 import { createVirtualDate } from './virtual-date.ts'
 import { createWasm } from './wasm.ts'
@@ -18,13 +19,14 @@ export function createPlatform({
   readonly uncaught: (thrown: unknown) => void
   readonly facts: GuestFacts
 }) {
-  const { id, env, grants, version, clock } = facts
+  const { id, filename, env, grants, version, clock } = facts
   // Whoever asks names the global of the type it asks for.
   const global = <T>(name: string) => web.globals[name]?.() as T
   const errors = harden(createErrors())
   // What fetch rejects with is of Deno's classes too.
   const told = withDenoErrors(call, { errors, web: global })
-  const web = createWebGlobals({ syscalls, call: told, uncaught, version })
+  const placesOf = (error: Error) => framesOf(error, filename)
+  const web = createWebGlobals({ syscalls, call: told, uncaught, version, placesOf })
   const makeDeno = () => createDeno({ plugin: id, call: told, errors, web: global, serving: web.serving, env, grants, harden })
 
   return {

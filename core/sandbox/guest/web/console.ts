@@ -1,5 +1,5 @@
 import type { LogLevel } from '../../protocol.ts'
-import { inspect } from './inspect.ts'
+import { inspect, stackOf } from './inspect.ts'
 
 const MAX_LABELS = 256
 const MAX_INDENT = 16
@@ -9,15 +9,16 @@ type Parts = {
   readonly elapsed: () => number
   /** A line for objects that the runtime knows better than by their members. */
   readonly describe: (value: object) => string | undefined
+  readonly placesOf?: (error: Error) => readonly string[]
 }
 
 /** console, as lines of the plugin's log. */
-export function createConsole({ log, elapsed, describe }: Parts) {
+export function createConsole({ log, elapsed, ...known }: Parts) {
   const counts = new Map<string, number>()
   const timers = new Map<string, number>()
   let indent = 0
 
-  const show = (value: unknown) => inspect(value, describe)
+  const show = (value: unknown) => inspect(value, known)
   const write = (level: LogLevel, values: readonly unknown[]) => {
     const line = format(values, show)
     log(level, indent === 0 ? line : line.replace(/^/gm, '  '.repeat(indent)))
@@ -51,7 +52,7 @@ export function createConsole({ log, elapsed, describe }: Parts) {
     dirxml: writer('info'),
     warn: writer('warn'),
     error: writer('error'),
-    trace: (...values: unknown[]) => write('info', ['Trace:', ...values, new Error('').stack ?? '']),
+    trace: (...values: unknown[]) => write('info', ['Trace:', ...values, stackOf(new Error(''), known)]),
     assert(condition?: unknown, ...values: unknown[]) {
       if (!condition) write('error', [values.length > 0 ? 'Assertion failed:' : 'Assertion failed', ...values])
     },

@@ -19,7 +19,7 @@ export function createWebGlobals(parts: WebParts): {
   /** What Deno.serve is made of. */
   readonly serving: () => Serving
 } {
-  const { syscalls, uncaught } = parts
+  const { syscalls, uncaught, placesOf } = parts
   const userAgent = `Showrunner/${parts.version ?? '0'}`
   const timers = createTimers({ syscalls, uncaught })
   const classes = createClasses({ ...parts, userAgent, timers })
@@ -32,7 +32,12 @@ export function createWebGlobals(parts: WebParts): {
     responses: responses.peek,
   })
   const console = lazy(() =>
-    createConsole({ log: (level, message) => syscalls.log(level, message, undefined), elapsed: syscalls.elapsed, describe }),
+    createConsole({
+      log: (level, message) => syscalls.log(level, message, undefined),
+      elapsed: syscalls.elapsed,
+      describe,
+      ...(placesOf && { placesOf }),
+    }),
   )
   const navigator = lazy(() => createNavigator({ userAgent }))
 

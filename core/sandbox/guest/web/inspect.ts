@@ -4,14 +4,28 @@ import { group, MAX_MEMBERS, MAX_STRING, nameOf, own, showBuiltIn, text } from '
 const MAX_DEPTH = 4
 const MAX_CHARS = 8_000
 
-type Writer = { chars: number; readonly above: Set<object>; readonly describe: (value: object) => string | undefined }
+type Known = {
+  /** May know objects better than by their members. */
+  readonly describe?: (value: object) => string | undefined
+  /** Where an error came from, where its own `stack` does not say it. */
+  readonly placesOf?: (error: Error) => readonly string[]
+}
+type Writer = Known & { chars: number; readonly above: Set<object> }
 
 /**
  * A value as text for a log line: no getter, method or toString of it is called, and it ends however large or odd it is.
- * `describe` may know objects better.
  */
-export function inspect(value: unknown, describe: (value: object) => string | undefined = () => undefined): string {
-  return show(value, { chars: 0, above: new Set(), describe }, 0)
+export function inspect(value: unknown, known: Known = {}): string {
+  return show(value, { chars: 0, above: new Set(), ...known }, 0)
+}
+
+/** The places of an error, a line each. */
+export function stackOf(error: Error, { placesOf }: Known): string {
+  if (placesOf)
+    return placesOf(error)
+      .map((place) => `    ${place}`)
+      .join('\n')
+  return text(error.stack).slice(0, MAX_STRING * 2)
 }
 
 function show(value: unknown, writer: Writer, depth: number): string {
@@ -41,7 +55,7 @@ function showObject(value: object, writer: Writer, depth: number): string {
   if (writer.above.has(value)) return '[Circular]'
   writer.above.add(value)
   try {
-    return writer.describe(value) ?? showKnown(value, writer, depth)
+    return writer.describe?.(value) ?? showKnown(value, writer, depth)
   } catch {
     return '[unreadable]'
   } finally {
@@ -69,11 +83,14 @@ function showArray(value: readonly unknown[], writer: Writer, depth: number): st
 function showError(value: Error, writer: Writer, depth: number): string {
   // Read, not looked up: the name of most errors is their class's, and where a stack is kept differs.
   const head = `${text(value.name) || 'Error'}: ${text(value.message)}`
-  const stack = text(value.stack).slice(0, MAX_STRING * 2)
-  const all = stack.includes(text(value.message)) && stack !== '' ? stack : [head, stack].filter((part) => part !== '').join('\n')
+  const stack = stackOf(value, writer)
+  const hasHead = stack !== '' && !/^\s+at /.test(stack) && stack.includes(text(value.message))
+  const all = hasHead ? stack : [head, stack].filter((part) => part !== '').join('\n')
   writer.chars += all.length
   const cause = Object.hasOwn(value, 'cause') ? ` [cause]: ${show(value.cause, writer, depth + 1)}` : ''
-  return `${all}${cause}`
+  const { errors } = value as { errors?: unknown }
+  const made = Array.isArray(errors) ? ` [errors]: ${show(errors, writer, depth + 1)}` : ''
+  return `${all}${made}${cause}`
 }
 
 function membersOf(value: object, writer: Writer, depth: number): readonly string[] {

@@ -18,4 +18,6 @@ export type WebParts = {
   readonly uncaught: Uncaught
   /** Shown in navigator.userAgent and sent with requests. */
   readonly version?: string
+  /** Where an error came from, where its own `stack` does not say it. */
+  readonly placesOf?: (error: Error) => readonly string[]
 }
