@@ -5,6 +5,7 @@ import { HostError } from './base/errors.ts'
 import { boundHeapGrowth } from './base/heap.ts'
 import type { Logger } from './base/log.ts'
 import { createLogTail, type LogTail } from './base/log-tail.ts'
+import { placeOf } from './base/plugin-error.ts'
 import { buildDashboard } from './dashboard/build.ts'
 import { HOST, openAudit } from './desks/audit/audit.ts'
 import { createKeeping } from './desks/keeping/keeping.ts'
@@ -175,6 +176,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     ...{ dataDir, version: options.version, store, settings: settings.current, audit, clock, log },
     async restart(between) {
       await blobs.clear()
+      failures.forget()
       for (const { id, state } of plugins.status()) {
         const forget = async () => {
           server?.forget(id)
@@ -199,7 +201,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
   let server: Server | undefined
 
   const holds = createHolds(store)
-  const failures = createFailureLog({ log, clock })
+  const failures = createFailureLog({ log, clock, tellsWords: options.dev ?? false })
   const scheduler = createScheduler({
     dispatch: (plugin, deliveries) => sandbox.deliver(plugin, keeping.viewers.clean(deliveries)),
     write: store.write,
@@ -278,8 +280,15 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     structures: store.structures,
     events: {
       ...effects,
-      translate: (plugin, failure) => plugins.translate(plugin, failure),
-      crashed: (plugin, death) => scheduler.crashed(plugin, { ...death, reason: plugins.translate(plugin, death.reason) }),
+      loggable(plugin, failure) {
+        const translated = plugins.translate(plugin, failure)
+        return options.dev ? translated : placeOf(translated)
+      },
+      crashed(plugin, { reason, atFault, ...death }) {
+        const translated = plugins.translate(plugin, reason)
+        if (atFault) failures.crashed(plugin, translated)
+        scheduler.crashed(plugin, { ...death, reason: translated })
+      },
       recovered: scheduler.resume,
       quarantined(plugin, reason) {
         plugins.quarantined(plugin, plugins.translate(plugin, reason))
@@ -352,8 +361,9 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     plugins,
     isOwnHost: (host) => server?.isNamed(host) ?? false,
     act: (plugin, action, input) => sandbox.act(plugin, action, input),
+    onFailed: failures.acted,
   })
-  const desk = createPluginDesk({ plugins, settings, secrets, usage: broker.usage, audit, clock })
+  const desk = createPluginDesk({ plugins, settings, secrets, usage: broker.usage, lastFailure: failures.last, audit, clock })
 
   const lanes = () => scheduler.status().flatMap(({ plugin }) => (plugins.live(plugin) ?? plugins.config(plugin))?.lane ?? [])
   const { sessions } = live

@@ -2774,6 +2774,19 @@ export interface PluginView {
    * Newest use first
    */
   usage: PowerUse[]
+  /**
+   * What it said when it crashed, or when an action of it failed, the last time since the host started
+   */
+  lastFailure?: {
+    /**
+     * ISO 8601
+     */
+    at: string
+    /**
+     * With the author's files and lines; may quote viewers
+     */
+    error: string
+  }
   [k: string]: unknown
 }
 /**

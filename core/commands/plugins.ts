@@ -1,6 +1,6 @@
 import { inWords } from '../plugins/asks.ts'
 import { type Folders, type Listed, openOffline } from './offline-plugins.ts'
-import { plain } from './plain.ts'
+import { plain, plainLines } from './plain.ts'
 import { createClient, ifRunning } from './running.ts'
 import { type ReachOptions, table } from './status.ts'
 
@@ -26,6 +26,7 @@ export async function showPlugin(id: string, options: PluginOptions): Promise<vo
   if (plugin.description) console.log(plain(plugin.description))
   if (plugin.detail) console.log(plain(plugin.detail))
   for (const line of powersOf(plugin)) console.log(line)
+  if (plugin.lastFailure) console.log(`  failed   ${timeOf(plugin.lastFailure.at)}: ${plainLines(plugin.lastFailure.error)}`)
   if (plugin.actions.length > 0) console.log(`  actions  ${plugin.actions.map((name) => `${id}.${name}`).join(', ')}`)
 }
 

@@ -32,10 +32,12 @@ type Parts = {
   /** Whether a browser that asks this host, such as 127.0.0.1:3000, asks this Showrunner. */
   readonly isOwnHost: (host: string) => boolean
   readonly act: Sandbox['act']
+  /** Hears what a plugin said when one of its actions failed, with the lines of its author. */
+  readonly onFailed?: (plugin: string, action: string, error: string) => void
 }
 
 /** What plugins do for others: `<plugin>.<action>`, with an input that its manifest describes. */
-export function createActions({ plugins, isOwnHost, act }: Parts) {
+export function createActions({ plugins, isOwnHost, act, onFailed = () => {} }: Parts) {
   const traffic = createActionTraffic()
 
   function list(): readonly ActionView[] {
@@ -115,7 +117,9 @@ export function createActions({ plugins, isOwnHost, act }: Parts) {
       try {
         return JSON.parse(await act(plugin, name, JSON.stringify(verdict.value)))
       } catch (error) {
-        throw failed(id, error, (text) => plugins.translate(plugin, text))
+        const text = plugins.translate(plugin, error instanceof Error ? error.message : String(error))
+        if (error instanceof HostError && error.detail.isSaid) onFailed(plugin, id, text)
+        throw failed(id, text, error)
       } finally {
         done()
       }
@@ -130,8 +134,7 @@ function notRunning(id: string, { id: plugin, state, detail }: PluginStatus): Ho
 }
 
 /** The first line of what the plugin threw. */
-function failed(id: string, error: unknown, translate: (text: string) => string): HostError {
-  const text = error instanceof Error ? error.message : String(error)
-  const [sentence = ''] = translate(text).split('\n')
+function failed(id: string, text: string, error: unknown): HostError {
+  const [sentence = ''] = text.split('\n')
   return new HostError('ACTION_FAILED', sentence.includes(id) ? sentence : `${id} failed: ${sentence}`, {}, error)
 }

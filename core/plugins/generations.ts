@@ -19,6 +19,7 @@ type Loading = {
   readonly grants: Permissions
   readonly env: Readonly<Record<string, string>>
   readonly version: string
+  readonly tellsWords?: boolean
 }
 
 /** What the sandbox holds of one plugin: at most one version, loaded from a config. */

@@ -147,6 +147,7 @@ export function createSlot(id: string, { environmentFor = () => ({}), variables 
         grants: toldGrants(grants()),
         env: environmentFor(id),
         version: reading.hostVersion,
+        ...(parts.dev && { tellsWords: true }),
       })
       live = wanted
       return isNew
@@ -204,7 +205,7 @@ export function createSlot(id: string, { environmentFor = () => ({}), variables 
     state = to
     detail = why
     if (!news) return
-    log.info({ plugin: id, state, detail: detail && placeOf(detail) }, 'Plugin state changed')
+    log.info({ plugin: id, state, detail: detail && (parts.dev ? detail : placeOf(detail)) }, 'Plugin state changed')
     if (why !== undefined && !isUsual) say(`${id}: ${why}`)
   }
 

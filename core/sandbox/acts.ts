@@ -2,7 +2,8 @@ import type { Clock } from '../base/clock.ts'
 import { HostError } from '../base/errors.ts'
 
 type Ended = { readonly act: number; readonly value?: string; readonly error?: string }
-type Waiting = { readonly generation: number; end(ended: Omit<Ended, 'act'>): void }
+type End = Omit<Ended, 'act'> & { readonly isSaid?: boolean }
+type Waiting = { readonly generation: number; end(ended: End): void }
 
 /** An answer that has not come by then never will. */
 const LIMIT_MS = 60_000
@@ -14,18 +15,18 @@ export function createActs(clock: Clock) {
   let last = 0
 
   return {
-    /** Resolves with JSON. Rejects with ACTION_FAILED: what the plugin said, or that it went away or took too long. */
+    /** Resolves with JSON. Rejects with ACTION_FAILED: what the plugin said, which `detail.isSaid` tells, or that it went away or took too long. */
     begin(name: string, generation: number, send: (act: number) => void): Promise<string> {
       if (waiting.size >= MAX_WAITING) throw new HostError('OVERLOADED', `${MAX_WAITING} actions are being carried out`)
       last += 1
       const act = last
       return new Promise((resolve, reject) => {
         const cancel = clock.after(LIMIT_MS, () => end({ error: `It gave no answer within ${LIMIT_MS / 1000} s` }))
-        function end({ value, error }: Omit<Ended, 'act'>) {
+        function end({ value, error, isSaid = false }: End) {
           waiting.delete(act)
           cancel()
           if (error === undefined) resolve(value ?? 'null')
-          else reject(new HostError('ACTION_FAILED', `${name}: ${error}`, { action: name }))
+          else reject(new HostError('ACTION_FAILED', `${name}: ${error}`, { action: name, isSaid }))
         }
         waiting.set(act, { generation, end })
         send(act)
@@ -34,7 +35,7 @@ export function createActs(clock: Clock) {
     end(generation: number, { act, ...ended }: Ended): void {
       const waits = waiting.get(act)
       // Another generation's, or one that was given up.
-      if (waits?.generation === generation) waits.end(ended)
+      if (waits?.generation === generation) waits.end({ ...ended, isSaid: true })
     },
     /** The generation is gone, and with it every answer. */
     abandon(generation: number): void {

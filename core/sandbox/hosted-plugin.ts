@@ -140,7 +140,7 @@ export function createHostedPlugin({
   function recover(reason: string, atFault: boolean) {
     if (runners.isStopping() || !wanted) return
     const delayMs = atFault ? crashes.add() : 0
-    log.warn({ plugin: id, reason: placeOf(events.translate?.(id, reason) ?? reason), delayMs }, 'A plugin crashed')
+    log.warn({ plugin: id, reason: events.loggable?.(id, reason) ?? placeOf(reason), delayMs }, 'A plugin crashed')
     log.debug({ plugin: id, reason }, 'What the plugin said when it crashed')
     if (delayMs === 'quarantine') {
       wanted = undefined
@@ -191,7 +191,7 @@ export function createHostedPlugin({
         active = undefined
         isOpen = false
       }
-      events.crashed(id, { reason, ...(suspects && { suspects }), ...(finished && { finished }) })
+      events.crashed(id, { reason, ...(atFault && { atFault }), ...(suspects && { suspects }), ...(finished && { finished }) })
       // Its own runner has nothing left but, under Deno, a thread that perhaps nobody can end.
       runners.closeEmpty()
       if (isActive) recover(reason, atFault)

@@ -22,6 +22,8 @@ export type PluginCode = {
   readonly memoryMb: number
   /** What its manifest says that it has; nothing is compared when left out. */
   readonly declared?: Declared
+  /** Whether what it throws may be logged word by word, for whoever writes it; a viewer may be quoted. */
+  readonly tellsWords?: boolean
   /** Virtual time passes only as it is asked to, for rehearsals; real when left out. */
   readonly clock?: 'real' | 'virtual'
 }

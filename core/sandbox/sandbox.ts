@@ -12,12 +12,18 @@ export type SandboxEvents = {
   /** The generation is gone, and its runner may be too; it is being loaded again. */
   crashed(
     plugin: string,
-    death: { readonly suspects?: readonly number[]; readonly finished?: readonly number[]; readonly reason: string },
+    death: {
+      readonly suspects?: readonly number[]
+      readonly finished?: readonly number[]
+      readonly reason: string
+      /** It did it itself. */
+      readonly atFault?: true
+    },
   ): void
   /** It is back and takes deliveries. */
   recovered(plugin: string): void
-  /** The same failure with the lines of the author's own files, in place of those of the bundle. */
-  translate?(plugin: string, failure: string): string
+  /** What of a failure may be logged; only its place when left out. */
+  loggable?(plugin: string, failure: string): string
   /** It crashed too often and stays down until it is loaded again. */
   quarantined(plugin: string, reason: string): void
   publish(plugin: string, topic: string, data: string, retain?: true): void

@@ -233,7 +233,11 @@ export type Audit = (entry: {
 }) => void
 
 /** A plugin with what its powers were really used for since the host started, newest use first. */
-export type PluginReport = PluginDetails & { readonly usage: readonly Usage[] }
+export type PluginReport = PluginDetails & {
+  readonly usage: readonly Usage[]
+  /** What it said when it crashed, or when an action of it failed, the last time since the host started. May quote viewers. */
+  readonly lastFailure?: { readonly at: string; readonly error: string }
+}
 
 /** Packages that plugins can do without. Everything rejects with PLUGIN_UNKNOWN, or USAGE for a package that the plugin does not name. */
 export type PackageDesk = {

@@ -41,7 +41,7 @@ test('a session is started by hand, gets a tip, a name and a title, and is ended
   // Who is in a hurry presses twice, and money counts once.
   await page.getByRole('button', { name: 'Record a tip' }).dblclick()
   await page.getByText('€5.50 recorded').waitFor()
-  await page.locator('input:focus', { visible: true }).and(page.getByLabel('Amount')).waitFor()
+  await page.locator('input:focus').and(page.getByLabel('Amount')).waitFor()
   await page.getByRole('table', { name: 'Top tippers' }).getByText('Mateo').waitFor()
   await page.getByRole('button', { name: 'Edit' }).click()
   await page.getByLabel('Name').fill('The good one')

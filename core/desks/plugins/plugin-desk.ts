@@ -7,7 +7,7 @@ import { isNothing } from '../../plugins/permissions.ts'
 import { settledSettings, toldSettings } from '../../plugins/plugin-settings.ts'
 import { revokedError } from '../../plugins/revoked.ts'
 import type { Usage } from '../../sandbox/sandbox.ts'
-import type { Audit, PluginDesk, PluginOrder, PluginSettingsReport } from '../../serve/serve.ts'
+import type { Audit, PluginDesk, PluginOrder, PluginReport, PluginSettingsReport } from '../../serve/serve.ts'
 import type { SecretsFile } from '../../store/secrets.ts'
 import type { SettingsFile } from '../../store/settings.ts'
 
@@ -17,13 +17,18 @@ type Parts = {
   readonly secrets: SecretsFile
   /** What a plugin's powers were really used for. */
   readonly usage: (plugin: string) => readonly Usage[]
+  /** What it last said when it crashed, or when an action of it failed. */
+  readonly lastFailure: (plugin: string) => PluginReport['lastFailure']
   readonly audit: Audit
   readonly clock: Clock
 }
 
 /** What an operator does with plugins: kept in the settings, then followed, and written into the audit. */
-export function createPluginDesk({ plugins, settings, secrets, usage, audit, clock }: Parts): PluginDesk {
-  const show = (id: string) => ({ ...plugins.details(id), usage: usage(id) })
+export function createPluginDesk({ plugins, settings, secrets, usage, lastFailure, audit, clock }: Parts): PluginDesk {
+  function show(id: string): PluginReport {
+    const failed = lastFailure(id)
+    return { ...plugins.details(id), usage: usage(id), ...(failed && { lastFailure: failed }) }
+  }
 
   const keep = async (id: string, change: (now: Settings) => Settings) => {
     await settings.update(change)

@@ -1,9 +1,16 @@
 import type { Host, Plugin, UnifiedEvent } from '#sdk'
+import type { Failure } from './syscalls.ts'
 
+type Parts = {
+  readonly module: () => Plugin
+  readonly describe: (thrown: unknown) => Failure
+  /** Whether the log may have what was thrown, for whoever writes the plugin. */
+  readonly tellsWords: boolean
+}
 type Interceptor = (event: UnifiedEvent, host: Host) => unknown
 
 /** Has a plugin look at events, all at once, and answers for each why it is hidden, or null. One that fails hides nothing, and leaves the others alone. */
-export function createIntercepting(module: () => Plugin) {
+export function createIntercepting({ module, describe, tellsWords }: Parts) {
   async function judge(event: UnifiedEvent, host: Host): Promise<string | null> {
     // The types name each one's own event; here any gets the event it is named after.
     const known = module().intercept as Readonly<Record<string, Interceptor>> | undefined
@@ -11,9 +18,11 @@ export function createIntercepting(module: () => Plugin) {
     try {
       return reasonOf(await interceptor?.call(known, event, host))
     } catch (thrown) {
-      host.log.warn('An event passed, because looking at it failed', { eventType: event.eventType, seqNo: event.seqNo })
+      const { error } = describe(thrown)
       // What was thrown may quote the event.
-      host.log.debug('Looking at an event failed', { thrown: String(thrown).slice(0, 1000) })
+      const told = tellsWords ? { error } : { where: placeIn(error) }
+      host.log.warn('An event passed, because looking at it failed', { eventType: event.eventType, seqNo: event.seqNo, ...told })
+      if (!tellsWords) host.log.debug('Looking at an event failed', { error })
       return null
     }
   }
@@ -27,4 +36,13 @@ function reasonOf(verdict: unknown): string | null {
   const { hide } = Object(verdict) as { hide?: unknown }
   if (typeof hide === 'string' && hide !== '') return hide.slice(0, 200)
   throw new TypeError('An interceptor answers nothing, or { hide: "why" }')
+}
+
+function placeIn(error: string): string {
+  return (
+    error
+      .split('\n')
+      .find((line) => line.startsWith('    at '))
+      ?.trim() ?? 'not known'
+  )
 }

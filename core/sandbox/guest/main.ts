@@ -40,7 +40,7 @@ export function createGuest(bare: Syscalls, factsJson: string): Guest {
     ...{ syscalls, call, toJson, signal: stopping.signal },
     refusal: createRefusal({ plugin: facts.id, errors }),
   })
-  const intercepting = createIntercepting(() => module)
+  const intercepting = createIntercepting({ module: () => module, describe, tellsWords: facts.tellsWords === true })
   let module: Plugin = {}
   let handlers: ReturnType<typeof createHandlers> | undefined
 

@@ -124,6 +124,7 @@ export type GuestFacts = {
   readonly grants: Permissions
   readonly version: string
   readonly declared?: Declared
+  readonly tellsWords?: boolean
   readonly clock?: 'real' | 'virtual'
 }
 

@@ -151,8 +151,19 @@ function noticed(call: Syscalls['call'], virtual: VirtualTime): Syscalls['call']
   }
 }
 
-function factsOf({ plugin, filename, threads, settings, env, grants, version, declared, clock }: PluginCode) {
-  return { id: plugin, filename, threads, settings, env, grants, version, ...(declared && { declared }), ...(clock && { clock }) }
+function factsOf({ plugin, filename, threads, settings, env, grants, version, declared, tellsWords, clock }: PluginCode) {
+  return {
+    id: plugin,
+    filename,
+    threads,
+    settings,
+    env,
+    grants,
+    version,
+    ...(declared && { declared }),
+    ...(tellsWords && { tellsWords }),
+    ...(clock && { clock }),
+  }
 }
 
 function reply(guest: Guest, { call, value, error, bytes }: Extract<ToWorker, { kind: 'reply' }>): void {

@@ -1,3 +1,4 @@
+import { Ago } from '../kit/ago.tsx'
 import { Button } from '../kit/button.tsx'
 import { Foreign } from '../kit/foreign.tsx'
 import { Panel } from '../kit/panel.tsx'
@@ -23,6 +24,11 @@ export function PluginOverview({ plugin, reload }: PluginParts) {
         {plugin.detail && (
           <p class="plugins-why">
             <Foreign text={plugin.detail} />
+          </p>
+        )}
+        {plugin.lastFailure && (
+          <p class="soft">
+            {said.lastFailure} <Ago at={Date.parse(plugin.lastFailure.at)} />: <Foreign text={plugin.lastFailure.error} />
           </p>
         )}
         <div class="buttons">
