@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import type { HostOptions } from '../../../core/host.ts'
+import { createFolder } from '../../support/folder.ts'
 import { openSocket, startHost } from '../../support/host.ts'
 import { createPluginFolders } from '../../support/plugin-folders.ts'
 import { ROOT } from '../../support/root.ts'
@@ -20,6 +21,11 @@ async function moderatedHost(t: TestContext, options: Partial<HostOptions> = {})
   await socket.until(() => socket.messages.some(({ type }) => type === 'subscribed'))
   const door = host.door()
   door.openSession({ streamId: 's', roomId: '1', source: 'live' })
+  async function post(path: string, { key, input, status }: { key: string; input: unknown; status: number }): Promise<void> {
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
+    const answer = await fetch(host.url + path, { method: 'POST', headers, body: JSON.stringify(input) })
+    assert.equal(answer.status, status)
+  }
   const shown = () => socket.messages.flatMap(({ type, data }) => (type === 'publish' ? [data] : []))
   return {
     host,
@@ -33,16 +39,10 @@ async function moderatedHost(t: TestContext, options: Partial<HostOptions> = {})
           user: { userId: `id-${name}`, uniqueId: name, displayName: name },
         },
       ]),
+    leave: () => door.closeSession('stopped'),
     untilShown: (text: string) => socket.until(() => shown().includes(text)),
-    async act(action: string, input: unknown): Promise<void> {
-      const headers = { authorization: `Bearer ${host.keys.moderator}`, 'content-type': 'application/json' }
-      const { status } = await fetch(`${host.url}/api/actions/moderation.${action}`, {
-        method: 'POST',
-        headers,
-        body: JSON.stringify(input),
-      })
-      assert.equal(status, 200)
-    },
+    act: (action: string, input: unknown) => post(`/api/actions/moderation.${action}`, { key: host.keys.moderator, input, status: 200 }),
+    simulate: (type: string) => post(`/api/simulate/${type}`, { key: host.keys.admin, input: {}, status: 201 }),
   }
 }
 
@@ -75,6 +75,22 @@ test('a mute takes back what was shown and hides what comes, a blocked word coun
   await say('ana', 'adios')
   await untilShown('ana: adios')
   assert.deepEqual(shown(), ['leo: hola', 'gone: id-leo', 'ana: adios'])
+})
+
+test('a mute outlasts a test that ends, and a restart within its live', async (t) => {
+  const dataDir = createFolder()
+  const before = await moderatedHost(t, { dataDir })
+  await before.say('leo', 'hola')
+  await before.untilShown('leo: hola')
+  await before.act('mute', { userId: 'id-leo' })
+  await before.simulate('streamEnd')
+  await before.leave()
+  await before.host.stop()
+  const { host, say, shown, untilShown } = await moderatedHost(t, { dataDir })
+  await say('leo', 'sigo aqui')
+  await say('ana', 'adios')
+  await untilShown('ana: adios')
+  assert.deepEqual([shown(), new Set(host.events.map(({ sessionId }) => sessionId)).size], [['ana: adios'], 1])
 })
 
 test('T53: what a viewer writes is text to moderation: templates and markup in it do nothing, and pass', async (t) => {
