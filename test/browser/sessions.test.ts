@@ -135,6 +135,17 @@ test('the list is narrowed by words and by state, and sessions are compared side
   assert.deepEqual(faults, [])
 })
 
+test('from joining to giving, a share says of whom it is: who gave without a word is not among those who wrote', async (t) => {
+  const as = (uniqueId: string) => ({ user: { uniqueId, displayName: uniqueId } })
+  for (const name of ['uno', 'dos', 'tres']) await room.simulate('chat', { message: 'Hi', ...as(name) })
+  for (const name of ['uno', 'cuatro', 'cinco']) await room.simulate('gift', { giftName: 'Rose', ...as(name) })
+  const { page } = await openDashboard(t, room, { browser, at: 'sessions' })
+  await page.getByRole('link', { name: 'Simulated events' }).click()
+  const gave = page.locator('.sessions-funnel li').last()
+  await gave.getByText('Of those who wrote, 33.3 % gave').waitFor()
+  assert.equal(await gave.locator('b').innerText(), '3')
+})
+
 test('what came of a session is saved as a table for spreadsheets', async (t) => {
   const id = await live('Exported')
   const { page, faults } = await openDashboard(t, room, { browser, at: `sessions/${id}` })

@@ -6,7 +6,7 @@ import { Panel } from '../kit/panel.tsx'
 import { useShell, useWords } from '../shell/shell.ts'
 import * as words from './words.ts'
 
-/** How many of those who joined wrote something, and how many of those gave something. */
+/** How many joined, wrote and gave, and what share of those one step before did it as well; who gives without a word is in the number alone. */
 export function FunnelPanel({ sessionId }: { readonly sessionId: string }) {
   const { client } = useShell()
   const said = useWords(words)
@@ -23,7 +23,7 @@ export function FunnelPanel({ sessionId }: { readonly sessionId: string }) {
               <Count of={viewers} />
             </b>
             <meter value={viewers} max={most} aria-label={said.steps[step]} />
-            <small>{ofBefore === null ? '' : said.ofBefore(percent(ofBefore))}</small>
+            <small>{ofBefore === null ? '' : said.ofBefore[step](percent(ofBefore))}</small>
           </li>
         ))}
       </ol>
