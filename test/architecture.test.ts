@@ -65,7 +65,7 @@ const RULES: readonly Rule[] = [
   {
     from: /^core\/rehearsal\//,
     // It judges what a plugin emits as the host does.
-    runTime: [/^core\/(rehearsal|plugins|base|sandbox|store)\//, /^core\/ingest\/emitted\.ts$/, SCHEMAS],
+    runTime: [/^core\/(rehearsal|plugins|base|sandbox|store)\//, /^core\/(ingest\/emitted|schedule\/rules)\.ts$/, SCHEMAS],
     types: [SDK, SCHEMAS, ...contracts],
     packages: ANY,
   },

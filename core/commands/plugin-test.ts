@@ -81,9 +81,14 @@ function told({ id, ok, startMs, memoryMb, atStart, events, actions, meanwhile, 
     ...rows.flatMap(({ name, first }) => didLines(name, first)),
     ...(powers.length > 0 ? [`powers: ${powers.map(powerTold).join(', ')}`] : []),
     ...failures,
-    ok ? colors.green('Everything was handled') : colors.red('Not everything was handled'),
+    ...rows.flatMap(({ name, leftOut }) => (leftOut > 0 ? [`${name}: ${leftOut} left out, as "where" of its subscription says`] : [])),
+    ...rows.flatMap(({ name, open }) => (open > 0 ? [`${name}: ${open} ended at another plugin's action, and is not judged`] : [])),
+    ok ? colors.green(endOf(rows)) : colors.red('Not everything was handled'),
   ].join('\n')
 }
+
+/** What was not judged is not said to be good. */
+const endOf = (rows: readonly Row[]) => (rows.some(({ open }) => open > 0) ? 'What could be judged was handled' : 'Everything was handled')
 
 function durationOf(ms: number): string {
   const seconds = ms / 1000

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { BaseManifest, PluginManifest } from '../../schemas/types.ts'
 import { HostError } from '../base/errors.ts'
+import { problemOfField } from '../base/event-fields.ts'
 import { validate } from '../base/validate.ts'
 import { inputCheckOf } from './action-inputs.ts'
 import { problemOfGrants } from './grant-check.ts'
@@ -61,7 +62,26 @@ function problemOf(manifest: PluginManifest, folder: string, hostVersion: string
     return { pointer: `/subscriptions/${twice}/event`, message }
   }
   const range = engines?.showrunner === undefined ? undefined : problemOfRange(engines.showrunner, hostVersion)
-  return range ?? problemOfActions(actions) ?? problemOfRoutes(manifest) ?? problemOfIntercepts(manifest) ?? problemOfGrants(manifest)
+  return (
+    range ??
+    problemOfWhere(subscriptions) ??
+    problemOfActions(actions) ??
+    problemOfRoutes(manifest) ??
+    problemOfIntercepts(manifest) ??
+    problemOfGrants(manifest)
+  )
+}
+
+/** A field that no event has would leave out all of them. */
+function problemOfWhere(subscriptions: PluginManifest['subscriptions']) {
+  for (const [index, { event, where = {} }] of subscriptions.entries()) {
+    for (const path of event === '*' ? [] : Object.keys(where)) {
+      const problem = problemOfField(event, path)
+      if (problem)
+        return { pointer: `/subscriptions/${index}/where`, message: `"subscriptions.${index}.where" names "${path}", which ${problem}` }
+    }
+  }
+  return undefined
 }
 
 function problemOfActions(actions: PluginManifest['actions'] = {}) {

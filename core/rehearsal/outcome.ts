@@ -1,10 +1,15 @@
 import type { UnifiedEvent } from '../../schemas/types.ts'
 import { emittedProblem } from '../ingest/emitted.ts'
 
+/** How a call of another plugin's action ends that nothing stands in for: no fault of the plugin's. */
+export const NO_STAND_IN = 'cannot be called in a rehearsal, where no other plugin is'
+
 /** What a plugin did between two moments, as it said it. */
 export type Outcome = {
   /** In the handler or action; left out when it succeeded. With the author's files and lines. */
   readonly error?: string
+  /** The `where` of its subscription leaves the event out: the host would not deliver it. */
+  readonly leftOut?: true
   /** In the handler or action itself, measured in the sandbox. */
   readonly durationMs: number
   readonly published: readonly { readonly topic: string; readonly data: unknown; readonly retain?: true }[]

@@ -6,8 +6,10 @@ import { createBroker } from '../sandbox/broker/create-broker.ts'
 import type { LookedUp } from '../sandbox/broker/events.ts'
 import { createNetPowers } from '../sandbox/broker/net.ts'
 import type { Grants, SandboxEvents } from '../sandbox/sandbox.ts'
+import { assertBlob } from '../store/blobs/kinds.ts'
 import type { Store } from '../store/store.ts'
-import { ROOT } from './prepared.ts'
+import { NO_STAND_IN } from './outcome.ts'
+import { ROOT, type StandIns } from './prepared.ts'
 
 type Parts = {
   readonly store: Store
@@ -16,14 +18,28 @@ type Parts = {
   readonly packagesDir?: string | undefined
   readonly log: Logger
   readonly events: readonly UnifiedEvent[]
+  readonly actions: StandIns
 }
 
 /** What answers a rehearsed plugin's calls: the real broker, with storage of its own that goes with the rehearsal, and no variables. */
-export function createPowers({ store, dataDir, packagesDir, grants, log, events }: Parts): Pick<SandboxEvents, 'call' | 'released'> {
+export function createPowers({
+  store,
+  dataDir,
+  packagesDir,
+  grants,
+  log,
+  events,
+  actions,
+}: Parts): Pick<SandboxEvents, 'call' | 'released'> {
   const broker = createBroker({
     kv: store.kv,
     // Nothing is kept: an address that no page finds.
-    blobs: { put: async () => 'rehearsal' },
+    blobs: {
+      async put(_, bytes, type) {
+        assertBlob(bytes, type)
+        return 'rehearsal'
+      },
+    },
     grants: () => grants,
     dataDir,
     ...(packagesDir !== undefined && { packagesDir }),
@@ -31,8 +47,10 @@ export function createPowers({ store, dataDir, packagesDir, grants, log, events 
     env: {},
     netPowers: createNetPowers(),
     lookUp: async (wanted) => lookUp(events, wanted),
-    actions: async (_, action) => {
-      throw new HostError('ACTION_FAILED', `${action} cannot be called in a rehearsal, where no other plugin is`)
+    async actions(_, action, input) {
+      const standIn = Object.hasOwn(actions, action) ? actions[action] : undefined
+      if (!standIn) throw new HostError('ACTION_FAILED', `${action} ${NO_STAND_IN}; rehearse(folder, { actions }) hands in its answer`)
+      return standIn(input)
     },
     clock: systemClock,
     log,

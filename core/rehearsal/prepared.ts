@@ -15,6 +15,9 @@ import type { Grants } from '../sandbox/sandbox.ts'
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
+/** What answers in place of other plugins' actions, by their whole names. */
+export type StandIns = Readonly<Record<string, (input: unknown) => unknown>>
+
 export type RehearseOptions = {
   /** Over the manifest's; secrets too. */
   readonly settings?: Readonly<Record<string, unknown>>
@@ -28,6 +31,8 @@ export type RehearseOptions = {
   readonly clock?: 'real' | 'virtual'
   /** What the log has, for a plugin that looks events up; nothing unless said. */
   readonly past?: readonly UnifiedEvent[]
+  /** What answers in place of other plugins' actions: `{ 'state.show': (input) => answer }`. Without one such a call is refused. */
+  readonly actions?: StandIns
   /** Where packages that it can do without were added; none are there unless said. */
   readonly packagesDir?: string
 }
@@ -43,13 +48,14 @@ export type Prepared = {
   readonly version: string
   readonly clock: 'real' | 'virtual'
   readonly past: readonly UnifiedEvent[]
+  readonly actions: StandIns
   readonly packagesDir?: string
 }
 
 /** Reads and builds a plugin's folder as the host does. Rejects with MANIFEST_INVALID, SETTINGS_INVALID or PLUGIN_UNBUILDABLE. */
 export async function prepare(
   folder: string,
-  { settings = {}, grants = {}, deny = [], clock = 'virtual', past = [], packagesDir }: RehearseOptions,
+  { settings = {}, grants = {}, deny = [], clock = 'virtual', past = [], actions = {}, packagesDir }: RehearseOptions,
 ): Promise<Prepared> {
   const version = await hostVersion()
   const manifest = await readManifest(folder, version)
@@ -76,6 +82,7 @@ export async function prepare(
     version,
     clock,
     past,
+    actions,
     ...(packagesDir !== undefined && { packagesDir }),
     grants: withSettings(
       only({ ...manifest.permissions, ...grants }, (power) => !deny.includes(power as keyof Permissions)),

@@ -5,10 +5,12 @@ import type { UnifiedEvent } from '../../schemas/types.ts'
 import { systemClock } from '../base/clock.ts'
 import { HostError } from '../base/errors.ts'
 import { createLog } from '../base/log.ts'
+import { inputCheckOf } from '../plugins/action-inputs.ts'
 import { declaredOf } from '../plugins/declared.ts'
 import type { FetchAnswered, FetchAsked } from '../sandbox/protocol.ts'
 import type { SandboxEvents } from '../sandbox/sandbox.ts'
 import { createSandbox } from '../sandbox/supervisor.ts'
+import { readRules } from '../schedule/rules.ts'
 import { createSqliteStore } from '../store/sqlite/sqlite.ts'
 import { createNotes, type Outcome } from './outcome.ts'
 import { createPowers } from './powers.ts'
@@ -53,11 +55,12 @@ export async function createRehearsal({
   clock,
   packagesDir,
   past,
+  actions,
 }: Prepared): Promise<Rehearsal> {
   const dataDir = await mkdtemp(join(tmpdir(), 'showrunner-rehearsal-'))
   const log = createLog({ level: 'silent' })
   const store = await createSqliteStore({ dataDir, clock: systemClock, log })
-  const powers = createPowers({ store, dataDir, packagesDir, grants, log, events: past })
+  const powers = createPowers({ store, dataDir, packagesDir, grants, log, events: past, actions })
   const notes = createNotes()
   const { id } = config
   let deliveryId = 0
@@ -115,6 +118,7 @@ export async function createRehearsal({
 
   const startedAt = performance.now()
   const { manifest, threads, timeoutMs, memoryMb, settings, lane } = config
+  const rules = readRules(lane.rules)
   // Each thread would have a virtual clock of its own.
   const limits = { concurrency: lane.concurrency, threads: clock === 'virtual' ? 1 : threads, timeoutMs, memoryMb }
   const code = {
@@ -142,8 +146,9 @@ export async function createRehearsal({
     atStart: notes.take(),
     async deliver(event) {
       if (quarantine !== undefined) return { error: `It crashed too often: ${quarantine}`, durationMs: 0, ...notes.take() }
+      const rule = rules.get(event.eventType)
+      if (rule?.matches?.(event) === false) return { leftOut: true, durationMs: 0, ...notes.take() }
       deliveryId += 1
-      const rule = lane.rules[event.eventType]
       const ended = new Promise<End>((resolve) => {
         waiting = { deliveryId, end: resolve }
       })
@@ -153,7 +158,10 @@ export async function createRehearsal({
     },
     async act(action, input) {
       const from = performance.now()
-      const verdict = await sandbox.act(id, action, JSON.stringify(input)).then(
+      const declared = manifest.actions?.[action]
+      const checked = declared ? inputCheckOf(declared)(input) : { ok: true as const, value: input }
+      if (!checked.ok) return { error: `Input of ${id}.${action}: ${checked.message}`, durationMs: 0, ...notes.take() }
+      const verdict = await sandbox.act(id, action, JSON.stringify(checked.value)).then(
         (json) => ({ answer: JSON.parse(json) as unknown }),
         (error: Error) => ({ error: lines.translate(error.message) }),
       )

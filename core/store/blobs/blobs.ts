@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Clock } from '../../base/clock.ts'
 import type { Logger } from '../../base/log.ts'
 import type { Blobs } from '../store.ts'
-import { isBlobType, KINDS, readName } from './kinds.ts'
+import { assertBlob, KINDS, readName } from './kinds.ts'
 import { createShelf, type Kept, type ShelfLimits } from './shelf.ts'
 
 const MIB = 1024 * 1024
@@ -75,9 +75,8 @@ export async function openBlobs({ dataDir, clock, log, limits }: Parts): Promise
 
   return {
     async put(plugin, bytes, type) {
-      if (!isBlobType(type)) throw new TypeError(`A blob is one of ${Object.keys(KINDS).join(', ')}`)
       if (bytes.length > MAX_BLOB_BYTES) throw new TypeError(`A blob has at most ${MAX_BLOB_BYTES / MIB} MiB`)
-      if (!KINDS[type].begins(bytes)) throw new TypeError(`These bytes do not begin like ${type}`)
+      assertBlob(bytes, type)
       const name = `${hashOf(bytes)}.${KINDS[type].end}`
       const known = shelf.get(name)
       if (!known || !(await isWhole(name, known))) await write(name, bytes)

@@ -11,7 +11,13 @@ export const KINDS = {
 
 export type BlobType = keyof typeof KINDS
 
-export const isBlobType = (type: string): type is BlobType => Object.hasOwn(KINDS, type)
+const isBlobType = (type: string): type is BlobType => Object.hasOwn(KINDS, type)
+
+/** Throws a TypeError, in words for a plugin's author, unless these bytes may be kept as a blob of this type. */
+export function assertBlob(bytes: Uint8Array, type: string): asserts type is BlobType {
+  if (!isBlobType(type)) throw new TypeError(`A blob is one of ${Object.keys(KINDS).join(', ')}`)
+  if (!KINDS[type].begins(bytes)) throw new TypeError(`These bytes do not begin like ${type}`)
+}
 
 /** SHA-256 of the bytes in hex, and what they are. */
 const NAME = /^([0-9a-f]{64})\.([a-z0-9]{3,4})$/
