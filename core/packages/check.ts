@@ -10,7 +10,7 @@ import type { Contents } from './contents.ts'
 import { hostsIn, isAskedFor } from './hosts.ts'
 import { problemOfLicence } from './licences.ts'
 import { problemsOfPages } from './pages.ts'
-import { actionsCalled, eventsEmitted, POWERS, powersUsed, textsIn, type Use } from './powers-used.ts'
+import { actionsCalled, eventsEmitted, POWERS, type PowerName, powersUsed, textsIn, type Use } from './powers-used.ts'
 import { readFolder } from './read-folder.ts'
 import { problemsOfSettings } from './settings.ts'
 
@@ -112,9 +112,14 @@ async function ownCode(contents: Contents, { inputs }: Built): Promise<readonly 
   )
 }
 
+function isAsked(asks: Permissions, power: PowerName): boolean {
+  const asked = asks[power]
+  return typeof asked === 'object' ? asked.length > 0 : asked === true
+}
+
 function unasked(uses: readonly Use[], asks: Permissions): readonly string[] {
   const sentences = uses
-    .filter(({ powers }) => !powers.some((power) => (asks[power] ?? []).length > 0))
+    .filter(({ powers }) => !powers.some((power) => isAsked(asks, power)))
     .map(({ what, powers }) => `It uses ${what} but asks for no ${powers.map((power) => `"${power}"`).join(' or ')}`)
   return [...new Set(sentences)]
 }
@@ -131,7 +136,7 @@ function unaskedEvents(own: readonly string[], { emit = [] }: Permissions): read
 }
 
 function unused(uses: readonly Use[], asks: Permissions): readonly string[] {
-  return POWERS.filter((power) => (asks[power] ?? []).length > 0 && !uses.some(({ powers }) => powers.includes(power))).map(
+  return POWERS.filter((power) => isAsked(asks, power) && !uses.some(({ powers }) => powers.includes(power))).map(
     (power) => `It asks for "${power}" but never uses it`,
   )
 }

@@ -3,7 +3,7 @@ import { full } from 'acorn-walk'
 import type { Permissions } from '../../schemas/types.ts'
 
 /** The powers that a manifest can ask for, in Deno's words. */
-export const POWERS = ['net', 'listen', 'read', 'write', 'env', 'run'] as const
+export const POWERS = ['net', 'listen', 'read', 'write', 'env', 'run', 'wasm'] as const
 export type PowerName = (typeof POWERS)[number]
 
 /** A use of a power in code: what is written there, and which powers it may need; one of them is enough. */
@@ -12,6 +12,7 @@ export type Use = { readonly what: string; readonly powers: readonly PowerName[]
 const GLOBALS: ReadonlyMap<string, readonly PowerName[]> = new Map([
   ['fetch', ['net']],
   ['WebSocket', ['net']],
+  ['WebAssembly', ['wasm']],
 ])
 
 const OF_DENO: ReadonlyMap<string, readonly PowerName[]> = new Map(

@@ -58,6 +58,8 @@ const FAULTS: readonly (readonly [
   ],
   ['a socket over a detour', {}, on('new globalThis.WebSocket(host.settings.url)'), [/^It uses WebSocket but asks for no "net"$/], []],
   ['a power in quotes', {}, on("globalThis['Deno']['readTextFile']('x')"), [/^It uses Deno\.readTextFile but asks for no "read"$/], []],
+  ['WebAssembly', {}, on('await WebAssembly.instantiate(host.code)'), [/^It uses WebAssembly but asks for no "wasm"$/], []],
+  ['WebAssembly that was asked for', { permissions: { wasm: true } }, on('await WebAssembly.instantiate(host.code)'), [], []],
   [
     'a program',
     { permissions: { net: ['a.example'] } },

@@ -13,10 +13,14 @@ async function answerOf(t: TestContext, body: string, wasm: boolean) {
   return JSON.parse(await sandbox.act('one', 'run', '{}'))
 }
 
-test('WebAssembly runs where it was granted, and is not there where it was not', async (t) => {
+test('WebAssembly runs where it was granted, and says what to ask for where it was not', async (t) => {
   const run = `const { instance } = await WebAssembly.instantiate(new Uint8Array([${ADD}])); return instance.exports.add(40, 2)`
   assert.equal(await answerOf(t, run, true), 42)
-  assert.equal(await answerOf(t, 'return typeof WebAssembly', false), 'undefined')
+  await assert.rejects(
+    answerOf(t, run, false),
+    /WebAssembly\.instantiate was not granted; ask for it with "permissions": \{ "wasm": true \}/,
+  )
+  await assert.rejects(answerOf(t, `new WebAssembly.Module(new Uint8Array([${ADD}]))`, false), /WebAssembly\.Module was not granted/)
 })
 
 test('what WebAssembly leads to has no power: not its errors, not its memory', async (t) => {

@@ -4,7 +4,7 @@ import { createErrors, withDenoErrors } from './deno/errors.ts'
 import { framesOf } from './error-words.ts'
 import type { GuestFacts, Syscalls } from './syscalls.ts'
 import { createVirtualDate } from './virtual-date.ts'
-import { createWasm } from './wasm.ts'
+import { createRefusedWasm, createWasm } from './wasm.ts'
 import { createWebGlobals } from './web/globals.ts'
 
 /** What a plugin finds in its global scope beside the language itself: a web worker's globals and Deno's; each made when it is first looked at. */
@@ -33,7 +33,7 @@ export function createPlatform({
     globals: {
       ...web.globals,
       Deno: makeDeno,
-      ...(grants.wasm && { WebAssembly: createWasm }),
+      WebAssembly: grants.wasm ? createWasm : createRefusedWasm,
       ...(clock === 'virtual' && { Date: () => createVirtualDate(syscalls.now) }),
     },
     timer: web.timer,

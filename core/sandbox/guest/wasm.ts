@@ -15,6 +15,23 @@ export function tameWasm(): void {
   Object.freeze(SharedArrayBuffer.prototype)
 }
 
+/**
+ * What a plugin without the permission finds, as a page does whose policy forbids it (CSP 3, wasm-unsafe-eval): packages that look for WebAssembly find it,
+ * and whoever uses it hears what to ask for.
+ */
+export function createRefusedWasm(): unknown {
+  return Object.fromEntries([...PARTS, ...ERRORS].map((name) => [name, refused(name)]))
+}
+
+function refused(name: string): unknown {
+  const refusal = () =>
+    new TypeError(`WebAssembly.${name} was not granted; ask for it with "permissions": { "wasm": true } in plugin.manifest.json`)
+  if (name === 'compile' || name === 'instantiate') return () => Promise.reject(refusal())
+  return function wasm() {
+    throw refusal()
+  }
+}
+
 /** What a plugin finds under the name. How much memory it takes is watched from outside, as a process's. */
 export function createWasm(): unknown {
   const wasm = (globalThis as unknown as { WebAssembly: Wasm }).WebAssembly
