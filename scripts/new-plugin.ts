@@ -40,7 +40,7 @@ export async function newPlugin(id: string, { template, dir }: { readonly templa
       entry.isFile() ? [join(entry.parentPath, entry.name)] : [],
     )
     for (const file of files) if (TEXTS.test(file)) await writeFile(file, rewritten(await readFile(file, 'utf8'), { id, template, folder }))
-    for (const [name, content] of forElsewhere(folder)) {
+    for (const [name, content] of forTools(folder)) {
       await writeFile(join(unfinished, name), `${JSON.stringify(content, undefined, 2)}\n`)
     }
     await rename(unfinished, folder)
@@ -74,9 +74,10 @@ function shown(folder: string): string {
   return isOutside(folder) ? folder : relative(ROOT, folder).replaceAll('\\', '/')
 }
 
-/** What Node and an editor must be told of a folder that is not in the repository. */
-function forElsewhere(folder: string): readonly (readonly [file: string, content: object])[] {
-  if (!isOutside(folder)) return []
+/** What npm must find, so that it installs nothing into Showrunner itself; and what an editor must be told of a folder that is not in the repository. */
+function forTools(folder: string): readonly (readonly [file: string, content: object])[] {
+  const itself = ['package.json', { private: true, type: 'module' }] as const
+  if (!isOutside(folder)) return [itself]
   const root = toRoot(folder)
   const paths = {
     '#sdk': [`${root}/core/sdk.ts`],
@@ -84,10 +85,7 @@ function forElsewhere(folder: string): readonly (readonly [file: string, content
     '#sdk/*': [`${root}/core/kit/*.ts`],
   }
   const compilerOptions = { paths, typeRoots: [`${root}/node_modules/@types`] }
-  return [
-    ['package.json', { private: true, type: 'module' }],
-    ['tsconfig.json', { extends: `${root}/tsconfig.json`, compilerOptions, include: ['.'], exclude: ['overlay'] }],
-  ]
+  return [itself, ['tsconfig.json', { extends: `${root}/tsconfig.json`, compilerOptions, include: ['.'], exclude: ['overlay'] }]]
 }
 
 async function isThere(path: string): Promise<boolean> {

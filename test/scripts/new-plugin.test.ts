@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
@@ -49,6 +49,22 @@ test('what it wrote elsewhere passes its own test, and so it does as a package o
   await writeFile(join(folder, 'package.json'), '{"name":"gift-counter","type":"module","imports":{"#own":"./plugin.ts"}}')
   const { stdout } = await execa(process.execPath, coreCommand('plugin', 'test', folder, '--times', '1', '--json'), { cwd: ROOT })
   assert.deepEqual([JSON.parse(stdout).ok, JSON.parse(stdout).tests.ok], [true, true])
+})
+
+test('npm install in the folder of a new plugin is its own affair, and TypeScript still finds #sdk', async (t) => {
+  // Below Showrunner's own package.json, as plugins/ is; git passes over it.
+  const dir = await mkdtemp(join(ROOT, 'data/new-plugins-'))
+  t.after(() => rm(dir, { recursive: true, force: true }))
+  const { folder } = await newPlugin('gift-counter', { template: 'webhook', dir })
+  // Where npm would put what is installed.
+  assert.equal((await execa('npm', ['prefix'], { cwd: folder })).stdout, folder)
+  await writeFile(join(dir, 'tsconfig.json'), JSON.stringify({ extends: '../../tsconfig.json', include: ['.'], exclude: ['**/overlay'] }))
+  await execa(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', dir])
+  const { stdout } = await execa(process.execPath, coreCommand('plugin', 'test', folder, '--times', '1', '--json'), {
+    cwd: ROOT,
+    reject: false,
+  })
+  assert.equal(JSON.parse(stdout).tests.ok, true)
 })
 
 test('a bad id, a taken one, an unknown template or option is refused in one sentence, and nothing is written', async () => {

@@ -59,11 +59,15 @@ export const remote: Plugin = {
   name: 'remote',
   setup(step) {
     step.onResolve({ filter: /^(https?:)?\/\// }, ({ path }) =>
-      refuse(`Plugins cannot import ${path}; save the file in the plugin's folder, or npm install the package there`),
+      refuse(
+        `Plugins cannot import ${path}; save the file in the plugin's folder, or npm install the package there, beside a package.json of its own`,
+      ),
     )
     step.onResolve({ filter: /^(npm|jsr):/ }, ({ path }) => {
       const name = /^\w+:\/?(@?[^@]+)/.exec(path)?.[1] ?? path
-      return refuse(`Plugins cannot import ${path}; npm install ${name} in the plugin's folder, then import ${JSON.stringify(name)}`)
+      return refuse(
+        `Plugins cannot import ${path}; npm install ${name} in the plugin's folder, then import ${JSON.stringify(name)}; the folder needs a package.json of its own`,
+      )
     })
   },
 }

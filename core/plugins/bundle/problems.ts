@@ -19,7 +19,7 @@ const IN_PLAIN_WORDS: readonly (readonly [RegExp, string])[] = [
   [/^Could not resolve "(\.[^"]*)".*/s, 'There is no file "$1"; it is looked for beside the file that imports it'],
   [
     /^Could not resolve "((?:@[^"/]+\/)?[^"/]+)[^"]*".*/s,
-    'There is no package "$1" in the plugin\'s folder or above; npm install $1 puts it there, beside a package.json',
+    'There is no package "$1" in the plugin\'s folder or above; npm install $1 in that folder puts it there, once it has a package.json with { "private": true, "type": "module" }',
   ],
 ]
 
