@@ -173,7 +173,7 @@ test('a plugin that throws, or answers what is no answer, is named with 500, and
 
 test('a plugin that never answers is given up at its own time limit, and has at most 100 requests to answer', async (t) => {
   const { host, drop } = await started(t)
-  await drop('slug', { manifest: { timeoutMs: 1500, http: BELOW }, files: NOTES.files })
+  await drop('slug', { manifest: { timeoutMs: 4000, http: BELOW }, files: NOTES.files })
   await host.heard(/^slug runs/)
   const asked = await Promise.all(Array.from({ length: 101 }, () => host.ask('GET', '/plugins/slug/odd/never')))
   const codes = asked.map(({ status, body: problem }) => `${status} ${problem.code}`).sort()

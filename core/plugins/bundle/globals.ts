@@ -47,6 +47,7 @@ export const GLOBALS: ReadonlySet<string> = new Set([
   'Uint8ClampedArray',
   'WeakMap',
   'WeakSet',
+  'WebAssembly',
   'decodeURI',
   'decodeURIComponent',
   'encodeURI',

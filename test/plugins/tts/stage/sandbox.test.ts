@@ -71,7 +71,7 @@ test('a gift in a real host becomes a sound that pages fetch, which is not silen
   )
 })
 
-test('languages, voices and speeds sound different, and a voice that is not there is the one of the language', async (t) => {
+test('languages and voices sound different, and a voice that is not there is the one of the language', async (t) => {
   const plugin = await rehearse(PLUGIN, { packagesDir: join(dataDir, 'packages'), settings: { offlineVoice: 'no-such-voice', ...SPEECH } })
   t.after(plugin.stop)
   const lengths = new Map<string, number>()
@@ -79,7 +79,6 @@ test('languages, voices and speeds sound different, and a voice that is not ther
     es: { language: 'es' },
     mexico: { language: 'es-MX' },
     en: { language: 'en-US' },
-    slow: { language: 'es', speed: 0.5 },
     wrong: { language: 'es', voice: '../../etc/passwd' },
     nowhere: { language: 'xx' },
   })) {
@@ -89,6 +88,18 @@ test('languages, voices and speeds sound different, and a voice that is not ther
   }
   assert.ok([...lengths.values()].every((ms) => ms > 500))
   assert.ok(Number(lengths.get('es')) !== Number(lengths.get('en')))
+})
+
+test('the speed of the settings is heard', async (t) => {
+  const spoken = async (speed: number) => {
+    const plugin = await rehearse(PLUGIN, { packagesDir: join(dataDir, 'packages'), settings: { ...SPEECH, speed } })
+    t.after(plugin.stop)
+    await plugin.act('say', { text: 'The sentence number seven' })
+    const { published } = await plugin.advance(20_000)
+    return Number(Object(published.find(({ topic }) => topic === 'speech')?.data).ms)
+  }
+  const [slow, fast] = [await spoken(0.5), await spoken(1)]
+  assert.ok(slow > 1.3 * fast, `${slow} ms and ${fast} ms`)
 })
 
 test('T54: text is data for the voice: SSML is neither obeyed nor swallowed, and the longest text ends', async (t) => {
