@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { EventOf, Tip, TipSent } from '../../../schemas/types.ts'
 import { HostError } from '../../base/errors.ts'
+import { handleOf } from '../../ingest/handle.ts'
 import type { Ingest } from '../../ingest/ingest.ts'
 import type { Draft } from '../../ingest/source.ts'
 import type { Audit, SessionDesk, TipDesk, TipsWanted } from '../../serve/serve.ts'
 import type { TipFilter, TipRow } from '../../store/ledger.ts'
 import type { Store } from '../../store/store.ts'
 import type { Accepted } from '../log/accepted.ts'
-import { tipperHandle } from './tipper.ts'
 
 type Parts = {
   readonly store: Pick<Store, 'money' | 'read'>
@@ -77,7 +77,7 @@ function filterOf({ session, cursor, since, until }: Omit<TipsWanted, 'limit'>, 
 /** The event of a tip. Who is named gets an id made of the name, so that one person's tips are found and added up. */
 function draftOf({ amountCents, currency = DEFAULT_CURRENCY, tipperName, message, source = 'manual' }: TipSent) {
   const name = tipperName?.trim() ?? ''
-  const uniqueId = tipperHandle(name)
+  const uniqueId = handleOf(name, 'tipper')
   return {
     eventType: 'tip',
     eventId: `tip:${randomUUID()}`,

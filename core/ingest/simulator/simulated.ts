@@ -2,6 +2,7 @@ import { EVENT_TYPES, type EventType, TRIGGER_ID } from '../../../schemas/types.
 import { HostError } from '../../base/errors.ts'
 import { nearest } from '../../base/nearest.ts'
 import { validate } from '../../base/validate.ts'
+import { handleOf } from '../handle.ts'
 import type { Draft } from '../source.ts'
 import { createFields, type Fields, type Input, isObject } from './fields.ts'
 import { SHAPES } from './payloads.ts'
@@ -42,7 +43,7 @@ const userFields = ({ user, ...input }: Input) => (isObject(user) ? createFields
 function userOf(given: Fields) {
   const handle = given.text('uniqueId', 'username')?.replace(/^@/, '')
   const displayName = given.text('displayName', 'nickname', 'user') ?? handle ?? 'Viewer'
-  const uniqueId = handle ?? (displayName.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '_') || 'viewer')
+  const uniqueId = handle ?? handleOf(displayName, 'viewer')
   return present({
     userId: given.text('userId') ?? `simulated:${uniqueId}`,
     uniqueId,

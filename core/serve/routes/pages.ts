@@ -18,14 +18,14 @@ export function pageRoutes({ dashboardFolder, overlays }: Pick<ServeParts, 'dash
       path: '/',
       allow: 'everyone',
       operation: 'page',
-      handle: (context) => answer(context, dashboardFolder, 'index.html', dashboardPolicy(context)),
+      handle: (context) => answer(context, dashboardFolder, 'index.html', policed(dashboardPolicy(context))),
     },
     {
       method: 'GET',
       path: '/api/docs',
       allow: 'everyone',
       operation: 'page',
-      handle: (context) => answer(context, dashboardFolder, 'docs.html', dashboardPolicy(context)),
+      handle: (context) => answer(context, dashboardFolder, 'docs.html', policed(dashboardPolicy(context))),
     },
     {
       method: 'GET',
@@ -50,7 +50,7 @@ export function pageRoutes({ dashboardFolder, overlays }: Pick<ServeParts, 'dash
       operation: 'page',
       handle: (context) => {
         if (context.req.query('pages') === undefined) return context.redirect(stageAddress(new URL(context.req.url), overlays()))
-        return answer(context, SDK_FOLDER, 'stage.html', stagePolicy(context.req.header('host') ?? ''))
+        return answer(context, SDK_FOLDER, 'stage.html', policed(stagePolicy(context.req.header('host') ?? '')))
       },
     },
     {
@@ -74,7 +74,7 @@ export function pageRoutes({ dashboardFolder, overlays }: Pick<ServeParts, 'dash
         const overlay = overlayOf(context)
         const page = context.req.param('page') ?? ''
         if (!overlay?.pages.includes(page)) return undefined
-        return answer(context, overlay.folder, `${page}.html`, overlayPolicy(context.req.header('host') ?? ''))
+        return answer(context, overlay.folder, `${page}.html`, policed(overlayPolicy(context.req.header('host') ?? '')))
       },
     },
     {
@@ -105,18 +105,13 @@ function asset(
   { prefix, headers }: { readonly prefix: string; readonly headers?: Readonly<Record<string, string>> },
 ): Promise<Answer> | undefined {
   const file = context.req.path.slice(prefix.length)
-  return file.endsWith('.html') ? undefined : answer(context, folder, file, FILES_ONLY, headers)
+  return file.endsWith('.html') ? undefined : answer(context, folder, file, { ...headers, ...policed(FILES_ONLY) })
 }
 
-function answer(
-  context: RouteContext,
-  folder: string,
-  file: string,
-  policy: string,
-  headers: Readonly<Record<string, string>> = {},
-): Promise<Answer> {
-  const ifNoneMatch = context.req.header('if-none-match')
-  return answerFile({ folder, file, method: context.req.method, ifNoneMatch, headers: { ...headers, 'content-security-policy': policy } })
+const policed = (policy: string) => ({ 'content-security-policy': policy })
+
+function answer(context: RouteContext, folder: string, file: string, headers: Readonly<Record<string, string>>): Promise<Answer> {
+  return answerFile({ folder, file, method: context.req.method, ifNoneMatch: context.req.header('if-none-match'), headers })
 }
 
 /** Text is never taken for markup in the pages that viewers' words are shown in. */

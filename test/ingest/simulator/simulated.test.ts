@@ -58,8 +58,8 @@ test('a chat takes the short names that people use', () => {
 
 test('a viewer with only a name gets a handle from it', () => {
   assert.deepEqual(simulatedDraft('follow', { user: 'La Abuela 👵' }).user, {
-    userId: 'simulated:la_abuela_',
-    uniqueId: 'la_abuela_',
+    userId: 'simulated:la_abuela.d810ebf100658396',
+    uniqueId: 'la_abuela.d810ebf100658396',
     displayName: 'La Abuela 👵',
   })
 })
@@ -130,4 +130,9 @@ test('every field of a friendly event is known by name, and a whole event has no
   }
   assert.ok(fieldNames('tip').includes('amountCents'))
   assert.ok(!fieldNames('gift').includes('gftCount'))
+})
+
+test('viewers whose names are of signs alone are not one', () => {
+  const ids = ['🦄', '💖💖', 'Ana-Luz', 'ana luz'].map((displayName) => simulatedDraft('chat', { displayName }).user?.userId)
+  assert.equal(new Set(ids).size, 4, ids.join())
 })
