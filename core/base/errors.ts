@@ -75,6 +75,7 @@ export class HostError extends Error {
   /** The whole sentence: what, where, then what to do next. */
   get advice(): string {
     const where = WHERE.map((name) => this.detail[name]).filter((value) => value !== undefined && !this.message.includes(String(value)))
-    return `${this.message}${where.length > 0 ? ` (${where.join(', ')})` : ''}. ${ERRORS[this.code].next}.`
+    const sentence = `${this.message}${where.length > 0 ? ` (${where.join(', ')})` : ''}`
+    return `${sentence}${sentence.endsWith('?') ? '' : '.'} ${ERRORS[this.code].next}.`
   }
 }
