@@ -294,8 +294,8 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
         plugins.quarantined(plugin, plugins.translate(plugin, reason))
         server?.forget(plugin)
       },
-      publish(plugin, topic, data, retain) {
-        control.published(plugin, topic, server?.publish(plugin, topic, data, { retain: retain === true }) ?? 0)
+      publish(plugin, topic, data, how) {
+        control.published(plugin, topic, server?.publish(plugin, topic, data, how) ?? 0)
       },
       log(plugin, level, message, fields) {
         const told = (text: string) => plugins.translate(plugin, text)

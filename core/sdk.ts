@@ -98,15 +98,18 @@ export type Host = {
   readonly kv: KeyValue
   /**
    * Hands an event to everybody, this plugin included; kept with the delivery it was made in. What is worth money or a rank (`gift`, `giftStreak`, `tip`,
-   * `subscribe`) takes a grant of `permissions.emit`, and throws NotCapable without it. Of `user` counts who it is, never a rank such as `isModerator`; of
-   * `value` only a tip's. Its `source` is `plugin`, and its `eventId` says which: see `#sdk/emitter`.
+   * `subscribe`), or says how a live stands (`connected`, `disconnected`, `streamStart`, `streamEnd`), takes a grant of `permissions.emit`, and throws
+   * NotCapable without it. Of `user` counts who it is, never a rank such as `isModerator`; of `value` only a tip's. Its `source` is `plugin`, and its `eventId` says which: see `#sdk/emitter`.
    */
   emit(event: Emitted): void
   /**
    * Sends data to the overlays and games that listen to the topic. Who is away misses it; with `retain` the last is kept until the plugin stops, and
    * is what a page that comes later gets first (MQTT's word, and its meaning). At most 64 topics are retained; null forgets one.
+   * With `ack`, an id of 1 to 256 characters, the message is kept until a page of this plugin acknowledges it under that id, for ten minutes at most: a page
+   * that was reloaded gets it again, behind what is retained, and so does one that was away for less than a minute. At most 128 are kept; the oldest goes. null takes
+   * it back, and is not heard.
    */
-  publish(topic: string, data: unknown, options?: { readonly retain?: boolean }): void
+  publish(topic: string, data: unknown, options?: { readonly retain?: boolean; readonly ack?: string }): void
   readonly actions: Actions
   readonly blobs: Blobs
   readonly events: Events

@@ -1095,11 +1095,11 @@ export interface Permissions {
    */
   intercept?: EventType[]
   /**
-   * Types of events that it emits and that are worth money or a rank; any other needs no permission
+   * Types of events that it emits and that are worth money or a rank, or say how a live stands; any other needs no permission
    *
-   * @maxItems 4
+   * @maxItems 8
    */
-  emit?: ('gift' | 'giftStreak' | 'tip' | 'subscribe')[]
+  emit?: ('gift' | 'giftStreak' | 'tip' | 'subscribe' | 'connected' | 'disconnected' | 'streamStart' | 'streamEnd')[]
   wasm?: boolean
 }
 export interface OptionalPackage {

@@ -48,7 +48,8 @@ export function createIntake({ dedupe, streaks, likes, log, isCrowded, onRepeate
     if (!dedupe.claim(event.eventId)) return onRepeated(event.eventId)
     // What happened before we came, or follows from what is replayed, changes nothing that is counted now.
     const isNow = event.source !== 'history' && event.replay === undefined
-    if (isNow) for (const gift of ends(event)) batch.events.push(gift)
+    // A plugin has no gifts in streaks, so that none ends by its word.
+    if (isNow && event.source !== 'plugin') for (const gift of ends(event)) batch.events.push(gift)
     if (isNow && event.eventType === 'like') {
       event.payload = likes.add(`${event.sessionId}:${event.user.userId}`, event.eventId, event.payload)
     }

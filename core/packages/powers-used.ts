@@ -34,7 +34,10 @@ const OF_DENO: ReadonlyMap<string, readonly PowerName[]> = new Map(
 )
 
 type EmitGrant = NonNullable<Permissions['emit']>[number]
-const EMIT_GRANTS = { gift: true, giftStreak: true, tip: true, subscribe: true } as const satisfies Record<EmitGrant, true>
+const EMIT_GRANTS = {
+  ...{ gift: true, giftStreak: true, tip: true, subscribe: true },
+  ...{ connected: true, disconnected: true, streamStart: true, streamEnd: true },
+} as const satisfies Record<EmitGrant, true>
 const isEmitGrant = (type: unknown): type is EmitGrant => typeof type === 'string' && Object.hasOwn(EMIT_GRANTS, type)
 
 type Node = { readonly type: string; readonly [field: string]: unknown }

@@ -13,7 +13,7 @@ const WORDS = {
   actions: (action) => `call the action ${action}`,
   events: (type) => (type === '*' ? 'look up every event of the log' : `look up ${type} events of the log`),
   intercept: (type) => `see each ${type} event first, and keep it from other plugins`,
-  emit: (type) => `make ${type} events that count like those of viewers`,
+  emit: (type) => `make ${type} events that count like real ones`,
 } satisfies Record<Exclude<keyof Permissions, 'wasm'>, (value: string) => string>
 
 function placeOf(host: string): string {

@@ -12,7 +12,7 @@ export type Outcome = {
   readonly leftOut?: true
   /** In the handler or action itself, measured in the sandbox. */
   readonly durationMs: number
-  readonly published: readonly { readonly topic: string; readonly data: unknown; readonly retain?: true }[]
+  readonly published: readonly { readonly topic: string; readonly data: unknown; readonly retain?: true; readonly ack?: string }[]
   /** `problem`: why it is no event; the host would keep it as `raw`. */
   readonly emitted: readonly (Pick<UnifiedEvent, 'eventType' | 'payload'> & { readonly problem?: string })[]
   readonly logged: readonly { readonly level: string; readonly message: string; readonly fields?: unknown }[]
@@ -24,8 +24,8 @@ export type Outcome = {
 export function createNotes() {
   let notes = empty()
   return {
-    published: (topic: string, json: string, retain?: true) =>
-      void notes.published.push({ topic, data: JSON.parse(json), ...(retain && { retain }) }),
+    published: (topic: string, json: string, { retain, ack }: { readonly retain?: true; readonly ack?: string }) =>
+      void notes.published.push({ topic, data: JSON.parse(json), ...(retain && { retain }), ...(ack !== undefined && { ack }) }),
     emitted(json: string) {
       const problem = emittedProblem(json)
       notes.emitted.push({ ...JSON.parse(json), ...(problem !== undefined && { problem }) })

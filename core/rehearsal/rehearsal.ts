@@ -92,7 +92,7 @@ export async function createRehearsal({
       quarantine = reason
       end({ error: `It crashed too often: ${reason}`, durationMs: 0 })
     },
-    publish: (_, topic, data, retain) => notes.published(topic, data, retain),
+    publish: (_, topic, data, how) => notes.published(topic, data, how),
     emit: (_, json) => notes.emitted(json),
     log: (_, level, message, fields) => notes.logged(level, lines.translate(message), fields && lines.translate(fields)),
     async call(from, method, args, bytes) {

@@ -33,9 +33,12 @@ export type Declared = Readonly<
   Record<'on' | 'intercept' | 'actions', { readonly called: readonly string[]; readonly wanted: readonly string[] }>
 >
 
-/** Types of events that are worth money or a rank: a plugin emits them only if it was granted to. */
+/** Types of events that are worth money or a rank, or say how a live stands: a plugin emits them only if it was granted to. */
 export type EmitGrant = NonNullable<Permissions['emit']>[number]
-export const EMIT_GRANTS = { gift: true, giftStreak: true, tip: true, subscribe: true } as const satisfies Record<EmitGrant, true>
+export const EMIT_GRANTS = {
+  ...{ gift: true, giftStreak: true, tip: true, subscribe: true },
+  ...{ connected: true, disconnected: true, streamStart: true, streamEnd: true },
+} as const satisfies Record<EmitGrant, true>
 
 /** Names of record fields, which whoever unpacks an event must know; grows only. */
 export type Structures = readonly (readonly string[])[]
@@ -130,7 +133,7 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 export type FromWorker =
   /** `done` holds two float64 for each delivery that succeeded and emitted nothing: its id and its duration in milliseconds. */
   | { readonly kind: 'settled'; readonly done: Uint8Array; readonly rest: readonly Settled[] }
-  | { readonly kind: 'publish'; readonly topic: string; readonly data: string; readonly retain?: true }
+  | { readonly kind: 'publish'; readonly topic: string; readonly data: string; readonly retain?: true; readonly ack?: string }
   | { readonly kind: 'emit'; readonly event: string }
   | { readonly kind: 'log'; readonly level: LogLevel; readonly message: string; readonly fields?: string }
   /** `args` is a JSON array. */

@@ -26,7 +26,7 @@ export type SandboxEvents = {
   loggable?(plugin: string, failure: string): string
   /** It crashed too often and stays down until it is loaded again. */
   quarantined(plugin: string, reason: string): void
-  publish(plugin: string, topic: string, data: string, retain?: true): void
+  publish(plugin: string, topic: string, data: string, how: { readonly retain?: true; readonly ack?: string }): void
   emit(plugin: string, event: string): void
   log(plugin: string, level: LogLevel, message: string, fields?: string): void
   /** Answers a plugin's call; rejects with a PowerError. */

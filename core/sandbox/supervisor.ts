@@ -67,7 +67,7 @@ export function createSandbox({
       case 'results':
         return events.settled(plugin, message.results, message.done)
       case 'publish':
-        return events.publish(plugin, message.topic, message.data, message.retain)
+        return events.publish(plugin, message.topic, message.data, message)
       case 'emit':
         return events.emit(plugin, message.event)
       case 'log':

@@ -35,9 +35,10 @@ function readMessage(message: unknown): WorkerMessage {
 }
 
 const READERS: Readonly<Record<string, (message: Readonly<Record<string, unknown>>) => WorkerMessage>> = {
-  publish: ({ topic, data, retain }) => ({
+  publish: ({ topic, data, retain, ack }) => ({
     ...{ kind: 'publish', topic: text(topic, 256), data: text(data, MAX_MESSAGE_BYTES) },
     ...(retain === true && { retain }),
+    ...(ack !== undefined && { ack: text(ack, 256) }),
   }),
   emit: ({ event }) => ({ kind: 'emit', event: text(event, MAX_MESSAGE_BYTES) }),
   log({ level, message, fields }) {

@@ -9,6 +9,7 @@ import { type ClientMessage, PROTOCOL, type ServerMessage } from './messages.ts'
 import { hears, type Page, type Reader } from './reader.ts'
 import type { RetainedTopics } from './retained.ts'
 import type { Principal, ServeParts } from './serve.ts'
+import type { Unacked } from './unacked.ts'
 import { textOf } from './wording.ts'
 
 type Subscribe = Extract<ClientMessage, { type: 'subscribe' }>
@@ -17,6 +18,7 @@ type Subscribe = Extract<ClientMessage, { type: 'subscribe' }>
 export type ClientParts = ConnectionParts & {
   readonly parts: Pick<ServeParts, 'readFrom' | 'head' | 'acked' | 'ack' | 'overlays'>
   readonly retained: RetainedTopics
+  readonly unacked: Unacked
   /** Told of a demand that a role may not make. */
   readonly onForbidden: (principal: Principal, peer: string) => void
 }
@@ -26,7 +28,7 @@ export function createClient(
   { socket, wire, principal }: { readonly socket: WebSocket; readonly wire: Socket; readonly principal: Principal },
   needs: ClientParts,
 ): Reader {
-  const { parts, onFault, onForbidden, retained } = needs
+  const { parts, onFault, onForbidden, retained, unacked } = needs
   const { role } = principal
   let topics: ReadonlySet<string> = new Set()
   let name: string | undefined
@@ -44,7 +46,7 @@ export function createClient(
     },
     needs,
   )
-  const catchUp = createCatchUp({ outbox: connection, retained, worded: ({ frame }) => frame() })
+  const catchUp = createCatchUp({ outbox: connection, retained, unacked, worded: ({ frame }) => frame() })
   const feed = createFeed({
     ...{ outbox: connection, readFrom: parts.readFrom, onFailed: connection.fail, wordOf: textOf },
     ...(role === 'game' && { isFor: isForGames }),
@@ -73,7 +75,7 @@ export function createClient(
     if (name !== undefined && parts.acked(name) === undefined) parts.ack(name, after)
     if (asked > head) send({ type: 'resync', head })
     send({ type: 'subscribed', after })
-    catchUp.start(topics)
+    catchUp.start(topics, page?.plugin)
     feed.start(message.events ?? [], after)
   }
 
@@ -86,11 +88,21 @@ export function createClient(
     return true
   }
 
+  /** A page is done with what its own plugin published. */
+  function acknowledgeShown({ topic, ids }: Extract<ClientMessage, { ids: readonly string[] }>): boolean {
+    const [plugin = '', ...rest] = topic.split('.')
+    if (page?.plugin !== plugin) {
+      fault({ code: 'MESSAGE_INVALID', message: 'Only a page of the plugin acknowledges what it published' })
+      return false
+    }
+    return unacked.ack(plugin, rest.join('.'), ids)
+  }
+
   /** True when it answers what was sent. */
   function receive(text: string): boolean {
     const message = readMessage(text, principal)
     if ('code' in message) fault(message)
-    else if (message.type === 'ack') return acknowledge(message.seqNo)
+    else if (message.type === 'ack') return 'ids' in message ? acknowledgeShown(message) : acknowledge(message.seqNo)
     else if (message.type === 'subscribe') subscribe(message)
     else send({ type: 'pong' })
     return false
@@ -102,6 +114,7 @@ export function createClient(
     principal,
     kind: 'socket',
     page: () => page,
+    topics: () => topics,
     live: (stored, { frame }) => feed.live(stored, frame),
     publish(plugin, topic, { frame }) {
       const isFor = hears(topics, plugin, topic)

@@ -7,6 +7,8 @@ import type { Principal } from './serve.ts'
 type Fault = { readonly code: MessageError; readonly message: string }
 
 const MAX_TOPICS = 100
+/** As many as are kept for pages to acknowledge. */
+const MAX_IDS = 64
 /** Of a subscribe: what is mistyped is not for something else. */
 const FIELDS = ['type', 'events', 'topics', 'after', 'name', 'overlay']
 const TOPIC = /^[a-z][a-z0-9-]{0,63}\.(\*|[\w-][\w.-]{0,63})$/
@@ -23,12 +25,19 @@ export function readMessage(text: string, who: Pick<Principal, 'role' | 'overlay
     case 'ping':
       return { type: 'ping' }
     case 'ack':
-      return isSeqNo(message.seqNo) ? { type: 'ack', seqNo: message.seqNo } : invalid('seqNo is a whole number')
+      return readAck(message)
     case 'subscribe':
       return readSubscribe(message, who)
     default:
       return invalid('type is subscribe, ack or ping')
   }
+}
+
+function readAck({ seqNo, topic, ids }: Readonly<Record<string, unknown>>): ClientMessage | Fault {
+  if (topic === undefined) return isSeqNo(seqNo) ? { type: 'ack', seqNo } : invalid('seqNo is a whole number')
+  if (!isMatch(TOPIC, topic)) return invalid('topic is like plugin.topic')
+  if (!isListOf(ids, isText) || ids.length > MAX_IDS) return invalid(`ids is a list of at most ${MAX_IDS} texts`)
+  return { type: 'ack', topic, ids }
 }
 
 function readSubscribe(
@@ -81,6 +90,7 @@ export function readTypes(text: string): readonly EventName[] | undefined {
 
 type EventName = NonNullable<Extract<ClientMessage, { type: 'subscribe' }>['events']>[number]
 
+const isText = (value: unknown): value is string => typeof value === 'string'
 const isEventName = (value: unknown): value is EventName => value === '*' || EVENT_TYPES.some((type) => type === value)
 const isTopic = (value: unknown): value is string => value === '*' || isMatch(TOPIC, value)
 const isSeqNo = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0

@@ -10,7 +10,7 @@ import { wordingOf } from './wording.ts'
 
 /** All that listen, by WebSocket and by event stream. A message is put into text once, however many they are. */
 export function createHub(needs: ClientParts) {
-  const { clock, log, limits, onFault, retained } = needs
+  const { clock, log, limits, onFault, retained, unacked } = needs
   const readers = new Set<Reader>()
   let cancelBeat = clock.after(limits.pingMs, beat)
 
@@ -24,7 +24,10 @@ export function createHub(needs: ClientParts) {
 
   function take(reader: Reader, end: { once(name: 'close', callback: () => void): unknown }): void {
     readers.add(reader)
-    end.once('close', () => readers.delete(reader))
+    end.once('close', () => {
+      readers.delete(reader)
+      if (reader.page()) unacked.left(reader.topics())
+    })
   }
 
   return {
@@ -51,19 +54,31 @@ export function createHub(needs: ClientParts) {
         for (const reader of readers) reader.live(stored, wording)
       }
     },
-    publish(plugin, topic, data, { retain = false } = {}) {
+    publish(plugin, topic, data, { retain = false, ack } = {}) {
       if (!isJson(data)) {
         onFault('PUBLISHED_NOT_JSON')
         log.debug({ plugin, topic }, 'Published data is not JSON and was left out')
         return 0
       }
+      // It is taken back, which who has it already is told otherwise.
+      if (ack !== undefined && data.trim() === 'null') {
+        unacked.ack(plugin, topic, [ack])
+        return 0
+      }
       const [who, what] = [JSON.stringify(plugin), JSON.stringify(topic)]
       // Between values JSON may have line breaks, which would end the line of a stream.
       const line = () => data.replaceAll(/[\r\n]/g, ' ')
-      const wording = wordingOf('publish', () => `{"type":"publish","plugin":${who},"topic":${what},"data":${line()}}`)
+      const id = ack === undefined ? '' : `,"ack":${JSON.stringify(ack)}`
+      const wording = wordingOf('publish', () => `{"type":"publish","plugin":${who},"topic":${what},"data":${line()}${id}}`)
       if (retain) retained.keep(plugin, topic, line())
       let count = 0
-      for (const reader of readers) if (reader.publish(plugin, topic, wording)) count += 1
+      let pages = 0
+      for (const reader of readers) {
+        if (!reader.publish(plugin, topic, wording)) continue
+        count += 1
+        if (reader.page()?.plugin === plugin) pages += 1
+      }
+      if (ack !== undefined) unacked.keep({ plugin, topic, ack, data: line() }, pages > 0)
       return count
     },
     reload(plugin) {

@@ -24,6 +24,8 @@ export type ClientMessage =
     }
   /** Everything up to this seqNo is done; a named client goes on behind it next time. */
   | { readonly type: 'ack'; readonly seqNo: number }
+  /** A page is done with what its plugin published under these on `<plugin>.<topic>`, at most 64: it does not come again. */
+  | { readonly type: 'ack'; readonly topic: string; readonly ids: readonly string[] }
   | { readonly type: 'ping' }
 
 /** What the server sends over /ws, as JSON text, one message a frame. */
@@ -33,8 +35,16 @@ export type ServerMessage =
   /** Answers `subscribe`, which replaces the one before. Events follow from the one after `after`. */
   | { readonly type: 'subscribed'; readonly after: number }
   | { readonly type: 'event'; readonly event: UnifiedEvent }
-  /** `retained`: it was published before, and is what its plugin wants whoever comes later to know. These come behind `subscribed`. */
-  | { readonly type: 'publish'; readonly plugin: string; readonly topic: string; readonly data: unknown; readonly retained?: true }
+  /** `retained`: it was published before, and is what its plugin wants whoever comes later to know. These come behind `subscribed`. `ack`: it comes again, to a
+   * page that comes back, until one acknowledges it under that. */
+  | {
+      readonly type: 'publish'
+      readonly plugin: string
+      readonly topic: string
+      readonly data: unknown
+      readonly retained?: true
+      readonly ack?: string
+    }
   /** So many messages are missing here: the client was too slow, or the log lost them. */
   | { readonly type: 'gap'; readonly dropped: number }
   /** The log ends before `after`, so it is another log; events go on from `head`. */

@@ -11,6 +11,8 @@ export type Reader = {
   readonly kind: 'socket' | 'stream'
   /** The overlay that this is. */
   page(): Page | undefined
+  /** What it listens to. */
+  topics(): ReadonlySet<string>
   live(stored: StoredEvent, wording: Wording): void
   /** Whether it is for this one. */
   publish(plugin: string, topic: string, wording: Wording): boolean

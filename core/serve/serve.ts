@@ -520,9 +520,9 @@ export type Server = {
   readonly url: string
   /** Sends accepted events to whoever listens for them. */
   events(events: readonly StoredEvent[]): void
-  /** Sends what a plugin publishes to who listens to its topic, and answers how many that are; `data` is JSON. With `retain`, who comes later gets it too. */
-  publish(plugin: string, topic: string, data: string, options?: { readonly retain?: boolean }): number
-  /** Nobody gets any more what this plugin retained. */
+  /** Sends what a plugin publishes to who listens to its topic, and answers how many that are; `data` is JSON. With `retain`, who comes later gets it too; with `ack`, a page that comes back before one acknowledged it. */
+  publish(plugin: string, topic: string, data: string, options?: { readonly retain?: boolean; readonly ack?: string }): number
+  /** Nobody gets any more what is kept of this plugin. */
   forget(plugin: string): void
   /** Tells pages to reload themselves, after a plugin's overlay changed. */
   reload(plugin: string): void

@@ -61,6 +61,7 @@ import { viewerRoutes } from './routes/viewers.ts'
 import { whyRoutes } from './routes/why.ts'
 import type { By, Principal, ServeParts, Server, Stranger } from './serve.ts'
 import { createStrangers } from './strangers.ts'
+import { createUnacked } from './unacked.ts'
 import { createUpgrade } from './upgrade.ts'
 
 const PARSER_PROBLEMS: ReadonlyMap<string, ProblemCode> = new Map([
@@ -88,9 +89,11 @@ export async function createServer(
   const refusals = createRefusals({ note: parts.audit.note, clock })
   const strangers = createStrangers({ perPeer: limits.strangersPerPeer, total: limits.strangers })
   const retained = createRetained()
+  const unacked = createUnacked({ clock })
   const hub = createHub({
     parts,
     retained,
+    unacked,
     clock,
     log,
     limits,
@@ -249,7 +252,10 @@ export async function createServer(
     publish(plugin, topic, data, options) {
       return hub.publish(plugin, topic, data, options) + channels.publish(plugin, topic, data)
     },
-    forget: retained.forget,
+    forget(plugin) {
+      retained.forget(plugin)
+      unacked.forget(plugin)
+    },
     reload: hub.reload,
     takes: (path) => routes.some((route) => route.path === path || route.path.startsWith(`${path}/`)),
     isNamed: (host) => hosts.has(host.toLowerCase()),

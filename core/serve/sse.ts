@@ -92,6 +92,7 @@ export function createStream(
     principal,
     kind: 'stream',
     page: () => undefined,
+    topics: () => topics,
     live: (stored, { block }) => feed.live(stored, block),
     publish(plugin, topic, { block }) {
       const isFor = hears(topics, plugin, topic)

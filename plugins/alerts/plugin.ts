@@ -7,6 +7,14 @@ import { type Shoutout, shoutoutAlert } from './shoutout.ts'
 import { giftsOtherwise } from './switches.ts'
 import { LANGUAGES } from './texts.ts'
 
+/** As many as the host keeps. */
+const MAX_SENT = 128
+/** The newest cards. */
+let sent: readonly Alert[] = []
+
+/** Characters that name what a page acknowledges. */
+const LONGEST_ACK = 256
+
 export default {
   async start(host) {
     if ((await host.kv.get('paused')) === true) pause(host, true)
@@ -24,13 +32,16 @@ export default {
     follow: (event, host) => show('follow', host, event.user, (settings) => ALERT_OF.follow(event, settings)),
     share: (event, host) => show('share', host, event.user, (settings) => ALERT_OF.share(event, settings)),
     custom: (event, host) => show('goal', host, {}, (settings) => goalAlert(event, settings)),
-    chatDeleted: ({ payload: { messageIds, userIds } }, host) => host.publish('retract', { ids: messageIds, userIds }),
+    chatDeleted: ({ payload: { messageIds, userIds } }, host) => retract({ ids: messageIds, userIds }, host),
   },
   actions: {
-    show: (shoutout: Shoutout, host) => host.publish('alerts', shoutoutAlert(shoutout, settingsOf(host))),
+    show: (shoutout: Shoutout, host) => publish(host, shoutoutAlert(shoutout, settingsOf(host))),
     skip: (_, host) => host.publish('control', { do: 'skip' }),
-    clear: (_, host) => host.publish('control', { do: 'clear' }),
-    retract: ({ ids = [], userIds = [] }: { ids?: string[]; userIds?: string[] }, host) => host.publish('retract', { ids, userIds }),
+    clear(_, host) {
+      host.publish('control', { do: 'clear' })
+      takeBack(host, () => true)
+    },
+    retract: ({ ids = [], userIds = [] }: { ids?: string[]; userIds?: string[] }, host) => retract({ ids, userIds }, host),
     async pause(_, host) {
       await host.kv.set('paused', true)
       pause(host, true)
@@ -47,9 +58,30 @@ function show(kind: AlertKind, host: Host, urls: Urls | undefined, make: (settin
   const settings = settingsOf(host)
   const alert = settings.kinds[kind] ? make(settings) : undefined
   if (!alert) return
-  host.publish('alerts', { ...alert, words: otherWords(settings.language, (language) => make(settingsOf(host, language))) })
-  if (settings.pictures) void picturesOf(alert.id, urls, host.actions).then((pictures) => pictures && host.publish('pictures', pictures))
+  const words = otherWords(settings.language, (language) => make(settingsOf(host, language)))
+  publish(host, { ...alert, ...(words && { words }) })
+  if (!settings.pictures) return
+  void picturesOf(alert.id, urls, host.actions).then((pictures) => pictures && host.publish('pictures', pictures, untilShown(alert)))
 }
+
+/** A page that OBS reloads before it has shown the card gets it again. */
+function publish(host: Host, alert: Alert) {
+  host.publish('alerts', alert, untilShown(alert))
+  if (alert.id.length <= LONGEST_ACK) sent = [...sent.slice(1 - MAX_SENT), alert]
+}
+
+function retract(which: { readonly ids: readonly string[]; readonly userIds: readonly string[] }, host: Host) {
+  host.publish('retract', which)
+  takeBack(host, ({ id, userId = '' }) => which.ids.includes(id) || which.userIds.includes(userId))
+}
+
+/** Of cards that a page may not have shown yet: one that comes back does not get them. */
+function takeBack(host: Host, isMeant: (alert: Alert) => boolean) {
+  for (const alert of sent.filter(isMeant)) for (const topic of ['alerts', 'pictures']) host.publish(topic, null, untilShown(alert))
+  sent = sent.filter((alert) => !isMeant(alert))
+}
+
+const untilShown = ({ id }: Pick<Alert, 'id'>) => (id.length <= LONGEST_ACK ? { ack: id } : {})
 
 /** What a card says in each language that the settings do not say; texts of the operator's own are the same in all. */
 function otherWords(own: AlertSettings['language'], make: (language: AlertSettings['language']) => Alert | undefined): Alert['words'] {

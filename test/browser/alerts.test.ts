@@ -135,6 +135,34 @@ test('a page whose host went away draws nothing about it, comes back by itself, 
   assert.deepEqual(faults, [])
 })
 
+test('a page that is reloaded shows what waited, and what came meanwhile; not what it had shown', async (t) => {
+  const { server, page, faults } = await openOverlay(t)
+  const showOnce = (alert: Alert) => server.publish('alerts', 'alerts', JSON.stringify(alert), { ack: alert.id })
+  showOnce(gift('Shown', 9, { longestMs: 500 }))
+  await page.getByText('Shown').waitFor()
+  await page.locator('.card').waitFor({ state: 'detached' })
+  showOnce(gift('Cut off', 8))
+  showOnce(gift('Waits', 2, { longestMs: 500 }))
+  await page.getByText('Cut off').waitFor()
+  const address = page.url()
+  await page.goto('about:blank')
+  while (server.clients().overlays.length > 0) await new Promise(setImmediate)
+  showOnce(gift('Came meanwhile', 1, { longestMs: 500 }))
+  await page.addInitScript(`addEventListener('DOMContentLoaded', () => {
+    names = []
+    new MutationObserver(() => {
+      const name = document.querySelector('.name')?.textContent
+      if (name && names.at(-1) !== name) names.push(name)
+    }).observe(document.body, { childList: true, subtree: true })
+  })`)
+  await page.goto(address)
+  await page.getByText('Cut off').waitFor()
+  server.publish('alerts', 'control', JSON.stringify({ do: 'skip' }))
+  await page.getByText('Came meanwhile').waitFor()
+  assert.deepEqual(await page.evaluate('names'), ['Cut off', 'Waits', 'Came meanwhile'])
+  assert.deepEqual(faults, [])
+})
+
 test('the key stays in the address, so that a reload in OBS goes on working', async (t) => {
   const { server, page } = await openOverlay(t)
   const ready = listening(page)
@@ -216,17 +244,20 @@ test('the panic button clears the page', async (t) => {
   await page.getByText('Luna').waitFor({ state: 'detached', timeout: 15_000 })
 })
 
-test('no alert that was missed while the line was cut is shown afterwards, and one that comes then is', async (t) => {
+test('what was shown is not shown again when the line was cut, though nobody heard that it was', async (t) => {
   const { server, page, socket } = await openOverlay(t)
   const gone = socket.waitForEvent('close')
   const back = listening(page)
+  const [shown, missed] = [gift('shown', 1, { longestMs: 500 }), gift('missed')]
+  server.publish('alerts', 'alerts', JSON.stringify(shown), { ack: shown.id })
+  await page.getByText('shown').waitFor()
   server.revoked('key-overlay')
   await gone
-  show(server, gift('missed'))
+  server.publish('alerts', 'alerts', JSON.stringify(missed), { ack: missed.id })
+  await page.locator('.card').waitFor({ state: 'detached' })
   await back
-  show(server, gift('now'))
   await page.locator('.card').waitFor()
-  assert.deepEqual(await page.locator('.name').allTextContents(), ['now'])
+  assert.deepEqual(await page.locator('.name').allTextContents(), ['missed'])
 })
 
 test('what is retracted is gone from the page at once, and a page that is paused shows nothing until it goes on', async (t) => {

@@ -54,7 +54,7 @@ test('a tip of a plugin counts once its operator has approved that it makes tips
   const host = await hostWith(t, `export default { on: { gift: (_, host) => host.emit(${TIP}) } }`, { permissions: { emit: ['tip'] } })
   const { state, detail, ask } = await host.view()
   assert.deepEqual([state, ask?.permissions], ['waiting-for-grant', { emit: ['tip'] }])
-  assert.match(detail ?? '', /^It asks to make tip events that count like those of viewers; /)
+  assert.match(detail ?? '', /^It asks to make tip events that count like real ones; /)
   await host.ask('POST', '/api/plugins/payer/approve', { hash: ask?.hash })
   await host.gift()
   await host.until((events) => events.some(({ eventType }) => eventType === 'tip'))

@@ -345,6 +345,17 @@ test('ingest takes what a plugin emits once for each delivery, one hop further',
   )
 })
 
+test('ingest ends no gift streak because a plugin says that the live ended', async () => {
+  const { door, ingest, types } = start()
+  await door.ingest([rose('1', 2)])
+  const ends = [
+    { eventType: 'streamEnd', payload: { reason: 'ended' } },
+    { eventType: 'disconnected', payload: { willReconnect: false } },
+  ]
+  for (const [n, end] of ends.entries()) await ingest.ingestEmitted('wheel', 2, n, readEmitted(JSON.stringify(end)))
+  assert.deepEqual(types(), ['streamStart', 'giftStreak', 'streamEnd', 'disconnected'])
+})
+
 test('ingest stops an event that goes round and round, a broken one too', async () => {
   const { door, fake, ingest } = start()
   await door.ingest([chat('1')])

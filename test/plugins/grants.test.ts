@@ -76,7 +76,7 @@ test('every power has words, and a long ask is counted', () => {
     'see the variable KEY',
     'run the program curl',
     'call the action tts.say',
-    'make tip events that count like those of viewers',
+    'make tip events that count like real ones',
     'run WebAssembly',
   ])
   assert.equal(asSentence(all), 'to reach a.example, to read in, to write out, to see the variable KEY, to run the program curl and 3 more')

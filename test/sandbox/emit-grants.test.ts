@@ -3,7 +3,8 @@ import { test } from 'node:test'
 import type { Permissions } from '../../schemas/types.ts'
 import { createObservedSandbox, pluginCode } from '../support/sandbox.ts'
 
-const TYPES = ['gift', 'giftStreak', 'tip', 'subscribe', 'chat', 'custom'] as const
+const GRANTED = ['gift', 'giftStreak', 'tip', 'subscribe', 'connected', 'disconnected', 'streamStart', 'streamEnd'] as const
+const TYPES = [...GRANTED, 'chat', 'custom'] as const
 
 /** What a plugin with these grants emits, or is told, when it emits the type of the event that it handles. */
 async function emittedWith(t: { after: (end: () => unknown) => void }, grants: Permissions) {
@@ -19,10 +20,12 @@ async function emittedWith(t: { after: (end: () => unknown) => void }, grants: P
 const refusal = (type: string) =>
   `NotCapable: Requires emit access to "${type}"; add it to "permissions" in plugin.manifest.json, and approve it with: npm run showrunner -- plugins approve one`
 
-test('what counts as money or as a rank is emitted only by who was granted it, and the error says what to do', async (t) => {
-  assert.deepEqual(await emittedWith(t, {}), [refusal('gift'), refusal('giftStreak'), refusal('tip'), refusal('subscribe'), 1, 1])
+test('what counts as money or as a rank, or says how a live stands, is emitted only by who was granted it, and the error says what to do', async (t) => {
+  assert.deepEqual(await emittedWith(t, {}), [...GRANTED.map(refusal), 1, 1])
 })
 
 test('a grant to emit is for its types alone', async (t) => {
-  assert.deepEqual(await emittedWith(t, { emit: ['tip', 'gift'] }), [1, refusal('giftStreak'), 1, refusal('subscribe'), 1, 1])
+  const emit = ['tip', 'gift', 'streamEnd'] as const
+  const expected = TYPES.map((type) => (GRANTED.some((one) => one === type) && !emit.some((one) => one === type) ? refusal(type) : 1))
+  assert.deepEqual(await emittedWith(t, { emit: [...emit] }), expected)
 })

@@ -4,7 +4,7 @@ import type { Delivery, EventOf, EventType, Host } from '../../core/sdk.ts'
 /** A host that writes down what a plugin asks of it. */
 export function createRecordingHost({ id = 'some', settings = {} }: { id?: string; settings?: Record<string, unknown> } = {}) {
   const lines: { readonly level: string; readonly message: string; readonly fields?: Record<string, unknown> }[] = []
-  const published: { readonly topic: string; readonly data: unknown; readonly retain?: true }[] = []
+  const published: { readonly topic: string; readonly data: unknown; readonly retain?: true; readonly ack?: string }[] = []
   const emitted: unknown[] = []
   const kept = new Map<string, unknown>()
   const at = (level: string) => (message: string, fields?: Record<string, unknown>) => {
@@ -26,7 +26,8 @@ export function createRecordingHost({ id = 'some', settings = {} }: { id?: strin
       },
     },
     emit: (event) => emitted.push(event),
-    publish: (topic, data, options) => published.push({ topic, data, ...(options?.retain && { retain: true }) }),
+    publish: (topic, data, { retain, ack } = {}) =>
+      published.push({ topic, data, ...(retain && { retain }), ...(ack !== undefined && { ack }) }),
     actions: { call: async (action) => Promise.reject(new Error(`No action ${action} here`)) },
     blobs: { put: async () => ({ url: '/blobs/recorded' }) },
     events: { query: async () => [] },

@@ -94,7 +94,7 @@ export function createObservedSandbox({
     crashed: tell('crashed'),
     recovered: tell('recovered'),
     quarantined: tell('quarantined'),
-    publish: (plugin, topic, data, retain) => tell('publish')(plugin, topic, data, ...(retain ? [retain] : [])),
+    publish: (plugin, topic, data, { retain }) => tell('publish')(plugin, topic, data, ...(retain ? [retain] : [])),
     emit: tell('emit'),
     log: tell('log'),
     released: () => {},

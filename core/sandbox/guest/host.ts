@@ -64,10 +64,12 @@ export function createHosts({
     query: async (query) => (await call('events.query', [query])).value as readonly UnifiedEvent[],
   }
 
-  function publish(topic: string, data: unknown, options?: { readonly retain?: boolean }) {
+  const publish: Host['publish'] = (topic, data, { retain, ack } = {}) => {
     if (typeof topic !== 'string' || topic === '' || topic.length > MAX_TOPIC_CHARS)
       throw new TypeError(`A topic is a string of 1 to ${MAX_TOPIC_CHARS} characters`)
-    orThrow(syscalls.publish(topic, toJson(data, 'What is published'), options?.retain === true))
+    if (ack !== undefined && (typeof ack !== 'string' || ack === '' || ack.length > MAX_TOPIC_CHARS))
+      throw new TypeError(`What a page acknowledges is named by a string of 1 to ${MAX_TOPIC_CHARS} characters`)
+    orThrow(syscalls.publish(topic, toJson(data, 'What is published'), retain === true, ack))
   }
 
   /** What was not granted is refused at once, and looked at again by the core. */

@@ -43,7 +43,7 @@ export type Syscalls = {
   /** A log line; the worker limits and cuts. */
   log(level: string, message: string, fields: string | undefined): void
   /** '' when it was sent, else why not. */
-  publish(topic: string, json: string, retain: boolean): string
+  publish(topic: string, json: string, retain: boolean, ack: string | undefined): string
   emit(json: string): string
   /** Asks the core; the answer comes as `guest.reply`. '' when it was sent, else why not. */
   call(call: number, method: string, args: string, bytes: Uint8Array | undefined): string

@@ -46,7 +46,8 @@ export function createSystem({ outbox, log, collect, time, ...runs }: Parts): Om
     log(level, message, fields) {
       if (LEVELS.has(level)) log(level as LogLevel, String(message), fields === undefined ? undefined : String(fields))
     },
-    publish: (topic, json, retain) => send({ kind: 'publish', topic, data: json, ...(retain && { retain }) }, json.length),
+    publish: (topic, json, retain, ack) =>
+      send({ kind: 'publish', topic, data: json, ...(retain && { retain }), ...(ack !== undefined && { ack }) }, json.length),
     emit: (json) =>
       mayEmit()
         ? send({ kind: 'emit', event: json }, json.length)

@@ -4,6 +4,9 @@ const FIRST_RETRY_MS = 500
 /** What is said before the line is up again is not shown, and to ask again costs next to nothing on one machine. */
 const LONGEST_RETRY_MS = 3_000
 const PING_MS = 15_000
+const REMEMBERED = 500
+/** As many as the host keeps of one plugin. */
+const MAX_IDS = 64
 
 /** @typedef {(data: unknown, from: { retained: boolean }) => void} Receive */
 
@@ -11,6 +14,8 @@ const PING_MS = 15_000
  * Listens to topics of this page's own plugin, and to the panic button, for as long as the page lives. What is said while the line is
  * down is not said again, but for what the plugin retains, which comes first whenever the line is up. Nothing is ever drawn about the line itself.
  * `goOn` is told since when everything was held, which comes now.
+ * What the plugin published with an `ack` comes again, too, when the page is reloaded or was away for a moment, until `ack(topic, ids)` says that the page is done
+ * with it.
  * @param {{ on: Readonly<Record<string, Receive>>, panic: () => void, goOn?: (since: string) => void }} options
  */
 export function connect({ on, panic, goOn = () => {} }) {
@@ -18,6 +23,9 @@ export function connect({ on, panic, goOn = () => {} }) {
   const key = new URLSearchParams(location.hash.slice(1)).get('key')
   const topics = [...Object.keys(on).map((topic) => `${plugin}.${topic}`), 'host.panic']
   let failures = 0
+  /** Done with, and perhaps the host did not hear it. @type {Set<string>} */
+  const acked = new Set()
+  let tell = (/** @type {object} */ _message) => {}
 
   function open() {
     const address = `${location.origin.replace(/^http/, 'ws')}/ws`
@@ -32,6 +40,7 @@ export function connect({ on, panic, goOn = () => {} }) {
       if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message))
     }
 
+    tell = send
     socket.onopen = () => send({ type: 'subscribe', topics, overlay: `${plugin}/${page}` })
     socket.onmessage = ({ data }) => {
       alive = true
@@ -48,14 +57,27 @@ export function connect({ on, panic, goOn = () => {} }) {
     }
   }
 
-  /** @param {{ plugin: string, topic: string, data: any, retained?: boolean }} message */
-  function hear({ plugin: from, topic, data, retained = false }) {
-    if (from !== 'host') on[topic]?.(data, { retained })
+  /** @param {{ plugin: string, topic: string, data: any, retained?: boolean, ack?: string }} message */
+  function hear({ plugin: from, topic, data, retained = false, ack: id }) {
+    if (id !== undefined && acked.has(`${topic} ${id}`)) ack(topic, [id])
+    else if (from !== 'host') on[topic]?.(data, { retained })
     else if (topic === 'panic' && data.on) panic()
     else if (topic === 'panic' && data.since) goOn(data.since)
   }
 
+  /** The page is done with what came on this topic under these ids. @param {string} topic @param {readonly string[]} ids */
+  function ack(topic, ids) {
+    for (const id of ids) acked.delete(`${topic} ${id}`)
+    for (const id of ids) acked.add(`${topic} ${id}`)
+    for (const oldest of acked) {
+      if (acked.size <= REMEMBERED) break
+      acked.delete(oldest)
+    }
+    if (ids.length > 0) tell({ type: 'ack', topic: `${plugin}.${topic}`, ids: ids.slice(-MAX_IDS) })
+  }
+
   open()
+  return { ack }
 }
 
 /** Doubles up to three seconds, and half of it is chance, so that pages do not come back all at once. @param {number} failures */

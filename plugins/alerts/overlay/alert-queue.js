@@ -3,6 +3,7 @@ import { sizeOf } from './size.js'
 
 /**
  * @typedef {import('../alert.ts').Alert & { avatar?: string, gift?: string }} Alert
+ * @typedef {Alert & { ids: readonly string[] }} Entry of all that was merged into it
  * @typedef {{ now(): number, wallTime(): number, after(delayMs: number, callback: () => void): () => void }} Clock
  * @typedef {{ show(alert: Alert): void, update(alert: Alert): void, picture(alert: Alert): void, leave(): void, clear(): void }} Screen
  */
@@ -23,12 +24,13 @@ const UNDER_WAY_MS = 5000
  * held by the panic button, what is shown goes at once.
  * Alerts of one key are merged, the worthiest come first, and the more wait the shorter each is shown.
  * When too many wait, the least worthy goes; one that comes twice or comes late is not shown.
- * @param {{ clock: Clock, screen: Screen }} parts
+ * `done` is told the ids of what was shown, or will not be.
+ * @param {{ clock: Clock, screen: Screen, done?: (ids: readonly string[]) => void }} parts
  */
-export function createAlertQueue({ clock, screen }) {
-  /** @type {Alert[]} */
+export function createAlertQueue({ clock, screen, done = () => {} }) {
+  /** @type {Entry[]} */
   let waiting = []
-  /** @type {{ alert: Alert, since: number, changedAt: number } | undefined} */
+  /** @type {{ alert: Entry, since: number, changedAt: number } | undefined} */
   let showing
   let leaving = false
   let isPaused = false
@@ -41,13 +43,24 @@ export function createAlertQueue({ clock, screen }) {
 
   /** @param {Alert} alert */
   function push(alert) {
-    if (isLate(alert) || !isNew(alert.id)) return
+    if (isLate(alert)) return done([alert.id])
+    if (!isNew(alert.id)) return
     // Nothing comes while everything is held: that it goes on was said while the line was down.
     if (heldSince !== undefined && clock.now() - heldSince > UNDER_WAY_MS && !alert.isTrial) heldSince = undefined
-    if (canJoin(alert)) join(alert)
-    else waiting = enqueue(waiting, alert)
+    const entry = { ...alert, ids: [alert.id] }
+    if (canJoin(entry)) join(entry)
+    else {
+      const { kept, left } = enqueue(waiting, entry)
+      waiting = kept
+      drop(left)
+    }
     if (!showing && !leaving) next()
     else if (!leaving) plan()
+  }
+
+  /** @param {readonly Entry[]} entries */
+  function drop(entries) {
+    if (entries.length > 0) done(entries.flatMap(({ ids }) => ids))
   }
 
   /** What was held counts from when it was let go. @param {Alert} alert */
@@ -76,7 +89,7 @@ export function createAlertQueue({ clock, screen }) {
     return showing?.alert.key === alert.key && !leaving && clock.now() - showing.since < longestMs(showing.alert)
   }
 
-  /** @param {Alert} alert */
+  /** @param {Entry} alert */
   function join(alert) {
     if (!showing) return
     showing = { ...showing, alert: merge(showing.alert, alert), changedAt: clock.now() }
@@ -101,6 +114,7 @@ export function createAlertQueue({ clock, screen }) {
   }
 
   function leave() {
+    if (showing) drop([showing.alert])
     showing = undefined
     leaving = true
     screen.leave()
@@ -119,6 +133,7 @@ export function createAlertQueue({ clock, screen }) {
 
   /** Nothing is shown any more, and nothing waits. */
   function clear() {
+    drop(waiting)
     waiting = []
     skip()
   }
@@ -127,8 +142,10 @@ export function createAlertQueue({ clock, screen }) {
    * @param {{ ids: readonly string[], userIds: readonly string[] }} which */
   function retract({ ids, userIds }) {
     const isOf = (/** @type {Alert} */ { id, userId }) => ids.includes(id) || (userId !== undefined && userIds.includes(userId))
+    drop(waiting.filter(isOf))
     waiting = waiting.filter((alert) => !isOf(alert))
     if (!showing || !isOf(showing.alert)) return
+    drop([showing.alert])
     cancel()
     showing = undefined
     screen.clear()
@@ -164,14 +181,14 @@ function longestMs(alert) {
   return sizeOf(alert) === 'large' ? alert.pace.largeMs : alert.pace.longestMs
 }
 
-/** @param {readonly Alert[]} waiting @param {Alert} alert @returns {Alert[]} */
+/** Who waits then, and who has no place. @param {readonly Entry[]} waiting @param {Entry} alert @returns {{ kept: Entry[], left: Entry[] }} */
 function enqueue(waiting, alert) {
   const same = waiting.find(({ key }) => key === alert.key)
   const rest = waiting.filter((other) => other !== same)
   const joined = same ? merge(same, alert) : alert
   const place = rest.findIndex((other) => compare(joined, other) < 0)
   rest.splice(place < 0 ? rest.length : place, 0, joined)
-  return rest.slice(0, alert.pace.waitingMax)
+  return { kept: rest.slice(0, alert.pace.waitingMax), left: rest.slice(alert.pace.waitingMax) }
 }
 
 /** Negative when `a` goes first. @param {Alert} a @param {Alert} b */
@@ -184,11 +201,12 @@ function worth({ coins, amountCents }) {
   return coins ?? amountCents ?? 0
 }
 
-/** @param {Alert} first @param {Alert} second @returns {Alert} */
+/** @param {Entry} first @param {Entry} second @returns {Entry} */
 function merge(first, second) {
   const { avatar, gift } = first
   const pictures = { ...(avatar && { avatar }), ...(gift && { gift }) }
-  return { ...pictures, ...second, ...sum('count', first, second), ...sum('coins', first, second) }
+  const sums = { ...sum('count', first, second), ...sum('coins', first, second) }
+  return { ...pictures, ...second, ...sums, ids: [...first.ids, ...second.ids] }
 }
 
 /** @param {'count' | 'coins'} field @param {Alert} first @param {Alert} second */

@@ -14,12 +14,17 @@ import { worded } from './worded.js'
 const { isPreview, isSilent, language, query } = readOptions()
 const sound = createSound({ isSilent })
 const screen = createScreen(/** @type {HTMLElement} */ (document.getElementById('stage')))
-const queue = createAlertQueue({ clock: pageClock, screen: { ...screen, show } })
+const queue = createAlertQueue({ clock: pageClock, screen: { ...screen, show }, done })
 
 /** @param {Alert} alert */
 function show(alert) {
   screen.show(alert)
   sound.ring({ ...alert, size: sizeOf(alert) })
+}
+
+/** @param {readonly string[]} ids */
+function done(ids) {
+  for (const topic of ['alerts', 'pictures']) host?.ack(topic, ids)
 }
 
 function clear() {
@@ -34,18 +39,18 @@ function panic() {
 
 const CONTROL = { skip: queue.skip, clear }
 
+// True of each: only this plugin publishes on its topics, and its types say what.
+const host = isPreview
+  ? undefined
+  : connect({
+      on: {
+        alerts: (data) => queue.push(worded(/** @type {Alert} */ (data), language)),
+        pictures: (data) => queue.picture(/** @type {import('../pictures.ts').Pictures} */ (data)),
+        retract: (data) => queue.retract(/** @type {{ ids: string[], userIds: string[] }} */ (data)),
+        paused: (data) => queue.pause(data === true),
+        control: (data) => CONTROL[/** @type {{ do: keyof typeof CONTROL }} */ (data).do](),
+      },
+      panic,
+      goOn: queue.goOn,
+    })
 if (isPreview) playSamples(queue.push, { language, only: query.get('kind') })
-else {
-  // True of each: only this plugin publishes on its topics, and its types say what.
-  connect({
-    on: {
-      alerts: (data) => queue.push(worded(/** @type {Alert} */ (data), language)),
-      pictures: (data) => queue.picture(/** @type {import('../pictures.ts').Pictures} */ (data)),
-      retract: (data) => queue.retract(/** @type {{ ids: string[], userIds: string[] }} */ (data)),
-      paused: (data) => queue.pause(data === true),
-      control: (data) => CONTROL[/** @type {{ do: keyof typeof CONTROL }} */ (data).do](),
-    },
-    panic,
-    goOn: queue.goOn,
-  })
-}

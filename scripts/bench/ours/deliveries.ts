@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { chatDraft, mixedDraft, prepared } from '../drafts.ts'
 import { type BenchHost, startBenchHost } from '../host.ts'
 import { cpuUs } from './processes.ts'
@@ -10,7 +9,8 @@ const ARRAY = 64
 const ARRAYS_AT_ONCE = 16
 /** The feeder stays so far ahead of the slowest plugin, so that nothing has to wait in the log. */
 const LEAD = 8000
-const WATCH_MS = 1
+/** Short beside the lead; to look at every lane costs some microseconds, and to look a thousand times a second would be part of the figure. */
+const WATCH_MS = 5
 const MEMORY_MS = 250
 
 export type DeliveriesOptions = {
@@ -45,14 +45,14 @@ export async function measureDeliveries({ folder, events, mixed = false, warmUp 
   const carry = async (upTo: number) => {
     const feed = async () => {
       while (given < upTo) {
-        while (given - watch.done() > LEAD) await pause(1)
+        while (given - watch.done() > LEAD) await watch.looked()
         const from = given
         given = Math.min(upTo, given + ARRAY)
         await host.ingest(Array.from({ length: given - from }, (_, n) => draft(from + n)))
       }
     }
     await Promise.all(Array.from({ length: ARRAYS_AT_ONCE }, feed))
-    while (watch.look() < upTo) await pause(WATCH_MS)
+    while (watch.done() < upTo) await watch.looked()
   }
   await carry(warmUp)
   const cpuBefore = cpuUs()
@@ -78,9 +78,12 @@ function watchLanes(host: BenchHost) {
   const before = host.lanes().map(({ completed }) => completed)
   let done = 0
   let floodBytes = 0
+  let waiting: (() => void)[] = []
   const look = () => {
     done = Math.min(...host.lanes().map(({ completed }, lane) => completed - (before[lane] ?? 0)))
-    return done
+    const told = waiting
+    waiting = []
+    for (const tell of told) tell()
   }
   const timers = [
     setInterval(look, WATCH_MS),
@@ -88,7 +91,13 @@ function watchLanes(host: BenchHost) {
       floodBytes = Math.max(floodBytes, process.memoryUsage.rss())
     }, MEMORY_MS),
   ]
-  return { look, done: () => done, floodBytes: () => floodBytes, stop: () => timers.forEach(clearInterval) }
+  return {
+    done: () => done,
+    /** Resolves when the lanes have been looked at once more. */
+    looked: () => new Promise<void>((resolve) => waiting.push(resolve)),
+    floodBytes: () => floodBytes,
+    stop: () => timers.forEach(clearInterval),
+  }
 }
 
 /** Microseconds of the processor for one, which a platform's connector would not spend. */

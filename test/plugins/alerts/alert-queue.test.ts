@@ -14,6 +14,7 @@ function createStage() {
   const clock = createVirtualClock(START)
   const drawn: string[] = []
   const seen: Pictured[] = []
+  const done: string[] = []
   const draw = (action: string) => (alert?: Pictured) => {
     if (alert) seen.push(alert)
     drawn.push([clock.now(), action, ...(alert ? [`${alert.name}${alert.count ? `×${alert.count}` : ''}`] : [])].join(' '))
@@ -23,7 +24,8 @@ function createStage() {
     clock,
     drawn,
     seen,
-    queue: createAlertQueue({ clock, screen }),
+    done,
+    queue: createAlertQueue({ clock, screen, done: (ids) => done.push(...ids) }),
     shown: () => drawn.filter((line) => line.includes('show')).map((line) => line.split(' ')[2]),
   }
 }
@@ -65,6 +67,31 @@ test('alerts are shown one at a time, and nothing is left when all were shown', 
     `${11_600 + 2 * LEAVE_MS} clear`,
   ])
   assert.equal(clock.pending(), 0)
+})
+
+test('what was shown is done with when it leaves, all of what was merged into it; what waits is not', async () => {
+  const { clock, queue, done } = createStage()
+  const [first, ...others] = [gift('Ana', 1), gift('Ben', 3), gift('Ben', 2), gift('Ana', 4), gift('Cem', 1)]
+  for (const each of first ? [first, ...others] : []) queue.push(each)
+  await clock.advance(5500)
+  const [, ben, more, joined, cem] = [first, ...others].map((each) => each?.id)
+  assert.deepEqual(done, [first?.id, joined])
+  await clock.advance(6000)
+  assert.deepEqual(done, [first?.id, joined, ben, more])
+  await clock.advance(60_000)
+  assert.deepEqual(done.at(-1), cem)
+})
+
+test('what is never shown is done with at once: late, too many, taken back or cleared', async () => {
+  const { queue, done } = createStage()
+  const late = alert({ name: 'Late', at: new Date(START - 61_000).toISOString() })
+  const [shown, least, waits, taken, waits2] = [gift('Ana', 9), gift('Lea', 1), gift('Ben', 5), gift('Tom', 6), gift('Cem', 7)]
+  for (const each of [late, shown, least, waits, taken, waits2]) queue.push(each)
+  assert.deepEqual(done, [late.id, least.id])
+  queue.retract({ ids: [taken.id], userIds: [] })
+  assert.deepEqual(done.slice(2), [taken.id])
+  queue.clear()
+  assert.deepEqual(done.slice(3), [waits2.id, waits.id, shown.id])
 })
 
 test('equal gifts that wait become one card with the sum of both', async () => {

@@ -60,6 +60,7 @@ test('a gift is published as one plain card', () => {
           confetti: true,
           volume: 0.5,
         } satisfies Alert,
+        ack: 'tiktok:1:2',
       },
     ],
   )

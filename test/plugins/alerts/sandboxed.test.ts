@@ -55,6 +55,26 @@ test('alerts takes back what the platform deleted: by event and by viewer', asyn
   assert.deepEqual(published, [{ topic: 'retract', data: { ids: ['tip:1'], userIds: ['7'] } }])
 })
 
+test('a card that is taken back or cleared is kept for no page that is reloaded, and one that is not is', async (t) => {
+  const plugin = await start(t)
+  const tip = (eventId: string, userId: string) =>
+    plugin.send(
+      'tip',
+      {},
+      { eventId, user: { userId, uniqueId: 'luna', displayName: 'Luna', safeName: 'Luna' }, value: { amountCents: 1000 } },
+    )
+  const sent = [await tip('tip:1', '1'), await tip('tip:2', '2'), await tip('tip:3', '3')]
+  assert.deepEqual(
+    sent.map(({ published }) => published[0]?.ack),
+    ['tip:1', 'tip:2', 'tip:3'],
+  )
+  const deleted = await plugin.send('chatDeleted', { messageIds: ['tip:1'], userIds: ['2'] })
+  const cleared = await plugin.act('clear')
+  const takenBack = (ack: string) => ['alerts', 'pictures'].map((topic) => ({ topic, data: null, ack }))
+  assert.deepEqual(deleted.published.slice(1), [...takenBack('tip:1'), ...takenBack('tip:2')])
+  assert.deepEqual(cleared.published.slice(1), takenBack('tip:3'))
+})
+
 test('a card goes out without its pictures, and asks for them of the plugin that has them', async (t) => {
   const plugin = await start(t)
   const { published, called, error } = await plugin.send('gift')
