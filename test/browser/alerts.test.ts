@@ -54,6 +54,15 @@ async function opacityAt(page: Page, points: readonly (readonly [number, number]
   })()`)
 }
 
+/** Has the page remember whose cards it showed. */
+const NOTE_NAMES = `
+  names = []
+  new MutationObserver(() => {
+    const name = document.querySelector('.name')?.textContent
+    if (name && names.at(-1) !== name) names.push(name)
+  }).observe(document, { childList: true, subtree: true })
+`
+
 const CORNERS = [
   [2, 2],
   [1917, 2],
@@ -148,13 +157,7 @@ test('a page that is reloaded shows what waited, and what came meanwhile; not wh
   await page.goto('about:blank')
   while (server.clients().overlays.length > 0) await new Promise(setImmediate)
   showOnce(gift('Came meanwhile', 1, { longestMs: 500 }))
-  await page.addInitScript(`addEventListener('DOMContentLoaded', () => {
-    names = []
-    new MutationObserver(() => {
-      const name = document.querySelector('.name')?.textContent
-      if (name && names.at(-1) !== name) names.push(name)
-    }).observe(document.body, { childList: true, subtree: true })
-  })`)
+  await page.addInitScript(NOTE_NAMES)
   await page.goto(address)
   await page.getByText('Cut off').waitFor()
   server.publish('alerts', 'control', JSON.stringify({ do: 'skip' }))
@@ -246,18 +249,25 @@ test('the panic button clears the page', async (t) => {
 
 test('what was shown is not shown again when the line was cut, though nobody heard that it was', async (t) => {
   const { server, page, socket } = await openOverlay(t)
+  await page.evaluate(NOTE_NAMES)
   const gone = socket.waitForEvent('close')
-  const back = listening(page)
-  const [shown, missed] = [gift('shown', 1, { longestMs: 500 }), gift('missed')]
+  const [shown, missed] = [gift('shown', 1, { longestMs: 500 }), gift('missed', 1, { longestMs: 500 })]
   server.publish('alerts', 'alerts', JSON.stringify(shown), { ack: shown.id })
   await page.getByText('shown').waitFor()
   server.revoked('key-overlay')
   await gone
   server.publish('alerts', 'alerts', JSON.stringify(missed), { ack: missed.id })
+  await page.getByText('missed').waitFor()
   await page.locator('.card').waitFor({ state: 'detached' })
-  await back
-  await page.locator('.card').waitFor()
-  assert.deepEqual(await page.locator('.name').allTextContents(), ['missed'])
+  assert.deepEqual(await page.evaluate('names'), ['shown', 'missed'])
+
+  await page.addInitScript(NOTE_NAMES)
+  const ready = listening(page)
+  await page.reload()
+  await ready
+  show(server, gift('now'))
+  await page.getByText('now').waitFor()
+  assert.deepEqual(await page.evaluate('names'), ['now'])
 })
 
 test('what is retracted is gone from the page at once, and a page that is paused shows nothing until it goes on', async (t) => {
