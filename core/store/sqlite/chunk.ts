@@ -17,14 +17,15 @@ export function packChunk(records: readonly ChunkEntry[]): Buffer {
   const indexBytes = records.length * ENTRY_BYTES
   const chunk = Buffer.allocUnsafe(records.reduce((sum, record) => sum + (record instanceof Uint8Array ? record.length : 0), indexBytes))
   let end = indexBytes
-  for (const [position, record] of records.entries()) {
+  // Not over `entries`, which makes an array for each.
+  records.forEach((record, position) => {
     if (record instanceof Uint8Array) {
       chunk.set(record, end)
       end += record.length
     }
     chunk.writeUInt32LE(end, position * ENTRY_BYTES)
     chunk.writeUInt32LE(record instanceof Uint8Array ? crc32(record) : record === 'removed' ? TAKEN_OUT : 0, position * ENTRY_BYTES + 4)
-  }
+  })
   return chunk
 }
 

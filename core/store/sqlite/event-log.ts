@@ -27,11 +27,11 @@ export function createEventLog(database: Database.Database, log: Logger | undefi
     if (!first || !last) return
     const hashes = Buffer.allocUnsafe(events.length * HASH_BYTES)
     const halves = { high: 0, low: 0 }
-    for (const [position, { event }] of events.entries()) {
+    events.forEach(({ event }, position) => {
       hashInto(event.eventId, halves)
       hashes.writeUInt32LE(halves.low, position * HASH_BYTES)
       hashes.writeUInt32LE(halves.high, position * HASH_BYTES + 4)
-    }
+    })
     chunks.append(first.seqNo, last.seqNo, at, hashes, packChunk(events.map(({ bytes }) => bytes)))
   }
 
