@@ -7,7 +7,10 @@ import { execa } from 'execa'
 const LTS = '24'
 
 /** Tests of what leans on the engine: the sandbox, the store's native code, sockets, streams, and a whole live through all of it. */
-const FILES = ['flow/spine', 'plugins/lifecycle', 'plugins/shipped', 'sandbox', 'serve', 'store', 'streams']
+const FILES = [
+  ...['flow/spine', 'plugins/lifecycle', 'plugins/shipped', 'sandbox', 'serve', 'streams/event-stream'],
+  ...['checkpoint', 'chunk', 'migrate', 'rewrite', 'sqlite', 'wal-sync'].map((name) => `store/${name}`),
+]
 
 /** What a checkout does not need: what is installed, written while running, or the history. */
 const LEFT_OUT = new Set(['node_modules', 'data', '.git'])

@@ -267,6 +267,8 @@ export type SchedulerParts = {
   /** Packs an event that was merged while it waited. */
   readonly encode: (event: UnifiedEvent) => Uint8Array
   readonly clock: Clock
+  /** So many deliveries of each band are remembered for who asks why; thousands when left out. */
+  readonly traceRows?: number
   /** From 0 up to 1. */
   readonly random: () => number
   readonly onFact?: (fact: SchedulerFact) => void

@@ -21,7 +21,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   const anew = new Set<string>()
   const held = new Set<string>()
   const tallies = new Map<string, Tally>()
-  const trace = createTrace()
+  const trace = createTrace(parts.traceRows)
   let routes = new Map<EventType, readonly PluginQueue[]>()
   let numberings = 0
   let notedAt = head()

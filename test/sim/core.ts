@@ -67,6 +67,8 @@ export function createCore(world: World, { lanes, cleanStart }: { lanes: Iterabl
     breaker: disk.breaker,
     head: disk.head,
     cleanStart,
+    // A story begins many hosts, and none of them is asked why.
+    traceRows: 16,
     createMarks(plugin, restored) {
       const marks = actors.createMarks(plugin, restored)
       oracle.marked(plugin, marks, restored !== undefined)
