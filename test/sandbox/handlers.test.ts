@@ -326,3 +326,17 @@ test('a handler of * has them all, and each thread of a plugin is loaded, but on
   const { told } = await start(t, `{ on: { '*'() {} } }`, { code: { declared, threads: 2 } })
   assert.deepEqual(told('log'), [['warn', 'actions.say is missing: the manifest has the actions say', undefined]])
 })
+
+test('a handler emits what it likes of what happens on a live, and 100 events a second in answer to what plugins emitted', async (t) => {
+  const { sandbox, packer, results, until } = await start(
+    t,
+    `{ on: { custom({ payload }, host) { for (let n = 0; n < payload.times; n += 1) host.emit({ eventType: 'custom', payload: { name: 'more' } }) } } }`,
+  )
+  const custom = { eventType: 'custom', payload: { times: 101 } }
+  sandbox.deliver('one', [...packer.deliveries(1, custom), ...packer.deliveries(1, { ...custom, hops: 1 })])
+  await until(() => results.length === 2)
+  assert.deepEqual(
+    results.map(({ emitted, error }) => emitted?.length ?? error?.split('\n')[0]),
+    [101, 'RangeError: A plugin may emit 100 events a second in answer to what plugins emitted'],
+  )
+})

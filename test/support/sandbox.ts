@@ -44,12 +44,24 @@ function createPacker() {
     structures: () => structures,
     deliveries(
       count: number,
-      { eventType = 'chat', mode = 'sync' as 'sync' | 'async', payload = {} as Record<string, unknown> } = {},
+      {
+        eventType = 'chat',
+        mode = 'sync' as 'sync' | 'async',
+        payload = {} as Record<string, unknown>,
+        hops = undefined as number | undefined,
+      } = {},
     ): Dispatch[] {
       return Array.from({ length: count }, (): Dispatch => {
         seqNo += 1
         deliveryId += 1
-        const event = { schemaVersion: '1', eventId: `e${seqNo}`, eventType, seqNo, payload: { n: seqNo, ...payload } }
+        const event = {
+          schemaVersion: '1',
+          eventId: `e${seqNo}`,
+          eventType,
+          seqNo,
+          payload: { n: seqNo, ...payload },
+          ...(hops && { hops }),
+        }
         // The packer's buffer is shared by all that it packs.
         return { deliveryId, seqNo, bytes: new Uint8Array(packr.pack(event)), attempt: 1, redelivered: false, mode }
       })

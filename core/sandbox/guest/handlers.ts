@@ -51,10 +51,12 @@ export function createHandlers({
 
   return {
     deliver(slot, bytes, start, end, flags, text) {
-      const run: Run & { over: boolean } = { slot, over: false, abort: undefined }
+      const run: Run & { over: boolean; isAnswer: boolean } = { slot, over: false, abort: undefined, isAnswer: false }
       runs[slot] = run
       try {
-        const answer = call(run, events.read(bytes, start, end, text), flags)
+        const event = events.read(bytes, start, end, text)
+        run.isAnswer = event.hops !== undefined
+        const answer = call(run, event, flags)
         if (isThenable(answer)) {
           wait(run, answer)
           return null

@@ -13,7 +13,12 @@ const MAX_VALUE_BYTES = 64 * 1024
 const MAX_FIELDS_BYTES = 8 * 1024
 
 /** A handler call as long as what it emits belongs to it. */
-export type Emitting = { readonly slot: number; readonly over: boolean }
+export type Emitting = {
+  readonly slot: number
+  readonly over: boolean
+  /** What it handles was emitted by a plugin. */
+  readonly isAnswer: boolean
+}
 
 /** What the host does for a plugin, once for each handler call, because what is emitted belongs to the call. */
 export function createHosts({
@@ -77,7 +82,7 @@ export function createHosts({
     const json = toJson(event, 'The emitted event')
     const { eventType } = Object(event)
     if (Object.hasOwn(EMIT_GRANTS, eventType) && !grants.emit?.includes(eventType)) throw refusal('emit', eventType)
-    orThrow(!run || run.over ? syscalls.emit(json) : syscalls.emitFrom(run.slot, json))
+    orThrow(!run || run.over ? syscalls.emit(json) : syscalls.emitFrom(run.slot, json, run.isAnswer))
   }
 
   const shared = {

@@ -50,8 +50,8 @@ export type Syscalls = {
 
   /** A delivery that was pending is over; `failure` is JSON of Failure, undefined when it succeeded. */
   settled(slot: number, failure: string | undefined): void
-  /** An event that belongs to the delivery in this slot. '' when it was kept, else why not. */
-  emitFrom(slot: number, json: string): string
+  /** An event that belongs to the delivery in this slot; `isAnswer` to one that a plugin emitted. '' when it was kept, else why not. */
+  emitFrom(slot: number, json: string, isAnswer: boolean): string
   /** `start` or `stop` of the plugin is over; `failure` as in `settled`. */
   lifecycle(what: 'start' | 'stop', failure: string | undefined): void
   /** An action is over; `failure` as in `settled`, else `json` is its result. */

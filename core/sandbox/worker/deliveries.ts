@@ -21,7 +21,9 @@ type Run = {
   emittedBytes: number
 }
 
-export type Deliveries = Pick<Syscalls, 'settled' | 'emitFrom' | 'eventText'> & {
+export type Deliveries = Pick<Syscalls, 'settled' | 'eventText'> & {
+  /** An event that belongs to the delivery in this slot. '' when it was kept, else why not. */
+  emitFrom(slot: number, json: string): string
   take(batch: Extract<ToWorker, { kind: 'deliver' }>): void
   /** Resolves when everything taken is settled. */
   drained(): Promise<void>

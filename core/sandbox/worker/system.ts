@@ -15,16 +15,21 @@ type Parts = {
   readonly log: PluginLog
   readonly collect: () => void
   readonly time: Pick<Time, 'elapsed'>
-} & Pick<Syscalls, 'settled' | 'emitFrom' | 'eventText' | 'lifecycle' | 'uncaught'>
+  readonly emitFrom: (slot: number, json: string) => string
+} & Pick<Syscalls, 'settled' | 'eventText' | 'lifecycle' | 'uncaught'>
 
-/** Each is written to the disk and goes to every plugin. Within a handler there are other bounds, and the hop limit ends circles. */
+/**
+ * Each is written to the disk and goes to every plugin. What a handler emits is bounded by how much happens on a live, but where it answers what plugins
+ * emitted: the hop limit ends a circle, and not soon when each event of it makes several.
+ */
 const MAX_EMITS_A_SECOND = 100
 const SEND_AGAIN_MS = 100
 const LEVELS: ReadonlySet<string> = new Set<LogLevel>(['debug', 'info', 'warn', 'error'])
 
 /** What a guest asks of its worker beside the web's own needs. Each answers a sentence where it cannot do what was asked. */
-export function createSystem({ outbox, log, collect, time, ...runs }: Parts): Omit<Syscalls, keyof WebSyscalls> {
+export function createSystem({ outbox, log, collect, time, emitFrom, ...runs }: Parts): Omit<Syscalls, keyof WebSyscalls> {
   const mayEmit = createPace(MAX_EMITS_A_SECOND, time.elapsed)
+  const mayAnswer = createPace(MAX_EMITS_A_SECOND, time.elapsed)
 
   /** What an outbox refuses, as the sentence of its error; '' when it took it. */
   function send(message: Parameters<Outbox['post']>[0], bytes: number): string {
@@ -52,6 +57,10 @@ export function createSystem({ outbox, log, collect, time, ...runs }: Parts): Om
       mayEmit()
         ? send({ kind: 'emit', event: json }, json.length)
         : `A plugin may emit ${MAX_EMITS_A_SECOND} events a second outside of its handlers`,
+    emitFrom: (slot, json, isAnswer) =>
+      isAnswer && !mayAnswer()
+        ? `A plugin may emit ${MAX_EMITS_A_SECOND} events a second in answer to what plugins emitted`
+        : emitFrom(slot, json),
     call(call, method, args, bytes) {
       if (!Object.hasOwn(METHODS, method)) return `There is no power ${method}`
       // A copy of this realm's, since the outbox keeps it for a while.
