@@ -31,6 +31,11 @@ for (const [what, before, after] of texts) {
   test(`erasing takes out of a text ${what}`, () => assert.equal(scrub.text(before), after))
 }
 
+test('erasing is not kept from its work by a text that nests without end', () => {
+  const [open, close] = ['['.repeat(30_000), ']'.repeat(30_000)]
+  assert.equal(scrub.text(`${open}"@rose"${close}`), `${open}"Viewer"${close}`)
+})
+
 test('erasing leaves gifts that are called like the viewer, and others who are', () => {
   const value = { giftName: 'Rose', user: { userId: '6812345678901234567', uniqueId: 'rose', displayName: 'Jo' } }
   assert.equal(scrub.value(value), value)

@@ -1,3 +1,4 @@
+import { isDeeper } from '../../base/is-deeper.ts'
 import { MAX_DEPTH, MAX_MESSAGE_BYTES } from '../protocol.ts'
 import { textOf } from './arguments.ts'
 import { PowerError, type PowersOf } from './power.ts'
@@ -25,10 +26,5 @@ export function createActionPowers(call: CallAction): PowersOf<'actions'> {
 
 /** Read again and written again, an answer may be longer than what the other plugin sent. */
 const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value) ?? '')
-
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  return levels === 0 || Object.values(value).some((part) => isDeeper(part, levels - 1))
-}
 
 const tooMuch = (action: string, how: string) => new PowerError('RangeError', `The answer of ${action} is ${how}`)

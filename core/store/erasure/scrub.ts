@@ -1,4 +1,5 @@
 import type { UnifiedEvent } from '../../../schemas/types.ts'
+import { isDeeper } from '../../base/is-deeper.ts'
 import { anonymous, NOBODY } from './anonymous.ts'
 import { bare, type Identity, isOwn } from './identity.ts'
 import { holdsRaw, MIN_NAME } from './needles.ts'
@@ -33,6 +34,9 @@ const MIN_ID = 5
 
 /** What somebody else is called is nobody's but theirs, also when the viewer has the same name. */
 const OF_SOMEBODY = new Set(['uniqueId', 'displayName', 'safeName', 'avatarUrl'])
+
+/** JSON in a text that nests deeper is looked at as the text that it is: whoever writes it must not keep a viewer from being taken out. */
+const MAX_NESTED = 64
 
 /** What a plugin emitted is named after its cause: plugin:<id>:<seqNo>:<n>. */
 const EMITTED = /^plugin:[^:]+:(\d+):/
@@ -93,7 +97,8 @@ export function createScrub(identity: Identity): Scrub {
 function jsonOf(text: string): object | undefined {
   if (!/^[[{]/.test(text)) return undefined
   try {
-    return JSON.parse(text)
+    const inside = JSON.parse(text)
+    return isDeeper(inside, MAX_NESTED) ? undefined : inside
   } catch {
     return undefined
   }
