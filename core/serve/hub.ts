@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
 import { type ClientParts, createClient } from './client.ts'
+import { readPublished } from './json.ts'
 import type { Problem } from './problem.ts'
 import type { Reader } from './reader.ts'
 import type { Principal, Server } from './serve.ts'
@@ -55,7 +56,7 @@ export function createHub(needs: ClientParts) {
       }
     },
     publish(plugin, topic, data, { retain = false, ack } = {}) {
-      if (!isJson(data)) {
+      if (!readPublished(data)) {
         onFault('PUBLISHED_NOT_JSON')
         log.debug({ plugin, topic }, 'Published data is not JSON and was left out')
         return 0
@@ -101,14 +102,4 @@ export function createHub(needs: ClientParts) {
       for (const reader of readers) reader.close('stopping')
     },
   } satisfies Pick<Server, 'events' | 'publish' | 'reload' | 'revoked' | 'cutGames'> & Record<string, unknown>
-}
-
-/** Plugins hand text in; what is not one JSON value would break the message around it. */
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
 }

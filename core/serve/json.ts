@@ -1,4 +1,8 @@
+import { isDeeper } from '../base/is-deeper.ts'
+
 const MAX_DEPTH = 32
+/** Plugins nest no deeper than 32 levels in what they hand out, as long as their sandbox holds. */
+const MAX_PUBLISHED_DEPTH = 64
 const FORBIDDEN = ['__proto__', 'constructor', 'prototype']
 
 /** JSON from outside: at most 32 deep, without keys that reach prototypes, without numbers that a double cannot hold. */
@@ -7,6 +11,15 @@ export function parseJson(text: string): { readonly value: unknown } | { readonl
   if (!parsed) return { fault: 'Not JSON' }
   const fault = faultOf(parsed.value, 1)
   return fault ? { fault } : parsed
+}
+
+/**
+ * What a plugin published. Undefined when it is not one JSON value, which would break the message around it, or nests so deep that putting it into another
+ * text would overflow the stack.
+ */
+export function readPublished(text: string): { readonly value: unknown } | undefined {
+  const parsed = parse(text)
+  return parsed && !isDeeper(parsed.value, MAX_PUBLISHED_DEPTH) ? parsed : undefined
 }
 
 /** A JSON object, as opposed to an array or a plain value. */

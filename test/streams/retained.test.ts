@@ -5,11 +5,11 @@ import { openSocket } from '../support/host.ts'
 import { createOperated } from '../support/operated.ts'
 import { openChannel } from './channel.ts'
 
+const CHANNELS = { addTip: async () => {}, updateViewers: async () => {}, chat: async () => {} }
 const LIVE = { sessionId: 'live-1', totalTipsCents: 0, tipCount: 0, peakViewers: 0 }
 
 test('who joins a session is told what plugins retain of it, each kind of channel what is for it', async (t) => {
-  const channels = { session: () => LIVE, addTip: async () => {}, updateViewers: async () => {}, chat: async () => {} }
-  const { server } = await serve(t, { parts: { channels, allowedHosts: [] } })
+  const { server } = await serve(t, { parts: { channels: { ...CHANNELS, session: () => LIVE }, allowedHosts: [] } })
   const retain = (topic: string, data: object) => server.publish('goals', topic, JSON.stringify(data), { retain: true })
   const goal = { sessionId: 'live-1', goalId: 'g', title: 'Mic', currentCents: 1, targetCents: 2, percentage: 50 }
   retain('goal.progress', goal)
@@ -24,6 +24,17 @@ test('who joins a session is told what plugins retain of it, each kind of channe
   overlay.say('nothing')
   await overlay.nth('error', 1)
   assert.deepEqual([overlay.of('goal_completed'), overlay.of('chatbot_response')], [[], []])
+})
+
+test('what a runner that was taken over nests without end is told to nobody, and the host goes on', async (t) => {
+  const { server } = await serve(t, { parts: { channels: { ...CHANNELS, session: () => LIVE }, allowedHosts: [] } })
+  const overlay = await openChannel(t, server.url, { path: '/streaming/overlay' })
+  overlay.say('join_overlay', { sessionId: 'live-1' })
+  await overlay.nth('session_updated', 1)
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
+  assert.equal(server.publish('goals', 'menu.updated', `{"creatorId":"ana","items":${deep}}`, { retain: true }), 0)
+  assert.equal(server.publish('goals', 'menu.updated', '{"creatorId":"ana","items":[]}'), 1)
+  assert.deepEqual(server.refused().PUBLISHED_NOT_JSON, 1)
 })
 
 test('what a plugin retains is kept over a reload, comes from its sandbox, and is gone when it is switched off', async (t) => {

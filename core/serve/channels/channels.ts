@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { readPublished } from '../json.ts'
 import type { Principal, ServeParts, Server } from '../serve.ts'
 import type { Door } from '../upgrade.ts'
 import { type ChannelClient, type ChannelParts, createChannelClient } from './channel-client.ts'
@@ -51,7 +52,7 @@ export function createChannels(parts: ChannelParts & { readonly address: Pick<Se
     /** Takes what was published, and answers how many heard it; `data` is JSON. */
     publish(plugin: string, topic: string, data: string): number {
       if (clients.size === 0 || !isRelayed(plugin, topic)) return 0
-      const relayed = relay(plugin, topic, parse(data))
+      const relayed = relay(plugin, topic, readPublished(data)?.value)
       if (!relayed) {
         onFault('PUBLISHED_NOT_FITTING')
         return 0
@@ -78,12 +79,4 @@ export function createChannels(parts: ChannelParts & { readonly address: Pick<Se
 
 function isLoopback(peer: string): boolean {
   return peer === '::1' || /^(::ffff:)?127\./.test(peer)
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
