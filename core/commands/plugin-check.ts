@@ -1,6 +1,6 @@
-import { resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { createColors } from 'picocolors'
-import { type Check, checkPlugin, shownSize } from '../packages/check.ts'
+import { type Check, type CheckParts, checkPlugin, shownSize } from '../packages/check.ts'
 import { inWords } from '../plugins/asks.ts'
 import { readBase } from '../plugins/manifest.ts'
 
@@ -8,10 +8,15 @@ export type KitOptions = { readonly base: string; readonly hostVersion: string; 
 
 /** Looks at a plugin's folder and tells what would trouble its users. Sets exit code 1 when it is not fit to be given away. */
 export async function pluginCheck(folder: string, { base, hostVersion, json }: KitOptions): Promise<void> {
-  const check = await checkPlugin(resolve(folder), { hostVersion, base: await readBase(base) })
+  const check = await checkPlugin(resolve(folder), await checkParts(resolve(folder), { base, hostVersion }))
   const ok = check.errors.length === 0
   process.exitCode = ok ? 0 : 1
   console.log(json ? JSON.stringify({ ok, ...check }, undefined, 2) : told(check))
+}
+
+/** What an author's folder is looked at with; the plugins beside it and those of Showrunner are at hand. */
+export async function checkParts(folder: string, { base, hostVersion }: KitOptions): Promise<CheckParts> {
+  return { hostVersion, base: await readBase(base), roots: [...new Set([dirname(folder), join(dirname(base), 'plugins')])] }
 }
 
 function told(check: Check): string {

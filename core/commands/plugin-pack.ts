@@ -4,13 +4,12 @@ import { checkPlugin, shownSize } from '../packages/check.ts'
 import { refusal } from '../packages/contents.ts'
 import { packedContents } from '../packages/pack.ts'
 import { writeZip } from '../packages/write-zip.ts'
-import { readBase } from '../plugins/manifest.ts'
-import type { KitOptions } from './plugin-check.ts'
+import { checkParts, type KitOptions } from './plugin-check.ts'
 
 /** Packs a plugin into one archive that installs without npm. Rejects with PACKAGE_REFUSED when it does not pass its check. */
 export async function pluginPack(folder: string, { out, base, hostVersion, json }: KitOptions & { readonly out?: string }): Promise<void> {
   const from = resolve(folder)
-  const check = await checkPlugin(from, { hostVersion, base: await readBase(base) })
+  const check = await checkPlugin(from, await checkParts(from, { base, hostVersion }))
   const [problem] = check.errors
   if (problem !== undefined) throw refusal(problem)
   const contents = await packedContents(from, hostVersion)

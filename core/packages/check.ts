@@ -5,6 +5,8 @@ import { HostError } from '../base/errors.ts'
 import { type BundledPackage, packagesOf } from '../plugins/bundle/packages.ts'
 import { createConfig } from '../plugins/config.ts'
 import { readManifest } from '../plugins/manifest.ts'
+import { readSettingsForm } from '../plugins/settings-form.ts'
+import { problemsOfActions } from './asked-actions.ts'
 import { type Built, buildModule, isOwn } from './build.ts'
 import type { Contents } from './contents.ts'
 import { hostsIn, isAskedFor } from './hosts.ts'
@@ -13,6 +15,7 @@ import { problemsOfPages } from './pages.ts'
 import { actionsCalled, eventsEmitted, POWERS, type PowerName, powersUsed, textsIn, type Use } from './powers-used.ts'
 import { readFolder } from './read-folder.ts'
 import { problemsOfSettings } from './settings.ts'
+import { unopenedDefaults, vainAsks } from './vain-asks.ts'
 
 /** What a look at a plugin's folder told; with an error the plugin is not fit to be given away. */
 export type Check = {
@@ -30,7 +33,12 @@ export type Check = {
   readonly packages: readonly BundledPackage[]
 }
 
-export type CheckParts = { readonly hostVersion: string; readonly base: BaseManifest }
+export type CheckParts = {
+  readonly hostVersion: string
+  readonly base: BaseManifest
+  /** Folders of plugins that are at hand, whose actions it may call. */
+  readonly roots?: readonly string[]
+}
 
 /** More makes a plugin slow to start. */
 const LARGE_BYTES = 1024 * 1024
@@ -44,7 +52,7 @@ export async function checkPlugin(folder: string, parts: CheckParts): Promise<Ch
     createConfig({ folder, manifest, base: parts.base })
     const contents = await readFolder(folder)
     const built = await buildModule({ folder, main: manifest.main ?? 'plugin.ts', packages: manifest.packages ?? [] })
-    return await look(folder, { manifest, contents, built })
+    return await look(folder, { manifest, contents, built, asked: await problemsOfActions(manifest, { roots: [], ...parts }) })
   } catch (problem) {
     if (!(problem instanceof HostError)) throw problem
     return { ...nothing, errors: [problem.message] }
@@ -54,9 +62,14 @@ export async function checkPlugin(folder: string, parts: CheckParts): Promise<Ch
 /** Uses of both, each once. */
 const together = (some: readonly Use[], others: readonly Use[]) => [...new Map([...some, ...others].map((use) => [use.what, use])).values()]
 
-type Looked = { readonly manifest: PluginManifest; readonly contents: Contents; readonly built: Built }
+type Looked = {
+  readonly manifest: PluginManifest
+  readonly contents: Contents
+  readonly built: Built
+  readonly asked: Awaited<ReturnType<typeof problemsOfActions>>
+}
 
-async function look(folder: string, { manifest, contents, built }: Looked): Promise<Check> {
+async function look(folder: string, { manifest, contents, built, asked }: Looked): Promise<Check> {
   const own = await ownCode(contents, built)
   const uses = together(powersUsed(built.code), powersUsed(built.running))
   const packages = await packagesOf(
@@ -75,11 +88,15 @@ async function look(folder: string, { manifest, contents, built }: Looked): Prom
       ...unaskedActions(own, manifest),
       ...unaskedEvents(own, asks),
       ...problemsOfPages(manifest, contents),
+      ...vainAsks(manifest, await readSettingsForm(folder)),
+      ...asked.errors,
       ...(await problemsOfSettings(folder, manifest)),
     ],
     warnings: [
       ...unasked(uses, asks).filter((sentence) => !needed.includes(sentence)),
       ...unused(uses, asks),
+      ...asked.warnings,
+      ...unopenedDefaults(manifest),
       ...(asks.actions ?? [])
         .filter((action) => !own.flatMap(textsIn).includes(action))
         .map((action) => `It asks to call ${action} but never names it`),

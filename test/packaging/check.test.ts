@@ -5,12 +5,13 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { checkPlugin } from '../../core/packages/check.ts'
 import { readBase } from '../../core/plugins/manifest.ts'
+import { isNetGranted } from '../../core/sandbox/broker/net/grants.ts'
 import { createFolder } from '../support/folder.ts'
 
 const base = await readBase(fileURLToPath(new URL('../../plugin.manifest.json', import.meta.url)))
 
 /** What a check says of a plugin: a good one, with some of its files and of its manifest put differently. */
-async function check(manifest: Record<string, unknown>, files: Record<string, string | Uint8Array> = {}) {
+async function check(manifest: Record<string, unknown>, files: Record<string, string | Uint8Array> = {}, roots: readonly string[] = []) {
   const root = createFolder()
   const whole = { id: 'mine', name: 'Mine', version: '1.0.0', subscriptions: [{ event: 'gift' }], ...manifest }
   const all = {
@@ -24,7 +25,7 @@ async function check(manifest: Record<string, unknown>, files: Record<string, st
     await writeFile(join(root, 'mine', path), content)
   }
   await rm(join(root, 'mine/without'), { force: true })
-  return checkPlugin(join(root, 'mine'), { base, hostVersion: '0.1.0' })
+  return checkPlugin(join(root, 'mine'), { base, hostVersion: '0.1.0', roots })
 }
 
 const on = (body: string) => ({ 'plugin.ts': `export default { on: { gift: async (event: unknown, host: any) => { ${body} } } }` })
@@ -81,6 +82,37 @@ const FAULTS: readonly (readonly [
     on('await fetch(`https://b.example/` + host.id)'),
     [],
     [/^It names b\.example/],
+  ],
+  [
+    'a host that is a whole URL, and other hosts that are none',
+    { permissions: { net: ['https://a.example/v1', 'http://127.0.0.1:8080', 'b.example/x', 'c*.example', 'd.example:99999'] } },
+    on('fetch(host.url)'),
+    [/"https:\/\/a\.example\/v1".*say "a\.example"$/, /say "127\.0\.0\.1:8080"$/, /say "b\.example"$/, /a host is like/, /a host is like/],
+    [],
+  ],
+  [
+    'a setting that is not there',
+    { settings: { address: '' }, permissions: { net: ['$settings.adress'], listen: ['$settings.prt'] } },
+    { ...on('fetch(host.url); Deno.serve(host.serve)'), 'settings.schema.json': '{ "type": "object", "properties": { "port": {} } }' },
+    [/no setting is called adress; did you mean "\$settings\.address"\?$/, /no setting is called prt; did you mean "\$settings\.port"\?$/],
+    [],
+  ],
+  [
+    'a default that nobody wrote',
+    {
+      settings: { address: 'ws://127.0.0.1:4455/x', other: 'a.example' },
+      permissions: { net: ['$settings.address', '$settings.other', 'a.example'] },
+    },
+    on('fetch(host.url)'),
+    [],
+    [/^Its default 127\.0\.0\.1:4455 is reached only by who writes it into address themselves/],
+  ],
+  [
+    'a variable with its $, and a path that begins at home',
+    { permissions: { env: ['$HOME'], read: ['~/sounds'] } },
+    on("Deno.env.get('HOME'); Deno.readFile('x')"),
+    [/say "HOME"$/, /"~\/sounds", where ~ means nothing; say the whole path$/],
+    [],
   ],
   ['a host below one that is asked for', { permissions: { net: ['*.example'] } }, on("await fetch('https://b.example/')"), [], []],
   [
@@ -166,6 +198,41 @@ for (const [name, manifest, files, errors, warnings] of FAULTS) {
     for (const [index, pattern] of warnings.entries()) assert.match(told.warnings[index] ?? '', pattern)
   })
 }
+
+test('a check tells actions that no plugin at hand has', async () => {
+  const root = createFolder()
+  const manifest = { id: 'lamp', name: 'Lamp', version: '1.0.0', subscriptions: [{ event: 'gift' }], actions: { switchOn: {} } }
+  await mkdir(join(root, 'lamp'), { recursive: true })
+  await writeFile(join(root, 'lamp/plugin.manifest.json'), JSON.stringify(manifest))
+  const asked = ['lamp.switchOn', 'lamp.swichOn', 'lamb.switchOn', 'mine.own']
+  const named = on(`host.names = ${JSON.stringify(asked)}`)
+  const { errors, warnings } = await check({ actions: { own: {} }, permissions: { actions: asked } }, named, [root])
+  assert.deepEqual(errors, ['It asks to call lamp.swichOn, and lamp has no such action; did you mean lamp.switchOn?'])
+  assert.deepEqual(warnings, [
+    'It asks to call lamb.switchOn, and no plugin here is called lamb; did you mean lamp?',
+    'It asks to call mine.own, which is its own and needs no permission',
+  ])
+})
+
+test('a check takes for a host what the host takes for one', async () => {
+  const asks = [
+    'a.example',
+    'A.Example:443',
+    '*.a.example',
+    '*.a.example:443',
+    '10.0.0.0/8',
+    '10.0.0.0/8:80',
+    '[::1]:80',
+    '127.0.0.1',
+    'localhost:1',
+  ]
+  const none = ['', '*', 'a.example/x', 'https://a.example', 'a b', 'a.example:', 'u@a.example', '[::1', 'a.example:65536', 'a*.example']
+  const places = ['a.example', '10.0.0.1', '::1', '127.0.0.1', 'localhost']
+  const reaches = (ask: string) => places.some((place) => [1, 80, 443].some((port) => isNetGranted([ask], place, port)))
+  assert.deepEqual([asks.filter((ask) => !reaches(ask)), none.filter(reaches)], [[], []])
+  const { errors } = await check({ permissions: { net: [...asks, ...none.filter(Boolean)] } }, on('fetch(host.url)'))
+  assert.equal(errors.length, none.filter(Boolean).length, errors.join('\n'))
+})
 
 test('a check tells the packages in the bundle, their licences and what weighs most', async () => {
   const { packages, warnings, heaviest, bundleBytes } = await check(
