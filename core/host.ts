@@ -297,8 +297,8 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
       publish(plugin, topic, data, how) {
         control.published(plugin, topic, server?.publish(plugin, topic, data, how) ?? 0)
       },
-      log(plugin, level, message, fields) {
-        const told = (text: string) => plugins.translate(plugin, text)
+      log(plugin, level, { message, fields, isStarting }) {
+        const told = (text: string) => plugins.translate(plugin, text, { isStarting })
         log[level]({ plugin, ...(fields ? { fields: told(fields) } : {}) }, told(message))
       },
       call: (from, method, args, bytes) => broker.call(from, method, args, bytes),

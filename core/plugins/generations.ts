@@ -25,6 +25,8 @@ type Loading = {
 /** What the sandbox holds of one plugin: at most one version, loaded from a config. */
 export function createGenerations(id: string, sandbox: Pick<Sandbox, 'load' | 'unload'>) {
   let held: { readonly print: string; readonly lines: SourceLines } | undefined
+  /** Of the version that starts. */
+  let coming: SourceLines | undefined
 
   return {
     /**
@@ -40,9 +42,15 @@ export function createGenerations(id: string, sandbox: Pick<Sandbox, 'load' | 'u
       const print = fingerprint([code, isolation])
       if (unlessSame && held?.print === print) return false
       const lines = createSourceLines({ folder, filename, map: built.map })
-      await sandbox.load(code, isolation).catch((failure: Error) => {
-        throw startFailed(id, lines, failure)
-      })
+      coming = lines
+      try {
+        await sandbox.load(code, isolation)
+      } catch (failure) {
+        // The sandbox rejects with errors.
+        throw startFailed(id, lines, failure as Error)
+      } finally {
+        coming = undefined
+      }
       held = { print, lines }
       return true
     },
@@ -50,8 +58,8 @@ export function createGenerations(id: string, sandbox: Pick<Sandbox, 'load' | 'u
       if (held) await sandbox.unload(id, GRACE_MS)
       held = undefined
     },
-    /** What the plugin threw, with places as its author knows them. */
-    translate: (text: string) => held?.lines.translate(text) ?? text,
+    /** What the plugin said, with places as its author knows them: of the version that is held, or of the one that starts. */
+    translate: (text: string, { isStarting = false } = {}) => ((isStarting && coming) || held?.lines || coming)?.translate(text) ?? text,
   }
 }
 

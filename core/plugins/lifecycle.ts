@@ -82,8 +82,8 @@ export type Plugins = {
   live(id: string): PluginConfig | undefined
   /** What it may use at this moment. */
   grants(id: string): Grants
-  /** What a plugin threw, with the places in its stack put as its author's files and lines. */
-  translate(id: string, text: string): string
+  /** What a plugin said, with the places in its stack put as its author's files and lines; of the version that starts, if it is that one's. */
+  translate(id: string, text: string, from?: { readonly isStarting: boolean }): string
   /** The sandbox gave up on it. */
   quarantined(id: string, reason: string): void
 }
@@ -190,7 +190,7 @@ export function createPlugins(parts: PluginsParts): Plugins {
     config: (id) => slotNamed(id).config(),
     live: (id) => slots.get(id)?.live(),
     grants: (id) => slots.get(id)?.grants() ?? {},
-    translate: (id, text) => slots.get(id)?.translate(text) ?? text,
+    translate: (id, text, from) => slots.get(id)?.translate(text, from) ?? text,
     quarantined: (id, reason) => slots.get(id)?.quarantine(reason),
   }
 }

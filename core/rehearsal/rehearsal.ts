@@ -94,7 +94,7 @@ export async function createRehearsal({
     },
     publish: (_, topic, data, how) => notes.published(topic, data, how),
     emit: (_, json) => notes.emitted(json),
-    log: (_, level, message, fields) => notes.logged(level, lines.translate(message), fields && lines.translate(fields)),
+    log: (_, level, { message, fields }) => notes.logged(level, lines.translate(message), fields && lines.translate(fields)),
     async call(from, method, args, bytes) {
       try {
         const answer = await powers.call(from, method, args, bytes)

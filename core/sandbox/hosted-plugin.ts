@@ -18,6 +18,7 @@ export type HostedPlugin = {
   died(generation: number, death: Death): void
   /** The runner of a generation that may still speak. */
   speaker(generation: number): Runner | undefined
+  isStarting(generation: number): boolean
   /** What carries out actions now. */
   active(): Active | undefined
   /** The same, waited for while it is being started again, for so long at most. */
@@ -197,6 +198,7 @@ export function createHostedPlugin({
       if (isActive) recover(reason, atFault)
     },
     speaker: (generation) => [active, starting, retiring].find((each) => each?.generation === generation)?.runner,
+    isStarting: (generation) => starting?.generation === generation,
     active: () => active,
     up,
     runnerName: () => wanted && (isShared(wanted) ? SHARED : id),

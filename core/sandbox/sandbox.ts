@@ -28,7 +28,8 @@ export type SandboxEvents = {
   quarantined(plugin: string, reason: string): void
   publish(plugin: string, topic: string, data: string, how: { readonly retain?: true; readonly ack?: string }): void
   emit(plugin: string, event: string): void
-  log(plugin: string, level: LogLevel, message: string, fields?: string): void
+  /** `isStarting`: of a generation that does not run yet, while the one before may. */
+  log(plugin: string, level: LogLevel, line: { readonly message: string; readonly fields?: string; readonly isStarting: boolean }): void
   /** Answers a plugin's call; rejects with a PowerError. */
   call(
     from: { readonly plugin: string; readonly generation: number },

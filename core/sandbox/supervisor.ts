@@ -71,7 +71,7 @@ export function createSandbox({
       case 'emit':
         return events.emit(plugin, message.event)
       case 'log':
-        return events.log(plugin, message.level, message.message, message.fields)
+        return events.log(plugin, message.level, { ...message, isStarting: plugins.get(plugin)?.isStarting(from.generation) ?? false })
       case 'acted':
         return acts.end(from.generation, message)
       case 'call':

@@ -74,3 +74,15 @@ test('who writes a plugin has the words in the log as well', async (t) => {
   await host.act('lamp.fail')
   assert.match(warned().join(), new RegExp(`${WORDS}.*lamp/plugin\\.ts:2:\\d+`))
 })
+
+test('what a plugin logs while it starts has its own lines, the first time and when it takes the place of another', async (t) => {
+  const { write, start, lines } = await createOperated(t)
+  const tells = (words: string, above: string) => lamp(`${above}async start(host) { host.log.warn(new Error('${words}')) }`)
+  const placeOf = (words: string) => /lamp\/plugin\.ts:\d+/.exec(lines.find((line) => line.includes(words)) ?? '')?.[0]
+  await write('lamp', tells('the first start', '\n\n\n'))
+  const host = await start({ dev: true })
+  assert.equal(placeOf('the first start'), 'lamp/plugin.ts:5')
+  await write('lamp', tells('the second start', '\n\n\n\n\n\n\n'))
+  await host.order('lamp', 'reload')
+  assert.equal(placeOf('the second start'), 'lamp/plugin.ts:9')
+})

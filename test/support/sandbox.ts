@@ -108,7 +108,7 @@ export function createObservedSandbox({
     quarantined: tell('quarantined'),
     publish: (plugin, topic, data, { retain }) => tell('publish')(plugin, topic, data, ...(retain ? [retain] : [])),
     emit: tell('emit'),
-    log: tell('log'),
+    log: (plugin, level, { message, fields }) => tell('log')(plugin, level, message, fields),
     released: () => {},
     call,
     ...on,
