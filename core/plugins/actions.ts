@@ -51,13 +51,13 @@ export function createActions({ plugins, isOwnHost, act, onFailed = () => {} }: 
     )
   }
 
-  function actionNamed(id: string) {
+  function actionNamed(id: string, caller: Caller) {
     const [plugin = '', name = ''] = id.split('.', 2)
     const actions = plugins.live(plugin)?.manifest.actions ?? {}
     const action = Object.hasOwn(actions, name) && `${plugin}.${name}` === id ? actions[name] : undefined
     if (action) return { plugin, name, action }
     const known = plugins.status().find((candidate) => candidate.id === plugin)
-    if (known && !plugins.live(plugin)) throw notRunning(id, known)
+    if (known && !plugins.live(plugin)) throw isItself(caller, plugin) ? tooEarly(id, plugin) : notRunning(id, known)
     const meant = nearest(
       id,
       list().map((offered) => offered.id),
@@ -66,7 +66,7 @@ export function createActions({ plugins, isOwnHost, act, onFailed = () => {} }: 
   }
 
   function checkCaller(id: string, plugin: string, caller: Caller): void {
-    if (caller.kind === 'operator' || caller.plugin === plugin) return
+    if (caller.kind === 'operator' || isItself(caller, plugin)) return
     if (plugins.grants(caller.plugin).actions?.includes(id)) return
     throw new HostError('ACTION_DENIED', `${caller.plugin} was not granted to call ${id}`, { plugin: caller.plugin })
   }
@@ -109,7 +109,7 @@ export function createActions({ plugins, isOwnHost, act, onFailed = () => {} }: 
     async call(id: string, input: unknown, caller: Caller): Promise<unknown> {
       // Denied before it is looked up, so that a plugin does not learn what else there is.
       checkCaller(id, id.split('.', 1)[0] ?? '', caller)
-      const { plugin, name, action } = actionNamed(id)
+      const { plugin, name, action } = actionNamed(id, caller)
       const verdict = inputCheckOf(action)(input ?? {})
       if (!verdict.ok) throw new HostError('ACTION_INPUT_INVALID', `Input of ${id}: ${verdict.message}`, { path: verdict.pointer })
       if (action.for === 'overlay') checkLink(id, Object(verdict.value).url)
@@ -128,6 +128,14 @@ export function createActions({ plugins, isOwnHost, act, onFailed = () => {} }: 
 }
 
 export type Actions = ReturnType<typeof createActions>
+
+const isItself = (caller: Caller, plugin: string) => caller.kind === 'plugin' && caller.plugin === plugin
+
+/** Why a plugin cannot call an action of its own yet. */
+export function tooEarly(id: string, plugin: string): HostError {
+  const why = `${plugin} is still starting; in \`start\`, call the function itself`
+  return new HostError('ACTION_FAILED', `${id} cannot be called: ${why}`, { plugin })
+}
 
 function notRunning(id: string, { id: plugin, state, detail }: PluginStatus): HostError {
   return new HostError('ACTION_FAILED', `${id} cannot be called: ${plugin} is ${state}${detail ? ` (${detail})` : ''}`, { plugin })

@@ -19,6 +19,8 @@ type Parts = {
   readonly log: Logger
   readonly events: readonly UnifiedEvent[]
   readonly actions: StandIns
+  /** Carries out an action of the plugin itself; undefined for any other. */
+  readonly own: (action: string, input: unknown) => Promise<unknown> | undefined
 }
 
 /** What answers a rehearsed plugin's calls: the real broker, with storage of its own that goes with the rehearsal, and no variables. */
@@ -30,6 +32,7 @@ export function createPowers({
   log,
   events,
   actions,
+  own,
 }: Parts): Pick<SandboxEvents, 'call' | 'released'> {
   const broker = createBroker({
     kv: store.kv,
@@ -49,8 +52,10 @@ export function createPowers({
     lookUp: async (wanted) => lookUp(events, wanted),
     async actions(_, action, input) {
       const standIn = Object.hasOwn(actions, action) ? actions[action] : undefined
-      if (!standIn) throw new HostError('ACTION_FAILED', `${action} ${NO_STAND_IN}; rehearse(folder, { actions }) hands in its answer`)
-      return standIn(input)
+      const answer = standIn ? standIn(input) : own(action, input)
+      if (answer === undefined && !standIn)
+        throw new HostError('ACTION_FAILED', `${action} ${NO_STAND_IN}; rehearse(folder, { actions }) hands in its answer`)
+      return answer
     },
     clock: systemClock,
     log,

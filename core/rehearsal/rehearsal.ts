@@ -6,6 +6,7 @@ import { systemClock } from '../base/clock.ts'
 import { HostError } from '../base/errors.ts'
 import { createLog } from '../base/log.ts'
 import { inputCheckOf } from '../plugins/action-inputs.ts'
+import { tooEarly } from '../plugins/actions.ts'
 import { declaredOf } from '../plugins/declared.ts'
 import type { FetchAnswered, FetchAsked } from '../sandbox/protocol.ts'
 import type { SandboxEvents } from '../sandbox/sandbox.ts'
@@ -60,7 +61,7 @@ export async function createRehearsal({
   const dataDir = await mkdtemp(join(tmpdir(), 'showrunner-rehearsal-'))
   const log = createLog({ level: 'silent' })
   const store = await createSqliteStore({ dataDir, clock: systemClock, log })
-  const powers = createPowers({ store, dataDir, packagesDir, grants, log, events: past, actions })
+  const powers = createPowers({ store, dataDir, packagesDir, grants, log, events: past, actions, own })
   const notes = createNotes()
   const { id } = config
   let deliveryId = 0
@@ -68,10 +69,25 @@ export async function createRehearsal({
   let quarantine: string | undefined
   let crash: string | undefined
   let playedMs = 0
+  let hasStarted = false
 
   function end(result: End) {
     waiting?.end(result)
     waiting = undefined
+  }
+
+  /** Actions of its own that it calls, as the host carries them out. */
+  function own(action: string, input: unknown): Promise<unknown> | undefined {
+    if (!action.startsWith(`${id}.`)) return undefined
+    if (!hasStarted) throw tooEarly(action, id)
+    return perform(action.slice(id.length + 1), input)
+  }
+
+  async function perform(action: string, input: unknown): Promise<unknown> {
+    const declared = config.manifest.actions?.[action]
+    const checked = declared ? inputCheckOf(declared)(input) : { ok: true as const, value: input }
+    if (!checked.ok) throw new TypeError(`Input of ${id}.${action}: ${checked.message}`)
+    return JSON.parse(await sandbox.act(id, action, JSON.stringify(checked.value)))
   }
 
   const events: SandboxEvents = {
@@ -140,6 +156,7 @@ export async function createRehearsal({
     throw error instanceof HostError ? new HostError(error.code, lines.translate(error.message), error.detail, error) : error
   }
   const startMs = performance.now() - startedAt
+  hasStarted = true
 
   return {
     startMs,
@@ -158,11 +175,8 @@ export async function createRehearsal({
     },
     async act(action, input) {
       const from = performance.now()
-      const declared = manifest.actions?.[action]
-      const checked = declared ? inputCheckOf(declared)(input) : { ok: true as const, value: input }
-      if (!checked.ok) return { error: `Input of ${id}.${action}: ${checked.message}`, durationMs: 0, ...notes.take() }
-      const verdict = await sandbox.act(id, action, JSON.stringify(checked.value)).then(
-        (json) => ({ answer: JSON.parse(json) as unknown }),
+      const verdict = await perform(action, input).then(
+        (answer) => ({ answer }),
         (error: Error) => ({ error: lines.translate(error.message) }),
       )
       return { ...verdict, durationMs: performance.now() - from, ...notes.take() }

@@ -142,3 +142,16 @@ test('plugins that call each other in a circle end, and go on', async (t) => {
   assert.deepEqual([endless.status, /actions called each other 8 deep/.test(String(endless.body.detail))], [502, true])
   assert.equal((await host.act('ping.go', { left: 1 })).body.value, 'ping pong')
 })
+
+test('a plugin that calls an action of its own while it starts is told that it starts', async (t) => {
+  const { write, start } = await createOperated(t)
+  const code = `let why
+  export default {
+    async start(host) { why = await host.actions.call('lamp.why').catch((error) => error.message) },
+    actions: { why: () => why },
+  }`
+  await write('lamp', { manifest: { subscriptions: [], actions: { why: {} } }, files: { 'plugin.ts': code } })
+  const host = await start()
+  const { body } = await host.act('lamp.why')
+  assert.deepEqual(body, { value: 'lamp.why cannot be called: lamp is still starting; in `start`, call the function itself' })
+})

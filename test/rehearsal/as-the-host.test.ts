@@ -90,3 +90,25 @@ test('what failed does not count as handled', async () => {
     [[6, 3]],
   )
 })
+
+const OWN = { actions: { say: { input: { type: 'object', properties: { text: { type: 'string', default: 'hola' } } } } } }
+const SAY = `actions: { say: ({ text }) => 'said ' + text }`
+
+test('an action of its own is really carried out, with its input checked and its defaults', async (t) => {
+  const call = (input: string) => `await host.actions.call('lamp.say', ${input}).catch(({ message }) => message)`
+  const code = `export default { on: { async chat(_, host) { host.publish('got', [${call('{}')}, ${call('{ text: 5 }')}]) } }, ${SAY} }`
+  const plugin = await rehearse(await folderOf(code, OWN))
+  t.after(plugin.stop)
+  const { published } = await plugin.send('chat')
+  assert.deepEqual(published[0]?.data, ['said hola', 'Input of lamp.say: "text" is 5; it must be string'])
+})
+
+test('an action of its own that it calls while it starts says so', async (t) => {
+  const start = `async start(host) { why = await host.actions.call('lamp.say').catch(({ message }) => message) }`
+  const plugin = await rehearse(
+    await folderOf(`let why\nexport default { ${start}, actions: { say: () => why } }`, { ...OWN, subscriptions: [] }),
+  )
+  t.after(plugin.stop)
+  const { answer } = await plugin.act('say')
+  assert.equal(answer, 'lamp.say cannot be called: lamp is still starting; in `start`, call the function itself')
+})
