@@ -4,13 +4,15 @@ import { createShownLive } from './shown-live.ts'
 import type { Counted } from './tally.ts'
 
 const CATCH_UP_MS = 2000
+/** A start may take 10 s, and the log of a long live is longer than that: the rest of it is counted while the live goes on. */
+const BEGIN_MS = 5000
 
 /** The counts of the live that is shown, each event once, also after a restart. `onChange` is told whenever they are other ones. */
-export function createCounts(host: Pick<Host, 'events' | 'kv' | 'log'>, onChange: () => void) {
+export function createCounts(host: Pick<Host, 'events' | 'kv' | 'log'>, onChange: () => void, { beginMs = BEGIN_MS } = {}) {
   let recounted: Promise<void> = Promise.resolve()
   let timer: ReturnType<typeof setTimeout> | undefined
-  const live = createShownLive((tally, sessionId) => {
-    recounted = recount(host, tally, sessionId).then(onChange, failed)
+  const live = createShownLive((tally, event) => {
+    recounted = recount(host, tally, event).then(onChange, failed)
   })
 
   function failed(error: unknown) {
@@ -27,10 +29,13 @@ export function createCounts(host: Pick<Host, 'events' | 'kv' | 'log'>, onChange
     async begin() {
       const newest = await newestOf(host, Date.now()).catch(failed)
       if (newest) live.of(newest)
-      await recounted
+      await Promise.race([recounted, new Promise((resolve) => (timer = setTimeout(resolve, beginMs)))])
+      clearTimeout(timer)
       onChange()
       timer = setTimeout(() => countMissed().catch(failed), CATCH_UP_MS)
     },
+    /** What was accepted while another version ended. */
+    catchUp: countMissed,
     count(event: EventOf<Counted>) {
       if (live.of(event)?.count(event)) onChange()
     },

@@ -5,8 +5,14 @@ import { COUNTED, type Counted, type Tally } from './tally.ts'
 type Log = Pick<Host, 'events' | 'kv'>
 
 const PAGE = 500
-/** Of each type, newest first; older ones are left out. */
-const MAX_PAGES = 40
+/** Read together, so that a long log is gone through twice and not six times: of likes there are more than of all others. */
+const PASSES: readonly (readonly Counted[])[] = [COUNTED.filter((type) => type !== 'like'), ['like']]
+/** In one pass, newest first; older ones are left out. */
+const MAX_EVENTS = 20_000
+/** So many records the host looks at for one answer: where that is empty, there may be more behind them. */
+const LOOKED_AT = 20_000
+/** One after the other, and nothing of the session is looked for any further. */
+const MAX_EMPTY = 10
 /** A live that ended longer ago than this is not shown again at a start. */
 const MAX_AGE_MS = 12 * 3_600_000
 /** So far back a live is looked for behind tests. */
@@ -22,11 +28,11 @@ export async function newestOf({ events }: Pick<Host, 'events'>, now: number): P
   return recent.find(isReal) ?? recent[0]
 }
 
-/** Counts what the log has of a session. What was counted already is not counted again. */
-export async function recount(host: Log, tally: Tally, sessionId: string): Promise<void> {
+/** Counts what the log has of a session, which an event of this number was in. What was counted already is not counted again. */
+export async function recount(host: Log, tally: Tally, { sessionId, seqNo }: Pick<UnifiedEvent, 'sessionId' | 'seqNo'>): Promise<void> {
   const reset = (await host.kv.get('reset')) as Reset | undefined // Only written by this plugin.
   if (reset?.sessionId === sessionId) tally.leaveOut(reset.seqNo)
-  for (const type of COUNTED) await recountType(host, tally, { type, sessionId })
+  for (const types of PASSES) await recountTypes(host, tally, { types, sessionId, seqNo })
 }
 
 /** Counts the newest once more, for what was accepted while one version of the plugin took over from another. Answers whether there was any. */
@@ -35,15 +41,19 @@ export async function catchUp({ events }: Pick<Host, 'events'>, tally: Tally, se
   return newest.filter((event) => tally.count(event as EventOf<Counted>)).length > 0 // Of the types that were asked for.
 }
 
-async function recountType({ events }: Pick<Host, 'events'>, tally: Tally, { type, sessionId }: { type: Counted; sessionId: string }) {
-  let mark = 0
+type Pass = { readonly types: readonly Counted[]; readonly sessionId: string; readonly seqNo: number }
+
+/** Page by page; a page is as long as an answer may be, which says nothing of what is behind it. */
+async function recountTypes({ events }: Pick<Host, 'events'>, tally: Tally, { types, sessionId, seqNo }: Pass) {
   let before: number | undefined
-  for (let page = 0; page < MAX_PAGES; page++) {
-    const found = await events.query({ types: [type], sessionId, limit: PAGE, ...(before !== undefined && { after: before }) })
-    for (const event of found) tally.count(event as EventOf<Counted>) // Of the type that was asked for.
-    mark = Math.max(mark, found[0]?.seqNo ?? 0)
-    before = found.at(-1)?.seqNo
-    if (found.length < PAGE) break
+  let counted = 0
+  for (let empty = 0; empty < MAX_EMPTY && counted < MAX_EVENTS && (before ?? 2) > 1; ) {
+    const found = await events.query({ types, sessionId, limit: PAGE, ...(before !== undefined && { after: before }) })
+    // What comes from now on with a number up to the first one is on a page.
+    if (before === undefined) for (const type of types) tally.mark(type, found[0]?.seqNo ?? 0)
+    tally.countEarlier(found as readonly EventOf<Counted>[]) // Of the types that were asked for.
+    counted += found.length
+    empty = found.length === 0 ? empty + 1 : 0
+    before = found.at(-1)?.seqNo ?? (before === undefined ? seqNo : before - LOOKED_AT)
   }
-  tally.mark(type, mark)
 }

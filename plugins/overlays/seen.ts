@@ -1,15 +1,17 @@
-/** Says whether an id is new, remembering the last so many. */
-export function createSeen(max: number): (id: string) => boolean {
-  const ids = new Set<string>()
-  return (id) => {
-    if (ids.has(id)) return false
-    ids.add(id)
-    if (ids.size > max) forget(ids)
-    return true
-  }
-}
+export type Seen = ReturnType<typeof createSeen>
 
-function forget(ids: Set<string>) {
-  const [oldest] = ids
-  if (oldest !== undefined) ids.delete(oldest)
+/** Remembers the last so many ids. */
+export function createSeen(max: number) {
+  const ids = new Set<string>()
+  return {
+    has: (id: string) => ids.has(id),
+    /** Says whether it is new, and remembers it. */
+    isNew(id: string): boolean {
+      if (ids.has(id)) return false
+      ids.add(id)
+      const [oldest] = ids
+      if (ids.size > max && oldest !== undefined) ids.delete(oldest)
+      return true
+    },
+  }
 }

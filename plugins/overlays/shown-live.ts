@@ -15,13 +15,13 @@ export function isReal({ source }: Pick<UnifiedEvent, 'source'>): boolean {
  * Which live the pages show: that of the newest event. Tests and replays are shown while no real live is. `onOpen` is told of each that is
  * shown from now on, for what of it happened before.
  */
-export function createShownLive(onOpen: (tally: Tally, sessionId: string) => void = () => {}) {
+export function createShownLive(onOpen: (tally: Tally, event: UnifiedEvent) => void = () => {}) {
   let shown: Shown | undefined
 
   function open(event: UnifiedEvent): Tally {
     const tally = createTally()
     shown = { sessionId: event.sessionId, isReal: isReal(event), since: event.seqNo, tally, hasEnded: false }
-    onOpen(tally, event.sessionId)
+    onOpen(tally, event)
     return tally
   }
 

@@ -27,23 +27,30 @@ const REMEMBERED = 5000
 const MAX_PEOPLE = 10_000
 
 /**
- * Counts a live. An event that comes again is counted once: what the log was read up to is known by number (`mark`), what came since by its id.
+ * Counts a live. An event that comes again is counted once: what the log was read up to is known by number (`mark`), what came since by its id. What is
+ * read of the log takes no place among those ids, or a long log would put out what came while it was read.
  */
 export function createTally() {
   const people = new Map<string, Person>()
   const marks = new Map<string, number>()
-  const isNew = createSeen(REMEMBERED)
+  const seen = createSeen(REMEMBERED)
   let boardsFrom = 0
+  let isReading = false
   let latest = 0
   let likes = 0
+  /** Single likes that were counted. */
+  let told = 0
   let followers = 0
 
   function add(who: Pick<Person, 'id' | 'name' | 'avatarUrl'>, more: Partial<Pick<Person, 'coins' | 'likes' | 'cents'>>, thanks?: Thanks) {
-    const before = people.get(who.id) ?? { ...NOTHING, ...who }
+    const known = people.get(who.id)
+    const before = known ?? { ...NOTHING, ...who }
+    // The log is read backwards: the name that is known is the newer one.
+    const { name, avatarUrl } = known && isReading ? { name: known.name, avatarUrl: known.avatarUrl ?? who.avatarUrl } : who
     people.set(who.id, {
       ...before,
-      name: who.name,
-      avatarUrl: who.avatarUrl ?? before.avatarUrl,
+      name,
+      avatarUrl: avatarUrl ?? before.avatarUrl,
       coins: before.coins + (more.coins ?? 0),
       likes: before.likes + (more.likes ?? 0),
       cents: more.cents ? sumOf(before.cents, more.cents) : before.cents,
@@ -66,21 +73,34 @@ export function createTally() {
     },
     share: ({ user }) => add(personOf(user), {}, 'sharer'),
     like({ user, payload }, isOnBoards) {
-      likes = Math.max(likes + payload.likeCount, payload.totalLikeCount ?? 0)
-      add(personOf(user), isOnBoards ? { likes: payload.likeCount } : {})
+      const { likeCount, totalLikeCount = 0 } = payload
+      // In all is what the platform said last, and the single ones after that; of an earlier one those are there already.
+      likes = isReading ? Math.max(likes, told + likeCount, totalLikeCount + told) : Math.max(likes + likeCount, totalLikeCount)
+      told += likeCount
+      add(personOf(user), isOnBoards ? { likes: likeCount } : {})
     },
+  }
+
+  function take(event: EventOf<Counted>) {
+    latest = Math.max(latest, event.seqNo)
+    // The row of its own type.
+    const count = COUNT[event.eventType] as (event: UnifiedEvent, isOnBoards: boolean) => void
+    count(event, event.seqNo === 0 || event.seqNo > boardsFrom)
   }
 
   return {
     /** Answers whether it was new. */
     count(event: EventOf<Counted>): boolean {
       const isOld = event.seqNo !== 0 && event.seqNo <= (marks.get(event.eventType) ?? 0)
-      if (isOld || !isNew(event.eventId)) return false
-      latest = Math.max(latest, event.seqNo)
-      // The row of its own type.
-      const count = COUNT[event.eventType] as (event: UnifiedEvent, isOnBoards: boolean) => void
-      count(event, event.seqNo === 0 || event.seqNo > boardsFrom)
+      if (isOld || !seen.isNew(event.eventId)) return false
+      take(event)
       return true
+    },
+    /** Counts what the log has, the newest first and each once, as far as it did not come meanwhile. */
+    countEarlier(events: readonly EventOf<Counted>[]) {
+      isReading = true
+      for (const event of events) if (!seen.has(event.eventId)) take(event)
+      isReading = false
     },
     /** What has this type and a number up to this one is counted already. */
     mark: (type: Counted, seqNo: number) => void marks.set(type, seqNo),

@@ -26,7 +26,7 @@ export type Animations = ReturnType<typeof createAnimations>
 /** Plays animations on the page: by events that are worth it, and by hand. Whoever joined the session at /streaming hears of each. */
 export function createAnimations(host: Pick<Host, 'settings' | 'publish'>, { now = Date.now }: { readonly now?: () => number } = {}) {
   const settings = readAnimationSettings(host.settings)
-  const isNew = createSeen(SEEN_MAX)
+  const seen = createSeen(SEEN_MAX)
   let session: string | undefined
 
   function play(id: string, { type, preset, sessionId, metadata }: Wanted): Animation {
@@ -41,7 +41,7 @@ export function createAnimations(host: Pick<Host, 'settings' | 'publish'>, { now
     event(event: EventOf<Animated>): void {
       session = event.sessionId
       const type = choiceFor(event, settings)
-      if (type === 'none' || now() - Date.parse(event.ingestedAt) > MAX_AGE_MS || !isNew(event.eventId)) return
+      if (type === 'none' || now() - Date.parse(event.ingestedAt) > MAX_AGE_MS || !seen.isNew(event.eventId)) return
       play(event.eventId, { type, sessionId: event.sessionId, metadata: { eventId: event.eventId, eventType: event.eventType } })
     },
     /** Without a session it is told to that of the newest event. */

@@ -7,7 +7,7 @@ import { tickerOf } from '../../../plugins/overlays/ticker.ts'
 import { createViewers } from '../../../plugins/overlays/viewers.ts'
 
 test('what was seen is forgotten in the order it came', () => {
-  const isNew = createSeen(2)
+  const { isNew } = createSeen(2)
   assert.deepEqual(['a', 'b', 'a', 'c', 'a', 'c'].map(isNew), [true, true, false, true, true, false])
 })
 
