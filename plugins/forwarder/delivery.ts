@@ -58,8 +58,12 @@ export function createDelivery({ send, deadLetters, clock, isOpen, wait }: Parts
   return {
     deliver,
     giveUp,
-    /** Sends a dead letter's event once; answers whether it was taken. */
-    again: async (event: Item['event']) => (await send([itemOf(event)], 1)).state === 'taken' && taken([itemOf(event)]),
+    /** Sends a dead letter's event once. */
+    async again(event: Item['event']): Promise<Verdict> {
+      const verdict = await send([itemOf(event)], 1)
+      if (verdict.state === 'taken') taken([itemOf(event)])
+      return verdict
+    },
     status: () => ({ ...counts, ...(trouble !== undefined && { trouble }) }),
   }
 }

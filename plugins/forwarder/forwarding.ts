@@ -88,12 +88,15 @@ export function createForwarding({ target, wants, read, send, kv, deadLetters, c
       isMore = true
       void work()
     },
-    /** Something of this number is in the log; where nothing was forwarded yet it is the first. */
-    tell(seqNo: number) {
+    /** Something of this number is in the log; where nothing was forwarded yet it is the first. Resolves when a restart cannot forget it. */
+    async tell(seqNo: number): Promise<void> {
       if (seqNo === 0) return
+      const isFirst = cursor === undefined
       cursor ??= seqNo - 1
       isMore = true
+      const kept = isFirst ? kv.set(key, cursor) : undefined
       void work()
+      await kept
     },
     again: delivery.again,
     status: () => ({ cursor: cursor ?? null, ...delivery.status() }),

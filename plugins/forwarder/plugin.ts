@@ -19,8 +19,8 @@ export default {
   },
   on: {
     // The log is what is forwarded; an event only says that there is more of it.
-    '*': ({ seqNo }) => {
-      for (const station of stations) station.tell(seqNo)
+    '*': async ({ seqNo }) => {
+      await Promise.all(stations.map((station) => station.tell(seqNo)))
     },
   },
   actions: {

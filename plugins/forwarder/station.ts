@@ -15,6 +15,9 @@ type Parts = {
   readonly dryRun: boolean
 }
 
+/** In a row, of which each may take 15 s: then it is the target, and not what was sent. */
+const MOST_FAILURES = 3
+
 export type Station = ReturnType<typeof createStation>
 
 /** One target: the log on its way to it, and what it did not take. */
@@ -54,17 +57,26 @@ export function createStation(target: Target, { host, receipts, clock, dryRun }:
     start: forwarding.start,
     tell: forwarding.tell,
     deadLetters: deadLetters.list,
-    /** Sends what was not taken once more, the oldest first, up to the first that is not taken either; what cannot be sent stays a letter. */
+    /**
+     * Sends what was not taken once more, the oldest first, until nobody is there; what is refused again, and what cannot be sent, stays a letter. `why` is
+     * what was said of the last that was not taken.
+     */
     async redrive() {
       let redriven = 0
+      let failures = 0
+      let why: string | undefined
       for (const letter of await deadLetters.list()) {
         const event = await eventOf(letter)
         if (!event) continue
-        if (!(await forwarding.again(event))) break
+        const verdict = await forwarding.again(event)
+        if (verdict.state !== 'taken') why = verdict.why
+        failures = verdict.state === 'failed' ? failures + 1 : 0
+        if (verdict.state === 'away' || failures === MOST_FAILURES) break
+        if (verdict.state !== 'taken') continue
         await deadLetters.drop(letter.id)
         redriven += 1
       }
-      return { target: name, redriven, left: await deadLetters.count() }
+      return { target: name, redriven, left: await deadLetters.count(), ...(why !== undefined && { why }) }
     },
     status: async () => ({ target: name, ...forwarding.status(), deadLetters: await deadLetters.count() }),
     stop: forwarding.stop,

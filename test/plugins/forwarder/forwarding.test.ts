@@ -102,6 +102,18 @@ test('S3-011: after an outage of hours all that came meanwhile goes out, in orde
   assert.equal(Math.max(...gaps), 30_000)
 })
 
+test('S3-011: what came to a target that was never there yet is there after a restart', async () => {
+  const clock = createClock()
+  const first = await createScene({ clock, answer: () => AWAY })
+  first.add(chat(7))
+  await clock.advance(1000)
+  first.forwarding.stop()
+  const second = await createScene({ clock, kv: first.kv, log: first.log })
+  second.add(chat(8))
+  await clock.advance(1000)
+  assert.deepEqual(second.got, [7, 8])
+})
+
 test('S3-011: after a restart it goes on where it stopped, with what came while it was down', async () => {
   const clock = createClock()
   const first = await createScene({ clock })

@@ -79,8 +79,20 @@ test('S3-052, S3-053: what was forwarded, retried and given up is counted; what 
     letters.map(({ stage, reason, error, payload }) => [stage, reason, error, payload]),
     [['forward', 'refused', 'The target answered 422', chats[2]]],
   )
-  assert.deepEqual(await station.redrive(), { target: 'lake', redriven: 0, left: 1 })
+  assert.deepEqual(await station.redrive(), { target: 'lake', redriven: 0, left: 1, why: 'The target answered 422' })
   assert.deepEqual(await station.redrive(), { target: 'lake', redriven: 1, left: 0 })
+})
+
+test('one more try goes on past what is refused for ever, and ends where nobody is there', async (t) => {
+  const gifts = [1, 2, 3, 4].map((seqNo) => eventOf('gift', {}, { seqNo, eventId: `tiktok:1:${seqNo}` }))
+  // Halves of halves: each is refused alone. Then the first again, the second not, and the third finds nobody.
+  const { got, until, isThrough, station } = await open(t, { log: gifts, statuses: [422, 422, 422, 422, 422, 422, 422, 422, 200, 503] })
+  await until(isThrough)
+  assert.deepEqual(await station.redrive(), { target: 'lake', redriven: 1, left: 3, why: 'The target answered 503' })
+  assert.deepEqual(
+    got.slice(7).map(({ body }) => eventsIn(body).map(({ seqNo }) => seqNo)),
+    [[1], [2], [3]],
+  )
 })
 
 test('one more try of what was not taken goes on past what is too large, with what a letter has no room for read from the log', async (t) => {
