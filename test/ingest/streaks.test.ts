@@ -163,6 +163,16 @@ test('streaks can take a step back whose events were not kept', () => {
   assert.deepEqual(brief(streaks.step(end).events), brief(first.events))
 })
 
+test('I3: a step that is taken back opens what it had pushed out again, with its gift still to come', () => {
+  const streaks = createStreaks({ clock: virtualClock(), maxOpen: 1 })
+  play(streaks, [3], 'a')
+  streaks.step({ gift: gift('b:0', 1), streakId: 'b', count: 1, ended: false }).undo()
+  assert.deepEqual(
+    giftsOf(play(streaks, [4, [4]], 'a')).map(({ payload }) => payload.giftCount),
+    [4],
+  )
+})
+
 test('streaks end the one idle longest when too many are open', () => {
   const streaks = createStreaks({ clock: virtualClock(), maxOpen: 2 })
   play(streaks, [1], 'a')

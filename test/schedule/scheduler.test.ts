@@ -244,6 +244,24 @@ test('likes of one viewer that wait are delivered as one, with the sum', async (
   )
 })
 
+test('V4: likes go together only while they wait, within their time, and of one live: the sum of what is delivered stays the same', async () => {
+  const bench = createLaneBench()
+  await bench.open(laneConfig({ like: { ...like, coalesceMs: 100 } }))
+  const from = (count: number, sessionId = 's1') => bench.accept(['like'], { ...viewer('a', count), sessionId })
+  from(1)
+  // At work already: what comes now is nothing that it could still take along.
+  from(2)
+  bench.scheduler.pause('p')
+  from(4)
+  from(8, 's2')
+  await bench.clock.advance(101)
+  from(16)
+  bench.scheduler.resume('p')
+  const delivered: number[] = []
+  for (; bench.sent.length > 0; bench.answer()) delivered.push(...numbers(bench.sent))
+  assert.deepEqual([delivered, bench.status().discarded], [[1, 2, 3, 4, 5], {}])
+})
+
 test('a rule with conditions takes only events that meet all of them', async () => {
   const bench = createLaneBench()
   await bench.open(laneConfig({ gift: { ...gift, where: { 'payload.giftName': 'Rose', 'user.isModerator': true } } }))

@@ -175,6 +175,18 @@ test('B1: a worker that dies opens nothing, and the next delivery tries in place
   assert.deepEqual([bench.status().breaker.state, numbers(bench.sent)], ['halfOpen', [7]])
 })
 
+test('B1: a delivery to try that cannot be handled, and says so, shows nothing, and the next tries in its place', async () => {
+  const bench = createLaneBench()
+  await shut(bench)
+  bench.accept(['chat', 'chat'])
+  await bench.clock.advance(10_000)
+  const [probe] = bench.sent.splice(0)
+  bench.scheduler.settle('p', [{ deliveryId: probe?.deliveryId ?? 0, durationMs: 1, error: 'Bad', permanent: true }])
+  const next = numbers(bench.sent)
+  bench.answer()
+  assert.deepEqual([probe?.seqNo, next, states(bench)], [6, [7], ['open', 'halfOpen', 'closed']])
+})
+
 test('B3: where it stands is written down, and taken up by the next start', async () => {
   const bench = createLaneBench()
   await shut(bench)
