@@ -439,6 +439,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
   })
   server = doors
   undo.push(doors.stop)
+  control.begin()
 
   undo.push(plugins.stop)
   await plugins.open()

@@ -4,9 +4,12 @@ import type { Retained, RetainedTopics } from './retained.ts'
 import type { Unacked, Unshown } from './unacked.ts'
 import type { Wording } from './wording.ts'
 
+/** Under which the host publishes; no plugin has this name. */
+const HOST = 'host'
+
 /**
- * Sends one reader what plugins retain of its topics, as fast as it reads; what is published meanwhile takes the place of what was kept. A page of a plugin then
- * gets what that published and no page acknowledged.
+ * Sends one reader what plugins retain of its topics, as fast as it reads; what is published meanwhile takes the place of what was kept. What the host itself
+ * retains comes behind that, since the panic button has the last word. A page of a plugin then gets what that published and no page acknowledged.
  */
 export function createCatchUp({
   outbox,
@@ -40,7 +43,8 @@ export function createCatchUp({
     /** `own`: the plugin whose page this is. */
     start(topics: ReadonlySet<string>, own?: string): void {
       const isHeard = ({ plugin, topic }: Pick<Retained, 'plugin' | 'topic'>) => hears(topics, plugin, topic)
-      waiting = retained.list().filter(isHeard)
+      const heard = retained.list().filter(isHeard)
+      waiting = [...heard.filter(({ plugin }) => plugin !== HOST), ...heard.filter(({ plugin }) => plugin === HOST)]
       unshown = own === undefined ? [] : (unacked?.list(own).filter(isHeard) ?? [])
       goOn()
     },

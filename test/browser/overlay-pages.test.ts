@@ -172,6 +172,18 @@ for (const name of ['leaderboard', 'viewers', 'ticker', 'credits'] as const) {
   })
 }
 
+test('after the panic button a board is back as it was, and a page that is opened meanwhile shows nothing until then', async (t) => {
+  const { server, page } = await openOverlay(t, 'leaderboard')
+  tell(server, 'leaderboard', board(['Luna', 5]))
+  await page.getByText('Luna').waitFor()
+  const panic = (data: object) => server.publish('host', 'panic', JSON.stringify(data), { retain: true })
+  panic({ on: true, since: new Date().toISOString() })
+  const other = await openOverlay(t, 'leaderboard', { server })
+  await Promise.all([page, other.page].map((each) => each.locator('.row').waitFor({ state: 'detached' })))
+  panic({ on: false })
+  await Promise.all([page, other.page].map((each) => each.getByText('Luna').waitFor()))
+})
+
 test('the chat shows badges, keeps what is told, drops what is not told any more, and the newest is at the bottom, or at the top', async (t) => {
   const { server, page } = await openOverlay(t, 'chat', { reducedMotion: 'reduce' })
   const lines = [line('a', 'one', { badges: ['moderator'] }), line('b', 'two'), line('c', 'three')]

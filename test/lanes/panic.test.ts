@@ -19,6 +19,7 @@ test('panic holds every lane over a restart, and then all goes on in order with 
   await host.stop()
 
   const again = await operated.start()
+  assert.deepEqual(await again.heardOf('panic', 1), [{ on: true, since: Object(pressed.body.panic).since }])
   const { on, since, by } = await panicOf(again)
   const before = pressed.body.panic as PanicState
   assert.deepEqual({ on, since, by }, { on: true, since: before.since, by: before.by })
@@ -35,10 +36,10 @@ test('panic tells pages and speech to stop, shows in the status, and is in the a
   const host = await operated.start()
   const told = await host.ask('POST', '/api/panic', undefined, host.keys.moderator)
   assert.equal(told.status, 200)
-  await host.heardOf('panic', 1)
+  await host.heardOf('panic', 2)
   assert.deepEqual(
     host.published('panic').map((data) => Object(data).on),
-    [true],
+    [false, true],
   )
   const { alerts } = (await host.get('/status')) as { alerts: AlertView[] }
   assert.ok(alerts.some(({ id }) => id === 'panic'))
@@ -49,9 +50,11 @@ test('panic tells pages and speech to stop, shows in the status, and is in the a
   )
   assert.match(JSON.stringify(entries), /"role":"moderator"/)
   await host.ask('DELETE', '/api/panic')
-  await host.heardOf('panic', 2)
-  const [pressed, released] = host.published('panic').map(Object)
-  assert.deepEqual(released, { on: false, since: pressed.since })
+  await host.heardOf('panic', 3)
+  const [, pressed, released] = host.published('panic').map(Object)
+  const { until } = released
+  assert.deepEqual(released, { on: false, since: pressed.since, until })
+  assert.ok(until >= pressed.since, until)
 })
 
 test('an action tts.stop is called by the panic button', async (t) => {

@@ -33,6 +33,15 @@ test('who subscribes gets what was retained of its topics first, the last of eac
   assert.deepEqual(client.received[1]?.type, 'subscribed')
 })
 
+test('what the host itself retains comes last, so that the panic button clears what was drawn of the rest', async (t) => {
+  const served = await serve(t)
+  for (const plugin of ['host', 'goals']) served.server.publish(plugin, 'state', '1', { retain: true })
+  const client = await join(served, 'overlay')
+  await client.subscribe({ topics: ['goals.state', 'host.state'] })
+  await settled(client)
+  assert.deepEqual(told(client), ['goals.state 1*', 'host.state 1*'])
+})
+
 test('null forgets a topic, and is heard by who is there', async (t) => {
   const served = await serve(t)
   served.server.publish('goals', 'state', '1', { retain: true })

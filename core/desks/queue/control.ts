@@ -43,6 +43,8 @@ export function createControl(parts: Parts): LaneDesks & {
   note(fact: SchedulerFact): void
   /** A plugin published on a topic, and so many heard it. */
   published(plugin: string, topic: string, readers: number): void
+  /** The doors are open: pages that come from now on are told whether everything is held. */
+  begin(): void
   stop(): Promise<void>
 } {
   const { scheduler, plugins, settings, store, holds, actions, source } = parts
@@ -58,19 +60,21 @@ export function createControl(parts: Parts): LaneDesks & {
     holds,
     clock: parts.clock,
   })
+  const panic = createPanic({
+    ...parts,
+    actions: { list: actions.list, call: (id, input) => actions.call(id, input, { kind: 'operator' }) },
+    publish: (topic, data) => parts.server()?.publish('host', topic, data, { retain: true }),
+  })
   return {
     lanes,
     queue: { ...createQueueReport({ ...parts, lanes, since: upkeep.since }), clear: upkeep.clear, optimize: upkeep.optimize },
     deliveries: { list: createDeliveryList(parts).list, why: why.why },
-    panic: createPanic({
-      ...parts,
-      actions: { list: actions.list, call: (id, input) => actions.call(id, input, { kind: 'operator' }) },
-      publish: (topic, data) => parts.server()?.publish('host', topic, data),
-    }),
+    panic,
     subscriptions: createSubscriptions(parts),
     alerts,
     note: why.note,
     published: why.published,
+    begin: panic.tell,
     async stop() {
       upkeep.stop()
       alerts.stop()

@@ -8,17 +8,18 @@ const REMEMBERED = 500
 /** As many as the host keeps of one plugin. */
 const MAX_IDS = 64
 
-/** @typedef {(data: unknown, from: { retained: boolean }) => void} Receive */
+/** @typedef {(data: unknown, from: { retained: boolean }) => void} Receive @typedef {{ since: string, until: string }} Span ISO 8601 */
 
 /**
  * Listens to topics of this page's own plugin, and to the panic button, for as long as the page lives. What is said while the line is
  * down is not said again, but for what the plugin retains, which comes first whenever the line is up. Nothing is ever drawn about the line itself.
- * `goOn` is told since when everything was held, which comes now.
+ * `panic` is told since when it holds everything; `goOn`, that it does not; `held`, when it did, since what comes then is not late for that. After the panic button what
+ * the plugin retains comes again.
  * What the plugin published with an `ack` comes again, too, when the page is reloaded or was away for a moment, until `ack(topic, ids)` says that the page is done
  * with it.
- * @param {{ on: Readonly<Record<string, Receive>>, panic: () => void, goOn?: (since: string) => void }} options
+ * @param {{ on: Readonly<Record<string, Receive>>, panic: (since?: string) => void, goOn?: () => void, held?: (span: Span) => void }} options
  */
-export function connect({ on, panic, goOn = () => {} }) {
+export function connect({ on, panic, goOn = () => {}, held = () => {} }) {
   const [, , plugin, page] = location.pathname.split('/')
   const key = new URLSearchParams(location.hash.slice(1)).get('key')
   const topics = [...Object.keys(on).map((topic) => `${plugin}.${topic}`), 'host.panic']
@@ -26,6 +27,7 @@ export function connect({ on, panic, goOn = () => {} }) {
   /** Done with, and perhaps the host did not hear it. @type {Set<string>} */
   const acked = new Set()
   let tell = (/** @type {object} */ _message) => {}
+  const subscribe = () => tell({ type: 'subscribe', topics, overlay: `${plugin}/${page}` })
 
   function open() {
     const address = `${location.origin.replace(/^http/, 'ws')}/ws`
@@ -41,7 +43,7 @@ export function connect({ on, panic, goOn = () => {} }) {
     }
 
     tell = send
-    socket.onopen = () => send({ type: 'subscribe', topics, overlay: `${plugin}/${page}` })
+    socket.onopen = subscribe
     socket.onmessage = ({ data }) => {
       alive = true
       const message = JSON.parse(data)
@@ -61,8 +63,12 @@ export function connect({ on, panic, goOn = () => {} }) {
   function hear({ plugin: from, topic, data, retained = false, ack: id }) {
     if (id !== undefined && acked.has(`${topic} ${id}`)) ack(topic, [id])
     else if (from !== 'host') on[topic]?.(data, { retained })
-    else if (topic === 'panic' && data.on) panic()
-    else if (topic === 'panic' && data.since) goOn(data.since)
+    else if (topic === 'panic' && data.on) panic(data.since)
+    else if (topic === 'panic') {
+      if (data.until) held(data)
+      goOn()
+      if (!retained) subscribe()
+    }
   }
 
   /** The page is done with what came on this topic under these ids. @param {string} topic @param {readonly string[]} ids */

@@ -16,8 +16,8 @@ const RANK = { shoutout: 6, tip: 5, gift: 4, goal: 3, subscribe: 2, follow: 1, s
 /** As many alerts waiting as this, and each is shown for the shortest time only. */
 const CROWD = 10
 const REMEMBERED = 500
-/** What was under way when the panic button was pressed has come by then. */
-const UNDER_WAY_MS = 5000
+/** Times that everything was held, the newest. */
+const SPANS = 16
 
 /**
  * Shows one alert at a time: idle -> showing -> leaving -> showing or idle. While it is paused, what is shown ends as ever and the rest waits; while it is
@@ -36,17 +36,15 @@ export function createAlertQueue({ clock, screen, done = () => {} }) {
   let isPaused = false
   let cancel = () => {}
   const isNew = createMemory(REMEMBERED)
-  /** Everything was held between these, by the panic button. */
-  let held = { from: 0, to: 0 }
-  /** Since when it is, on the clock of the page. @type {number | undefined} */
+  /** When alerts were held, in their order. @type {readonly { from: number, to: number }[]} */
+  let spans = []
+  /** Since when all is held by the panic button. @type {number | undefined} */
   let heldSince
 
   /** @param {Alert} alert */
   function push(alert) {
-    if (isLate(alert)) return done([alert.id])
     if (!isNew(alert.id)) return
-    // Nothing comes while everything is held: that it goes on was said while the line was down.
-    if (heldSince !== undefined && clock.now() - heldSince > UNDER_WAY_MS && !alert.isTrial) heldSince = undefined
+    if (isLate(alert)) return done([alert.id])
     const entry = { ...alert, ids: [alert.id] }
     if (canJoin(entry)) join(entry)
     else {
@@ -63,22 +61,29 @@ export function createAlertQueue({ clock, screen, done = () => {} }) {
     if (entries.length > 0) done(entries.flatMap(({ ids }) => ids))
   }
 
-  /** What was held counts from when it was let go. @param {Alert} alert */
+  /** What was held counts from when it was let go, and what is held is never late. @param {Alert} alert */
   function isLate({ at, pace: { maxAgeMs } }) {
-    const time = Date.parse(at)
-    const wasHeld = time > held.from - maxAgeMs && time <= held.to
-    return clock.wallTime() - (wasHeld ? held.to : time) > maxAgeMs
+    const now = clock.wallTime()
+    const holds = [...spans, ...(heldSince === undefined ? [] : [{ from: heldSince, to: now }])]
+    const time = holds.reduce((from, hold) => (from > hold.from - maxAgeMs && from <= hold.to ? hold.to : from), Date.parse(at))
+    return !isPaused && now - time > maxAgeMs
   }
 
-  /** The panic button: what is shown goes, and what waits goes on waiting. */
-  function hold() {
-    heldSince ??= clock.now()
+  /** The panic button: what is shown goes, and what waits goes on waiting. @param {string} [since] */
+  function hold(since) {
+    heldSince = since ? Date.parse(since) : clock.wallTime()
     skip()
   }
 
-  /** After the panic button: what waited since then comes now, and is not late for it. @param {string} since */
-  function goOn(since) {
-    held = { from: Date.parse(since), to: clock.wallTime() }
+  /** What was held then comes later, and is not late for that. @param {{ since: string, until: string }} span */
+  function held({ since, until }) {
+    const span = { from: Date.parse(since), to: Date.parse(until) }
+    const others = spans.filter(({ from, to }) => from !== span.from || to !== span.to)
+    spans = [...others, span].sort((a, b) => a.to - b.to).slice(-SPANS)
+  }
+
+  /** After the panic button. */
+  function goOn() {
     heldSince = undefined
     if (!showing && !leaving) next()
   }
@@ -167,7 +172,7 @@ export function createAlertQueue({ clock, screen, done = () => {} }) {
     screen.picture(showing.alert)
   }
 
-  return { push, skip, clear, hold, retract, pause, picture, goOn, waiting: () => waiting.length }
+  return { push, skip, clear, hold, held, retract, pause, picture, goOn, waiting: () => waiting.length }
 }
 
 /** How long a card is shown while this many wait. @param {Alert} alert @param {number} waiting */

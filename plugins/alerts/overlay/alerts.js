@@ -32,8 +32,9 @@ function clear() {
   sound.hush()
 }
 
-function panic() {
-  queue.hold()
+/** @param {string} [since] */
+function panic(since) {
+  queue.hold(since)
   sound.hush()
 }
 
@@ -52,5 +53,6 @@ const host = isPreview
       },
       panic,
       goOn: queue.goOn,
+      held: queue.held,
     })
 if (isPreview) playSamples(queue.push, { language, only: query.get('kind') })

@@ -192,47 +192,58 @@ test('an alert that comes twice is shown once', async () => {
   assert.deepEqual(shown(), ['Ben×3'])
 })
 
-test('what the panic button held is shown however long that was, and what was late before is not', async () => {
+test('what was held is shown however long that was, also when it was held twice, and what was late before is not', async () => {
   const { clock, queue, shown } = createStage()
+  const now = () => new Date(clock.wallTime()).toISOString()
+  const held = async () => {
+    const since = now()
+    await clock.advance(10 * PACE.maxAgeMs)
+    queue.held({ since, until: now() })
+  }
   await clock.advance(PACE.maxAgeMs + 1)
-  const since = new Date(clock.wallTime()).toISOString()
-  const held = alert({ name: 'held', at: new Date(clock.wallTime() + 1000).toISOString() })
-  await clock.advance(10 * PACE.maxAgeMs)
-  queue.goOn(since)
+  const waited = alert({ name: 'waited', at: new Date(clock.wallTime() + 1000).toISOString() })
+  await held()
+  await held()
   queue.push(alert({ name: 'late' }))
-  queue.push(held)
+  queue.push(waited)
   await clock.advance(PACE.maxAgeMs + 1)
-  queue.push({ ...held, id: 'event:held-again', name: 'too-late' })
-  assert.deepEqual(shown(), ['held'])
+  queue.push({ ...waited, id: 'event:held-again', name: 'too-late' })
+  assert.deepEqual(shown(), ['waited'])
 })
 
 test('the panic button takes away what is shown, and what waits comes when all goes on', async () => {
   const { clock, queue, shown, drawn } = createStage()
   for (const name of ['Ana', 'Ben', 'Cleo']) queue.push(alert({ name }))
   await clock.advance(1000)
-  const since = new Date(clock.wallTime()).toISOString()
   queue.hold()
   queue.push(alert({ name: 'Dora' }))
   await clock.advance(10 * PACE.maxAgeMs)
   assert.deepEqual([shown(), drawn.at(-1)?.split(' ')[1], queue.waiting()], [['Ana'], 'clear', 3])
-  queue.goOn(since)
+  queue.goOn()
   await clock.advance(60_000)
   assert.deepEqual(shown(), ['Ana', 'Ben', 'Cleo', 'Dora'])
 })
 
-test('a page that was not told that all goes on goes on with the next alert, and not with one that is tried out', async () => {
-  const { clock, queue, shown } = createStage()
-  const now = () => new Date(clock.wallTime()).toISOString()
-  queue.push(alert({ name: 'Ana' }))
-  queue.push(alert({ name: 'Ben' }))
-  queue.hold()
-  await clock.advance(6000)
-  queue.push(alert({ name: 'trial', at: now(), isTrial: true }))
-  await clock.advance(6000)
+test('a page that is reloaded while everything is held shows nothing of what comes again, and all of it when all goes on', async () => {
+  const { clock, queue, shown, done } = createStage()
+  const [since, waits] = [new Date(START).toISOString(), alert({ name: 'Ana' })]
+  await clock.advance(10 * PACE.maxAgeMs)
+  queue.hold(since)
+  queue.push(waits)
+  await clock.advance(10 * PACE.maxAgeMs)
+  assert.deepEqual([shown(), done], [[], []])
+  queue.held({ since, until: new Date(clock.wallTime()).toISOString() })
+  queue.goOn()
   assert.deepEqual(shown(), ['Ana'])
-  queue.push(alert({ name: 'Cleo', at: now() }))
-  await clock.advance(60_000)
-  assert.deepEqual(shown(), ['Ana', 'trial', 'Ben', 'Cleo'])
+})
+
+test('what comes again to a page that is paused is not late, however long it is', async () => {
+  const { clock, queue, shown } = createStage()
+  queue.pause(true)
+  await clock.advance(10 * PACE.maxAgeMs)
+  queue.push(alert({ name: 'Ana' }))
+  queue.pause(false)
+  assert.deepEqual(shown(), ['Ana'])
 })
 
 test('an alert that comes too late is not shown', async () => {
