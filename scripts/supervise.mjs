@@ -1,5 +1,6 @@
 // Starts the core and starts it again when it crashed. Plain JavaScript without packages, so that who watches costs little.
-// States: running -> crashed -> (waiting ->) running ... -> ended, with what the core ended with.
+// States: running -> crashed -> (waiting ->) running ... -> ended, with what the core ended with. A mistake that shows when it starts again after a crash is waited out:
+// the core that ran did so without it, and whoever can correct it may be asleep.
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 
@@ -19,6 +20,7 @@ const ECHO_MS = 200
 export function supervise(command, args) {
   let core
   let quickCrashes = 0
+  let mistakes = 0
   let signals = 0
   let lastSignalAt = Number.NEGATIVE_INFINITY
   let cancelWait
@@ -36,10 +38,13 @@ export function supervise(command, args) {
   }
 
   function ended(code, signal, ranMs) {
-    if (signals > 0 || !isCrash(code, signal)) process.exit(code ?? 128 + constants.signals[signal])
-    quickCrashes = ranMs < QUICK_MS ? quickCrashes + 1 : 1
-    const delayMs = restartDelayMs(quickCrashes)
-    console.error(sentence({ how: signal ?? `code ${code}`, quickCrashes, delayMs }))
+    const isAgain = quickCrashes > 0 && ranMs < QUICK_MS
+    const isWaitedOut = isMistake(code) && isAgain
+    if (signals > 0 || !(isCrash(code, signal) || isWaitedOut)) process.exit(code ?? 128 + constants.signals[signal])
+    if (isWaitedOut) mistakes += 1
+    else [quickCrashes, mistakes] = [isAgain ? quickCrashes + 1 : 1, 0]
+    const delayMs = isWaitedOut ? backOffMs(mistakes) : restartDelayMs(quickCrashes)
+    console.error(isWaitedOut ? mistakeSentence(code, delayMs) : sentence({ how: signal ?? `code ${code}`, quickCrashes, delayMs }))
     if (delayMs === 0) return start()
     const timer = setTimeout(start, delayMs)
     cancelWait = () => clearTimeout(timer)
@@ -65,13 +70,20 @@ export function supervise(command, args) {
 /** Whether the core ended without wanting to: neither in order, nor for a mistake that its operator has to mend, nor at a second signal. */
 export function isCrash(code, signal) {
   if (signal !== null) return true
-  return code !== 0 && !(code >= 64 && code <= 78) && !SIGNALS.some((name) => code === 128 + constants.signals[name])
+  return code !== 0 && !isMistake(code) && !SIGNALS.some((name) => code === 128 + constants.signals[name])
 }
 
 /** Milliseconds until the next start, after so many crashes in a row that each came within a minute. */
 export function restartDelayMs(quickCrashes) {
-  if (quickCrashes <= FREE_CRASHES) return 0
-  return Math.min(FIRST_DELAY_MS * 2 ** (quickCrashes - FREE_CRASHES - 1), LAST_DELAY_MS)
+  return quickCrashes <= FREE_CRASHES ? 0 : backOffMs(quickCrashes - FREE_CRASHES)
+}
+
+const backOffMs = (times) => Math.min(FIRST_DELAY_MS * 2 ** (times - 1), LAST_DELAY_MS)
+
+const isMistake = (code) => code >= 64 && code <= 78
+
+function mistakeSentence(code, delayMs) {
+  return `Showrunner cannot start again (code ${code}); the line above says what to correct. It is tried again in ${delayMs / 1000} s, and Ctrl+C ends it.`
 }
 
 function sentence({ how, quickCrashes, delayMs }) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -83,6 +83,22 @@ test('S5: what its operator has to mend is told once and not tried again', async
   assert.equal(exitCode, 69)
   assert.equal(supervised.cores().length, 1)
   assert.match(stderr, new RegExp(`^core \\d+ began\\n[^\\n]*${port}[^\\n]*--port[^\\n]*$`))
+})
+
+test('S5: what its operator has to mend shows at a start after a crash only: it is tried again until it is mended', async (t) => {
+  const folder = createFolder()
+  const supervised = await startSupervised(t, folder)
+  await supervised.ready()
+  const { pid } = await supervised.running()
+  const settings = join(folder, 'data/settings.json')
+  const chosen = await readFile(settings, 'utf8')
+  await writeFile(settings, '{ "plugins": ')
+  process.kill(pid, 'SIGKILL')
+  await supervised.until((): boolean => /cannot start again \(code 78\)[^\n]* tried again in 2 s/.test(supervised.said()))
+  await writeFile(settings, chosen)
+  await supervised.ready(2)
+  supervised.watcher.kill('SIGTERM')
+  assert.equal((await supervised.watcher).exitCode, 0)
 })
 
 test('S5: a core whose supervisor is killed ends in order', async (t) => {
