@@ -1810,7 +1810,7 @@ export interface ProblemAnswer {
   [k: string]: unknown
 }
 /**
- * One word for watchdogs
+ * One word for watchdogs; what is degraded serves on, and a new start would not mend it
  */
 export interface Health {
   status: 'ok' | 'degraded' | 'draining'

@@ -98,7 +98,7 @@ export type ServeParts = {
   readonly dashboardFolder: string
   /** For GET /status: source, session, lanes, plugins, runners, store. */
   readonly status: () => Readonly<Record<string, unknown>>
-  /** For GET /health: 200 when ok, else 503 with the failing part named. */
+  /** For GET /health: 200, with the failing part named when one does; 503 while it stops. */
   readonly health: () => { readonly status: 'ok' | 'degraded' | 'draining'; readonly failing?: string }
   readonly latest: (limit: number) => readonly UnifiedEvent[]
   readonly readFrom: (seqNo: number, limit: number) => readonly StoredEvent[]

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer as createNetServer } from 'node:net'
 import { test } from 'node:test'
 import { HostError } from '../../core/base/errors.ts'
+import type { ServeParts } from '../../core/serve/serve.ts'
 import { KEYS, serve } from './served.ts'
 import { exchange, HANDSHAKE, head, join, open, statusOf } from './wire.ts'
 
@@ -14,10 +15,13 @@ test('server answers health without a key, and tells nothing else', async (conte
   assert.deepEqual([answer.status, await answer.json()], [200, { status: 'ok' }])
 })
 
-test('server names the failing part with 503 when the host is not well', async (context) => {
-  const { server } = await serve(context, { parts: { health: () => ({ status: 'degraded', failing: 'store' }) } })
+test('server names the failing part to watchdogs, and has them restart nothing for it: only who stops answers 503', async (context) => {
+  let state: ReturnType<ServeParts['health']> = { status: 'degraded', failing: 'plugin torn' }
+  const { server } = await serve(context, { parts: { health: () => state } })
   const answer = await fetch(`${server.url}/health`)
-  assert.deepEqual([answer.status, await answer.json()], [503, { status: 'degraded', failing: 'store' }])
+  assert.deepEqual([answer.status, await answer.json()], [200, { status: 'degraded', failing: 'plugin torn' }])
+  state = { status: 'draining' }
+  assert.equal((await fetch(`${server.url}/health`)).status, 503)
 })
 
 test('server rejects with PORT_TAKEN when another program has the port', async (context) => {

@@ -13,7 +13,7 @@ export function diagnosticsRoutes({ watch }: Pick<ServeParts, 'watch'>): readonl
       operation: {
         id: 'healthOfParts',
         tag: 'host',
-        summary: 'How every part is, in a sentence each; always 200, unlike /health',
+        summary: 'How every part is, in a sentence each; always 200',
         answer: { schema: ref('watch', 'HealthReport') },
       },
       handle: (context) => context.json(watch.health()),

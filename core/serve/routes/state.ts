@@ -8,19 +8,20 @@ const READERS = ['admin', 'moderator', 'game'] as const
 export function stateRoutes({ health, status, latest }: Pick<ServeParts, 'health' | 'status' | 'latest'>): readonly Route[] {
   return [
     {
-      // Open, for watchdogs; so it tells neither version nor path.
+      // Open, for watchdogs; so it tells neither version nor path. Who restarts what answers 503 must not end a live for a plugin, an account or a disk, none of
+      // which a new start would mend.
       method: 'GET',
       path: '/health',
       allow: 'everyone',
       operation: {
         id: 'health',
         tag: 'host',
-        summary: 'One word for watchdogs; 503 with the part that fails',
+        summary: 'One word for watchdogs, and the part that fails; 503 only while it stops',
         answer: { also: [503], schema: ref('host', 'Health') },
       },
       handle: (context) => {
         const state = health()
-        return context.json(state, state.status === 'ok' ? 200 : 503)
+        return context.json(state, state.status === 'draining' ? 503 : 200)
       },
     },
     {
