@@ -1,20 +1,56 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { type Clock, systemClock } from '../base/clock.ts'
 import { ERRORS, type ErrorCode, HostError } from '../base/errors.ts'
+import { writeWhole } from '../base/write-whole.ts'
 
 /** Where the host of a data folder can be reached. */
 type Running = { readonly url: string; readonly pid: number }
 
 const fileOf = (dataDir: string) => join(dataDir, 'running.json')
 
-/** Leaves a note in the data folder, so that other commands find the host; answers what removes it. */
-export async function noteRunning(dataDir: string, running: Running): Promise<() => Promise<void>> {
-  await writeFile(fileOf(dataDir), `${JSON.stringify(running)}\n`, { mode: 0o600 })
-  return () => rm(fileOf(dataDir), { force: true })
+type Noting = { readonly clock?: Clock; readonly warn?: (sentence: string) => void }
+
+const RETRY_MS = 5_000
+
+/**
+ * Leaves a note in the data folder, so that other commands find the host; answers what removes it. Where it cannot be written, as on a full disk, that is told and
+ * tried again until it is: a live does not wait for it.
+ */
+export async function noteRunning(
+  dataDir: string,
+  running: Running,
+  { clock = systemClock, warn }: Noting = {},
+): Promise<() => Promise<void>> {
+  const file = fileOf(dataDir)
+  let cancelRetry = () => {}
+
+  async function note(isFirst: boolean): Promise<void> {
+    const written = writeWhole(file, `${JSON.stringify(running)}\n`)
+    await written.catch((error: NodeJS.ErrnoException) => {
+      if (isFirst) warn?.(`${file} cannot be written (${error.code}), so commands need --url ${running.url} until it can`)
+      cancelRetry = clock.after(RETRY_MS, () => {
+        last = note(false)
+      })
+    })
+  }
+
+  let last = note(true)
+  await last
+  return async () => {
+    await last
+    cancelRetry()
+    await rm(file, { force: true })
+  }
 }
 
-/** The note that a host left; undefined where none did. */
-export const readRunning = (dataDir: string): Promise<Running | undefined> => readJson<Running>(fileOf(dataDir))
+/** The note that a host left; undefined where none did, or its writing was cut off. */
+export function readRunning(dataDir: string): Promise<Running | undefined> {
+  return readJson<Running>(fileOf(dataDir)).catch((error: HostError) => {
+    if (error.cause instanceof SyntaxError) return undefined
+    throw error
+  })
+}
 
 /** Calls the running host as its operator. Rejects with HOST_UNREACHABLE, or with what the host refused. */
 export function createClient({ dataDir, url }: { dataDir: string; url?: string | undefined }) {
@@ -39,6 +75,9 @@ export function createClient({ dataDir, url }: { dataDir: string; url?: string |
     )
     if (response.ok) return response
     const problem = Object(await response.json().catch(() => ({}))) as { code?: string; title?: string; detail?: string }
+    // A note that outlived its host, and another one at its port.
+    if (problem.code === 'KEY_WRONG')
+      throw new HostError('HOST_UNREACHABLE', `What answers at ${base} is not the Showrunner of the data folder ${dataDir}`, { url: base })
     throw new HostError(codeOf(problem.code), problem.detail ?? problem.title ?? `The host answered ${response.status}`)
   }
 
@@ -107,6 +146,10 @@ async function readJson<T>(file: string): Promise<T | undefined> {
     if (cause.code === 'ENOENT') return undefined
     throw new HostError('DATA_UNREADABLE', `${file} cannot be read`, { file }, cause)
   })
-  // Written by the host itself, with this very shape.
-  return text === undefined ? undefined : (JSON.parse(text) as T)
+  try {
+    // Written by the host itself, with this very shape.
+    return text === undefined ? undefined : (JSON.parse(text) as T)
+  } catch (cause) {
+    throw new HostError('DATA_UNREADABLE', `${file} is not JSON`, { file }, cause)
+  }
 }

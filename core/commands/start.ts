@@ -89,7 +89,7 @@ export async function start(options: StartOptions): Promise<void> {
     },
   })
   const host = await starting
-  forget = await noteRunning(dataDir, { url: host.url, pid: process.pid })
+  forget = await noteRunning(dataDir, { url: host.url, pid: process.pid }, { clock, warn: screen.warn })
   screen.links(linksOf({ url: host.url, dashboard: await host.loginLink(), keys: host.keys, plugins: host.plugins() }))
   await host.loaded()
   const running = host.plugins().filter(({ state }) => state === 'running').length

@@ -1,5 +1,6 @@
 import { systemClock } from '../base/clock.ts'
 import { HostError } from '../base/errors.ts'
+import { claimFolder } from '../store/sqlite/folder.ts'
 import { tell } from './answer.ts'
 import { readRunning } from './running.ts'
 
@@ -10,7 +11,8 @@ const LIMIT_MS = 20_000
 /** Ends the host of a data folder in order, and waits until it has. Rejects with HOST_UNREACHABLE when none runs. */
 export async function stop({ dataDir, json }: { readonly dataDir: string; readonly json?: boolean }): Promise<void> {
   const running = await readRunning(dataDir)
-  if (!running || !isAlive(running.pid))
+  // A note outlives a host that was killed, and its process number may be somebody else's by now.
+  if (!running || !isAlive(running.pid) || isFree(dataDir))
     throw new HostError('HOST_UNREACHABLE', `No Showrunner runs with the data folder ${dataDir}`, { dataDir })
   process.kill(running.pid, 'SIGTERM')
   const until = systemClock.now() + LIMIT_MS
@@ -19,6 +21,17 @@ export async function stop({ dataDir, json }: { readonly dataDir: string; readon
     await new Promise<void>((resume) => systemClock.after(LOOK_MS, resume))
   }
   tell({ stopped: running.pid }, { ...(json && { json }) }, () => ['Showrunner has stopped; what waited is in the log'])
+}
+
+/** Whether no host holds the data folder. */
+function isFree(dataDir: string): boolean {
+  try {
+    claimFolder(dataDir).release()
+    return true
+  } catch (error) {
+    if (error instanceof HostError && error.code === 'DATA_IN_USE') return false
+    throw error
+  }
 }
 
 function isAlive(pid: number): boolean {

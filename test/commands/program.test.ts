@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { type Command, CommanderError } from 'commander'
 import { createProgram } from '../../core/commands/program.ts'
 import { noteRunning } from '../../core/commands/running.ts'
+import { claimFolder } from '../../core/store/sqlite/folder.ts'
 import { ROOT } from '../support/root.ts'
 import { createOperator } from './operator.ts'
 
@@ -74,6 +75,11 @@ test('S4-012: stop ends the host of a data folder and waits until it has; where 
   t.after(() => other.kill('SIGKILL'))
   await once(other.stdout, 'data')
   await noteRunning(dataDir, { url: 'http://127.0.0.1:1', pid: other.pid ?? 0 })
+  // It may be anybody by now: a host would hold the folder.
+  await assert.rejects(type('stop'), /No Showrunner runs/)
+  assert.deepEqual([other.exitCode, other.signalCode], [null, null])
+  const held = claimFolder(dataDir)
+  t.after(held.release)
   const ended = once(other, 'exit')
   assert.equal(await type('stop'), 'Showrunner has stopped; what waited is in the log')
   assert.deepEqual(await ended, [0, null])
