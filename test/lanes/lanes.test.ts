@@ -67,6 +67,20 @@ test('S0-027, S0-103, S0-104, S0-199: a lane that is paused stays so over a rest
   assert.equal((await again.ask('GET', '/api/lanes/nobody/history')).status, 404)
 })
 
+test('pages of a plugin whose lane was paused, over a restart, are told since when before anything comes', async (t) => {
+  const operated = await createWitnessed(t)
+  const host = await operated.start()
+  const before = new Date().toISOString()
+  await host.ask('POST', '/api/lanes/witness/pause')
+  await host.gift('Rose')
+  await host.stop()
+  const again = await operated.start()
+  await again.ask('POST', '/api/lanes/witness/resume')
+  await again.heardOf('gift', 1)
+  const [span] = again.published('host.held').map(Object)
+  assert.ok(before <= span.since && span.since < span.until, JSON.stringify(span))
+})
+
 test('S4-014: the threads of a plugin are changed while it runs, and nothing is lost', async (t) => {
   const host = await (await createWitnessed(t)).start()
   const scale = (threads: number) => host.ask('PUT', '/api/lanes/witness/threads', { threads })

@@ -48,7 +48,8 @@ export function createControl(parts: Parts): LaneDesks & {
   stop(): Promise<void>
 } {
   const { scheduler, plugins, settings, store, holds, actions, source } = parts
-  const lanes = createLanes(parts)
+  const tell = (plugin: string, topic: string, data: string) => parts.server()?.publish(plugin, topic, data, { retain: true })
+  const lanes = createLanes({ ...parts, publish: tell })
   const letterDays = () => settings.current().retention?.deadLetterDays ?? LETTER_DAYS
   const upkeep = createQueueUpkeep({ ...parts, lanes, letterDays })
   const why = createWhy(parts)
@@ -63,7 +64,7 @@ export function createControl(parts: Parts): LaneDesks & {
   const panic = createPanic({
     ...parts,
     actions: { list: actions.list, call: (id, input) => actions.call(id, input, { kind: 'operator' }) },
-    publish: (topic, data) => parts.server()?.publish('host', topic, data, { retain: true }),
+    publish: (topic, data) => tell('host', topic, data),
   })
   return {
     lanes,

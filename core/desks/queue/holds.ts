@@ -7,16 +7,23 @@ const KEY = 'holds'
 /** Who holds all lanes, and since when. */
 export type Panic = { readonly since: string; readonly by: string }
 
-type Kept = { readonly panic?: Panic; readonly lanes: readonly string[] }
+type Kept = {
+  readonly panic?: Panic
+  readonly lanes: readonly string[]
+  /** Since when each of them is, ISO 8601. */
+  readonly since?: Readonly<Record<string, string>>
+}
 
 /** Which lanes wait although their plugins could go on; kept over restarts. */
 export type Holds = {
   isHeld(plugin: string): boolean
   /** Held by an operator. */
   isPaused(plugin: string): boolean
+  /** ISO 8601. */
+  pausedSince(plugin: string): string | undefined
   panic(): Panic | undefined
   /** Each resolves when it is durable. */
-  setPaused(plugin: string, isPaused: boolean): Promise<void>
+  setPaused(plugin: string, isPaused: boolean, at: string): Promise<void>
   setPanic(panic: Panic | undefined): Promise<void>
 }
 
@@ -33,12 +40,20 @@ export function createHolds({ kv, write }: Pick<Store, 'kv' | 'write'>): Holds {
   return {
     isHeld: (plugin) => kept.panic !== undefined || kept.lanes.includes(plugin),
     isPaused: (plugin) => kept.lanes.includes(plugin),
+    pausedSince: (plugin) => kept.since?.[plugin],
     panic: () => kept.panic,
-    setPaused(plugin, isPaused) {
+    setPaused(plugin, isPaused, at) {
       const others = kept.lanes.filter((each) => each !== plugin)
-      return keep({ ...kept, lanes: isPaused ? [...others, plugin] : others })
+      const { [plugin]: before = at, ...since } = kept.since ?? {}
+      return keep({
+        ...kept,
+        ...(isPaused ? { lanes: [...others, plugin], since: { ...since, [plugin]: before } } : { lanes: others, since }),
+      })
     },
-    setPanic: (panic) => keep({ lanes: kept.lanes, ...(panic && { panic }) }),
+    setPanic(panic) {
+      const { panic: _, ...others } = kept
+      return keep({ ...others, ...(panic && { panic }) })
+    },
   }
 }
 

@@ -19,6 +19,8 @@ type Parts = {
   readonly settings: SettingsFile
   readonly holds: Holds
   readonly store: Pick<Store, 'laneHours' | 'write'>
+  /** To pages of the plugin, also later; `data` is JSON: since and until when its lane was paused. */
+  readonly publish: (plugin: string, topic: string, data: string) => void
   readonly audit: Audit
   readonly clock: Clock
   readonly log: Logger
@@ -44,7 +46,7 @@ const SHOWN_HOURS = { hour: 7 * 24, day: 365 * 24 }
 
 /** The lanes as people look at them: looked at once a second, written down once a minute. */
 export function createLanes(parts: Parts): LaneDesk & LaneWatch & { stop(): Promise<void> } {
-  const { scheduler, plugins, settings, holds, store, audit, clock, log } = parts
+  const { scheduler, plugins, settings, holds, store, publish, audit, clock, log } = parts
   const histories = new Map<string, LaneHistory>()
   const rates = createRates()
   const moves = new Map<string, { readonly ended: number; readonly at: number }>()
@@ -150,7 +152,10 @@ export function createLanes(parts: Parts): LaneDesk & LaneWatch & { stop(): Prom
     },
     async pause(plugin: string, isPaused: boolean, by: By) {
       show(plugin)
-      await holds.setPaused(plugin, isPaused)
+      const now = new Date(clock.wallTime()).toISOString()
+      const since = holds.pausedSince(plugin)
+      await holds.setPaused(plugin, isPaused, now)
+      if (!isPaused && since) publish(plugin, 'host.held', JSON.stringify({ since, until: now }))
       scheduler.hold(plugin, holds.isHeld(plugin))
       audit({ what: isPaused ? 'lane.paused' : 'lane.resumed', by, detail: { plugin } })
       return show(plugin)

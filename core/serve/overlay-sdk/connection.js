@@ -8,13 +8,16 @@ const REMEMBERED = 500
 /** As many as the host keeps of one plugin. */
 const MAX_IDS = 64
 
-/** @typedef {(data: unknown, from: { retained: boolean }) => void} Receive @typedef {{ since: string, until: string }} Span ISO 8601 */
+/**
+ * @typedef {(data: unknown, from: { retained: boolean }) => void} Receive
+ * @typedef {{ since: string, until: string }} Span ISO 8601
+ */
 
 /**
  * Listens to topics of this page's own plugin, and to the panic button, for as long as the page lives. What is said while the line is
  * down is not said again, but for what the plugin retains, which comes first whenever the line is up. Nothing is ever drawn about the line itself.
- * `panic` is told since when it holds everything; `goOn`, that it does not; `held`, when it did, since what comes then is not late for that. After the panic button what
- * the plugin retains comes again.
+ * `panic` is told since when it holds everything, `goOn` that it does not, and what the plugin retains comes again then; `held` is told when everything, or the
+ * plugin's lane, was held until now: what waited for that is not late.
  * What the plugin published with an `ack` comes again, too, when the page is reloaded or was away for a moment, until `ack(topic, ids)` says that the page is done
  * with it.
  * @param {{ on: Readonly<Record<string, Receive>>, panic: (since?: string) => void, goOn?: () => void, held?: (span: Span) => void }} options
@@ -22,7 +25,7 @@ const MAX_IDS = 64
 export function connect({ on, panic, goOn = () => {}, held = () => {} }) {
   const [, , plugin, page] = location.pathname.split('/')
   const key = new URLSearchParams(location.hash.slice(1)).get('key')
-  const topics = [...Object.keys(on).map((topic) => `${plugin}.${topic}`), 'host.panic']
+  const topics = [...Object.keys(on), 'host.held'].map((topic) => `${plugin}.${topic}`).concat('host.panic')
   let failures = 0
   /** Done with, and perhaps the host did not hear it. @type {Set<string>} */
   const acked = new Set()
@@ -62,6 +65,7 @@ export function connect({ on, panic, goOn = () => {}, held = () => {} }) {
   /** @param {{ plugin: string, topic: string, data: any, retained?: boolean, ack?: string }} message */
   function hear({ plugin: from, topic, data, retained = false, ack: id }) {
     if (id !== undefined && acked.has(`${topic} ${id}`)) ack(topic, [id])
+    else if (topic === 'host.held') held(data)
     else if (from !== 'host') on[topic]?.(data, { retained })
     else if (topic === 'panic' && data.on) panic(data.since)
     else if (topic === 'panic') {
