@@ -1857,6 +1857,21 @@ export interface SourceState {
    * One sentence for people
    */
   detail: string
+  /**
+   * Why it waits
+   */
+  reason?:
+    | 'offline'
+    | 'ended'
+    | 'notFound'
+    | 'rateLimited'
+    | 'premium'
+    | 'signServer'
+    | 'refused'
+    | 'blocked'
+    | 'network'
+    | 'lost'
+    | 'silent'
   streamId?: string
   roomId?: string
   retryInMs?: number

@@ -1,4 +1,4 @@
-import type { EventOf, EventSource, EventType, User } from '../../schemas/types.ts'
+import type { EventOf, EventSource, EventType, SourceState as ShownSource, User } from '../../schemas/types.ts'
 
 /** Where a gift stands in its streak, as the platform says it. */
 export type StreakStep = {
@@ -59,6 +59,8 @@ export type SourceStatus = {
   readonly state: SourceState
   /** One sentence for people. */
   readonly detail: string
+  /** Why it waits, for who says it in another language. */
+  readonly reason?: NonNullable<ShownSource['reason']>
   readonly streamId?: string
   readonly roomId?: string
   /** Milliseconds until the next attempt, when waiting. */

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { sourceSentence } from '../../core/dashboard/page/live/source-sentence.ts'
 import { languageOf } from '../../core/dashboard/page/words/language.ts'
 
 const PAGE = fileURLToPath(new URL('../../core/dashboard/page/', import.meta.url))
@@ -40,4 +41,16 @@ test('whatever the page says in English it says in Spanish, and nothing is left 
     assert.deepEqual(namesIn(es).toSorted(), namesIn(en).toSorted(), file)
     for (const words of [en, es]) assert.ok(!JSON.stringify(words).includes('""'), `${file} has an empty word`)
   }
+})
+
+test('how the connection is, is said in the language of the page, and what it has no words for as the host says it', () => {
+  const base = { kind: 'tiktok', streamId: 'tiktok:luna', detail: 'as the host says it', malformed: 0, unknown: 0, reconnects: 0 }
+  const lost = { ...base, state: 'waiting', reason: 'lost' } as const
+  assert.equal(sourceSentence(lost, 'en'), base.detail)
+  assert.deepEqual(
+    [lost, { ...base, state: 'connected' } as const, { ...base, kind: 'other', state: 'connected' } as const].map((source) =>
+      sourceSentence(source, 'es'),
+    ),
+    ['Se perdió la conexión; Showrunner vuelve a conectar solo', 'En el directo de @luna', base.detail],
+  )
 })

@@ -3,7 +3,7 @@ import type { Logger } from '../../base/log.ts'
 import type { Source, SourceDoor, SourceState, SourceStatus } from '../source.ts'
 import { parseEndpoint } from './endpoint.ts'
 import { createFeed } from './feed.ts'
-import { type Outcome, sentenceOf } from './outcome.ts'
+import { type Outcome, type OutcomeKind, sentenceOf } from './outcome.ts'
 import { createReconnectPlan } from './reconnect.ts'
 import { normaliseUsername } from './username.ts'
 import { type Visit, visit } from './visit.ts'
@@ -59,6 +59,7 @@ export function createTikTokSource({ door, clock, random, log, options = {}, onS
   let state: SourceState = 'idle'
   let sentence = (_leftMs: number) => `Not connected to @${username}`
   let retryAt: number | undefined
+  let reason: OutcomeKind | undefined
   let running: Promise<void> | undefined
 
   function status(): SourceStatus {
@@ -70,6 +71,7 @@ export function createTikTokSource({ door, clock, random, log, options = {}, onS
       // With the time that is left now.
       detail: sentence(retryInMs ?? 0),
       streamId: `tiktok:${username}`,
+      ...(reason && { reason }),
       ...(roomId && { roomId }),
       ...(retryInMs !== undefined && { retryInMs }),
       ...(lastFrameAt !== undefined && { lastFrameAt }),
@@ -77,8 +79,13 @@ export function createTikTokSource({ door, clock, random, log, options = {}, onS
     }
   }
 
-  function become(next: SourceState, words: string | ((leftMs: number) => string), waitMs?: number) {
+  function become(
+    next: SourceState,
+    words: string | ((leftMs: number) => string),
+    { waitMs, why }: { readonly waitMs?: number; readonly why?: OutcomeKind } = {},
+  ) {
     sentence = typeof words === 'string' ? () => words : words
+    reason = why
     // Looking again was announced when the wait began.
     if (next !== 'connecting' || state === 'idle') say?.(sentence(waitMs ?? 0))
     state = next
@@ -122,7 +129,7 @@ export function createTikTokSource({ door, clock, random, log, options = {}, onS
   async function countDown(outcome: Outcome, waitMs: number) {
     let left = waitMs
     while (left > 0 && !stopping.signal.aborted) {
-      become('waiting', (leftMs) => sentenceOf(outcome, { name: username, waitMs: leftMs }), left)
+      become('waiting', (leftMs) => sentenceOf(outcome, { name: username, waitMs: leftMs }), { waitMs: left, why: outcome.kind })
       const toLastMinute = Math.min(left - MINUTE_MS, MINUTE_MS)
       const step = outcome.kind !== 'rateLimited' ? left : toLastMinute > 0 ? toLastMinute : Math.min(left, COUNT_DOWN_MS)
       await wait(step, { clock, signal: stopping.signal })

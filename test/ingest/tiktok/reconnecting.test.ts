@@ -98,7 +98,8 @@ test('T2: a connection that is not read, since the store stands still, is not ta
   assert.equal(source.status().state, 'connected')
   clock.advance(1)
   await untilState('waiting')
-  assert.equal(source.status().detail, 'Nothing came from TikTok for 30 s. Reconnecting in 1 s')
+  const { detail, reason } = source.status()
+  assert.deepEqual([detail, reason], ['Nothing came from TikTok for 30 s. Reconnecting in 1 s', 'silent'])
 })
 
 test('a 429 of the sign server is obeyed and counted down', async (t) => {

@@ -6,11 +6,12 @@ import { SOURCE_TONE } from '../shell/header.tsx'
 import { useShell, useWords } from '../shell/shell.ts'
 import * as shellWords from '../shell/words.ts'
 import * as stateWords from '../words/states.ts'
+import { sourceSentence } from './source-sentence.ts'
 import * as liveWords from './words.ts'
 
 /** Where events come from, and how that is going. */
 export function Connection({ session }: { readonly session: Session | undefined }) {
-  const { live, me } = useShell()
+  const { live, me, language } = useShell()
   const words = useWords(liveWords)
   const states = useWords(stateWords)
   const shell = useWords(shellWords)
@@ -30,7 +31,7 @@ export function Connection({ session }: { readonly session: Session | undefined 
       </p>
       {!isLost && (
         <p class="source-detail">
-          <bdi>{source && source.kind !== 'none' ? source.detail : words.noSource}</bdi>
+          <bdi>{source && source.kind !== 'none' ? sourceSentence(source, language.value) : words.noSource}</bdi>
         </p>
       )}
       {!isLost && facts.length > 0 && (
