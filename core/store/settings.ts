@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
-import { chmod, mkdir } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Low } from 'lowdb'
-import { DataFile } from 'lowdb/node'
 import type { Settings } from '../../schemas/types.ts'
 import { crashPoint } from '../base/crash-point.ts'
 import { HostError } from '../base/errors.ts'
 import { validate } from '../base/validate.ts'
+import { writeWhole } from '../base/write-whole.ts'
 
 /** What the operator chose: a file to edit by hand or through the host. */
 export type SettingsFile = {
@@ -27,18 +27,13 @@ const DEFAULTS: Settings = { schemaVersion: '1' }
 
 /** Opens the settings file, or the defaults while there is none. Rejects with SETTINGS_INVALID, or DATA_UNREADABLE. */
 export async function openSettings(file: string): Promise<SettingsFile> {
-  const adapter = new DataFile<Settings>(file, {
-    parse: (text) => valid(parseJson(text.replace(/^\uFEFF/, ''), file), file),
-    stringify: (settings) => `${JSON.stringify(valid(settings, file), undefined, 2)}\n`,
-  })
-  const low = new Low<Settings>(adapter, DEFAULTS)
+  // Through to the disk: what was granted, and what was taken back, must not be otherwise after a power cut.
+  const write = (settings: Settings) => writeWhole(file, `${JSON.stringify(settings, undefined, 2)}\n`)
+  const low = new Low<Settings>({ read: () => readSettings(file), write }, DEFAULTS)
   let last: Promise<unknown> = Promise.resolve()
 
   async function read() {
-    await low.read().catch((cause) => {
-      if (cause instanceof HostError) throw cause
-      throw new HostError('DATA_UNREADABLE', 'The settings cannot be read', { file }, cause)
-    })
+    await low.read()
     return low.data
   }
 
@@ -50,8 +45,6 @@ export async function openSettings(file: string): Promise<SettingsFile> {
       low.data = before
       throw new HostError('DATA_UNREADABLE', 'The settings cannot be written', { file }, cause)
     })
-    // Written under another name and moved into place, it has lost the mode it had.
-    await chmod(file, 0o600)
     crashPoint('settings.written')
     return low.data
   }
@@ -75,6 +68,15 @@ export async function openSettings(file: string): Promise<SettingsFile> {
       }),
     update: (change) => inTurn(() => apply(change)),
   }
+}
+
+/** Null when there is no file. */
+async function readSettings(file: string): Promise<Settings | null> {
+  const text = await readFile(file, 'utf8').catch((cause) => {
+    if (cause.code === 'ENOENT') return undefined
+    throw new HostError('DATA_UNREADABLE', 'The settings cannot be read', { file }, cause)
+  })
+  return text === undefined ? null : valid(parseJson(text.replace(/^\uFEFF/, ''), file), file)
 }
 
 function parseJson(text: string, file: string): unknown {

@@ -8,7 +8,17 @@ import { createFolder } from '../support/folder.ts'
 import { ROOT } from '../support/root.ts'
 import { NAMING, recordWrites, type Step } from '../support/write-recording.ts'
 
-const IN_FOLDER = ['keys.json', 'keys.json', 'tokens.json', 'viewers.key', 'secrets.json', 'erasures.json', 'audit.head', 'restore.json']
+const IN_FOLDER = [
+  'keys.json',
+  'keys.json',
+  'tokens.json',
+  'viewers.key',
+  'secrets.json',
+  'settings.json',
+  'erasures.json',
+  'audit.head',
+  'restore.json',
+]
 
 const brief = (step: Step) => (step.kind === 'rename' ? `${step.file} is ${step.to}` : step.kind === 'sync' && step.file)
 
