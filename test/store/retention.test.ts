@@ -177,6 +177,51 @@ test('a clock that stood wrong for a while keeps no viewer named for longer, in 
   await store.close()
 })
 
+/** Sessions that each had a tip by Ana, by a clock that was ahead for a while and then behind; told are the first and the last right time. */
+async function livesOfWrongClock() {
+  const clock = createTestClock()
+  const start = clock.wallTime()
+  let wallTime = start
+  const store = await createSqliteStore({
+    dataDir: createFolder(),
+    clock: { ...clock, after: systemClock.after, wallTime: () => wallTime },
+  })
+  const user = { userId: 'ana', uniqueId: 'ana', displayName: 'Ana', safeName: 'Ana' }
+  for (const days of [0, 3650, 1, -7000, 2]) {
+    wallTime = start + days * DAY_MS
+    const { sessionId, streamId } = store.sessions.open({ streamId: 'tiktok:a', roomId: null, name: null, title: null, source: 'live' })
+    const stamp = { schemaVersion: '1', streamId, sessionId, source: 'live', timestamp: new Date(wallTime).toISOString() } as const
+    const value = { amountCents: 5, currency: 'EUR' }
+    await store.write({ events: [{ ...stamp, eventId: `a:${days}`, eventType: 'tip', triggerId: 16, user, value, payload: {} }] })
+  }
+  return { store, first: start, last: wallTime }
+}
+
+test('a clock that stood wrong for a while takes no session away before its neighbours, and keeps none for longer', async () => {
+  const { store, first, last } = await livesOfWrongClock()
+  const kept = async (sessions: number) => {
+    await store.retain({ before: { events: 0, deadLetters: 0, sessions } })
+    return store.sessions.list(9).map(({ number }) => number)
+  }
+  assert.deepEqual(await kept(first), [5, 4, 3, 2, 1])
+  assert.deepEqual(await kept(first + DAY_MS / 2), [5, 4, 3, 2])
+  assert.deepEqual(await kept(last + 1), [5])
+  await store.close()
+})
+
+test('a clock that stood wrong for a while keeps nobody who gave named for longer, nor for shorter', async () => {
+  const { store, first, last } = await livesOfWrongClock()
+  const named = async (before: number) => {
+    await store.personal.rewriteGifters(before, () => 'anon:1')
+    return [1, 2, 3, 4, 5].flatMap((n) => store.money.tippers({ sessionIds: [`session-${n}`] }, 9).map(({ displayName }) => displayName))
+  }
+  assert.deepEqual(await named(first), ['Ana', 'Ana', 'Ana', 'Ana', 'Ana'])
+  assert.deepEqual(await named(first + DAY_MS / 2), ['Viewer', 'Ana', 'Ana', 'Ana', 'Ana'])
+  assert.deepEqual(await named(last + 1), ['Viewer', 'Viewer', 'Viewer', 'Viewer', 'Viewer'])
+  assert.equal(store.viewers.get('ana'), undefined)
+  await store.close()
+})
+
 test('F8: removing a great deal leaves the loop free, gives the space back, and stops when it is told to', async (context) => {
   const dataDir = createFolder()
   let store = await createSqliteStore({ dataDir, clock: systemClock })

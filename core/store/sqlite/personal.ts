@@ -11,7 +11,7 @@ export function createPersonal(
   { clock, flush, rest }: { readonly clock: Clock; readonly flush: () => void; readonly rest: () => Promise<void> },
 ): Store['personal'] {
   const rewriteTexts = createKeptTexts(database, clock)
-  const rewriteGifters = createOldGifters(database)
+  const rewriteGifters = createOldGifters(database, clock)
   const get = database.prepare<[string], number>('SELECT value FROM meta WHERE name = ?').pluck()
   const set = database.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
 

@@ -30,7 +30,7 @@ export function createRetention(parts: {
   const kinds: readonly (readonly [What, Part])[] = [
     ['events', oldEvents.begin],
     ['deadLetters', createOldLetters(database, clock)],
-    ['sessions', createOldSessions(database)],
+    ['sessions', createOldSessions(database, clock)],
   ]
 
   const commit = durably(
