@@ -1,21 +1,26 @@
 import type { User } from '../../schemas/types.ts'
 import { eventOf, type Untrusted } from './drafts.ts'
+import { cleanText, NAME } from './text.ts'
 
 /** An event goes through at most this many plugins; what comes back to where it began does not go round for ever. */
 export const MAX_HOPS = 8
 
 const MAX_BYTES = 64 * 1024
 
+/** What the host tells of sessions and money, and what a platform says: whoever hears it takes it for true. */
+const OF_HOST = /^(streaming\.(session|tip)|tiktok)\./
+
 /** Who somebody is. The rest of a user is rank, which a platform says and no plugin. */
 const IDENTITY: ReadonlySet<string> = new Set<keyof User>(['userId', 'uniqueId', 'displayName', 'avatarUrl'])
 
 /**
  * What a plugin emitted, as far as plugins may say it: of a user who it is, and of a tip alone what it is worth (of a gift that follows from its
- * payload). JSON that is no event makes a draft that is none.
+ * payload). JSON that is no event makes a draft that is none. Throws a TypeError for a `custom` event by a name of the host's.
  */
 export function readEmitted(json: string): Untrusted {
   if (Buffer.byteLength(json) > MAX_BYTES) return { payload: json }
   const { eventType, payload, user, value } = fieldsOf(json)
+  if (eventType === 'custom') checkName(Object(payload).name)
   return {
     ...{ eventType, payload },
     ...(user !== undefined && { user: withoutRank(user) }),
@@ -33,6 +38,15 @@ export function emittedProblem(json: string): string | undefined {
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }
+}
+
+/** By the name that is left of it once it is clean. */
+function checkName(given: unknown): void {
+  const name = typeof given === 'string' ? cleanText(given, NAME) : ''
+  if (OF_HOST.test(name))
+    throw new TypeError(
+      `"${name.slice(0, 60)}" is a name that only the host gives to events; use another, such as one with your plugin's id in front`,
+    )
 }
 
 function withoutRank(user: unknown): unknown {

@@ -64,3 +64,24 @@ test('a tip of a plugin counts once its operator has approved that it makes tips
     [[['plugin', 1337]], 'emit', 'tip', 1],
   )
 })
+
+test('a plugin does not pass for the host: a custom event by one of its names is refused, however it is written, and the rest is accepted', async (t) => {
+  const names = [
+    'streaming.session.ended',
+    'streaming.tip.received',
+    'streaming.tip\u0000.received',
+    'tiktok.paused',
+    'streaming.goal.completed',
+    'payer.tiktok.x',
+  ]
+  const host = await hostWith(
+    t,
+    `export default { on: { gift(_, host) { for (const name of ${JSON.stringify(names)}) host.emit({ eventType: 'custom', payload: { name } }) } } }`,
+  )
+  await host.gift()
+  await host.until((events) => events.some(({ payload }) => 'name' in payload && payload.name === 'payer.tiktok.x'))
+  assert.deepEqual(
+    host.events.flatMap(({ source, payload }) => (source === 'plugin' && 'name' in payload ? [payload.name] : [])),
+    ['streaming.goal.completed', 'payer.tiktok.x'],
+  )
+})
