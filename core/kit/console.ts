@@ -25,6 +25,7 @@ type Parts = {
   /** Of the manifest's `retry`. */
   readonly attempts: number
   readonly dryRun: boolean
+  /** Milliseconds, of which only differences count. */
   readonly now?: () => number
 }
 
@@ -35,8 +36,8 @@ const REMEMBERED = 200
  * Has rules done at the console of a game, one command after the other, not faster than it may. Another try of an event goes on where the one before
  * ended; a command whose answer was lost is done again.
  */
-export function createConsole({ host, rules, write, run, perSecond, repeatsMax, attempts, dryRun, now = Date.now }: Parts) {
-  const receipts = createReceipts(host, now)
+export function createConsole({ host, rules, write, run, perSecond, repeatsMax, attempts, dryRun, now = () => performance.now() }: Parts) {
+  const receipts = createReceipts(host)
   const due = createRules(rules, now)
   const turn = createTurns(1000 / perSecond, now)
   const progress = createProgress()

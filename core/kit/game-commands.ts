@@ -7,7 +7,7 @@ export type CommandRule = When & { readonly command: string; readonly seconds?: 
 
 /** The commands that an event calls for, in the order of the rules. */
 export function createCommands(rules: readonly CommandRule[], now: () => number = Date.now) {
-  const fitting = createRules(rules, now)
+  const fitting = createRules(rules)
   return (event: UnifiedEvent): readonly GameMessage[] => {
     const user = event.user?.safeName
     return fitting(event).map(({ command, seconds }) =>

@@ -13,19 +13,23 @@ export type When = {
   readonly coolDownSeconds?: number
 }
 
+/** Events of a rule that may be tried again. */
+const REMEMBERED = 100
+
 /**
- * Which of the rules an event calls for, in their order; those that cool down are left out, but not for another try of the event that they were last
- * called for. `now` is in milliseconds.
+ * Which of the rules an event calls for, in their order; those that cool down are left out, but not for another try of an event that they were called
+ * for: it has the same answer, whatever came in between. `now` is in milliseconds, of which only differences count.
  */
-export function createRules<R extends When>(rules: readonly R[], now: () => number = Date.now) {
-  const lastCalls = new Map<R, { readonly eventId: string; readonly at: number }>()
+export function createRules<R extends When>(rules: readonly R[], now: () => number = () => performance.now()) {
+  const calls = new Map<R, { readonly at: number; readonly eventIds: readonly string[] }>()
   return (event: UnifiedEvent): readonly R[] =>
     rules.filter((rule) => {
       if (!fits(rule, event)) return false
-      const last = lastCalls.get(rule)
-      if (last?.eventId === event.eventId) return true
-      if (rule.coolDownSeconds && last && now() - last.at < rule.coolDownSeconds * 1000) return false
-      lastCalls.set(rule, { eventId: event.eventId, at: now() })
+      if (!rule.coolDownSeconds) return true
+      const { at = Number.NEGATIVE_INFINITY, eventIds = [] } = calls.get(rule) ?? {}
+      if (eventIds.includes(event.eventId)) return true
+      if (now() - at < rule.coolDownSeconds * 1000) return false
+      calls.set(rule, { at: now(), eventIds: [...eventIds, event.eventId].slice(-REMEMBERED) })
       return true
     })
 }

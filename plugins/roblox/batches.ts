@@ -7,13 +7,14 @@ type Parts = {
   readonly publish: (message: string) => Promise<void>
   readonly maxBytes: number
   readonly perMinute: number
+  /** Milliseconds, of which only differences count. */
   readonly now?: () => number
 }
 
 const MAX_WAITING = 500
 
 /** As many as fit into one message, in order, and no more messages in a minute than are taken: what comes meanwhile goes with the next. */
-export function createBatches({ publish, maxBytes, perMinute, now = Date.now }: Parts) {
+export function createBatches({ publish, maxBytes, perMinute, now = () => performance.now() }: Parts) {
   const gapMs = 60_000 / perMinute
   const waiting: Waiting[] = []
   let freeAt = 0

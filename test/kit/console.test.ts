@@ -86,7 +86,7 @@ test('a dry run runs nothing, and tells what it would run as the rule says it', 
 
 test('commands are paced, and one whose turn does not come in time can be tried again', async (t: TestContext) => {
   t.mock.timers.enable({ apis: ['setTimeout', 'Date'] })
-  const { commands, send } = open({ rules: [{ event: 'gift', command: 'go', each: true }], perSecond: 2 })
+  const { commands, send } = open({ rules: [{ event: 'gift', command: 'go', each: true }], perSecond: 2, now: () => Date.now() })
   const ending = new AbortController()
   const sent = assert.rejects(send(await fixtureOf('gift', { giftCount: 5 }), 1, ending.signal), {
     name: 'RetryError',
@@ -106,3 +106,13 @@ test('commands are paced, and one whose turn does not come in time can be tried 
 
 /** Everything that waits for nothing but other promises is done. */
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve))
+
+test('a clock that is set back between two commands holds up none', async (t) => {
+  let wall = Date.now()
+  t.mock.method(Date, 'now', () => wall)
+  const { send, commands } = open({ perSecond: 1000 })
+  await send(await fixtureOf('gift', {}, { eventId: 'gift:1' }))
+  wall -= 3_600_000
+  await send(await fixtureOf('gift', {}, { eventId: 'gift:2' }), 1, AbortSignal.timeout(2000))
+  assert.deepEqual(commands, ['one', 'one'])
+})

@@ -52,3 +52,31 @@ test('a rule cools down, each for itself, and is called for again by another try
   seen.push(idsOf(rules(await gift('3'))))
   assert.deepEqual(seen, [['slow', 'quick'], ['slow', 'quick'], ['quick'], ['slow', 'quick']])
 })
+
+test('another try is answered as the first was, though another event called for the rule in between', async () => {
+  let now = 0
+  const rules = createRules([rule('slow', { event: 'gift', coolDownSeconds: 1 }), rule('quick', { event: 'gift' })], () => now)
+  const gift = (eventId: string) => fixtureOf('gift', {}, { eventId })
+  const first = rules(await gift('gift:1'))
+  now = 1500
+  rules(await gift('gift:2'))
+  now = 1600
+  assert.deepEqual(
+    [idsOf(rules(await gift('gift:1'))), idsOf(first)],
+    [
+      ['slow', 'quick'],
+      ['slow', 'quick'],
+    ],
+  )
+})
+
+test('a clock that is set back keeps no rule from being called for', async (t) => {
+  let wall = Date.now()
+  t.mock.method(Date, 'now', () => wall)
+  const rules = createRules([rule('slow', { event: 'gift', coolDownSeconds: 0.001 })])
+  rules(await fixtureOf('gift', {}, { eventId: 'gift:1' }))
+  wall -= 3_600_000
+  const since = performance.now()
+  while (performance.now() - since < 2);
+  assert.deepEqual(idsOf(rules(await fixtureOf('gift', {}, { eventId: 'gift:2' }))), ['slow'])
+})
