@@ -1,3 +1,5 @@
+import { MOST_ASKED_MS } from './schedule.ts'
+
 const WINDOW_MS = 10 * 60_000
 /** Discord shuts out an address for good while after 10,000 refused requests in ten minutes; far below that we stop ourselves. */
 const MOST_REFUSED = 500
@@ -8,7 +10,7 @@ export function createGate(now: () => number) {
   let refusals: readonly number[] = []
 
   function shut(ms: number) {
-    shutUntil = Math.max(shutUntil, now() + ms)
+    shutUntil = Math.max(shutUntil, now() + Math.min(ms, MOST_ASKED_MS))
   }
 
   return {

@@ -7,7 +7,7 @@ import { type Batch, type Entry, KEPT } from './entry.ts'
 import type { Gate } from './gate.ts'
 import { createOutcome } from './outcome.ts'
 import { createQueue } from './queue.ts'
-import { triesOf } from './schedule.ts'
+import { dueAgain, MOST_ASKED_MS, triesOf } from './schedule.ts'
 import type { Shelf } from './shelf.ts'
 
 type Parts = {
@@ -41,7 +41,7 @@ export function createLane({ endpoint, kind, send, shelf, gate, receipts, clock,
   let why: string | undefined
   let cancelTimer = () => {}
   const pause = (ms: number) => {
-    pausedUntil = Math.max(pausedUntil, clock.now() + ms)
+    pausedUntil = Math.max(pausedUntil, clock.now() + Math.min(ms, MOST_ASKED_MS))
   }
   const outcome = createOutcome({ schedule: endpoint.schedule, queue, shelf, gate, clock, pause })
   const shutUntil = () => Math.max(pausedUntil, gate.shutUntil())
@@ -123,7 +123,8 @@ export function createLane({ endpoint, kind, send, shelf, gate, receipts, clock,
   return {
     /** Begins, with what waited before; what is added meanwhile waits for it. */
     async open() {
-      for (const entry of await shelf.waiting()) if (!queue.has(entry.id)) queue.put(entry)
+      for (const entry of await shelf.waiting())
+        if (!queue.has(entry.id)) queue.put({ ...entry, dueAt: dueAgain(endpoint.schedule, entry.dueAt, clock.now()) })
       isOpen = true
       pump()
     },

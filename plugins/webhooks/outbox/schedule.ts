@@ -16,7 +16,8 @@ const DELAYS = {
 
 /** Nothing is tried when it waited for longer, also where the other side always asks for more time. */
 const MOST_MS = { live: 15 * MINUTE, long: 96 * HOUR, classic: 5 * MINUTE } as const satisfies Readonly<Record<Schedule, number>>
-const MOST_ASKED_MS = 24 * HOUR
+/** However long the other side asks for. */
+export const MOST_ASKED_MS = 24 * HOUR
 
 type Tried = {
   readonly tries: number
@@ -25,6 +26,10 @@ type Tried = {
   readonly askedMs?: number
   readonly random: () => number
 }
+
+/** When a try is due that was kept, by a clock that may have been another: no later than any delay of its schedule is long. */
+export const dueAgain = (schedule: Schedule, dueAt: number, now: number) =>
+  Math.min(dueAt, now + Math.min(MOST_MS[schedule], MOST_ASKED_MS))
 
 /** How many tries there are. */
 export const triesOf = (schedule: Schedule) => DELAYS[schedule].length

@@ -243,3 +243,21 @@ test('on a full disk no entry waits for the write of another: what was taken is 
   )
   assert.deepEqual([lane.status().waiting, lane.status().sent], [0, 3])
 })
+
+test('who asks for a pause of years is left alone for a day', async () => {
+  const asked: Verdict = { state: 'retry', why: 'It answered 429', askedMs: 10 * 365 * 24 * HOUR, isBusy: true, isEverywhere: true }
+  const { clock, lane, times } = await createEndpoint({ answer: (_, nth) => (nth === 1 ? asked : OK) })
+  await lane.add(entryOf(1))
+  await clock.advance(HOUR)
+  await lane.add(entryOf(2, { queuedAt: clock.now(), dueAt: clock.now() }))
+  await clock.advance(24 * HOUR)
+  assert.deepEqual(times(), [0, 24 * HOUR])
+})
+
+test('what was to be tried by a clock that was years ahead is tried soon after a start with the right one', async () => {
+  const kv = createKv()
+  await createShelf('shop', kv).keep(entryOf(1, { tries: 1, queuedAt: 9e12, dueAt: 9e12 }))
+  const { clock, times } = await createEndpoint({ kv })
+  await clock.advance(HOUR)
+  assert.deepEqual(times(), [HOUR / 4])
+})
