@@ -5,7 +5,7 @@ const WORDS = 'me|ly|co|es|ar|pe|us|to|be|it|fm|sh'
 const SCHEME = /\b(?:https?:\/\/|www\.)\S/iu
 const DOMAIN = new RegExp(`(?:^|[^\\p{L}\\p{N}@.])(?:[a-z0-9][a-z0-9-]*\\.)+(?:${TOPS})(?=$|[^\\p{L}\\p{N}-])`, 'iu')
 const PATH = new RegExp(`[a-z0-9-]\\.(?:${WORDS})/\\S`, 'iu')
-const SPELLED = new RegExp(`[\\p{L}\\p{N}]+ *(?:[([{] *)?(?:\\bpunto\\b|\\bdot\\b)(?: *[)\\]}])? *(?:${TOPS})(?=$|[^\\p{L}\\p{N}])`, 'iu')
+const SPELLED = new RegExp(`[\\p{L}\\p{N}] *(?:[([{] *)?(?:\\bpunto\\b|\\bdot\\b)(?: *[)\\]}])? *(?:${TOPS})(?=$|[^\\p{L}\\p{N}])`, 'iu')
 
 /** An address, also "ejemplo punto com" and "example (dot) com". */
 export function hasLink(text: string): boolean {

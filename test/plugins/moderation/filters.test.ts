@@ -100,6 +100,12 @@ for (const [name, finds, found, left] of cases) {
   })
 }
 
+test('H5: one word that fills a long chat is looked through once, and not once for each of its letters', () => {
+  const since = performance.now()
+  const found = ['a'.repeat(20_000), 'a.'.repeat(10_000)].map((text) => [hasContact(text), hasLink(text)])
+  assert.deepEqual([found, performance.now() - since < 2000], [Array(2).fill([false, false]), true])
+})
+
 const LIMITS = { floodCount: 3, floodMs: 10_000, repeatCount: 1, repeatMs: 30_000, raidCount: 3 }
 
 test('the crowd is known up to 2,000 viewers and texts, and the newest count', () => {
