@@ -1,5 +1,5 @@
-/** What viewers and TikTok write; numbers may stand anywhere. */
-const TEXTS = /\{(user|username|userId|gift|giftId|message|event|eventId)\}/g
+/** What viewers and TikTok write, and money, which has letters; numbers may stand anywhere. */
+const TEXTS = /\{(user|username|userId|gift|giftId|message|amount|event|eventId)\}/g
 const NUMBERS = /\{[a-zA-Z]+\}/g
 /** Of the private use area, so that no template has it. */
 const MARK = '\ue000'

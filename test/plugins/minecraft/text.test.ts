@@ -82,3 +82,12 @@ test('texts are cut until a command is as short as the server reads', () => {
   const shorter = writeCommand('say {user} {message}', { user: '🦖'.repeat(200), message: '🦖'.repeat(400) })
   assert.equal(shorter, `say ${'🦖'.repeat(100)} ${'🦖'.repeat(100)}`)
 })
+
+test('the money of a tip is told, also where nothing else of the viewer is', () => {
+  const values = { user: 'Ana', amount: '5.00 EUR' }
+  assert.deepEqual(
+    ['say {amount} came', 'tellraw @a {"text":"{amount}"}'].map((command) => writeCommand(command, values)),
+    ['say 5.00 EUR came', 'tellraw @a {"text":"5.00 EUR"}'],
+  )
+  assert.equal(typeof placeOf('give @a diamond {amount}'), 'object')
+})
