@@ -54,9 +54,9 @@ export function createBridge(host: Host, { events, tool: offered, call, dryRun }
     )
   }
 
-  /** Once: a frame that is late is worse than none, and programs do not know what they had. */
-  function tell(event: UnifiedEvent, { attempt }: Delivery) {
-    if (attempt > 1 || dryRun || !events.isOn) return
+  /** Once, also over a crash: a frame that is late is worse than none, and programs do not know what they had. */
+  function tell(event: UnifiedEvent, { redelivered }: Pick<Delivery, 'redelivered'>) {
+    if (redelivered || dryRun || !events.isOn) return
     const frame = frameOf(event)
     if (frame?.event === 'roomUser') viewers.push(frame)
     else if (frame) hub.tell(frame)
