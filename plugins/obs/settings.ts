@@ -38,6 +38,7 @@ function ruleOf(from: unknown): readonly Rule[] {
       what,
       on: textOf(rule.on).trim(),
       name: textOf(rule.name).trim(),
+      of: textOf(rule.of).trim(),
       text: textOf(rule.text),
       minCoins: numberOf(rule.minCoins),
       minCents: numberOf(rule.minCents),

@@ -1,4 +1,5 @@
 import type { EventOf } from '#sdk'
+import { emitterOf } from '#sdk/emitter'
 
 /** What rules are for. */
 export const OCCASIONS = ['gift', 'tip', 'subscribe', 'follow', 'share', 'streamStart', 'streamEnd', 'custom'] as const
@@ -17,6 +18,8 @@ export type Rule = {
   readonly minCents: number
   /** The gift's, or the custom event's; any when empty. */
   readonly name: string
+  /** The plugin that a custom event has to be of; any when empty. */
+  readonly of: string
   readonly do: Deed
   /** A scene, a source, a filter, a media source, a text source, or the whole path of a file. */
   readonly what: string
@@ -39,7 +42,7 @@ export function isMeant(rule: Rule, event: RuleEvent): boolean {
     case 'tip':
       return (event.value.amountCents ?? 0) >= rule.minCents
     case 'custom':
-      return isNamed(rule, event.payload.name)
+      return isNamed(rule, event.payload.name) && isOfWhom(rule, event)
     default:
       return true
   }
@@ -47,6 +50,22 @@ export function isMeant(rule: Rule, event: RuleEvent): boolean {
 
 function isNamed({ name }: Rule, found: string): boolean {
   return name === '' || name.toLowerCase() === found.toLowerCase()
+}
+
+/** Names that belong to one plugin, wherever the rule says no other; what else begins with `streaming.` is the host's. */
+const OWNERS: ReadonlyMap<string, string> = new Map([
+  ['streaming.goal.completed', 'goals'],
+  ['menu.ordered', 'tip-menu'],
+])
+
+/** Any plugin may use any name; who tries a rule out may pass for each. */
+function isOfWhom({ of }: Rule, event: EventOf<'custom'>): boolean {
+  if (event.source === 'simulator') return true
+  const { name } = event.payload
+  const emitter = emitterOf(event)
+  const owner = of || OWNERS.get(name.toLowerCase())
+  if (owner !== undefined) return emitter === owner
+  return emitter === undefined || !name.toLowerCase().startsWith('streaming.')
 }
 
 /** `{name}`, `{gift}`, `{count}` and `{coins}` of a rule's text. */

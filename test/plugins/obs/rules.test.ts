@@ -68,6 +68,24 @@ test('a rule for tips says from how much, one for custom events which', async ()
   assert.deepEqual(done, ['scene Tip', 'scene Wheel'])
 })
 
+test('a custom event counts when it is of the plugin that the rule names, or whose name it bears, and who tries a rule out passes for each', async () => {
+  const { done, send } = createPlay([
+    { event: 'custom', do: 'show', what: 'Order', name: 'menu.ordered' },
+    { event: 'custom', do: 'show', what: 'Wheel', name: 'wheel-spun', of: 'wheel' },
+    { event: 'custom', do: 'show', what: 'Tip', name: 'streaming.tip.received' },
+  ])
+  const custom = await fixture('custom')
+  const say = (name: string, plugin?: string) =>
+    send({ ...custom, payload: { name }, ...(plugin ? { source: 'plugin', eventId: `plugin:${plugin}:1` } : { source: 'api' }) })
+  for (const name of ['menu.ordered', 'wheel-spun', 'streaming.tip.received']) await say(name, 'stranger')
+  assert.deepEqual(done, [])
+  await say('menu.ordered', 'tip-menu')
+  await say('wheel-spun', 'wheel')
+  await say('streaming.tip.received')
+  await send({ ...custom, payload: { name: 'wheel-spun' }, source: 'simulator' })
+  assert.deepEqual(done, ['show Order', 'show Wheel', 'show Tip', 'show Wheel'])
+})
+
 test('an event that comes twice does nothing the second time, also after a restart', async () => {
   const rules = [{ event: 'gift', do: 'scene', what: 'Party' }]
   const recorded = createRecordingHost()
