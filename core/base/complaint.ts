@@ -41,10 +41,20 @@ function fault({ keyword, params, parentSchema, data, message }: ErrorObject, ty
     case 'pattern':
       return `is ${shown(data)}; it must match ${params.pattern}`
     case 'format':
-      return `is ${shown(data)}; it must be ${params.format === 'date-time' ? 'a time such as 2026-11-20T18:00:00Z' : `a ${params.format}`}`
+      return `is ${shown(data)}; it must be ${SUCH_AS[params.format] ?? `a ${params.format}`}`
     default:
       return `is ${shown(data)}; it ${message}`
   }
+}
+
+const SUCH_AS: Readonly<Record<string, string>> = {
+  'date-time': 'a time such as 2026-11-20T18:00:00Z',
+  date: 'a date such as 2026-11-20',
+  time: 'a time such as 18:00',
+  email: 'an address such as ana@example.com',
+  ipv4: 'an address such as 127.0.0.1',
+  ipv6: 'an address such as ::1',
+  uri: 'an address such as https://example.com',
 }
 
 function where(pointer: string, whole: unknown) {

@@ -2,6 +2,7 @@ import { Ajv, type ValidateFunction } from 'ajv'
 import { complaint } from '../base/complaint.ts'
 import { isOverdue, withinTime } from '../base/time-limit.ts'
 import type { Verdict } from '../base/validate.ts'
+import { formatsIn } from './formats.ts'
 
 export const MAX_SCHEMA_BYTES = 64 * 1024
 const COMPILE_MS = 2000
@@ -14,7 +15,7 @@ const OVERDUE = { ok: false, pointer: '', message: 'To check the value takes too
 export type Check = (value: unknown) => Verdict<unknown>
 
 /**
- * Makes a plugin's JSON Schema (draft 7) ready. Values are copied, and defaults filled in. Formats are notes for people.
+ * Makes a plugin's JSON Schema (draft 7) ready. Values are copied, and defaults filled in; formats.ts says which formats are checked.
  * Throws TypeError, one sentence, for a schema that is too large, wrong, or has keywords that are not in draft 7.
  */
 export function compileSchema(schema: Readonly<Record<string, unknown>>): Check {
@@ -39,7 +40,6 @@ export function compileSchema(schema: Readonly<Record<string, unknown>>): Check 
 
 const OPTIONS = {
   useDefaults: true,
-  validateFormats: false,
   strictTypes: false,
   allowUnionTypes: true,
   verbose: true,
@@ -47,14 +47,16 @@ const OPTIONS = {
 } as const
 
 /** Knows what a schema may say. Made once: to compile the schema of schemas takes longer than any of theirs. */
-const reader = new Ajv(OPTIONS)
+const reader = new Ajv({ ...OPTIONS, validateFormats: false })
 
 function compile(schema: Readonly<Record<string, unknown>>): ValidateFunction {
   try {
     return withinTime(() => {
       reader.validateSchema(schema, true)
       // One for each, because two plugins may give their schemas the same "$id".
-      return new Ajv({ ...OPTIONS, meta: false, validateSchema: false, code: { optimize: false } }).compile(schema)
+      return new Ajv({ ...OPTIONS, formats: formatsIn(schema), meta: false, validateSchema: false, code: { optimize: false } }).compile(
+        schema,
+      )
     }, COMPILE_MS)
   } catch (error) {
     if (isOverdue(error)) throw new TypeError('takes too long to read')

@@ -36,6 +36,6 @@ function problemOf(id: string, field: string, message: string): HostError {
 
 /** The settings as they may be told: of a secret only whether it is set. */
 export function toldSettings(values: Values, form: SettingsForm | undefined): Values {
-  const hidden = (form?.secrets ?? []).map((name) => [name, { set: name in values }] as const)
+  const hidden = (form?.secrets ?? []).map((name) => [name, { set: (values[name] ?? '') !== '' }] as const)
   return { ...values, ...Object.fromEntries(hidden) }
 }

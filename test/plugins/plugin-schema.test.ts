@@ -35,6 +35,37 @@ test('a wrong value is told by field, what it is and what it must be', () => {
   )
 })
 
+/** By format: what fits, what does not, and what that is told. */
+const FORMATS: Record<string, readonly [fits: readonly string[], none: readonly string[], told: RegExp]> = {
+  date: [['2026-02-28', '2024-02-29'], ['2026-02-29', '2026-2-1', 'soon', '20260228'], /it must be a date such as 2026-11-20$/],
+  time: [['18:00', '18:00:30.5', '18:00:30Z', '18:00:30+02:00'], ['24:00', '18', '6pm'], /it must be a time such as 18:00$/],
+  'date-time': [
+    ['2026-11-20T18:00:00Z', '2026-11-20T18:00'],
+    ['2026-11-20', '2026-11-31T18:00:00Z', 'now'],
+    /a time such as 2026-11-20T18:00:00Z$/,
+  ],
+  email: [['ana@example.com'], ['ana', 'ana@', 'a b@c'], /an address such as ana@example\.com$/],
+  hostname: [['localhost', 'a.example'], ['a..example', '-a', 'a/b'], /it must be a hostname$/],
+  ipv4: [['127.0.0.1'], ['127.0.0.256', '::1'], /such as 127\.0\.0\.1$/],
+  ipv6: [['::1'], ['127.0.0.1', '[::1]'], /such as ::1$/],
+  uri: [['https://a.example/x?y', 'ws://127.0.0.1:1'], ['a.example', '/x', 'https://'], /such as https:\/\/example\.com$/],
+  uuid: [['c8d57fcf-4354-4163-a948-d3af5c718391'], ['c8d57fcf'], /it must be a uuid$/],
+  color: [['anything'], [], /./],
+}
+
+for (const [format, [fits, none, told]] of Object.entries(FORMATS)) {
+  test(`the format ${format} is checked, and an empty text is none`, () => {
+    const check = compileSchema({ type: 'object', properties: { field: { type: 'string', format } } })
+    const messages = (texts: readonly string[]) =>
+      texts.map((field) => check({ field })).map((verdict) => (verdict.ok ? '' : verdict.message))
+    assert.deepEqual(
+      messages([...fits, '']),
+      [...fits, ''].map(() => ''),
+    )
+    for (const message of messages(none)) assert.match(message, told)
+  })
+}
+
 const BAD: Record<string, { readonly schema: Record<string, unknown>; readonly says: RegExp }> = {
   'a keyword that there is not': { schema: { type: 'object', propertys: {} }, says: /unknown keyword: "propertys"/ },
   'a type that there is not': { schema: { type: 'text' }, says: /schema is invalid/ },

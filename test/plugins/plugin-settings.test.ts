@@ -86,3 +86,13 @@ for (const [what, { schema, says }] of Object.entries(BAD)) {
     await assert.rejects(formOf(schema), { code: 'MANIFEST_INVALID', message: says })
   })
 }
+
+test('a secret whose default is empty is not set', async () => {
+  const form = await formOf({
+    type: 'object',
+    properties: { key: { type: 'string', format: 'password', default: '' }, pin: { writeOnly: true } },
+  })
+  const values = settledSettings({ id: 'tts', form, defaults: { pin: '' }, chosen: undefined, secrets: {} })
+  assert.deepEqual(toldSettings(values, form), { key: { set: false }, pin: { set: false } })
+  assert.deepEqual(toldSettings({ key: 'sk-1', pin: 7 }, form), { key: { set: true }, pin: { set: true } })
+})
