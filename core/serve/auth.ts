@@ -42,13 +42,21 @@ export function createAuth({ access, cookieName, clock, limits }: Parts) {
   return {
     async ask(head: RequestHead, peer: string): Promise<Principal | Problem> {
       const shown = credentialOf(head, cookieName())
-      if (!shown) return { code: 'KEY_NEEDED' }
+      if (!shown) return { code: 'KEY_NEEDED', ...(isMisplaced(head) && { detail: WHERE }) }
       if (shown.kind === 'cookie' && !isOfOwnPage(head)) return { code: 'ORIGIN_REFUSED' }
       return access.identify(shown) ?? (isJwt(shown) ? await access.verify(shown.text) : undefined) ?? refuse(peer)
     },
     /** Counts one more that was wrong, and answers how that is said. */
     refuse,
   }
+}
+
+const WHERE =
+  'A key is read only from "Authorization: Bearer <key>", or from a WebSocket\'s subprotocols "showrunner, key.<key>"; never from the address'
+
+/** There may be a key, where none is looked for. */
+function isMisplaced(head: RequestHead): boolean {
+  return headerOf(head, 'authorization') !== undefined || /[?&](key|token|access_token|auth)=/i.test(head.url ?? '')
 }
 
 const isJwt = ({ kind, text }: Credential) => kind === 'key' && /^[\w-]+\.[\w-]+\.[\w-]*$/.test(text)

@@ -14,6 +14,8 @@ import { textOf } from './wording.ts'
 
 type Subscribe = Extract<ClientMessage, { type: 'subscribe' }>
 
+const NAMELESS = 'Only a client with a name acknowledges: say "name" in "subscribe" first'
+
 /** What a client needs of the others. */
 export type ClientParts = ConnectionParts & {
   readonly parts: Pick<ServeParts, 'readFrom' | 'head' | 'acked' | 'ack' | 'overlays'>
@@ -80,8 +82,11 @@ export function createClient(
   }
 
   function acknowledge(seqNo: number): boolean {
-    if (name === undefined || seqNo > (feed.cursor() ?? 0)) {
-      fault({ code: 'MESSAGE_INVALID', message: 'Only a client with a name acknowledges, and only what it was sent' })
+    const sent = feed.cursor() ?? 0
+    if (name === undefined || seqNo > sent) {
+      const message =
+        name === undefined ? NAMELESS : `${seqNo} is beyond ${sent}, the newest that there was for you; only what was sent is acknowledged`
+      fault({ code: 'MESSAGE_INVALID', message })
       return false
     }
     if (seqNo > (parts.acked(name) ?? -1)) parts.ack(name, seqNo)

@@ -16,7 +16,7 @@ function createCase() {
     const who = await auth.ask({ method: 'GET', url: '/', rawHeaders: ['Authorization', `Bearer ${key}`] }, peer)
     return 'role' in who ? who.role : who.code
   }
-  return { time, ask }
+  return { time, ask, auth }
 }
 
 test('wrong keys are counted for each peer on its own, and forgotten after a minute', async () => {
@@ -38,4 +38,15 @@ test('of many peers with wrong keys only the last thousand are remembered', asyn
   const remembered = await ask('x', 'first')
   for (let n = 0; n < 1_000; n += 1) await ask('x', `other-${n}`)
   assert.deepEqual([remembered, await ask('x', 'first')], ['TOO_MANY_WRONG_KEYS', 'KEY_WRONG'])
+})
+
+test('who shows a key where none is read is told where', async () => {
+  const { auth } = createCase()
+  const told = async (url: string, ...rawHeaders: string[]) => {
+    const who = await auth.ask({ method: 'GET', url, rawHeaders }, 'a')
+    return 'detail' in who ? who.detail : undefined
+  }
+  for (const detail of [await told('/ws?key=right'), await told('/ws?a=b&token=right'), await told('/ws', 'Authorization', 'right')])
+    assert.match(String(detail), /"Authorization: Bearer <key>".*never from the address/)
+  assert.deepEqual([await told('/ws'), await told('/ws?types=gift')], [undefined, undefined])
 })

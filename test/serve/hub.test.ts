@@ -254,6 +254,24 @@ test('a named client goes on behind what it acknowledged, and only forward', asy
   assert.deepEqual([[...served.acknowledged], after.seqNos()], [[['my-game', 4]], [5, 6]])
 })
 
+test('a client that acknowledges what it cannot is told why', async (context) => {
+  const served = await serve(context)
+  const game = await join(served, 'game')
+  await game.subscribe({ events: ['*'] })
+  game.say({ type: 'ack', seqNo: 0 })
+  const nameless = await game.message('error', () => true)
+  await game.subscribe({ name: 'my-game', events: ['*'] })
+  game.say({ type: 'ack', seqNo: 9 })
+  const beyond = await game.message('error', ({ message }) => message !== nameless.message)
+  assert.deepEqual(
+    [nameless.message, beyond.message],
+    [
+      'Only a client with a name acknowledges: say "name" in "subscribe" first',
+      '9 is beyond 0, the newest that there was for you; only what was sent is acknowledged',
+    ],
+  )
+})
+
 test('a game that acknowledges each of very many at once is not too loud, and one that acknowledges more than it was sent is', async (context) => {
   const still = createStill()
   const served = await serve(context, { clock: still.clock })
