@@ -69,7 +69,10 @@ test('validate says where, what is wrong and what was probably meant', () => {
         '/permissions/nett',
         '"permissions.nett" is not known here; did you mean "net"? Allowed: net, listen, read, write, env, run, actions, events, intercept, emit, wasm',
       ],
-      ['/permissions/emit/1', '"permissions.emit.1" is "chat"; allowed: gift, giftStreak, tip, subscribe, connected, disconnected, streamStart, streamEnd'],
+      [
+        '/permissions/emit/1',
+        '"permissions.emit.1" is "chat"; allowed: gift, giftStreak, tip, subscribe, connected, disconnected, streamStart, streamEnd',
+      ],
       ['/timeoutMs', '"timeoutMs" is 1; it must be >= 10'],
       ['/server/port', `"server.port" is "${'x'.repeat(56)}…"; it must be integer`],
       ['/a~1b', '"a/b" is not known here; allowed: schemaVersion, tiktok, server, retention, backup, plugins, sso'],
