@@ -51,6 +51,27 @@ test('S0-101: from the first link to a card on stream in one field and at most s
   assert.deepEqual([faults, overlayFaults], [[], []])
 })
 
+test('the language of all that viewers read and hear is chosen in the first steps, and the preview speaks it', async (t) => {
+  const browser = await openBrowser()
+  t.after(() => browser.close())
+  const { url, keys } = await startHost(t)
+  const { page, faults } = await openPage(t, { browser, origin: url, locale: 'es-ES' })
+  await page.goto(`${url}/#key=${keys.admin}`)
+  await page.getByRole('button', { name: 'Saltar', exact: true }).click()
+  const preview = page.frameLocator('.wizard-preview').locator('.line')
+  await preview.getByText('sent Rose').waitFor()
+  await page.getByLabel('Idioma de lo que lee y oye tu público').selectOption('es')
+  await preview.getByText('envió Rosa').waitFor()
+  const languageOf = async (plugin: string) => {
+    const answer = await fetch(`${url}/api/plugins/${plugin}/settings`, { headers: { authorization: `Bearer ${keys.admin}` } })
+    return Object(await answer.json()).values.language
+  }
+  assert.deepEqual(await Promise.all(['alerts', 'goals', 'overlays', 'tip-menu', 'tts'].map(languageOf)), ['es', 'es', 'es', 'es', 'es'])
+  await page.getByRole('button', { name: 'Siguiente' }).click()
+  await page.getByText('Ancho 1920, alto 1080; en vertical, 1080 × 1920').waitFor()
+  assert.deepEqual(faults, [])
+})
+
 test('who skips the first steps is not asked again, and finds the links on the live page', async (t) => {
   const browser = await openBrowser()
   t.after(() => browser.close())

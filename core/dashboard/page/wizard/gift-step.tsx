@@ -3,11 +3,13 @@ import { useEffect, useRef } from 'preact/hooks'
 import type { UnifiedEvent } from '../../../../schemas/types.ts'
 import { Button } from '../kit/button.tsx'
 import { EventLine } from '../kit/event-line.tsx'
+import { SelectField } from '../kit/field.tsx'
 import { previewOf } from '../kit/obs-link.tsx'
-import { inSetLanguage, useSetLanguages } from '../kit/set-languages.ts'
+import { inSetLanguage } from '../kit/set-languages.ts'
 import { useAct, useShell, useWords } from '../shell/shell.ts'
 import { playChime } from './chime.ts'
 import { useGiftOverlay } from './overlay.ts'
+import { useStageLanguages } from './stage-languages.ts'
 import { VoiceOffer } from './voice-offer.tsx'
 import * as wizardWords from './words.ts'
 
@@ -19,7 +21,7 @@ export function GiftStep({ onNext }: { readonly onNext: () => void }) {
   const words = useWords(wizardWords)
   const act = useAct()
   const overlay = useGiftOverlay()
-  const languages = useSetLanguages(overlay ? [overlay.plugin] : [])
+  const { languages, speak } = useStageLanguages()
   const came = useSignal<UnifiedEvent | undefined>(undefined)
   const asked = useRef(false)
   const send = () => {
@@ -41,6 +43,17 @@ export function GiftStep({ onNext }: { readonly onNext: () => void }) {
     <div class="stack">
       <h2>{words.giftTitle}</h2>
       <p class="soft">{words.giftText}</p>
+      {overlay && languages?.has(overlay.plugin) && (
+        <SelectField
+          label={words.stageLanguage}
+          value={languages.get(overlay.plugin) ?? ''}
+          onChange={speak}
+          choices={[
+            { value: 'en', title: 'English' },
+            { value: 'es', title: 'Español' },
+          ]}
+        />
+      )}
       {overlay && languages && <iframe class="wizard-preview" src={previewOf(inSetLanguage(overlay, languages))} title={words.preview} />}
       {came.value && (
         <div class="wizard-came" role="status">

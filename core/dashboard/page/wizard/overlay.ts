@@ -1,4 +1,4 @@
-import { type Overlay, overlaysOf } from '../kit/overlays.ts'
+import { type Overlay, overlaysOf, STAGE } from '../kit/overlays.ts'
 import { useShell, useWords } from '../shell/shell.ts'
 import * as obsWords from '../words/obs.ts'
 
@@ -6,6 +6,12 @@ import * as obsWords from '../words/obs.ts'
 export function useFirstOverlay(): Overlay | undefined {
   const plugins = useShell().live.status.value?.plugins ?? []
   return overlaysOf(plugins, useWords(obsWords).stage)[0]
+}
+
+/** Every plugin that viewers see or hear. */
+export function useStagedPlugins(): readonly string[] {
+  const plugins = useShell().live.status.value?.plugins ?? []
+  return [...new Set(overlaysOf(plugins, '').map(({ plugin }) => plugin))].filter((plugin) => plugin !== STAGE)
 }
 
 /** The one that shows best what a gift looks like: that of the alerts, else whichever there is. */
