@@ -4,7 +4,10 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { sourceSentence } from '../../core/dashboard/page/live/source-sentence.ts'
+import { deedIn, reasonIn } from '../../core/dashboard/page/moderation/plugin-words.ts'
 import { languageOf } from '../../core/dashboard/page/words/language.ts'
+import { createJudge } from '../../plugins/moderation/judge.ts'
+import { readSettings } from '../../plugins/moderation/settings.ts'
 
 const PAGE = fileURLToPath(new URL('../../core/dashboard/page/', import.meta.url))
 
@@ -52,5 +55,29 @@ test('how the connection is, is said in the language of the page, and what it ha
       sourceSentence(source, 'es'),
     ),
     ['Se perdió la conexión; Showrunner vuelve a conectar solo', 'En el directo de @luna', base.detail],
+  )
+})
+
+test('why moderation hid a chat, and what can be done with its viewer, is said in Spanish, too', async () => {
+  const judge = createJudge(
+    { ...readSettings({ strictness: 'strict', filters: { caps: 'hide', emoji: 'hide' } }, () => undefined), blockWords: ['spoiler'] },
+    { block: [], allow: [] },
+  )
+  const texts = [
+    'puta',
+    'spoiler',
+    'llámame 612345678',
+    'www.spam.com',
+    'GRITANDO TODO EN MAYUSCULAS SIN PARAR',
+    'a'.repeat(60),
+    '🎉'.repeat(40),
+  ]
+  const findings = [...texts.map(judge.text), judge.name('puta'), judge.name('spoiler')]
+  for (const found of findings) assert.notEqual(reasonIn(String(found?.reason), 'es'), String(found?.reason))
+  assert.equal(reasonIn('OpenAI: hate', 'es'), 'OpenAI: hate')
+  const mute = { id: 'moderation.mute', description: 'Hides what a viewer says', plugin: 'moderation', input: {} }
+  assert.deepEqual(
+    (['es', 'en'] as const).map((language) => deedIn(mute, language)),
+    ['Silenciar, en este directo o para siempre, y quitar lo que dijo', mute.description],
   )
 })

@@ -1,8 +1,9 @@
 import { Badge } from '../kit/badge.tsx'
 import { Button } from '../kit/button.tsx'
 import { Foreign } from '../kit/foreign.tsx'
-import { useWords } from '../shell/shell.ts'
+import { useShell, useWords } from '../shell/shell.ts'
 import type { HiddenChat } from './hidden.ts'
+import { reasonIn } from './plugin-words.ts'
 import * as words from './words.ts'
 
 export type Deed = 'approve' | 'reject' | 'undo' | 'unmute' | 'mute'
@@ -38,6 +39,7 @@ type Parts = {
 /** Who said what, why nobody saw it, and what can be done. */
 export function HiddenLine({ chat, isChosen, choose, run }: Parts) {
   const said = useWords(words)
+  const { language } = useShell()
   const deeds = (Object.keys(DEEDS) as Deed[]).filter((deed) => DEEDS[deed].isFor(chat))
   return (
     <li class="hidden-line" aria-current={isChosen} onFocusIn={choose} onPointerDown={choose}>
@@ -47,7 +49,8 @@ export function HiddenLine({ chat, isChosen, choose, run }: Parts) {
       <Foreign text={chat.text} class="hidden-what" />
       <small class="soft">
         <Badge tone={chat.state === 'waits' ? 'gold' : 'grey'}>{said.states[chat.state]}</Badge>{' '}
-        {chat.until ? said.until[chat.until] : <Foreign text={chat.why} />} {chat.times !== undefined && `×\u00a0${chat.times}`}
+        {chat.until ? said.until[chat.until] : <Foreign text={reasonIn(chat.why, language.value)} />}{' '}
+        {chat.times !== undefined && `×\u00a0${chat.times}`}
       </small>
       <span class="buttons">
         {deeds.map((deed) => (

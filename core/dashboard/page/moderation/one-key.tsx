@@ -32,7 +32,7 @@ export function OneKey() {
         <Button key={one.action.id} onPress={() => run(one)}>
           {said[KEYS[one.key]]} <kbd>{one.key.toUpperCase()}</kbd>
           <small>
-            <Foreign text={one.action.id} />
+            <Foreign text={said.subjects[one.action.id.split('.')[0] ?? ''] ?? one.action.id} />
           </small>
         </Button>
       ))}

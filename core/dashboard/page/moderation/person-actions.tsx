@@ -6,6 +6,7 @@ import { Empty } from '../kit/empty.tsx'
 import { Foreign } from '../kit/foreign.tsx'
 import { Panel } from '../kit/panel.tsx'
 import { useAct, useShell, useWords } from '../shell/shell.ts'
+import { deedIn } from './plugin-words.ts'
 import { isComplete, userInput } from './user-input.ts'
 import * as words from './words.ts'
 
@@ -38,30 +39,27 @@ export function PersonActions({ user }: { readonly user: User }) {
 type ActionParts = { readonly action: ActionView; readonly given: Readonly<Record<string, unknown>> }
 
 function QuickAction({ action, given }: ActionParts) {
-  const { client } = useShell()
+  const { client, language } = useShell()
+  const name = deedIn(action, language.value)
   const said = useWords(words)
   const act = useAct()
   return (
-    <Button onPress={() => act(() => client.post(`/api/actions/${encodeURIComponent(action.id)}`, given), said.ran(nameOf(action)))}>
-      <Foreign text={nameOf(action)} />
+    <Button onPress={() => act(() => client.post(`/api/actions/${encodeURIComponent(action.id)}`, given), said.ran(name))}>
+      <Foreign text={name} />
     </Button>
   )
 }
 
 function FilledAction({ action, given }: ActionParts) {
-  const { toasts } = useShell()
+  const { toasts, language } = useShell()
+  const name = deedIn(action, language.value)
   const said = useWords(words)
   return (
     <details>
       <summary>
-        <Foreign text={nameOf(action)} />
+        <Foreign text={name} />
       </summary>
-      <ActionForm action={action} given={given} button={said.run} onDone={() => toasts.good(said.ran(nameOf(action)))} />
+      <ActionForm action={action} given={given} button={said.run} onDone={() => toasts.good(said.ran(name))} />
     </details>
   )
-}
-
-/** What a plugin says of it, else its id. */
-function nameOf({ id, description }: ActionView): string {
-  return description || id
 }

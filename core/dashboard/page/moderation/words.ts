@@ -43,6 +43,8 @@ export const en = {
   skip: 'Skip',
   clear: 'Clear',
   oneKey: 'One key',
+  /** What a plugin that comes along skips and clears. */
+  subjects: { alerts: 'alerts', tts: 'speech', overlays: 'chat and lines' } as Readonly<Record<string, string>>,
   done: { skip: 'Skipped', clear: 'Cleared' },
   hidden: 'Held and hidden',
   noModeration: 'The plugin Moderation is switched off, so nothing is hidden.',
@@ -108,6 +110,7 @@ export const es: typeof en = {
   skip: 'Saltar',
   clear: 'Vaciar',
   oneKey: 'Una tecla',
+  subjects: { alerts: 'alertas', tts: 'voz', overlays: 'chat y rótulos' },
   done: { skip: 'Saltado', clear: 'Vaciado' },
   hidden: 'Retenido y oculto',
   noModeration: 'El plugin Moderation está apagado, así que no se oculta nada.',
