@@ -2,11 +2,14 @@
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 
 public class Client implements WebSocket.Listener {
+  static final Set<String> DONE = new HashSet<>(); // The same may come again.
   final CompletableFuture<Void> closed = new CompletableFuture<>();
   final StringBuilder message = new StringBuilder();
 
@@ -26,7 +29,8 @@ public class Client implements WebSocket.Listener {
   String answerTo(String json) {
     var id = "\"" + field(json, "id") + "\"";
     try {
-      onMessage(json);
+      if (!DONE.contains(id)) onMessage(json);
+      DONE.add(id);
       return "{\"ok\":" + id + "}";
     } catch (RuntimeException error) {
       return "{\"failed\":" + id + "}";
@@ -60,6 +64,7 @@ public class Client implements WebSocket.Listener {
     while (true) {
       var client = new Client();
       HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(address, client).exceptionally(error -> {
+        System.out.println("Not connected: " + error.getMessage());
         client.closed.complete(null);
         return null;
       });

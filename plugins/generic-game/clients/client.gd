@@ -4,6 +4,7 @@ extends Node
 @export var address := "ws://127.0.0.1:21330/?token="
 
 var socket := WebSocketPeer.new()
+var done := {} # The same may come again.
 
 
 # Your game's part; answer why it could not be done, or "".
@@ -24,6 +25,7 @@ func _process(_delta: float) -> void:
 			while socket.get_available_packet_count() > 0:
 				take(JSON.parse_string(socket.get_packet().get_string_from_utf8()))
 		WebSocketPeer.STATE_CLOSED:
+			print("Not connected: is the plugin on, and the token right?")
 			set_process(false)
 			await get_tree().create_timer(2.0).timeout
 			socket = WebSocketPeer.new()
@@ -32,5 +34,7 @@ func _process(_delta: float) -> void:
 
 
 func take(message: Dictionary) -> void:
-	var why := on_message(message)
+	var why := "" if done.has(message.id) else on_message(message)
+	if why == "":
+		done[message.id] = true
 	socket.send_text(JSON.stringify({ "ok": message.id } if why == "" else { "failed": message.id, "why": why }))

@@ -1,6 +1,8 @@
-// Gifts of a live in your game, by WebSocket (door: websocket-server): in a browser, Deno, Bun, or Node 22: node client.js [port] [token]
+// Gifts of a live in your game, by WebSocket (door: websocket-server): in a browser, Deno, Bun, or Node 22: node client.js [port] [token]; Node 20 with --experimental-websocket
 // A game in a browser: add the address of its page to "Games in browsers".
 const [port = '21330', token = ''] = globalThis.process?.argv.slice(2) ?? []
+/** The same may come again. */
+const done = new Set()
 
 /** Your game's part; throw when it could not be done. */
 function onMessage({ type, user, count, gift }) {
@@ -9,7 +11,8 @@ function onMessage({ type, user, count, gift }) {
 
 function answerTo(message) {
   try {
-    onMessage(message)
+    if (!done.has(message.id)) onMessage(message)
+    done.add(message.id)
     return { ok: message.id }
   } catch (error) {
     return { failed: message.id, why: error.message }
@@ -19,8 +22,13 @@ function answerTo(message) {
 function play() {
   const socket = new WebSocket(`ws://127.0.0.1:${port}/?token=${encodeURIComponent(token)}`)
   socket.onmessage = ({ data }) => socket.send(JSON.stringify(answerTo(JSON.parse(data))))
-  socket.onerror = () => {}
-  socket.onclose = () => setTimeout(play, 2000)
+  const playAgain = () => {
+    socket.onerror = socket.onclose = null
+    console.log(`Not connected to 127.0.0.1:${port}: is the plugin on, the token right, and this page in "Games in browsers"?`)
+    setTimeout(play, 2000)
+  }
+  // Of a line that never was, Node 20 tells the error alone.
+  socket.onerror = socket.onclose = playAgain
 }
 
 play()

@@ -6,6 +6,7 @@ import time
 
 PORT = int(sys.argv[1]) if len(sys.argv) > 1 else 21330
 TOKEN = sys.argv[2] if len(sys.argv) > 2 else ""
+DONE = set()  # The same may come again.
 
 
 def on_message(message):
@@ -16,7 +17,9 @@ def on_message(message):
 
 def answer_to(message):
     try:
-        on_message(message)
+        if message["id"] not in DONE:
+            on_message(message)
+        DONE.add(message["id"])
         return {"ok": message["id"]}
     except Exception as error:
         return {"failed": message["id"], "why": str(error)}
@@ -33,6 +36,7 @@ def play():
 while True:
     try:
         play()
+        print("Not connected: the line was closed; is the token right?", flush=True)
     except OSError as error:
         print("Not connected:", error, flush=True)
     time.sleep(2)
