@@ -38,12 +38,15 @@ export type KeyValue = {
   sum(key: string, amount: number): Promise<number>
 }
 
-/** Lines of the plugin's log. An Error among the fields is told with its words, its place in your files, and its cause. */
+/**
+ * Lines of the plugin's log: what happened, and what belongs to it. What is no text is told as JSON, and an Error, as either or inside, with its words, its place in your
+ * files, and its cause. At most 100 lines a second.
+ */
 export type PluginLog = {
-  debug(message: string, fields?: Record<string, unknown>): void
-  info(message: string, fields?: Record<string, unknown>): void
-  warn(message: string, fields?: Record<string, unknown>): void
-  error(message: string, fields?: Record<string, unknown>): void
+  debug(message: unknown, fields?: unknown): void
+  info(message: unknown, fields?: unknown): void
+  warn(message: unknown, fields?: unknown): void
+  error(message: unknown, fields?: unknown): void
 }
 
 /** What other plugins offer, where this one was granted to call them. */

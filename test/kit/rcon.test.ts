@@ -158,7 +158,7 @@ test('what does not speak RCON, no address and no password are told as such, and
 
 test('a log says when a server is there and when it is lost, once, however often it is tried', () => {
   const said: string[] = []
-  const note = noteStates({ info: (sentence) => said.push(sentence), warn: (sentence) => said.push(`! ${sentence}`) })
+  const note = noteStates({ info: (sentence) => said.push(String(sentence)), warn: (sentence) => said.push(`! ${sentence}`) })
   for (const state of [
     'connecting',
     'open',

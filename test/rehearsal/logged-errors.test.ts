@@ -48,3 +48,22 @@ test('an error that leads to itself, or to very many, is told within bounds', as
   )
   for (const line of logged) assert.ok(JSON.stringify(line).length < 20_000)
 })
+
+test('a log takes whatever an author hands it, as the console does', async (t) => {
+  const { logged } = await said(
+    t,
+    `host.log.info(5); host.log.warn('total', 7); host.log.info({ a: [1] }, [2]); host.log.error('it broke', new TypeError('why'))
+    host.log.info('sizes', { large: 5n, small: 1 }); host.log.info(undefined)`,
+  )
+  assert.deepEqual(
+    logged.map(({ message, fields }) => [message, Object(fields).message ?? fields]),
+    [
+      ['5', undefined],
+      ['total', 7],
+      ['{"a":[1]}', [2]],
+      ['it broke', 'why'],
+      ['sizes', { large: '5n', small: 1 }],
+      ['undefined', undefined],
+    ],
+  )
+})

@@ -111,8 +111,11 @@ type Logging = { readonly syscalls: Pick<Syscalls, 'log'>; readonly toJson: ToJs
 
 /** A log line must never be what fails a handler. Errors in it are told with what they say and where they come from. */
 function createLog({ syscalls, toJson, filename }: Logging): PluginLog {
-  const shown = (value: unknown) => (value instanceof Error ? shownError(value, filename) : value)
-  const at = (level: LogLevel) => (message: string, fields?: Record<string, unknown>) =>
+  const shown = (value: unknown) => {
+    if (typeof value === 'bigint') return `${value}n`
+    return value instanceof Error ? shownError(value, filename) : value
+  }
+  const at = (level: LogLevel) => (message: unknown, fields?: unknown) =>
     syscalls.log(level, textOf(message), fields === undefined ? undefined : fieldsOf(fields))
 
   function fieldsOf(fields: unknown): string {
