@@ -33,6 +33,8 @@ export function createForwarding({ target, wants, read, send, kv, deadLetters, c
   let isAtWork = false
   let isMore = false
   let endWait = () => {}
+  /** Why the log, or the plugin's storage, does not answer. */
+  let stuck: string | undefined
 
   const wait = (ms: number) =>
     new Promise<void>((resolve) => {
@@ -49,10 +51,16 @@ export function createForwarding({ target, wants, read, send, kv, deadLetters, c
     isAtWork = true
     while (isOpen && isMore) {
       isMore = false
-      await step(cursor).catch(() => {
-        isMore = true
-        return wait(PAUSE_MS)
-      })
+      await step(cursor).then(
+        () => {
+          stuck = undefined
+        },
+        (error: unknown) => {
+          stuck = error instanceof Error ? error.message : String(error)
+          isMore = true
+          return wait(PAUSE_MS)
+        },
+      )
       if (isOpen) await wait(GAP_MS)
     }
     isAtWork = false
@@ -99,7 +107,7 @@ export function createForwarding({ target, wants, read, send, kv, deadLetters, c
       await kept
     },
     again: delivery.again,
-    status: () => ({ cursor: cursor ?? null, ...delivery.status() }),
+    status: () => ({ cursor: cursor ?? null, ...delivery.status(), ...(stuck !== undefined && { trouble: stuck }) }),
     stop() {
       isOpen = false
       endWait()

@@ -24,10 +24,19 @@ type Wish = {
   readonly batch?: number
   readonly from?: 'now' | 'beginning'
   readonly wants?: (event: UnifiedEvent) => boolean
+  readonly reading?: () => void
 }
 
 /** A log and a target that answers as told, with what was sent when. */
-async function createScene({ log = [], answer = () => TAKEN, batch = 100, from = 'now', wants = () => true, ...wish }: Wish = {}) {
+async function createScene({
+  log = [],
+  answer = () => TAKEN,
+  batch = 100,
+  from = 'now',
+  wants = () => true,
+  reading = () => {},
+  ...wish
+}: Wish = {}) {
   const clock = wish.clock ?? createClock()
   const kv = wish.kv ?? createKv()
   const sent: { readonly at: number; readonly seqNos: readonly number[] }[] = []
@@ -36,7 +45,10 @@ async function createScene({ log = [], answer = () => TAKEN, batch = 100, from =
   const forwarding = createForwarding({
     target: { name: 'lake', batch, from },
     ...{ wants, kv, deadLetters, clock },
-    read: async ({ after = 0, limit = 100 }) => log.filter(({ seqNo }) => seqNo > after).slice(0, limit),
+    async read({ after = 0, limit = 100 }) {
+      reading()
+      return log.filter(({ seqNo }) => seqNo > after).slice(0, limit)
+    },
     async send(parcel) {
       const seqNos = parcel.map(({ event }) => event.seqNo)
       sent.push({ at: clock.now(), seqNos })
@@ -183,4 +195,23 @@ test('of large dead letters the latest are told, as many as an answer holds', as
     told.map(({ id }) => Number(id)),
     [7, 8, 9],
   )
+})
+
+test('why the log cannot be read is in the status, until it can', async () => {
+  let isGranted = false
+  const { clock, got, add, forwarding } = await createScene({
+    reading() {
+      if (!isGranted) throw new Error('Requires events access to "gift"')
+    },
+  })
+  add(chat(1))
+  await clock.advance(1000)
+  const before = forwarding.status()
+  isGranted = true
+  await clock.advance(1000)
+  assert.deepEqual(
+    [before, forwarding.status()].map((status) => 'trouble' in status && status.trouble),
+    ['Requires events access to "gift"', false],
+  )
+  assert.deepEqual(got, [1])
 })
