@@ -1,5 +1,6 @@
 import type { Host, UnifiedEvent } from '#sdk'
 import type { Clock } from '#sdk/clock'
+import { RetryError } from '#sdk/failures'
 import type { createReceipts } from '#sdk/receipts'
 import { type Endpoint, wants } from './endpoint.ts'
 import { KINDS } from './kinds/kinds.ts'
@@ -59,15 +60,18 @@ export async function createStation(endpoint: Endpoint, { host, receipts, clock,
       if (whyGone === undefined) await lane.open()
     },
     dead: async () => (await shelf.dead()).map(({ id, type, at, tries, failure }) => ({ id, endpoint: name, type, at, tries, failure })),
-    /** Tries the dead again, all or one; answers how many. */
+    /** Tries the dead again, all or one; answers how many. What there is no room for stays dead. */
     async redrive(id?: string): Promise<number> {
-      const meant = (await shelf.dead()).filter((entry) => id === undefined || entry.id === id)
-      for (const { failure: _, isAlone: __, ...entry } of meant) {
+      let redriven = 0
+      for (const { failure: _, isAlone: __, ...entry } of await shelf.dead()) {
+        if (id !== undefined && entry.id !== id) continue
         lane.forget(entry.id)
-        await lane.add({ ...entry, tries: 0, queuedAt: clock.now(), dueAt: clock.now() })
+        const isKept = await lane.add({ ...entry, tries: 0, queuedAt: clock.now(), dueAt: clock.now() }).catch(ifNoRoom)
+        if (!isKept) break
         await shelf.forget(entry)
+        redriven += 1
       }
-      return meant.length
+      return redriven
     },
     /** Sends there again though it said that it is gone. */
     async resume(): Promise<void> {
@@ -83,4 +87,10 @@ export async function createStation(endpoint: Endpoint, { host, receipts, clock,
     }),
     stop: lane.stop,
   }
+}
+
+/** Answers false for a lane that is full; throws any other. */
+function ifNoRoom(error: unknown): false {
+  if (error instanceof RetryError) return false
+  throw error
 }

@@ -128,11 +128,16 @@ export function createLane({ endpoint, kind, send, shelf, gate, receipts, clock,
       isOpen = true
       pump()
     },
-    /** Keeps an entry until it was sent; what it has or had already is passed over. Rejects when there is no room for what may not be dropped. */
-    async add(entry: Entry): Promise<void> {
-      if (queue.has(entry.id) || outcome.wasSent(entry.id) || !(await keep(entry))) return
+    /**
+     * Keeps an entry until it was sent; what it has or had already is passed over. Answers false when there was no room for it, and rejects when it may not
+     * be dropped.
+     */
+    async add(entry: Entry): Promise<boolean> {
+      if (queue.has(entry.id) || outcome.wasSent(entry.id)) return true
+      if (!(await keep(entry))) return false
       queue.put(entry)
       pump()
+      return true
     },
     /** Has it sent again, though it was once. */
     forget: outcome.forget,

@@ -3,8 +3,9 @@ import { test } from 'node:test'
 import { createReceipts } from '../../../core/kit/receipts.ts'
 import { createGate } from '../../../plugins/webhooks/outbox/gate.ts'
 import { createGone } from '../../../plugins/webhooks/outbox/gone.ts'
+import { createShelf } from '../../../plugins/webhooks/outbox/shelf.ts'
 import { createStation } from '../../../plugins/webhooks/station.ts'
-import { createClock, createKv, endpointOf, eventOf } from './parts.ts'
+import { createClock, createKv, endpointOf, entryOf, eventOf } from './parts.ts'
 
 async function open(fields: Parameters<typeof endpointOf>[0] = {}, dryRun = false) {
   const [clock, kv] = [createClock(), createKv()]
@@ -42,4 +43,14 @@ test('an endpoint stays gone over a restart, and another address is a new beginn
 test('what one template cannot say of an event is told, and no other error', async () => {
   const { station } = await open({ template: 'no JSON' })
   await assert.rejects(station.tell(eventOf('gift')), { name: 'PermanentError', message: /^The template makes no JSON/ })
+})
+
+test('what is tried again and finds the outbox full stays among the dead', async () => {
+  const { station, kv } = await open()
+  station.stop()
+  for (let seqNo = 1; seqNo <= 500; seqNo++) await station.tell(eventOf('gift', {}, { seqNo, eventId: `tiktok:1:${seqNo}` }))
+  const shelf = createShelf('shop', kv)
+  await shelf.bury(entryOf(501, { type: 'chat' }))
+  await shelf.bury(entryOf(502))
+  assert.deepEqual([await station.redrive('msg_501'), await station.redrive(), await shelf.deadCount()], [0, 0, 2])
 })
