@@ -19,6 +19,8 @@ export type GameMessage = {
   readonly count: number
   /** Of the whole gift; 0 for what is none. */
   readonly coins: number
+  /** Money of a tip, such as `5.00 EUR`, or ''. */
+  readonly amount: string
   /** What was written, or ''. */
   readonly message: string
   /** Same when the message comes again: do it once. */
@@ -41,6 +43,13 @@ export function messageOf(
   const number = (name: string) => Number(values[name]) || 0
   return {
     ...{ type: event.eventType, command, user: text('user'), userId: text('userId'), gift: text('gift') },
-    ...{ count: number('count'), coins: number('coins'), message: text('message'), id, timestamp: Date.parse(event.timestamp) },
+    ...{
+      count: number('count'),
+      coins: number('coins'),
+      amount: text('amount'),
+      message: text('message'),
+      id,
+      timestamp: Date.parse(event.timestamp),
+    },
   }
 }

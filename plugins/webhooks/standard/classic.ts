@@ -21,7 +21,8 @@ export const classic: Kind = {
 
 const messageOf = (event: UnifiedEvent) => ({
   event: `tiktok:${event.eventType}`,
-  data: { ...event.payload, eventId: event.eventId, user: event.user },
+  // The money of a tip is beside its payload.
+  data: { ...event.payload, ...(event.eventType === 'tip' && event.value), eventId: event.eventId, user: event.user },
   timestamp: event.timestamp,
   source: 'showrunner',
 })

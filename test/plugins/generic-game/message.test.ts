@@ -6,7 +6,7 @@ import { messageOf } from '../../../plugins/generic-game/message.ts'
 test('S0-075: a gift is the message that the README shows', async () => {
   assert.deepEqual(messageOf(await fixtureOf('gift'), { id: 'g:1', command: 'spawn_zombie' }), {
     ...{ type: 'gift', command: 'spawn_zombie', user: 'Mira', userId: '6890123456789012345', gift: 'Rose', count: 10, coins: 10 },
-    ...{ message: '', id: 'g:1', timestamp: Date.parse('2026-11-20T19:20:10.250Z') },
+    ...{ amount: '', message: '', id: 'g:1', timestamp: Date.parse('2026-11-20T19:20:10.250Z') },
   })
 })
 
@@ -20,4 +20,9 @@ test('S0-075: every field is there in every message, with one type, and none is 
     }),
   )
   assert.equal(new Set(kinds).size, 1, kinds.join('\n'))
+})
+
+test('a tip says how much money it is', async () => {
+  const { amount, coins } = messageOf(await fixtureOf('tip', {}, { value: { amountCents: 1250, currency: 'EUR' } }), { id: '1' })
+  assert.deepEqual({ amount, coins }, { amount: '12.50 EUR', coins: 0 })
 })

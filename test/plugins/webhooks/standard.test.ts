@@ -45,6 +45,12 @@ test('S0-144: the classic form has event, data, timestamp and source, and the HM
   assert.deepEqual([classic.timeoutMs, 'signature' in JSON.parse((await ask(classic, body)).body)], [5000, true])
 })
 
+test('the classic form says how much a tip is', () => {
+  const tip = eventOf('tip', { tipperName: 'Ana' }, { value: { amountCents: 500, currency: 'EUR' } })
+  const { data } = JSON.parse(classic.write(tip, { template: '' }))
+  assert.deepEqual([data.tipperName, data.amountCents, data.currency], ['Ana', 500, 'EUR'])
+})
+
 test('a template makes JSON whatever viewers are called, and one that makes none is told', () => {
   const evil = { user: { ...gift().user, safeName: '"},"admin":true,"x":"\\' } }
   const body = standard.write(gift({ coins: 5 }, evil), { template: '{"who":"{user}","coins":{coins}}' })
