@@ -1,4 +1,4 @@
-import type { EventOf, UnifiedEvent } from '../../schemas/types.ts'
+import type { EventOf } from '../../schemas/types.ts'
 
 /** What games and services are told, in one shape. Times are milliseconds since 1970; ids are numbers where they are exact. */
 export type GameMessage = {
@@ -73,7 +73,8 @@ const tipOf = ({ value, payload }: EventOf<'tip'>) => ({
   message: payload.message ?? '',
 })
 
-const nameOf = ({ user }: Pick<UnifiedEvent, 'user'>) => user?.safeName ?? ''
+/** Who gave a tip elsewhere may have a name and be nobody here. */
+const nameOf = ({ user, payload }: ToldEvent) => user?.safeName ?? ('tipperName' in payload ? payload.tipperName : undefined) ?? ''
 
 function exact(id: string): number | string {
   const number = Number(id)

@@ -17,7 +17,7 @@ export function valuesOf({ eventType, eventId, user, value, payload }: UnifiedEv
   }
   return {
     ...{ event: eventType, eventId },
-    ...{ user: user?.safeName, userId: user?.userId, username: user?.uniqueId },
+    ...{ user: user?.safeName ?? said('tipperName'), userId: user?.userId, username: user?.uniqueId },
     ...{ gift: said('giftName'), giftId: said('giftId'), count: said('giftCount') ?? said('likeCount') ?? 1, coins: said('coins') ?? 0 },
     ...{ message: said('message') ?? said('comment') ?? said('question'), likes: said('totalLikeCount'), viewers: said('viewerCount') },
     amount: moneyOf(value),

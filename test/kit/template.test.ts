@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { messageOf } from '../../core/kit/game-message.ts'
 import { fill, valuesOf } from '../../core/kit/template.ts'
 import { fixtureOf } from '../../core/rehearsal/events.ts'
+import { fixture } from '../support/recording-host.ts'
 
 const asJson = (text: string) => JSON.stringify(text).slice(1, -1)
 
@@ -51,4 +53,10 @@ test('likes are counted, and what has no number counts once', async () => {
     values.map((event) => fill('{event} {count} {coins}', valuesOf(event), asJson)),
     ['like 15 0', 'follow 1 0'],
   )
+})
+
+test('who gave a tip elsewhere has a name, also without being a viewer here', async () => {
+  const { user: _, ...given } = await fixture('tip')
+  const tip = { ...given, payload: { tipperName: 'Ana' } }
+  assert.deepEqual([fill('{user}', valuesOf(tip), asJson), messageOf(tip).data.user], ['Ana', 'Ana'])
 })

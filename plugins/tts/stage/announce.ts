@@ -19,13 +19,15 @@ export const ANNOUNCE: { readonly [T in Announced]: Announce<T> } = {
     if (!kinds.tip || cents < minTipCents) return []
     const rank = RANK.tip + worth(cents / 10)
     const tip = { sessionId, tipId: eventId }
-    const thanks = about('tip', user, { rank, values: { amount: cents / 100 } })
+    // Who gave it elsewhere may have a name and be nobody here.
+    const whose = { rank, ...(!user && payload.tipperName && { name: payload.tipperName }) }
+    const thanks = about('tip', user, { ...whose, values: { amount: cents / 100 } })
     const text = payload.message?.trim()
     // On its own: when moderation hides the words, the thanks are said all the same.
     return text
       ? [
           { ...thanks, tip },
-          { ...about('tip', user, { rank, category: 'chat', text }), tip },
+          { ...about('tip', user, { ...whose, category: 'chat', text }), tip },
         ]
       : [{ ...thanks, tip }]
   },
@@ -36,6 +38,7 @@ export const ANNOUNCE: { readonly [T in Announced]: Announce<T> } = {
 
 type More = {
   readonly rank?: number
+  readonly name?: string
   readonly category?: string
   readonly gift?: string
   readonly text?: string

@@ -22,13 +22,23 @@ const WORDS: { readonly [T in EventType]?: Words } = {
   streamEnd: ['Live', 'The live has ended', 0xd62828],
 }
 
+/** Of those that said nothing with it. */
+const WORDLESS: typeof WORDS = { ...WORDS, tip: ['Tip', '**{user}** tipped **{amount}**', 0x2a9d8f] }
+const SOMEBODY = 'Somebody'
+
 /** What is kept of an event until it is sent: names as they are, so that whoever takes a viewer out of all that is kept finds them. */
 export type Kept = { readonly title: string; readonly words: string; readonly colour: number; readonly values: Values }
 
 /** As the template says, else in our words. */
 export function keptOf(event: UnifiedEvent, template: string): Kept {
-  const [title, words, colour] = WORDS[event.eventType] ?? OTHERWISE
-  return { title, words: template.trim() || words, colour, values: valuesOf(event) }
+  const values = valuesOf(event)
+  const [title, words, colour] = values.message ? (WORDS[event.eventType] ?? OTHERWISE) : (WORDLESS[event.eventType] ?? OTHERWISE)
+  return {
+    title,
+    words: template.trim() || words,
+    colour,
+    values: event.eventType === 'tip' ? { ...values, user: values.user || SOMEBODY } : values,
+  }
 }
 
 /** What viewers wrote is escaped, whatever stands around it. */

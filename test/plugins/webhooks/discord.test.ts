@@ -34,6 +34,22 @@ test('S0-135: a gift is a message of Discord that mentions nobody, and Discord i
   })
 })
 
+test('a tip is of who gave it, though that is no viewer here, or of somebody; without words there is no colon', async () => {
+  const tip = (payload: object) =>
+    written(
+      'tip',
+      { tipperName: undefined, message: undefined, ...payload },
+      { user: undefined, value: { amountCents: 500, currency: 'EUR' } },
+    )
+  const lines = await Promise.all(
+    [{}, { tipperName: 'Ana' }, { tipperName: 'Ana', message: 'Hi' }].map(async (payload) => {
+      const { embeds } = await messageOf([entryOf(1, { body: tip(payload) })])
+      return embeds[0].description
+    }),
+  )
+  assert.deepEqual(lines, ['**Somebody** tipped **5\\.00 EUR**', '**Ana** tipped **5\\.00 EUR**', '**Ana** tipped **5\\.00 EUR**: Hi'])
+})
+
 test('what comes together is one message with a line for each, at most 25', async () => {
   const entries = Array.from({ length: 40 }, (_, n) => entryOf(n + 1, { body: written('follow') }))
   assert.equal(discord.together(entries), 25)

@@ -21,6 +21,15 @@ test('a gift is said with its name, its giver and how many, more before less', a
   assert.deepEqual(ANNOUNCE.gift(gift, settings({ gift: false })), [])
 })
 
+test('who gave a tip elsewhere is thanked by name, also without being a viewer here', async () => {
+  const { user: _, ...tip } = await fixture('tip')
+  const said = ANNOUNCE.tip({ ...tip, payload: { tipperName: 'Ana', message: 'Hola' } }, settings())
+  assert.deepEqual(
+    said.map(({ utterance }) => Object(utterance).message.name),
+    ['Ana', 'Ana'],
+  )
+})
+
 test('a tip is thanked for, then its words are read, before any gift', async () => {
   const tip = await fixture('tip')
   const said = ANNOUNCE.tip(tip, settings())
