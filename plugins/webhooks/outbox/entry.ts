@@ -28,8 +28,11 @@ export type Batch = readonly [Entry, ...Entry[]]
 /** Never dropped to make room. */
 export const KEPT: ReadonlySet<EventType> = new Set<EventType>(['gift', 'tip', 'subscribe', 'follow'])
 
-/** Sixteen bytes of SHA-256 over endpoint and event, in hexadecimal. */
+/** As the host names a dead letter that is given once more: what it was called at first is behind it. */
+const LETTER = /^replay:dead-[^:]*:/
+
+/** Sixteen bytes of SHA-256 over endpoint and event, in hexadecimal. A dead letter of the host has the id that it had: one of the endpoints may have got it. */
 export async function entryId(endpoint: string, eventId: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(`${endpoint}\n${eventId}`))
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(`${endpoint}\n${eventId.replace(LETTER, '')}`))
   return `msg_${Array.from(new Uint8Array(digest, 0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('')}`
 }

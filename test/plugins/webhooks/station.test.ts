@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { letterReplayId, repeated } from '../../../core/ingest/replay/repeated.ts'
 import { createReceipts } from '../../../core/kit/receipts.ts'
 import { createGate } from '../../../plugins/webhooks/outbox/gate.ts'
 import { createGone } from '../../../plugins/webhooks/outbox/gone.ts'
@@ -53,4 +54,17 @@ test('what is tried again and finds the outbox full stays among the dead', async
   await shelf.bury(entryOf(501, { type: 'chat' }))
   await shelf.bury(entryOf(502))
   assert.deepEqual([await station.redrive('msg_501'), await station.redrive(), await shelf.deadCount()], [0, 0, 2])
+})
+
+test('a dead letter of the host is the same message to an endpoint that had it, and a replay of a live is another', async () => {
+  const { station, kv } = await open()
+  station.stop()
+  const gift = eventOf('gift', {}, { seqNo: 5 })
+  const again = (id: string) => ({ ...repeated(gift, { id }), seqNo: 9, ingestedAt: gift.ingestedAt }) as typeof gift
+  const count = () => [...kv.values.keys()].filter((key) => key.startsWith('out:')).length
+  await station.tell(gift)
+  await station.tell(again(letterReplayId('webhooks', gift)))
+  const before = count()
+  await station.tell(again('r1'))
+  assert.deepEqual([before, count()], [1, 2])
 })
