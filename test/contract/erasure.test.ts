@@ -67,6 +67,26 @@ for (const crashAt of ['erasure.noted:1', 'erasure.begin:1', 'erasure.end:1']) {
   })
 }
 
+test('G1: what a clock that was ahead dated later than now is erased with the rest', async (t) => {
+  const dataDir = createFolder()
+  const [now, ahead] = [clock.wallTime(), clock.wallTime() + 86_400_000]
+  let wallTime = ahead
+  const wrong = { ...clock, wallTime: () => wallTime }
+  const store = await createSqliteStore({ dataDir, clock: wrong })
+  t.after(() => store.close())
+  const user = { userId: CANARY.userId, uniqueId: CANARY.uniqueId, displayName: CANARY.displayName, safeName: CANARY.displayName }
+  await store.write({ events: chats(1).map((event) => ({ ...event, user }) as NewEvent) })
+  wallTime = now
+  const keeping = await createKeeping({
+    ...{ dataDir, version, store, settings: () => ({ schemaVersion: '1' as const }) },
+    ...{ restart: async () => {}, audit: () => {}, clock: wrong, log: createLog({ level: 'silent' }) },
+  })
+  t.after(keeping.stop)
+  const by = { role: 'admin', peer: 'test', id: 'key-admin', name: 'test' } as const
+  const { events } = await keeping.viewers.erase(CANARY.userId, { dryRun: false, by })
+  assert.deepEqual([events, store.read(1, 1)[0]?.event.user?.displayName], [1, 'Viewer'])
+})
+
 test('G1: an erasure in a long log is done within a minute', async (t) => {
   const dataDir = createFolder()
   const store = await createSqliteStore({ dataDir, clock })

@@ -32,7 +32,7 @@ type Parts = {
 export async function createKeeping({ dataDir, version, store, settings, restart, audit, clock, log }: Parts) {
   const key = await loadViewerKey(dataDir)
   const erasures = await openErasures(dataDir)
-  const lacking = await reapply(store, { all: erasures.all(), key, log })
+  const lacking = await reapply(store, { all: erasures.all(), key, clock, log })
   const backups = createBackups({ dataDir, version, clock })
   const { decode } = createDecoder(store.structures)
   const viewers = createViewerDesk({ dataDir, store, decode, backups, erasures, key, restart, audit, clock, log })

@@ -11,6 +11,7 @@ import type { ViewerKey } from '../../store/erasure/key.ts'
 import { noteApplied } from '../../store/erasure/reapply.ts'
 import { remainsIn } from '../../store/erasure/remains.ts'
 import { createUnderWay } from '../../store/erasure/under-way.ts'
+import { acceptedUntil } from '../../store/erasure/until.ts'
 import { lookUp } from '../../store/erasure/viewer.ts'
 import type { Store } from '../../store/store.ts'
 
@@ -38,13 +39,14 @@ export function createViewerDesk(parts: Parts): ViewerDesk & {
 
   async function erase(viewer: string, { dryRun, by }: { readonly dryRun: boolean; readonly by: By }): Promise<ErasureReport> {
     const until = new Date(clock.wallTime()).toISOString()
-    const identity = await lookUp(store, { viewer, key, until })
+    const isMeant = acceptedUntil(until, clock)
+    const identity = await lookUp(store, { viewer, key, isMeant })
     const copies = await copiesIn(dataDir)
-    if (dryRun) return reportOf(identity, await eraseFrom(store, identity, { until, dryRun }), { backups: copies.length, remaining: [] })
+    if (dryRun) return reportOf(identity, await eraseFrom(store, identity, { isMeant, dryRun }), { backups: copies.length, remaining: [] })
     const erasure = erasureOf(identity, until)
     await erasures.add(erasure)
     underWay.add(identity)
-    const erased = await eraseFrom(store, identity, { until, dryRun })
+    const erased = await eraseFrom(store, identity, { isMeant, dryRun })
     // What ran may have written once more what it remembered, and must not be read by what comes.
     let again = 0
     await parts.restart(async () => {
@@ -63,9 +65,10 @@ export function createViewerDesk(parts: Parts): ViewerDesk & {
   /** A copy may know the viewer by names that the log has no more. */
   async function eraseCopy(folder: string, known: Identity, erasure: Erasure): Promise<void> {
     const work = async (copy: Store) => {
-      const found = await identify(copy, known, erasure.at)
+      const isMeant = acceptedUntil(erasure.at, clock)
+      const found = await identify(copy, known, isMeant)
       for (const part of ['names', 'urls', 'texts'] as const) for (const text of known[part]) found[part].add(text)
-      await eraseFrom(copy, found, { until: erasure.at, dryRun: false })
+      await eraseFrom(copy, found, { isMeant, dryRun: false })
       noteApplied(copy, erasure)
     }
     await inCopy(folder, clock, work).catch((error) =>

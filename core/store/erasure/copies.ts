@@ -42,7 +42,7 @@ export async function reapplyToCopies({
 }: Parameters<typeof reapply>[1] & { readonly dataDir: string; readonly clock: Clock }): Promise<void> {
   for (const folder of await copiesIn(dataDir)) {
     const work = async (copy: Store) => {
-      for (const erasure of await reapply(copy, parts)) noteApplied(copy, erasure)
+      for (const erasure of await reapply(copy, { ...parts, clock })) noteApplied(copy, erasure)
     }
     await inCopy(folder, clock, work).catch((error) =>
       parts.log.error({ folder, error: String(error) }, 'Viewers could not be taken out of a copy; delete it'),

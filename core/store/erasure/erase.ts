@@ -3,19 +3,20 @@ import type { Store, TextsChanged } from '../store.ts'
 import { createIdentity, type Identity, isOwn, learn } from './identity.ts'
 import { createSieve } from './needles.ts'
 import { createScrub, type Scrub } from './scrub.ts'
+import type { IsMeant } from './until.ts'
 
 // The viewer's own events are changed last: whoever dies before finds the viewer's names in them again.
 
 export type Erased = TextsChanged & { readonly events: number; readonly mentions: number }
 
-/** What to look at: what was accepted until then (ISO 8601), and whether anything is changed. */
-export type ErasureOrder = { readonly until: string; readonly dryRun: boolean }
+/** What to look at, and whether anything is changed. */
+export type ErasureOrder = { readonly isMeant: IsMeant; readonly dryRun: boolean }
 
 /** The store as far as it takes a viewer out. */
 export type ErasableStore = Pick<Store, 'rewrite' | 'personal'>
 
 /** Finds everything that one viewer, given by id or handle, is known by. Reads the whole log. */
-export async function identify(store: ErasableStore, known: Identity, until: string): Promise<Identity> {
+export async function identify(store: ErasableStore, known: Identity, isMeant: IsMeant): Promise<Identity> {
   const identity = { ...createIdentity(known.pseudonym), userIds: new Set(known.userIds), handles: new Set(known.handles) }
   let size = -1
   // An id leads to other handles and names; each pass looks for what the one before found.
@@ -25,7 +26,7 @@ export async function identify(store: ErasableStore, known: Identity, until: str
       mayConcern: createSieve({ ...identity, names: new Set(), urls: new Set() }),
       change(event) {
         const isHandle = event.user !== undefined && known.handles.has(event.user.uniqueId.toLowerCase())
-        if (event.ingestedAt <= until && (isHandle || isOwn(identity, event))) learn(identity, event)
+        if ((isHandle || isOwn(identity, event)) && isMeant(event)) learn(identity, event)
         return event
       },
     })
@@ -34,12 +35,12 @@ export async function identify(store: ErasableStore, known: Identity, until: str
 }
 
 /** Takes the viewer out of the log and of what is kept beside it. Rejects with STORE_FULL, STORE_WRITE_FAILED or STOPPING. */
-export async function eraseFrom(store: ErasableStore, identity: Identity, { until, dryRun }: ErasureOrder): Promise<Erased> {
+export async function eraseFrom(store: ErasableStore, identity: Identity, { isMeant, dryRun }: ErasureOrder): Promise<Erased> {
   const scrub = createScrub(identity)
   if (!dryRun) crashPoint('erasure.begin')
   const texts = await eraseTexts(store, identity, { dryRun })
-  const mentions = await inLog(store, { identity, scrub, until, dryRun, own: false })
-  const events = await inLog(store, { identity, scrub, until, dryRun, own: true })
+  const mentions = await inLog(store, { identity, scrub, isMeant, dryRun, own: false })
+  const events = await inLog(store, { identity, scrub, isMeant, dryRun, own: true })
   if (!dryRun) {
     crashPoint('erasure.end')
     await settled(store)
@@ -63,12 +64,12 @@ export async function eraseTexts(
 type Pass = ErasureOrder & { readonly identity: Identity; readonly scrub: Scrub; readonly own: boolean }
 
 /** How many events have something of the viewer, and how many dead letters changed with theirs. */
-async function inLog(store: ErasableStore, { identity, scrub, until, dryRun, own }: Pass) {
+async function inLog(store: ErasableStore, { identity, scrub, isMeant, dryRun, own }: Pass) {
   const found = new Set<number>()
   const { deadLetters } = await store.rewrite({
     mayConcern: createSieve(identity, own || identity.own.size === 0 ? [] : ['plugin:']),
     change(event) {
-      if (event.ingestedAt > until || isOwn(identity, event) !== own) return event
+      if (!isMeant(event) || isOwn(identity, event) !== own) return event
       const changed = scrub.event(event)
       if (changed === event) return event
       found.add(event.seqNo)

@@ -1,10 +1,12 @@
 import type { UnifiedEvent } from '../../../schemas/types.ts'
+import type { Clock } from '../../base/clock.ts'
 import type { Logger } from '../../base/log.ts'
 import { type ErasableStore, eraseFrom, identify } from './erase.ts'
 import type { Erasure } from './erasures.ts'
 import { bare, createIdentity, type Identity, learnUser } from './identity.ts'
 import type { ViewerKey } from './key.ts'
 import { type Person, peopleOf } from './people.ts'
+import { acceptedUntil } from './until.ts'
 
 /** So many hashes are remembered while a log is looked through. */
 const MAX_CACHED = 200_000
@@ -25,16 +27,22 @@ function pendingErasures(store: ErasableStore, all: readonly Erasure[]): readonl
 /** Brings a store up to the list of erasures, knowing viewers by nothing but their hashes. Answers those it lacked; they are for the caller to note. */
 export async function reapply(
   store: ErasableStore,
-  { all, key, log }: { readonly all: readonly Erasure[]; readonly key: ViewerKey; readonly log: Logger },
+  {
+    all,
+    key,
+    clock,
+    log,
+  }: { readonly all: readonly Erasure[]; readonly key: ViewerKey; readonly clock: Pick<Clock, 'wallTime'>; readonly log: Logger },
 ): Promise<readonly Erasure[]> {
   const pending = pendingErasures(store, all)
   if (pending.length === 0) return pending
   log.warn({ erasures: pending.length }, 'The log is older than erasures of viewers, which are made again')
   for (const [erasure, known] of await recognise(store, pending, key)) {
-    const identity = await identify(store, known, erasure.at)
+    const isMeant = acceptedUntil(erasure.at, clock)
+    const identity = await identify(store, known, isMeant)
     // Who was only mentioned is known by what the mentions say.
     for (const name of known.names) identity.names.add(name)
-    await eraseFrom(store, identity, { until: erasure.at, dryRun: false })
+    await eraseFrom(store, identity, { isMeant, dryRun: false })
   }
   return pending
 }

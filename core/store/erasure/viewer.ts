@@ -2,6 +2,7 @@ import { HostError } from '../../base/errors.ts'
 import { type ErasableStore, identify } from './erase.ts'
 import { bare, createIdentity, type Identity } from './identity.ts'
 import type { ViewerKey } from './key.ts'
+import type { IsMeant } from './until.ts'
 
 const MAX_LENGTH = 128
 
@@ -20,9 +21,9 @@ export function viewerOf(viewer: string): Identity {
 /** Everything the store knows of the viewer, with the pseudonym. Rejects with USAGE when several viewers had the handle. */
 export async function lookUp(
   store: ErasableStore,
-  { viewer, key, until }: { viewer: string; key: ViewerKey; until: string },
+  { viewer, key, isMeant }: { viewer: string; key: ViewerKey; isMeant: IsMeant },
 ): Promise<Identity> {
-  const identity = await identify(store, viewerOf(viewer), until)
+  const identity = await identify(store, viewerOf(viewer), isMeant)
   if (viewer.startsWith('@') && identity.userIds.size > 1) {
     throw new HostError(
       'USAGE',
