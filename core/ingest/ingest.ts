@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { EventType } from '../../schemas/types.ts'
+import { EVENT_TYPES, type EventType } from '../../schemas/types.ts'
 import type { Clock } from '../base/clock.ts'
 import { HostError } from '../base/errors.ts'
 import type { Logger } from '../base/log.ts'
@@ -45,7 +45,8 @@ export type Ingest = {
   hand(drafts: readonly Draft[], session: Pick<OpenLive, 'streamId' | 'source' | 'sessionId'>): Promise<void>
   /**
    * An event that a plugin emitted, as readEmitted has it: the n-th in the delivery of event `seqNo`, or outside of any delivery when that is undefined.
-   * The same three accepted before are left out, so that a repeated delivery repeats nothing. Resolves once it is durable.
+   * The same three accepted before are left out, so that a repeated delivery repeats nothing. Resolves once it is durable, or was shed: outside of deliveries,
+   * where nothing waits for it, when too many of the plugin's wait already.
    */
   ingestEmitted(plugin: string, seqNo: number | undefined, n: number, emitted: Untrusted): Promise<void>
   /**
@@ -82,6 +83,8 @@ export type IngestParts = {
 /** An id that comes again within this time is a repeat, and a room that does is the same live. */
 export const REPEAT_MS = 2 * 3_600_000
 const REMEMBERED_IDS = 1_000_000
+/** Events of one plugin, emitted outside of deliveries, that wait to be stored: a full disk must not become a full memory. */
+const MAX_LOOSE = 1_000
 const RECENT = { withinMs: REPEAT_MS, atLeast: 10_000 }
 /** A streak that a crash left open has its last step in here. */
 const STREAK_TAIL = { withinMs: 10 * 60_000, atLeast: 10_000, max: 100_000 }
@@ -151,6 +154,19 @@ export function createIngest(parts: IngestParts): Ingest {
     createId: () => `${streamId}:${startId}:${++lastId}`,
   })
 
+  /** By plugin, how many events wait that no delivery waits for. */
+  const loose = new Map<string, number>()
+  async function submitLoose(plugin: string, eventType: unknown, take: () => Promise<void>): Promise<void> {
+    const waiting = loose.get(plugin) ?? 0
+    if (waiting >= MAX_LOOSE) return countShed(EVENT_TYPES.find((type) => type === eventType) ?? 'raw')
+    loose.set(plugin, waiting + 1)
+    try {
+      await take()
+    } finally {
+      loose.set(plugin, (loose.get(plugin) ?? 1) - 1)
+    }
+  }
+
   const underWay = new Set<Promise<void>>()
   let cancelSweep: (() => void) | undefined
   function submit(batch: Batch): Promise<void> {
@@ -206,7 +222,8 @@ export function createIngest(parts: IngestParts): Ingest {
       const eventId = seqNo === undefined ? undefined : `plugin:${plugin}:${seqNo}:${n}`
       const marks = origin?.replay && !isFirstTime(origin.replay) ? { hops, plugin, replay: origin.replay } : { hops, plugin }
       const stamp = stampOf({ streamId, sessionId, source: 'plugin', room: streamId }, marks)
-      await submit(intake.take([{ ...emitted, ...(eventId !== undefined && { eventId }) }], stamp))
+      const take = () => submit(intake.take([{ ...emitted, ...(eventId !== undefined && { eventId }) }], stamp))
+      await (seqNo === undefined ? submitLoose(plugin, emitted.eventType, take) : take())
     },
     async repeat(events) {
       for (const { eventId } of events) repeating.add(eventId)

@@ -356,6 +356,21 @@ test('ingest ends no gift streak because a plugin says that the live ended', asy
   assert.deepEqual(types(), ['streamStart', 'giftStreak', 'streamEnd', 'disconnected'])
 })
 
+test('ingest, while the disk takes nothing, holds a thousand events of a plugin that no delivery waits for, and sheds what is more', async () => {
+  const { fake, ingest } = start()
+  const open = fake.block()
+  const emitted = readEmitted('{"eventType":"custom","payload":{"name":"x"}}')
+  const all = ['wheel', 'other'].flatMap((plugin) =>
+    Array.from({ length: plugin === 'wheel' ? 1_500 : 1 }, () => ingest.ingestEmitted(plugin, undefined, 0, emitted)),
+  )
+  // And the beginning of the live.
+  assert.deepEqual([ingest.status().waiting, ingest.status().shed], [1_002, { custom: 500 }])
+  open()
+  await Promise.all(all)
+  await ingest.ingestEmitted('wheel', undefined, 0, emitted)
+  assert.equal(fake.log.length, 1_003)
+})
+
 test('ingest stops an event that goes round and round, a broken one too', async () => {
   const { door, fake, ingest } = start()
   await door.ingest([chat('1')])
