@@ -124,3 +124,19 @@ test('automatic backups are as many as the settings keep, and those of the opera
   await backups.keep(2)
   assert.deepEqual((await backups.list()).map(({ automatic }) => automatic).sort(), [false, true, true])
 })
+
+test('a backup that a clock made which was ahead takes the place of none that is made once it is right', async () => {
+  const { dataDir } = await folderWithBackup()
+  let days = 30
+  const wrong = { ...clock, wallTime: () => clock.wallTime() + days * 86_400_000 }
+  const backups = createBackups({ dataDir, version, clock: wrong })
+  for (days of [30, 30, 0]) {
+    await backups.take({ automatic: true })
+    await backups.keep(1)
+  }
+  const now = new Date(clock.wallTime()).toISOString()
+  assert.deepEqual(
+    (await backups.list()).filter(({ automatic }) => automatic).map(({ madeAt }) => madeAt <= now),
+    [true],
+  )
+})

@@ -19,7 +19,7 @@ export type Backups = {
   take(options?: BackupOptions): Promise<Backup>
   /** Newest first. */
   list(): Promise<readonly Backup[]>
-  /** Removes the oldest of those that were made by the timer. */
+  /** Removes the oldest of those that were made by the timer; one that is dated later than now, by a clock that stood wrong, before all others. */
   keep(count: number): Promise<void>
   /** Does something while no backup is made. */
   inTurn<R>(work: () => Promise<R>): Promise<R>
@@ -84,8 +84,11 @@ export function createBackups({ dataDir, version, clock }: { dataDir: string; ve
     inTurn,
     list,
     async keep(count) {
-      const old = (await list()).filter(({ automatic }) => automatic).slice(count)
-      for (const { folder } of old) await rm(folder, { recursive: true, force: true })
+      const now = new Date(clock.wallTime()).toISOString()
+      const made = (await list()).filter(({ automatic }) => automatic)
+      const isLater = ({ madeAt }: Backup) => madeAt > now
+      for (const { folder } of [...made.filter((one) => !isLater(one)), ...made.filter(isLater)].slice(count))
+        await rm(folder, { recursive: true, force: true })
     },
   }
 }
