@@ -1,5 +1,4 @@
 import { crashPoint } from './base/crash-point.ts'
-import type { Logger } from './base/log.ts'
 import { readEmitted } from './ingest/emitted.ts'
 import type { Ingest } from './ingest/ingest.ts'
 import type { SandboxEvents } from './sandbox/sandbox.ts'
@@ -12,7 +11,8 @@ type Parts = {
   readonly scheduler: Pick<Scheduler, 'seqNoOf' | 'settle'>
   /** A failure with the author's own lines in it, instead of those of the bundle. */
   readonly translate: (plugin: string, error: string) => string
-  readonly log: Logger
+  /** Hears why an event was not taken, in the host's own words. */
+  readonly onRefused: (plugin: string, reason: string) => void
 }
 
 /**
@@ -20,13 +20,13 @@ type Parts = {
  * recognised. What a plugin was not granted to emit is left out, counted and logged; the rest is accepted, and the delivery succeeds all the same: to
  * try it again would repeat the rest, and be refused again.
  */
-export function createEffects({ ingest, mayEmit, scheduler, translate, log }: Parts): Pick<SandboxEvents, 'settled' | 'emit'> {
+export function createEffects({ ingest, mayEmit, scheduler, translate, onRefused }: Parts): Pick<SandboxEvents, 'settled' | 'emit'> {
   async function accept(plugin: string, seqNo: number | undefined, n: number, json: string): Promise<void> {
     try {
       const emitted = readEmitted(json)
       if (mayEmit(plugin, emitted.eventType)) await ingest.ingestEmitted(plugin, seqNo, n, emitted)
     } catch (error) {
-      log.warn({ plugin, error: String(error) }, 'An emitted event was refused')
+      onRefused(plugin, String(error))
     }
   }
 

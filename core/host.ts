@@ -268,7 +268,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
   undo.push(scenarios.close)
 
   const effects = createEffects({
-    ...{ ingest, scheduler, log },
+    ...{ ingest, scheduler, onRefused: failures.refused },
     mayEmit: (plugin, eventType) => broker.mayEmit(plugin, eventType),
     translate: (plugin, error) => plugins.translate(plugin, error),
   })

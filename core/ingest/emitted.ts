@@ -40,13 +40,11 @@ export function emittedProblem(json: string): string | undefined {
   }
 }
 
-/** By the name that is left of it once it is clean. */
+/** By what is left of the name once it is clean. */
 function checkName(given: unknown): void {
-  const name = typeof given === 'string' ? cleanText(given, NAME) : ''
-  if (OF_HOST.test(name))
-    throw new TypeError(
-      `"${name.slice(0, 60)}" is a name that only the host gives to events; use another, such as one with your plugin's id in front`,
-    )
+  const [reserved] = OF_HOST.exec(typeof given === 'string' ? cleanText(given, NAME) : '') ?? []
+  if (reserved)
+    throw new TypeError(`Names of custom events that begin with "${reserved}" are for the host alone; begin with the id of the plugin`)
 }
 
 function withoutRank(user: unknown): unknown {

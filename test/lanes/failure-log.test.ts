@@ -29,3 +29,18 @@ test('a handler that fails is in the log with its line and not with what a viewe
     { ...tries, seqNo: 103, where: 'not known' },
   ])
 })
+
+test('what a plugin emits in vain is in the log once in ten seconds for each reason, however much it is', async () => {
+  const clock = createVirtualClock()
+  const told: unknown[] = []
+  const log = { warn: (fields: object) => told.push(fields) }
+  const failures = createFailureLog({ log: log as never, clock })
+  for (let n = 0; n < 1_000; n += 1) failures.refused('lamp', 'TypeError: Names are for the host alone')
+  await clock.advance(10_000)
+  failures.refused('lamp', 'TypeError: Names are for the host alone')
+  const where = 'TypeError: Names are for the host alone'
+  assert.deepEqual(told, [
+    { plugin: 'lamp', where },
+    { plugin: 'lamp', where, untold: 999 },
+  ])
+})

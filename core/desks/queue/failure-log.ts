@@ -8,7 +8,14 @@ const AGAIN_MS = 10_000
 const OWN_WORDS = /^The handler /
 
 type Told = { readonly where: string; readonly at: number; untold: number }
-type Failing = { readonly kind: string; readonly plugin: string; readonly error: string; readonly more: object; readonly sentence: string }
+type Failing = {
+  readonly kind: string
+  readonly plugin: string
+  readonly error: string
+  readonly where?: string
+  readonly more: object
+  readonly sentence: string
+}
 /** `at` is ISO 8601. */
 export type LastFailure = { readonly at: string; readonly error: string }
 
@@ -21,8 +28,7 @@ export function createFailureLog({ log, clock, tellsWords = false }: { log: Logg
   const last = new Map<string, Told>()
   const words = new Map<string, LastFailure>()
 
-  function tell({ kind, plugin, error, more, sentence }: Failing): void {
-    const where = placeIn(error)
+  function tell({ kind, plugin, error, where = placeIn(error), more, sentence }: Failing): void {
     const before = last.get(`${kind} ${plugin}`)
     if (before?.where === where && clock.now() - before.at < AGAIN_MS) {
       before.untold += 1
@@ -50,6 +56,9 @@ export function createFailureLog({ log, clock, tellsWords = false }: { log: Logg
       keep(plugin, error)
       tell({ kind: `action ${action}`, plugin, error, more: { action }, sentence: 'An action failed; see showrunner plugins show' })
     },
+    /** An event that it emitted was not taken, for a reason in the host's own words. */
+    refused: (plugin: string, reason: string): void =>
+      tell({ kind: 'emit', plugin, error: reason, where: reason, more: {}, sentence: 'An emitted event was refused' }),
     /** It crashed; the sandbox logs that. */
     crashed: (plugin: string, error: string): void => void keep(plugin, error),
     /** What the newest crash or failed action said, since the host started. */
