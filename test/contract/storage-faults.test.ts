@@ -212,3 +212,8 @@ test('F2: on a full disk old events can still be removed, and their room is room
   const without = Object(await runOnSmallDisk(script, ['0'], megabytes))
   assert.equal(without.retained, 'STORE_FULL')
 })
+
+test('F1: a data folder can be claimed by a start though its disk is full', async (t) => {
+  if (!hasSmallDisks()) return t.skip('no disk of its own can be mounted here')
+  assert.equal(await runOnSmallDisk(await bundleScript(ROOT, 'test/support/claim-on-full-disk.ts'), [], 8), 'claimed')
+})

@@ -14,6 +14,8 @@ export function claimFolder(dataDir: string): { release(): void } {
   // A lock that SQLite holds is the operating system's: it ends with the process, however that ends.
   const lock = openLock(dataDir)
   try {
+    // Nothing is ever written, and a journal would need room on a disk that may have none.
+    lock.pragma('journal_mode = MEMORY')
     lock.exec('BEGIN EXCLUSIVE')
   } catch (cause) {
     lock.close()
