@@ -38,6 +38,7 @@ export const ERRORS = {
   SESSION_ACTIVE: { exitCode: 75, next: 'End it first with `showrunner sessions end`' },
   SESSION_ENDED: { exitCode: 64, next: 'See `showrunner sessions` for what goes on' },
   SESSION_NEEDED: { exitCode: 64, next: 'Start one with `showrunner sessions start`, or name one' },
+  TIP_UNKNOWN: { exitCode: 64, next: 'See `showrunner sessions tips` for the numbers' },
   NOTE_UNKNOWN: { exitCode: 64, next: 'Look at the notes again' },
   VIEWER_UNKNOWN: { exitCode: 64, next: 'Look for the viewer by handle' },
   SCENARIO_UNKNOWN: { exitCode: 64, next: 'simulate --scenario list shows them, and so does GET /api/scenarios' },

@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises'
-import type { ActiveSessions, SessionAnswer, SessionNoteAnswer, TipAnswer } from '../../schemas/types.ts'
+import type { ActiveSessions, SessionAnswer, SessionNoteAnswer } from '../../schemas/types.ts'
 import { HostError } from '../base/errors.ts'
 import { createClient } from './running.ts'
-import { amount, nameOf } from './sessions.ts'
+import { nameOf } from './sessions.ts'
 import type { ReachOptions } from './status.ts'
 
-type Act = ReachOptions & { readonly dryRun?: boolean }
+export type Act = ReachOptions & { readonly dryRun?: boolean }
 
 export type StartSessionOptions = Act & {
   readonly platform: string
@@ -47,28 +47,6 @@ export async function noteInSession(text: string, { session, dryRun, ...options 
   tell(options, note, `Noted in session ${which}`)
 }
 
-export type TipOptions = Act & { readonly currency?: string; readonly from?: string; readonly message?: string; readonly session?: string }
-
-/** Records a tip by hand; `given` as people write money: 12.50 */
-export async function sendTip(given: string, { currency, from, message, session, dryRun, ...options }: TipOptions): Promise<void> {
-  const tip = {
-    amountCents: centsOf(given),
-    source: 'manual',
-    ...(currency !== undefined && { currency: currency.toUpperCase() }),
-    ...(from !== undefined && { tipperName: from }),
-    ...(message !== undefined && { message }),
-    ...(session !== undefined && { sessionId: session }),
-  }
-  if (dryRun) return tell(options, tip, `Would record ${amount(tip.amountCents, tip.currency ?? 'USD')}`)
-  const answer = (await createClient(options).post('/api/tips', tip)) as TipAnswer
-  const sum = amount(answer.tip.amountCents, answer.tip.currency)
-  tell(
-    options,
-    answer,
-    `Recorded ${sum}; session ${answer.session.number} has ${answer.session.tipCount} ${answer.session.tipCount === 1 ? 'tip' : 'tips'}`,
-  )
-}
-
 export type ExportOptions = ReachOptions & {
   readonly what: string
   readonly from?: string
@@ -96,12 +74,7 @@ async function active(options: ReachOptions): Promise<string> {
   return String(session.number)
 }
 
-function centsOf(text: string): number {
-  const cents = /^\d{1,10}([.,]\d{1,2})?$/.test(text) ? Math.round(Number(text.replace(',', '.')) * 100) : 0
-  if (cents < 1) throw new HostError('USAGE', `"${text.slice(0, 40)}" is no amount such as 12.50`)
-  return cents
-}
-
-function tell({ json }: Pick<ReachOptions, 'json'>, value: unknown, sentence: string): void {
+/** The value as JSON, or the sentence. */
+export function tell({ json }: Pick<ReachOptions, 'json'>, value: unknown, sentence: string): void {
   console.log(json ? JSON.stringify(value, undefined, 2) : sentence)
 }

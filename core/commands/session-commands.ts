@@ -1,15 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import {
-  type ExportOptions,
-  endSession,
-  exportSessions,
-  noteInSession,
-  type StartSessionOptions,
-  sendTip,
-  startSession,
-  type TipOptions,
-} from './session-acts.ts'
+import { type ExportOptions, endSession, exportSessions, noteInSession, type StartSessionOptions, startSession } from './session-acts.ts'
 import { sessions, showSession } from './sessions.ts'
+import { listTips, reverseTip, sendTip, type TipOptions } from './tips.ts'
 
 type Given = { readonly data?: string; readonly url?: string; readonly json?: boolean; readonly dryRun?: boolean }
 
@@ -53,6 +45,12 @@ export function addSessionCommands(program: Command, { reaching, dataDir }: Part
     .option('--message <text>', 'what was said with it')
     .option('--session <session>', 'its number or its id; the one that goes on unless said')
     .action((given: string, options: Given & Omit<TipOptions, 'dataDir'>) => sendTip(given, all(options)))
+  reaching(group.command('tips [session]').description('tips that count, newest first, each with the number by which it is taken back'))
+    .option('--limit <number>', 'how many', number, 20)
+    .action((session: string | undefined, given: Given & { limit: number }) => listTips(session, all(given)))
+  acting(
+    group.command('reverse-tip <number>').description('take a tip back that was recorded wrongly or repaid: it counts nowhere any more'),
+  ).action((tip: string, given: Given) => reverseTip(tip, all(given)))
   reaching(group.command('export [session]').description('a table for spreadsheets; all real sessions unless one is named'))
     .option('--what <table>', 'sessions, tips, gifters or minutes', 'sessions')
     .option('--from <time>', 'sessions that began then or later, for example 2026-11-20T18:00:00Z')

@@ -15,6 +15,7 @@ export const PROBLEMS = {
   ACTION_UNKNOWN: { status: 404, title: 'There is no such action' },
   SESSION_UNKNOWN: { status: 404, title: 'There is no such session' },
   EVENT_UNKNOWN: { status: 404, title: 'There is no such event' },
+  TIP_UNKNOWN: { status: 404, title: 'There is no such tip' },
   NOTE_UNKNOWN: { status: 404, title: 'There is no such note' },
   VIEWER_UNKNOWN: { status: 404, title: 'No such viewer is known' },
   SCENARIO_UNKNOWN: { status: 404, title: 'There is no such scenario' },

@@ -364,6 +364,11 @@ export type TipDesk = {
    * OVERLOADED.
    */
   send(tip: TipSent, by: By): Promise<TipAnswer>
+  /**
+   * Takes one back by the number of its event: it counts nowhere any more. Durable when it resolves. Rejects with TIP_UNKNOWN when there is none, its event
+   * has gone from the log, or it was taken back already; STOPPING or OVERLOADED.
+   */
+  reverse(seqNo: number, by: By): Promise<TipAnswer>
   /** Newest first. */
   page(wanted: TipsWanted): TipPage
 }

@@ -101,6 +101,8 @@ export type Funnel = { readonly seen: number; readonly wrote: number; readonly g
 export type Money = {
   /** Newest first. */
   tips(filter: TipFilter, limit: number): readonly TipRow[]
+  /** One that was not taken back. */
+  tip(seqNo: number): TipRow | undefined
   /** Oldest first; `from` and `to` are minutes since 1970. */
   minutes(sessionId: string, range: { readonly from: number; readonly to: number; readonly limit: number }): readonly Minute[]
   tipMinutes(

@@ -10,7 +10,7 @@ export type Amount = {
   readonly total?: number
 }
 
-/** What each event counts as. There are no refunds: nothing that is told of a live takes money back. */
+/** What each event counts as. */
 const AMOUNTS_OF = {
   tip: ({ value }) => [{ kind: 'tips', amount: value.amountCents ?? 0, ...(value.currency && { currency: value.currency }) }],
   gift: ({ payload }) => [

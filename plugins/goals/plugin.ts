@@ -22,6 +22,7 @@ export default {
     follow: (event, host) => tracker.count(event, host),
     share: (event, host) => tracker.count(event, host),
     like: (event, host) => tracker.count(event, host),
+    custom: (event) => tracker.takeBack(event),
   },
   actions: {
     list: () => desk.list(),

@@ -48,7 +48,7 @@ export function counted(
   return {
     progress: {
       counts: { ...progress.counts, ...Object.fromEntries(changes.map(({ goal, after }) => [goal.id, after])) },
-      counted: [...progress.counted, ...(key === 0 ? [] : [key])].slice(-REMEMBERED),
+      counted: remembering(progress, key),
     },
     moved: changes.filter(({ before, after }) => before.current !== after.current).map(({ goal }) => goal),
     completed: changes.filter(({ before, after }) => isNew(before, after)).map(({ goal }) => goal),
@@ -68,6 +68,34 @@ export function placed(progress: Progress, goal: Goal, { current, at }: { curren
     completed: isStill || after.completedAt === undefined ? [] : [goal],
     again: false,
   }
+}
+
+/** Takes the money of a tip out of goals again, once; one that falls below its target by that can be completed again. */
+export function takenBack(
+  progress: Progress,
+  { goals, amountCents, currency, key }: { goals: readonly Goal[]; amountCents: number; currency: string; key: number },
+): Step {
+  if (key !== 0 && progress.counted.includes(key)) return { progress, moved: [], completed: [], again: true }
+  const changes = goals.flatMap((goal) => {
+    const before = progress.counts[goal.id]
+    if (!before || (goal.currency ?? before.currency) !== currency) return []
+    const current = Math.max(0, before.current - amountCents)
+    const { completedAt: _, completedBy: __, ...open } = before
+    return [{ goal, after: current < goal.target ? { ...open, current } : { ...before, current } }]
+  })
+  return {
+    progress: {
+      counts: { ...progress.counts, ...Object.fromEntries(changes.map(({ goal, after }) => [goal.id, after])) },
+      counted: remembering(progress, key),
+    },
+    moved: changes.map(({ goal }) => goal),
+    completed: [],
+    again: false,
+  }
+}
+
+function remembering({ counted }: Progress, key: number): readonly number[] {
+  return [...counted, ...(key === 0 ? [] : [key])].slice(-REMEMBERED)
 }
 
 function added(count: Count, goal: Goal, { amount, currency, total }: Amount): Count {

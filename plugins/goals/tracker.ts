@@ -1,11 +1,12 @@
-import type { Host, UnifiedEvent } from '#sdk'
+import type { EventOf, Host, UnifiedEvent } from '#sdk'
+import { reversalOf } from '#sdk/tip-reversal'
 import { createTurns } from '#sdk/turns'
 import { amountsOf, type Counted } from './amounts.ts'
 import { createBoard } from './board.ts'
 import { choose } from './choice.ts'
 import { type Goal, isOf } from './goal.ts'
 import { GoalProblem } from './problem.ts'
-import { counted, type Progress, placed, type Step } from './progress.ts'
+import { counted, type Progress, placed, type Step, takenBack } from './progress.ts'
 import { readSettings } from './settings.ts'
 import { createShelf } from './shelf.ts'
 import { shownAfter } from './shown-live.ts'
@@ -70,6 +71,18 @@ export async function openTracker(host: Host) {
     await keep(live, counted(progress, { goals, amounts, key, at: event.ingestedAt }), emit)
   }
 
+  /** A tip counts no longer in the goals that were there when it came; which live is shown stays as it is. */
+  async function takeBack(event: EventOf<'custom'>): Promise<void> {
+    const reversal = reversalOf(event)
+    if (!reversal) return
+    const goals = (await shelf.goals())
+      .filter(isOf(event.sessionId))
+      .filter(({ kind, createdAt }) => kind === 'tips' && createdAt <= reversal.tippedAt)
+    const progress = await shelf.progress(event.sessionId)
+    const step = takenBack(progress, { goals, ...reversal, key: event.replay?.of ?? event.seqNo })
+    await keep({ sessionId: event.sessionId, creatorId: event.streamId }, step, host.emit)
+  }
+
   /** The live in which an operator moves a goal: its own, or the one that is shown. */
   function liveOf({ sessionId = shown?.sessionId }: Pick<Goal, 'sessionId'>): string {
     if (sessionId === undefined) throw new GoalProblem('NO_LIVE', 'There is no live yet in which the goal could be somewhere')
@@ -89,6 +102,7 @@ export async function openTracker(host: Host) {
     ...{ shelf, list, inTurn },
     begin: (event: UnifiedEvent) => inTurn(() => follow(event)),
     count: (event: Counted, by: Pick<Host, 'emit'>) => inTurn(() => follow(event, () => count(event, by))),
+    takeBack: (event: EventOf<'custom'>) => inTurn(() => takeBack(event)),
     ...{ liveOf, place },
     show: board.show,
     stop: board.stop,

@@ -1,5 +1,8 @@
 import type { EventOf, Host, UnifiedEvent, User } from '#sdk'
+import { reversalOf } from '#sdk/tip-reversal'
+import { createTurns } from '#sdk/turns'
 import { catchUp, newestOf, type Reset, recount } from './recount.ts'
+import { keepReversed } from './reversed-tips.ts'
 import { createShownLive } from './shown-live.ts'
 import type { Counted } from './tally.ts'
 
@@ -11,6 +14,7 @@ const BEGIN_MS = 5000
 export function createCounts(host: Pick<Host, 'events' | 'kv' | 'log'>, onChange: () => void, { beginMs = BEGIN_MS } = {}) {
   let recounted: Promise<void> = Promise.resolve()
   let timer: ReturnType<typeof setTimeout> | undefined
+  const inTurn = createTurns()
   const live = createShownLive((tally, event) => {
     recounted = recount(host, tally, event).then(onChange, failed)
   })
@@ -38,6 +42,13 @@ export function createCounts(host: Pick<Host, 'events' | 'kv' | 'log'>, onChange
     catchUp: countMissed,
     count(event: EventOf<Counted>) {
       if (live.of(event)?.count(event)) onChange()
+    },
+    /** A tip counts no more; it shows no other live. */
+    async takeBack(event: EventOf<'custom'>) {
+      const reversal = reversalOf(event)
+      if (!reversal) return
+      await inTurn(() => keepReversed(host.kv, reversal.tipSeqNo))
+      if (live.tally()?.takeBack(reversal.tipSeqNo)) onChange()
     },
     moderator: (event: UnifiedEvent, user: User) => live.of(event)?.moderator(user),
     /** Whether it is of the live that is shown. */

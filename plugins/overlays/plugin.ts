@@ -22,6 +22,7 @@ export default {
       animations.event(event)
       stage?.count(event)
     },
+    custom: (event) => stage?.takeBack(event),
     subscribe(event) {
       animations.event(event)
       stage?.count(event)

@@ -1,4 +1,5 @@
 import type { EventOf, Host, UnifiedEvent } from '#sdk'
+import { reversedTips } from './reversed-tips.ts'
 import { isReal } from './shown-live.ts'
 import { COUNTED, type Counted, type Tally } from './tally.ts'
 
@@ -32,6 +33,7 @@ export async function newestOf({ events }: Pick<Host, 'events'>, now: number): P
 export async function recount(host: Log, tally: Tally, { sessionId, seqNo }: Pick<UnifiedEvent, 'sessionId' | 'seqNo'>): Promise<void> {
   const reset = (await host.kv.get('reset')) as Reset | undefined // Only written by this plugin.
   if (reset?.sessionId === sessionId) tally.leaveOut(reset.seqNo)
+  for (const tip of await reversedTips(host.kv)) tally.takeBack(tip)
   for (const types of PASSES) await recountTypes(host, tally, { types, sessionId, seqNo })
 }
 

@@ -56,6 +56,7 @@ export async function openStage(host: Host) {
       tell.chat.ask()
     },
     count: counts.count,
+    takeBack: counts.takeBack,
     watched(event: UnifiedEvent, count: number | undefined) {
       if (count === undefined || !counts.isShown(event)) return
       viewers.note(count)

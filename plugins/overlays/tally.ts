@@ -25,6 +25,8 @@ export type Tally = ReturnType<typeof createTally>
 const REMEMBERED = 5000
 /** Beyond that many people, those who gave least are forgotten. */
 const MAX_PEOPLE = 10_000
+/** The oldest of more than so many can be taken back no longer. */
+const MAX_TIPS = 20_000
 
 /**
  * Counts a live. An event that comes again is counted once: what the log was read up to is known by number (`mark`), what came since by its id. What is
@@ -34,6 +36,9 @@ export function createTally() {
   const people = new Map<string, Person>()
   const marks = new Map<string, number>()
   const seen = createSeen(REMEMBERED)
+  /** Tips by number, whose each is and what of it is on the boards; and those that were taken back. */
+  const tips = new Map<number, { readonly id: string; readonly cents: Person['cents'] }>()
+  const reversed = new Set<number>()
   let boardsFrom = 0
   let isReading = false
   let latest = 0
@@ -64,7 +69,13 @@ export function createTally() {
     tip(event, isOnBoards) {
       const { amountCents = 0, currency = '' } = event.value
       const who = tipperOf(event)
-      if (who) add(who, isOnBoards ? { cents: { [currency]: amountCents } } : {}, 'tipper')
+      const number = numberOf(event)
+      if (!who || reversed.has(number)) return
+      const cents = isOnBoards ? { [currency]: amountCents } : {}
+      if (number !== 0) tips.set(number, { id: who.id, cents })
+      const [oldest] = tips.keys()
+      if (tips.size > MAX_TIPS && oldest !== undefined) tips.delete(oldest)
+      add(who, { cents }, 'tipper')
     },
     subscribe: ({ user }) => add(personOf(user), {}, 'subscriber'),
     follow({ user }) {
@@ -102,6 +113,18 @@ export function createTally() {
       for (const event of events) if (!seen.has(event.eventId)) take(event)
       isReading = false
     },
+    /** The tip of this number counts no more, whichever of both is told first; answers whether it did. */
+    takeBack(tipSeqNo: number): boolean {
+      reversed.add(tipSeqNo)
+      const tip = tips.get(tipSeqNo)
+      const person = tip && people.get(tip.id)
+      tips.delete(tipSeqNo)
+      if (!tip || !person) return false
+      const cents = Object.fromEntries(Object.entries(person.cents).map(([currency, sum]) => [currency, sum - (tip.cents[currency] ?? 0)]))
+      const thanks = [...tips.values()].some(({ id }) => id === tip.id) ? person.thanks : without(person.thanks, 'tipper')
+      people.set(person.id, { ...person, cents, thanks })
+      return true
+    },
     /** What has this type and a number up to this one is counted already. */
     mark: (type: Counted, seqNo: number) => void marks.set(type, seqNo),
     moderator: (user: User) => add(personOf(user), {}, 'moderator'),
@@ -113,6 +136,7 @@ export function createTally() {
     reset(): number {
       boardsFrom = latest
       for (const person of people.values()) people.set(person.id, { ...person, coins: 0, likes: 0, cents: {} })
+      for (const [number, tip] of tips) tips.set(number, { ...tip, cents: {} })
       return boardsFrom
     },
     people: () => people.values(),
@@ -132,6 +156,13 @@ function tipperOf({ user, payload }: EventOf<'tip'>) {
   const name = payload.tipperName?.trim()
   if (user) return { ...personOf(user), ...(name && { name }) }
   return name ? { id: `tip:${name.toLowerCase()}`, name, avatarUrl: undefined } : undefined
+}
+
+/** One that comes again as another event has the number that it had. */
+const numberOf = ({ seqNo, replay }: UnifiedEvent) => replay?.of ?? seqNo
+
+function without(all: ReadonlySet<Thanks>, one: Thanks): ReadonlySet<Thanks> {
+  return new Set([...all].filter((each) => each !== one))
 }
 
 function sumOf(before: Person['cents'], more: Person['cents']): Person['cents'] {

@@ -64,6 +64,26 @@ test('a session is started by hand, gets a tip, a name and a title, and is ended
   assert.deepEqual(faults, [])
 })
 
+test('a tip that was written down wrongly is taken back after a question, and counts no more', async (t) => {
+  const id = await live('With a slip', { goesOn: true })
+  await room.ask('POST', '/api/tips', { amountCents: 50_000, currency: 'EUR', tipperName: 'Mateo', message: 'Nine', sessionId: id })
+  const { page, faults } = await openDashboard(t, room, { browser, at: `sessions/${id}` })
+  const wrong = page.getByRole('table', { name: 'Tips', exact: true }).getByRole('row', { name: 'Mateo' })
+  const press = () => wrong.getByRole('button', { name: 'Take back' }).click()
+  await press()
+  await page.getByRole('dialog').getByText('€500.00, Mateo').waitFor()
+  await page.keyboard.press('Escape')
+  await press()
+  await page.getByRole('dialog').getByRole('button', { name: 'Take back' }).click()
+  await page.getByText('Taken back: €500.00, Mateo').waitFor()
+  await wrong.waitFor({ state: 'detached' })
+  await page.getByRole('table', { name: 'Top tippers' }).getByText('Mateo').waitFor({ state: 'detached' })
+  const { session, topTippers } = await room.ask<SessionShown>('GET', `/api/sessions/${id}`)
+  assert.deepEqual([session.tipsCents, session.tipCount, topTippers.map(({ displayName }) => displayName)], [{ EUR: 750 }, 1, ['Ana']])
+  assert.deepEqual([faults, await seriousFaults(page)], [[], []])
+  await room.ask('POST', `/api/sessions/${id}/end`)
+})
+
 test('the live page says the tips of every currency', async (t) => {
   const sessionId = await live('Two currencies', { goesOn: true })
   await room.ask('POST', '/api/tips', { amountCents: 2_000_000, currency: 'COP', tipperName: 'Luz', sessionId })

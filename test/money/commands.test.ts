@@ -44,6 +44,12 @@ test('S2-010 S2-015 S2-017 S2-020 S2-062: sessions are started, noted, tipped, e
     /^Session 1: Late\[31m show, goes on\n.*, api, other\n0 gifts with 0 coins, 13\.00 EUR in tips[\s\S]*Ana: 12\.50 EUR in 1 tip\n.*: Raid at ten/,
   )
   assert.match(await run('--status', 'active'), /13\.00 EUR {2}Late/)
+  const wrong = JSON.parse(await run('tip', '900', '--currency', 'EUR', '--from', 'Ana', '--json')).tip
+  assert.match(await run('tips'), new RegExp(`^number.*\\n *${wrong.seqNo} .* 900\\.00 EUR +Ana`))
+  assert.equal(await run('reverse-tip', String(wrong.seqNo), '--dry-run'), `Would take tip ${wrong.seqNo} back`)
+  assert.equal(await run('reverse-tip', String(wrong.seqNo)), 'Took 900.00 EUR back; session 1 has 2 tips')
+  assert.match(await run('reverse-tip', String(wrong.seqNo)), /^TIP_UNKNOWN: There is no tip \d+ that could be taken back/)
+  assert.match(await run('reverse-tip', 'nine'), /^USAGE: "nine" is no number of a tip/)
   const out = join(dataDir, 'tips.csv')
   assert.match(await run('export', '1', '--what', 'tips', '--out', out), /^Wrote .*tips\.csv, \d+ bytes$/)
   assert.equal(readFileSync(out, 'utf8').split('\r\n').length, 4)

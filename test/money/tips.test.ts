@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { createTips } from '../../core/desks/lives/money.ts'
-import type { EventOf, ReplayList, Session, Tip, TipAnswer, TipPage } from '../../schemas/types.ts'
+import type { EventOf, ReplayList, Session, Tip, TipAnswer, TipPage, TipperTotal } from '../../schemas/types.ts'
 import { askedUntil } from '../support/asked.ts'
 import { liveHost, user } from './live-host.ts'
 
@@ -153,5 +153,39 @@ test('of a tip whose event has gone from the log nobody says how it came in', as
   assert.deepEqual(
     desk.page({ limit: 1 }).tips.map(({ tipId, source }) => [tipId, source]),
     [['removed:7', null]],
+  )
+})
+
+test('a tip that is taken back counts nowhere any more, for plugins neither, and only once', async () => {
+  const { session } = await send({ amountCents: 100, currency: 'EUR', tipperName: 'Ana' })
+  const path = `/api/sessions/${session.sessionId}`
+  const shown = async () => {
+    const { body } = await ask('GET', path)
+    const of = body.session as Session
+    const ana = (body.topTippers as TipperTotal[]).filter(({ displayName }) => displayName === 'Rosa')
+    return { tipsCents: of.tipsCents, tipCount: of.tipCount, ana, listed: (await tips(`?session=${session.sessionId}`)).tips.length }
+  }
+  const before = await shown()
+  const wrong = (await send({ amountCents: 50_000, currency: 'CLP', tipperName: 'Rosa' })).tip
+  assert.notDeepEqual(await shown(), before)
+  assert.equal((await ask('DELETE', `/api/tips/${wrong.seqNo}`, undefined, { role: 'game' })).status, 403)
+  const both = await Promise.all([1, 2].map(() => ask('DELETE', `/api/tips/${wrong.seqNo}`, undefined, { role: 'moderator' })))
+  assert.deepEqual(both.map(({ status }) => status).sort(), [200, 404])
+  assert.deepEqual(await shown(), before)
+  const gone = await ask('DELETE', `/api/tips/${wrong.seqNo}`)
+  assert.deepEqual([gone.status, gone.body.code], [404, 'TIP_UNKNOWN'])
+  for (const none of ['1', 'x', '99999999']) assert.equal((await ask('DELETE', `/api/tips/${none}`)).status, 404)
+  const told = host.events.filter((event) => event.eventType === 'custom' && event.payload.name === 'streaming.tip.reversed')
+  assert.deepEqual(
+    told.map(({ payload, user }) => [Object(payload).data, user?.displayName]),
+    [
+      [
+        {
+          ...{ creatorId: told[0]?.streamId, sessionId: wrong.sessionId, tipId: wrong.tipId, tipSeqNo: wrong.seqNo },
+          ...{ tippedAt: wrong.at, amountCents: 50_000, currency: 'CLP' },
+        },
+        'Rosa',
+      ],
+    ],
   )
 })

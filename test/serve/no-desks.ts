@@ -41,7 +41,7 @@ const NO_SESSIONS: SessionDesk = {
   dropNote: noSessionHere,
 }
 
-const NO_TIPS: TipDesk = { send: () => Promise.reject(noSession()), page: () => ({ tips: [] }) }
+const NO_TIPS: TipDesk = { send: () => Promise.reject(noSession()), page: () => ({ tips: [] }), reverse: () => Promise.reject(noSession()) }
 
 const NO_ANALYTICS: AnalyticsDesk = {
   summary: () => ({

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { EventOf, Tip, TipSent } from '../../../schemas/types.ts'
 import { HostError } from '../../base/errors.ts'
+import { TIP_REVERSED } from '../../base/tip-reversal.ts'
 import { handleOf } from '../../ingest/handle.ts'
 import type { Ingest } from '../../ingest/ingest.ts'
 import type { Draft } from '../../ingest/source.ts'
@@ -37,6 +38,17 @@ export function createTips({ store, sessions, ingest, accepted, assertOpen, audi
     return row
   }
 
+  /** Numbers of tips that are being taken back. */
+  const going = new Set<number>()
+
+  /** The event of a tip that counts. */
+  function tipOf(seqNo: number): EventOf<'tip'> {
+    const row = going.has(seqNo) || !Number.isSafeInteger(seqNo) ? undefined : store.money.tip(seqNo)
+    const [found] = row ? store.read(seqNo, 1) : []
+    if (found?.seqNo === seqNo && found.event.eventType === 'tip') return found.event
+    throw new HostError('TIP_UNKNOWN', `There is no tip ${seqNo} that could be taken back`, { tip: seqNo })
+  }
+
   function rowView(row: TipRow): Tip {
     const [found] = store.read(row.seqNo, 1, () => true)
     return found?.event.eventType === 'tip' ? tipView(found.event) : bareView(row)
@@ -52,6 +64,21 @@ export function createTips({ store, sessions, ingest, accepted, assertOpen, audi
       audit({ what: 'tip.recorded', by, detail: { session: number, amountCents, currency } })
       // What was handed in is a tip.
       return { tip: tipView(event as EventOf<'tip'>), session: sessions.get(sessionId) }
+    },
+    async reverse(seqNo, by) {
+      assertOpen()
+      const tip = tipOf(seqNo)
+      const { streamId, number } = sessions.row(tip.sessionId)
+      const draft = reversalDraft(tip)
+      going.add(seqNo)
+      try {
+        await accepted.of(draft.eventId, () => ingest.hand([draft], { streamId, sessionId: tip.sessionId, source: 'api' }))
+      } finally {
+        going.delete(seqNo)
+      }
+      const { amountCents, currency } = draft.payload.data
+      audit({ what: 'tip.reversed', by, detail: { session: number, seqNo, amountCents, currency } })
+      return { tip: tipView(tip), session: sessions.get(tip.sessionId) }
     },
     page({ limit, ...wanted }) {
       const found = store.money.tips(
@@ -84,6 +111,25 @@ function draftOf({ amountCents, currency = DEFAULT_CURRENCY, tipperName, message
     ...(name !== '' && { user: { userId: `tip:${uniqueId}`, uniqueId, displayName: name } }),
     value: { amountCents, currency },
     payload: { ...(name !== '' && { tipperName: name }), ...(message !== undefined && { message }), method: METHOD[source] },
+  } as const satisfies Draft
+}
+
+/** What takes a tip back. It is of the same person, so that it is forgotten with that one. */
+function reversalDraft({
+  eventId: tipId,
+  seqNo: tipSeqNo,
+  sessionId,
+  streamId: creatorId,
+  ingestedAt: tippedAt,
+  user,
+  value,
+}: EventOf<'tip'>) {
+  const { amountCents = 0, currency = 'XXX' } = value
+  return {
+    eventType: 'custom',
+    eventId: `reversed:${tipId}`,
+    ...(user && { user }),
+    payload: { name: TIP_REVERSED, data: { creatorId, sessionId, tipId, tipSeqNo, tippedAt, amountCents, currency } },
   } as const satisfies Draft
 }
 

@@ -5,7 +5,7 @@ import { byOf } from './query.ts'
 import type { Route } from './route.ts'
 import { sessionFor } from './session-for.ts'
 
-/** POST /api/tips records money that a viewer gave, in hundredths of a currency; GET /api/tips lists it. Proved by their schemas. */
+/** POST /api/tips records money that a viewer gave, in hundredths of a currency; GET /api/tips lists it, DELETE takes one back. Proved by their schemas. */
 export function tipRoutes({ tips }: Pick<ServeParts, 'tips'>): readonly Route[] {
   return [
     {
@@ -46,6 +46,22 @@ export function tipRoutes({ tips }: Pick<ServeParts, 'tips'>): readonly Route[] 
         problems: ['SESSION_UNKNOWN'],
       },
       handle: (context) => context.json(tips.page({ limit: 100, ...(context.get('query') as Partial<TipsWanted>) })),
+    },
+    {
+      method: 'DELETE',
+      path: '/api/tips/:seqNo',
+      allow: ['admin', 'moderator'],
+      operation: {
+        id: 'reverseTip',
+        tag: 'money',
+        summary: 'Takes a tip back: it counts nowhere any more, and plugins get `streaming.tip.reversed`',
+        answer: { schema: ref('money', 'TipAnswer') },
+        problems: ['TIP_UNKNOWN'],
+      },
+      handle: async (context) => {
+        const { tip, session } = await tips.reverse(Number(context.req.param('seqNo')), byOf(context))
+        return context.json({ tip, session: sessionFor(context, session) })
+      },
     },
   ]
 }

@@ -4,6 +4,7 @@ import type { Gifter } from '../store.ts'
 import { conditionsOf } from './live-filter.ts'
 
 const MINUTE_MS = 60_000
+const TIP_COLUMNS = 'seq_no AS seqNo, session_id AS sessionId, at, currency, cents'
 
 /** What people gave and did, from the tables that are written with the events. */
 export function createMoney(database: Database.Database): Money {
@@ -15,6 +16,7 @@ export function createMoney(database: Database.Database): Money {
     `SELECT at / ${MINUTE_MS} AS minute, currency, sum(cents) AS cents FROM tips
      WHERE session_id = @sessionId AND at >= @from * ${MINUTE_MS} AND at < (@to + 1) * ${MINUTE_MS} GROUP BY 1, 2`,
   )
+  const tip = database.prepare<[number], TipRow>(`SELECT ${TIP_COLUMNS} FROM tips WHERE seq_no = ?`)
   /** Rows of a table of the sessions that are meant. */
   function of<R>(table: string, filter: LiveFilter, { columns, rest, limit }: { columns: string; rest: string; limit: number }) {
     const { where, values } = conditionsOf(filter)
@@ -31,9 +33,10 @@ export function createMoney(database: Database.Database): Money {
         before !== undefined && 'seq_no < @before',
       ].filter((condition) => typeof condition === 'string')
       const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''
-      const query = `SELECT seq_no AS seqNo, session_id AS sessionId, at, currency, cents FROM tips ${where} ORDER BY seq_no DESC LIMIT @limit`
+      const query = `SELECT ${TIP_COLUMNS} FROM tips ${where} ORDER BY seq_no DESC LIMIT @limit`
       return database.prepare<[object], TipRow>(query).all({ sessionId, since, until, before, limit })
     },
+    tip: (seqNo) => tip.get(seqNo),
     minutes: (sessionId, range) =>
       minutes
         .all({ sessionId, ...range })

@@ -65,6 +65,9 @@ function createWriters(database: Database.Database): Omit<Writers, 'viewers'> {
      ON CONFLICT DO UPDATE SET display_name = excluded.display_name, ${sum('gifts')}, ${sum('coins')}`,
   )
   const tip = database.prepare('INSERT OR REPLACE INTO tips (seq_no, session_id, at, currency, cents) VALUES (?, ?, ?, ?, ?)')
+  const dropTip = database.prepare('DELETE FROM tips WHERE seq_no = ? AND session_id = ?')
+  const lessCurrency = lessOne(database, 'session_tips', 'session_id = ? AND currency = ?')
+  const lessTipper = lessOne(database, 'tippers', 'session_id = ? AND currency = ? AND user_id = ?')
   const tipper = database.prepare(
     `INSERT INTO tippers (session_id, user_id, currency, display_name, tips, cents) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET display_name = excluded.display_name, ${sum('tips')}, ${sum('cents')}`,
@@ -73,8 +76,9 @@ function createWriters(database: Database.Database): Omit<Writers, 'viewers'> {
   return {
     session_totals: ({ sessionId, firstSeq, lastSeq, likes, gifts, coins, peakViewers, viewers }) =>
       totals.run(sessionId, firstSeq, lastSeq, likes, gifts, coins, peakViewers, viewers ?? null),
-    session_tips({ sessionId, tips }) {
+    session_tips({ sessionId, tips, reversed }) {
       for (const [name, { cents, tips: count }] of tips) currency.run(sessionId, name, cents, count)
+      for (const { amountCents, currency: name } of reversed) lessCurrency(amountCents, sessionId, name)
     },
     session_types({ sessionId, types }) {
       for (const [eventType, count] of types) type.run(sessionId, eventType, count)
@@ -87,12 +91,25 @@ function createWriters(database: Database.Database): Omit<Writers, 'viewers'> {
     gifters({ sessionId, gifters }) {
       for (const [userId, { displayName, gifts, coins }] of gifters) gifter.run(sessionId, userId, displayName, gifts, coins)
     },
-    tips({ sessionId, given }, at) {
+    tips({ sessionId, given, reversed }, at) {
       for (const { seqNo, currency, cents } of given) tip.run(seqNo, sessionId, at, currency, cents)
+      for (const { tipSeqNo } of reversed.filter(({ isReal }) => isReal)) dropTip.run(tipSeqNo, sessionId)
     },
-    tippers({ sessionId, tippers }) {
+    tippers({ sessionId, tippers, reversed }) {
       for (const { userId, currency, displayName, tips, cents } of tippers.values())
         tipper.run(sessionId, userId, currency, displayName, tips, cents)
+      for (const { amountCents, currency, userId, isReal } of reversed)
+        if (isReal && userId !== undefined) lessTipper(amountCents, sessionId, currency, userId)
     },
+  }
+}
+
+/** Takes one tip of so many cents out of the rows that are meant; what has none left goes. */
+function lessOne(database: Database.Database, table: Projection, where: string) {
+  const less = database.prepare(`UPDATE ${table} SET cents = max(0, cents - ?), tips = max(0, tips - 1) WHERE ${where}`)
+  const drop = database.prepare(`DELETE FROM ${table} WHERE ${where} AND tips = 0`)
+  return (cents: number, ...row: readonly string[]) => {
+    less.run(cents, ...row)
+    drop.run(...row)
   }
 }

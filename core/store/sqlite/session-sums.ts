@@ -1,4 +1,5 @@
 import type { EventType, UnifiedEvent } from '../../../schemas/types.ts'
+import { reversalOf, type TipReversal } from '../../base/tip-reversal.ts'
 import { type Seen, STEP } from './viewer-steps.ts'
 
 /** Money that was given in one currency. */
@@ -22,6 +23,8 @@ export type SessionSums = {
   readonly given: { readonly seqNo: number; readonly currency: string; readonly cents: number }[]
   /** By userId and currency. */
   readonly tippers: Map<string, { readonly userId: string; readonly currency: string; displayName: string } & Given>
+  /** Tips of this session that were taken back; those of a replay are only in its totals. */
+  readonly reversed: (TipReversal & { readonly isReal: boolean; readonly userId: string | undefined })[]
   readonly seen: Map<string, Seen>
 }
 
@@ -51,7 +54,7 @@ function sumsOf(sums: Map<string, SessionSums>, { sessionId, seqNo }: UnifiedEve
   const fresh: SessionSums = {
     ...{ sessionId, firstSeq: seqNo, lastSeq: seqNo },
     ...{ likes: 0, gifts: 0, coins: 0, peakViewers: 0, viewers: undefined },
-    ...{ types: new Map(), tips: new Map(), gifters: new Map(), given: [], tippers: new Map(), seen: new Map() },
+    ...{ types: new Map(), tips: new Map(), gifters: new Map(), given: [], tippers: new Map(), reversed: [], seen: new Map() },
   }
   sums.set(sessionId, fresh)
   return fresh
@@ -66,6 +69,7 @@ function add(sums: SessionSums, event: UnifiedEvent) {
     sums.peakViewers = Math.max(sums.peakViewers, sums.viewers)
   } else if (event.eventType === 'gift') addGift(sums, event)
   else if (event.eventType === 'tip') addTip(sums, event)
+  else if (event.eventType === 'custom') addReversal(sums, event)
 }
 
 function addSeen({ seen }: SessionSums, { user, eventType }: UnifiedEvent) {
@@ -88,18 +92,29 @@ function addGift(sums: SessionSums, { user, payload }: Extract<UnifiedEvent, { e
   sums.gifters.set(userId, { displayName, gifts: plus(gifter?.gifts ?? 0, count), coins: plus(gifter?.coins ?? 0, coins) })
 }
 
-function addTip(sums: SessionSums, { user, value, seqNo, source, replay }: Extract<UnifiedEvent, { eventType: 'tip' }>) {
+function addTip(sums: SessionSums, tip: Extract<UnifiedEvent, { eventType: 'tip' }>) {
+  const { user, value, seqNo } = tip
   const { amountCents, currency = 'XXX' } = value
   const cents = plus(0, amountCents ?? 0)
   const all = sums.tips.get(currency) ?? { cents: 0, tips: 0 }
   sums.tips.set(currency, more(all, cents))
-  if (source === 'simulator' || replay !== undefined) return
+  if (!isMoney(tip)) return
   sums.given.push({ seqNo, currency, cents })
   if (!user) return
   const { userId, displayName } = user
   const key = `${currency} ${userId}`
   const tipper = sums.tippers.get(key) ?? { userId, currency, displayName, cents: 0, tips: 0 }
   sums.tippers.set(key, { ...tipper, displayName, ...more(tipper, cents) })
+}
+
+function addReversal({ reversed }: SessionSums, event: Extract<UnifiedEvent, { eventType: 'custom' }>) {
+  const reversal = reversalOf(event)
+  if (reversal) reversed.push({ ...reversal, isReal: isMoney(event), userId: event.user?.userId })
+}
+
+/** What is simulated or repeated is none. */
+function isMoney({ source, replay }: UnifiedEvent): boolean {
+  return source !== 'simulator' && replay === undefined
 }
 
 const more = ({ cents, tips }: Given, added: number): Given => ({ cents: plus(cents, added), tips: tips + 1 })

@@ -39,6 +39,25 @@ test('S2-088 S2-034: each tip tells how far the goal is, in the words of the roo
   ])
 })
 
+test('a tip that is taken back leaves the goals that were there when it came', async (t) => {
+  const plugin = await goals(t)
+  await plugin.ask('POST', '/', { title: 'Lamp', targetCents: 5000 })
+  await plugin.advance(1000)
+  await tip(plugin, 1, 1250)
+  const reversal = (seqNo: number, tippedAt: string) =>
+    plugin.send(
+      'custom',
+      { name: 'streaming.tip.reversed', data: { tipSeqNo: 1, amountCents: 1250, currency: 'EUR', tippedAt } },
+      { seqNo, eventId: `reversed:${seqNo}` },
+    )
+  const current = async () => Object(sent(await plugin.advance(1000), 'goals').at(-1)).goals?.[0].current
+  await current()
+  await reversal(2, '2020-01-01T00:00:00.000Z')
+  assert.equal(await current(), undefined)
+  await reversal(3, '2999-01-01T00:00:00.000Z')
+  assert.equal(await current(), 0)
+})
+
 test('S2-089 S2-113: the tip that reaches the target completes the goal, once: pages are told, and plugins by an event', async (t) => {
   const plugin = await goals(t)
   await plugin.ask('POST', '/', { title: 'Lights', targetCents: 2000 })

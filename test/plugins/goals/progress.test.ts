@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Amount } from '../../../plugins/goals/amounts.ts'
 import type { Goal } from '../../../plugins/goals/goal.ts'
-import { counted, NOTHING_YET, type Progress, placed, type Step } from '../../../plugins/goals/progress.ts'
+import { counted, NOTHING_YET, type Progress, placed, type Step, takenBack } from '../../../plugins/goals/progress.ts'
 
 const GOAL: Goal = { id: 'goal-1', title: 'Outfit', kind: 'coins', target: 500, createdAt: '2026-01-01T00:00:00.000Z' }
 const AT = '2026-01-01T12:00:00.000Z'
@@ -54,6 +54,26 @@ test('money of another currency is never added; without one named, the first tip
   const tip = (amount: number, currency: string): readonly Amount[] => [{ kind: 'tips', amount, currency }]
   assert.deepEqual(walk([tip(100, 'USD'), tip(100, 'EUR'), tip(5, 'USD')], euros), [undefined, 100, 100])
   assert.deepEqual(walk([tip(100, 'USD'), tip(100, 'EUR'), tip(5, 'USD')], { ...GOAL, kind: 'tips' }), [100, 100, 105])
+})
+
+test('a tip that is taken back counts no more, once, and a goal that it had completed can be completed again', () => {
+  const goal = { ...GOAL, kind: 'tips', currency: 'EUR' } as const
+  const tips = (amount: number): readonly Amount[] => [{ kind: 'tips', amount, currency: 'EUR' }]
+  const full = add(add(NOTHING_YET, 1, tips(100), goal).progress, 2, tips(450), goal).progress
+  const less = (progress: Progress, currency = 'EUR') => takenBack(progress, { goals: [goal], amountCents: 450, currency, key: 3 })
+  const step = less(full)
+  assert.deepEqual(
+    [step.progress.counts['goal-1'], ids(step)],
+    [
+      { current: 100, currency: 'EUR' },
+      { moved: ['goal-1'], completed: [], again: false },
+    ],
+  )
+  assert.equal(less(step.progress).progress, step.progress)
+  assert.deepEqual(ids(less(full, 'USD')).moved, [])
+  assert.deepEqual(ids(add(step.progress, 4, tips(400), goal)).completed, ['goal-1'])
+  const over = takenBack(full, { goals: [goal], amountCents: 20, currency: 'EUR', key: 3 }).progress
+  assert.deepEqual(over.counts['goal-1'], { current: 530, currency: 'EUR', completedAt: AT, completedBy: 2 })
 })
 
 test('likes follow the count of the platform, which misses none', () => {

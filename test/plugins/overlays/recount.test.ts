@@ -14,15 +14,22 @@ async function open(t: TestContext, dataDir: string) {
   })
   const rows = (): readonly Row[] => {
     const told = messages.findLast(({ topic }) => topic === 'leaderboard')?.data as { boards: { board: string; rows: Row[] }[] } | undefined
-    return told?.boards[0]?.rows.map(({ name, amount }) => ({ name, amount })) ?? []
+    return told?.boards.flatMap(({ rows }) => rows).map(({ name, amount }) => ({ name, amount })) ?? []
   }
-  async function ask(path: string, body: unknown) {
+  async function ask(path: string, body: unknown, method = 'POST') {
     const headers = { authorization: `Bearer ${host.keys.admin}`, 'content-type': 'application/json' }
-    const response = await fetch(host.url + path, { method: 'POST', headers, body: JSON.stringify(body) })
+    const response = await fetch(host.url + path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) })
     assert.ok(response.ok, await response.text())
   }
   return {
     host,
+    async tip(tipperName: string, amountCents: number) {
+      await ask('/api/tips', { tipperName, amountCents, currency: 'EUR' })
+      const listed = await fetch(`${host.url}/api/tips`, { headers: { authorization: `Bearer ${host.keys.admin}` } })
+      return Object(await listed.json()).tips[0].seqNo as number
+    },
+    begin: () => ask('/api/sessions', { platform: 'other' }),
+    takeBack: (tip: number) => ask(`/api/tips/${tip}`, undefined, 'DELETE'),
     gift: (displayName: string, coins: number) => ask('/api/simulate/gift', { displayName, giftCount: 1, coins }),
     reset: () => ask('/api/actions/overlays.leaderboard', { reset: true }),
     /** Waits until the page was told of exactly these. */
@@ -44,4 +51,18 @@ test('after a restart the leaderboard goes on from where it was, also behind a r
   await first.host.stop()
   const second = await open(t, dataDir)
   await second.told({ name: 'Ben', amount: 9 })
+})
+
+test('a tip that was taken back leaves the leaderboard, and is not on it after a restart', async (t) => {
+  const dataDir = createFolder()
+  const first = await open(t, dataDir)
+  await first.begin()
+  await first.tip('Ana', 300)
+  const wrong = await first.tip('Ana', 90_000)
+  await first.told({ name: 'Ana', amount: 90_300 })
+  await first.takeBack(wrong)
+  await first.told({ name: 'Ana', amount: 300 })
+  await first.host.stop()
+  const second = await open(t, dataDir)
+  await second.told({ name: 'Ana', amount: 300 })
 })

@@ -48,6 +48,21 @@ test('one is a coin or a like, more are coins and likes, and money has no such w
   assert.deepEqual(unitsIn('es'), [['monedas', 'moneda'], [undefined]])
 })
 
+test('a tip that was taken back is off the boards and out of the thanks, whichever of both is told first, and not twice', async () => {
+  const tally = createTally()
+  const tips = [await tip('Ana', 300, 'EUR'), await tip('Ana', 200, 'EUR'), await tip('Ben', 900, 'EUR')]
+  const numbers = tips.map(({ seqNo }) => seqNo)
+  const names = () => creditsOf(tally.people(), ALL).sections.flatMap((section) => section.names)
+  assert.equal(tally.takeBack(numbers[2] ?? 0), false)
+  for (const one of tips) tally.count(one)
+  assert.deepEqual([rowsOf(tally)[1], names()], [['Ana 500 EUR'], ['Ana']])
+  assert.deepEqual([tally.takeBack(numbers[0] ?? 0), tally.takeBack(numbers[0] ?? 0)], [true, false])
+  assert.deepEqual([rowsOf(tally)[1], names()], [['Ana 200 EUR'], ['Ana']])
+  tally.reset()
+  tally.takeBack(numbers[1] ?? 0)
+  assert.deepEqual([rowsOf(tally)[1], names()], [[], []])
+})
+
 test('an event that is delivered twice counts once, and so does one that the log was read up to', async () => {
   const tally = createTally()
   const [first, second] = [await gift('Ana', 5), await gift('Ana', 7)]

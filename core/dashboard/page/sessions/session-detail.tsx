@@ -14,6 +14,7 @@ import { SessionEdit } from './session-edit.tsx'
 import { nameOf, SessionName, SessionState } from './session-name.tsx'
 import { TimelinePanel } from './timeline-panel.tsx'
 import { TipForm } from './tip-form.tsx'
+import { TipsPanel } from './tips-panel.tsx'
 import { TipsTotal } from './tips-total.tsx'
 import { TopPanels } from './top-panels.tsx'
 import * as words from './words.ts'
@@ -40,6 +41,7 @@ export function SessionDetail({ id }: { readonly id: string }) {
         <TopPanels gifters={value.topGifters} tippers={value.topTippers} />
         <FunnelPanel sessionId={session.sessionId} />
       </div>
+      {session.tipCount > 0 && <TipsPanel session={session} onChange={reload} />}
       <div class="columns">
         <NotesPanel path={path} />
         {session.status === 'active' && <TipForm sessionId={session.sessionId} onTip={reload} />}

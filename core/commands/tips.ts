@@ -1,0 +1,59 @@
+import type { TipAnswer, TipPage } from '../../schemas/types.ts'
+import { HostError } from '../base/errors.ts'
+import { plain } from './plain.ts'
+import { createClient } from './running.ts'
+import { type Act, tell } from './session-acts.ts'
+import { amount, localTime } from './sessions.ts'
+import { type ReachOptions, table } from './status.ts'
+
+export type TipOptions = Act & { readonly currency?: string; readonly from?: string; readonly message?: string; readonly session?: string }
+
+/** Records a tip by hand; `given` as people write money: 12.50 */
+export async function sendTip(given: string, { currency, from, message, session, dryRun, ...options }: TipOptions): Promise<void> {
+  const tip = {
+    amountCents: centsOf(given),
+    source: 'manual',
+    ...(currency !== undefined && { currency: currency.toUpperCase() }),
+    ...(from !== undefined && { tipperName: from }),
+    ...(message !== undefined && { message }),
+    ...(session !== undefined && { sessionId: session }),
+  }
+  if (dryRun) return tell(options, tip, `Would record ${amount(tip.amountCents, tip.currency ?? 'USD')}`)
+  const answer = (await createClient(options).post('/api/tips', tip)) as TipAnswer
+  const sum = amount(answer.tip.amountCents, answer.tip.currency)
+  tell(options, answer, `Recorded ${sum}; ${countOf(answer)}`)
+}
+
+/** Lists tips that count, newest first. */
+export async function listTips(
+  session: string | undefined,
+  { limit, ...options }: ReachOptions & { readonly limit: number },
+): Promise<void> {
+  const query = new URLSearchParams({ limit: String(limit), ...(session !== undefined && { session }) })
+  const { tips } = (await createClient(options).get(`/api/tips?${query}`)) as TipPage
+  if (options.json) return console.log(JSON.stringify(tips, undefined, 2))
+  if (tips.length === 0) return console.log('There is no tip')
+  const rows = tips.map(({ seqNo, at, amountCents, currency, tipperName, message }) => [
+    ...[String(seqNo), localTime(at), amount(amountCents, currency)],
+    ...[plain(tipperName ?? ''), plain(message ?? '')],
+  ])
+  console.log(table(['number', 'at', 'amount', 'from', 'message'], rows))
+}
+
+/** Takes a tip back, by its number. */
+export async function reverseTip(tip: string, { dryRun, ...options }: Act): Promise<void> {
+  if (!/^\d{1,15}$/.test(tip))
+    throw new HostError('USAGE', `"${tip.slice(0, 40)}" is no number of a tip; \`showrunner sessions tips\` lists them`)
+  if (dryRun) return tell(options, { tip: Number(tip) }, `Would take tip ${tip} back`)
+  const answer = (await createClient(options).delete(`/api/tips/${tip}`)) as TipAnswer
+  const { amountCents, currency } = answer.tip
+  tell(options, answer, `Took ${amount(amountCents, currency)} back; ${countOf(answer)}`)
+}
+
+const countOf = ({ session: { number, tipCount } }: TipAnswer) => `session ${number} has ${tipCount} ${tipCount === 1 ? 'tip' : 'tips'}`
+
+function centsOf(text: string): number {
+  const cents = /^\d{1,10}([.,]\d{1,2})?$/.test(text) ? Math.round(Number(text.replace(',', '.')) * 100) : 0
+  if (cents < 1) throw new HostError('USAGE', `"${text.slice(0, 40)}" is no amount such as 12.50`)
+  return cents
+}
