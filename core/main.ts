@@ -31,7 +31,7 @@ function fail(error: unknown): void {
     process.exit(error.exitCode === 0 ? 0 : ERRORS.USAGE.exitCode)
   }
   if (error instanceof HostError) {
-    console.error(error.advice)
+    console.error(process.argv.includes('--json') ? JSON.stringify(error) : error.advice)
     process.exit(ERRORS[error.code].exitCode || 1)
   }
   reportCrash(error)

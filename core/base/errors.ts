@@ -79,4 +79,9 @@ export class HostError extends Error {
     const sentence = `${this.message}${where.length > 0 ? ` (${where.join(', ')})` : ''}`
     return `${sentence}${sentence.endsWith('?') ? '' : '.'} ${ERRORS[this.code].next}.`
   }
+
+  /** The same for who asked for JSON. */
+  toJSON() {
+    return { code: this.code, message: this.advice, exitCode: ERRORS[this.code].exitCode }
+  }
 }

@@ -57,7 +57,8 @@ export type ExportOptions = ReachOptions & {
 
 /** Writes a table for spreadsheets into a file, or to where the output goes. */
 export async function exportSessions(id: string | undefined, options: ExportOptions): Promise<void> {
-  const { what, from, to, platform, out } = options
+  const { what, from, to, platform, out, json } = options
+  if (json && out === undefined) throw new HostError('USAGE', 'The table itself is CSV: leave out --json, or name a file for it with --out')
   const given = { what, ...(id && { session: id }), ...(from && { from }), ...(to && { to }), ...(platform && { platform }) }
   const table = await createClient(options).bytes(`/api/analytics/export?${new URLSearchParams(given)}`)
   if (out === undefined) return void process.stdout.write(table)

@@ -53,6 +53,13 @@ test('S7: a port that is taken ends the start with what to do', async (t) => {
   assert.equal(exitCode, 69)
 })
 
+test('who asked for JSON is told as JSON what is wrong, where errors go', async (t) => {
+  const { exitCode, stdout, stderr } = await showrunner(t, ['sessions', '--json'])
+  const told = JSON.parse(stderr)
+  assert.deepEqual([stdout, told.code, told.exitCode, exitCode], ['', 'HOST_UNREACHABLE', 69, 69])
+  assert.match(told.message, /Start Showrunner with `npm start`/)
+})
+
 test('S7: a data folder that is a file ends the start with what to do', async (t) => {
   const folder = createFolder()
   await writeFile(join(folder, 'data'), 'not a folder')

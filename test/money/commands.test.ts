@@ -51,6 +51,7 @@ test('S2-010 S2-015 S2-017 S2-020 S2-062: sessions are started, noted, tipped, e
   assert.match(await run('reverse-tip', String(wrong.seqNo)), /^TIP_UNKNOWN: There is no tip \d+ that could be taken back/)
   assert.match(await run('reverse-tip', 'nine'), /^USAGE: "nine" is no number of a tip/)
   const out = join(dataDir, 'tips.csv')
+  assert.match(await run('export', '1', '--json'), /^USAGE: The table itself is CSV: leave out --json, or name a file/)
   assert.match(await run('export', '1', '--what', 'tips', '--out', out), /^Wrote .*tips\.csv, \d+ bytes$/)
   assert.equal(readFileSync(out, 'utf8').split('\r\n').length, 4)
   assert.match(await run('end', '--reason', 'Tired'), /^Session 1 has ended/)
