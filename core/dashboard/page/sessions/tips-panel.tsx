@@ -30,7 +30,7 @@ export function TipsPanel({ session: { sessionId, tipCount }, onChange }: Parts)
 
   if (problem && !value) return <p role="alert">{problem}</p>
   return (
-    <Panel title={said.tips}>
+    <Panel title={said.tips} class="sessions-tips">
       <Table
         label={said.tips}
         rows={value?.tips ?? []}
@@ -42,7 +42,7 @@ export function TipsPanel({ session: { sessionId, tipCount }, onChange }: Parts)
           { title: said.message, cell: ({ message }) => <Foreign text={message ?? ''} /> },
           { title: said.amount, cell: ({ amountCents, currency }) => <Money cents={amountCents} currency={currency} />, isNumber: true },
           {
-            title: said.reverse,
+            title: said.actions,
             cell: (tip) => (
               <Button tone="quiet" onPress={() => takeBack(tip)}>
                 {said.reverse}
