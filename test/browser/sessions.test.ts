@@ -84,6 +84,24 @@ test('a tip that was written down wrongly is taken back after a question, and co
   await room.ask('POST', `/api/sessions/${id}/end`)
 })
 
+test('a tip whose answer is lost on the way is written down once', async (t) => {
+  const id = await live('Over a bad line', { goesOn: true })
+  const { page, faults } = await openDashboard(t, room, { browser, at: `sessions/${id}` })
+  let lost = 0
+  await page.route('**/api/tips', async (route) => {
+    if (route.request().method() !== 'POST' || lost++) return route.continue()
+    await route.fetch()
+    return route.abort()
+  })
+  const form = page.getByRole('region', { name: 'Record a tip' })
+  await form.getByLabel('Amount').fill('5')
+  await form.getByRole('button').click()
+  await page.getByText('€5.00 recorded').waitFor()
+  const { session } = await room.ask<SessionShown>('GET', `/api/sessions/${id}`)
+  assert.deepEqual([session.tipsCents, session.tipCount, lost, faults], [{ EUR: 750 + 500 }, 2, 2, []])
+  await room.ask('POST', `/api/sessions/${id}/end`)
+})
+
 test('the live page says the tips of every currency', async (t) => {
   const sessionId = await live('Two currencies', { goesOn: true })
   await room.ask('POST', '/api/tips', { amountCents: 2_000_000, currency: 'COP', tipperName: 'Luz', sessionId })

@@ -34,7 +34,11 @@ else render(<SignIn language={choices.language.value} given={entry.given} />, do
 async function open(me: Me): Promise<void> {
   const { language } = choices
   const router = createRouter()
-  const client = createClient({ key: keptKey, onStranger: leave, unreachable: () => words[language.value].unreachable })
+  const client = createClient({
+    key: keptKey,
+    onStranger: leave,
+    unreachable: (isChange) => words[language.value][isChange ? 'unanswered' : 'unreachable'],
+  })
   const live = createLive({ client, key: keptKey })
   const panic = createPanic({ client, live })
   const overlayActions = createOverlayActions({ client, live, language })
@@ -46,7 +50,7 @@ async function open(me: Me): Promise<void> {
     confirm: createConfirm(),
     why: signal<number | undefined>(undefined),
     async signOut() {
-      await client.post('/api/logout').catch(() => {})
+      await client.post('/api/logout', {}, { again: 'never' }).catch(() => {})
       leave()
     },
   }

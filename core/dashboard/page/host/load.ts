@@ -1,6 +1,6 @@
 import { type Signal, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { Refusal, sentenceOf, UNREACHABLE } from './refusal.ts'
+import { isUnanswered, sentenceOf } from './refusal.ts'
 
 /** Who got no answer asks again after so long. */
 const AGAIN_MS = 2000
@@ -60,6 +60,6 @@ async function askOnce<T>({ ask, value, problem, asked }: Question<T>): Promise<
     return true
   } catch (error) {
     if (asked.peek() === number) problem.value = sentenceOf(error)
-    return !(error instanceof Refusal && error.code === UNREACHABLE)
+    return !isUnanswered(error)
   }
 }

@@ -32,7 +32,7 @@ export function createOverlayActions({ client, live, language }: Parts) {
 
   async function remarksOf({ id }: ActionView): Promise<readonly Remark[]> {
     const { value } = await client
-      .post<ActionAnswer>(pathOf(id), { language: language.peek(), pages: pagesOf(live) })
+      .ask<ActionAnswer>(pathOf(id), { language: language.peek(), pages: pagesOf(live) })
       .catch((): ActionAnswer => ({}))
     const given: unknown = Object(value).remarks
     return Array.isArray(given) ? given.slice(0, MAX_REMARKS).filter(isRemark) : []

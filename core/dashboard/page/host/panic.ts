@@ -20,8 +20,8 @@ export function createPanic({ client, live }: { readonly client: Client; readonl
 
   return {
     state,
-    stop: () => client.post<{ panic: PanicState }>('/api/panic').then(take),
-    goOn: () => client.delete<{ panic: PanicState }>('/api/panic').then(take),
+    stop: () => client.post<{ panic: PanicState }>('/api/panic', {}, { again: 'as-it-is' }).then(take),
+    goOn: () => client.delete<{ panic: PanicState }>('/api/panic', undefined, undefined, { again: 'as-it-is' }).then(take),
     start() {
       void refresh()
       setInterval(refresh, ASK_MS)

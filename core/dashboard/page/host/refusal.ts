@@ -19,13 +19,18 @@ export class Refusal extends Error {
 /** The refusal that an answer is. */
 export async function refusalOf(response: Response): Promise<Refusal> {
   // Anything between us and the host may answer without a problem in it.
-  const problem = await response.json().catch(() => ({}))
+  const problem = Object(await response.json().catch(() => ({})))
   return new Refusal({
     status: response.status,
     code: String(problem.code ?? 'FAILED'),
     message: String(problem.detail ?? problem.title ?? `HTTP ${response.status}`),
     path: typeof problem.path === 'string' ? problem.path : undefined,
   })
+}
+
+/** Whether nobody knows what came of it. */
+export function isUnanswered(error: unknown): boolean {
+  return error instanceof Refusal && error.code === UNREACHABLE
 }
 
 /** One sentence for people, whatever was thrown. */

@@ -9,10 +9,12 @@ type Props = {
   /** What is wrong is said by the fields, and not by the browser. */
   readonly isSelfChecked?: boolean
   readonly onKeyDown?: (event: KeyboardEvent) => unknown
+  /** Something was written. */
+  readonly onInput?: () => unknown
 }
 
 /** A form that is sent once, however often Enter is pressed. */
-export function Form({ children, onSend, class: name = 'form', isSelfChecked = false, onKeyDown }: Props) {
+export function Form({ children, onSend, class: name = 'form', isSelfChecked = false, onKeyDown, onInput }: Props) {
   const isBusy = useRef(false)
   const submit = async (event: Event) => {
     event.preventDefault()
@@ -25,7 +27,7 @@ export function Form({ children, onSend, class: name = 'form', isSelfChecked = f
     }
   }
   return (
-    <form class={name} onSubmit={submit} noValidate={isSelfChecked} onKeyDown={onKeyDown}>
+    <form class={name} onSubmit={submit} noValidate={isSelfChecked} onKeyDown={onKeyDown} onInput={onInput}>
       {children}
     </form>
   )

@@ -20,7 +20,7 @@ export function sentOf({ kind, value }: Given): LoginSent {
 
 /** Signs this browser in and opens the page anew. Rejects with a Refusal, unless the browser is signed in already. */
 export async function signIn(sent: LoginSent): Promise<void> {
-  await client.post<Me>('/api/login', sent).catch(async (refusal) => {
+  await client.post<Me>('/api/login', sent, { again: 'never' }).catch(async (refusal) => {
     // A link that is opened a second time by the browser that used it.
     await client.get<Me>('/api/me').catch(() => {
       throw refusal

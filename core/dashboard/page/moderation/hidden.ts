@@ -43,7 +43,7 @@ export const callModeration = (name: string) => `/api/actions/moderation.${name}
 export async function readHidden(client: Client): Promise<readonly HiddenChat[] | null> {
   const { actions } = await client.get<ActionList>('/api/actions')
   if (!['held', 'log', 'muted'].every((name) => actions.some(({ id }) => id === `moderation.${name}`))) return null
-  const ask = async <T>(name: string) => (await client.post<{ value: readonly T[] }>(callModeration(name), {})).value
+  const ask = async <T>(name: string) => (await client.ask<{ value: readonly T[] }>(callModeration(name))).value
   const [held, entries, mutes] = await Promise.all([ask<Held>('held'), ask<Entry>('log'), ask<Mute>('muted')])
   const waiting = held.slice(0, SHOWN).map((chat) => hiddenOf(chat, { ...chat, state: 'waits' }))
   const decided = decidedOf(entries, mutes.map(mutedOf)).slice(0, SHOWN)

@@ -25,7 +25,7 @@ export function ReplayPanel({ path }: { readonly path: string }) {
 
   async function look() {
     await act(async () => {
-      plan.value = (await client.post<ReplayAnswer>(`${path}/replay`, { ...order, dryRun: true })).plan
+      plan.value = (await client.ask<ReplayAnswer>(`${path}/replay`, { ...order, dryRun: true })).plan
     })
   }
 

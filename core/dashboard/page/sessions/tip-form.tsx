@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
-import { useRef } from 'preact/hooks'
+import { useMemo, useRef } from 'preact/hooks'
 import type { TipAnswer } from '../../../../schemas/types.ts'
+import { createOneRequest } from '../host/one-request.ts'
 import { Button } from '../kit/button.tsx'
 import { TextField } from '../kit/field.tsx'
 import { Form } from '../kit/form.tsx'
@@ -26,6 +27,7 @@ export function TipForm({ sessionId, onTip }: { readonly sessionId: string; read
   const wrong = useSignal<{ readonly amount?: string; readonly currency?: string }>({})
   const amountLine = useRef<HTMLInputElement>(null)
   const currencyLine = useRef<HTMLInputElement>(null)
+  const request = useMemo(createOneRequest, [])
 
   /** What was written, or undefined when a field has said what is wrong with it. */
   function read() {
@@ -49,7 +51,7 @@ export function TipForm({ sessionId, onTip }: { readonly sessionId: string; read
       ...(message.value.trim() && { message: message.value.trim() }),
     }
     const isDone = await act(
-      () => client.post<TipAnswer>('/api/tips', sent),
+      () => request.send((name) => client.post<TipAnswer>('/api/tips', sent, { name })),
       said.tipRecorded(money(given.amountCents, given.currency, language.value)),
     )
     if (!isDone) return
@@ -61,7 +63,7 @@ export function TipForm({ sessionId, onTip }: { readonly sessionId: string; read
 
   return (
     <Panel title={said.tip}>
-      <Form onSend={record}>
+      <Form onSend={record} onInput={request.renew}>
         <div class="form-row">
           <TextField
             label={said.amount}
