@@ -6,6 +6,7 @@ import type { Client } from './client.ts'
 import { openSocket } from './socket.ts'
 
 const POLL_MS = 1000
+const DEAF_MS = 5000
 
 export type Live = ReturnType<typeof createLive>
 
@@ -13,7 +14,8 @@ export type Live = ReturnType<typeof createLive>
 export function createLive({ client, key }: { readonly client: Client; readonly key: () => string | undefined }) {
   const status = signal<HostStatus | undefined>(undefined)
   const isLost = signal(false)
-  const isListening = signal(false)
+  /** Events have not come in for some seconds, so that what is shown of them is old. */
+  const isDeaf = signal(false)
   /** Changes at most once a frame, however many events come. */
   const changed = signal(0)
   const lastEventAt = signal<number | undefined>(undefined)
@@ -23,6 +25,7 @@ export function createLive({ client, key }: { readonly client: Client; readonly 
   const listeners = new Set<(event: UnifiedEvent) => void>()
   let isStopped = false
   let isMarked = false
+  let deafness = 0
   let stopSocket: (() => void) | undefined
 
   function mark() {
@@ -52,8 +55,17 @@ export function createLive({ client, key }: { readonly client: Client; readonly 
       for (const listener of topics) listener(topic, data)
     },
     open(isOpen: boolean) {
-      isListening.value = isOpen
+      if (!isOpen) deafness ||= setTimeout(turnDeaf, DEAF_MS)
+      else {
+        clearTimeout(deafness)
+        deafness = 0
+        isDeaf.value = false
+      }
     },
+  }
+
+  function turnDeaf() {
+    isDeaf.value = true
   }
 
   async function refresh(): Promise<void> {
@@ -74,7 +86,7 @@ export function createLive({ client, key }: { readonly client: Client; readonly 
   return {
     status,
     isLost,
-    isListening,
+    isDeaf,
     changed,
     lastEventAt,
     lines: backlog.lines,
@@ -86,11 +98,13 @@ export function createLive({ client, key }: { readonly client: Client; readonly 
     /** Calls for everything published, as `<plugin>.<topic>`; answers what ends it. */
     onTopic: (listener: (topic: string, data: unknown) => void) => listen(topics, listener),
     start() {
+      socket.open(false)
       stopSocket = openSocket(key, socket)
       void poll()
     },
     stop() {
       isStopped = true
+      clearTimeout(deafness)
       stopSocket?.()
     },
   }

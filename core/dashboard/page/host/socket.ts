@@ -2,6 +2,9 @@ import type { UnifiedEvent } from '../../../../schemas/types.ts'
 
 const BACKLOG = 500
 const LONGEST_RETRY_MS = 10_000
+const LOOK_MS = 5000
+/** A line without an answer for so long is dead, whatever the browser thinks of it. */
+const DEAD_MS = 9000
 
 /** Who is told of what comes over the socket. */
 export type Listener = {
@@ -18,8 +21,11 @@ export function openSocket(key: () => string | undefined, listener: Listener): (
   let socket: WebSocket | undefined
   let retry = 0
   let isStopped = false
+  /** Since when nothing was heard that was waited for. */
+  let askedAt: number | undefined
 
   function open() {
+    askedAt = Date.now()
     const given = key()
     const origin = location.origin.replace(/^http/, 'ws')
     // The cookie is good at one address only, which pages of overlays cannot reach.
@@ -27,13 +33,30 @@ export function openSocket(key: () => string | undefined, listener: Listener): (
     socket.onmessage = ({ data }) => receive(JSON.parse(data))
     socket.onclose = () => {
       listener.open(false)
+      askedAt = undefined
       if (isStopped) return
       const delayMs = Math.min(LONGEST_RETRY_MS, 500 * 2 ** failures++)
       retry = setTimeout(open, delayMs * (0.5 + Math.random() / 2))
     }
   }
 
+  /** A phone that slept, or went to another network, is not told that its line is gone: it has to ask. */
+  function look() {
+    if (askedAt !== undefined && Date.now() - askedAt >= DEAD_MS) replace()
+    if (socket?.readyState !== WebSocket.OPEN || askedAt !== undefined) return
+    askedAt = Date.now()
+    socket.send(JSON.stringify({ type: 'ping' }))
+  }
+
+  function replace() {
+    if (socket) socket.onclose = socket.onmessage = null
+    socket?.close()
+    listener.open(false)
+    open()
+  }
+
   function receive(message: { readonly type: string; readonly [field: string]: unknown }) {
+    askedAt = undefined
     if (message.type === 'hello') {
       const after = last ?? Math.max(0, Number(message.head) - BACKLOG)
       socket?.send(JSON.stringify({ type: 'subscribe', events: ['*'], topics: ['*'], after }))
@@ -53,8 +76,12 @@ export function openSocket(key: () => string | undefined, listener: Listener): (
   }
 
   open()
+  const looking = setInterval(look, LOOK_MS)
+  document.addEventListener('visibilitychange', look)
   return () => {
     isStopped = true
+    clearInterval(looking)
+    document.removeEventListener('visibilitychange', look)
     clearTimeout(retry)
     socket?.close()
   }

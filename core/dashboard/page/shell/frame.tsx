@@ -28,9 +28,9 @@ export function Frame({ pages }: { readonly pages: readonly Page[] }) {
       <Header isMenuOpen={isMenuOpen} />
       <Navigation pages={mine} isOpen={isMenuOpen} />
       <main id="content" tabIndex={-1} data-page={route.value.page}>
-        {live.isLost.value && (
+        {(live.isLost.value || live.isDeaf.value) && (
           <p class="banner" role="alert" data-tone="red">
-            {words.lost}
+            {live.isLost.value ? words.lost : words.deaf}
           </p>
         )}
         <PanicBanner />
