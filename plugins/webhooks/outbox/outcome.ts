@@ -18,8 +18,8 @@ type Parts = {
 
 const MOST_REMEMBERED = 200
 const MINUTE_MS = 60_000
-/** A try of something else is not put off for longer than this, unless the other side asked. */
-const MOST_PAUSE_MS = 5 * MINUTE_MS
+/** A try of something else is not put off for longer than this, unless the other side asked: an endpoint that is back is not to find an outbox that ran over meanwhile. */
+const MOST_PAUSE_MS = 15_000
 
 /** What becomes of entries that were sent: they are done, tried again or given up. */
 export function createOutcome({ schedule, queue, shelf, gate, clock, pause }: Parts) {

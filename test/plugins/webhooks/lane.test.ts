@@ -120,6 +120,24 @@ test('what the other side asks for counts, and a pause is no failed try', async 
   )
 })
 
+test('R7: what waits behind a try that is long put off is sent soon after the endpoint is back', async () => {
+  const clock = createClock()
+  const busy: Verdict = { state: 'retry', why: 'The endpoint answered 503', isBusy: true }
+  const { lane, sent } = await createEndpoint({ clock, schedule: 'long', answer: () => (clock.now() < 20 * SECOND ? busy : OK) })
+  await lane.add(entryOf(1))
+  await lane.add(entryOf(2))
+  await clock.advance(HOUR)
+  assert.deepEqual(
+    sent.map(({ at, ids }) => [at / SECOND, ids.join()]),
+    [
+      [0, '1'],
+      [5, '1'],
+      [20, '2'],
+      [305, '1'],
+    ],
+  )
+})
+
 test('a pause for everybody stops all endpoints of the kind', async () => {
   const clock = createClock()
   const gate = createGate(clock.now)
