@@ -1,4 +1,5 @@
 import type { Permissions } from '../../schemas/types.ts'
+import { type Clock, systemClock } from '../base/clock.ts'
 import { HostError } from '../base/errors.ts'
 import { nearest } from '../base/nearest.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
@@ -28,16 +29,21 @@ type Parts = {
     config(id: string): PluginConfig | undefined
     grants(id: string): Permissions
     translate(id: string, text: string): string
+    settled(id: string): Promise<void>
   }
   /** Whether a browser that asks this host, such as 127.0.0.1:3000, asks this Showrunner. */
   readonly isOwnHost: (host: string) => boolean
   readonly act: Sandbox['act']
   /** Hears what a plugin said when one of its actions failed, with the lines of its author. */
   readonly onFailed?: (plugin: string, action: string, error: string) => void
+  readonly clock?: Clock
 }
 
+/** A plugin that starts is waited for so long; less than a handler may take, or waiting would end the plugin that waits. */
+const START_MS = 4000
+
 /** What plugins do for others: `<plugin>.<action>`, with an input that its manifest describes. */
-export function createActions({ plugins, isOwnHost, act, onFailed = () => {} }: Parts) {
+export function createActions({ plugins, isOwnHost, act, onFailed = () => {}, clock = systemClock }: Parts) {
   const traffic = createActionTraffic()
 
   function list(): readonly ActionView[] {
@@ -63,6 +69,17 @@ export function createActions({ plugins, isOwnHost, act, onFailed = () => {} }: 
       list().map((offered) => offered.id),
     )
     throw new HostError('ACTION_UNKNOWN', `There is no action "${id.slice(0, 100)}"${meant ? `; did you mean ${meant}?` : ''}`)
+  }
+
+  /** What is asked of a plugin that is about to run waits for it. Who starts itself is not kept waiting: two might wait for each other. */
+  async function comingUp(plugin: string, caller: Caller): Promise<void> {
+    if (caller.kind === 'plugin' && !plugins.live(caller.plugin)) return
+    let cancel = () => {}
+    const late = new Promise<void>((resolve) => {
+      cancel = clock.after(START_MS, resolve)
+    })
+    await Promise.race([plugins.settled(plugin), late])
+    cancel()
   }
 
   function checkCaller(id: string, plugin: string, caller: Caller): void {
@@ -104,11 +121,13 @@ export function createActions({ plugins, isOwnHost, act, onFailed = () => {} }: 
     isFor,
     /**
      * Answers what the action answers, which is JSON. Rejects with ACTION_UNKNOWN, ACTION_DENIED, ACTION_INPUT_INVALID with `detail.path`, or ACTION_FAILED:
-     * its plugin does not run, has as much to do as it may, or failed, or actions called each other more than 8 deep.
+     * its plugin does not run and will not within a few seconds, has as much to do as it may, or failed, or actions called each other more than 8 deep.
      */
     async call(id: string, input: unknown, caller: Caller): Promise<unknown> {
+      const [asked = ''] = id.split('.', 1)
       // Denied before it is looked up, so that a plugin does not learn what else there is.
-      checkCaller(id, id.split('.', 1)[0] ?? '', caller)
+      checkCaller(id, asked, caller)
+      if (!plugins.live(asked)) await comingUp(asked, caller)
       const { plugin, name, action } = actionNamed(id, caller)
       const verdict = inputCheckOf(action)(input ?? {})
       if (!verdict.ok) throw new HostError('ACTION_INPUT_INVALID', `Input of ${id}: ${verdict.message}`, { path: verdict.pointer })

@@ -80,6 +80,8 @@ export type Plugins = {
   config(id: string): PluginConfig | undefined
   /** What runs of it; undefined when nothing does. */
   live(id: string): PluginConfig | undefined
+  /** Resolves when nothing of it is being loaded, started or stopped. */
+  settled(id: string): Promise<void>
   /** What it may use at this moment. */
   grants(id: string): Grants
   /** What a plugin said, with the places in its stack put as its author's files and lines; of the version that starts, if it is that one's. */
@@ -189,6 +191,7 @@ export function createPlugins(parts: PluginsParts): Plugins {
     },
     config: (id) => slotNamed(id).config(),
     live: (id) => slots.get(id)?.live(),
+    settled: async (id) => slots.get(id)?.idle(),
     grants: (id) => slots.get(id)?.grants() ?? {},
     translate: (id, text, from) => slots.get(id)?.translate(text, from) ?? text,
     quarantined: (id, reason) => slots.get(id)?.quarantine(reason),

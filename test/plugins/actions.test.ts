@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Clock } from '../../core/base/clock.ts'
 import type { HostError } from '../../core/base/errors.ts'
 import { type Caller, createActions } from '../../core/plugins/actions.ts'
 import { createConfig } from '../../core/plugins/config.ts'
 import { readBase } from '../../core/plugins/manifest.ts'
 import type { PluginState } from '../../core/plugins/plugin.ts'
 import type { Permissions, PluginManifest } from '../../schemas/types.ts'
+import { createVirtualClock } from '../support/virtual-clock.ts'
 
 const base = await readBase(new URL('../../plugin.manifest.json', import.meta.url).pathname)
 const OPERATOR: Caller = { kind: 'operator' }
@@ -13,8 +15,14 @@ const input = { type: 'object', required: ['text'], properties: { text: { type: 
 
 type Plugin = { readonly actions?: PluginManifest['actions']; readonly grants?: Permissions; readonly state?: PluginState }
 
+type More = { readonly clock?: Clock; readonly settled?: () => Promise<void> }
+
 /** Actions of plugins that answer what `act` says. */
-function createStage(plugins: Record<string, Plugin>, act: (plugin: string, action: string, input: string) => Promise<string>) {
+function createStage(
+  plugins: Record<string, Plugin>,
+  act: (plugin: string, action: string, input: string) => Promise<string>,
+  { settled = async () => {}, ...more }: More = {},
+) {
   const configs = new Map(
     Object.entries(plugins).map(([id, { actions = {} }]) => {
       const manifest = { id, name: id, version: '1.0.0', subscriptions: [], actions }
@@ -28,9 +36,11 @@ function createStage(plugins: Record<string, Plugin>, act: (plugin: string, acti
       config: (id) => configs.get(id),
       grants: (id) => plugins[id]?.grants ?? {},
       translate: (_, text) => text.replace('bundle.js', 'plugin.ts'),
+      settled,
     },
     isOwnHost: (host) => host === '127.0.0.1:3000',
     act,
+    ...more,
   })
 }
 
@@ -107,6 +117,33 @@ test('a plugin calls the actions it was granted, and its own', async () => {
   const caller = { kind: 'plugin', plugin: 'bot' } as const
   assert.deepEqual(await actions.call('tts.say', {}, caller), ['tts', 'say', {}])
   assert.deepEqual(await actions.call('bot.go', {}, caller), ['bot', 'go', {}])
+})
+
+test('S4-003: what is asked of a plugin that starts waits until it runs, for four seconds, and not of one that starts itself', async () => {
+  const clock = createVirtualClock()
+  const caller = { kind: 'plugin', plugin: 'calls' } as const
+  const stage: Record<string, Plugin> = {
+    tts: { actions: { phone: {} }, state: 'starting' },
+    calls: { grants: { actions: ['tts.phone'] } },
+  }
+  let settle = () => {}
+  const settled = () => new Promise<void>((resolve) => (settle = resolve))
+  const actions = createStage(stage, echo, { clock, settled })
+  const waits = actions.call('tts.phone', {}, caller)
+  stage.tts = { actions: { phone: {} } }
+  settle()
+  assert.deepEqual(await waits, ['tts', 'phone', {}])
+
+  stage.tts = { actions: { phone: {} }, state: 'starting' }
+  const late = assert.rejects(actions.call('tts.phone', {}, caller), {
+    code: 'ACTION_FAILED',
+    message: 'tts.phone cannot be called: tts is starting',
+  })
+  await clock.advance(4000)
+  await late
+
+  stage.calls = { grants: { actions: ['tts.phone'] }, state: 'starting' }
+  await assert.rejects(actions.call('tts.phone', {}, caller), { code: 'ACTION_FAILED', message: /tts is starting/ })
 })
 
 test('what an action throws is told with the author’s own lines, once', async () => {
