@@ -1,7 +1,6 @@
-import type { EventType } from '#sdk'
 import type { When } from '#sdk/rules'
 import type { Look } from './browser/flags.ts'
-import { isMove, type Move } from './game/moves.ts'
+import type { Move } from './game/moves.ts'
 
 /** When the dinosaur does what. */
 export type Rule = When & { readonly do: Move }
@@ -17,8 +16,6 @@ export type DinoSettings = {
   readonly dryRun: boolean
 }
 
-const EVENTS: readonly EventType[] = ['gift', 'subscribe', 'follow', 'share', 'chat', 'like', 'join']
-
 /** Where Chromium or Chrome is on Linux, macOS and Windows: those that the manifest asks to run. */
 const PROGRAMS = [
   'chromium',
@@ -29,38 +26,21 @@ const PROGRAMS = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ]
 
-/** Reads what the operator chose, which the host has checked with settings.schema.json. */
-export function readSettings(from: Readonly<Record<string, unknown>>): DinoSettings {
-  const browser = textOf(from.browser).trim()
+/** The operator's settings, which the host has checked with settings.schema.json and filled in. */
+export function readSettings(settings: Readonly<Record<string, unknown>>): DinoSettings {
+  const { headless, sandbox, width, height, browser, ...others } = settings as Chosen
   return {
-    rules: Array.isArray(from.rules) ? from.rules.flatMap(ruleOf) : [],
-    autoRestart: from.autoRestart !== false,
-    duckMs: numberOf(from.duckMs, 600),
-    speedStep: numberOf(from.speedStep, 2),
-    look: {
-      isHeadless: from.headless === true,
-      hasSandbox: from.sandbox !== false,
-      width: numberOf(from.width, 800),
-      height: numberOf(from.height, 400),
-    },
-    programs: browser ? [browser] : PROGRAMS,
-    dryRun: from.dryRun === true,
+    ...others,
+    look: { isHeadless: headless, hasSandbox: sandbox, width, height },
+    programs: browser.trim() ? [browser.trim()] : PROGRAMS,
   }
 }
 
-/** A rule as it was meant; none when it says not on what, or not what. */
-function ruleOf(from: unknown): readonly Rule[] {
-  const rule = Object(from)
-  const event = EVENTS.find((one) => one === rule.event)
-  if (!event || !isMove(rule.do)) return []
-  return [
-    {
-      ...{ event, do: rule.do },
-      ...{ gift: textOf(rule.gift), word: textOf(rule.word) },
-      ...{ atLeast: numberOf(rule.atLeast, 0), coolDownSeconds: numberOf(rule.coolDownSeconds, 0) },
-    },
-  ]
+type Chosen = Omit<DinoSettings, 'look' | 'programs'> & {
+  readonly headless: boolean
+  readonly sandbox: boolean
+  readonly width: number
+  readonly height: number
+  /** A program; empty for the one that is found. */
+  readonly browser: string
 }
-
-const textOf = (value: unknown) => (typeof value === 'string' ? value : '')
-const numberOf = (value: unknown, otherwise: number) => (typeof value === 'number' && Number.isFinite(value) ? value : otherwise)
