@@ -17,25 +17,15 @@ export type MinecraftSettings = {
 
 const USUAL = { rcon: '127.0.0.1:25575', servertap: '127.0.0.1:4567' }
 
-/** Reads what the operator chose, which settings.schema.json has checked. Secrets that it leaves open the environment says. */
+/** The operator's settings, which the host has checked with settings.schema.json and filled in. Secrets that they leave open the environment says. */
 export function readSettings(
-  from: Readonly<Record<string, unknown>>,
+  settings: Readonly<Record<string, unknown>>,
   environment: (name: string) => string | undefined,
 ): MinecraftSettings {
-  const door = from.door === 'servertap' ? 'servertap' : 'rcon'
-  const [own, named] = door === 'rcon' ? [from.password, 'MINECRAFT_RCON_PASSWORD'] : [from.key, 'SERVERTAP_KEY']
-  const secret = textOf(own) || environment(named) || ''
-  return {
-    ...{ door, isSetUp: door === 'servertap' || secret !== '' },
-    address: textOf(from.address) || USUAL[door],
-    secret,
-    // settings.schema.json says what a rule is.
-    rules: Array.isArray(from.rules) ? (from.rules as readonly ConsoleRule[]) : [],
-    commandsPerSecond: numberOf(from.commandsPerSecond, 10),
-    repeatsMax: numberOf(from.repeatsMax, 10),
-    dryRun: from.dryRun === true,
-  }
+  const { address, password = '', key = '', ...others } = settings as Chosen
+  const isRcon = others.door === 'rcon'
+  const secret = isRcon ? password.trim() || environment('MINECRAFT_RCON_PASSWORD') : key.trim() || environment('SERVERTAP_KEY')
+  return { ...others, address: address.trim() || USUAL[others.door], secret: secret || '', isSetUp: !isRcon || Boolean(secret) }
 }
 
-const textOf = (value: unknown) => (typeof value === 'string' ? value.trim() : '')
-const numberOf = (value: unknown, otherwise: number) => (typeof value === 'number' && value >= 1 ? value : otherwise)
+type Chosen = Omit<MinecraftSettings, 'secret' | 'isSetUp'> & { readonly password?: string; readonly key?: string }

@@ -13,19 +13,15 @@ export type SourceSettings = {
   readonly dryRun: boolean
 }
 
-/** Reads what the operator chose, which settings.schema.json has checked. */
-export function readSettings(from: Readonly<Record<string, unknown>>, environment: (name: string) => string | undefined): SourceSettings {
+/** The operator's settings, which the host has checked with settings.schema.json and filled in. */
+export function readSettings(
+  settings: Readonly<Record<string, unknown>>,
+  environment: (name: string) => string | undefined,
+): SourceSettings {
+  const { address, password = '', ...others } = settings as Omit<SourceSettings, 'password'> & { readonly password?: string }
   return {
-    address: textOf(from.address) || '127.0.0.1:27015',
-    password: textOf(from.password) || environment('SOURCE_RCON_PASSWORD') || '',
-    // settings.schema.json says what a rule is.
-    rules: Array.isArray(from.rules) ? (from.rules as readonly ConsoleRule[]) : [],
-    textCommands: Array.isArray(from.textCommands) ? from.textCommands.map(String) : ['say'],
-    commandsPerSecond: numberOf(from.commandsPerSecond, 5),
-    repeatsMax: numberOf(from.repeatsMax, 10),
-    dryRun: from.dryRun === true,
+    ...others,
+    address: address.trim() || '127.0.0.1:27015',
+    password: password.trim() || environment('SOURCE_RCON_PASSWORD') || '',
   }
 }
-
-const textOf = (value: unknown) => (typeof value === 'string' ? value.trim() : '')
-const numberOf = (value: unknown, otherwise: number) => (typeof value === 'number' && value >= 1 ? value : otherwise)
