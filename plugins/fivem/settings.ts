@@ -14,21 +14,11 @@ export type FivemSettings = {
   readonly dryRun: boolean
 }
 
-/** Reads what the operator chose, which the host has checked with settings.schema.json. */
-export function readSettings(from: Readonly<Record<string, unknown>>): FivemSettings {
-  return {
-    address: bare(textOf(from.address)) || '127.0.0.1:30120',
-    resource: textOf(from.resource) || 'showrunner',
-    token: textOf(from.token) || undefined,
-    // settings.schema.json says what is in both lists.
-    tells: new Set(Array.isArray(from.tells) ? (from.tells as readonly Told[]) : []),
-    rules: Array.isArray(from.rules) ? (from.rules as readonly CommandRule[]) : [],
-    timeoutMs: typeof from.timeoutMs === 'number' ? from.timeoutMs : 5000,
-    dryRun: from.dryRun === true,
-  }
+/** The operator's settings, which the host has checked with settings.schema.json and filled in. */
+export function readSettings(settings: Readonly<Record<string, unknown>>): FivemSettings {
+  const { address, tells, ...others } = settings as Omit<FivemSettings, 'tells'> & { readonly tells: readonly Told[] }
+  return { ...others, address: bare(address), tells: new Set(tells) }
 }
-
-const textOf = (value: unknown) => (typeof value === 'string' ? value.trim() : '')
 
 /** An address without http:// before it, and without a slash behind it. */
 const bare = (address: string) => address.replace(/^http:\/\//, '').replace(/\/+$/, '')

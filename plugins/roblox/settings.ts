@@ -16,21 +16,10 @@ export type RobloxSettings = {
   readonly dryRun: boolean
 }
 
-/** Reads what the operator chose, which the host has checked with settings.schema.json. */
-export function readSettings(from: Readonly<Record<string, unknown>>): RobloxSettings {
-  return {
-    address: (textOf(from.address) || 'https://apis.roblox.com').replace(/\/+$/, ''),
-    universeId: textOf(from.universeId),
-    apiKey: textOf(from.apiKey),
-    topic: textOf(from.topic) || 'showrunner',
-    servers: numberOf(from.servers, 1),
-    // settings.schema.json says what is in both lists.
-    tells: new Set(Array.isArray(from.tells) ? (from.tells as readonly Told[]) : []),
-    rules: Array.isArray(from.rules) ? (from.rules as readonly CommandRule[]) : [],
-    timeoutMs: numberOf(from.timeoutMs, 8000),
-    dryRun: from.dryRun === true,
-  }
+/** The operator's settings, which the host has checked with settings.schema.json and filled in. */
+export function readSettings(settings: Readonly<Record<string, unknown>>): RobloxSettings {
+  const { address, apiKey = '', tells, ...others } = settings as Chosen
+  return { ...others, address: address.replace(/\/+$/, ''), apiKey: apiKey.trim(), tells: new Set(tells) }
 }
 
-const textOf = (value: unknown) => (typeof value === 'string' ? value.trim() : '')
-const numberOf = (value: unknown, otherwise: number) => (typeof value === 'number' ? value : otherwise)
+type Chosen = Omit<RobloxSettings, 'apiKey' | 'tells'> & { readonly apiKey?: string; readonly tells: readonly Told[] }
