@@ -40,42 +40,31 @@ export type CallSettings = {
   readonly redisUrl: string
 }
 
-type Given = Readonly<Record<string, unknown>>
 type Environment = (name: string) => string | undefined
 
-/** The operator's settings, complete; the host has checked them with settings.schema.json. What is not set is as the environment says. */
-export function readSettings(given: Given, environment: Environment): CallSettings {
-  const text = (name: string, otherwise = '') => (typeof given[name] === 'string' && given[name] !== '' ? given[name] : otherwise)
-  const number = (name: string, otherwise: number) => (typeof given[name] === 'number' ? given[name] : otherwise)
-  const list = (name: string) => (Array.isArray(given[name]) ? given[name] : [])
-  const transport = text('transport')
+/** What settings.schema.json describes; the host has checked it, and put the defaults in. */
+type Chosen = Omit<CallSettings, 'password' | 'concurrency' | 'workerName' | 'apiKey' | 'rabbitmqUrl' | 'redisUrl'> & {
+  readonly password?: string
+  readonly concurrency?: number
+  readonly apiKey?: string
+}
+
+/** The operator's settings, complete. What only the environment says is as it says. */
+export function readSettings(settings: Readonly<Record<string, unknown>>, environment: Environment): CallSettings {
+  const chosen = settings as Chosen
   return {
-    transport: transport === 'ami' || transport === 'callfile' ? transport : 'ari',
-    ariUrl: text('ariUrl', 'http://127.0.0.1:8088').replace(/\/+$/, ''),
-    amiAddress: text('amiAddress', '127.0.0.1:5038'),
-    user: text('user', 'showrunner'),
-    password: text('password'),
-    dial: text('dial', 'PJSIP/{number}@trunk'),
-    callerId: text('callerId'),
-    context: text('context', 'internal'),
-    spool: text('spool', '/var/spool/asterisk').replace(/\/+$/, ''),
-    callFileRetries: number('callFileRetries', 2),
-    sounds: text('sounds').replace(/\/+$/, ''),
-    numbers: list('numbers').filter((one) => typeof one === 'string'),
-    ...{ quietFrom: text('quietFrom', '22:00'), quietTo: text('quietTo', '08:00'), timeZone: text('timeZone') },
-    ...{ perNumberAnHour: number('perNumberAnHour', 3), aDay: number('aDay', 100) },
-    ...{ ringSeconds: number('ringSeconds', 30), longestWaitSeconds: number('longestWaitSeconds', 600) },
-    language: text('language', 'es'),
-    workers: number('workers', 3),
-    concurrency: number('concurrency', within(Number(environment('WORKER_CONCURRENCY')), 1, 10)),
+    ...chosen,
+    ariUrl: withoutSlash(chosen.ariUrl),
+    spool: withoutSlash(chosen.spool),
+    sounds: withoutSlash(chosen.sounds),
+    password: chosen.password ?? '',
+    concurrency: chosen.concurrency ?? within(Number(environment('WORKER_CONCURRENCY')), 1, 10),
     workerName: nameOf(environment('WORKER_ID')),
-    ...{ api: given.api === true, apiPort: number('apiPort', 5000), apiKey: text('apiKey') },
-    // settings.schema.json says what a rule is.
-    rules: list('rules').filter((rule): rule is CallRule => Boolean(Object(rule).number && Object(rule).text)),
-    dryRun: given.dryRun === true,
+    apiKey: chosen.apiKey ?? '',
     ...{ rabbitmqUrl: environment('RABBITMQ_URL') ?? '', redisUrl: environment('REDIS_URL') ?? '' },
   }
 }
 
+const withoutSlash = (text: string) => text.replace(/\/+$/, '')
 const within = (value: number, min: number, max: number) => (Number.isInteger(value) ? Math.min(max, Math.max(min, value)) : min)
 const nameOf = (text = '') => (/^[A-Za-z0-9_-]{1,40}$/.test(text) ? text : 'worker')
