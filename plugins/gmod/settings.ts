@@ -1,15 +1,13 @@
 import type { CommandRule } from '#sdk/game-commands'
 import type { Told } from '#sdk/game-message'
 
-/** How the game is reached: it comes to our door (WebSocket or long poll), or we go to its WebSocket server, its HTTP server or its console. */
-export const WAYS = ['door', 'websocket', 'http', 'rcon'] as const
-
 export type Rule = CommandRule & { readonly do: 'command' | 'dance' }
 
 /** The operator's settings, complete. */
 export type GmodSettings = {
   readonly isOn: boolean
-  readonly way: (typeof WAYS)[number]
+  /** How the game is reached: it comes to our door (WebSocket or long poll), or we go to its WebSocket server, its HTTP server or its console. */
+  readonly way: 'door' | 'websocket' | 'http' | 'rcon'
   readonly doorPort: number
   /** Of the game, for the ways that go to it: host and port. */
   readonly address: string
@@ -27,9 +25,21 @@ export type GmodSettings = {
 
 type Environment = (name: string) => string | undefined
 
-/** Reads what the operator chose, which settings.schema.json has checked. What it leaves open the environment says: GMOD_HOST, GMOD_WS_PORT … */
-export function readSettings(from: Readonly<Record<string, unknown>>, environment: Environment): GmodSettings {
-  const way = WAYS.find((one) => one === from.way) ?? 'door'
+/** What settings.schema.json describes; the host has checked it, and put the defaults in. */
+type Chosen = Pick<GmodSettings, 'way' | 'timeoutMs' | 'rules' | 'dancesMax' | 'dryRun'> & {
+  readonly enabled: 'environment' | 'yes' | 'no'
+  readonly doorPort?: number
+  readonly address?: string
+  readonly token?: string
+  readonly rconPassword?: string
+  readonly reconnectSeconds?: number
+  readonly tells: readonly Told[]
+  readonly danceSeconds: number
+}
+
+/** The operator's settings, complete. What they leave open the environment says: GMOD_HOST, GMOD_WS_PORT … */
+export function readSettings(settings: Readonly<Record<string, unknown>>, environment: Environment): GmodSettings {
+  const { enabled, doorPort, address = '', token, rconPassword = '', reconnectSeconds, tells, danceSeconds, ...others } = settings as Chosen
   const port = (name: string, otherwise: number) => within(environment(name), [1, 65_535], otherwise)
   const ports = {
     door: port('GMOD_WS_PORT', 27_015),
@@ -38,31 +48,22 @@ export function readSettings(from: Readonly<Record<string, unknown>>, environmen
     rcon: port('GMOD_RCON_PORT', 27_015),
   } satisfies Record<GmodSettings['way'], number>
   return {
-    isOn: from.enabled === 'yes' || (from.enabled !== 'no' && environment('GMOD_ENABLED')?.trim().toLowerCase() !== 'false'),
-    way,
-    doorPort: within(from.doorPort, [1, 65_535], ports.door),
-    address: bare(textOf(from.address)) || `${environment('GMOD_HOST')?.trim() || 'localhost'}:${ports[way]}`,
-    token: textOf(from.token) || undefined,
-    rconPassword: textOf(from.rconPassword) || environment('GMOD_RCON_PASSWORD') || '',
-    reconnectMs: secondsOf(from.reconnectSeconds) ?? within(environment('GMOD_RECONNECT_INTERVAL'), [1000, 3_600_000], 30_000),
-    timeoutMs: within(from.timeoutMs, [100, 10_000], 5000),
-    // settings.schema.json says what is in both lists.
-    tells: new Set(Array.isArray(from.tells) ? (from.tells as readonly Told[]) : []),
-    rules: Array.isArray(from.rules) ? (from.rules as readonly Rule[]) : [],
-    danceMs: secondsOf(from.danceSeconds) ?? 10_000,
-    dancesMax: within(from.dancesMax, [1, 50], 5),
-    dryRun: from.dryRun === true,
+    ...others,
+    isOn: enabled === 'yes' || (enabled !== 'no' && environment('GMOD_ENABLED')?.trim().toLowerCase() !== 'false'),
+    doorPort: doorPort ?? ports.door,
+    address: bare(address) || `${environment('GMOD_HOST')?.trim() || 'localhost'}:${ports[others.way]}`,
+    token,
+    rconPassword: rconPassword.trim() || environment('GMOD_RCON_PASSWORD') || '',
+    reconnectMs: reconnectSeconds ? reconnectSeconds * 1000 : within(environment('GMOD_RECONNECT_INTERVAL'), [1000, 3_600_000], 30_000),
+    tells: new Set(tells),
+    danceMs: danceSeconds * 1000,
   }
 }
-
-const textOf = (value: unknown) => (typeof value === 'string' ? value.trim() : '')
 
 /** An address without ws:// or http:// before it, and nothing behind it. */
 const bare = (address: string) => address.replace(/^(ws|http):\/\//, '').replace(/\/+$/, '')
 
-const secondsOf = (value: unknown) => (typeof value === 'number' && value > 0 ? value * 1000 : undefined)
-
-function within(value: unknown, [min, max]: readonly [number, number], otherwise: number): number {
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
-  return typeof number === 'number' && number >= min && number <= max ? number : otherwise
+function within(text: string | undefined, [min, max]: readonly [number, number], otherwise: number): number {
+  const number = Number(text?.trim() || Number.NaN)
+  return number >= min && number <= max ? number : otherwise
 }

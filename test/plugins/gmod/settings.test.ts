@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readSettings } from '../../../plugins/gmod/settings.ts'
+import { deliveredSettings } from '../../support/delivered-settings.ts'
+
+const delivered = await deliveredSettings('gmod')
 
 const read = (settings: Readonly<Record<string, unknown>>, environment: Readonly<Record<string, string>> = {}) =>
-  readSettings(settings, (name) => environment[name])
+  readSettings({ ...delivered, ...settings }, (name) => environment[name])
 
 test('S0-081, S0-082, S0-083, S0-084: without settings and variables the game is at localhost, 27015, and 27016 for HTTP', () => {
   assert.deepEqual(
