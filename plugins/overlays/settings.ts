@@ -29,15 +29,5 @@ export type OverlaySettings = {
   readonly creditsAtEnd: boolean
 }
 
-const DEFAULTS: OverlaySettings = {
-  ...{ language: 'en', theme: 'night', scale: 1, card: '', ink: '', soft: '', accent: '', font: '', pictures: true },
-  ...{ chatLines: 10, chatSeconds: 30, chatDirection: 'up', chatCommands: false, chatBadges: true },
-  ...{ boards: ['gifters', 'tippers'], boardRows: 5, figures: ['viewers', 'likes', 'followers'], viewersLine: true },
-  ...{ creditsTitle: '', creditsSecondsPerScreen: 9, creditsAtEnd: false },
-  creditsSections: ['tipper', 'gifter', 'subscriber', 'follower', 'sharer', 'moderator'],
-}
-
-/** Complete: the host has checked them against settings.schema.json, and what is missing has its default. */
-export function readSettings(from: Readonly<Record<string, unknown>>): OverlaySettings {
-  return { ...DEFAULTS, ...(from as Partial<OverlaySettings>) } // Checked by the host, as said.
-}
+// The host has checked them with settings.schema.json, and put the defaults in.
+export const readSettings = (settings: Readonly<Record<string, unknown>>) => settings as OverlaySettings

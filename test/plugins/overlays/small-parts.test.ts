@@ -5,6 +5,9 @@ import { createSeen } from '../../../plugins/overlays/seen.ts'
 import { readSettings } from '../../../plugins/overlays/settings.ts'
 import { tickerOf } from '../../../plugins/overlays/ticker.ts'
 import { createViewers } from '../../../plugins/overlays/viewers.ts'
+import { deliveredSettings } from '../../support/delivered-settings.ts'
+
+const delivered = await deliveredSettings('overlays')
 
 test('what was seen is forgotten in the order it came', () => {
   const { isNew } = createSeen(2)
@@ -21,7 +24,7 @@ test('a lower third says until when it stands, is one line, and nothing is one t
 test('the course of the viewers has a point for every 15 seconds, and no more than there is room for', () => {
   let now = 0
   const viewers = createViewers(() => now)
-  const settings = readSettings({})
+  const settings = readSettings(delivered)
   const totals = { likes: 0, followers: 0 }
   assert.equal('viewers' in viewers.view(settings, totals), false)
   for (let count = 1; count <= 100; count++) {
@@ -30,10 +33,10 @@ test('the course of the viewers has a point for every 15 seconds, and no more th
   }
   const { line, viewers: current } = viewers.view(settings, totals)
   assert.deepEqual([line.length, line[0], line.at(-1), current], [40, 22, 100, 100])
-  assert.deepEqual(viewers.view(readSettings({ viewersLine: false }), totals).line, [])
+  assert.deepEqual(viewers.view(readSettings({ ...delivered, viewersLine: false }), totals).line, [])
 })
 
 test('colours of the settings become variables of the pages, and what is empty is left to the theme', () => {
-  const look = lookOf(readSettings({ theme: 'paper', card: '#10241b', font: 'Georgia', scale: 1.5, language: 'es' }))
+  const look = lookOf(readSettings({ ...delivered, theme: 'paper', card: '#10241b', font: 'Georgia', scale: 1.5, language: 'es' }))
   assert.deepEqual(look, { theme: 'paper', scale: 1.5, language: 'es', variables: { '--card': '#10241b', '--font': 'Georgia' } })
 })
