@@ -1,3 +1,5 @@
+import { type Limits, within } from './within.ts'
+
 /** What an operator decides about speech. Settings go before the environment. */
 export type SpeechSettings = {
   /** Asked first; `auto` is the first service that has a key. */
@@ -85,12 +87,6 @@ export function granted(name: string): string | undefined {
   } catch {
     return undefined
   }
-}
-
-type Limits = readonly [min: number, max: number, otherwise: number]
-
-function within(value: unknown, [min, max, otherwise]: Limits): number {
-  return typeof value === 'number' && Number.isFinite(value) ? Math.min(max, Math.max(min, value)) : otherwise
 }
 
 function numberIn(text: string | undefined): number | undefined {

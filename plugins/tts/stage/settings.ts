@@ -1,3 +1,5 @@
+import { type Limits, within } from '../within.ts'
+
 /** What an operator decides about what is spoken when, and where it is heard. */
 export type StageSettings = {
   readonly isOn: boolean
@@ -54,12 +56,6 @@ export function readStageSettings(given: Given, environment: (name: string) => s
     offlineVoice: typeof given.offlineVoice === 'string' ? given.offlineVoice : '',
     offlinePitch: number('offlinePitch', [0, 99, 50]),
   }
-}
-
-type Limits = readonly [min: number, max: number, otherwise: number]
-
-function within(value: unknown, [min, max, otherwise]: Limits): number {
-  return typeof value === 'number' && Number.isFinite(value) ? Math.min(max, Math.max(min, value)) : otherwise
 }
 
 function oneOf<T extends string>(value: unknown, [first, ...others]: readonly [T, ...T[]]): T {
