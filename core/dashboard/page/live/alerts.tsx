@@ -9,18 +9,17 @@ import * as liveWords from './words.ts'
 const ASK_MS = 3000
 const TONE: Readonly<Record<AlertView['severity'], Tone>> = { info: 'blue', warning: 'gold', critical: 'red' }
 
-/** What somebody should look at, as long as it lasts; nothing when all is well. */
+/** What somebody should look at, as long as it lasts. It is there when all is well, too, or what comes would not be read out. */
 export function Alerts() {
   const { client, language } = useShell()
   const words = useWords(liveWords)
   const { value } = useLoad(() => client.get<AlertList>('/api/alerts'), { everyMs: ASK_MS })
-  if (!value?.alerts.length) return null
   return (
-    <section class="alerts" aria-label={words.alerts} role="status">
-      {value.alerts.map((alert) => (
+    <section class="alerts" aria-label={words.alerts} role="status" aria-atomic="false">
+      {value?.alerts.map((alert) => (
         <p key={alert.id} class="banner" data-tone={TONE[alert.severity]}>
           <bdi>{alertSentence(alert, language.value)}</bdi>
-          <small>
+          <small aria-live="off">
             <Ago at={alert.since} />
           </small>
         </p>

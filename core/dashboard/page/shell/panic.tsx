@@ -34,8 +34,11 @@ export function PanicBanner() {
     if (await act(panic.goOn, words.wentOn)) focusOn('.panic')
   }
   return (
-    <div class="banner" role="alert" data-tone="red">
-      <span>{words.panicOn(count(state.heldEvents, language.value))}</span>
+    <div class="banner" data-tone="red">
+      <span>
+        {/* The number is not part of it: it would be read out again with each event. */}
+        <span role="alert">{words.panicOn}</span> {words.panicHeld(count(state.heldEvents, language.value))}
+      </span>
       <Button class="go-on" onPress={goOn}>
         {words.panicOff}
       </Button>

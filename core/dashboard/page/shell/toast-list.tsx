@@ -11,7 +11,7 @@ const CROSS = 'M6 6l12 12M18 6L6 18'
 export function ToastList() {
   const { toasts } = useShell()
   return (
-    <div class="toasts" role="status" aria-live="polite">
+    <div class="toasts" role="status" aria-live="polite" aria-atomic="false">
       {toasts.list.value.map((toast) => (
         <Shown key={toast.id} toast={toast} onDrop={() => toasts.drop(toast.id)} />
       ))}
