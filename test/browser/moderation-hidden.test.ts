@@ -68,6 +68,18 @@ test('what was hidden can be taken back, its viewer muted and a word blocked, wi
   assert.deepEqual([await seriousFaults(page), faults], [[], []])
 })
 
+test('who settles a line by its button goes on at the line that takes its place', async (t) => {
+  const { page, faults } = await openDashboard(t, room, { browser, role: 'moderator', at: 'moderation' })
+  for (const name of ['Adela', 'Bruno', 'Carla']) await says(name, `www.${name}.com`)
+  const line = (name: string) => page.locator('.hidden-line', { hasText: `www.${name}.com` })
+  await line('Carla').waitFor()
+  await line('Adela').getByRole('button', { name: 'Approve' }).press('Enter')
+  await line('Adela').waitFor({ state: 'detached' })
+  await line('Bruno').locator('button:focus', { hasText: 'Approve' }).press('Enter')
+  await line('Carla').locator('button:focus').waitFor()
+  assert.deepEqual(faults, [])
+})
+
 for (const [width, height] of [
   [1280, 900],
   [390, 844],

@@ -38,9 +38,11 @@ export function HiddenPanel() {
 
   async function run(deed: Deed, chat: HiddenChat) {
     if (!DEEDS[deed].isFor(chat)) return
+    const place = placeOfFocus()
     const isDone = await act(() => call(deed, chat), said.moderated[deed](chat.name))
     if (isDone && DEEDS[deed].settles) settledId.value = chat.id
     await reload()
+    requestAnimationFrame(() => focusAt(place))
   }
 
   useKeys((key) => {
@@ -73,4 +75,19 @@ export function HiddenPanel() {
       )}
     </Panel>
   )
+}
+
+const LINES = '.hidden-lines > li'
+
+/** Which line has the focus; -1 when none has. */
+function placeOfFocus(): number {
+  return [...document.querySelectorAll(LINES)].findIndex((line) => line.contains(document.activeElement))
+}
+
+/** Goes on with the line that is there now, when the one that had the focus has gone with it. */
+function focusAt(place: number): void {
+  if (place < 0 || document.activeElement !== document.body) return
+  const lines = [...document.querySelectorAll(LINES)]
+  const button = (lines[place] ?? lines.at(-1))?.querySelector('button')
+  button?.focus()
 }
