@@ -80,6 +80,34 @@ test('who settles a line by its button goes on at the line that takes its place'
   assert.deepEqual(faults, [])
 })
 
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+
+for (const [locale, reject, told] of [
+  ['en-GB', 'Reject', 'The list has just moved'],
+  ['es-MX', 'Rechazar', 'La lista se acaba de mover'],
+] as const) {
+  test(`a thumb that lands on a line that has just moved there does nothing, and says so (${locale})`, async (t) => {
+    const { page, faults } = await openDashboard(t, room, { browser, role: 'moderator', at: 'moderation', locale, ...PHONE })
+    const line = (name: string) => page.locator('.hidden-line', { hasText: `www.${name}-${locale}.com` })
+    for (const name of ['moved', 'aimed']) await says(name, `www.${name}-${locale}.com`)
+    await line('aimed').waitFor()
+    const at = Date.now() + 5000
+    await page.clock.setFixedTime(at)
+    const { value } = await room.ask<{ value: { id: string; text: string }[] }>('POST', '/api/actions/moderation.held', {})
+    await room.ask('POST', '/api/actions/moderation.approve', { id: value.find(({ text }) => text.includes(`moved-${locale}`))?.id })
+    await line('moved').waitFor({ state: 'detached' })
+    const button = line('aimed').getByRole('button', { name: reject })
+    await button.tap()
+    await page.getByText(told).waitFor()
+    const box = await button.boundingBox()
+    assert.ok(box && box.height >= 44 && box.width >= 44, JSON.stringify(box))
+    await page.clock.setFixedTime(at + 1000)
+    await button.tap()
+    await button.waitFor({ state: 'detached' })
+    assert.deepEqual(faults, [])
+  })
+}
+
 for (const [width, height] of [
   [1280, 900],
   [390, 844],

@@ -33,16 +33,26 @@ type Parts = {
   readonly chat: HiddenChat
   readonly isChosen: boolean
   readonly choose: () => void
+  /** A finger came down on it. */
+  readonly land: () => void
   readonly run: (deed: Deed) => Promise<void>
 }
 
 /** Who said what, why nobody saw it, and what can be done. */
-export function HiddenLine({ chat, isChosen, choose, run }: Parts) {
+export function HiddenLine({ chat, isChosen, choose, land, run }: Parts) {
   const said = useWords(words)
   const { language } = useShell()
   const deeds = (Object.keys(DEEDS) as Deed[]).filter((deed) => DEEDS[deed].isFor(chat))
   return (
-    <li class="hidden-line" aria-current={isChosen} onFocusIn={choose} onPointerDown={choose}>
+    <li
+      class="hidden-line"
+      aria-current={isChosen}
+      onFocusIn={choose}
+      onPointerDown={({ pointerType }) => {
+        if (pointerType === 'touch') land()
+        choose()
+      }}
+    >
       <a class="moderation-who" href={`#/moderation/${encodeURIComponent(chat.userId)}`}>
         <Foreign text={chat.name} />
       </a>

@@ -7,11 +7,12 @@ import { BlockWord } from './block-word.tsx'
 import { callModeration, type HiddenChat, readHidden, useHidden } from './hidden.ts'
 import { DEEDS, type Deed, HiddenLine } from './hidden-line.tsx'
 import { useKeys } from './keys.ts'
+import { useStill } from './still.ts'
 import * as words from './words.ts'
 
 /** What the moderation plugin keeps from the viewers, and one key for each thing to do with it: to the line that is chosen. */
 export function HiddenPanel() {
-  const { client } = useShell()
+  const { client, toasts } = useShell()
   const said = useWords(words)
   const act = useAct()
   const { value, problem, reload } = useHidden()
@@ -19,6 +20,7 @@ export function HiddenPanel() {
   const settledId = useSignal<string | undefined>(undefined)
   const isWriting = useSignal(false)
   const lines = value ?? []
+  const still = useStill(lines.map(({ id }) => id))
   const at = lines.findIndex(({ id }) => id === chosenId.value)
   const chosen = lines[at]
   // What comes meanwhile stands above; a key is for the line that was looked at. When somebody else settled it, a key is for none.
@@ -68,7 +70,8 @@ export function HiddenPanel() {
               choose={() => {
                 chosenId.value = chat.id
               }}
-              run={(deed) => run(deed, chat)}
+              land={() => still.land(chat.id)}
+              run={async (deed) => (still.isHasty() ? void toasts.bad(said.moved) : run(deed, chat))}
             />
           ))}
         </ul>
