@@ -1,11 +1,38 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
+import { WebSocket } from 'ws'
 import { isFromRight } from '../../core/serve/overlay-sdk/direction.js'
 import { hueOf, initialsOf } from '../../core/serve/overlay-sdk/initials.js'
-import { serve } from './served.ts'
+import { KEYS, serve } from './served.ts'
 
 // By its address, because the types of a page are not those of a test.
 const { createFrameLoop } = await import(String(new URL('../../core/serve/overlay-sdk/frame-loop.js', import.meta.url)))
+
+const { connect } = await import(String(new URL('../../core/serve/overlay-sdk/connection.js', import.meta.url)))
+
+/** What a browser has, for a page of this host. Its sockets end with the test, and its pings hold nothing up. */
+function openPage(t: TestContext, { url, path }: { readonly url: string; readonly path: string }): void {
+  const sockets: WebSocket[] = []
+  class PageSocket extends WebSocket {
+    constructor(address: string, protocols: string[]) {
+      super(address, protocols)
+      sockets.push(this)
+    }
+  }
+  const { setInterval } = globalThis
+  Object.assign(globalThis, {
+    location: { origin: url, pathname: path, hash: `#key=${KEYS.overlay}` },
+    WebSocket: PageSocket,
+    setInterval: (work: () => void, ms: number) => setInterval(work, ms).unref(),
+  })
+  t.after(() => {
+    Object.assign(globalThis, { setInterval })
+    for (const socket of sockets) {
+      socket.onclose = null
+      socket.terminate()
+    }
+  })
+}
 
 /** Frames that are made when the test says so. */
 function createFrames() {
@@ -76,4 +103,22 @@ test('somebody without a picture has the initials of their name, whatever it is 
 
 test('words are from the right when their first letter is', () => {
   assert.deepEqual(['ليلى', '✨ שלום abc', 'Luna ليلى', '小明', '123', ''].map(isFromRight), [true, true, false, false, false, false])
+})
+
+test('a page that comes back before a host that was started again knows its plugins hears of them all the same', async (t) => {
+  let isKnown = false
+  const page = { plugin: 'alerts', folder: '/nowhere', pages: ['alerts'], stage: [] }
+  const overlays = () => {
+    const known = isKnown ? [page] : []
+    isKnown = true
+    return known
+  }
+  const { server } = await serve(t, { parts: { overlays } })
+  server.publish('alerts', 'alerts', '"a gift"', { retain: true })
+  openPage(t, { url: server.url, path: '/overlay/alerts/alerts' })
+  const told = await new Promise((resolve) => connect({ on: { alerts: resolve }, panic() {} }))
+  assert.deepEqual(
+    [told, server.refused(), server.clients().overlays],
+    ['a gift', { OVERLAY_UNKNOWN: 1 }, [{ plugin: 'alerts', page: 'alerts' }]],
+  )
 })

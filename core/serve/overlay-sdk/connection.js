@@ -52,6 +52,8 @@ export function connect({ on, panic, goOn = () => {}, held = () => {} }) {
       const message = JSON.parse(data)
       if (message.type === 'publish') hear(message)
       if (message.type === 'subscribed') failures = 0
+      // A host that was just started does not know its plugins yet.
+      if (message.type === 'error' && message.code === 'OVERLAY_UNKNOWN') setTimeout(subscribe, retryMs(failures++))
       if (message.type === 'reload') location.reload()
       // An updated host speaks another version, and has the page that goes with it.
       if (message.type === 'hello' && message.protocol !== PROTOCOL) setTimeout(() => location.reload(), LONGEST_RETRY_MS)
