@@ -27,6 +27,8 @@ export function createFeed({ door, username, clock, log }: { door: SourceDoor; u
   let isConnected = false
   let outage: Outage | undefined
   let lastEventId: string | undefined
+  /** Of what came by itself, the newest: ISO 8601, by the platform's clock. */
+  let lastHeardAt: string | undefined
   let lastFrameAt: number | undefined
   let inFlight = 0
   let samples = 0
@@ -62,8 +64,11 @@ export function createFeed({ door, username, clock, log }: { door: SourceDoor; u
     if (!room || messages.length === 0) return undefined
     const drafts = takeGap()
     let ended: Announced | undefined
+    const heardUpTo = lastHeardAt
     for (const message of messages) {
-      const { draft, verdict } = room.map(message)
+      const { draft: mapped, verdict } = room.map(message)
+      const draft = wasMissed(mapped, heardUpTo) ? { ...mapped, source: 'live' as const } : mapped
+      if (!message.isHistory) lastHeardAt = later(draft.timestamp, lastHeardAt)
       if (verdict === 'malformed' || verdict === 'unknown') counts[verdict] += 1
       if (draft.eventId) lastEventId = draft.eventId
       if (draft.eventType === 'streamEnd' && draft.source === 'live') ended = draft.payload.reason === 'suspended' ? 'suspended' : 'ended'
@@ -84,6 +89,7 @@ export function createFeed({ door, username, clock, log }: { door: SourceDoor; u
     await settled()
     outage = undefined
     lastEventId = undefined
+    lastHeardAt = undefined
     // Whoever leaves does so without its last words, too; streaks that are open are in the log.
     await door
       .closeSession(reason)
@@ -149,3 +155,13 @@ export function createFeed({ door, username, clock, log }: { door: SourceDoor; u
     },
   }
 }
+
+/**
+ * Whether history tells of something that happened while the connection was gone: this live goes on, and nobody acted on it. What was heard before has an id that
+ * is known. That a live ended is left to what comes by itself.
+ */
+function wasMissed({ eventType, source, timestamp }: Draft, heardUpTo: string | undefined): boolean {
+  return source === 'history' && eventType !== 'streamEnd' && heardUpTo !== undefined && timestamp !== undefined && timestamp >= heardUpTo
+}
+
+const later = (one: string | undefined, other: string | undefined) => (one !== undefined && one > (other ?? '') ? one : other)

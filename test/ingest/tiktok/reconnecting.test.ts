@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { Draft } from '../../../core/ingest/source.ts'
-import { viewer } from '../../../scripts/fake-tiktok/messages.ts'
+import { createMessages, GIFTS, viewer } from '../../../scripts/fake-tiktok/messages.ts'
 import { createWaiters } from '../../../scripts/fake-tiktok/waiters.ts'
 import { createCollectingDoor, followFake, ofType } from './followed.ts'
 
@@ -33,6 +33,33 @@ test('T1: a dropped connection is replaced, and the gap is told before what come
   assert.equal(sessions.length, 1)
   assert.equal(source.status().reconnects, 1)
   assert.ok(said.includes('The connection was lost (code 1006). Reconnecting in 1 s'))
+})
+
+test('T1: a gift given while the connection was gone counts when history tells of it; what was before is history still', async (t) => {
+  const { source, fake, drafts, untilState, untilDrafts, passWait } = await followFake(t)
+  const earlier = createMessages({ roomId: ROOM, createTime: () => Date.UTC(2025, 11, 31) })
+  fake.history([earlier.gift(viewer(1), GIFTS.rose)])
+  source.start()
+  await untilState('connected')
+  fake.push([fake.messages.chat(viewer(1), 'before')])
+  await untilDrafts('chat', 1)
+  fake.history([earlier.gift(viewer(1), GIFTS.rose), fake.messages.gift(viewer(2), GIFTS.galaxy), fake.messages.control(3)])
+  fake.drop()
+  await passWait()
+  await untilDrafts('streamEnd', 1)
+  assert.deepEqual(
+    drafts
+      .filter(({ eventType }) => eventType !== 'connected' && eventType !== 'disconnected')
+      .map((draft) => [draft.eventType, draft.source]),
+    [
+      ['gift', 'history'],
+      ['chat', 'live'],
+      ['gap', undefined],
+      ['gift', 'history'],
+      ['gift', 'live'],
+      ['streamEnd', 'history'],
+    ],
+  )
 })
 
 test('a message sent again after a reconnect has the same eventId', async (t) => {
