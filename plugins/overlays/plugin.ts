@@ -1,5 +1,5 @@
 import type { Plugin } from '#sdk'
-import { type Animations, createAnimations, type Wanted } from './animations/animations.ts'
+import { type Animations, openAnimations, type Wanted } from './animations/animations.ts'
 import { answerAnimations } from './animations/routes.ts'
 import { openStage, type Stage } from './stage.ts'
 
@@ -8,7 +8,7 @@ let animations: Animations
 
 export default {
   async start(host) {
-    animations = createAnimations(host)
+    animations = await openAnimations(host)
     stage = await openStage(host)
   },
   on: {
@@ -38,6 +38,7 @@ export default {
     },
     join: (event) => stage?.watched(event, event.payload.viewerCount),
     viewerCount: (event) => stage?.watched(event, event.payload.viewerCount),
+    streamStart: (event) => animations.begin(event),
     streamEnd: (event) => stage?.ended(event),
   },
   actions: {

@@ -21,13 +21,20 @@ const SEEN_MAX = 1000
 /** What comes later than this is not celebrated any more. */
 const MAX_AGE_MS = 60_000
 
-export type Animations = ReturnType<typeof createAnimations>
+export type Animations = Awaited<ReturnType<typeof openAnimations>>
+
+/** Where the live that began last is kept, for after a restart. */
+const SESSION = 'animations:session'
 
 /** Plays animations on the page: by events that are worth it, and by hand. Whoever joined the session at /streaming hears of each. */
-export function createAnimations(host: Pick<Host, 'settings' | 'publish'>, { now = Date.now }: { readonly now?: () => number } = {}) {
+export async function openAnimations(
+  host: Pick<Host, 'settings' | 'publish' | 'kv'>,
+  { now = Date.now }: { readonly now?: () => number } = {},
+) {
   const settings = readAnimationSettings(host.settings)
   const seen = createSeen(SEEN_MAX)
-  let session: string | undefined
+  const kept = await host.kv.get(SESSION)
+  let session = typeof kept === 'string' ? kept : undefined
 
   function play(id: string, { type, preset, sessionId, metadata }: Wanted): Animation {
     const animation = { id, type, look: lookOf(type, settings.presets, preset) }
@@ -37,6 +44,10 @@ export function createAnimations(host: Pick<Host, 'settings' | 'publish'>, { now
   }
 
   return {
+    async begin({ sessionId }: EventOf<'streamStart'>): Promise<void> {
+      session = sessionId
+      await host.kv.set(SESSION, sessionId)
+    },
     /** Of a redelivered event nothing plays again. */
     event(event: EventOf<Animated>): void {
       session = event.sessionId
@@ -44,7 +55,7 @@ export function createAnimations(host: Pick<Host, 'settings' | 'publish'>, { now
       if (type === 'none' || now() - Date.parse(event.ingestedAt) > MAX_AGE_MS || !seen.isNew(event.eventId)) return
       play(event.eventId, { type, sessionId: event.sessionId, metadata: { eventId: event.eventId, eventType: event.eventType } })
     },
-    /** Without a session it is told to that of the newest event. */
+    /** Without a session it is told to that of the newest event, or that began last. */
     trigger(wanted: Wanted): Animation {
       const sessionId = wanted.sessionId ?? session
       return play(`by-hand:${crypto.randomUUID()}`, { ...wanted, ...(sessionId !== undefined && { sessionId }) })

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { type Animation, createAnimations } from '../../../plugins/overlays/animations/animations.ts'
+import { type Animation, openAnimations } from '../../../plugins/overlays/animations/animations.ts'
 import type { Preset } from '../../../plugins/overlays/animations/look.ts'
 import { lookOf } from '../../../plugins/overlays/animations/looks.ts'
 import { readAnimationSettings } from '../../../plugins/overlays/animations/settings.ts'
 import { choiceFor } from '../../../plugins/overlays/animations/triggers.ts'
 import { particlesOf } from '../../../plugins/overlays/overlay/animations-motion.js'
 import { openChannel } from '../../streams/channel.ts'
+import { askedUntil } from '../../support/asked.ts'
 import { openSocket, startHost } from '../../support/host.ts'
 import { createRecordingHost, fixture } from '../../support/recording-host.ts'
 import { ROOT } from '../../support/root.ts'
@@ -40,10 +41,11 @@ test('of an event that comes again, or comes too late, nothing plays', async () 
   const tip = await fixture('tip')
   const at = Date.parse(tip.ingestedAt)
   const { host, published } = createRecordingHost()
-  const animations = createAnimations(host, { now: () => at + 1000 })
+  const animations = await openAnimations(host, { now: () => at + 1000 })
   animations.event(tip)
   animations.event(tip)
-  createAnimations(host, { now: () => at + 60_001 }).event({ ...tip, eventId: 'late' })
+  const later = await openAnimations(host, { now: () => at + 60_001 })
+  later.event({ ...tip, eventId: 'late' })
   assert.deepEqual(
     published.map(({ topic }) => topic),
     ['animation', 'animation.trigger'],
@@ -108,6 +110,33 @@ test('S2-050, S2-092: POST /api/animations/trigger plays on the page and is told
     [403, 422, 404],
   )
   assert.deepEqual((await ask('GET', '/api/animations')).body, { types: ['confetti', 'hearts', 'rain', 'custom'], presets: [] })
+})
+
+test('S2-050, S2-092: without a session it is told to the one that began last, in which nothing has happened yet, also after a restart', async (t) => {
+  const parts = { pluginRoots: [join(ROOT, 'plugins')], only: ['overlays'] }
+  const host = await startHost(t, parts)
+  const post = async (path: string, body: unknown) => {
+    const headers = { authorization: `Bearer ${host.keys.admin}`, 'content-type': 'application/json' }
+    return Object(await (await fetch(host.url + path, { method: 'POST', headers, body: JSON.stringify(body) })).json())
+  }
+  const { sessionId } = (await post('/api/sessions', { platform: 'other' })).session
+  const asked = async () =>
+    Object(await (await fetch(`${host.url}/api/lanes`, { headers: { authorization: `Bearer ${host.keys.admin}` } })).json())
+  await askedUntil(asked, ({ lanes }) => lanes[0]?.perType.streamStart?.completed === 1)
+  const hears = async () => {
+    const overlay = await openChannel(t, host.url, { path: '/streaming/overlay' })
+    overlay.say('join_overlay', { sessionId })
+    await overlay.nth('session_updated', 1)
+    await post('/api/animations/trigger', { type: 'hearts' })
+    return overlay.nth('animation_trigger', 1)
+  }
+  assert.deepEqual(await hears(), { sessionId, type: 'hearts' })
+  await fetch(`${host.url}/api/plugins/overlays/restart`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${host.keys.admin}`, 'content-type': 'application/json' },
+    body: '{}',
+  })
+  assert.deepEqual(await hears(), { sessionId, type: 'hearts' })
 })
 
 test('S2-092: an animation that a tip plays is told to who joined its session, with what it was for', async (t) => {
