@@ -82,11 +82,16 @@ function checkPath(head: RequestHead): Problem | undefined {
 
 function checkBody(head: RequestHead, { bodyBytes }: Limits): Problem | undefined {
   if (!WRITE.includes(head.method ?? '')) return undefined
-  // Browsers never send one to another origin without asking first; whoever has nothing to say names no type for it.
-  const isBare =
-    head.method === 'DELETE' && ['content-length', 'transfer-encoding', 'content-type'].every((name) => headersOf(head, name).length === 0)
-  if (isBare) return undefined
+  // Browsers send neither to another origin without asking first; whoever has nothing to say names no type for it.
+  const isAsked = head.method === 'DELETE' || keyOf(head) !== undefined
+  if (isAsked && isBare(head)) return undefined
   const isJson = JSON_TYPE.test(headerOf(head, 'content-type') ?? '') && headersOf(head, 'content-encoding').length === 0
   if (!isJson) return { code: 'BODY_TYPE_REFUSED' }
   return Number(headerOf(head, 'content-length') ?? 0) > bodyBytes ? { code: 'BODY_TOO_LARGE' } : undefined
+}
+
+/** Without a body, and without a word about one, but that it is empty. */
+function isBare(head: RequestHead): boolean {
+  const isEmpty = headersOf(head, 'content-length').every((length) => length === '0')
+  return isEmpty && ['transfer-encoding', 'content-type'].every((name) => headersOf(head, name).length === 0)
 }

@@ -37,3 +37,19 @@ test('guard lets an id with a colon through below /api, written either way, and 
   const refused = ['/overlay/alerts:x', '/api/viewers/%2e%2e', '/api/viewers/a%2Fb', '/api/viewers/a:', '/api/viewers/a%3A..', '/api/:a']
   assert.deepEqual(refused.map(ask), Array(refused.length).fill('NOT_FOUND'))
 })
+
+test('T04: guard lets a request without a body through where a key is shown, as no page of elsewhere can', () => {
+  const guard = createGuard({ hosts: hostsOf(3000, []), limits: LIMITS })
+  const ask = (method: string, ...headers: readonly string[]) =>
+    guard({ method, url: '/api/sessions/7/end', rawHeaders: ['Host', 'localhost:3000', ...headers] })?.code
+  const key = ['Authorization', 'Bearer sr_some']
+  assert.deepEqual([ask('POST', ...key), ask('POST', ...key, 'Content-Length', '0'), ask('DELETE')], [undefined, undefined, undefined])
+  const refused = [
+    ask('POST'),
+    ask('POST', 'Cookie', 'showrunner-3000=some', 'Content-Length', '0'),
+    ask('POST', ...key, 'Content-Length', '2'),
+    ask('POST', ...key, 'Transfer-Encoding', 'chunked'),
+    ask('POST', ...key, 'Content-Type', 'text/plain'),
+  ]
+  assert.deepEqual(refused, Array(refused.length).fill('BODY_TYPE_REFUSED'))
+})
