@@ -43,6 +43,8 @@ const RECONNECT_DELAY_MS = 1000
 const IDLE_TIMEOUT_MS = 30_000
 const CONNECT_TIMEOUT_MS = 30_000
 const COUNT_DOWN_MS = 10_000
+/** What happens to everybody who is not live, and is no fault. */
+const USUAL: readonly OutcomeKind[] = ['offline', 'ended']
 const MINUTE_MS = 60_000
 
 /** A TikTok LIVE, followed over lost connections from one live to the next until stopped. Throws HostError for a name that is none. */
@@ -100,7 +102,10 @@ export function createTikTokSource({ door, clock, random, log, options = {}, onS
     idleTimeoutMs: options.idleTimeoutMs ?? IDLE_TIMEOUT_MS,
     connectTimeoutMs: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
     signal: stopping.signal,
-    onConnected: (roomId: string) => become('connected', `Connected to @${username}, room ${roomId}`),
+    onConnected(roomId: string) {
+      log.info({ roomId }, 'Connected to TikTok')
+      become('connected', `Connected to @${username}, room ${roomId}`)
+    },
   }
 
   async function run() {
@@ -109,6 +114,8 @@ export function createTikTokSource({ door, clock, random, log, options = {}, onS
       const last = await visit(visitParts)
       if (stopping.signal.aborted) return
       const waitMs = plan.after(last.outcome, last.livedMs)
+      const { kind, detail } = last.outcome
+      log[USUAL.includes(kind) ? 'info' : 'warn']({ reason: kind, error: detail, retryInMs: waitMs }, 'Not connected to TikTok')
       await report(last, waitMs)
       if (waitMs === undefined) return become('failed', `Gave up on @${username} after ${options.maxReconnectAttempts} attempts`)
       await countDown(last.outcome, waitMs)

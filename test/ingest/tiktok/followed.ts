@@ -43,6 +43,7 @@ export async function followFake(t: TestContext, options: TikTokOptions = {}, do
   const clock = createManualClock()
   const said: string[] = []
   const states: SourceStatus[] = []
+  const logged: Record<string, unknown>[] = []
   const { changed, until } = createWaiters()
   const collected = createCollectingDoor(changed)
   const source = createTikTokSource({
@@ -50,7 +51,7 @@ export async function followFake(t: TestContext, options: TikTokOptions = {}, do
     door: door ?? collected.door,
     clock,
     random: () => 0.5,
-    log: createLog({ level: 'silent' }),
+    log: createLog({ level: 'info', write: (line) => logged.push(JSON.parse(line)) }),
     options: { endpoint: fake.url, ...options },
     say: (line) => said.push(line),
     onState(status) {
@@ -67,6 +68,7 @@ export async function followFake(t: TestContext, options: TikTokOptions = {}, do
     clock,
     source,
     said,
+    logged,
     states,
     ...collected,
     until,

@@ -60,6 +60,24 @@ test('T1: a gift given while the connection was gone counts when history tells o
       ['streamEnd', 'history'],
     ],
   )
+
+test('S0-013: the log says when a connection was lost, why, and when it was back; that nobody is live is no warning', async (t) => {
+  const { source, fake, logged, untilState, passWait } = await followFake(t)
+  const lines = () => logged.map(({ level, msg, reason, error, roomId }) => [level, msg, reason ?? roomId, error])
+  fake.room.presence = 'offline'
+  source.start()
+  await passWait()
+  fake.room.presence = 'live'
+  await untilState('connected')
+  fake.drop()
+  await passWait()
+  await untilState('connected')
+  const offline = [30, 'Not connected to TikTok', 'offline', 'room status 4']
+  const [connected, lost] = [
+    [30, 'Connected to TikTok', ROOM, undefined],
+    [40, 'Not connected to TikTok', 'lost', 'code 1006'],
+  ]
+  assert.deepEqual(lines(), [offline, connected, lost, connected])
 })
 
 test('a message sent again after a reconnect has the same eventId', async (t) => {
