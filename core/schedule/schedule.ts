@@ -152,6 +152,8 @@ export type LaneLook = {
   readonly isReady: boolean
   readonly isHeld: boolean
   readonly isBroken: boolean
+  /** The lane was opened, or opened anew, when the event was in the log already; told until the host is started again. */
+  readonly isNewer?: true
   /** Set while it is remembered. */
   readonly hidden?: Hidden
 }

@@ -19,6 +19,8 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   const closed = new Map<string, Past>()
   /** Begin anew, although the store may not say so yet. */
   const anew = new Set<string>()
+  /** The newest number when a lane was opened for the first time, or anew. */
+  const beganAfter = new Map<string, number>()
   const held = new Set<string>()
   const tallies = new Map<string, Tally>()
   const trace = createTrace(parts.traceRows)
@@ -77,6 +79,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       route()
       if (known || restored) return queue.start()
       marks.pass(head())
+      beganAfter.set(plugin, head())
       // It is subscribed once that is durable; what is accepted until then is read from the log.
       journal.installed(marks, queue.start)
     },
@@ -160,7 +163,11 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     clearTallies(plugin) {
       for (const [name, tally] of tallies) if (plugin === undefined || plugin === name) tally.clear()
     },
-    look: (event) => [...queues.values()].map((queue) => queue.look(event)),
+    look: (event) =>
+      [...queues.values()].map((queue) => {
+        const isNewer = event.seqNo <= (beganAfter.get(queue.plugin) ?? 0)
+        return { ...queue.look(event), ...(isNewer && { isNewer }) }
+      }),
     traced: trace.of,
     owed: (plugin, fromSeqNo, limit) => queues.get(plugin)?.owed(fromSeqNo, limit) ?? [],
     clear: (plugin, order) => queues.get(plugin)?.clear(order),

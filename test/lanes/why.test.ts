@@ -139,3 +139,16 @@ test('S1-042, S4-032, S4-033, S4-034: deliveries are pending, processing, comple
   assert.deepEqual(completed.of, newestFirst)
   assert.equal((await whyOf(again, gifts[0] ?? 0)).sentence, 'witness handled it')
 })
+
+test('a plugin that is switched on later is not said to have handled what came before', async (t) => {
+  const host = await (await createWitnessed(t)).start()
+  await host.ask('POST', '/api/plugins/witness/disable')
+  const missed = await host.gift('Rose')
+  await host.ask('POST', '/api/plugins/witness/enable')
+  const rose = await host.gift('Rose')
+  await host.laneUntil(({ completed }) => completed === 1)
+  const why = await whyOf(host, missed)
+  assert.equal(why.sentence, 'Nobody got it: no plugin that runs is subscribed to gift')
+  assert.match(witnessOf(why).sentence, /^witness was switched on after this came; if it was on before/)
+  assert.deepEqual((await deliveries(host)('state=completed')).of, [[rose, 'completed']])
+})

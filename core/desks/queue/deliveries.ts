@@ -109,6 +109,7 @@ export function createDeliveryList({ scheduler, plugins, store, clock }: Parts):
     // What may be dropped never becomes one.
     const [letter] = look.discardable ? [] : letterOf(plugin, event.seqNo)
     if (letter) return failedView(letter)
+    if (look.isNewer) return undefined
     return {
       ...base,
       state: 'completed',

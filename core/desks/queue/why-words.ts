@@ -113,8 +113,13 @@ function ruledOut({ plugin, event }: Evidence, { refusal }: LaneLook): Told | un
 }
 
 /** Settled, and longer ago than the trace goes back. */
-function settled({ plugin }: Evidence, { discardable }: LaneLook): Told {
-  if (!discardable) return { outcome: 'delivered', sentence: `${plugin} handled it; when is not known any more` }
+function settled({ plugin }: Evidence, { discardable, isNewer }: LaneLook): Told {
+  if (isNewer) {
+    const before = 'if it was on before as well, what it made of this is not known any more'
+    return { outcome: 'not-subscribed', sentence: `${plugin} was switched on after this came; ${before}` }
+  }
+  if (!discardable)
+    return { outcome: 'delivered', sentence: `${plugin} handled it, unless it was switched off then; when is not known any more` }
   return {
     outcome: 'unknown',
     sentence: `${plugin} handled it, or it was dropped; of what may be dropped that is only counted after a while`,
