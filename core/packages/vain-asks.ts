@@ -1,7 +1,7 @@
 import type { PluginManifest } from '../../schemas/types.ts'
 import { nearest } from '../base/nearest.ts'
 import type { SettingsForm } from '../plugins/settings-form.ts'
-import { settingOf, variableOf } from '../plugins/settings-grants.ts'
+import { settingOf, variablesOf } from '../plugins/settings-grants.ts'
 import { isAskedFor } from './hosts.ts'
 
 /** As the host reads what is asked for in "net": a name or an address, all below a name, a range; each with or without a port. */
@@ -13,7 +13,7 @@ export function vainAsks(manifest: PluginManifest, form: SettingsForm | undefine
   const { net = [], listen = [], env = [], read = [], write = [] } = manifest.permissions ?? {}
   const settings = namesOfSettings(manifest, form)
   return [
-    ...net.filter((ask) => !settingOf(ask) && !variableOf(ask) && !isHost(ask)).map(noHost),
+    ...net.filter((ask) => !settingOf(ask) && variablesOf(ask).length === 0 && !isHost(ask)).map(noHost),
     ...net.flatMap((ask) => noSetting('net', ask, settings)),
     ...listen.flatMap((ask) => noSetting('listen', ask, settings)),
     ...env

@@ -1,5 +1,5 @@
 import type { Permissions } from '../../schemas/types.ts'
-import { settingOf, variableOf } from './settings-grants.ts'
+import { settingOf, variableOf, variablesOf } from './settings-grants.ts'
 
 /** What a permission lets a plugin do, as people say it after "it may" or "it asks to". */
 const WORDS = {
@@ -18,7 +18,8 @@ const WORDS = {
 
 function placeOf(host: string): string {
   if (settingOf(host)) return `the address in its setting "${settingOf(host)}"`
-  return variableOf(host) ? `the address in the variable ${variableOf(host)}` : host
+  const names = variablesOf(host)
+  return variableOf(host) ? `the address in the variable${names.length > 1 ? 's' : ''} ${names.join(' and ')}` : host
 }
 
 /** More than this is counted instead of told. */

@@ -8,8 +8,11 @@ type Values = Readonly<Record<string, unknown>>
  * `$settings.endpoints[allowPrivate]` opens private addresses only to the items where that field is true.
  */
 const BY_SETTING = /^\$settings\.([A-Za-z]\w*)(?:\[([A-Za-z]\w*)\])?(?::(\d{1,5}))?$/
-/** A grant by what stands in a variable of the environment: `$env.REDIS_URL`, `$env.REDIS_URL:6379`. */
-const BY_VARIABLE = /^\$env\.([A-Za-z_]\w*)(?::(\d{1,5}))?$/
+/**
+ * A grant by what stands in variables of the environment: `$env.REDIS_URL`, `$env.REDIS_URL:6379`, `$env.GAME_HOST:$env.GAME_PORT`, and of this
+ * machine `localhost:$env.GAME_PORT`.
+ */
+const BY_VARIABLE = /^(?:\$env\.([A-Za-z_]\w*)|(localhost|127\.0\.0\.1))(?::(?:\$env\.([A-Za-z_]\w*)|(\d{1,5})))?$/
 const PORTS: Readonly<Record<string, string>> = {
   ...{ 'http:': '80', 'ws:': '80', 'https:': '443', 'wss:': '443' },
   ...{ 'amqp:': '5672', 'amqps:': '5671', 'redis:': '6379', 'rediss:': '6379' },
@@ -18,8 +21,16 @@ const PORTS: Readonly<Record<string, string>> = {
 /** The setting that a grant names; undefined when it says itself what it grants. */
 export const settingOf = (grant: string): string | undefined => BY_SETTING.exec(grant)?.[1]
 
-/** The variable that a grant names. */
+/** The variable that a grant names as its host or address. */
 export const variableOf = (grant: string): string | undefined => BY_VARIABLE.exec(grant)?.[1]
+
+/** All variables that a grant names. */
+export function variablesOf(grant: string): readonly string[] {
+  const [, host, , port] = BY_VARIABLE.exec(grant) ?? []
+  return [host, port].filter((name) => name !== undefined)
+}
+
+const isByVariable = (grant: string) => variablesOf(grant).length > 0
 
 type Written = { readonly settings: Values; readonly written: Values; readonly variables?: Values }
 
@@ -30,13 +41,16 @@ type Written = { readonly settings: Values; readonly written: Values; readonly v
  */
 export function withSettings(granted: Permissions, { settings, written, variables = {} }: Written): Grants {
   const { net = [], listen = [], env = [] } = granted
-  if (![...net, ...listen].some((grant) => settingOf(grant) ?? variableOf(grant))) return granted
+  if (![...net, ...listen].some((grant) => settingOf(grant) !== undefined || isByVariable(grant))) return granted
   return {
     ...granted,
-    net: net.filter((grant) => !settingOf(grant) && !variableOf(grant)),
+    net: net.filter((grant) => !settingOf(grant) && !isByVariable(grant)),
     typed: net.flatMap((grant) => [...byName(grant, written, addressesIn), ...byVariable(grant, variables, env)]),
     typedPublic: net.flatMap((grant) => byName(grant, written, publicIn)),
-    listen: listen.flatMap((grant) => (settingOf(grant) ? byName(grant, settings, portsIn) : [grant])),
+    listen: listen.flatMap((grant) => {
+      if (isByVariable(grant)) return byVariable(grant, variables, env)
+      return settingOf(grant) ? byName(grant, settings, portsIn) : [grant]
+    }),
   }
 }
 
@@ -54,8 +68,10 @@ function byName(grant: string, values: Values, read: Read): readonly string[] {
 }
 
 function byVariable(grant: string, variables: Values, granted: readonly string[]): readonly string[] {
-  const [, name = '', port] = BY_VARIABLE.exec(grant) ?? []
-  return granted.includes(name) && Object.hasOwn(variables, name) ? addressesIn(variables[name], port) : []
+  if (!variablesOf(grant).every((name) => granted.includes(name) && Object.hasOwn(variables, name))) return []
+  const [, hostName, here, portName, usual] = BY_VARIABLE.exec(grant) ?? []
+  const port = portName === undefined ? usual : String(variables[portName]).trim()
+  return port === undefined || /^\d{1,5}$/.test(port) ? addressesIn(hostName === undefined ? here : variables[hostName], port) : []
 }
 
 /** Of a list the addresses that may only be public, since their item does not say otherwise. */

@@ -78,6 +78,27 @@ test('a grant by a variable is the host and port that stand in it, with the usua
   })
 })
 
+test('S0-081, S0-082, S0-083: a grant may have its port in a variable, and then opens nothing unless all it names are set and granted', () => {
+  const variables = { HOST: '192.168.1.9', WS: '28015', HTTP: ' 28016 ', ODD: '28017/x', SECRET: '1' }
+  const net = [
+    '$env.HOST:$env.WS',
+    'localhost:$env.HTTP',
+    '$env.HOST:27015',
+    '$env.HOST:$env.ODD',
+    '$env.HOST:$env.GONE',
+    '$env.HOST:$env.SECRET',
+  ]
+  const env = ['HOST', 'WS', 'HTTP', 'ODD', 'GONE']
+  const granted = withSettings(
+    { net, env, listen: ['127.0.0.1:1', '127.0.0.1:$env.WS', '127.0.0.1:$env.GONE'] },
+    { settings: {}, written: {}, variables },
+  )
+  assert.deepEqual(granted.typed, ['192.168.1.9:28015', 'localhost:28016', '192.168.1.9:27015'])
+  assert.deepEqual([granted.net, granted.listen], [[], ['127.0.0.1:1', '127.0.0.1:28015']])
+  assert.equal(problemOfGrants({ permissions: { net: ['$env.HOST:$env.WS'], env: ['HOST'] } })?.pointer, '/permissions/net/0')
+  assert.equal(problemOfGrants({ permissions: { listen: ['0.0.0.0:$env.WS'], env: ['WS'] } })?.pointer, '/permissions/listen/0')
+})
+
 test('a manifest that names a variable in net names it in env, too, and none to listen at', () => {
   assert.equal(problemOfGrants({ permissions: { net: ['a.test', '$env.REDIS_URL:6379'], env: ['X', 'REDIS_URL'] } }), undefined)
   assert.deepEqual(problemOfGrants({ permissions: { net: ['a.test', '$env.REDIS_URL'], env: ['X'] } }), {

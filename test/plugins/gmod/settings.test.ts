@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
+import { withSettings } from '../../../core/plugins/settings-grants.ts'
 import { readSettings } from '../../../plugins/gmod/settings.ts'
 import { deliveredSettings } from '../../support/delivered-settings.ts'
 
@@ -25,6 +27,20 @@ test('S0-081, S0-082, S0-083, S0-084: GMOD_HOST and the ports say where the game
   assert.deepEqual([read({}, variables).doorPort, read({}, variables).rconPassword], [1, 'open'])
   const chosen = read({ way: 'http', address: 'http://10.0.0.2:80/', doorPort: 27_025, rconPassword: 'mine' }, variables)
   assert.deepEqual([chosen.address, chosen.doorPort, chosen.rconPassword], ['10.0.0.2:80', 27_025, 'mine'])
+})
+
+test('S0-081, S0-082, S0-083, S0-084: what the variables say is what its manifest may reach, and where it may listen', async () => {
+  const { permissions } = JSON.parse(await readFile(new URL('../../../plugins/gmod/plugin.manifest.json', import.meta.url), 'utf8'))
+  const ports = { GMOD_WS_PORT: '28015', GMOD_HTTP_PORT: '28016', GMOD_RCON_PORT: '28017' }
+  for (const variables of [{}, { GMOD_HOST: '192.168.1.9' }, ports, { GMOD_HOST: '192.168.1.9', ...ports }]) {
+    const { net = [], typed = [], listen = [] } = withSettings(permissions, { settings: {}, written: {}, variables })
+    const wanted = (['websocket', 'http', 'rcon'] as const).map((way) => read({ way }, variables).address)
+    assert.deepEqual(
+      wanted.filter((address) => ![...net, ...typed].includes(address)),
+      [],
+    )
+    assert.ok(listen.includes(`127.0.0.1:${read({}, variables).doorPort}`))
+  }
 })
 
 test('S0-085: GMOD_ENABLED=false tells the game nothing, and the setting wins', () => {

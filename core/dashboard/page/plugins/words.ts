@@ -1,5 +1,7 @@
 const BY_SETTING = '$settings.'
 const BY_VARIABLE = '$env.'
+/** All variables that a grant names. */
+const variablesIn = (what: string) => [...what.matchAll(/\$env\.(\w+)/g)].map(([, name]) => name).join(' + ')
 /** The name that a permission is about, without what may follow it. */
 const nameIn = (what: string) => what.slice(what.indexOf('.') + 1).replace(/\W.*$/, '')
 
@@ -55,7 +57,7 @@ export const en = {
   powers: {
     net(what: string) {
       if (what.startsWith(BY_SETTING)) return `reach the address that you write in its setting ${nameIn(what)}`
-      return what.startsWith(BY_VARIABLE) ? `reach the address in the variable ${nameIn(what)}` : `reach ${what} over the network`
+      return what.startsWith(BY_VARIABLE) ? `reach the address in the variable ${variablesIn(what)}` : `reach ${what} over the network`
     },
     listen: (what: string) =>
       `take connections from programs on this computer at ${what.startsWith(BY_SETTING) ? `the port in its setting ${nameIn(what)}` : what}`,
@@ -174,7 +176,7 @@ export const es: typeof en = {
   powers: {
     net(what) {
       if (what.startsWith(BY_SETTING)) return `conectarse a la dirección que escribas en su ajuste ${nameIn(what)}`
-      return `conectarse a ${what.startsWith(BY_VARIABLE) ? `la dirección de la variable ${nameIn(what)}` : what}`
+      return `conectarse a ${what.startsWith(BY_VARIABLE) ? `la dirección de la variable ${variablesIn(what)}` : what}`
     },
     listen: (what) =>
       `aceptar conexiones de programas de este ordenador en ${what.startsWith(BY_SETTING) ? `el puerto de su ajuste ${nameIn(what)}` : what}`,
