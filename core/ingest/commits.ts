@@ -10,11 +10,16 @@ import { isSheddable } from './shedding.ts'
 // well, the rest waits, tried again with growing delay, in order.
 
 /** What is committed together, and what takes it back when it was not kept. */
-export type Batch = { readonly events: readonly NewEvent[]; readonly undo: readonly (() => void)[] }
+export type Batch = {
+  readonly events: readonly NewEvent[]
+  readonly undo: readonly (() => void)[]
+  /** Whoever hands it in waits for the answer, and would hand it in again: without space it is refused. */
+  readonly isAwaited?: boolean
+}
 
 /** Writes batches so that each is kept whole or refused, and tells of them in the order of their numbers. */
 export type Commits = {
-  /** Resolves when what is kept of the batch is durable. Rejects with what the store said. */
+  /** Resolves when what is kept of the batch is durable. Rejects with what the store said; with STORE_FULL only what is awaited. */
   submit(batch: Batch): Promise<void>
   /** Events on their way to the store, those that wait for space included. */
   waiting(): number
@@ -129,13 +134,17 @@ export function createCommits({ write, clock, onDurable, onDropped, onUnkept, is
   }
 
   async function writeOrHold(whole: Batch) {
-    if (held.length > 0) return hold(whole)
+    if (held.length > 0) {
+      if (!whole.isAwaited) return hold(whole)
+      drop(whole)
+      throw noSpace()
+    }
     const batch = isShort() ? essence(whole) : whole
     if (batch.events.length === 0) return
     try {
       await writeInOrder(batch.events)
     } catch (error) {
-      if (isFull(error)) return hold(batch)
+      if (isFull(error) && !batch.isAwaited) return hold(batch)
       drop(batch)
       throw error
     }
@@ -164,6 +173,10 @@ export function createCommits({ write, clock, onDurable, onDropped, onUnkept, is
 
 function isFull(error: unknown) {
   return error instanceof HostError && error.code === 'STORE_FULL'
+}
+
+function noSpace() {
+  return new HostError('STORE_FULL', 'The disk is full, and nothing is kept any more')
 }
 
 function stopping() {

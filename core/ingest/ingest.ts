@@ -41,8 +41,15 @@ export type IngestStatus = {
 export type Ingest = {
   /** A door for one source, with a session of its own. */
   door(): SourceDoor
-  /** Drafts for a session that no door is open for. In order, all or none; resolves once they are durable. */
-  hand(drafts: readonly Draft[], session: Pick<OpenLive, 'streamId' | 'source' | 'sessionId'>): Promise<void>
+  /**
+   * Drafts for a session that no door is open for. In order, all or none; resolves once they are durable. What somebody waits for and would send again
+   * (`isAwaited`) does not wait for space on the disk: rejects with STORE_FULL.
+   */
+  hand(
+    drafts: readonly Draft[],
+    session: Pick<OpenLive, 'streamId' | 'source' | 'sessionId'>,
+    options?: { readonly isAwaited: boolean },
+  ): Promise<void>
   /**
    * An event that a plugin emitted, as readEmitted has it: the n-th in the delivery of event `seqNo`, or outside of any delivery when that is undefined.
    * The same three accepted before are left out, so that a repeated delivery repeats nothing. Resolves once it is durable, or was shed: outside of deliveries,
@@ -208,7 +215,8 @@ export function createIngest(parts: IngestParts): Ingest {
         },
         onError,
       }),
-    hand: (drafts, session) => submit(intake.take(drafts, stampOf({ ...session, room: `${session.streamId}:${session.sessionId}` }))),
+    hand: (drafts, session, options) =>
+      submit({ ...intake.take(drafts, stampOf({ ...session, room: `${session.streamId}:${session.sessionId}` })), ...options }),
     async ingestEmitted(plugin, seqNo, n, emitted) {
       const origin = seqNo === undefined ? undefined : origins.of(seqNo)
       const hops = (origin?.hops ?? 0) + 1

@@ -294,6 +294,23 @@ test('F1: ingest keeps gifts while the store is full, passes on what may be lost
   )
 })
 
+test('F1, V2: what somebody waits for is refused while the store is full, the first that finds it so and those after it, and may come again', async () => {
+  const { fake, clock, door, ingest, types } = start()
+  await door.ingest([])
+  const session = { streamId: 'tiktok:somebody', sessionId: 'session-1', source: 'api' } as const
+  const tip: Draft = { eventType: 'tip', eventId: 'tip:1', user, value: { amountCents: 500, currency: 'EUR' }, payload: {} }
+  const tipped = () => ingest.hand([tip], session, { isAwaited: true })
+  const makeRoom = fake.fill()
+  await assert.rejects(tipped(), { code: 'STORE_FULL' })
+  const gift = door.ingest([rose('1', 1, true)])
+  await new Promise((resolve) => setImmediate(resolve))
+  await assert.rejects(tipped(), { code: 'STORE_FULL' })
+  makeRoom()
+  await clock.pass(10_000)
+  await Promise.all([gift, tipped()])
+  assert.deepEqual([types(), ingest.status().waiting], [['streamStart', 'gift', 'tip'], 0])
+})
+
 test('ingest sheds what may be lost when too much waits, and refuses everything when far too much does', async () => {
   const { door, fake, ingest } = start({ limits: { crowded: 3, waiting: 6 } })
   const open = fake.block()

@@ -38,6 +38,10 @@ export function createTips({ store, sessions, ingest, accepted, assertOpen, audi
     return row
   }
 
+  /** Whoever sends a tip and gets no answer sends it again; on a full disk it is refused, so that it counts once. */
+  const hand = (draft: Draft, live: { readonly streamId: string; readonly sessionId: string }) =>
+    ingest.hand([draft], { ...live, source: 'api' }, { isAwaited: true })
+
   /** Numbers of tips that are being taken back. */
   const going = new Set<number>()
 
@@ -59,7 +63,7 @@ export function createTips({ store, sessions, ingest, accepted, assertOpen, audi
       assertOpen()
       const { sessionId, streamId, number } = meant(sent.sessionId)
       const draft = draftOf(sent)
-      const event = await accepted.of(draft.eventId, () => ingest.hand([draft], { streamId, sessionId, source: 'api' }))
+      const event = await accepted.of(draft.eventId, () => hand(draft, { streamId, sessionId }))
       const { amountCents, currency } = draft.value
       audit({ what: 'tip.recorded', by, detail: { session: number, amountCents, currency } })
       // What was handed in is a tip.
@@ -72,7 +76,7 @@ export function createTips({ store, sessions, ingest, accepted, assertOpen, audi
       const draft = reversalDraft(tip)
       going.add(seqNo)
       try {
-        await accepted.of(draft.eventId, () => ingest.hand([draft], { streamId, sessionId: tip.sessionId, source: 'api' }))
+        await accepted.of(draft.eventId, () => hand(draft, { streamId, sessionId: tip.sessionId }))
       } finally {
         going.delete(seqNo)
       }
