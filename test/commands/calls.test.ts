@@ -2,13 +2,16 @@ import assert from 'node:assert/strict'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { execa } from 'execa'
+import { createWaiters } from '../../scripts/fake-tiktok/waiters.ts'
+import { coreCommand } from '../support/core-command.ts'
 import { createFolder } from '../support/folder.ts'
 import { freePort } from '../support/free-port.ts'
 import { ROOT } from '../support/root.ts'
 import { createOperator, startOperated } from './operator.ts'
 
 test('S4-010 to S4-019: calls are set up, started, scaled, looked at, stopped and cleaned by commands', async (t) => {
-  const { type, json } = await startOperated(t, { pluginRoots: [join(ROOT, 'plugins')], only: ['asterisk'] })
+  const { type, json, dataDir } = await startOperated(t, { pluginRoots: [join(ROOT, 'plugins')], only: ['asterisk'] })
   await assert.rejects(type('calls', 'dashboard'), /start it with: showrunner calls start/)
 
   await t.test('S4-010, S4-060: setup makes a password of its own, keeps it in the settings, and writes what Asterisk needs', async () => {
@@ -58,6 +61,20 @@ test('S4-010 to S4-019: calls are set up, started, scaled, looked at, stopped an
 
   await t.test('S4-016, S4-017, S4-018: logs, dashboard and clean', async () => {
     await type('calls', 'logs', '--limit', '5')
+    const following = execa(process.execPath, coreCommand('calls', 'logs', '--limit', '1', '--follow', '--data', dataDir), {
+      reject: false,
+    })
+    const { changed, until } = createWaiters()
+    let told = ''
+    following.stdout.on('data', (chunk) => {
+      told += chunk
+      changed()
+    })
+    await until(() => told.includes('\n'))
+    await type('calls', 'restart')
+    await until(() => /\n.*\[asterisk\] Plugin state changed state=running/.test(told))
+    following.kill()
+    await following
     assert.match(await type('calls', 'dashboard'), /^http:\/\/127\.0\.0\.1:\d+\/overlay\/asterisk\/calls#key=/)
     await assert.rejects(type('calls', 'clean'), /Say --yes to do it all the same/)
     assert.equal(await type('calls', 'clean', '--yes'), '0 calls were forgotten')

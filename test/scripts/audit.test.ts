@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { cp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import baseManifest from '../../plugin.manifest.json' with { type: 'json' }
 import { EVENT_TYPES, TRIGGER_ID } from '../../schemas/types.ts'
-import { changedNumbers, missingDefaults } from '../../scripts/audit.ts'
+import { audit, changedNumbers, missingDefaults } from '../../scripts/audit.ts'
 import { validateFixtures } from '../../scripts/validate-fixtures.ts'
 import { createFolder } from '../support/folder.ts'
 
@@ -43,6 +43,23 @@ test('validateFixtures names a fixture that is broken, misnamed, missing or not 
 test('validateFixtures does not pass a folder without fixtures', async () => {
   const folder = createFolder()
   assert.equal((await validateFixtures(pathToFileURL(`${folder}/`))).problems.length, 1)
+})
+
+test('S3-016, S3-018: the audit finds nothing wrong here, and types, fixtures and defaults that no longer follow a schema', async () => {
+  const folder = createFolder()
+  const copied = ['schemas', 'plugin.manifest.json', 'biome.json', '.gitignore']
+  for (const name of copied) await cp(new URL(`../../${name}`, import.meta.url), `${folder}/${name}`, { recursive: true })
+  await symlink(new URL('../../node_modules', import.meta.url), `${folder}/node_modules`)
+  const root = pathToFileURL(`${folder}/`)
+  const faults = async () => (await audit(root)).map((finding) => finding.faults.length)
+  assert.deepEqual(await faults(), [0, 0, 0, 0])
+
+  const schema = new URL('schemas/unified-event.v1.schema.json', root)
+  await writeFile(schema, (await readFile(schema, 'utf8')).replace('"giftName": {', '"giftNomen": {'))
+  await rm(new URL('schemas/fixtures/share.json', root))
+  await writeFile(new URL('plugin.manifest.json', root), '{}')
+  const [types = 0, , fixtures = 0, defaults = 0] = await faults()
+  assert.deepEqual([types, fixtures, defaults], [1, 1, 1])
 })
 
 test('changedNumbers lets no type change its number, come unpublished, vanish or share one', () => {
