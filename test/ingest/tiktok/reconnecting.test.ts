@@ -60,6 +60,7 @@ test('T1: a gift given while the connection was gone counts when history tells o
       ['streamEnd', 'history'],
     ],
   )
+})
 
 test('S0-013: the log says when a connection was lost, why, and when it was back; that nobody is live is no warning', async (t) => {
   const { source, fake, logged, untilState, passWait } = await followFake(t)
