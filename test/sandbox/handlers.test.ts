@@ -247,12 +247,22 @@ test('P9: a flood of log lines is bounded, and says how much was left out', asyn
     `{ on: { chat: (event, { log }) => { for (let n = 0; n < 50_000; n++) log.info('line ' + n, { n }) } } }`,
   )
   sandbox.deliver('one', packer.deliveries(1))
-  await until(() => told('log').some(([level]) => level === 'warn'))
+  await until(() => told('log').some(([, text]) => String(text).includes('left out')))
   const lines = told('log').length - 1
   assert.ok(lines >= 100 && lines <= 200, `${lines} lines`)
   assert.deepEqual(told('log')[0], ['info', 'line 0', '{"n":0}'])
-  assert.deepEqual(told('log').at(-1), ['warn', `${50_000 - lines} log lines were left out: more than 100 a second`, undefined])
+  assert.deepEqual(told('log').at(-1), ['info', `${50_000 - lines} log lines were left out: more than 100 a second`, undefined])
   assert.equal(results[0]?.error, undefined)
+})
+
+test('P9: that log lines were left out is a warning where a warning is among them', async (t) => {
+  const { sandbox, packer, told, until } = await start(
+    t,
+    `{ on: { chat: (event, { log }) => { for (let n = 0; n < 1_000; n++) log.info('line'); log.error('the one that counts') } } }`,
+  )
+  sandbox.deliver('one', packer.deliveries(1))
+  await until(() => told('log').some(([, text]) => String(text).includes('left out')))
+  assert.equal(told('log').at(-1)?.[0], 'warn')
 })
 
 test('P9: a log line is cut, and what cannot be written down does not fail the handler', async (t) => {

@@ -4,11 +4,12 @@ import type { Time } from './time.ts'
 
 export type PluginLog = (level: LogLevel, message: string, fields?: string) => void
 
-/** A plugin's log: so many lines a second and so long; what is left out is counted, and said a second later. */
+/** A plugin's log: so many lines a second and so long; what is left out is counted, and said a second later. It is a warning where one was left out. */
 export function createPluginLog(outbox: Outbox, time: Pick<Time, 'elapsed'>): PluginLog {
   let second = 0
   let lines = 0
   let leftOut = 0
+  let isSerious = false
 
   function write(level: LogLevel, message: string, fields?: string) {
     const now = Math.floor(time.elapsed() / 1000)
@@ -19,6 +20,7 @@ export function createPluginLog(outbox: Outbox, time: Pick<Time, 'elapsed'>): Pl
     if (lines >= MAX_LOGS_A_SECOND || !outbox.hasRoom()) {
       if (leftOut === 0) setTimeout(tellLeftOut, 1000).unref()
       leftOut += 1
+      isSerious ||= level === 'warn' || level === 'error'
       return
     }
     lines += 1
@@ -27,9 +29,10 @@ export function createPluginLog(outbox: Outbox, time: Pick<Time, 'elapsed'>): Pl
   }
 
   function tellLeftOut() {
-    const count = leftOut
+    const [count, level] = [leftOut, isSerious ? 'warn' : 'info'] as const
     leftOut = 0
-    write('warn', `${count} log lines were left out: more than ${MAX_LOGS_A_SECOND} a second`)
+    isSerious = false
+    write(level, `${count} log lines were left out: more than ${MAX_LOGS_A_SECOND} a second`)
   }
 
   return write
