@@ -54,9 +54,11 @@ export function createEncoder(known: Structures = []): Encoder {
     encode(event) {
       hasOpenNames = 'eventType' in event && event.eventType === 'custom'
       const bytes = packr.pack(event)
-      // A slab that one large event made large would be kept alive by every small one packed after it.
-      if (bytes.buffer.byteLength > SLAB_BYTES) packr.useBuffer(Buffer.allocUnsafeSlow(SLAB_BYTES))
-      return bytes
+      if (bytes.buffer.byteLength <= SLAB_BYTES) return bytes
+      // All packers of a process share one slab. One that something large made large, as the code of a plugin on its way to a runner, would be kept alive by a
+      // small event in it, for as long as that waits.
+      packr.useBuffer(Buffer.allocUnsafeSlow(SLAB_BYTES))
+      return Buffer.from(bytes)
     },
     structures() {
       // msgpackr hangs functions on its rows, which no message channel carries.

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { Unpackr } from 'msgpackr'
+import { Packr, Unpackr } from 'msgpackr'
 import { createDecoder, createEncoder, type Encoder, type Structures } from '../../core/base/codec.ts'
 import fc from '../support/chance.ts'
 
@@ -134,4 +134,10 @@ test('codec reads an event that has more shapes of its own than there are number
   const shapes = Array.from({ length: 100 }, (_, index) => ({ [`key${index % 70}`]: { [`inner${index % 45}`]: [{ deep: index }] } }))
   const event = { eventType: 'custom', payload: { name: 'x', data: { shapes: [...shapes, ...shapes] } } }
   assert.deepEqual(createDecoder(encoder.structures).decode(encodeOften(encoder, event)), event)
+})
+
+test('an event that waits long keeps nothing alive that somebody else packed before it', () => {
+  const { encode } = createEncoder()
+  new Packr({ useRecords: false }).pack({ code: 'x'.repeat(600_000) })
+  assert.ok(encode({ eventType: 'chat', payload: { message: 'hello' } }).buffer.byteLength <= 8192)
 })
