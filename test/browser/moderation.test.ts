@@ -80,6 +80,28 @@ test('S3-009: a moderator reads the chat, opens a person by one press on the nam
   assert.deepEqual(faults, [])
 })
 
+test('on a phone, a name that is pressed far down in the chat brings the person into sight, and the id can be copied without TLS', async (t) => {
+  const { page, faults } = await openDashboard(t, room, {
+    ...{ browser, role: 'moderator', at: 'moderation' },
+    ...{ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+  })
+  // As a browser has it at an address that is neither this machine nor under TLS.
+  await page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+  await says('Wanda', 'hello from afar')
+  const name = page.getByRole('button', { name: 'Wanda', exact: true })
+  await name.waitFor()
+  await page.evaluate("document.querySelector('.moderation-feed').scrollIntoView()")
+  await name.tap()
+  const panel = page.getByRole('complementary', { name: 'Person' })
+  await panel.getByText('@wanda').waitFor()
+  const { y = -1 } = (await panel.boundingBox()) ?? {}
+  assert.ok(y >= 0 && y < 200, `it stands at ${y}`)
+  await page.locator('.moderation-person:focus').waitFor()
+  await panel.getByRole('button', { name: 'Copy id' }).tap()
+  await page.getByText('Copied', { exact: true }).waitFor()
+  assert.deepEqual(faults, [])
+})
+
 test('quick actions are what plugins do with a person: one press, or a form for what else has to be said', async (t) => {
   await says('Noor', 'hi')
   const { page, faults } = await openDashboard(t, room, { browser, role: 'moderator', at: 'moderation/id-noor' })

@@ -1,5 +1,6 @@
 import { useComputed, useSignal } from '@preact/signals'
 import { Button } from '../kit/button.tsx'
+import { copyText } from '../kit/clipboard.ts'
 import { TextArea, TextField } from '../kit/field.tsx'
 import { Code } from './code.tsx'
 import { curlOf, type Prepared } from './curl.ts'
@@ -30,7 +31,7 @@ export function TryIt({ operation, document, words }: Props) {
     reply.value = await send(prepared.value).catch(() => words.unreachable)
   }
   const copy = async () => {
-    await navigator.clipboard.writeText(curl.value)
+    await copyText(curl.value)
     isCopied.value = true
   }
   return (

@@ -1,6 +1,8 @@
+import { useEffect, useRef } from 'preact/hooks'
 import type { ViewerCard } from '../../../../schemas/types.ts'
 import { useLoad } from '../host/load.ts'
 import { Button } from '../kit/button.tsx'
+import { copyText } from '../kit/clipboard.ts'
 import { Empty } from '../kit/empty.tsx'
 import { Foreign } from '../kit/foreign.tsx'
 import { Panel } from '../kit/panel.tsx'
@@ -16,8 +18,12 @@ import * as words from './words.ts'
 /** Who somebody is: what is known, what they wrote, what people noted, and what can be done. */
 export function PersonPanel({ userId, close }: { readonly userId: string | undefined; readonly close: () => void }) {
   const said = useWords(words)
+  const panel = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (userId !== undefined) goTo(panel.current)
+  }, [userId])
   return (
-    <aside class="moderation-person" aria-label={said.person}>
+    <aside ref={panel} class="moderation-person" aria-label={said.person} tabIndex={-1}>
       <PersonFind />
       {userId === undefined ? (
         <Panel title={said.person}>
@@ -30,6 +36,12 @@ export function PersonPanel({ userId, close }: { readonly userId: string | undef
   )
 }
 
+/** Who chose somebody goes on there, with the keyboard as well. On a phone it stands far above the chat. */
+function goTo(panel: HTMLElement | null) {
+  panel?.focus({ preventScroll: true })
+  if (matchMedia('(max-width: 900px)').matches) panel?.scrollIntoView()
+}
+
 const EVERY_MS = 5000
 
 function Person({ userId, close }: { readonly userId: string; readonly close: () => void }) {
@@ -40,7 +52,7 @@ function Person({ userId, close }: { readonly userId: string; readonly close: ()
   const { value, problem, reload } = useLoad(() => client.get<ViewerCard>(path), { everyMs: EVERY_MS, again: [path] })
   const heading = (
     <>
-      <Button onPress={() => act(() => navigator.clipboard.writeText(userId), said.copied)}>{said.copyId}</Button>
+      <Button onPress={() => act(() => copyText(userId), said.copied)}>{said.copyId}</Button>
       <Button tone="quiet" label={said.close} onPress={close}>
         ×
       </Button>
