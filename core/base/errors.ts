@@ -2,7 +2,10 @@
 export const ERRORS = {
   NODE_TOO_OLD: { exitCode: 78, next: 'Install Node 20.19 or newer from https://nodejs.org, then start again' },
   PORT_TAKEN: { exitCode: 69, next: 'Stop the program that uses the port, or start with --port and another number' },
-  ADDRESS_UNUSABLE: { exitCode: 69, next: 'Use --host 127.0.0.1, or an address that this machine has' },
+  ADDRESS_UNUSABLE: {
+    exitCode: 69,
+    next: 'Use --host 127.0.0.1, or an address that this machine has; --allow-remote lets other machines in',
+  },
   DATA_UNREADABLE: { exitCode: 66, next: 'Give your user the right to read and write the folder, or start with --data and another one' },
   DATA_IN_USE: { exitCode: 73, next: 'Stop the other Showrunner that uses this data folder, or start with --data and another one' },
   STORE_FOREIGN: { exitCode: 65, next: 'Move the file out of the data folder; Showrunner then starts with a new one' },

@@ -30,11 +30,15 @@ export async function revokeToken(id: string, options: ReachOptions): Promise<vo
 /** Makes a link that lets one person come in as moderator. */
 export async function invite(name: string, { hours, ...options }: ReachOptions & { readonly hours?: number }): Promise<void> {
   const made = (await createClient(options).post('/api/invites', { name, ...(hours !== undefined && { hours }) })) as InviteMade
-  tell(made, options, ({ invite: { expiresAt, role }, url }) => [
+  tell(made, options, ({ invite: { expiresAt, role }, url, reach }) => [
     `${plain(name)} may come in as ${role}, once, until ${localTime(expiresAt)}:`,
     url,
+    ...(reach === 'this-machine' ? [NEAR] : []),
   ])
 }
+
+const NEAR =
+  'Only this computer can open it. For a phone, write the address of this computer into server.allowedHosts (Settings → More host names), and start with --host 0.0.0.0 --allow-remote, in a network that you trust.'
 
 export type AuditOptions = ReachOptions & {
   readonly what?: string

@@ -15,7 +15,10 @@ test('tokens and invitations are made, listed and revoked from the command line,
   assert.match(await type('tokens', 'list'), /^id +name +role +kind/)
   assert.equal(await type('tokens', 'revoke', token.id), `${token.id} may not come in any more`)
   assert.equal(await status(), 401)
-  assert.match(await type('invite', 'Ben', '--hours', '2'), /^Ben may come in as moderator, once, until \d{4}-.*:\nhttp:\/\/.*#invite=/)
+  assert.match(
+    await type('invite', 'Ben', '--hours', '2'),
+    /^Ben may come in as moderator, once, until \d{4}-.*:\nhttp:\/\/.*#invite=.*\nOnly this computer can open it/,
+  )
   await assert.rejects(type('tokens', 'create', 'Eve', '--role', 'king'), /There is no role "king"; there are admin/)
 
   const { entries, intact } = (await json('audit', '--what', 'token.')) as AuditPage
