@@ -52,3 +52,18 @@ for (const [locale, told] of [
     assert.deepEqual(faults, [])
   })
 }
+
+for (const [locale, told] of [
+  ['en-GB', 'Showrunner does not answer. Trying again.'],
+  ['es-MX', 'Showrunner no responde. Se intenta de nuevo.'],
+] as const) {
+  test(`a page that is opened while nobody answers says so, and opens when somebody does (${locale})`, async (t) => {
+    const { page, faults } = await openDashboard(t, room, { browser, role: 'moderator', locale, ...PHONE })
+    await page.route('**/api/me', (route) => route.abort())
+    await page.reload()
+    await page.getByRole('alert').getByText(told).waitFor()
+    await page.unroute('**/api/me')
+    await page.locator('main#content').waitFor()
+    assert.deepEqual(faults, [])
+  })
+}

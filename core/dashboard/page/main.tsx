@@ -27,7 +27,7 @@ import { isFirstRun } from './wizard/first-run.ts'
 const words = { en, es }
 const choices = createChoices()
 followLinks()
-const entry = await enter()
+const entry = await enter(sayLost)
 if ('me' in entry) await open(entry.me)
 else render(<SignIn language={choices.language.value} given={entry.given} />, document.body)
 
@@ -65,6 +65,18 @@ async function open(me: Me): Promise<void> {
     document.body,
   )
   if (me.role === 'admin' && (await isFirstRun(client)) && !location.hash) router.go('wizard')
+}
+
+/** There is nothing to show yet, and an empty page would say nothing. */
+function sayLost() {
+  render(
+    <main>
+      <p class="banner" role="alert" data-tone="red">
+        {words[choices.language.value].lost}
+      </p>
+    </main>,
+    document.body,
+  )
 }
 
 /** The key or the cookie is good no more. */
