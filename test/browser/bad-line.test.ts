@@ -66,4 +66,17 @@ for (const [locale, told] of [
     await page.locator('main#content').waitFor()
     assert.deepEqual(faults, [])
   })
+
+  test(`what says that the line broke moves nothing under the thumb (${locale})`, async (t) => {
+    const { page, faults } = await openDashboard(t, room, { browser, role: 'moderator', locale, at: 'moderation', ...PHONE })
+    const heading = page.getByRole('heading', { level: 1 })
+    const before = await heading.boundingBox()
+    await page.context().setOffline(true)
+    const banner = page.getByRole('alert').filter({ hasText: told })
+    await banner.waitFor()
+    assert.deepEqual(await heading.boundingBox(), before)
+    await page.context().setOffline(false)
+    await banner.waitFor({ state: 'detached' })
+    assert.deepEqual(faults, [])
+  })
 }

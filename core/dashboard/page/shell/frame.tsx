@@ -29,7 +29,7 @@ export function Frame({ pages }: { readonly pages: readonly Page[] }) {
       <Navigation pages={mine} isOpen={isMenuOpen} />
       <main id="content" tabIndex={-1} data-page={route.value.page}>
         {(live.isLost.value || live.isDeaf.value) && (
-          <p class="banner" role="alert" data-tone="red">
+          <p class="banner line-lost" role="alert" data-tone="red">
             {live.isLost.value ? words.lost : words.deaf}
           </p>
         )}
