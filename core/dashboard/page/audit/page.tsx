@@ -4,7 +4,7 @@ import type { AuditEntry, AuditPage } from '../../../../schemas/types.ts'
 import { sentenceOf } from '../host/refusal.ts'
 import { Light } from '../kit/badge.tsx'
 import { Button } from '../kit/button.tsx'
-import { TextField } from '../kit/field.tsx'
+import { boundTo, TextField } from '../kit/field.tsx'
 import { Panel } from '../kit/panel.tsx'
 import type { Page } from '../shell/page.ts'
 import { useShell, useWords } from '../shell/shell.ts'
@@ -52,22 +52,8 @@ function AuditList() {
   return (
     <Panel title={said.list} actions={newest.value && <Verdict page={newest.value} />}>
       <div class="audit-find">
-        <TextField
-          type="search"
-          label={said.findWhat}
-          hint={said.whatHint}
-          value={what.value}
-          onChange={(text) => set(what, text)}
-          maxLength={100}
-        />
-        <TextField
-          type="search"
-          label={said.findWho}
-          hint={said.whoHint}
-          value={who.value}
-          onChange={(text) => set(who, text)}
-          maxLength={100}
-        />
+        <TextField type="search" label={said.findWhat} hint={said.whatHint} {...boundTo(what)} maxLength={100} />
+        <TextField type="search" label={said.findWho} hint={said.whoHint} {...boundTo(who)} maxLength={100} />
       </div>
       {newest.value && <EntryTable entries={entries.value} />}
       {newest.value?.next && <Button onPress={more}>{said.more}</Button>}

@@ -1,3 +1,4 @@
+import type { Signal } from '@preact/signals'
 import type { ComponentChildren, Ref } from 'preact'
 import { useId } from 'preact/hooks'
 import './field.css'
@@ -24,6 +25,14 @@ type TextProps = Around & {
   /** The line itself, for who moves the focus there. */
   readonly line?: Ref<HTMLInputElement>
 }
+
+/** For a field that shows what a signal has, and keeps in it what is chosen or written. */
+export const boundTo = <T,>(signal: Signal<T>) => ({
+  value: signal.value,
+  onChange(value: T) {
+    signal.value = value
+  },
+})
 
 /** A line to write in. */
 export function TextField({

@@ -1,7 +1,7 @@
 import { type Signal, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { Button } from '../kit/button.tsx'
-import { TextField } from '../kit/field.tsx'
+import { boundTo, TextField } from '../kit/field.tsx'
 import { useWords } from '../shell/shell.ts'
 import { KINDS, type Kind } from './kinds.ts'
 import * as liveWords from './words.ts'
@@ -19,13 +19,7 @@ export function FeedSearch({ search, isPaused }: { readonly search: Signal<strin
   return (
     <>
       <div class="feed-search">
-        <TextField
-          label={words.search}
-          type="search"
-          placeholder={words.search}
-          value={typed.value}
-          onChange={(value) => choose(typed, value)}
-        />
+        <TextField label={words.search} type="search" placeholder={words.search} {...boundTo(typed)} />
       </div>
       <Button isPressed={isPaused.value} onPress={() => choose(isPaused, !isPaused.value)}>
         {words.pause}

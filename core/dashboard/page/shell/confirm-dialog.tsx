@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { Button } from '../kit/button.tsx'
 import { Drawer } from '../kit/drawer.tsx'
-import { TextField } from '../kit/field.tsx'
+import { boundTo, TextField } from '../kit/field.tsx'
 import type { Confirm } from './confirm.ts'
 import { useShell, useWords } from './shell.ts'
 import * as shellWords from './words.ts'
@@ -20,7 +20,7 @@ function Asked({ question }: { readonly question: NonNullable<Confirm['open']['v
   return (
     <Drawer kind="dialog" title={title} onClose={() => answer(false)}>
       <p>{text}</p>
-      {wanted !== undefined && <TextField label={wanted} value={typed.value} onChange={(value) => set(typed, value)} autoFocus />}
+      {wanted !== undefined && <TextField label={wanted} {...boundTo(typed)} autoFocus />}
       <div class="buttons end">
         <Button onPress={() => answer(false)}>{words.cancel}</Button>
         <Button tone="danger" isDisabled={!isReady} onPress={() => answer(true)}>
@@ -29,8 +29,4 @@ function Asked({ question }: { readonly question: NonNullable<Confirm['open']['v
       </div>
     </Drawer>
   )
-}
-
-function set(typed: { value: string }, value: string) {
-  typed.value = value
 }

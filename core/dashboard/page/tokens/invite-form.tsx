@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { InviteMade, InviteSent } from '../../../../schemas/types.ts'
 import { Button } from '../kit/button.tsx'
-import { SelectField, TextField } from '../kit/field.tsx'
+import { boundTo, SelectField, TextField } from '../kit/field.tsx'
 import { Form } from '../kit/form.tsx'
 import { useAct, useShell, useWords } from '../shell/shell.ts'
 import * as words from './words.ts'
@@ -22,21 +22,10 @@ export function InviteForm({ onMade }: { readonly onMade: (made: InviteMade) => 
   }
   return (
     <Form class="tokens-form" onSend={send}>
-      <TextField
-        label={said.inviteName}
-        value={name.value}
-        onChange={(text) => {
-          name.value = text
-        }}
-        isRequired
-        maxLength={80}
-      />
+      <TextField label={said.inviteName} {...boundTo(name)} isRequired maxLength={80} />
       <SelectField
         label={said.inviteHours}
-        value={hours.value}
-        onChange={(value) => {
-          hours.value = value
-        }}
+        {...boundTo(hours)}
         choices={HOURS.map((value) => ({ value: String(value), title: said.hours(value) }))}
       />
       <Button type="submit" tone="primary">

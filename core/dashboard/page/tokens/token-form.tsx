@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { TokenMade, TokenSent } from '../../../../schemas/types.ts'
 import { Button } from '../kit/button.tsx'
-import { SelectField, TextField } from '../kit/field.tsx'
+import { boundTo, SelectField, TextField } from '../kit/field.tsx'
 import { Form } from '../kit/form.tsx'
 import { useAct, useShell, useWords } from '../shell/shell.ts'
 import * as words from './words.ts'
@@ -42,17 +42,11 @@ export function TokenForm({ onMade }: { readonly onMade: (made: TokenMade) => Pr
         choices={ROLES.map((value) => ({ value, title: said.roles[value] }))}
       />
       {role.value === 'overlay' && (
-        <SelectField
-          label={said.forOverlay}
-          value={overlay.value}
-          onChange={(value) => set(overlay, value)}
-          choices={[...pages, { value: '', title: said.anyOverlay }]}
-        />
+        <SelectField label={said.forOverlay} {...boundTo(overlay)} choices={[...pages, { value: '', title: said.anyOverlay }]} />
       )}
       <SelectField
         label={said.expires}
-        value={hours.value}
-        onChange={(value) => set(hours, value)}
+        {...boundTo(hours)}
         choices={[{ value: '', title: said.forEver }, ...HOURS.map((value) => ({ value: String(value), title: said.hours(value) }))]}
       />
       <Button type="submit" tone="primary">
