@@ -1,6 +1,6 @@
 import { useComputed, useSignal } from '@preact/signals'
 import { keepKey, keptKey } from '../host/access.ts'
-import { TextField } from '../kit/field.tsx'
+import { boundTo, TextField } from '../kit/field.tsx'
 import { type ApiDocument, operationsOf, searched } from './document.ts'
 import { Operation } from './operation.tsx'
 import type { Words } from './words.ts'
@@ -19,15 +19,7 @@ export function Page({ document, words }: { readonly document: ApiDocument; read
           {words.lead} <a href="/api/openapi.json">{words.document}</a>
         </p>
         <div class="form-row">
-          <TextField
-            label={words.search}
-            type="search"
-            hint={words.searchHint}
-            value={text.value}
-            onChange={(value) => {
-              text.value = value
-            }}
-          />
+          <TextField label={words.search} type="search" hint={words.searchHint} {...boundTo(text)} />
           <TextField
             label={words.key}
             type="password"

@@ -1,7 +1,7 @@
 import { useComputed, useSignal } from '@preact/signals'
 import { Button } from '../kit/button.tsx'
 import { copyText } from '../kit/clipboard.ts'
-import { TextArea, TextField } from '../kit/field.tsx'
+import { boundTo, TextArea, TextField } from '../kit/field.tsx'
 import { Code } from './code.tsx'
 import { curlOf, type Prepared } from './curl.ts'
 import type { ApiDocument, ApiOperation } from './document.ts'
@@ -50,16 +50,7 @@ export function TryIt({ operation, document, words }: Props) {
           />
         ))}
       </div>
-      {operation.body && (
-        <TextArea
-          label={words.body}
-          rows={5}
-          value={body.value}
-          onChange={(value) => {
-            body.value = value
-          }}
-        />
-      )}
+      {operation.body && <TextArea label={words.body} rows={5} {...boundTo(body)} />}
       <p class="soft">{words.curl}</p>
       <Code text={curl.value} />
       <div class="buttons">

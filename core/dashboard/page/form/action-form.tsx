@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import type { ActionAnswer, ActionView } from '../../../../schemas/types.ts'
 import { Refusal, sentenceOf } from '../host/refusal.ts'
 import { Button } from '../kit/button.tsx'
+import { boundTo } from '../kit/field.tsx'
 import { Form } from '../kit/form.tsx'
 import { useShell, useWords } from '../shell/shell.ts'
 import { emptyOf } from './change.ts'
@@ -52,12 +53,9 @@ export function ActionForm({ action, given = {}, button, onDone }: Parts) {
         <SchemaForm
           id={`action-${action.id}`}
           shape={shape}
-          value={draft.value}
+          {...boundTo(draft)}
           faults={{ ...refused.value, ...faultsOf(shape, draft.value, words) }}
           words={words}
-          onChange={(next) => {
-            draft.value = next
-          }}
         />
       )}
       <Button type="submit" tone="primary" isDisabled={isBusy.value}>

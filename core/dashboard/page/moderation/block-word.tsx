@@ -1,6 +1,6 @@
 import { type Signal, useSignal } from '@preact/signals'
 import { Button } from '../kit/button.tsx'
-import { TextField } from '../kit/field.tsx'
+import { boundTo, TextField } from '../kit/field.tsx'
 import { Form } from '../kit/form.tsx'
 import { useAct, useShell, useWords } from '../shell/shell.ts'
 import { callModeration } from './hidden.ts'
@@ -34,16 +34,7 @@ export function BlockWord({ isWriting, onBlocked }: Parts) {
   }
   return (
     <Form class="hidden-word" onSend={block} onKeyDown={({ key }) => key === 'Escape' && open(false)}>
-      <TextField
-        label={said.wordToBlock}
-        value={word.value}
-        maxLength={60}
-        isRequired
-        autoFocus
-        onChange={(text) => {
-          word.value = text
-        }}
-      />
+      <TextField label={said.wordToBlock} {...boundTo(word)} maxLength={60} isRequired autoFocus />
       <Button type="submit" tone="primary">
         {said.moderate.blockWord}
       </Button>

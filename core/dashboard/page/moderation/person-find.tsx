@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { ViewerList } from '../../../../schemas/types.ts'
 import { useLoad } from '../host/load.ts'
-import { TextField } from '../kit/field.tsx'
+import { boundTo, TextField } from '../kit/field.tsx'
 import { Foreign } from '../kit/foreign.tsx'
 import { useSettled } from '../sessions/settled.ts'
 import { useShell, useWords } from '../shell/shell.ts'
@@ -19,14 +19,7 @@ export function PersonFind() {
   const found = value?.viewers.slice(0, SHOWN) ?? []
   return (
     <div class="moderation-find">
-      <TextField
-        label={said.find}
-        value={typed.value}
-        maxLength={100}
-        onChange={(text) => {
-          typed.value = text
-        }}
-      />
+      <TextField label={said.find} {...boundTo(typed)} maxLength={100} />
       {problem && q && <p role="alert">{problem}</p>}
       {q !== '' && value && (
         <ul>

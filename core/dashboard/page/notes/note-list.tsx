@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { Button } from '../kit/button.tsx'
 import { Empty } from '../kit/empty.tsx'
-import { TextField } from '../kit/field.tsx'
+import { boundTo, TextField } from '../kit/field.tsx'
 import { Foreign } from '../kit/foreign.tsx'
 import { Form } from '../kit/form.tsx'
 import { useAct, useShell, useWords } from '../shell/shell.ts'
@@ -55,14 +55,7 @@ export function NoteList({ notes, path, reload }: Parts) {
         ))}
       </ol>
       <Form class="notes-add" onSend={add}>
-        <TextField
-          label={said.note}
-          value={typed.value}
-          maxLength={MAX_LETTERS}
-          onChange={(text) => {
-            typed.value = text
-          }}
-        />
+        <TextField label={said.note} {...boundTo(typed)} maxLength={MAX_LETTERS} />
         <Button type="submit" isDisabled={typed.value.trim() === ''}>
           {said.add}
         </Button>

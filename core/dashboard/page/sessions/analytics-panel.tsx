@@ -4,7 +4,7 @@ import { useLoad } from '../host/load.ts'
 import { Button } from '../kit/button.tsx'
 import { Chart } from '../kit/chart.tsx'
 import { Count } from '../kit/count.tsx'
-import { TextField } from '../kit/field.tsx'
+import { boundTo, TextField } from '../kit/field.tsx'
 import { Figures } from '../kit/figures.tsx'
 import { count, duration } from '../kit/numbers.ts'
 import { Panel } from '../kit/panel.tsx'
@@ -30,22 +30,8 @@ export function AnalyticsPanel({ isAdmin }: { readonly isAdmin: boolean }) {
     <>
       <Panel title={said.analytics}>
         <div class="sessions-range">
-          <TextField
-            label={said.from}
-            type="date"
-            value={from.value}
-            onChange={(text) => {
-              from.value = text
-            }}
-          />
-          <TextField
-            label={said.until}
-            type="date"
-            value={until.value}
-            onChange={(text) => {
-              until.value = text
-            }}
-          />
+          <TextField label={said.from} type="date" {...boundTo(from)} />
+          <TextField label={said.until} type="date" {...boundTo(until)} />
           <div class="buttons">
             {Object.entries(RANGES).map(([name, days]) => (
               <Button

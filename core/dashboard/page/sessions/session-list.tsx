@@ -3,7 +3,7 @@ import type { Session, SessionPage } from '../../../../schemas/types.ts'
 import { useLoad } from '../host/load.ts'
 import { sentenceOf } from '../host/refusal.ts'
 import { Button } from '../kit/button.tsx'
-import { SelectField, TextField } from '../kit/field.tsx'
+import { boundTo, SelectField, TextField } from '../kit/field.tsx'
 import { count } from '../kit/numbers.ts'
 import { Panel } from '../kit/panel.tsx'
 import { useShell, useWords } from '../shell/shell.ts'
@@ -57,20 +57,10 @@ export function SessionList() {
   return (
     <Panel title={said.title} actions={<StartSession onStart={reload} />}>
       <div class="form-row">
-        <TextField
-          label={said.search}
-          type="search"
-          value={typed.value}
-          onChange={(text) => {
-            typed.value = text
-          }}
-        />
+        <TextField label={said.search} type="search" {...boundTo(typed)} />
         <SelectField
           label={said.status}
-          value={status.value}
-          onChange={(text) => {
-            status.value = text
-          }}
+          {...boundTo(status)}
           choices={[
             { value: '', title: said.all },
             { value: 'active', title: said.active },
@@ -79,10 +69,7 @@ export function SessionList() {
         />
         <SelectField
           label={said.platform}
-          value={platform.value}
-          onChange={(text) => {
-            platform.value = text
-          }}
+          {...boundTo(platform)}
           choices={[{ value: '', title: said.all }, ...PLATFORMS.map((name) => ({ value: name, title: name }))]}
         />
       </div>

@@ -9,7 +9,7 @@ import { isObject, shapeOf } from '../form/shape.ts'
 import * as formWords from '../form/words.ts'
 import { Refusal } from '../host/refusal.ts'
 import { Button } from '../kit/button.tsx'
-import { SelectField, TextField } from '../kit/field.tsx'
+import { boundTo, SelectField, TextField } from '../kit/field.tsx'
 import { Form } from '../kit/form.tsx'
 import { Panel } from '../kit/panel.tsx'
 import { useShell, useWords } from '../shell/shell.ts'
@@ -83,17 +83,7 @@ export function EventForm() {
           onChange={(next) => choose(next as EventType)}
           choices={TYPES.map((value) => ({ value, title: names[value] }))}
         />
-        <SchemaForm
-          key={type.value}
-          id="event"
-          shape={shape}
-          value={draft.value}
-          faults={{ ...refused.value, ...faults }}
-          words={fields}
-          onChange={(next) => {
-            draft.value = next
-          }}
-        />
+        <SchemaForm key={type.value} id="event" shape={shape} {...boundTo(draft)} faults={{ ...refused.value, ...faults }} words={fields} />
         <details>
           <summary>{said.asJson}</summary>
           <JsonInput

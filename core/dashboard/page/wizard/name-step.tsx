@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { Button } from '../kit/button.tsx'
-import { TextField } from '../kit/field.tsx'
+import { boundTo, TextField } from '../kit/field.tsx'
 import { Form } from '../kit/form.tsx'
 import { useAct, useShell, useWords } from '../shell/shell.ts'
 import * as wizardWords from './words.ts'
@@ -26,18 +26,7 @@ export function NameStep({ onNext }: { readonly onNext: () => void }) {
     <Form class="stack" onSend={save}>
       <h2>{words.nameTitle}</h2>
       <p class="soft">{words.nameText}</p>
-      <TextField
-        label={words.username}
-        placeholder="@luna"
-        value={name.value}
-        error={wrong.value}
-        isRequired
-        autoFocus
-        maxLength={100}
-        onChange={(value) => {
-          name.value = value
-        }}
-      />
+      <TextField label={words.username} placeholder="@luna" {...boundTo(name)} error={wrong.value} isRequired autoFocus maxLength={100} />
       <div class="buttons end">
         <Button onPress={onNext}>{words.skip}</Button>
         <Button type="submit" tone="primary" isDisabled={name.value.trim() === ''}>
