@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals'
 import type { Session } from '../../../../schemas/types.ts'
 import { Button } from '../kit/button.tsx'
-import { Drawer } from '../kit/drawer.tsx'
-import { TextArea, TextField } from '../kit/field.tsx'
+import { boundTo, TextArea, TextField } from '../kit/field.tsx'
 import { Form } from '../kit/form.tsx'
 import { useAct, useShell, useWords } from '../shell/shell.ts'
+import { DialogButton } from './dialog-button.tsx'
 import * as words from './words.ts'
 
 type Parts = { readonly session: Session; readonly path: string; readonly onSave: () => Promise<void> }
@@ -12,32 +12,19 @@ type Parts = { readonly session: Session; readonly path: string; readonly onSave
 /** Name, title and what the operator wants to remember of a session. */
 export function SessionEdit({ session, path, onSave }: Parts) {
   const said = useWords(words)
-  const isOpen = useSignal(false)
-  const close = () => {
-    isOpen.value = false
-  }
   return (
-    <>
-      <Button
-        onPress={() => {
-          isOpen.value = true
-        }}
-      >
-        {said.edit}
-      </Button>
-      {isOpen.value && (
-        <Drawer kind="dialog" title={said.edit} onClose={close}>
-          <EditForm
-            session={session}
-            path={path}
-            onSave={async () => {
-              close()
-              await onSave()
-            }}
-          />
-        </Drawer>
+    <DialogButton title={said.edit}>
+      {(close) => (
+        <EditForm
+          session={session}
+          path={path}
+          onSave={async () => {
+            close()
+            await onSave()
+          }}
+        />
       )}
-    </>
+    </DialogButton>
   )
 }
 
@@ -56,30 +43,9 @@ function EditForm({ session, path, onSave }: Parts) {
 
   return (
     <Form onSend={save}>
-      <TextField
-        label={said.name}
-        value={name.value}
-        maxLength={200}
-        onChange={(text) => {
-          name.value = text
-        }}
-      />
-      <TextField
-        label={said.titleField}
-        value={title.value}
-        maxLength={200}
-        onChange={(text) => {
-          title.value = text
-        }}
-      />
-      <TextArea
-        label={said.notesField}
-        value={notes.value}
-        maxLength={2000}
-        onChange={(text) => {
-          notes.value = text
-        }}
-      />
+      <TextField label={said.name} {...boundTo(name)} maxLength={200} />
+      <TextField label={said.titleField} {...boundTo(title)} maxLength={200} />
+      <TextArea label={said.notesField} {...boundTo(notes)} maxLength={2000} />
       <div class="buttons end">
         <Button type="submit" tone="primary">
           {said.save}

@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals'
 import type { SessionAnswer } from '../../../../schemas/types.ts'
 import { Button } from '../kit/button.tsx'
-import { Drawer } from '../kit/drawer.tsx'
-import { TextArea, TextField } from '../kit/field.tsx'
+import { boundTo, TextArea, TextField } from '../kit/field.tsx'
 import { Form } from '../kit/form.tsx'
 import { useAct, useShell, useWords } from '../shell/shell.ts'
+import { DialogButton } from './dialog-button.tsx'
 import * as words from './words.ts'
 
 const PLATFORMS = ['tiktok', 'chaturbate', 'stripchat', 'other']
@@ -12,30 +12,17 @@ const PLATFORMS = ['tiktok', 'chaturbate', 'stripchat', 'other']
 /** Starts a session by hand, for a live that Showrunner does not hear of by itself. */
 export function StartSession({ onStart }: { readonly onStart: () => Promise<void> }) {
   const said = useWords(words)
-  const isOpen = useSignal(false)
-  const close = () => {
-    isOpen.value = false
-  }
   return (
-    <>
-      <Button
-        onPress={() => {
-          isOpen.value = true
-        }}
-      >
-        {said.start}
-      </Button>
-      {isOpen.value && (
-        <Drawer kind="dialog" title={said.start} onClose={close}>
-          <StartForm
-            onStart={async () => {
-              close()
-              await onStart()
-            }}
-          />
-        </Drawer>
+    <DialogButton title={said.start}>
+      {(close) => (
+        <StartForm
+          onStart={async () => {
+            close()
+            await onStart()
+          }}
+        />
       )}
-    </>
+    </DialogButton>
   )
 }
 
@@ -58,32 +45,9 @@ function StartForm({ onStart }: { readonly onStart: () => Promise<void> }) {
 
   return (
     <Form onSend={start}>
-      <TextField
-        label={said.platform}
-        value={platform.value}
-        suggestions={PLATFORMS}
-        maxLength={40}
-        isRequired
-        onChange={(text) => {
-          platform.value = text
-        }}
-      />
-      <TextField
-        label={said.titleField}
-        value={title.value}
-        maxLength={200}
-        onChange={(text) => {
-          title.value = text
-        }}
-      />
-      <TextArea
-        label={said.notesField}
-        value={notes.value}
-        maxLength={2000}
-        onChange={(text) => {
-          notes.value = text
-        }}
-      />
+      <TextField label={said.platform} {...boundTo(platform)} suggestions={PLATFORMS} maxLength={40} isRequired />
+      <TextField label={said.titleField} {...boundTo(title)} maxLength={200} />
+      <TextArea label={said.notesField} {...boundTo(notes)} maxLength={2000} />
       <div class="buttons end">
         <Button type="submit" tone="primary">
           {said.startIt}
