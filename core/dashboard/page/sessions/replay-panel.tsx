@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { ReplayAnswer, ReplayPlanView } from '../../../../schemas/types.ts'
 import { Button } from '../kit/button.tsx'
-import { SelectField } from '../kit/field.tsx'
+import { boundTo, SelectField } from '../kit/field.tsx'
 import { Panel } from '../kit/panel.tsx'
 import { useAct, useShell, useWords } from '../shell/shell.ts'
 import { ReplayPlan } from './replay-plan.tsx'
@@ -37,14 +37,7 @@ export function ReplayPanel({ path }: { readonly path: string }) {
     <Panel title={said.replay}>
       <p class="soft">{said.replayHint}</p>
       <div class="form-row">
-        <SelectField
-          label={said.speed}
-          value={speed.value}
-          choices={SPEEDS.map((value) => ({ value, title: said.speeds[value] }))}
-          onChange={(text) => {
-            speed.value = text
-          }}
-        />
+        <SelectField label={said.speed} {...boundTo(speed)} choices={SPEEDS.map((value) => ({ value, title: said.speeds[value] }))} />
         <SelectField
           label={said.to}
           value={to.value}

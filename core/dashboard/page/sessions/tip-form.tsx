@@ -3,7 +3,7 @@ import { useMemo, useRef } from 'preact/hooks'
 import type { TipAnswer } from '../../../../schemas/types.ts'
 import { createOneRequest } from '../host/one-request.ts'
 import { Button } from '../kit/button.tsx'
-import { TextField } from '../kit/field.tsx'
+import { boundTo, TextField } from '../kit/field.tsx'
 import { Form } from '../kit/form.tsx'
 import { money } from '../kit/numbers.ts'
 import { Panel } from '../kit/panel.tsx'
@@ -92,22 +92,8 @@ export function TipForm({ sessionId, onTip }: { readonly sessionId: string; read
             }}
           />
         </div>
-        <TextField
-          label={said.tipper}
-          value={tipper.value}
-          maxLength={100}
-          onChange={(text) => {
-            tipper.value = text
-          }}
-        />
-        <TextField
-          label={said.message}
-          value={message.value}
-          maxLength={500}
-          onChange={(text) => {
-            message.value = text
-          }}
-        />
+        <TextField label={said.tipper} {...boundTo(tipper)} maxLength={100} />
+        <TextField label={said.message} {...boundTo(message)} maxLength={500} />
         <div class="buttons end">
           <Button type="submit" tone="primary">
             {said.tip}
