@@ -2,23 +2,14 @@ import type { Command } from 'commander'
 import type { TokenSent } from '../../schemas/types.ts'
 import { HostError } from '../base/errors.ts'
 import { type AuditOptions, audit, createToken, invite, revokeToken, tokens } from './access.ts'
+import { type Complete, type Given, reaching } from './reaching.ts'
 import { getSettings, setSetting } from './settings.ts'
-import type { ReachOptions } from './status.ts'
 import { wholeNumber } from './whole-number.ts'
 
-type Given = { readonly data?: string; readonly url?: string; readonly json?: boolean }
 type TokenGiven = Given & { readonly role: string; readonly overlay?: string; readonly hours?: number }
 
-type Parts = {
-  /** Adds the options of commands that talk to a running host. */
-  readonly reaching: (command: Command) => Command
-  readonly dataDir: (options: { data?: string }) => string
-}
-
 /** Adds who may come in, what was done, and the settings. */
-export function addAccessCommands(program: Command, { reaching, dataDir }: Parts): void {
-  const all = <G extends Given>(given: G): G & ReachOptions => ({ ...given, dataDir: dataDir(given) })
-
+export function addAccessCommands(program: Command, all: Complete): void {
   const keys = program.command('tokens').description('who may come in: list, create, revoke')
   reaching(keys.command('list', { isDefault: true }).description('all that may come in')).action((given: Given) => tokens(all(given)))
   reaching(keys.command('create <name>').description('make a key, which is told only now'))

@@ -2,22 +2,15 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { callsClean, callsDashboard, callsRestart, callsScale, callsStart, callsStatus, callsStop, callsTest } from './calls.ts'
 import { callsSetup, type SetupOptions } from './calls-setup.ts'
 import { logs } from './logs.ts'
-import type { ReachOptions } from './status.ts'
+import { type Complete, type Given, reaching } from './reaching.ts'
 import { wholeNumber } from './whole-number.ts'
 
-type Given = { readonly data?: string; readonly url?: string; readonly json?: boolean }
-
-type Parts = {
-  /** Adds the options of commands that talk to a running host. */
-  readonly reaching: (command: Command) => Command
-  readonly dataDir: (options: { data?: string }) => string
-} & Pick<SetupOptions, 'variables'>
+type Parts = Pick<SetupOptions, 'variables'> & { readonly all: Complete }
 
 const WORKERS = 3
 
 /** Adds `calls`: telephones through Asterisk, by the plugin of that name. */
-export function addCallsCommands(program: Command, { reaching, dataDir, variables }: Parts): void {
-  const all = <G extends Given>(given: G): G & ReachOptions => ({ ...given, dataDir: dataDir(given) })
+export function addCallsCommands(program: Command, { all, variables }: Parts): void {
   const calls = program.command('calls').description('phone calls through Asterisk: set up, start, scale, test')
   const add = (words: string, description: string) => reaching(calls.command(words).description(description))
 

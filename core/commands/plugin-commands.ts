@@ -7,12 +7,11 @@ import { orderPlugin } from './plugin-order.ts'
 import { type PackageOptions, pluginPackages } from './plugin-packages.ts'
 import { pluginSettings } from './plugin-settings.ts'
 import { plugins, showPlugin } from './plugins.ts'
+import { reaching } from './reaching.ts'
 
 type Given = { readonly data?: string; readonly plugins?: string[]; readonly url?: string; readonly json?: boolean }
 
 type Parts = {
-  /** Adds the options of commands that talk to a running host. */
-  readonly reaching: (command: Command) => Command
   readonly folders: (given: Given) => Folders
   readonly variables: Environment['variables']
 }
@@ -26,7 +25,7 @@ const ORDERS = {
 } as const
 
 /** `plugins` with everything below it, and `action`. */
-export function addPluginCommands(program: Command, { reaching, folders, variables }: Parts): void {
+export function addPluginCommands(program: Command, { folders, variables }: Parts): void {
   const withFolders = (command: Command) => reaching(command).option('--plugins <folder...>', 'more folders of plugins')
   const all = <G extends Given>(given: G) => ({ ...given, ...folders(given) })
 

@@ -10,6 +10,7 @@ import { plain } from './plain.ts'
 import { addPluginCommands } from './plugin-commands.ts'
 import { addKitCommands } from './plugin-kit.ts'
 import { addQueueCommands } from './queue-commands.ts'
+import { type Complete, reaching } from './reaching.ts'
 import { addReplayCommands } from './replay-commands.ts'
 import { addSeedCommand } from './seed-command.ts'
 import { addSimulateCommands } from './simulate-commands.ts'
@@ -24,6 +25,7 @@ type Parts = { readonly root: string; readonly version: string; readonly environ
 /** The whole command line; who parses with it gets a CommanderError or a HostError for what cannot be done. */
 export function createProgram({ root, version, environment }: Parts): Command {
   const dataDir = (options: { data?: string }) => resolve(options.data ?? environment.dataDir ?? join(root, 'data'))
+  const all: Complete = (given) => ({ ...given, dataDir: dataDir(given) })
   const pluginRoots = (options: { plugins?: string[] }) => [
     join(root, 'plugins'),
     ...(options.plugins ?? []).map((folder) => resolve(folder)),
@@ -37,19 +39,14 @@ export function createProgram({ root, version, environment }: Parts): Command {
     .showHelpAfterError('See --help.')
     .configureOutput({ outputError: (text, write) => write(misnamed(program, text) ?? text.replace(/^error: /, '')) })
 
-  const queue = addQueueCommands(program, { reaching, dataDir })
+  const queue = addQueueCommands(program, all)
   addStartCommands(program, { root, version, environment, dataDir, pluginRoots, queue })
 
-  reaching(program.command('status').description('what the running host does')).action((options) =>
-    status({ ...options, dataDir: dataDir(options) }),
-  )
+  reaching(program.command('status').description('what the running host does')).action((options) => status(all(options)))
 
-  reaching(program.command('links').description('the addresses to open, and the key for games')).action((options) =>
-    links({ ...options, dataDir: dataDir(options) }),
-  )
+  reaching(program.command('links').description('the addresses to open, and the key for games')).action((options) => links(all(options)))
 
   addPluginCommands(program, {
-    reaching,
     variables: environment.variables,
     folders: (given) => ({
       dataDir: dataDir(given),
@@ -59,15 +56,15 @@ export function createProgram({ root, version, environment }: Parts): Command {
     }),
   })
 
-  addSimulateCommands(program, { reaching, dataDir })
-  addReplayCommands(program, { reaching, dataDir })
-  addKeepingCommands(program, { version, reaching, dataDir })
-  addStoreCommands(program, { dataDir })
-  addSteeringCommands(program, { reaching, dataDir })
-  addWatchingCommands(program, { reaching, dataDir })
-  addAccessCommands(program, { reaching, dataDir })
-  addCallsCommands(program, { reaching, dataDir, variables: environment.variables })
-  addSeedCommand(program, { root, version, reaching, dataDir })
+  addSimulateCommands(program, all)
+  addReplayCommands(program, all)
+  addKeepingCommands(program, { version, all })
+  addStoreCommands(program, all)
+  addSteeringCommands(program, all)
+  addWatchingCommands(program, all)
+  addAccessCommands(program, all)
+  addCallsCommands(program, { all, variables: environment.variables })
+  addSeedCommand(program, { root, version, all })
   addKitCommands(program, { root, version, dataDir })
 
   return program
@@ -90,12 +87,4 @@ function misnamed(program: Command, text: string): string | undefined {
     }
   }
   return undefined
-}
-
-/** Options of the commands that talk to a running host. */
-function reaching(command: Command): Command {
-  return command
-    .option('--url <address>', 'the host to ask; found by its data folder otherwise')
-    .option('--data <folder>', 'data folder of the host (SHOWRUNNER_DATA; data)')
-    .option('--json', 'answer as JSON')
 }

@@ -1,18 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { type ClearOptions, queueClear, queueHealth, queueOptimize, queueStatus } from './queue.ts'
-import type { ReachOptions } from './status.ts'
-
-type Given = { readonly data?: string; readonly url?: string; readonly json?: boolean }
-
-type Parts = {
-  /** Adds the options of commands that talk to a running host. */
-  readonly reaching: (command: Command) => Command
-  readonly dataDir: (options: { data?: string }) => string
-}
+import { type Complete, type Given, reaching } from './reaching.ts'
 
 /** Adds `queue`; its `work`, which runs a host, is added with `start`. */
-export function addQueueCommands(program: Command, { reaching, dataDir }: Parts): Command {
-  const all = <G extends Given>(given: G): G & ReachOptions => ({ ...given, dataDir: dataDir(given) })
+export function addQueueCommands(program: Command, all: Complete): Command {
   const queue = program.command('queue').description('what waits for plugins: look at it, run it, clear it')
 
   reaching(queue.command('status').description('how full the lanes are, and what was done')).action((given: Given) =>

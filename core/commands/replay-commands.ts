@@ -1,22 +1,13 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { deadLetters, type LetterFilter, showDeadLetter } from './dead-letters.ts'
+import { type Complete, type Given, reaching } from './reaching.ts'
 import { replay } from './replay.ts'
 import { addSessionCommands } from './session-commands.ts'
 import { dropLetters, replayLetters, type SettleOptions } from './settle-letters.ts'
 
-type Given = { readonly data?: string; readonly url?: string; readonly json?: boolean }
-
-type Parts = {
-  /** Adds the options of commands that talk to a running host. */
-  readonly reaching: (command: Command) => Command
-  readonly dataDir: (options: { data?: string }) => string
-}
-
 /** Adds what looks back: `sessions`, `replay` and `dead-letters`. */
-export function addReplayCommands(program: Command, { reaching, dataDir }: Parts): void {
-  const all = <G extends Given>(given: G) => ({ ...given, dataDir: dataDir(given) })
-
-  addSessionCommands(program, { reaching, dataDir })
+export function addReplayCommands(program: Command, all: Complete): void {
+  addSessionCommands(program, all)
 
   reaching(program.command('replay').description('play a session again, for plugins that take replays or are named'))
     .argument('[session]', 'its number or its id')

@@ -1,19 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import { type Complete, type Given, reaching } from './reaching.ts'
 import { type ExportOptions, endSession, exportSessions, noteInSession, type StartSessionOptions, startSession } from './session-acts.ts'
 import { sessions, showSession } from './sessions.ts'
 import { listTips, reverseTip, sendTip, type TipOptions } from './tips.ts'
 
-type Given = { readonly data?: string; readonly url?: string; readonly json?: boolean; readonly dryRun?: boolean }
-
-type Parts = {
-  /** Adds the options of commands that talk to a running host. */
-  readonly reaching: (command: Command) => Command
-  readonly dataDir: (options: { data?: string }) => string
-}
-
 /** Adds `sessions`: the list, one of them, and what people do with them. */
-export function addSessionCommands(program: Command, { reaching, dataDir }: Parts): void {
-  const all = <G extends Given>(given: G) => ({ ...given, dataDir: dataDir(given) })
+export function addSessionCommands(program: Command, all: Complete): void {
   const acting = (command: Command) => reaching(command).option('--dry-run', 'only say what would be done')
 
   const group = reaching(program.command('sessions'))

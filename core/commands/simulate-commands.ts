@@ -1,9 +1,8 @@
 import type { Command } from 'commander'
+import { type Complete, type Given, reaching } from './reaching.ts'
 import { scenario } from './scenario.ts'
 import { simulate } from './simulate.ts'
 import { countingNumber, wholeNumber } from './whole-number.ts'
-
-type Given = { readonly data?: string; readonly url?: string; readonly json?: boolean }
 
 type SimulateGiven = Given & {
   readonly dataJson?: string
@@ -14,14 +13,8 @@ type SimulateGiven = Given & {
   readonly perSecond?: number
 }
 
-type Parts = {
-  /** Adds the options of commands that talk to a running host. */
-  readonly reaching: (command: Command) => Command
-  readonly dataDir: (options: { data?: string }) => string
-}
-
 /** Adds `simulate`: one event, or a scenario of many. */
-export function addSimulateCommands(program: Command, { reaching, dataDir }: Parts): void {
+export function addSimulateCommands(program: Command, all: Complete): void {
   reaching(
     program
       .command('simulate')
@@ -35,8 +28,8 @@ export function addSimulateCommands(program: Command, { reaching, dataDir }: Par
     .option('--every <seconds>', 'of the scenario random: how often something happens', wholeNumber)
     .option('--duration <seconds>', 'how long the scenario goes on', wholeNumber)
     .option('--per-second <number>', 'how many events a second', wholeNumber)
-    .action((type: string | undefined, fields: string[], { dataJson, scenario: name, data: folder, ...given }: SimulateGiven) => {
-      const options = { ...given, dataDir: dataDir(folder === undefined ? {} : { data: folder }) }
+    .action((type: string | undefined, fields: string[], { dataJson, scenario: name, ...given }: SimulateGiven) => {
+      const { data: _, ...options } = all(given)
       if (name !== undefined) return scenario(name, options)
       return simulate(type, fields, { ...options, ...(dataJson !== undefined && { data: dataJson }) })
     })

@@ -1,21 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { type DeliveriesOptions, deliveries, why } from './deliveries.ts'
 import { lanes, orderLane, panic, scale } from './lanes.ts'
-import type { ReachOptions } from './status.ts'
+import { type Complete, type Given, reaching } from './reaching.ts'
 import { wholeNumber } from './whole-number.ts'
 
-type Given = { readonly data?: string; readonly url?: string; readonly json?: boolean }
-
-type Parts = {
-  /** Adds the options of commands that talk to a running host. */
-  readonly reaching: (command: Command) => Command
-  readonly dataDir: (options: { data?: string }) => string
-}
-
 /** Adds what steers lanes, and says what became of an event. */
-export function addSteeringCommands(program: Command, { reaching, dataDir }: Parts): void {
-  const all = <G extends Given>(given: G): G & ReachOptions => ({ ...given, dataDir: dataDir(given) })
-
+export function addSteeringCommands(program: Command, all: Complete): void {
   reaching(program.command('lanes').description('the lanes of plugins: what waits, what is done, how many threads')).action(
     (given: Given) => lanes(all(given)),
   )

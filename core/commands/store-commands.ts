@@ -1,9 +1,8 @@
 import type { Command } from 'commander'
-
-type Parts = { readonly dataDir: (options: { data?: string }) => string }
+import type { Complete } from './reaching.ts'
 
 /** Adds what is done to the file of the store itself, while no host runs. */
-export function addStoreCommands(program: Command, { dataDir }: Parts): void {
+export function addStoreCommands(program: Command, all: Complete): void {
   const store = program
     .command('store')
     .description('look at the file that everything is kept in, or change its form; the host must not run')
@@ -16,18 +15,18 @@ export function addStoreCommands(program: Command, { dataDir }: Parts): void {
   const changing = (name: string, description: string) => add(name, description).option('--dry-run', 'only say what would be done')
 
   add('status', 'what is in it, its size, and the steps that its tables have taken').action(async (options) =>
-    (await import('./store.ts')).storeStatus({ ...options, dataDir: dataDir(options) }),
+    (await import('./store.ts')).storeStatus(all(options)),
   )
   changing('migrate', 'bring its tables to the newest version, as every start does; a copy is made before').action(async (options) =>
-    (await import('./store.ts')).storeMigrate({ ...options, dataDir: dataDir(options) }),
+    (await import('./store.ts')).storeMigrate(all(options)),
   )
   changing('rollback', 'take the newest step back, for an older Showrunner; a copy is made before').action(async (options) =>
-    (await import('./store.ts')).storeRollback({ ...options, dataDir: dataDir(options) }),
+    (await import('./store.ts')).storeRollback(all(options)),
   )
   changing('compact', 'make the file as short as what is in it').action(async (options) =>
-    (await import('./store.ts')).storeCompact({ ...options, dataDir: dataDir(options) }),
+    (await import('./store.ts')).storeCompact(all(options)),
   )
   changing('fresh', 'begin with an empty store; the old one is moved aside, after a typed yes')
     .option('--yes', 'do not ask')
-    .action(async (options) => (await import('./store-fresh.ts')).storeFresh({ ...options, dataDir: dataDir(options) }))
+    .action(async (options) => (await import('./store-fresh.ts')).storeFresh(all(options)))
 }

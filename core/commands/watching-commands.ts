@@ -1,23 +1,13 @@
 import type { Command } from 'commander'
 import { type EventsOptions, events } from './events.ts'
 import { type LogsOptions, logs } from './logs.ts'
-import type { ReachOptions } from './status.ts'
+import { type Complete, type Given, reaching } from './reaching.ts'
 import { stop } from './stop.ts'
 import { diagnostics, health, metrics } from './watching.ts'
 import { wholeNumber } from './whole-number.ts'
 
-type Given = { readonly data?: string; readonly url?: string; readonly json?: boolean }
-
-type Parts = {
-  /** Adds the options of commands that talk to a running host. */
-  readonly reaching: (command: Command) => Command
-  readonly dataDir: (options: { data?: string }) => string
-}
-
 /** Adds what looks at a running host: events, log, health, metrics, diagnostics; and `stop`. */
-export function addWatchingCommands(program: Command, { reaching, dataDir }: Parts): void {
-  const all = <G extends Given>(given: G): G & ReachOptions => ({ ...given, dataDir: dataDir(given) })
-
+export function addWatchingCommands(program: Command, all: Complete): void {
   reaching(program.command('events').description('accepted events, newest first'))
     .option('--types <types>', 'only these, with commas between them: gift,chat')
     .option('--session <session>', 'only of this one, by its number or id')

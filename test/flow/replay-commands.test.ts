@@ -2,12 +2,11 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { Command } from 'commander'
-import { HostError } from '../../core/base/errors.ts'
 import { addReplayCommands } from '../../core/commands/replay-commands.ts'
 import { noteRunning } from '../../core/commands/running.ts'
 import type { DeadLetter } from '../../core/store/store.ts'
 import { askedUntil } from '../support/asked.ts'
+import { commandLine } from '../support/command-line.ts'
 import { createFolder } from '../support/folder.ts'
 import { runCommand } from '../support/host-process.ts'
 import { createOperated } from '../support/operated.ts'
@@ -22,18 +21,8 @@ test('sessions, replay and dead letters are looked after from the command line',
   const dataDir = join(folder, 'data')
   const host = await operated.start({ dataDir })
   await noteRunning(dataDir, { url: host.url, pid: process.pid })
-  const log = t.mock.method(console, 'log', () => {})
   /** What the command prints, or why it ends. */
-  const run = async (...args: string[]) => {
-    log.mock.resetCalls()
-    const program = new Command().exitOverride().enablePositionalOptions()
-    addReplayCommands(program, { reaching: (command) => command.option('--json'), dataDir: () => dataDir })
-    await program.parseAsync(args, { from: 'user' }).catch((error) => {
-      assert.ok(error instanceof HostError, String(error))
-      console.log(`${error.code}: ${error.message}`)
-    })
-    return log.mock.calls.map((call) => String(call.arguments[0])).join('\n')
-  }
+  const run = commandLine(t, (program) => addReplayCommands(program, (given) => ({ ...given, dataDir })))
 
   await host.ask('POST', '/api/simulate/gift', { giftName: 'Rose', giftCount: 5 })
   const { letters } = await askedUntil(
@@ -61,7 +50,7 @@ test('sessions, replay and dead letters are looked after from the command line',
   assert.equal(await run('dead-letters', 'replay', id), 'Replayed 1 dead letter')
   assert.equal(await run('dead-letters'), 'There are no dead letters here')
   assert.match(await run('dead-letters', 'show', id), /^DEAD_LETTER_UNKNOWN: There is no dead letter/)
-  log.mock.restore()
+  t.mock.restoreAll()
 
   // Much later than the others, so that it is waited for.
   await host.ask('POST', '/api/simulate/follow', {})

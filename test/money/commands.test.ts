@@ -2,10 +2,9 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { Command } from 'commander'
-import { HostError } from '../../core/base/errors.ts'
 import { noteRunning } from '../../core/commands/running.ts'
 import { addSessionCommands } from '../../core/commands/session-commands.ts'
+import { commandLine } from '../support/command-line.ts'
 import { createFolder } from '../support/folder.ts'
 import { liveHost } from './live-host.ts'
 
@@ -14,18 +13,9 @@ const host = await liveHost({ after }, { dataDir })
 await noteRunning(dataDir, { url: host.url, pid: process.pid })
 
 test('S2-010 S2-015 S2-017 S2-020 S2-062: sessions are started, noted, tipped, exported and ended from the command line', async (t) => {
-  const log = t.mock.method(console, 'log', () => {})
   /** What the command prints, or why it ends. */
-  const run = async (...args: string[]) => {
-    log.mock.resetCalls()
-    const program = new Command().exitOverride().enablePositionalOptions()
-    addSessionCommands(program, { reaching: (command) => command.option('--json'), dataDir: () => dataDir })
-    await program.parseAsync(['sessions', ...args], { from: 'user' }).catch((error) => {
-      assert.ok(error instanceof HostError, String(error))
-      console.log(`${error.code}: ${error.message}`)
-    })
-    return log.mock.calls.map((call) => String(call.arguments[0])).join('\n')
-  }
+  const type = commandLine(t, (program) => addSessionCommands(program, (given) => ({ ...given, dataDir })))
+  const run = (...args: readonly string[]) => type('sessions', ...args)
 
   assert.equal(await run(), 'There was no live yet')
   assert.equal(await run('end'), 'SESSION_NEEDED: No session goes on')
