@@ -85,8 +85,6 @@ export const en = {
   events: (count: string) => `${count} events`,
   stopped: (name: string) => `${name} was stopped`,
   started: (name: string) => `${name} plays`,
-  lastOnes: 'Sent from here',
-  nothingSent: 'Nothing sent yet.',
   states: { running: 'playing', ended: 'ended', stopped: 'stopped', failed: 'failed' },
 }
 
@@ -175,8 +173,6 @@ export const es: typeof en = {
   events: (count) => `${count} eventos`,
   stopped: (name) => `${name} se paró`,
   started: (name) => `${name} está en marcha`,
-  lastOnes: 'Enviado desde aquí',
-  nothingSent: 'Aún no se ha enviado nada.',
   states: { running: 'en marcha', ended: 'terminado', stopped: 'parado', failed: 'falló' },
 }
 
