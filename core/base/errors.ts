@@ -1,6 +1,5 @@
 /** Every error an operator may see: what happened, and what to do next. */
 export const ERRORS = {
-  NODE_TOO_OLD: { exitCode: 78, next: 'Install Node 20.19 or newer from https://nodejs.org, then start again' },
   PORT_TAKEN: { exitCode: 69, next: 'Stop the program that uses the port, or start with --port and another number' },
   ADDRESS_UNUSABLE: {
     exitCode: 69,
