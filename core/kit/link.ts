@@ -1,3 +1,5 @@
+import { type Clock, systemClock } from '#sdk/clock'
+
 /** What a link is doing: `waiting` for the next try, or `refused` until it is opened anew, since a key or password is wrong. */
 export type LinkState = {
   readonly state: 'connecting' | 'open' | 'waiting' | 'refused' | 'closed'
@@ -16,18 +18,7 @@ type Parts<L> = {
   /** How long one try may take. */
   readonly withinMs?: number
   readonly random?: () => number
-  readonly clock?: LinkClock
-}
-
-/** Time in milliseconds; `after` answers what calls it off. */
-type LinkClock = { readonly now: () => number; readonly after: (delayMs: number, callback: () => void) => () => void }
-
-const REAL: LinkClock = {
-  now: Date.now,
-  after(delayMs, callback) {
-    const timer = setTimeout(callback, delayMs)
-    return () => clearTimeout(timer)
-  },
+  readonly clock?: Pick<Clock, 'now' | 'after'>
 }
 
 /**
@@ -42,7 +33,7 @@ export function createLink<L>({
   toMs = 30_000,
   withinMs = 10_000,
   random = Math.random,
-  clock = REAL,
+  clock = systemClock,
 }: Parts<L>) {
   let current: L | undefined
   let endTry = () => {}
