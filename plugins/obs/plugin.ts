@@ -1,5 +1,5 @@
 import type { Delivery, Host, Plugin } from '#sdk'
-import { systemClock } from './clock.ts'
+import { systemClock } from '#sdk/clock'
 import type { Verdict } from './effects/hold.ts'
 import type { Play } from './media/player.ts'
 import { startStream, stopStream } from './outputs.ts'
@@ -15,12 +15,15 @@ import { createStudio, type Studio } from './studio.ts'
 type Timed = { readonly forMs?: number; readonly priority?: number }
 type Source = Timed & { readonly source: string; readonly scene?: string }
 
+/** Not moved by whoever sets the clock of the computer in the middle of a live. */
+const STEADY = { ...systemClock, now: () => performance.now() }
+
 let studio: Studio
 
 export default {
   start(host) {
     const settings = readSettings(host.settings, Deno.env.get('OBS_WEBSOCKET_PASSWORD'))
-    studio = createStudio({ host, settings, clock: systemClock, wallTime: Date.now })
+    studio = createStudio({ host, settings, clock: STEADY, wallTime: Date.now })
     // OBS may be started later.
     void studio.connect()
   },

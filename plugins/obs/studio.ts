@@ -1,5 +1,5 @@
 import type { Host } from '#sdk'
-import type { Clock } from './clock.ts'
+import type { Clock } from '#sdk/clock'
 import { createDeeds } from './deeds.ts'
 import { createStage } from './effects/stage.ts'
 import { createTexts } from './inputs/text.ts'

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts'
+import type { Clock } from '#sdk/clock'
 import { createHold, type Verdict, type Wish } from './hold.ts'
 import { createWriter } from './writer.ts'
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts'
+import type { Clock } from '#sdk/clock'
 
 /** Something to be shown: for so long and then back, or for good. */
 export type Wish<T> = {

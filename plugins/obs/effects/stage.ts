@@ -1,5 +1,5 @@
 import type { KeyValue } from '#sdk'
-import type { Clock } from '../clock.ts'
+import type { Clock } from '#sdk/clock'
 import type { Told } from '../link/line.ts'
 import type { Ask } from '../link/requests.ts'
 import { type Channel, createChannel } from './channel.ts'

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts'
+import type { Clock } from '#sdk/clock'
 
 /** OBS is busy with a transition for longer than this anyway. */
 const PAUSE_MS = 50

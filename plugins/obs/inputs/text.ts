@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts'
+import type { Clock } from '#sdk/clock'
 import { createWriter } from '../effects/writer.ts'
 import type { Ask } from '../link/requests.ts'
 

@@ -1,5 +1,5 @@
 import { EventSubscription, type OBSEventTypes, type OBSRequestTypes, OBSWebSocket } from 'obs-websocket-js/json'
-import type { Clock } from '../clock.ts'
+import type { Clock } from '#sdk/clock'
 import { type Farewell, farewellOf } from './farewell.ts'
 import { type Ask, createRequests, ObsRefusal, REFUSED } from './requests.ts'
 

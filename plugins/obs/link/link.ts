@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts'
+import type { Clock } from '#sdk/clock'
 import { backOffMs } from './back-off.ts'
 import { type Farewell, farewellOf } from './farewell.ts'
 import { type Address, type Line, openLine, type Told } from './line.ts'

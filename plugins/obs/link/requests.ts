@@ -5,7 +5,7 @@ import {
   type RequestBatchRequest,
   type ResponseMessage,
 } from 'obs-websocket-js/json'
-import type { Clock } from '../clock.ts'
+import type { Clock } from '#sdk/clock'
 
 /** One request to OBS. Rejects with one sentence; `code` is that of obs-websocket where OBS said no. */
 export type Ask = <T extends keyof OBSRequestTypes>(type: T, data?: OBSRequestTypes[T]) => Promise<OBSResponseTypes[T]>

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts'
+import type { Clock } from '#sdk/clock'
 import type { Told } from '../link/line.ts'
 import type { Ask, AskAll } from '../link/requests.ts'
 import { createPlaying, type Played, type Playing } from './playing.ts'

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts'
+import type { Clock } from '#sdk/clock'
 
 /** `hasEnded` is false for what was cut off, and for what plays longer than anybody waits. */
 export type Played = { readonly input: string; readonly hasEnded: boolean; readonly durationMs: number }

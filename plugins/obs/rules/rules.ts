@@ -1,5 +1,5 @@
 import type { Delivery, Host } from '#sdk'
-import type { Clock } from '../clock.ts'
+import type { Clock } from '#sdk/clock'
 import type { Deeds } from '../deeds.ts'
 import type { ObsSettings } from '../settings.ts'
 import { createOnce } from './once.ts'

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../plugins/obs/clock.ts'
+import type { Clock } from '#sdk/clock'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 
 /** The plugin's clock, which only moves when told, and chance that never takes anything away. */
