@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Settings } from '../../schemas/types.ts'
 import { HostError } from '../base/errors.ts'
+import { isObject } from '../base/is-object.ts'
 import { openSettings } from '../store/settings.ts'
 import { tell } from './answer.ts'
 import { plain } from './plain.ts'
@@ -56,8 +57,6 @@ function merged(target: unknown, patch: unknown): unknown {
   }
   return result
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function at(value: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>((found, name) => (isObject(found) && Object.hasOwn(found, name) ? found[name] : undefined), value)

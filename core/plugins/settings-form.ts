@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HostError } from '../base/errors.ts'
+import { isObject } from '../base/is-object.ts'
 import { readJsonText } from './json-text.ts'
 import { labelOf } from './label.ts'
 import { type Check, compileSchema, MAX_SCHEMA_BYTES } from './plugin-schema.ts'
@@ -58,10 +59,6 @@ function hidesSecret(schema: unknown): boolean {
 
 function holdsSecret(schema: unknown): boolean {
   return isSecret(schema) || hidesSecret(schema)
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** `problem` goes right behind the file's name. */

@@ -1,6 +1,7 @@
 import { EVENT_TYPES } from '../../schemas/types.ts'
+import { isObject } from '../base/is-object.ts'
 import { nearest } from '../base/nearest.ts'
-import { isObject, parseJson } from './json.ts'
+import { parseJson } from './json.ts'
 import type { ClientMessage, MessageError } from './messages.ts'
 import type { Principal } from './serve.ts'
 

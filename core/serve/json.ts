@@ -22,11 +22,6 @@ export function readPublished(text: string): { readonly value: unknown } | undef
   return parsed && !isDeeper(parsed.value, MAX_PUBLISHED_DEPTH) ? parsed : undefined
 }
 
-/** A JSON object, as opposed to an array or a plain value. */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 function parse(text: string): { readonly value: unknown } | undefined {
   try {
     return { value: JSON.parse(text) }

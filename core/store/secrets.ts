@@ -2,6 +2,7 @@ import { chmod, mkdir, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { crashPoint } from '../base/crash-point.ts'
 import { HostError } from '../base/errors.ts'
+import { isObject } from '../base/is-object.ts'
 import { writeWhole } from '../base/write-whole.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -78,8 +79,4 @@ async function write(file: string, plugins: ReadonlyMap<string, Values>): Promis
   } catch (cause) {
     throw new HostError('DATA_UNREADABLE', 'The secrets cannot be written', { file }, cause)
   }
-}
-
-function isObject(value: unknown): value is Values {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,4 +1,5 @@
 import { HostError } from '../../base/errors.ts'
+import { isObject } from '../../base/is-object.ts'
 
 /** What somebody typed, by field name. */
 export type Input = Readonly<Record<string, unknown>>
@@ -34,11 +35,6 @@ export function createFields(input: Input, pointer = '', asked = new Set<string>
 }
 
 export type Fields = ReturnType<typeof createFields>
-
-/** Whether a value is an object with fields, and not a list. */
-export function isObject(value: unknown): value is Input {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
 
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value

@@ -1,10 +1,11 @@
 import { EVENT_TYPES, type EventType, TRIGGER_ID } from '../../../schemas/types.ts'
 import { HostError } from '../../base/errors.ts'
+import { isObject } from '../../base/is-object.ts'
 import { nearest } from '../../base/nearest.ts'
 import { validate } from '../../base/validate.ts'
 import { handleOf } from '../handle.ts'
 import type { Draft } from '../source.ts'
-import { createFields, type Fields, type Input, isObject } from './fields.ts'
+import { createFields, type Fields, type Input } from './fields.ts'
 import { SHAPES } from './payloads.ts'
 
 /**

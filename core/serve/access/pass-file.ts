@@ -2,8 +2,8 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Low } from 'lowdb'
 import { HostError } from '../../base/errors.ts'
+import { isObject } from '../../base/is-object.ts'
 import { writeWhole } from '../../base/write-whole.ts'
-import { isObject } from '../json.ts'
 import { isPass, type Pass } from './pass.ts'
 
 type Kept = { readonly schemaVersion: '1'; readonly tokens: readonly Pass[] }

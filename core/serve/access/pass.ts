@@ -1,4 +1,4 @@
-import { isObject } from '../json.ts'
+import { isObject } from '../../base/is-object.ts'
 import type { Role } from '../serve.ts'
 
 /**
