@@ -62,7 +62,8 @@ function installCompiler() {
   return apt('install', '-y', '--no-install-recommends', 'python3', 'make', 'g++')
 }
 
-function npm(root, args, env = process.env) {
+/** Runs npm there: the one that runs this, where one does. */
+export function npm(root, args, env = process.env) {
   const script = process.env.npm_execpath
   const [command, rest] =
     script && /npm-cli\.[cm]?js$/.test(script)

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { cache, DENO_VERSION, findDeno } from './deno-places.mjs'
+import { npm } from './install.mjs'
 
 // Finds the Deno that the conformance suite and the isolation "deno" are tested with, or installs npm's into a folder that git ignores.
 // Plain Node: it runs before anything is installed.
@@ -11,25 +12,9 @@ import { cache, DENO_VERSION, findDeno } from './deno-places.mjs'
 function install() {
   mkdirSync(cache, { recursive: true })
   writeFileSync(join(cache, 'package.json'), '{ "private": true }\n')
-  const { status, stdout, stderr } = npm(
-    'install',
-    `deno@${DENO_VERSION}`,
-    `--prefix=${cache}`,
-    '--ignore-scripts',
-    '--no-audit',
-    '--no-fund',
-    '--loglevel=error',
-  )
+  const silence = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
+  const { status, stdout, stderr } = npm(cache, ['install', `deno@${DENO_VERSION}`, `--prefix=${cache}`, ...silence])
   if (status !== 0) console.error(`${stdout ?? ''}${stderr ?? ''}`.trim())
-}
-
-function npm(...args) {
-  const script = process.env.npm_execpath
-  const [command, rest] =
-    script && /npm-cli\.[cm]?js$/.test(script)
-      ? [process.execPath, [script, ...args]]
-      : [process.platform === 'win32' ? 'npm.cmd' : 'npm', args]
-  return spawnSync(command, rest, { cwd: cache, encoding: 'utf8', shell: command.endsWith('.cmd') })
 }
 
 const before = findDeno(process.env)
