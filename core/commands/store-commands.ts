@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
 import type { Complete } from './reaching.ts'
 
-/** Adds what is done to the file of the store itself, while no host runs. */
+/** Adds what is done to the file of the store itself: looked at always, changed while no host runs. */
 export function addStoreCommands(program: Command, all: Complete): void {
   const store = program
     .command('store')
-    .description('look at the file that everything is kept in, or change its form; the host must not run')
+    .description('look at the file that everything is kept in, or change its form, for which the host must not run')
   const add = (name: string, description: string) =>
     store
       .command(name)

@@ -6,7 +6,7 @@ import { HostError } from '../base/errors.ts'
 import { compact, factsOf, type StoreFacts } from '../store/sqlite/facts.ts'
 import { durably } from '../store/sqlite/failure.ts'
 import { migrateDown, migrateUp } from '../store/sqlite/migrate.ts'
-import { withDatabase } from '../store/sqlite/sqlite.ts'
+import { lookIntoDatabase, withDatabase } from '../store/sqlite/sqlite.ts'
 import { createProgress } from './progress.ts'
 import { table } from './status.ts'
 
@@ -14,7 +14,7 @@ export type StoreOptions = { readonly dataDir: string; readonly json?: boolean; 
 
 /** Says what is in the store, and which steps its tables have taken. */
 export async function storeStatus(options: StoreOptions): Promise<void> {
-  const facts = await within(options, factsOf)
+  const facts = await lookIntoDatabase(dirOf(options), factsOf)
   if (options.json) return print(facts)
   const { events, bytes, freeBytes, sessions, deadLetters, starts } = facts
   console.log(`${facts.file}: ${megabytes(bytes)}, ${megabytes(freeBytes)} of them free`)
@@ -84,10 +84,15 @@ export async function storeCompact(options: StoreOptions): Promise<void> {
 
 const anew = <R>({ dataDir }: StoreOptions, use: (database: Database.Database) => R | Promise<R>) => withDatabase(dataDir, use)
 
-function within<R>({ dataDir }: StoreOptions, use: (database: Database.Database) => R | Promise<R>): Promise<R> {
+async function within<R>(options: StoreOptions, use: (database: Database.Database) => R | Promise<R>): Promise<R> {
+  return withDatabase(dirOf(options), use)
+}
+
+/** The data folder, which has a store. */
+function dirOf({ dataDir }: StoreOptions): string {
   const file = join(dataDir, 'showrunner.db')
   if (!existsSync(file)) throw new HostError('USAGE', 'There is no store in this folder', { file })
-  return withDatabase(dataDir, use)
+  return dataDir
 }
 
 function tell({ json }: StoreOptions, facts: Readonly<Record<string, unknown>>, sentence: string) {

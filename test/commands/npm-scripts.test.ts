@@ -95,6 +95,18 @@ test('S0-180 S0-181 S0-182 S0-184: npm run migrate makes the store; migrate:stat
   assert.ok(!files.includes('showrunner.db') && files.some((name) => name.startsWith('before-fresh-')))
 })
 
+test('S0-181: migrate:status tells of the store while a host runs, too, and what would change the store is refused then', async (t) => {
+  const dataDir = createFolder()
+  const host = start(t, dataDir, 'start --no-demo')
+  await host.line(/Dashboard +http/)
+  const operator = createOperator(t, dataDir)
+  assert.match(await operator.type('store', 'status'), /starts: 1[\s\S]*\n0001-first +taken\n/)
+  for (const name of ['migrate', 'rollback', 'compact']) await assert.rejects(operator.type('store', name), { code: 'DATA_IN_USE' })
+  host.interrupt()
+  await host.running
+  assert.match(await operator.type('store', 'status'), /starts: 1/)
+})
+
 test('S0-183 S0-185 S0-186: the scripts for who works on Showrunner are there, and say what they do', async () => {
   const scripts = await scriptsOf()
   const files = ['make:migration', 'frontend:dev', 'frontend:build', 'test', 'lint'].map(

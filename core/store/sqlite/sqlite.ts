@@ -12,6 +12,7 @@ import { type Checkpoints, createCheckpoints } from './checkpoint.ts'
 import { openDatabase } from './database.ts'
 import { createDeadLetters } from './dead-letters.ts'
 import { createDeliveries } from './deliveries.ts'
+import { Driver } from './driver.ts'
 import { createEventLog } from './event-log.ts'
 import { durably, fullDisk, sqliteCode, startFailure, wasRefused, writeFailure } from './failure.ts'
 import { claimFolder } from './folder.ts'
@@ -113,6 +114,21 @@ export async function createSqliteStore({ dataDir, clock, log, ...options }: Sql
     await room.stop()
     folder.release()
     throw cause
+  }
+}
+
+/** Looks at the data folder's database, beside a host that runs as well. `look` only reads. Rejects like createSqliteStore. */
+export async function lookIntoDatabase<R>(dataDir: string, look: (database: Database.Database) => R): Promise<R> {
+  try {
+    return await withDatabase(dataDir, look)
+  } catch (error) {
+    if (!(error instanceof HostError && error.code === 'DATA_IN_USE')) throw error
+  }
+  const database = new Driver(join(dataDir, 'showrunner.db'), { readonly: true, timeout: 5000 })
+  try {
+    return look(database)
+  } finally {
+    database.close()
   }
 }
 
