@@ -39,7 +39,5 @@ export async function panic(order: 'on' | 'off' | undefined, options: ReachOptio
 const pathOf = (plugin: string) => `/api/lanes/${encodeURIComponent(plugin)}`
 
 function sentenceOf({ plugin, paused, depth, spilled }: LaneView): readonly string[] {
-  return [
-    paused ? `${plugin} is held; ${depth + spilled} events wait, and none is lost` : `${plugin} goes on with ${depth + spilled} events`,
-  ]
+  return [paused ? `${plugin} is held; ${depth + spilled} events wait, and none is lost` : `${plugin} goes on with what waited`]
 }
