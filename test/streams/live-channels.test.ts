@@ -31,6 +31,8 @@ test('S2-083, S2-084, S2-085: what is said on /streaming is events of a running 
   const { tip, sessionTotals } = await overlay.nth('tip_received', 1)
   streaming.say('update_viewers', { sessionId, viewerCount: 42 })
   await streaming.until(() => streaming.of('session_updated').some(({ peakViewers }) => peakViewers === 42))
+  streaming.say('update_viewers', { sessionId, viewerCount: 7 })
+  await overlay.until(() => overlay.of('session_updated').some(({ peakViewers, viewers }) => peakViewers === 42 && viewers === 7))
   streaming.say('chatbot_message', { sessionId, senderName: 'Ana', message: 'hey' })
   const response = await streaming.nth('chatbot_response', 1)
   streaming.say('add_tip', { sessionId: 'nothing', amountCents: 1 })
@@ -49,5 +51,6 @@ test('S2-083, S2-084, S2-085: what is said on /streaming is events of a running 
     event.eventType === 'custom' && event.payload.name === 'chatbot_message' ? event.payload.data : [],
   )
   assert.deepEqual(custom, [{ senderName: 'Ana', message: 'hey' }])
-  for (const type of ['viewerCount', 'tip']) assert.equal(told.filter(({ eventType }) => eventType === type).length, 1)
+  const counts = told.flatMap((event) => (event.eventType === 'viewerCount' ? event.payload.viewerCount : []))
+  assert.deepEqual([counts, told.filter(({ eventType }) => eventType === 'tip').length], [[7, 42], 1])
 })

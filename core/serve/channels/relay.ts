@@ -59,7 +59,7 @@ export function sessionUpdated(session: Data & { readonly sessionId: string }): 
 }
 
 const TOTALS = ['totalTipsCents', 'tipsCents', 'tipCount', 'peakViewers'] as const
-const TOLD = ['sessionId', ...TOTALS, 'status', 'platform', 'title', 'startedAt', 'endedAt', 'coins', 'gifts', 'likes'] as const
+const TOLD = ['sessionId', ...TOTALS, 'viewers', 'status', 'platform', 'title', 'startedAt', 'endedAt', 'coins', 'gifts', 'likes'] as const
 
 function tipReceived(tip: Data, session: Data & { readonly sessionId: string }): Relayed {
   const sessionTotals = Object.fromEntries(TOTALS.map((field) => [field, session[field]]))
