@@ -399,6 +399,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     access,
     audit: auditing,
     overlays: plugins.overlays,
+    isAfterCrash: !store.cleanStart,
     dashboardFolder: await buildDashboard(join(options.root, 'node_modules/.cache/showrunner/dashboard')),
     status: () => ({ ...report.status(), alerts: control.alerts.list() }),
     health: state,

@@ -94,6 +94,8 @@ export type ServeParts = {
   readonly access: AccessDesk
   readonly audit: AuditDesk
   readonly overlays: () => readonly OverlayFolder[]
+  /** The host before this one did not stop in order: its pages come back. */
+  readonly isAfterCrash?: boolean
   /** The built dashboard: index.html for `/`, and what lies beside it for `/<file>`. */
   readonly dashboardFolder: string
   /** For GET /status: source, session, lanes, plugins, runners, store. */

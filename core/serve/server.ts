@@ -89,7 +89,7 @@ export async function createServer(
   const refusals = createRefusals({ note: parts.audit.note, clock })
   const strangers = createStrangers({ perPeer: limits.strangersPerPeer, total: limits.strangers })
   const retained = createRetained()
-  const unacked = createUnacked({ clock })
+  const unacked = createUnacked({ clock, wereCut: parts.isAfterCrash ?? false })
   const hub = createHub({
     parts,
     retained,

@@ -23,18 +23,24 @@ const LIMITS = { messages: 128, chars: 1024 * 1024, awayMs: 60_000, keptMs: 600_
 /** Pages that went, and may come back. */
 const MAX_LEFT = 100
 
+type Parts = { readonly clock: Pick<Clock, 'now'>; readonly limits?: typeof LIMITS; readonly wereCut?: boolean }
+
 /**
  * What plugins published for pages to acknowledge. It is kept while a page listens, or one that did is away for a moment, as when OBS reloads it: who opens a page
- * for the first time is not shown what was before. When a plugin has too much of it, the oldest goes.
+ * for the first time is not shown what was before. When a plugin has too much of it, the oldest goes. `wereCut`: the pages of a host that crashed are on their way
+ * back.
  */
-export function createUnacked({ clock, limits = LIMITS }: { readonly clock: Pick<Clock, 'now'>; readonly limits?: typeof LIMITS }) {
+export function createUnacked({ clock, limits = LIMITS, wereCut = false }: Parts) {
   const plugins = new Map<string, Map<string, Unshown & { readonly chars: number }>>()
   let left: { readonly topics: ReadonlySet<string>; readonly at: number }[] = []
+
+  const cutAt = wereCut ? clock.now() : Number.NEGATIVE_INFINITY
 
   const keyOf = ({ topic, ack }: Pick<Unshown, 'topic' | 'ack'>) => `${topic} ${ack}`
 
   function isAwaited({ plugin, topic }: Message): boolean {
     const now = clock.now()
+    if (now - cutAt <= limits.awayMs) return true
     left = left.filter(({ at }) => now - at <= limits.awayMs)
     return left.some(({ topics }) => hears(topics, plugin, topic))
   }

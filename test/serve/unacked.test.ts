@@ -52,6 +52,15 @@ test('who opens a page for the first time is not shown what was before, and a pl
   assert.deepEqual([told(first), told(second)], [['"now" now'], []])
 })
 
+test('after a crash of the host a page that comes back gets what was published before it was there', async (t) => {
+  const served = await serve(t, { parts: { isAfterCrash: true } })
+  served.server.publish('alerts', 'cards', '"a gift that was owed"', { ack: 'a' })
+  const page = await join(served, 'overlay')
+  await page.subscribe(PAGE)
+  await settled(page)
+  assert.deepEqual(told(page), ['"a gift that was owed"* a'])
+})
+
 test('what was taken back comes to nobody, and nobody is told', async (t) => {
   const served = await serve(t)
   const { publish } = served.server
@@ -109,4 +118,18 @@ test('what is kept has bounds: a page that is gone for a minute, ten minutes, so
   assert.deepEqual(kept(), ['b', 'c', 'd'])
   keep('long', true, 'x'.repeat(19))
   assert.deepEqual(kept(), ['d', 'long'])
+})
+
+test('a minute after a crash nobody is on the way back any more', () => {
+  let now = 5
+  const unacked = createUnacked({ clock: { now: () => now }, wereCut: true })
+  const keep = (ack: string) => unacked.keep({ plugin: 'alerts', topic: 'cards', ack, data: '1' }, false)
+  now = 60_005
+  keep('in time')
+  now = 60_006
+  keep('too late')
+  assert.deepEqual(
+    unacked.list('alerts').map(({ ack }) => ack),
+    ['in time'],
+  )
 })
