@@ -11,12 +11,19 @@ const { createFrameLoop } = await import(String(new URL('../../core/serve/overla
 const { connect } = await import(String(new URL('../../core/serve/overlay-sdk/connection.js', import.meta.url)))
 
 /** What a browser has, for a page of this host. Its sockets end with the test, and its pings hold nothing up. */
-function openPage(t: TestContext, { url, path }: { readonly url: string; readonly path: string }): void {
+function openPage(
+  t: TestContext,
+  { url, path, onSend = () => {} }: { readonly url: string; readonly path: string; readonly onSend?: (text: string) => void },
+): void {
   const sockets: WebSocket[] = []
   class PageSocket extends WebSocket {
     constructor(address: string, protocols: string[]) {
       super(address, protocols)
       sockets.push(this)
+    }
+    override send(text: string) {
+      super.send(text)
+      onSend(text)
     }
   }
   const { setInterval } = globalThis
@@ -121,4 +128,32 @@ test('a page that comes back before a host that was started again knows its plug
     [told, server.refused(), server.clients().overlays],
     ['a gift', { OVERLAY_UNKNOWN: 1 }, [{ plugin: 'alerts', page: 'alerts' }]],
   )
+})
+
+test('a page that is done with hundreds at once says so in few messages, and is not cut off for it', async (t) => {
+  const { server } = await serve(t)
+  server.publish('host', 'panic', '{"on":false}', { retain: true })
+  let done = 0
+  openPage(t, {
+    url: server.url,
+    path: '/overlay/alerts/alerts',
+    onSend(text) {
+      done += JSON.parse(text).ids?.length ?? 0
+      // The page subscribes again, behind what it said, and is told of the panic button once more.
+      if (done === 400) server.publish('host', 'panic', '{"on":false}')
+    },
+  })
+  let times = 0
+  await new Promise<void>((resolve) => {
+    const { ack } = connect({
+      on: { alerts: (id: string) => ack('alerts', [id]) },
+      panic() {},
+      goOn() {
+        times += 1
+        for (let n = 0; times === 1 && n < 400; n++) server.publish('alerts', 'alerts', `"${n}"`, { ack: String(n) })
+        if (times === 3) resolve()
+      },
+    })
+  })
+  assert.deepEqual([done, server.refused()], [400, {}])
 })

@@ -5,8 +5,10 @@ const FIRST_RETRY_MS = 500
 const LONGEST_RETRY_MS = 3_000
 const PING_MS = 15_000
 const REMEMBERED = 500
-/** As many as the host keeps of one plugin. */
+/** As many as one message may have. */
 const MAX_IDS = 64
+/** What is done within this time goes in one message: the host cuts off who sends too many. */
+const ACK_MS = 50
 
 /**
  * @typedef {(data: unknown, from: { retained: boolean }) => void} Receive
@@ -29,6 +31,8 @@ export function connect({ on, panic, goOn = () => {}, held = () => {} }) {
   let failures = 0
   /** Done with, and perhaps the host did not hear it. @type {Set<string>} */
   const acked = new Set()
+  /** Done with, and not told yet, by topic. @type {Map<string, string[]>} */
+  const done = new Map()
   let tell = (/** @type {object} */ _message) => {}
   const subscribe = () => tell({ type: 'subscribe', topics, overlay: `${plugin}/${page}` })
 
@@ -85,7 +89,15 @@ export function connect({ on, panic, goOn = () => {}, held = () => {} }) {
       if (acked.size <= REMEMBERED) break
       acked.delete(oldest)
     }
-    if (ids.length > 0) tell({ type: 'ack', topic: `${plugin}.${topic}`, ids: ids.slice(-MAX_IDS) })
+    if (done.size === 0) setTimeout(tellDone, ACK_MS)
+    done.set(topic, [...(done.get(topic) ?? []), ...ids])
+  }
+
+  function tellDone() {
+    for (const [topic, ids] of done) {
+      for (let at = 0; at < ids.length; at += MAX_IDS) tell({ type: 'ack', topic: `${plugin}.${topic}`, ids: ids.slice(at, at + MAX_IDS) })
+    }
+    done.clear()
   }
 
   open()
