@@ -73,6 +73,8 @@ test('who settles a line by its button goes on at the line that takes its place'
   for (const name of ['Adela', 'Bruno', 'Carla']) await says(name, `www.${name}.com`)
   const line = (name: string) => page.locator('.hidden-line', { hasText: `www.${name}.com` })
   await line('Carla').waitFor()
+  // Heard one by one, they say whom they are for.
+  await page.getByRole('button', { name: /^Reject\s*: Bruno/ }).waitFor()
   await line('Adela').getByRole('button', { name: 'Approve' }).press('Enter')
   await line('Adela').waitFor({ state: 'detached' })
   await line('Bruno').locator('button:focus', { hasText: 'Approve' }).press('Enter')

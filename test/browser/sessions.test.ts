@@ -69,7 +69,7 @@ test('a tip that was written down wrongly is taken back after a question, and co
   await room.ask('POST', '/api/tips', { amountCents: 50_000, currency: 'EUR', tipperName: 'Mateo', message: 'Nine', sessionId: id })
   const { page, faults } = await openDashboard(t, room, { browser, at: `sessions/${id}` })
   const wrong = page.getByRole('table', { name: 'Tips', exact: true }).getByRole('row', { name: 'Mateo' })
-  const press = () => wrong.getByRole('button', { name: 'Take back' }).click()
+  const press = () => wrong.getByRole('button', { name: 'Take back: €500.00, Mateo', exact: true }).click()
   await press()
   await page.getByRole('dialog').getByText('€500.00, Mateo').waitFor()
   await page.keyboard.press('Escape')

@@ -65,7 +65,8 @@ export function HiddenLine({ chat, isChosen, choose, land, run }: Parts) {
       <span class="buttons">
         {deeds.map((deed) => (
           <Button key={deed} onPress={() => run(deed)}>
-            {said.moderate[deed]} <kbd>{DEEDS[deed].key.toUpperCase()}</kbd>
+            {said.moderate[deed]}
+            <span class="unseen">: {chat.name}</span> <kbd>{DEEDS[deed].key.toUpperCase()}</kbd>
           </Button>
         ))}
       </span>

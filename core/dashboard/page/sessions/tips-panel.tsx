@@ -21,10 +21,13 @@ export function TipsPanel({ session: { sessionId, tipCount }, onChange }: Parts)
   const path = `/api/tips?${new URLSearchParams({ session: sessionId, limit: String(SHOWN) })}`
   const { value, problem, reload } = useLoad(() => client.get<TipPage>(path), { again: [path, tipCount] })
 
-  async function takeBack({ seqNo, amountCents, currency, tipperName }: Tip) {
-    const what = [money(amountCents, currency, language.value), tipperName].filter(Boolean).join(', ')
+  const nameOf = ({ amountCents, currency, tipperName }: Tip) =>
+    [money(amountCents, currency, language.value), tipperName].filter(Boolean).join(', ')
+
+  async function takeBack(tip: Tip) {
+    const what = nameOf(tip)
     if (!(await confirm.ask({ title: said.reverseQuestion(what), text: said.reverseAnswer, yes: said.reverse }))) return
-    await act(() => client.delete(`/api/tips/${seqNo}`), said.reversed(what))
+    await act(() => client.delete(`/api/tips/${tip.seqNo}`), said.reversed(what))
     await Promise.all([reload(), onChange()])
   }
 
@@ -44,7 +47,7 @@ export function TipsPanel({ session: { sessionId, tipCount }, onChange }: Parts)
           {
             title: said.actions,
             cell: (tip) => (
-              <Button tone="quiet" onPress={() => takeBack(tip)}>
+              <Button tone="quiet" label={`${said.reverse}: ${nameOf(tip)}`} onPress={() => takeBack(tip)}>
                 {said.reverse}
               </Button>
             ),
