@@ -12,7 +12,7 @@ import { labelOf } from './label.ts'
 import { MANIFEST } from './manifest.ts'
 import type { PluginPackage } from './optional/place.ts'
 import type { PluginConfig } from './plugin.ts'
-import { settledSettings } from './plugin-settings.ts'
+import { knownChoices, settledSettings } from './plugin-settings.ts'
 import type { SettingsForm } from './settings-form.ts'
 
 /** What the operator chose for one plugin. */
@@ -75,9 +75,10 @@ export function createConfig({
 }
 
 /** Bad settings keep a plugin from starting; the rest of its config is good, so its events can wait. */
-function settingsOf(parts: Parameters<typeof settledSettings>[0]): Pick<PluginConfig, 'settings' | 'settingsProblem'> {
+function settingsOf(parts: Parameters<typeof settledSettings>[0]): Pick<PluginConfig, 'settings' | 'settingsProblem' | 'unknownSettings'> {
+  const { chosen, unknown } = knownChoices(parts)
   try {
-    return { settings: settledSettings(parts) }
+    return { settings: settledSettings({ ...parts, chosen }), ...(unknown.length > 0 && { unknownSettings: unknown }) }
   } catch (problem) {
     if (!(problem instanceof HostError)) throw problem
     return { settings: {}, settingsProblem: problem }

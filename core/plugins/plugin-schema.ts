@@ -11,8 +11,8 @@ const CHECK_MS = 200
 const MAX_STRIKES = 3
 const OVERDUE = { ok: false, pointer: '', message: 'To check the value takes too long' } as const
 
-/** A plugin author's schema, ready to use. */
-export type Check = (value: unknown) => Verdict<unknown>
+/** A plugin author's schema, ready to use. `isUnknown` says of a field that nothing is wrong with it but that the schema has none of that name. */
+export type Check = (value: unknown) => Verdict<unknown> & { readonly isUnknown?: boolean }
 
 /**
  * Makes a plugin's JSON Schema (draft 7) ready. Values are copied, and defaults filled in; formats.ts says which formats are checked.
@@ -34,7 +34,9 @@ export function compileSchema(schema: Readonly<Record<string, unknown>>): Check 
       strikes += 1
       return OVERDUE
     }
-    return { ok: false, ...complaint(compiled.errors ?? [], copy) }
+    const errors = compiled.errors ?? []
+    const isUnknown = errors.length === 1 && errors[0]?.keyword === 'additionalProperties'
+    return { ok: false, ...complaint(errors, copy), ...(isUnknown && { isUnknown }) }
   }
 }
 

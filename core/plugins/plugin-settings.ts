@@ -19,7 +19,7 @@ export function settledSettings({ id, form, defaults, chosen = {}, secrets }: Ch
   if (!form) return { ...defaults, ...chosen }
   const exposed = form.secrets.find((name) => name in chosen)
   if (exposed !== undefined) throw problemOf(id, exposed, `"${exposed}" is a secret and must not be in settings.json; take it out`)
-  const own = Object.fromEntries(form.secrets.flatMap((name) => (name in secrets ? [[name, secrets[name]]] : [])))
+  const own = ownSecrets(form, secrets)
   const verdict = form.check({ ...defaults, ...chosen, ...own })
   // The form is that of an object.
   if (verdict.ok) return verdict.value as Values
@@ -27,6 +27,37 @@ export function settledSettings({ id, form, defaults, chosen = {}, secrets }: Ch
   // The sentence quotes the value.
   const isHidden = form.secrets.includes(field) && field in own
   throw problemOf(id, field, isHidden ? `"${field}" is not what it must be` : verdict.message)
+}
+
+/**
+ * The operator's choices that the form knows, and the names of the others, such as `texts.coin`: they are of a newer version, or of an older one. In a list
+ * nothing is left out, since a rule without one of its fields says something else.
+ */
+export function knownChoices({ form, defaults, chosen = {}, secrets }: Chosen): {
+  readonly chosen: Values
+  readonly unknown: readonly string[]
+} {
+  const known = structuredClone(chosen)
+  const unknown: string[] = []
+  for (;;) {
+    const verdict = form?.check({ ...defaults, ...known, ...ownSecrets(form, secrets) })
+    if (!verdict || verdict.ok || !verdict.isUnknown) return { chosen: known, unknown }
+    const path = verdict.pointer.slice(1).split('/').map(unescaped)
+    if (!leaveOut(known, path)) return { chosen: known, unknown }
+    unknown.push(path.join('.'))
+  }
+}
+
+/** Whether there was such a field, outside of any list. */
+function leaveOut(values: unknown, [name = '', ...below]: readonly string[]): boolean {
+  if (typeof values !== 'object' || values === null || Array.isArray(values) || !(name in values)) return false
+  return below.length === 0 ? Reflect.deleteProperty(values, name) : leaveOut(Reflect.get(values, name), below)
+}
+
+const unescaped = (name: string) => name.replaceAll('~1', '/').replaceAll('~0', '~')
+
+function ownSecrets(form: SettingsForm, secrets: Values): Values {
+  return Object.fromEntries(form.secrets.flatMap((name) => (name in secrets ? [[name, secrets[name]]] : [])))
 }
 
 function problemOf(id: string, field: string, message: string): HostError {

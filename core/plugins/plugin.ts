@@ -20,6 +20,8 @@ export type PluginConfig = {
   readonly settings: Readonly<Record<string, unknown>>
   /** What of these the operator wrote. */
   readonly written: Readonly<Record<string, unknown>>
+  /** What the operator wrote and no setting of this version is called; it is left out of `settings`. */
+  readonly unknownSettings?: readonly string[]
   /** Why it may not be started with its settings. */
   readonly settingsProblem?: HostError
   readonly form?: SettingsForm
@@ -42,7 +44,7 @@ export type PluginStatus = {
   readonly name: string
   readonly version: string
   readonly state: PluginState
-  /** Why it is not running, in one sentence. */
+  /** Why it is not running, or not as its folder and its settings say, in one sentence. */
   readonly detail?: string
   readonly ask?: Ask
   readonly overlays: readonly {

@@ -15,7 +15,7 @@ import { toldGrants, withSettings } from './settings-grants.ts'
 
 // The states of a plugin:
 //   starting           read, not loaded yet
-//   running            loaded; a `detail` then says why the newest version of the folder is not what runs
+//   running            loaded; a `detail` then says why the newest version of the folder is not what runs, or which settings it does not know
 //   failed             nothing is loaded, since the folder or its code is bad; its lane is open when the manifest is good, so events wait
 //   disabled           switched off, or on the list of revoked plugins; its lane is closed
 //   waiting-for-grant  asks for more than it was granted; nothing is loaded
@@ -135,7 +135,7 @@ export function createSlot(id: string, { environmentFor = () => ({}), variables 
     lanes.change(wanted.lane)
     if (isNew) lanes.resume(id)
     if (isNew && wasRunning) say(`${id} was reloaded`)
-    become('running')
+    become('running', leftOut(wanted))
   }
 
   /** What it may use has to be known while it starts, and what ran before goes on until then. */
@@ -245,3 +245,8 @@ export function createSlot(id: string, { environmentFor = () => ({}), variables 
 
 /** The place of one id. */
 export type Slot = ReturnType<typeof createSlot>
+
+function leftOut({ unknownSettings: names }: PluginConfig): string | undefined {
+  if (!names) return undefined
+  return `This version has no setting ${names.map((name) => `"${name}"`).join(', ')}, so what was chosen there is left out`
+}

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Permissions, UnifiedEvent } from '../../schemas/types.ts'
+import { HostError } from '../base/errors.ts'
 import type { Bundle } from '../plugins/bundle.ts'
 import { createConfig } from '../plugins/config.ts'
 import { findBundle } from '../plugins/kept-bundles.ts'
@@ -71,6 +72,8 @@ export async function prepare(
     ...(packagesDir !== undefined && { packages: await findPackages(placeOf(packagesDir, manifest.id), manifest.packages) }),
   })
   if (config.settingsProblem) throw config.settingsProblem
+  if (config.unknownSettings)
+    throw new HostError('SETTINGS_INVALID', `There is no setting ${config.unknownSettings.join(', ')}`, { folder })
   const built = await findBundle(config)
   const filename = labelOf(folder, config.main)
   const lines = createSourceLines({ folder, filename, map: built.map })

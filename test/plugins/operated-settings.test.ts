@@ -105,6 +105,22 @@ test('a plugin whose settings are missing does not start, says which, and starts
   assert.equal((await host.show('tts')).state, 'running')
 })
 
+test('a setting of another version of a plugin does not keep it from running, is told, stays in the file, and is in nobody’s way', async (t) => {
+  const { start, byHand, file } = await createSpeech(t)
+  await byHand({ tts: { settings: { voice: 'pedro', sparkle: true } } })
+  const host = await start()
+  assert.deepEqual((await host.act('tts.tell')).body.value, { voice: 'pedro', speed: 1 })
+  const { state, detail } = (await host.ask('GET', '/api/plugins/tts')).body
+  assert.deepEqual([state, detail], ['running', 'This version has no setting "sparkle", so what was chosen there is left out'])
+  const changed = await host.ask('PUT', '/api/plugins/tts/settings', { speed: 2 })
+  assert.deepEqual(changed.body.values, { voice: 'pedro', speed: 2, apiKey: { set: false } })
+  assert.deepEqual(JSON.parse(await readFile(file, 'utf8')).plugins.tts.settings, { voice: 'pedro', sparkle: true, speed: 2 })
+  const refused = await host.ask('PUT', '/api/plugins/tts/settings', { sparkle: false })
+  assert.deepEqual([refused.status, refused.body.code], [422, 'SETTINGS_INVALID'])
+  await host.ask('PUT', '/api/plugins/tts/settings', { sparkle: null })
+  assert.equal((await host.ask('GET', '/api/plugins/tts')).body.detail, undefined)
+})
+
 test('S8: settings edited by hand are followed at once, and a bad edit changes nothing and says so', async (t) => {
   const { start, byHand, file } = await createSpeech(t)
   const host = await start()

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { settledSettings, toldSettings } from '../../core/plugins/plugin-settings.ts'
+import { knownChoices, settledSettings, toldSettings } from '../../core/plugins/plugin-settings.ts'
 import { readSettingsForm } from '../../core/plugins/settings-form.ts'
 import { createPluginFolders } from '../support/plugin-folders.ts'
 
@@ -52,6 +52,25 @@ test('a wrong setting is told by field, what is wrong, and how to set it', async
   await assert.rejects(settle({}), {
     message: 'Settings of tts: "apiKey" is missing; set it with: showrunner plugins settings tts apiKey=…',
   })
+})
+
+test('what another version was set to is left out by name, but nothing of a list, and no default', async () => {
+  const rule = { type: 'object', additionalProperties: false, properties: { gift: { type: 'string' } } }
+  const texts = { ...rule, default: {} }
+  const form = await formOf({
+    type: 'object',
+    additionalProperties: false,
+    properties: { texts, rules: { type: 'array', items: rule } },
+  })
+  const known = (chosen: Record<string, unknown>, defaults?: Record<string, unknown>) =>
+    knownChoices({ id: 'tts', form, defaults, chosen, secrets: {} })
+  assert.deepEqual(known({ texts: { gift: 'Hola', 'a/b': '' }, sparkle: true }), {
+    chosen: { texts: { gift: 'Hola' } },
+    unknown: ['sparkle', 'texts.a/b'],
+  })
+  const ofList = { rules: [{ gift: 'Rose', atLeast: 5 }] }
+  assert.deepEqual(known(ofList), { chosen: ofList, unknown: [] })
+  assert.deepEqual(known({ texts: {} }, { sparkle: true }), { chosen: { texts: {} }, unknown: [] })
 })
 
 test('a secret is never quoted, and never taken from settings.json', async () => {

@@ -4,7 +4,7 @@ import { HostError } from '../../base/errors.ts'
 import { withEnabled, withGrant } from '../../plugins/grants.ts'
 import type { Plugins } from '../../plugins/lifecycle.ts'
 import { isNothing } from '../../plugins/permissions.ts'
-import { settledSettings, toldSettings } from '../../plugins/plugin-settings.ts'
+import { knownChoices, settledSettings, toldSettings } from '../../plugins/plugin-settings.ts'
 import { revokedError } from '../../plugins/revoked.ts'
 import type { Usage } from '../../sandbox/sandbox.ts'
 import type { Audit, PluginDesk, PluginOrder, PluginReport, PluginSettingsReport } from '../../serve/serve.ts'
@@ -81,13 +81,17 @@ export function createPluginDesk({ plugins, settings, secrets, usage, lastFailur
     const hidden = Object.entries(fields).filter(([name, value]) => form?.secrets.includes(name) && !isToldSecret(value))
     const open = Object.entries(fields).filter(([name]) => !form?.secrets.includes(name))
     const changed = (now: Settings) => withSettings(now, id, Object.fromEntries(open))
-    settledSettings({
+    const after = {
       id,
       form,
       defaults: config.manifest.settings,
       chosen: changed(settings.current()).plugins?.[id]?.settings,
       secrets: present({ ...secrets.of(id), ...Object.fromEntries(hidden) }),
-    })
+    }
+    const { chosen, unknown } = knownChoices(after)
+    // What another version left there is not what is changed now.
+    const isAsked = unknown.some((name) => Object.keys(fields).some((field) => name === field || name.startsWith(`${field}.`)))
+    settledSettings(isAsked ? after : { ...after, chosen })
     return { hidden, open, changed }
   }
 
