@@ -118,8 +118,13 @@ export function createPlugins(parts: PluginsParts): Plugins {
   }
 
   function slotOf(id: string) {
+    const again = () =>
+      void known(id, (slot) => slot.refresh()).catch((error: unknown) =>
+        log.warn({ plugin: id, error: String(error) }, 'Plugin was not tried again'),
+      )
     const slot =
-      slots.get(id) ?? createSlot(id, { ...parts, sandbox: { ...parts.sandbox, load }, lanes: openings.lanes, reading, say, shippedRoot })
+      slots.get(id) ??
+      createSlot(id, { ...parts, sandbox: { ...parts.sandbox, load }, lanes: openings.lanes, reading, say, shippedRoot, clock, again })
     slots.set(id, slot)
     return slot
   }
@@ -178,6 +183,7 @@ export function createPlugins(parts: PluginsParts): Plugins {
     loaded: idle,
     async stop() {
       await watcher?.stop()
+      for (const slot of slots.values()) slot.stop()
       await idle()
     },
     status: () => [...slots.values()].map((slot) => slot.status()).sort((a, b) => (a.id < b.id ? -1 : 1)),

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Clock } from '../base/clock.ts'
 import { HostError } from '../base/errors.ts'
 import type { Logger } from '../base/log.ts'
 import { placeOf } from '../base/plugin-error.ts'
@@ -16,7 +17,8 @@ import { toldGrants, withSettings } from './settings-grants.ts'
 // The states of a plugin:
 //   starting           read, not loaded yet
 //   running            loaded; a `detail` then says why the newest version of the folder is not what runs, or which settings it does not know
-//   failed             nothing is loaded, since the folder or its code is bad; its lane is open when the manifest is good, so events wait
+//   failed             nothing is loaded, since the folder or its code is bad; its lane is open when the manifest is good, so events wait. What only took
+//                      too long to start, as on a machine that is busy, is tried again
 //   disabled           switched off, or on the list of revoked plugins; its lane is closed
 //   waiting-for-grant  asks for more than it was granted; nothing is loaded
 //   held               its files are not those that were approved; nothing is loaded
@@ -48,11 +50,19 @@ export type SlotParts = {
   readonly lanes: Lanes
   readonly log: Logger
   readonly say: (sentence: string) => void
+  readonly clock: Clock
+  /** Has it brought in line once more. */
+  readonly again: () => void
 }
+
+/** Starts that took too long are tried again so often in a row, after 5, 10, 20, 40 and 60 s. */
+const LATE_TRIES = 5
+const FIRST_TRY_MS = 5000
+const LAST_TRY_MS = 60_000
 
 /** The place of one id: what its folder says, and what runs of it. One change at a time; the newest wins. */
 export function createSlot(id: string, { environmentFor = () => ({}), variables = {}, ...parts }: SlotParts) {
-  const { reading, lanes, log, say } = parts
+  const { reading, lanes, log, say, clock } = parts
   const generations = createGenerations(id, parts.sandbox)
   const approval = createApproval(id, parts)
   let state: PluginState = 'starting'
@@ -65,6 +75,8 @@ export function createSlot(id: string, { environmentFor = () => ({}), variables 
   let ask: Ask | undefined
   let revoked: string | undefined
   let laneOpen = false
+  let lateTries = 0
+  let cancelTry = () => {}
   let turn: Promise<void> = Promise.resolve()
   /** What waits for its turn; one is enough, since it reads the folder when it comes. */
   let next: { readonly wish: Wish; readonly done: Promise<void> } | undefined
@@ -85,15 +97,24 @@ export function createSlot(id: string, { environmentFor = () => ({}), variables 
 
   async function apply(wish: Readonly<Wish>): Promise<void> {
     next = undefined
+    cancelTry()
     try {
       const [found, ...twins] = await readAll()
       for (const twin of twins) if ('problem' in twin) say(twin.problem.message)
       if (!found) return await leave()
       if ('problem' in found) throw found.problem
       await follow(found.config, wish)
+      lateTries = 0
     } catch (problem) {
       stay('failed', problem)
+      if (isLate(problem) && state === 'failed') tryAgain()
     }
+  }
+
+  function tryAgain(): void {
+    if (lateTries === LATE_TRIES) return
+    cancelTry = clock.after(Math.min(LAST_TRY_MS, FIRST_TRY_MS * 2 ** lateTries), parts.again)
+    lateTries += 1
   }
 
   async function leave(): Promise<void> {
@@ -219,6 +240,8 @@ export function createSlot(id: string, { environmentFor = () => ({}), variables 
         await awaited
       }
     },
+    /** Nothing is tried again any more. */
+    stop: () => cancelTry(),
     translate: generations.translate,
     /** It crashed too often: its events wait until it is loaded again. */
     quarantine(reason: string): void {
@@ -242,6 +265,10 @@ export function createSlot(id: string, { environmentFor = () => ({}), variables 
     details: () => detailsOf(config, { granted: config ? approval.granted(config.folder) : {}, grant: reading.chosen(id)?.grant, revoked }),
   }
 }
+
+/** The sandbox and the worker say it in these words, which come as text. */
+const isLate = (problem: unknown) =>
+  problem instanceof HostError && problem.code === 'PLUGIN_START_FAILED' && /did not start within \d+ ms/.test(problem.message)
 
 /** The place of one id. */
 export type Slot = ReturnType<typeof createSlot>

@@ -8,6 +8,7 @@ import type { PluginSettings } from '../../core/plugins/config.ts'
 import { createPlugins, type PluginChange, type PluginsParts } from '../../core/plugins/lifecycle.ts'
 import { readBase } from '../../core/plugins/manifest.ts'
 import { createPluginFolders } from '../support/plugin-folders.ts'
+import { createVirtualClock } from '../support/virtual-clock.ts'
 
 const base = await readBase(new URL('../../plugin.manifest.json', import.meta.url).pathname)
 
@@ -458,4 +459,28 @@ test('plugins that look at events first are opened before the others', async () 
   await plugins.open()
   await plugins.loaded()
   assert.equal(called()[0], 'open zz')
+})
+
+test('P4: a plugin that took too long to start is tried again, and one whose code is wrong is not', async () => {
+  const clock = createVirtualClock()
+  const refusals = [
+    'x did not start: It did not start within 10000 ms',
+    'x did not start: It did not start within 15000 ms',
+    undefined,
+    'x is wrong',
+  ]
+  const stage = await createStage({ clock, watch: false, refuse: () => refusals.shift() })
+  await stage.write('slow')
+  const state = () => stage.plugins.status().map((plugin) => plugin.state)
+  await stage.plugins.open()
+  await stage.plugins.loaded()
+  const states = [state()]
+  for (const ms of [5000, 10_000]) {
+    await clock.advance(ms)
+    await stage.plugins.loaded()
+    states.push(state())
+  }
+  assert.deepEqual([states, clock.pending()], [[['failed'], ['failed'], ['running']], 0])
+  await stage.plugins.restart('slow')
+  assert.deepEqual([state(), clock.pending()], [['failed'], 0])
 })
