@@ -20,11 +20,7 @@ after(async () => {
   for (const end of ends) await end()
 })
 
-async function ask(method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
-  const headers = { authorization: `Bearer ${host.keys.admin}`, 'content-type': 'application/json' }
-  const answer = await fetch(host.url + path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) })
-  return Object(answer.status === 204 ? {} : await answer.json())
-}
+const ask = async (method: string, path: string, body?: unknown) => (await host.ask(method, path, body)).body
 
 async function open(t: TestContext, address: string, options: BrowserContextOptions = {}) {
   const { page, faults } = await openPage(t, { browser, origin: host.url, ...options })

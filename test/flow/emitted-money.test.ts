@@ -16,14 +16,9 @@ async function hostWith(t: Parameters<typeof startHost>[0], code: string, manife
   const door = host.door()
   door.openSession({ streamId: 'tiktok:lumen', roomId: '1', source: 'live' })
   const payload = { giftId: '5655', giftName: 'Rose', giftCount: 1, coins: 1, diamondCount: 1, giftType: 1 } as const
-
-  async function ask(method: string, path: string, body?: unknown) {
-    const headers = { authorization: `Bearer ${host.keys.admin}`, 'content-type': 'application/json' }
-    return (await fetch(host.url + path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) })).json()
-  }
-  const view = async () => (await ask('GET', '/api/plugins/payer')) as PluginView
-  const tips = async () => ((await ask('GET', '/api/tips')) as TipPage).tips
-  return { ...host, ask, view, tips, gift: () => door.ingest([{ eventType: 'gift', user: user('7'), payload }]) }
+  const view = async () => (await host.ask('GET', '/api/plugins/payer')).body as PluginView
+  const tips = async () => (await host.ask('GET', '/api/tips')).body.tips as TipPage['tips']
+  return { ...host, view, tips, gift: () => door.ingest([{ eventType: 'gift', user: user('7'), payload }]) }
 }
 
 test('a plugin that slips a tip past its own realm makes no money: the rest of what it emitted is accepted, and its delivery succeeds', async (t) => {

@@ -6,25 +6,19 @@ import { type Ending, startHost } from '../support/host.ts'
 import { ROOT } from '../support/root.ts'
 import { PASSWORD } from './real-obs.ts'
 
-type Answer = { readonly status: number; readonly body: Record<string, never> }
-
 /** A host with the plugin, which asks for the port of this OBS: set, switched on, approved and connected. `others` of ours run as well. */
 export async function openHost(ending: Ending, port: string, settings: Readonly<Record<string, unknown>>, others: readonly string[] = []) {
   const started = await startHost(ending, {
     pluginRoots: [await pluginsFor(port, others)],
     variables: { OBS_WEBSOCKET_PASSWORD: PASSWORD },
   })
-  async function ask(method: string, path: string, body?: unknown): Promise<Answer> {
-    const headers = { authorization: `Bearer ${started.keys.admin}`, 'content-type': 'application/json' }
-    const response = await fetch(started.url + path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) })
-    return { status: response.status, body: Object(response.status === 204 ? {} : await response.json()) }
-  }
+  const { ask } = started
   await ask('PUT', '/api/plugins/obs/settings', settings)
   const { body } = await ask('POST', '/api/plugins/obs/enable')
   await ask('POST', '/api/plugins/obs/approve', { hash: Object(body.ask).hash })
   const connected = await ask('POST', '/api/actions/obs.connect')
   assert.equal(Object(connected.body.value).state, 'ready', JSON.stringify(connected))
-  return { ...started, ask, gift: (coins: number) => ask('POST', '/api/simulate/gift', { giftCount: coins, coins }) }
+  return { ...started, gift: (coins: number) => ask('POST', '/api/simulate/gift', { giftCount: coins, coins }) }
 }
 
 async function pluginsFor(port: string, others: readonly string[]): Promise<string> {

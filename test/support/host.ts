@@ -8,6 +8,8 @@ import { createWaiters } from '../../scripts/fake-tiktok/waiters.ts'
 import { createFolder } from './folder.ts'
 import { ROOT } from './root.ts'
 
+type Answer = { readonly status: number; readonly body: Readonly<Record<string, unknown>> }
+
 /** Whatever ends: a test, or several. */
 export type Ending = { readonly after: (end: () => unknown) => void }
 
@@ -44,7 +46,14 @@ export async function startHost(t: Ending, options: Partial<HostOptions> = {}) {
 
   /** Resolves when the accepted events satisfy the condition. */
   const untilEvents = (condition: (events: readonly UnifiedEvent[]) => boolean) => until(() => condition(events))
-  return { ...host, stop, events, said, until: untilEvents }
+  /** What the API answers, `{}` for nothing; asked with the operator's key unless another is given, and with none for ''. */
+  async function ask(method: string, path: string, body?: unknown, key = host.keys.admin): Promise<Answer> {
+    const headers = { ...(key && { authorization: `Bearer ${key}` }), 'content-type': 'application/json' }
+    const response = await fetch(host.url + path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) })
+    const text = await response.text()
+    return { status: response.status, body: Object(text === '' ? {} : JSON.parse(text)) }
+  }
+  return { ...host, ask, stop, events, said, until: untilEvents }
 }
 
 /** A socket that collects messages; `until` waits for what was received. */

@@ -7,8 +7,6 @@ import { createFolder } from './folder.ts'
 import { startHost } from './host.ts'
 import { createPluginFolders } from './plugin-folders.ts'
 
-type Answer = { readonly status: number; readonly body: Record<string, unknown> }
-
 /** A host whose operator drops plugins in; it can be started again on the same data. */
 export async function createOperated(t: TestContext) {
   const folders = await createPluginFolders()
@@ -30,17 +28,10 @@ export async function createOperated(t: TestContext) {
       },
       ...options,
     })
-
-    async function ask(method: string, path: string, body?: unknown, key = host.keys.admin): Promise<Answer> {
-      const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
-      const response = await fetch(host.url + path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) })
-      return { status: response.status, body: Object(await response.json()) }
-    }
-
+    const { ask } = host
     return {
       ...host,
       said,
-      ask,
       /** Resolves once a sentence was said to people. */
       heard: (expected: RegExp) => until(() => said.some((sentence) => expected.test(sentence))),
       // The host answers with the report that core/desks/plugins/plugin-desk.ts makes.

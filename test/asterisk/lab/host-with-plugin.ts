@@ -8,7 +8,6 @@ import { ROOT } from '../../support/root.ts'
 import type { Lab } from './real-asterisk.ts'
 
 type Settings = Readonly<Record<string, unknown>>
-type Answer = { readonly status: number; readonly body: Record<string, never> }
 type Options = {
   readonly settings?: Settings
   readonly host?: Partial<HostOptions>
@@ -31,11 +30,7 @@ export async function openCallHost(
   { settings = {}, host = {}, dataDir = createFolder(), env = {} }: Options = {},
 ) {
   const started = await startHost(ending, { pluginRoots: [await pluginsFor(lab)], dataDir, variables: env, ...host })
-  async function ask(method: string, path: string, body?: unknown): Promise<Answer> {
-    const headers = { authorization: `Bearer ${started.keys.admin}`, 'content-type': 'application/json' }
-    const response = await fetch(started.url + path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) })
-    return { status: response.status, body: Object(response.status === 204 ? {} : await response.json()) }
-  }
+  const { ask } = started
   const socket = await openSocket(ending, started.url, { key: started.keys.admin, subscribe: { topics: ['asterisk.*'] } })
   await ask('PUT', '/api/plugins/asterisk/settings', { ...settingsFor(lab), ...settings })
   const { body } = await ask('POST', '/api/plugins/asterisk/enable')
@@ -47,7 +42,6 @@ export async function openCallHost(
     ...started,
     untilEvents: started.until,
     dataDir,
-    ask,
     told,
     until: (condition: (told: Record<string, never>) => boolean) => socket.until(() => condition(told())),
     async call(more: object = {}) {

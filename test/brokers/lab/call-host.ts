@@ -21,11 +21,7 @@ export async function startCallHost(ending: Ending, { variables, dataDir = creat
   const lines: string[] = []
   const log = createLog({ level: 'trace', write: (line) => lines.push(line) })
   const host = await startHost(ending, { pluginRoots: [join(ROOT, 'plugins')], only: ['asterisk'], dataDir, variables, log })
-  async function ask(method: string, path: string, body: unknown = {}): Promise<Record<string, unknown>> {
-    const headers = { authorization: `Bearer ${host.keys.admin}`, 'content-type': 'application/json' }
-    const response = await fetch(host.url + path, { method, headers, ...(method !== 'GET' && { body: JSON.stringify(body) }) })
-    return Object(await response.json())
-  }
+  const ask = async (...asked: Parameters<typeof host.ask>) => (await host.ask(...asked)).body
   await ask('PUT', '/api/plugins/asterisk/settings', SETTINGS)
   await ask('POST', '/api/plugins/asterisk/enable')
   const act = async (action: string, input: object = {}) => Object((await ask('POST', `/api/actions/asterisk.${action}`, input)).value)

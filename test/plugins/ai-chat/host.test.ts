@@ -35,11 +35,7 @@ async function start(t: TestContext, { root, dataDir }: Case, variables: Record<
     variables,
     log: createLog({ level: 'debug', write: (line) => lines.push(line) }),
   })
-  const ask = async (method: string, path: string, body?: object) => {
-    const headers = { authorization: `Bearer ${host.keys.admin}`, 'content-type': 'application/json' }
-    const response = await fetch(host.url + path, { method, headers, ...(body && { body: JSON.stringify(body) }) })
-    return { status: response.status, body: Object(await response.json()) as Record<string, unknown> }
-  }
+  const { ask } = host
   const { ask: asked } = (await ask('GET', '/api/plugins/ai-chat')).body
   if (asked) await ask('POST', '/api/plugins/ai-chat/approve', { hash: Object(asked).hash })
   const streaming = await openChannel(t, host.url, { headers: { authorization: `Bearer ${host.keys.game}` } })

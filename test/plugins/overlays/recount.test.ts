@@ -17,16 +17,14 @@ async function open(t: TestContext, dataDir: string) {
     return told?.boards.flatMap(({ rows }) => rows).map(({ name, amount }) => ({ name, amount })) ?? []
   }
   async function ask(path: string, body: unknown, method = 'POST') {
-    const headers = { authorization: `Bearer ${host.keys.admin}`, 'content-type': 'application/json' }
-    const response = await fetch(host.url + path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) })
-    assert.ok(response.ok, await response.text())
+    const answer = await host.ask(method, path, body)
+    assert.ok(answer.status < 300, JSON.stringify(answer.body))
   }
   return {
     host,
     async tip(tipperName: string, amountCents: number) {
       await ask('/api/tips', { tipperName, amountCents, currency: 'EUR' })
-      const listed = await fetch(`${host.url}/api/tips`, { headers: { authorization: `Bearer ${host.keys.admin}` } })
-      return Object(await listed.json()).tips[0].seqNo as number
+      return Object((await host.ask('GET', '/api/tips')).body).tips[0].seqNo as number
     },
     begin: () => ask('/api/sessions', { platform: 'other' }),
     takeBack: (tip: number) => ask(`/api/tips/${tip}`, undefined, 'DELETE'),

@@ -6,12 +6,7 @@ type Json = Record<string, unknown>
 
 async function started(t: TestContext) {
   const host = await startHost(t, { only: ['tip-menu', 'goals'] })
-  async function ask(method: string, path: string, body?: unknown, key: string = host.keys.moderator) {
-    const headers = { ...(key && { authorization: `Bearer ${key}` }), 'content-type': 'application/json' }
-    const answer = await fetch(host.url + path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) })
-    const text = await answer.text()
-    return { status: answer.status, body: text === '' ? {} : (JSON.parse(text) as Json) }
-  }
+  const ask = (method: string, path: string, body?: unknown, key = host.keys.moderator) => host.ask(method, path, body, key)
   return { host, ask }
 }
 
