@@ -1,12 +1,8 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { systemClock } from '../../core/base/clock.ts'
-import { createLog } from '../../core/base/log.ts'
-import { createBroker } from '../../core/sandbox/broker/create-broker.ts'
-import { createNetPowers } from '../../core/sandbox/broker/net.ts'
 import type { Permissions } from '../../schemas/types.ts'
-import { createMemoryKv } from '../sandbox/broker/broker-under-test.ts'
-import { createObservedSandbox, pluginCode } from '../support/sandbox.ts'
+import { createBrokeredSandbox } from '../support/brokered-sandbox.ts'
+import { pluginCode } from '../support/sandbox.ts'
 import { type Case, grantsAt, type Outcome, type Place, programOf } from './case.ts'
 import { layOut } from './place.ts'
 
@@ -65,20 +61,11 @@ function groupsOf(cases: readonly Case[], around: Around): readonly Group[] {
 
 function createHost({ isolation, dataDir, environment, around }: Parts) {
   const grants = new Map<string, Permissions>()
-  const broker = createBroker({
-    kv: createMemoryKv(),
-    blobs: { put: async () => 'kept' },
+  const { broker, sandbox, stop } = createBrokeredSandbox({
     grants: (plugin) => grants.get(plugin) ?? {},
     dataDir,
-    protectedPaths: [],
     env: { ...environment, PATH: process.env.PATH },
-    lookUp: async () => [],
-    netPowers: createNetPowers(),
-    actions: async () => undefined,
-    clock: systemClock,
-    log: createLog({ level: 'silent' }),
   })
-  const { sandbox, stop } = createObservedSandbox({ call: broker.call, on: { released: broker.release } })
 
   return {
     sandbox,

@@ -3,15 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { systemClock } from '../../../core/base/clock.ts'
-import { createLog } from '../../../core/base/log.ts'
 import { bundle } from '../../../core/plugins/bundle.ts'
-import { createBroker } from '../../../core/sandbox/broker/create-broker.ts'
 import { createNetPowers } from '../../../core/sandbox/broker/net.ts'
 import type { Permissions } from '../../../schemas/types.ts'
-import { createMemoryKv } from '../../sandbox/broker/broker-under-test.ts'
+import { createBrokeredSandbox } from '../../support/brokered-sandbox.ts'
 import { startHeartbeat } from '../../support/heartbeat.ts'
-import { createObservedSandbox, pluginCode } from '../../support/sandbox.ts'
+import { pluginCode } from '../../support/sandbox.ts'
 import { ESCAPES, type Escape, moduleOf } from './corpus.ts'
 import { createWorld, SECRET, type World } from './world.ts'
 
@@ -59,20 +56,12 @@ export function defineEscapes(isolation: Isolation) {
 
 function createScene(isolation: Isolation, world: World) {
   const grants = new Map<string, Permissions>()
-  const broker = createBroker({
-    kv: createMemoryKv(),
-    blobs: { put: async () => 'kept' },
+  const { broker, ...observed } = createBrokeredSandbox({
     grants: (plugin) => grants.get(plugin) ?? {},
     dataDir: world.dataDir,
-    protectedPaths: [],
     env: { ...process.env, PUBLIC_NAME: 'public' },
-    lookUp: async () => [],
     netPowers: createNetPowers({ lookup: world.lookup, dial: world.dial }),
-    actions: async () => undefined,
-    clock: systemClock,
-    log: createLog({ level: 'silent' }),
   })
-  const observed = createObservedSandbox({ call: broker.call, on: { released: broker.release } })
   const { sandbox, packer, results, facts, until } = observed
 
   /** Loads the attack, lets it do its worst, and answers what it said at the end, or how it ended. */

@@ -1,34 +1,16 @@
 import type { TestContext } from 'node:test'
-import { systemClock } from '../../../core/base/clock.ts'
-import { createLog } from '../../../core/base/log.ts'
-import { createBroker } from '../../../core/sandbox/broker/create-broker.ts'
-import { createNetPowers } from '../../../core/sandbox/broker/net.ts'
+import { createBrokeredSandbox } from '../../support/brokered-sandbox.ts'
 import { createFolder } from '../../support/folder.ts'
-import { createObservedSandbox, pluginCode } from '../../support/sandbox.ts'
-import { createMemoryKv } from '../broker/broker-under-test.ts'
+import { pluginCode } from '../../support/sandbox.ts'
 
 /** Plugins in the real sandbox over the real broker, each granted every port of 127.0.0.1 that is named here. */
 export function createListening(t: TestContext, { listen }: { readonly listen: readonly string[] }) {
   const grants = { listen: [...listen] }
-  const broker = createBroker({
-    kv: createMemoryKv(),
-    blobs: { put: async () => 'kept' },
-    grants: () => grants,
-    dataDir: createFolder(),
-    protectedPaths: [],
-    env: {},
-    lookUp: async () => [],
-    netPowers: createNetPowers(),
-    actions: async () => undefined,
-    clock: systemClock,
-    log: createLog({ level: 'silent' }),
-  })
-  const observed = createObservedSandbox({ call: broker.call, on: { released: broker.release } })
+  const observed = createBrokeredSandbox({ grants: () => grants, dataDir: createFolder(), env: {} })
   t.after(observed.stop)
   let said = 0
   return {
     ...observed,
-    broker,
     /** Loads the code as `start` of a plugin; a plugin of the same name gives way to it. */
     load: (plugin: string, start: string) =>
       observed.sandbox.load(
