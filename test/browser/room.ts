@@ -26,15 +26,10 @@ export async function openRoom(ending: Ending, plugins: Readonly<Record<string, 
   })
 
   async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const response = await fetch(host.url + path, {
-      method,
-      headers: { authorization: `Bearer ${host.keys.admin}`, 'content-type': 'application/json' },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    })
-    const answer = response.status === 204 ? undefined : await response.json()
-    if (!response.ok) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`)
+    const answer = await host.ask(method, path, body)
+    if (answer.status >= 300) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`)
     // The caller names what the route answers.
-    return answer as T
+    return answer.body as T
   }
 
   return {

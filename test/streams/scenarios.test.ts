@@ -129,13 +129,9 @@ test('while a game is offline its connections are cut, at once and every five se
   assert.equal(told.filter((what) => what === 'cut').length, 3)
 })
 
-async function ask(host: { url: string; keys: { admin: string } }, method: string, path: string, body?: unknown) {
-  const response = await fetch(`${host.url}/api/scenarios${path}`, {
-    method,
-    headers: { authorization: `Bearer ${host.keys.admin}`, 'content-type': 'application/json' },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  })
-  return { status: response.status, body: (await response.json()) as { run: ScenarioRun; code?: string } }
+async function ask(host: Awaited<ReturnType<typeof startHost>>, method: string, path: string, body?: unknown) {
+  const answer = await host.ask(method, `/api/scenarios${path}`, body)
+  return { ...answer, body: answer.body as { run: ScenarioRun; code?: string } }
 }
 
 async function startScenarios(t: TestContext) {
