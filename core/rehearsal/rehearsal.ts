@@ -158,6 +158,13 @@ export async function createRehearsal({
   const startMs = performance.now() - startedAt
   hasStarted = true
 
+  /** What came of it or why nothing did, how long it took, and what the plugin did meanwhile. */
+  async function timed<A extends object>(ask: () => Promise<A>) {
+    const from = performance.now()
+    const verdict = await ask().catch((error: Error) => ({ error: lines.translate(error.message) }))
+    return { ...verdict, durationMs: performance.now() - from, ...notes.take() }
+  }
+
   return {
     startMs,
     atStart: notes.take(),
@@ -173,34 +180,14 @@ export async function createRehearsal({
       sandbox.deliver(id, [{ deliveryId, seqNo: event.seqNo, bytes, attempt: 1, redelivered: false, mode: rule?.mode ?? 'sync' }])
       return { ...(await ended), ...notes.take() }
     },
-    async act(action, input) {
-      const from = performance.now()
-      const verdict = await perform(action, input).then(
-        (answer) => ({ answer }),
-        (error: Error) => ({ error: lines.translate(error.message) }),
-      )
-      return { ...verdict, durationMs: performance.now() - from, ...notes.take() }
-    },
-    async fetch(asked) {
-      const from = performance.now()
-      const verdict = await sandbox.fetch(id, JSON.stringify(asked)).then(
-        // Of the guest's own making.
-        (json) => ({ answer: JSON.parse(json) as FetchAnswered }),
-        (error: Error) => ({ error: lines.translate(error.message) }),
-      )
-      return { ...verdict, durationMs: performance.now() - from, ...notes.take() }
-    },
-    async intercept(event) {
-      const from = performance.now()
-      const verdict = await sandbox.intercept(id, JSON.stringify([event])).then(
-        (json) => {
-          const [hide] = JSON.parse(json) as readonly (string | null)[]
-          return typeof hide === 'string' ? { hide } : {}
-        },
-        (error: Error) => ({ error: lines.translate(error.message) }),
-      )
-      return { ...verdict, durationMs: performance.now() - from, ...notes.take() }
-    },
+    act: (action, input) => timed(() => perform(action, input).then((answer) => ({ answer }))),
+    // Of the guest's own making.
+    fetch: (asked) => timed(() => sandbox.fetch(id, JSON.stringify(asked)).then((json) => ({ answer: JSON.parse(json) as FetchAnswered }))),
+    intercept: (event) =>
+      timed(async () => {
+        const [hide] = JSON.parse(await sandbox.intercept(id, JSON.stringify([event]))) as readonly (string | null)[]
+        return typeof hide === 'string' ? { hide } : {}
+      }),
     async advance(ms) {
       if (clock === 'real') throw new TypeError('Only a virtual clock can be advanced')
       if (!(ms >= 0 && ms <= MAX_ADVANCE_MS)) throw new TypeError(`A clock is advanced by 0 to ${MAX_ADVANCE_MS} ms at a time`)
