@@ -68,9 +68,13 @@ test('what is typed is what happens, more fields can be given as JSON, and a ref
 test('a burst sends as many as were asked for and says how far it is', async (t) => {
   const { page } = await openDashboard(t, room, { browser, at: 'simulator' })
   const before = room.events.length
+  const names: (string | undefined)[] = []
+  page.on('request', (request) => request.method() === 'POST' && names.push(request.headers()['idempotency-key']))
   await page.getByLabel('Times').fill('30')
   await page.getByRole('button', { name: 'Send', exact: true }).click()
   await page.getByText('30 sent').waitFor()
+  // Names are kept for what counts, and only so many are.
+  assert.deepEqual(names, Array(30).fill(undefined))
   assert.equal(room.events.length - before, 30)
 })
 

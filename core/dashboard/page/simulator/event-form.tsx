@@ -48,7 +48,8 @@ export function EventForm() {
 
   async function sendOne(): Promise<void> {
     try {
-      await client.post(`/api/simulate/${type.value}`, { ...Object(draft.value), ...(isObject(more.value) && more.value) })
+      const sent = { ...Object(draft.value), ...(isObject(more.value) && more.value) }
+      await client.post(`/api/simulate/${type.value}`, sent, { again: 'never' })
     } catch (error) {
       if (error instanceof Refusal && error.path) refused.value = { [error.path.replace(/^\/payload/, '')]: error.message }
       throw error

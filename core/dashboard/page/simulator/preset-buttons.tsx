@@ -15,7 +15,7 @@ export function PresetButtons() {
   async function send(preset: Preset) {
     const problem = await sendMany({
       times: preset.times,
-      send: (index) => client.post(`/api/simulate/${preset.type}`, presetInput(preset, index)),
+      send: (index) => client.post(`/api/simulate/${preset.type}`, presetInput(preset, index), { again: 'never' }),
       onSent: (sent) => {
         answer.value = { text: `${said.presetNames[preset.id]}: ${said.sent(sent)}`, tone: 'green' }
       },
