@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import type { Permissions, Settings, UnifiedEvent } from '../schemas/types.ts'
 import type { Clock } from './base/clock.ts'
 import { HostError } from './base/errors.ts'
@@ -322,13 +323,16 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     log,
   })
 
-  const base = await readBase(join(options.root, 'plugin.manifest.json'))
+  const baseFile = join(options.root, 'plugin.manifest.json')
+  const base = await readBase(baseFile)
   const packagesDir = join(dataDir, 'packages')
   const plugins = createPlugins({
     roots: options.pluginRoots,
     packagesDir,
     ...(options.pluginRoots[0] === undefined ? {} : { shippedRoot: options.pluginRoots[0] }),
     base,
+    // One of a newer version may be none that this one can read. Who writes plugins changes it while they do.
+    isUpdated: async () => !options.dev && !isDeepStrictEqual(await readBase(baseFile).catch(() => undefined), base),
     hostVersion: options.version,
     settings: () => settings.current().plugins,
     secrets: secrets.of,

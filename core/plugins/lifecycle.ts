@@ -21,6 +21,8 @@ export type PluginsParts = {
   /** The root of the plugins that come with Showrunner; only they have the grants of the base. */
   readonly shippedRoot?: string
   readonly base: BaseManifest
+  /** Whether the files that come with Showrunner are of another version than what runs. */
+  readonly isUpdated?: () => Promise<boolean>
   readonly hostVersion: string
   /** The operator's settings, as they are now. */
   readonly settings: () => Settings['plugins']

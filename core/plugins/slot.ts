@@ -25,6 +25,8 @@ import { toldGrants, withSettings } from './settings-grants.ts'
 //   quarantined        crashed too often; events wait until it is loaded again
 //   stopped            the folder is gone
 
+const UPDATED = 'Showrunner was updated while it runs; stop it, and start it again'
+
 /** How a folder is followed: loaded also when it is the same; or stopped first; and what is done in between, while nothing of it runs. */
 type Wish = { force: boolean; restart: boolean; between: (() => Promise<void>)[] }
 
@@ -40,6 +42,8 @@ export type SlotParts = {
   readonly reading: Reading
   /** The root whose plugins have the grants of the base. */
   readonly shippedRoot: string | undefined
+  /** Whether the files that come with Showrunner are of another version than what runs. */
+  readonly isUpdated?: () => Promise<boolean>
   /** Whether approved files may change: for who writes them. */
   readonly dev?: boolean
   /** The variables that the plugin was granted and that are set. */
@@ -106,10 +110,13 @@ export function createSlot(id: string, { environmentFor = () => ({}), variables 
       await follow(found.config, wish)
       lateTries = 0
     } catch (problem) {
-      stay('failed', problem)
+      stay('failed', (await isUpdated()) ? UPDATED : problem)
       if (isLate(problem) && state === 'failed') tryAgain()
     }
   }
+
+  /** What is new of the plugins that come with Showrunner is for the core that came with it: nobody has to approve or correct anything. */
+  const isUpdated = async () => reading.base.shipped.includes(id) && ((await parts.isUpdated?.()) ?? false)
 
   function tryAgain(): void {
     if (lateTries === LATE_TRIES) return
@@ -144,6 +151,10 @@ export function createSlot(id: string, { environmentFor = () => ({}), variables 
     }
     // Whoever approves meanwhile approves what was asked until now.
     const refusal = await approval.refusal(wanted)
+    if (refusal && !isRevoked() && (await isUpdated())) {
+      ask = undefined
+      return stay('failed', UPDATED)
+    }
     ask = refusal && { permissions: refusal.missing, all: wanted.manifest.permissions ?? {}, hash: refusal.hash }
     if (refusal) return isRevoked() ? forget(refusal.state, refusal.sentence) : stay(refusal.state, refusal.sentence)
     if (!laneOpen) lanes.open(wanted.lane)

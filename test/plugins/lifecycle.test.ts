@@ -262,6 +262,26 @@ test('a grant of the base counts for the plugins that come with Showrunner, and 
   assert.deepEqual([own.plugins.status()[0]?.state, foreign.plugins.status()[0]?.state], ['running', 'waiting-for-grant'])
 })
 
+test('an update of Showrunner under a host that runs asks for no approval and blames no manifest', async () => {
+  const granted = { ...base, shipped: ['curious'] }
+  const { root, write } = await createPluginFolders()
+  await write('curious')
+  await write('mine')
+  const updated = { yet: false }
+  const stage = await createStage({ base: granted, roots: [root], shippedRoot: root, isUpdated: async () => updated.yet })
+  await stage.plugins.open()
+  await stage.plugins.loaded()
+  updated.yet = true
+  const running = 'running: Showrunner was updated while it runs; stop it, and start it again; the version before goes on running'
+  for (const manifest of [{ permissions: { net: ['api.example.com'] } }, { ofTheNext: true }]) {
+    for (const id of ['curious', 'mine']) await write(id, { manifest })
+    for (const { id } of stage.plugins.status()) await stage.plugins.refresh(id)
+    const [curious, mine] = stage.plugins.status()
+    assert.deepEqual([`${curious?.state}: ${curious?.detail}`, curious?.ask], [running, undefined])
+    assert.match(mine?.detail ?? '', /^It asks to reach|"ofTheNext" is not known here/)
+  }
+})
+
 test('an update that asks for more leaves the version before running', async () => {
   const stage = await createStage()
   await stage.write('grown')
