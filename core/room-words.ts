@@ -14,4 +14,4 @@ export function tellRoom(say: (sentence: string) => void): (fact: RoomFact) => v
 }
 
 const lowWords = (freeBytes: number) =>
-  `The disk is nearly full: ${Math.floor(freeBytes / MEBIBYTE)} MB are left for what happens on your live. Free some space.`
+  `The disk is nearly full: ${Math.floor(freeBytes / MEBIBYTE)} MB are left for what happens on your live. Below 128 MB plugins write no more files, and speech falls silent. Free some space.`

@@ -8,6 +8,7 @@ import type { BackupReport } from '../serve/serve.ts'
 import { createBackups } from '../store/backup/backups.ts'
 import { readManifest, verify } from '../store/backup/manifest.ts'
 import { claimFolder } from '../store/sqlite/folder.ts'
+import { argument } from './argument.ts'
 import { patience } from './patience.ts'
 import { createClient, ifRunning } from './running.ts'
 import { type ReachOptions, table } from './status.ts'
@@ -26,7 +27,7 @@ export async function backup(folder: string | undefined, options: BackupCommandO
   if (options.json) return console.log(JSON.stringify({ ...made, ...(copy && { copy }) }, undefined, 2))
   console.log(`${made.head} events are safe in ${copy ?? made.folder} (${megabytes(made.bytes)})`)
   console.log(secrets ? 'Keys and secrets are in it: keep it to yourself' : 'Keys and secrets are not in it; --with-secrets puts them in')
-  console.log(`Put it back with: showrunner restore ${copy ?? made.folder}`)
+  console.log(`Put it back with: showrunner restore ${argument(copy ?? made.folder)}`)
 }
 
 async function list(options: BackupCommandOptions): Promise<void> {

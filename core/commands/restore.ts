@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline/promises'
 import { systemClock } from '../base/clock.ts'
 import { HostError } from '../base/errors.ts'
 import { planRestore, type Restored, restore as restoreBackup } from '../store/backup/restore.ts'
+import { argument } from './argument.ts'
 import { patience } from './patience.ts'
 
 export type RestoreCommandOptions = {
@@ -27,7 +28,7 @@ export async function restore(name: string, options: RestoreCommandOptions): Pro
   const done = await restoreBackup(folder, parts)
   if (options.json) return print(done)
   console.log(`Restored. What was there before lies in ${done.aside}`)
-  console.log(`To undo: showrunner restore ${done.aside}`)
+  console.log(`To undo: showrunner restore ${argument(done.aside)}`)
 }
 
 function planLines({ backup, presentHead, skipped }: Restored): readonly string[] {

@@ -37,7 +37,7 @@ export type BrokerParts = {
   readonly hiddenPaths?: readonly string[]
   /** The environment that granted variables are taken from. */
   readonly env: Variables
-  /** Plugins write no more when the disk of the data folder has less; 256 MB when left out. */
+  /** Plugins write no more when the disk of the data folder has less; 128 MB when left out. */
   readonly minFreeBytes?: number
   readonly netPowers: PowerTable
   /** Looks into the log. */

@@ -1,7 +1,8 @@
 import { statfs } from 'node:fs/promises'
 import { PowerError } from '../power.ts'
 
-const MIN_FREE_BYTES = 256 * 1024 * 1024
+/** Less than what a streamer is told to make room at (core/store/sqlite/room.ts), so that nothing falls silent before that. */
+const MIN_FREE_BYTES = 128 * 1024 * 1024
 /** How much is written between two looks at the disk. */
 const BETWEEN_LOOKS = 4 * 1024 * 1024
 
