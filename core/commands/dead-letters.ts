@@ -7,6 +7,8 @@ import { type ReachOptions, table } from './status.ts'
 
 export type LetterFilter = { readonly plugin?: string; readonly type?: string; readonly since?: string }
 
+const MAX_WHY = 120
+
 export type ListLettersOptions = ReachOptions & LetterFilter & { readonly limit: number; readonly before?: number }
 
 /** Lists deliveries that were given up, newest first. */
@@ -23,7 +25,7 @@ export async function deadLetters(options: ListLettersOptions): Promise<void> {
   if (options.json) return console.log(JSON.stringify(answer, undefined, 2))
   const { letters, total } = answer
   if (letters.length === 0) return console.log('There are no dead letters here')
-  const rows = letters.map((letter) => [String(letter.id), localTime(letter.at), letter.plugin, wordsOf(letter), plain(letter.reason)])
+  const rows = letters.map((letter) => [String(letter.id), localTime(letter.at), letter.plugin, wordsOf(letter), whyOf(letter)])
   console.log(table(['id', 'given up', 'plugin', 'event', 'why'], rows))
   if (letters.length < total) console.log(`${total} in all; go on with --before ${letters.at(-1)?.id}`)
 }
@@ -38,6 +40,14 @@ export async function showDeadLetter(id: number, options: ReachOptions): Promise
     console.log(`  attempt ${attempt}, ${localTime(at)}, after ${Math.round(durationMs)} ms`)
     for (const line of plainLines(error).split('\n')) console.log(`    ${line}`)
   }
+}
+
+/** Why it was given up, and how its last attempt failed. */
+function whyOf({ reason, attempts }: DeadLetter): string {
+  const [error = ''] = attempts.at(-1)?.error.split('\n', 1) ?? []
+  const last = plain(error)
+  const why = error === '' || error === reason ? plain(reason) : `${plain(reason)}: ${last}`
+  return why.length > MAX_WHY ? `${why.slice(0, MAX_WHY)} …` : why
 }
 
 /** The event in one line of words. */

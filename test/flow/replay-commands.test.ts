@@ -42,7 +42,7 @@ test('sessions, replay and dead letters are looked after from the command line',
   assert.match(await run('replay', '2'), /^USAGE: Session 2 is itself a replay/)
 
   const id = String(letters[0]?.id)
-  assert.match(await run('dead-letters', '--type', 'gift'), /id .*\n.*printer {2}Viewer sent Rose x5 \(5 coins\) /)
+  assert.match(await run('dead-letters', '--type', 'gift'), /id .*\n.*printer {2}Viewer sent Rose x5 \(5 coins\) .*: No\[31m paper/)
   const shown = await run('dead-letters', 'show', id)
   assert.match(shown, /Event 2: Viewer sent Rose x5[\s\S]*attempt 1, .*\n {4}No\[31m paper/)
   assert.equal(await run('dead-letters', 'drop', '--all', '--dry-run'), 'Would drop 1 dead letter')
