@@ -5,11 +5,11 @@ const MAX_DEPTH = 32
 const MAX_PUBLISHED_DEPTH = 64
 const FORBIDDEN = ['__proto__', 'constructor', 'prototype']
 
-/** JSON from outside: at most 32 deep, without keys that reach prototypes, without numbers that a double cannot hold. */
+/** JSON from outside: at most 32 deep, without keys that reach prototypes or are there twice, without numbers that a double cannot hold. */
 export function parseJson(text: string): { readonly value: unknown } | { readonly fault: string } {
   const parsed = parse(text)
   if (!parsed) return { fault: 'Not JSON' }
-  const fault = faultOf(parsed.value, 1)
+  const fault = faultOf(parsed.value, 1) ?? (membersIn(text) > membersOf(parsed.value) ? 'A key is there twice' : undefined)
   return fault ? { fault } : parsed
 }
 
@@ -40,6 +40,20 @@ function faultOf(value: unknown, depth: number): string | undefined {
     if (fault) return fault
   }
   return undefined
+}
+
+const STRINGS = /"(?:[^"\\]|\\.)*"/g
+
+/** How many members objects have in a text that is JSON: a colon outside of strings stands for each. */
+function membersIn(text: string): number {
+  return text.replace(STRINGS, '').split(':').length - 1
+}
+
+/** How many are left of them: of two with one name the last. */
+function membersOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0
+  const children = Object.values(value)
+  return children.reduce((sum: number, child) => sum + membersOf(child), Array.isArray(value) ? 0 : children.length)
 }
 
 function isExact(value: number): boolean {

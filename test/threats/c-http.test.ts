@@ -79,7 +79,7 @@ attack(
 )
 
 attack(
-  'T32, T34: no route takes JSON that is too deep, has numbers that are none, or reaches for a prototype',
+  'T32, T34: no route takes JSON that is too deep, says a thing twice, has numbers that are none, or reaches for a prototype',
   { refuses: true },
   async ({ routes, ask, bearer }) => {
     const lines = (await routes()).filter(({ method }) => WRITES.includes(method))
@@ -88,6 +88,8 @@ attack(
       '{"a":{"constructor":{"prototype":{"x":1}}}}',
       `{"a":${'['.repeat(15_000)}${']'.repeat(15_000)}}`,
       '{"a":1e400}',
+      '{"amountCents":1,"amountCents":100000}',
+      '{"a":[{"b\\"c:":1,"b\\"c:":2}]}',
       '{"a":12345678901234567890}',
       '\ufeff{}',
       '"\\ud800',
