@@ -42,7 +42,7 @@ export function TipsPanel({ session: { sessionId, tipCount }, onChange }: Parts)
         columns={[
           { title: said.when, cell: ({ at }) => <time dateTime={at}>{shortTime(at, language.value)}</time> },
           { title: said.tipper, cell: ({ tipperName }) => <Foreign class="sessions-name" text={tipperName ?? '–'} /> },
-          { title: said.message, cell: ({ message }) => <Foreign text={message ?? ''} /> },
+          { title: said.message, cell: ({ message }) => <Foreign class="sessions-message" text={message ?? ''} /> },
           { title: said.amount, cell: ({ amountCents, currency }) => <Money cents={amountCents} currency={currency} />, isNumber: true },
           {
             title: said.actions,
