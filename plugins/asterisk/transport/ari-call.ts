@@ -26,6 +26,8 @@ export function createAriCall({ id, audio, ask, withinMs }: Parts) {
   let isAnswered = false
   let isHungUp = false
   let dialStatus = ''
+  /** It was hung up here, for this; that it is gone may be told before that is answered. */
+  let hungUpFor: Ended | undefined
   let end: (ended: Ended) => void = () => {}
   const ended = new Promise<Ended>((resolve) => {
     end = resolve
@@ -33,6 +35,7 @@ export function createAriCall({ id, audio, ask, withinMs }: Parts) {
   const timer = setTimeout(() => void hangUp(TOO_LONG), withinMs)
 
   async function hangUp(how: Ended) {
+    hungUpFor ??= how
     await ask('DELETE', `/channels/${id}`).catch(() => {})
     end(how)
   }
@@ -47,6 +50,7 @@ export function createAriCall({ id, audio, ask, withinMs }: Parts) {
   }
 
   function gone(cause: number, words: string) {
+    if (hungUpFor) return end(hungUpFor)
     if (isAnswered) return end(HUNG_UP)
     const reason = NOT_ANSWERED[dialStatus] ?? CAUSES[cause]
     end({ state: 'failed', detail: reason ?? `Nobody was reached (${words || dialStatus || 'no reason was given'})` })

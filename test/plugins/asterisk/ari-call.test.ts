@@ -32,6 +32,14 @@ test('S4-062: a sound that Asterisk cannot play is a call that failed, and the s
   assert.deepEqual(call.asked, ['POST /channels/call-1/play/call-1', 'DELETE /channels/call-1'])
 })
 
+test('a call that is hung up after its sound is completed, whether its end or the answer to that comes first', async () => {
+  const call = callOf()
+  call.hear({ type: 'StasisStart', channel })
+  call.hear({ type: 'PlaybackFinished', playback: { id: 'call-1', state: 'done' } })
+  call.hear({ type: 'StasisEnd', channel })
+  assert.deepEqual(await call.ended, { state: 'completed' })
+})
+
 test('a call is looked at after nobody listened: it plays, it has begun to play, or it is gone and not made again', async () => {
   const up = { 'GET /channels/call-1': { status: 200, body: { state: 'Up' } } }
   const silent = callOf({ ...up, 'GET /playbacks/call-1': { status: 404 } })
