@@ -1,5 +1,5 @@
 import type { Store } from '../store/store.ts'
-import type { Draft, Live, OpenSession, SourceDoor } from './source.ts'
+import type { Draft, LastHeard, Live, OpenSession, SourceDoor } from './source.ts'
 
 /** The live that a door is open for. */
 export type OpenLive = Pick<Live, 'streamId' | 'source'> & {
@@ -12,6 +12,7 @@ type Parts = {
   readonly sessions: Pick<Store['sessions'], 'open' | 'close' | 'find'>
   /** A room that comes back within this time goes on with its session. */
   readonly resumeWithinMs: number
+  readonly lastHeard: (sessionId: string) => LastHeard | undefined
   /** Takes drafts in at once; resolves once they are durable. */
   readonly hand: (drafts: readonly Draft[], live: OpenLive) => Promise<void>
   /** Counts the streaks that are still open. */
@@ -25,7 +26,7 @@ type Parts = {
 type Reason = Parameters<SourceDoor['closeSession']>[0]
 
 /** A source's way in: one session at a time, and nothing without one. */
-export function createDoor({ sessions, resumeWithinMs, hand, endStreaks, assertRoom, onError }: Parts): SourceDoor {
+export function createDoor({ sessions, resumeWithinMs, lastHeard, hand, endStreaks, assertRoom, onError }: Parts): SourceDoor {
   let live: OpenLive | undefined
   let isEnded = false
 
@@ -55,7 +56,8 @@ export function createDoor({ sessions, resumeWithinMs, hand, endStreaks, assertR
         const payload = { ...(roomId !== undefined && { roomId }), ...(title !== undefined && { title }) }
         hand([{ eventType: 'streamStart', eventId: `${streamId}:${sessionId}:start`, payload }], live).catch(onError)
       }
-      return { sessionId, number, resumed: known !== undefined }
+      const heard = known && lastHeard(sessionId)
+      return { sessionId, number, resumed: known !== undefined, ...(heard && { lastHeard: heard }) }
     },
     async ingest(drafts) {
       if (!live) throw new TypeError('Open a session before handing events in')

@@ -10,6 +10,7 @@ import { createDoor, type OpenLive } from './door.ts'
 import type { Untrusted } from './drafts.ts'
 import { MAX_HOPS } from './emitted.ts'
 import { createIntake, type RoomStamp } from './intake.ts'
+import { lastHeard } from './last-heard.ts'
 import { createLikeStreaks } from './like-streaks.ts'
 import { createOrigins } from './origins.ts'
 import { recentEvents } from './recent-events.ts'
@@ -206,6 +207,7 @@ export function createIngest(parts: IngestParts): Ingest {
       createDoor({
         sessions: store.sessions,
         resumeWithinMs: REPEAT_MS,
+        lastHeard: (sessionId) => lastHeard(store, sessionId),
         hand: (drafts, live) => submit(intake.take(drafts, stampOf(live))),
         endStreaks: ({ sessionId }) => submit(intake.own(streaks.endAll(sessionId, 'streamEnd'))),
         assertRoom(drafts) {

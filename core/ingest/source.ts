@@ -40,7 +40,16 @@ export type Live = {
   readonly source: EventSource
 }
 
-export type OpenSession = { readonly sessionId: string; readonly number: number; readonly resumed: boolean }
+/** The newest that a platform sent by itself: ISO 8601, by its own clock. */
+export type LastHeard = { readonly at: string; readonly eventId: string }
+
+export type OpenSession = {
+  readonly sessionId: string
+  readonly number: number
+  readonly resumed: boolean
+  /** Of one that goes on, as far as the log knows it. */
+  readonly lastHeard?: LastHeard
+}
 
 /** What a source is given: the way in. */
 export type SourceDoor = {

@@ -1,7 +1,7 @@
 import type { EventOf } from '../../../schemas/types.ts'
 import type { Clock } from '../../base/clock.ts'
 import type { Logger } from '../../base/log.ts'
-import type { Draft, SourceDoor } from '../source.ts'
+import type { Draft, LastHeard, SourceDoor } from '../source.ts'
 import type { Connection } from './connection.ts'
 import type { Frame, WireMessage } from './frames.ts'
 import { createMapper, type Mapped, toRaw } from './map.ts'
@@ -78,6 +78,13 @@ export function createFeed({ door, username, clock, log }: { door: SourceDoor; u
     return ended
   }
 
+  /** Of this live something was heard before this source began: by a process that is gone, for one. */
+  function takeUp({ at, eventId }: LastHeard) {
+    lastHeardAt = at
+    lastEventId = eventId
+    outage = { from: at, reason: 'The live was not followed meanwhile', lastEventId }
+  }
+
   async function settled() {
     while (pending.size > 0) await Promise.all(pending)
   }
@@ -107,7 +114,10 @@ export function createFeed({ door, username, clock, log }: { door: SourceDoor; u
     /** A connection stands: the same room goes on, another one is a session of its own. */
     async opened({ roomId, name, title, history, proto }: Connection) {
       if (room && room.roomId !== roomId) await close('unknown')
-      if (!room) door.openSession(present({ streamId: `tiktok:${username}`, roomId, name, title, source: 'live' as const }))
+      if (!room) {
+        const session = door.openSession(present({ streamId: `tiktok:${username}`, roomId, name, title, source: 'live' as const }))
+        if (session.lastHeard) takeUp(session.lastHeard)
+      }
       if (room) counts.reconnects += 1
       const connections = (room?.connections ?? 0) + 1
       room = { roomId, map: createMapper({ proto, roomId, wallTime: clock.wallTime }), connections }
@@ -157,7 +167,7 @@ export function createFeed({ door, username, clock, log }: { door: SourceDoor; u
 }
 
 /**
- * Whether history tells of something that happened while the connection was gone: this live goes on, and nobody acted on it. What was heard before has an id that
+ * Whether history tells of something that happened while the connection, or the host, was gone: this live goes on, and nobody acted on it. What was heard before has an id that
  * is known. That a live ended is left to what comes by itself.
  */
 function wasMissed({ eventType, source, timestamp }: Draft, heardUpTo: string | undefined): boolean {

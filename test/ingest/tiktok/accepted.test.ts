@@ -6,11 +6,64 @@ import { createIngest } from '../../../core/ingest/ingest.ts'
 import { createSqliteStore } from '../../../core/store/sqlite/sqlite.ts'
 import type { UnifiedEvent } from '../../../schemas/types.ts'
 import { type FakeMessage, GIFTS, viewer } from '../../../scripts/fake-tiktok/messages.ts'
+import { createWaiters } from '../../../scripts/fake-tiktok/waiters.ts'
 import { createFolder } from '../../support/folder.ts'
 import { followFake } from './followed.ts'
 
 const RECONNECTS = 10
 const LAST = 100
+
+test('I3: a gift given while the host was away counts when it follows the same live again, and the outage is told', async (t) => {
+  const store = await createSqliteStore({ dataDir: createFolder(), clock: systemClock })
+  const log = createLog({ level: 'silent' })
+  const accepted: UnifiedEvent[] = []
+  const { changed, until } = createWaiters()
+  /** As a process that is gone leaves it: nobody says goodbye to the session. */
+  const start = () =>
+    createIngest({
+      // The clock that the platform here has: one that is months off is not believed.
+      ...{ store, log, clock: { ...systemClock, wallTime: () => Date.UTC(2026, 0, 1) } },
+      onAccepted(events) {
+        accepted.push(...events.map(({ event }) => event))
+        changed()
+      },
+    })
+  const first = start()
+  t.after(async () => {
+    await first.stop()
+    await store.close()
+  })
+  const { source, fake, untilState } = await followFake(t, {}, { ...first.door(), closeSession: async () => {} })
+  fake.history([fake.messages.gift(viewer(1), GIFTS.rose)])
+  source.start()
+  await untilState('connected')
+  fake.push([fake.messages.chat(viewer(1), 'before')])
+  await until(() => accepted.some(({ eventType }) => eventType === 'chat'))
+  await source.stop()
+
+  const heard = accepted.findLast(({ eventType }) => eventType === 'chat')
+  const second = start()
+  t.after(second.stop)
+  fake.history([fake.messages.gift(viewer(2), GIFTS.galaxy)])
+  const after = await followFake(t, { endpoint: fake.url }, second.door())
+  after.source.start()
+  await until(() => accepted.filter(({ eventType }) => eventType === 'gift').length === 2)
+  await after.source.stop()
+
+  const told = accepted.filter(({ eventType }) => eventType === 'gift' || eventType === 'gap')
+  assert.deepEqual(
+    told.map(({ eventType, source }) => [eventType, source]),
+    [
+      ['gift', 'history'],
+      ['gap', 'live'],
+      ['gift', 'live'],
+    ],
+  )
+  const [, gap] = told
+  assert.ok(gap?.eventType === 'gap')
+  assert.equal(gap.payload.lastEventId, heard?.eventId)
+  assert.equal(new Set(accepted.map(({ sessionId }) => sessionId)).size, 1)
+})
 
 test('I3: each gift is accepted once and each outage told, though every reconnect sends the last messages three times', async (t) => {
   const store = await createSqliteStore({ dataDir: createFolder(), clock: systemClock })
