@@ -1,16 +1,18 @@
-import type { Host, Plugin, UnifiedEvent } from '#sdk'
+import type { Host, Plugin } from '#sdk'
 import { systemClock } from '#sdk/clock'
 import { createReceipts } from '#sdk/receipts'
 import { createGate } from './outbox/gate.ts'
 import { createGone } from './outbox/gone.ts'
 import { readSettings, type Variable } from './settings.ts'
 import { createStation, type Station } from './station.ts'
+import { createTelling } from './telling.ts'
 
 type Which = { readonly endpoint?: string }
 
 const MOST_LISTED = 200
 
 let stations: readonly Station[] = []
+let tellAll: ReturnType<typeof createTelling> = async () => {}
 
 export default {
   async start(host) {
@@ -27,9 +29,10 @@ export default {
       gone: createGone(host.kv, clock.now),
     }
     stations = isOn ? await Promise.all(endpoints.map((endpoint) => createStation(endpoint, { host, ...parts }))) : []
+    tellAll = createTelling({ stations, host })
     void openAll(host)
   },
-  on: { '*': (event, host) => tellAll(event, host) },
+  on: { '*': (event, _host, delivery) => tellAll(event, delivery) },
   actions: {
     status: () => Promise.all(stations.map((station) => station.status())),
     deadLetters: async (which: Which) => (await inTurn(meant(which), (station) => station.dead())).flat().slice(-MOST_LISTED),
@@ -54,17 +57,6 @@ function openAll({ log }: Pick<Host, 'log'>): Promise<unknown> {
       log.warn(`What waits for ${station.name} was not read; switch the plugin off and on`, { error: String(error) })
     return station.open().catch(say)
   })
-}
-
-/** What one endpoint's template cannot say keeps nothing from the others. */
-async function tellAll(event: UnifiedEvent, { log }: Pick<Host, 'log'>): Promise<void> {
-  const told = await Promise.allSettled(stations.map((station) => station.tell(event)))
-  for (const [index, result] of told.entries()) {
-    if (result.status === 'fulfilled') continue
-    const { message, permanent } = Object(result.reason) as { message?: string; permanent?: boolean }
-    if (!permanent) throw result.reason
-    log.warn(`${stations[index]?.name} is not told of ${event.eventType}. ${message}`)
-  }
 }
 
 const meant = ({ endpoint }: Which) => stations.filter(({ name }) => endpoint === undefined || name === endpoint)

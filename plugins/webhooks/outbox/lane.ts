@@ -98,10 +98,16 @@ export function createLane({ endpoint, kind, send, shelf, gate, receipts, clock,
     return verdict
   }
 
+  /** When something that waits may be sent; nothing is known of what is under way. */
+  function roomInMs(): number {
+    const at = Math.max(queue.nextAt(), shutUntil())
+    return Number.isFinite(at) ? Math.max(0, at - clock.now()) : 0
+  }
+
   /** Answers whether there is room now; without it an entry that may be dropped is. */
   async function makeRoom({ type }: Entry): Promise<boolean> {
     const least = queue.leastMissed()
-    if (!least && KEPT.has(type)) throw new RetryError(`Too much waits for ${endpoint.name} already`)
+    if (!least && KEPT.has(type)) throw new RetryError(`Too much waits for ${endpoint.name} already`, roomInMs())
     dropped += 1
     if (!least) return false
     queue.take(least.id)

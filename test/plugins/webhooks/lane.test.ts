@@ -180,7 +180,7 @@ test('an outbox holds 500: the oldest that may be dropped makes room, and a gift
   const { clock, lane } = await createEndpoint({ answer: () => new Promise<Verdict>(() => {}) })
   for (const seqNo of numbers(1, 500)) await lane.add(entryOf(seqNo, { type: seqNo <= 400 ? 'gift' : 'chat' }))
   for (const seqNo of numbers(501, 600)) await lane.add(entryOf(seqNo))
-  await assert.rejects(lane.add(entryOf(601)), { name: 'RetryError' })
+  await assert.rejects(lane.add(entryOf(601)), { name: 'RetryError', retryAfterMs: 0 })
   await lane.add(entryOf(602, { type: 'chat' }))
   await clock.advance(0)
   assert.deepEqual([lane.status().waiting, lane.status().dropped], [500, 101])
@@ -192,6 +192,13 @@ test('a gift that finds no room is handed back, so that the host keeps it', asyn
   await assert.rejects(lane.add(entryOf(2)), { name: 'RetryError', message: 'Too much waits for shop already' })
   await lane.add(entryOf(3, { type: 'chat' }))
   assert.deepEqual([lane.status().waiting, lane.status().dropped], [1, 1])
+})
+
+test('a gift that finds no room is asked for again when something may be sent', async () => {
+  const { clock, lane } = await createEndpoint({ kv: createKv(1), answer: () => ({ ...AWAY, isBusy: true, askedMs: 90_000 }) })
+  await lane.add(entryOf(1))
+  await clock.advance(30_000)
+  await assert.rejects(lane.add(entryOf(2)), { name: 'RetryError', retryAfterMs: 60_000 })
 })
 
 test('an event that comes twice is sent once', async () => {
