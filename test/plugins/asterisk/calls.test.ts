@@ -11,18 +11,12 @@ import { readSettings } from '../../../plugins/asterisk/settings.ts'
 import type { Call, Ended, Transport } from '../../../plugins/asterisk/transport/transport.ts'
 import { LIMIT_MS } from '../../../scripts/fake-tiktok/waiters.ts'
 import { tone, wavOf } from '../../asterisk/lab/voice/tts/tone.ts'
-import { deliveredSettings } from '../../support/delivered-settings.ts'
 import { createFolder } from '../../support/folder.ts'
 import { createRecordingHost, fixture } from '../../support/recording-host.ts'
+import { settlingOf } from '../../support/settling.ts'
 
-const SETTINGS = {
-  ...(await deliveredSettings('asterisk')),
-  numbers: ['*'],
-  quietFrom: '00:00',
-  quietTo: '00:00',
-  perNumberAnHour: 60,
-  workers: 1,
-}
+const settle = await settlingOf('asterisk')
+const SETTINGS = { numbers: ['*'], quietFrom: '00:00', quietTo: '00:00', perNumberAnHour: 60, workers: 1 }
 
 /** The plugin's own folder, as Deno has it. */
 function filesIn(root: string) {
@@ -72,7 +66,7 @@ async function officeOf({ settings = {}, root = createFolder(), recording = crea
       parts: 1,
     }),
   }
-  const given = readSettings({ ...SETTINGS, ...settings }, () => undefined)
+  const given = readSettings(settle({ ...SETTINGS, ...settings }), () => undefined)
   const shelf = await openShelf({ kv: recording.host.kv, files, now: () => at })
   const calls = await createCalls({
     host: recording.host,

@@ -3,9 +3,9 @@ import { test } from 'node:test'
 import { createLine } from '../../../plugins/asterisk/jobs/line.ts'
 import { createWorkers } from '../../../plugins/asterisk/jobs/workers.ts'
 import { readSettings } from '../../../plugins/asterisk/settings.ts'
-import { deliveredSettings } from '../../support/delivered-settings.ts'
+import { settlingOf } from '../../support/settling.ts'
 
-const delivered = await deliveredSettings('asterisk')
+const settle = await settlingOf('asterisk')
 
 type Task = { readonly id: string; readonly n: number; readonly priority: 'normal' | 'high' }
 
@@ -77,10 +77,10 @@ test('S4-040: a worker has one call at a time, unless WORKER_CONCURRENCY or the 
   const two = workersOf({ count: 1, concurrency: 2 })
   for (const each of [one, two]) for (const id of ['a', 'b', 'c']) each.ask(id)
   assert.deepEqual([one.begun.length, two.begun.length], [1, 2])
-  assert.equal(readSettings(delivered, () => undefined).concurrency, 1)
-  assert.equal(readSettings(delivered, (name) => (name === 'WORKER_CONCURRENCY' ? '4' : undefined)).concurrency, 4)
-  assert.equal(readSettings({ ...delivered, concurrency: 2 }, () => '4').concurrency, 2)
-  assert.equal(readSettings(delivered, (name) => (name === 'WORKER_ID' ? 'booth' : undefined)).workerName, 'booth')
+  assert.equal(readSettings(settle(), () => undefined).concurrency, 1)
+  assert.equal(readSettings(settle(), (name) => (name === 'WORKER_CONCURRENCY' ? '4' : undefined)).concurrency, 4)
+  assert.equal(readSettings(settle({ concurrency: 2 }), () => '4').concurrency, 2)
+  assert.equal(readSettings(settle(), (name) => (name === 'WORKER_ID' ? 'booth' : undefined)).workerName, 'booth')
 })
 
 test('S4-045: a worker says what it does, since when, and how much it did; without a heartbeat for five minutes it is inactive', async () => {

@@ -6,17 +6,17 @@ import type { Receipt } from '#sdk/receipts'
 import { createServer } from '../../../plugins/fivem/server.ts'
 import { readSettings } from '../../../plugins/fivem/settings.ts'
 import { startFivem } from '../../stand-ins/fivem/server.ts'
-import { deliveredSettings } from '../../support/delivered-settings.ts'
 import { createRecordingHost, delivery, fixture } from '../../support/recording-host.ts'
+import { settlingOf } from '../../support/settling.ts'
 
 const TOKEN = 'a-token-of-the-tests'
-const delivered = await deliveredSettings('fivem')
+const settle = await settlingOf('fivem')
 const game = await startFivem({ after }, { token: TOKEN })
 
 /** The plugin without its sandbox; test/world/fivem.test.ts has it in one. */
 function started(settings: Readonly<Record<string, unknown>>, token = TOKEN) {
   const { host, lines, published } = createRecordingHost()
-  const server = createServer({ host, settings: readSettings({ ...delivered, tells: ['gift', 'follow', 'chat'], ...settings }), token })
+  const server = createServer({ host, settings: readSettings(settle({ tells: ['gift', 'follow', 'chat'], ...settings })), token })
   const tell = async (type: EventType & ToldEvent['eventType'], payload: Readonly<Record<string, unknown>> = {}) => {
     const event = await fixture(type)
     // The fixture's own fields with some others.

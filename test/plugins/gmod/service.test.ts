@@ -3,19 +3,19 @@ import { mock, test } from 'node:test'
 import type { Receipt } from '#sdk/receipts'
 import { createService } from '../../../plugins/gmod/service.ts'
 import { readSettings } from '../../../plugins/gmod/settings.ts'
-import { deliveredSettings } from '../../support/delivered-settings.ts'
 import { createRecordingHost, delivery, fixture } from '../../support/recording-host.ts'
+import { settlingOf } from '../../support/settling.ts'
 import { bodyOf, serveHttp } from '../../support/web-server.ts'
 
 const TYPES = ['chat', 'gift', 'follow', 'share', 'like', 'viewerCount'] as const
 
-const delivered = await deliveredSettings('gmod')
+const settle = await settlingOf('gmod')
 
 function started(settings: Readonly<Record<string, unknown>>) {
   const { host, lines, published } = createRecordingHost()
   const service = createService({
     host,
-    settings: readSettings({ ...delivered, way: 'http', tells: TYPES, ...settings }, () => undefined),
+    settings: readSettings(settle({ way: 'http', tells: TYPES, ...settings }), () => undefined),
     token: 'a-token',
   })
   void service.connect()

@@ -3,12 +3,12 @@ import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import { withSettings } from '../../../core/plugins/settings-grants.ts'
 import { readSettings } from '../../../plugins/gmod/settings.ts'
-import { deliveredSettings } from '../../support/delivered-settings.ts'
+import { settlingOf } from '../../support/settling.ts'
 
-const delivered = await deliveredSettings('gmod')
+const settle = await settlingOf('gmod')
 
 const read = (settings: Readonly<Record<string, unknown>>, environment: Readonly<Record<string, string>> = {}) =>
-  readSettings({ ...delivered, ...settings }, (name) => environment[name])
+  readSettings(settle(settings), (name) => environment[name])
 
 test('S0-081, S0-082, S0-083, S0-084: without settings and variables the game is at localhost, 27015, and 27016 for HTTP', () => {
   assert.deepEqual(

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createChat } from '../../../plugins/overlays/chat.ts'
 import { readSettings } from '../../../plugins/overlays/settings.ts'
-import { deliveredSettings } from '../../support/delivered-settings.ts'
+import { settlingOf } from '../../support/settling.ts'
 import { eventOf, viewer } from './events.ts'
 
-const delivered = await deliveredSettings('overlays')
+const settle = await settlingOf('overlays')
 
 async function chatOf(...messages: readonly string[]) {
   return Promise.all(messages.map((message) => eventOf('chat', { user: viewer('Luna'), payload: { message } })))
@@ -14,7 +14,7 @@ async function chatOf(...messages: readonly string[]) {
 const textsOf = (chat: ReturnType<typeof createChat>) => chat.view().lines.map(({ text }) => text)
 
 test('the chat keeps its last lines, each once', async () => {
-  const chat = createChat(readSettings({ ...delivered, chatLines: 2 }))
+  const chat = createChat(readSettings(settle({ chatLines: 2 })))
   const events = await chatOf('one', 'two', 'three')
   const shown = [...events, ...events.slice(2)].map((event) => chat.add(event))
   assert.deepEqual(
@@ -27,7 +27,7 @@ test('the chat keeps its last lines, each once', async () => {
 })
 
 test('a line that is taken back goes, and one that comes after it was taken back does not come', async () => {
-  const chat = createChat(readSettings(delivered))
+  const chat = createChat(readSettings(settle()))
   const [bad, good, late] = await chatOf('bad', 'good', 'late')
   assert.ok(bad && good && late)
   chat.add(bad)
@@ -37,7 +37,7 @@ test('a line that is taken back goes, and one that comes after it was taken back
 })
 
 test('what somebody said up to the moment they were taken back goes, and what they say later comes', async () => {
-  const chat = createChat(readSettings(delivered))
+  const chat = createChat(readSettings(settle()))
   const [before, pending, later] = await chatOf('before', 'pending', 'later')
   assert.ok(before && pending && later)
   chat.add(before)
@@ -47,7 +47,7 @@ test('what somebody said up to the moment they were taken back goes, and what th
 
 test('commands are left out unless they are wanted', async () => {
   const events = await chatOf('!drop 5', ' /me waves', 'wow!', '!', '/')
-  const [without, all] = [createChat(readSettings(delivered)), createChat(readSettings({ ...delivered, chatCommands: true }))]
+  const [without, all] = [createChat(readSettings(settle())), createChat(readSettings(settle({ chatCommands: true })))]
   for (const event of events) {
     without.add(event)
     all.add(event)
@@ -56,7 +56,7 @@ test('commands are left out unless they are wanted', async () => {
 })
 
 test('a line has the name as it is shown, badges, and words that end somewhere; no sign is cut in two', async () => {
-  const chat = createChat(readSettings(delivered))
+  const chat = createChat(readSettings(settle()))
   const user = viewer('x', { displayName: '  ', safeName: 'Mira', isModerator: true, isFriend: true })
   chat.add(await eventOf('chat', { user, payload: { message: '👀'.repeat(5000) } }))
   const [line] = chat.view().lines
@@ -65,7 +65,7 @@ test('a line has the name as it is shown, badges, and words that end somewhere; 
 })
 
 test('nothing but what the page draws is sent: no id of a viewer, no address of a picture elsewhere', async () => {
-  const chat = createChat(readSettings(delivered))
+  const chat = createChat(readSettings(settle()))
   chat.add(await eventOf('chat', { user: viewer('secret-id', { displayName: 'Luna', avatarUrl: 'https://p16.tiktokcdn.com/a' }) }))
   const told = JSON.stringify(chat.view(() => '/blobs/a.png'))
   assert.equal(/secret-id|tiktokcdn/.test(told), false)

@@ -5,9 +5,9 @@ import { createSeen } from '../../../plugins/overlays/seen.ts'
 import { readSettings } from '../../../plugins/overlays/settings.ts'
 import { tickerOf } from '../../../plugins/overlays/ticker.ts'
 import { createViewers } from '../../../plugins/overlays/viewers.ts'
-import { deliveredSettings } from '../../support/delivered-settings.ts'
+import { settlingOf } from '../../support/settling.ts'
 
-const delivered = await deliveredSettings('overlays')
+const settle = await settlingOf('overlays')
 
 test('what was seen is forgotten in the order it came', () => {
   const { isNew } = createSeen(2)
@@ -24,7 +24,7 @@ test('a lower third says until when it stands, is one line, and nothing is one t
 test('the course of the viewers has a point for every 15 seconds, and no more than there is room for', () => {
   let now = 0
   const viewers = createViewers(() => now)
-  const settings = readSettings(delivered)
+  const settings = readSettings(settle())
   const totals = { likes: 0, followers: 0 }
   assert.equal('viewers' in viewers.view(settings, totals), false)
   for (let count = 1; count <= 100; count++) {
@@ -33,10 +33,10 @@ test('the course of the viewers has a point for every 15 seconds, and no more th
   }
   const { line, viewers: current } = viewers.view(settings, totals)
   assert.deepEqual([line.length, line[0], line.at(-1), current], [40, 22, 100, 100])
-  assert.deepEqual(viewers.view(readSettings({ ...delivered, viewersLine: false }), totals).line, [])
+  assert.deepEqual(viewers.view(readSettings(settle({ viewersLine: false })), totals).line, [])
 })
 
 test('colours of the settings become variables of the pages, and what is empty is left to the theme', () => {
-  const look = lookOf(readSettings({ ...delivered, theme: 'paper', card: '#10241b', font: 'Georgia', scale: 1.5, language: 'es' }))
+  const look = lookOf(readSettings(settle({ theme: 'paper', card: '#10241b', font: 'Georgia', scale: 1.5, language: 'es' })))
   assert.deepEqual(look, { theme: 'paper', scale: 1.5, language: 'es', variables: { '--card': '#10241b', '--font': 'Georgia' } })
 })

@@ -4,12 +4,12 @@ import { creditsOf } from '../../../plugins/overlays/credits.ts'
 import { leaderboardOf } from '../../../plugins/overlays/leaderboard.ts'
 import { readSettings } from '../../../plugins/overlays/settings.ts'
 import { createTally, type Tally } from '../../../plugins/overlays/tally.ts'
-import { deliveredSettings } from '../../support/delivered-settings.ts'
+import { settlingOf } from '../../support/settling.ts'
 import { eventOf, viewer } from './events.ts'
 
-const delivered = await deliveredSettings('overlays')
+const settle = await settlingOf('overlays')
 
-const ALL = readSettings({ ...delivered, boards: ['gifters', 'tippers', 'likers'], boardRows: 3 })
+const ALL = readSettings(settle({ boards: ['gifters', 'tippers', 'likers'], boardRows: 3 }))
 
 /** Name and amount of each row, by board. */
 function rowsOf(tally: Tally, settings = ALL) {
@@ -44,7 +44,7 @@ test('one is a coin or a like, more are coins and likes, and money has no such w
     tally.count(await gift(name, coins))
   tally.count(await tip('Ana', 100, 'EUR'))
   const unitsIn = (language: string) =>
-    leaderboardOf(tally.people(), readSettings({ ...delivered, language, boards: ['gifters', 'tippers'] })).boards.map(({ rows }) =>
+    leaderboardOf(tally.people(), readSettings(settle({ language, boards: ['gifters', 'tippers'] }))).boards.map(({ rows }) =>
       rows.map(({ unit }) => unit),
     )
   assert.deepEqual(unitsIn('en'), [['coins', 'coin'], [undefined]])
@@ -92,7 +92,7 @@ test('money of several currencies is never compared: that of most people comes f
     ['Ana', 100, 'EUR'],
   ] as const)
     tally.count(await tip(name, cents, currency))
-  const { boards } = leaderboardOf(tally.people(), readSettings({ ...delivered, boards: ['tippers'], boardRows: 10 }))
+  const { boards } = leaderboardOf(tally.people(), readSettings(settle({ boards: ['tippers'], boardRows: 10 })))
   assert.deepEqual(
     boards[0]?.rows.map(({ name, amount, currency }) => `${name} ${amount} ${currency}`),
     ['Cleo 700 EUR', 'Ben 500 EUR', 'Ana 100 EUR', 'Ana 90000 COP'],
@@ -122,7 +122,7 @@ test('the thanks name everybody in the section of what they did, and say how man
   tally.moderator(viewer('Cleo'))
   tally.count(await tip('Dan', 500, 'EUR'))
   for (let number = 0; number < 152; number++) tally.count(await gift(`gifter ${number}`, 1000 - number))
-  const { sections, title } = creditsOf(tally.people(), readSettings({ ...delivered, language: 'es' }))
+  const { sections, title } = creditsOf(tally.people(), readSettings(settle({ language: 'es' })))
   assert.deepEqual(
     sections.map(({ thanks, names, more }) => [thanks, names[0], names.length, more]),
     [

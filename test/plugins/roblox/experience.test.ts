@@ -4,18 +4,18 @@ import type { Receipt } from '#sdk/receipts'
 import { createExperience } from '../../../plugins/roblox/experience.ts'
 import { readSettings } from '../../../plugins/roblox/settings.ts'
 import { startOpenCloud } from '../../stand-ins/roblox/open-cloud.ts'
-import { deliveredSettings } from '../../support/delivered-settings.ts'
 import { createRecordingHost, delivery, fixture } from '../../support/recording-host.ts'
+import { settlingOf } from '../../support/settling.ts'
 
 const UNIVERSE = { universeId: '4922741943', key: 'a key of the tests' }
 const SETTINGS = { universeId: UNIVERSE.universeId, apiKey: UNIVERSE.key, tells: ['gift', 'follow', 'chat'] }
-const delivered = await deliveredSettings('roblox')
+const settle = await settlingOf('roblox')
 const cloud = await startOpenCloud({ after }, UNIVERSE)
 
 /** The plugin without its sandbox; test/world/roblox.test.ts has it in one. */
 function started(settings: Readonly<Record<string, unknown>>) {
   const { host, lines, published } = createRecordingHost()
-  const experience = createExperience({ host, settings: readSettings({ ...delivered, address: cloud.url, ...settings }) })
+  const experience = createExperience({ host, settings: readSettings(settle({ address: cloud.url, ...settings })) })
   const tell = async (type: 'gift' | 'chat') => experience.tell(await fixture(type), delivery())
   return { experience, tell, lines, published }
 }
