@@ -6,8 +6,11 @@ import { readSettings } from '../../../plugins/forwarder/settings.ts'
 import { createStation } from '../../../plugins/forwarder/station.ts'
 import type { Target } from '../../../plugins/forwarder/target.ts'
 import type { UnifiedEvent } from '../../../schemas/types.ts'
+import { settlingOf } from '../../support/settling.ts'
 import { bodyOf, serveHttp } from '../../support/web-server.ts'
 import { createClock, createKv, eventOf } from '../webhooks/parts.ts'
+
+const settle = await settlingOf('forwarder')
 
 const chats = [1, 2, 3].map((seqNo) => eventOf(seqNo === 2 ? 'gift' : 'chat', {}, { seqNo, eventId: `tiktok:1:${seqNo}` }))
 const repeated = eventOf('gift', {}, { seqNo: 4, replay: { id: 'r1', of: 2 } })
@@ -129,7 +132,7 @@ test('a dry run sends nothing, says what would be sent, and keeps no place', asy
 
 test('S3-063, T56: a target is https, and of your own network only where that is ticked; a token counts for one host', () => {
   const read = (url: string, fields = {}) =>
-    readSettings({ targets: [{ name: 'lake', url, ...fields }], tokens: 'lake@lake.example=t0ken' })
+    readSettings(settle({ targets: [{ name: 'lake', url, ...fields }], tokens: 'lake@lake.example=t0ken' }))
   const isOpen = (url: string, fields = {}) => read(url, fields).targets.length === 1
   assert.deepEqual(
     [
