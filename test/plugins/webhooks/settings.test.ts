@@ -2,20 +2,21 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { wants } from '../../../plugins/webhooks/endpoint.ts'
 import { readSettings, type Variable } from '../../../plugins/webhooks/settings.ts'
+import { settlingOf } from '../../support/settling.ts'
 import { endpointOf, eventOf } from './parts.ts'
 
+const settle = await settlingOf('webhooks')
+
 const DISCORD = 'https://discord.com/api/webhooks/1001/secret-Token_1'
-const none = () => undefined
 const reading = (from: Readonly<Record<string, unknown>>, variables: Partial<Record<Variable, string>> = {}) =>
-  readSettings(from, (name) => variables[name])
+  readSettings(settle(from), (name) => variables[name])
 const row = (fields: Readonly<Record<string, unknown>>) => ({
   name: 'shop',
   kind: 'standard',
   url: 'https://shop.example/hooks',
   ...fields,
 })
-const problemOf = (fields: Readonly<Record<string, unknown>>, beside = {}) =>
-  readSettings({ endpoints: [row(fields)], ...beside }, none).problems[0]
+const problemOf = (fields: Readonly<Record<string, unknown>>, beside = {}) => reading({ endpoints: [row(fields)], ...beside }).problems[0]
 
 test('S0-135: DISCORD_WEBHOOK_URL alone makes an endpoint, and the setting wins over it', () => {
   const byVariable = reading({ endpoints: [] }, { DISCORD_WEBHOOK_URL: DISCORD })
