@@ -1,4 +1,4 @@
-import { DEEDS, OCCASIONS, type Rule } from './rules/rule.ts'
+import type { Rule } from './rules/rule.ts'
 
 /** The operator's settings, complete. */
 export type ObsSettings = {
@@ -11,43 +11,19 @@ export type ObsSettings = {
   readonly dryRun: boolean
 }
 
-/** Reads what the operator chose, which the host has checked with settings.schema.json. `password` is the environment's. */
-export function readSettings(from: Readonly<Record<string, unknown>>, password: string | undefined): ObsSettings {
+type Chosen = Omit<ObsSettings, 'password'> & { readonly password?: string }
+
+/** Reads the operator's settings, which the host has checked with settings.schema.json and filled in. `password` is the environment's. */
+export function readSettings(settings: Readonly<Record<string, unknown>>, password: string | undefined): ObsSettings {
+  const chosen = settings as Chosen
   return {
-    url: textOf(from.url) || 'ws://127.0.0.1:4455',
-    password: textOf(from.password) || password || undefined,
-    rules: Array.isArray(from.rules) ? from.rules.flatMap(ruleOf) : [],
-    mediaInput: textOf(from.mediaInput) || 'Showrunner media',
-    allowStreaming: from.allowStreaming === true,
-    onReplays: from.onReplays === true,
-    dryRun: from.dryRun === true,
+    ...chosen,
+    password: chosen.password || password || undefined,
+    rules: chosen.rules.map(trimmed).filter(({ what }) => what !== ''),
   }
 }
 
-/** A rule with everything in it; none when it says not on what, or not what. */
-function ruleOf(from: unknown): readonly Rule[] {
-  const rule = Object(from)
-  const event = OCCASIONS.find((one) => one === rule.event)
-  const deed = DEEDS.find((one) => one === rule.do)
-  const what = textOf(rule.what).trim()
-  if (!event || !deed || !what) return []
-  return [
-    {
-      event,
-      do: deed,
-      what,
-      on: textOf(rule.on).trim(),
-      name: textOf(rule.name).trim(),
-      of: textOf(rule.of).trim(),
-      text: textOf(rule.text),
-      minCoins: numberOf(rule.minCoins),
-      minCents: numberOf(rule.minCents),
-      forSeconds: numberOf(rule.forSeconds),
-      coolDownSeconds: numberOf(rule.coolDownSeconds),
-      priority: numberOf(rule.priority),
-    },
-  ]
-}
-
-const textOf = (value: unknown) => (typeof value === 'string' ? value : '')
-const numberOf = (value: unknown) => (typeof value === 'number' && Number.isFinite(value) ? value : 0)
+const trimmed = (rule: Rule): Rule => ({
+  ...rule,
+  ...{ what: rule.what.trim(), on: rule.on.trim(), name: rule.name.trim(), of: rule.of.trim() },
+})

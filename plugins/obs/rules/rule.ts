@@ -2,12 +2,10 @@ import type { EventOf } from '#sdk'
 import { emitterOf } from '#sdk/emitter'
 
 /** What rules are for. */
-export const OCCASIONS = ['gift', 'tip', 'subscribe', 'follow', 'share', 'streamStart', 'streamEnd', 'custom'] as const
-export type Occasion = (typeof OCCASIONS)[number]
+type Occasion = 'gift' | 'tip' | 'subscribe' | 'follow' | 'share' | 'streamStart' | 'streamEnd' | 'custom'
 export type RuleEvent = EventOf<Occasion>
 
-export const DEEDS = ['scene', 'show', 'hide', 'filterOn', 'filterOff', 'media', 'text'] as const
-export type Deed = (typeof DEEDS)[number]
+export type Deed = 'scene' | 'show' | 'hide' | 'filterOn' | 'filterOff' | 'media' | 'text'
 
 /** What the operator wrote: on what, which of them, what is done, and for how long. */
 export type Rule = {

@@ -2,12 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { EventOf } from '#sdk'
 import type { Deeds } from '../../../plugins/obs/deeds.ts'
-import { DEEDS, filled, type Rule, type RuleEvent } from '../../../plugins/obs/rules/rule.ts'
+import { filled, type Rule, type RuleEvent } from '../../../plugins/obs/rules/rule.ts'
 import { createRules } from '../../../plugins/obs/rules/rules.ts'
 import { readSettings } from '../../../plugins/obs/settings.ts'
 import { createRecordingHost, fixture } from '../../support/recording-host.ts'
+import { settlingOf } from '../../support/settling.ts'
 import { createTestClock } from './clock.ts'
 
+const settle = await settlingOf('obs')
 const GIFT = await fixture('gift')
 const SOON = Date.parse(GIFT.ingestedAt) + 1000
 
@@ -32,9 +34,13 @@ function createPlay(
   const done: string[] = []
   const clock = createTestClock()
   const note = async (rule: Rule) => void done.push([rule.do, rule.what, rule.text].filter(Boolean).join(' '))
-  // Every deed is the same here.
-  const deeds = Object.fromEntries(DEEDS.map((name) => [name, deed ?? note])) as Deeds
-  const onEvent = createRules({ host: recorded.host, settings: readSettings({ rules, ...settings }, undefined), deeds, clock, wallTime })
+  const act = deed ?? note
+  const deeds: Deeds = { scene: act, show: act, hide: act, filterOn: act, filterOff: act, media: act, text: act }
+  const onEvent = createRules({
+    host: recorded.host,
+    settings: readSettings(settle({ rules, ...settings }), undefined),
+    ...{ deeds, clock, wallTime },
+  })
   let made = 0
   return {
     done,
@@ -155,8 +161,8 @@ test('a text is filled in with what a viewer is called, and what viewers wrote i
   assert.equal(filled('{name}', { ...GIFT, user: { ...GIFT.user, safeName: '{coins}' } }), '{coins}')
 })
 
-test('a rule without what or with an unknown deed is left out, and settings have a default', () => {
-  const rules = [{ event: 'gift', do: 'scene', what: ' ' }, { event: 'gift', do: 'explode', what: 'x' }, 'no rule']
-  const { url, password, rules: read } = readSettings({ rules, password: '' }, 'of the environment')
-  assert.deepEqual([url, password, read], ['ws://127.0.0.1:4455', 'of the environment', []])
+test("a rule of blanks is left out, and the password is the environment's where none was chosen", () => {
+  const settings = settle({ rules: [{ event: 'gift', do: 'scene', what: ' ' }], password: '' })
+  const { password, rules } = readSettings(settings, 'of the environment')
+  assert.deepEqual([password, rules], ['of the environment', []])
 })
