@@ -54,6 +54,13 @@ const RULES: readonly Rule[] = [
   // Overlay pages are read by OBS: they stand alone.
   { from: /^plugins\/[^/]+\/overlay\//, runTime: [/^plugins\/[^/]+\/overlay\//], types: [], packages: NONE },
   { from: /^core\/dashboard\/(?!build)/, runTime: [/^core\/dashboard\//], types: [SCHEMAS], packages: ANY },
+  // What refuses an address is what plugins read it with.
+  {
+    from: /^core\/plugins\/formats\.ts$/,
+    runTime: [/^core\/(plugins|base)\//, /^core\/kit\/address\.ts$/],
+    types: [SDK, SCHEMAS, ...contracts],
+    packages: ANY,
+  },
   ...STAGES.map((stage) => ({
     from: new RegExp(`^core/${stage}/`),
     runTime: [new RegExp(`^core/(${stage}|base)/`), SCHEMAS],

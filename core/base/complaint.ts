@@ -40,6 +40,10 @@ function fault({ keyword, params, parentSchema, data, message }: ErrorObject, ty
       return types.length > 0 ? `is ${shown(data)}${choice(data, [...types, '*'])}` : `is ${shown(data)}, which is none of what it may be`
     case 'pattern':
       return `is ${shown(data)}; it must match ${params.pattern}`
+    case 'address':
+      return message ?? 'is no address'
+    case 'minLength':
+      return data === '' ? 'is empty' : `is ${shown(data)}; it ${message}`
     case 'format':
       return `is ${shown(data)}; it must be ${SUCH_AS[params.format] ?? `a ${params.format}`}`
     default:

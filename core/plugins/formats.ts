@@ -1,10 +1,11 @@
 import { isIPv4, isIPv6 } from 'node:net'
+import { readAddress } from '../kit/address.ts'
 
 type Format = (text: string) => boolean
 
 /**
  * The formats of draft 7 that are checked in a plugin's schema; any other is a note for people. An empty text is one that nobody has filled in, and fits all; times
- * may leave out seconds and zone, as people type them.
+ * may leave out seconds and zone, as people type them. `web-address` and `public-web-address` are what plugins read with `#sdk/address`.
  */
 const FORMATS: Readonly<Record<string, Format>> = {
   date: isDate,
@@ -15,10 +16,19 @@ const FORMATS: Readonly<Record<string, Format>> = {
   ipv4: isIPv4,
   ipv6: isIPv6,
   uri: (text) => /^[a-z][a-z\d+.-]*:/i.test(text) && URL.canParse(text),
+  'web-address': (text) => addressFault('web-address', text) === undefined,
+  'public-web-address': (text) => addressFault('public-web-address', text) === undefined,
   uuid: (text) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text),
 }
 
 const TIME = /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d)?$/
+
+/** What is wrong with an address of the web, without the address, which may hold a password; undefined for any other format. */
+export function addressFault(format: unknown, text: unknown): string | undefined {
+  if (typeof text !== 'string' || (format !== 'web-address' && format !== 'public-web-address')) return undefined
+  const read = readAddress(text.trim(), { allowPrivate: format === 'web-address' })
+  return typeof read === 'string' ? read : undefined
+}
 
 /** What is to be checked of every format that a schema names. */
 export function formatsIn(schema: unknown): Record<string, true | Format> {

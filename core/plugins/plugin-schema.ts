@@ -1,8 +1,8 @@
-import { Ajv, type ValidateFunction } from 'ajv'
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import { complaint } from '../base/complaint.ts'
 import { isOverdue, withinTime } from '../base/time-limit.ts'
 import type { Verdict } from '../base/validate.ts'
-import { formatsIn } from './formats.ts'
+import { addressFault, formatsIn } from './formats.ts'
 
 export const MAX_SCHEMA_BYTES = 64 * 1024
 const COMPILE_MS = 2000
@@ -36,8 +36,13 @@ export function compileSchema(schema: Readonly<Record<string, unknown>>): Check 
     }
     const errors = compiled.errors ?? []
     const isUnknown = errors.length === 1 && errors[0]?.keyword === 'additionalProperties'
-    return { ok: false, ...complaint(errors, copy), ...(isUnknown && { isUnknown }) }
+    return { ok: false, ...complaint(errors.map(inWords), copy), ...(isUnknown && { isUnknown }) }
   }
+}
+
+function inWords(error: ErrorObject): ErrorObject {
+  const message = error.keyword === 'format' ? addressFault(error.params.format, error.data) : undefined
+  return message === undefined ? error : { ...error, keyword: 'address', message }
 }
 
 const OPTIONS = {

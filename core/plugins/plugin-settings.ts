@@ -18,7 +18,8 @@ type Chosen = {
 export function settledSettings({ id, form, defaults, chosen = {}, secrets }: Chosen): Values {
   if (!form) return { ...defaults, ...chosen }
   const exposed = form.secrets.find((name) => name in chosen)
-  if (exposed !== undefined) throw problemOf(id, exposed, `"${exposed}" is a secret and must not be in settings.json; take it out`)
+  if (exposed !== undefined)
+    throw problemOf({ id, pointer: `/${exposed}` }, `"${exposed}" is a secret and must not be in settings.json; take it out`)
   const own = ownSecrets(form, secrets)
   const verdict = form.check({ ...defaults, ...chosen, ...own })
   // The form is that of an object.
@@ -26,7 +27,7 @@ export function settledSettings({ id, form, defaults, chosen = {}, secrets }: Ch
   const [field = ''] = verdict.pointer.slice(1).split('/')
   // The sentence quotes the value.
   const isHidden = form.secrets.includes(field) && field in own
-  throw problemOf(id, field, isHidden ? `"${field}" is not what it must be` : verdict.message)
+  throw problemOf({ id, pointer: verdict.pointer }, isHidden ? `"${field}" is not what it must be` : verdict.message)
 }
 
 /**
@@ -60,9 +61,10 @@ function ownSecrets(form: SettingsForm, secrets: Values): Values {
   return Object.fromEntries(form.secrets.flatMap((name) => (name in secrets ? [[name, secrets[name]]] : [])))
 }
 
-function problemOf(id: string, field: string, message: string): HostError {
+function problemOf({ id, pointer }: { readonly id: string; readonly pointer: string }, message: string): HostError {
+  const [field = ''] = pointer.slice(1).split('/')
   const how = field === '' ? `see: showrunner plugins settings ${id}` : `set it with: showrunner plugins settings ${id} ${field}=…`
-  return new HostError('SETTINGS_INVALID', `Settings of ${id}: ${message}; ${how}`, { plugin: id, field })
+  return new HostError('SETTINGS_INVALID', `Settings of ${id}: ${message}; ${how}`, { plugin: id, field, path: pointer })
 }
 
 /** The settings as they may be told: of a secret only whether it is set. */

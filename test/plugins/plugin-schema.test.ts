@@ -49,6 +49,16 @@ const FORMATS: Record<string, readonly [fits: readonly string[], none: readonly 
   ipv4: [['127.0.0.1'], ['127.0.0.256', '::1'], /such as 127\.0\.0\.1$/],
   ipv6: [['::1'], ['127.0.0.1', '[::1]'], /such as ::1$/],
   uri: [['https://a.example/x?y', 'ws://127.0.0.1:1'], ['a.example', '/x', 'https://'], /such as https:\/\/example\.com$/],
+  'web-address': [
+    ['https://a.example/x', 'http://127.0.0.1:1', 'https://192.168.1.7'],
+    ['a.example', 'ftp://a.example', 'https://ana:word@a.example', 'http://a.example', 'https://'],
+    /^"field" has (no|an|a name or password in its) address[^@]*$/,
+  ],
+  'public-web-address': [
+    ['https://a.example/x'],
+    ['http://127.0.0.1:1', 'https://192.168.1.7', 'https://nas.local'],
+    /^"field" has an address that is not on the internet; tick "Private address" if you mean it$/,
+  ],
   uuid: [['c8d57fcf-4354-4163-a948-d3af5c718391'], ['c8d57fcf'], /it must be a uuid$/],
   color: [['anything'], [], /./],
 }
