@@ -318,7 +318,10 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     env: options.variables ?? {},
     netPowers: createNetPowers({ clock, ownPorts: () => (server ? [Number(new URL(server.url).port || 80)] : []) }),
     lookUp: createLookUp({ page: createEvents({ store, lookedMax: LOOKED_FOR_PLUGINS }).page, clock }),
-    actions: (plugin, action, input) => actions.call(action, input, { kind: 'plugin', plugin }),
+    actions(plugin, action, input, isDry) {
+      const caller = { kind: 'plugin', plugin } as const
+      return isDry ? actions.check(action, input, caller) : actions.call(action, input, caller)
+    },
     clock,
     log,
   })

@@ -53,9 +53,10 @@ export type PluginLog = {
 export type Actions = {
   /**
    * For example `call('tts.say', { text: 'hola' })`: the plugin's id, a dot, its action. Answers what the action answers. A plugin that crashed is
-   * waited for until it is back, for 5 s at most.
+   * waited for until it is back, for 5 s at most. With `dryRun` nothing is called: it rejects where the call would now be refused, with a sentence that
+   * begins with "Input of" for what is wrong with the input.
    */
-  call(action: string, input?: unknown): Promise<unknown>
+  call(action: string, input?: unknown, options?: { readonly dryRun?: boolean }): Promise<unknown>
 }
 
 /** Sounds and pictures that pages and games fetch. */

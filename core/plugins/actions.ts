@@ -116,9 +116,22 @@ export function createActions({ plugins, isOwnHost, act, onFailed = () => {}, cl
     return /^https?:$/.test(protocol) && isOwnHost(host)
   }
 
+  function checkedCall(id: string, input: unknown, caller: Caller) {
+    const { plugin, name, action } = actionNamed(id, caller)
+    const verdict = inputCheckOf(action)(input ?? {})
+    if (!verdict.ok) throw new HostError('ACTION_INPUT_INVALID', `Input of ${id}: ${verdict.message}`, { path: verdict.pointer })
+    if (action.for === 'overlay') checkLink(id, Object(verdict.value).url)
+    return { plugin, name, checked: verdict.value }
+  }
+
   return {
     list,
     isFor,
+    /** Calls nothing, and rejects as a call would now: ACTION_UNKNOWN, ACTION_DENIED, ACTION_INPUT_INVALID, or ACTION_FAILED where its plugin does not run. */
+    async check(id: string, input: unknown, caller: Caller): Promise<void> {
+      checkCaller(id, id.split('.', 1)[0] ?? '', caller)
+      checkedCall(id, input, caller)
+    },
     /**
      * Answers what the action answers, which is JSON. Rejects with ACTION_UNKNOWN, ACTION_DENIED, ACTION_INPUT_INVALID with `detail.path`, or ACTION_FAILED:
      * its plugin does not run and will not within a few seconds, has as much to do as it may, or failed, or actions called each other more than 8 deep.
@@ -128,13 +141,10 @@ export function createActions({ plugins, isOwnHost, act, onFailed = () => {}, cl
       // Denied before it is looked up, so that a plugin does not learn what else there is.
       checkCaller(id, asked, caller)
       if (!plugins.live(asked)) await comingUp(asked, caller)
-      const { plugin, name, action } = actionNamed(id, caller)
-      const verdict = inputCheckOf(action)(input ?? {})
-      if (!verdict.ok) throw new HostError('ACTION_INPUT_INVALID', `Input of ${id}: ${verdict.message}`, { path: verdict.pointer })
-      if (action.for === 'overlay') checkLink(id, Object(verdict.value).url)
+      const { plugin, name, checked } = checkedCall(id, input, caller)
       const done = traffic.enter(plugin, caller.kind === 'plugin' ? caller.plugin : undefined, id)
       try {
-        return JSON.parse(await act(plugin, name, JSON.stringify(verdict.value)))
+        return JSON.parse(await act(plugin, name, JSON.stringify(checked)))
       } catch (error) {
         const text = plugins.translate(plugin, error instanceof Error ? error.message : String(error))
         if (error instanceof HostError && error.detail.isSaid) onFailed(plugin, id, text)

@@ -50,8 +50,9 @@ export function createPowers({
     env: {},
     netPowers: createNetPowers(),
     lookUp: async (wanted) => lookUp(events, wanted),
-    async actions(_, action, input) {
+    async actions(_, action, input, isDry) {
       const standIn = Object.hasOwn(actions, action) ? actions[action] : undefined
+      if (isDry && standIn) return undefined
       const answer = standIn ? standIn(input) : own(action, input)
       if (answer === undefined && !standIn)
         throw new HostError('ACTION_FAILED', `${action} ${NO_STAND_IN}; rehearse(folder, { actions }) hands in its answer`)

@@ -10,8 +10,8 @@ export type Powers = {
   'kv.list': { args: [prefix?: string]; value: readonly string[] }
   'kv.sum': { args: [key: string, amount: number]; value: number }
 
-  /** Calls another plugin's action. */
-  'actions.call': { args: [action: string, input: unknown]; value: unknown }
+  /** Calls another plugin's action; only looks whether it would where `isDry`. */
+  'actions.call': { args: [action: string, input: unknown, isDry?: boolean]; value: unknown }
 
   /** Begins a blob of this type; its bytes follow by blob.write, then blob.end keeps it. */
   'blob.open': { args: [type: string]; value: { readonly id: number } }

@@ -20,10 +20,16 @@ const MAX_ITEMS = 40
 const MAX_REMOVED = 10
 const MAX_INPUT_BYTES = 400
 
-type Parts = { readonly kv: KeyValue; readonly currency: string; readonly changed: () => void }
+type Parts = {
+  readonly kv: KeyValue
+  readonly currency: string
+  readonly changed: () => void
+  /** Rejects with what the plugin that acts would say to what the item calls. */
+  readonly check: (item: MenuItem) => Promise<void>
+}
 
 /** The items, in order. Everything rejects with MenuProblem. */
-export function createMenu({ kv, currency, changed }: Parts) {
+export function createMenu({ kv, currency, changed, check }: Parts) {
   const inTurn = createTurns()
   // Both are written here.
   const read = async (key: 'items' | 'removed') => ((await kv.get(key)) as readonly MenuItem[] | undefined) ?? []
@@ -56,11 +62,14 @@ export function createMenu({ kv, currency, changed }: Parts) {
   async function make({ position, ...sent }: ItemSent): Promise<MenuItem> {
     const base = { id: '', title: '', category: 'custom', price: 0, unit: 'coins', on: true, match: 'exact' } as const
     const item = priced({ ...changedBy(base, sent), id: `item-${await kv.sum('made', 1)}` }, currency)
+    await check(item)
     return put(item, position)
   }
 
   async function change(name: string, { position, ...sent }: ItemSent): Promise<MenuItem> {
-    return put(priced(changedBy(named(await read('items'), name), sent), currency), position)
+    const item = priced(changedBy(named(await read('items'), name), sent), currency)
+    if (sent.action || sent.unit || sent.priceCents !== undefined) await check(item)
+    return put(item, position)
   }
 
   async function remove(name: string): Promise<MenuItem> {

@@ -1,6 +1,7 @@
 import type { EventOf, Host, Plugin } from '#sdk'
 import { showMenu } from './board.ts'
 import { createCreators } from './creators.ts'
+import { createItemCheck } from './item-check.ts'
 import { createMenu, type ItemSent } from './menu.ts'
 import { createOrders } from './orders.ts'
 import { answer } from './routes.ts'
@@ -16,7 +17,7 @@ function open(host: Host) {
       host.log.warn('The menu could not be shown', { error: String(error) }),
     )
   }
-  const menu = createMenu({ kv: host.kv, currency, changed: show })
+  const menu = createMenu({ kv: host.kv, currency, changed: show, check: createItemCheck(host.actions) })
   const order = createOrders({ kv: host.kv, list: menu.listLately })
   const begin = async ({ streamId, source }: EventOf<'tip' | 'gift' | 'streamStart'>) => {
     if (source !== 'simulator' && (await creators.note(streamId))) show()

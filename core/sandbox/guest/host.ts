@@ -57,10 +57,10 @@ export function createHosts({
     },
   }
   const actions: Host['actions'] = {
-    async call(action, input = {}) {
+    async call(action, input = {}, { dryRun = false } = {}) {
       if (typeof action !== 'string' || !/^[^.]+\.[^.]+$/.test(action))
         throw new TypeError('An action is named by its plugin and itself, such as "tts.say"')
-      return (await call('actions.call', [action, input])).value
+      return (await call('actions.call', dryRun ? [action, input, true] : [action, input])).value
     },
   }
 

@@ -98,6 +98,20 @@ test('S2-045: GET /api/menu/public/:creatorId shows everyone what is on, and not
   )
 })
 
+test('what the acting plugin would refuse is refused when the item is saved, in its own words', async (t) => {
+  const { ask } = await started(t)
+  await ask('POST', '/api/goals', { title: 'Songs', kind: 'coins', target: 10 })
+  const action = (input: Json) => ({ id: 'goals.add', input })
+  const refused = await ask('POST', '/api/menu', { title: 'Sing', price: 5, action: action({ goal: 'Songs', amount: 'four' }) })
+  assert.deepEqual([refused.status, refused.body.code], [422, 'ITEM_INVALID'])
+  assert.match(String(refused.body.detail), /^Input of goals\.add: "amount" is "four"/)
+  const saved = await ask('POST', '/api/menu', { title: 'Sing', price: 5, action: action({ goal: 'Songs', amount: 4 }) })
+  assert.equal(saved.status, 201)
+  assert.equal((await ask('PATCH', `/api/menu/${saved.body.id}`, { action: action({ gaol: 'Songs' }) })).status, 422)
+  const goals = (await ask('GET', '/api/goals')).body
+  assert.ok(JSON.stringify(goals).includes('"current":0'), `something was called: ${JSON.stringify(goals)}`)
+})
+
 test('a tip of the price of an item calls the action of another plugin, as it is granted', async (t) => {
   const { host, ask } = await started(t)
   await ask('POST', '/api/goals', { title: 'Songs', kind: 'coins', target: 10 })

@@ -321,9 +321,9 @@ test('actions of others take a grant, the own do not, and their errors are told'
   for (const action of ['tts.sing', 'tts', 'strangers.x', '__proto__'])
     assert.equal(await errorOf(ask('actions.call', action)), 'NotCapable')
   assert.deepEqual(calls, [
-    ['stranger', 'tts.say', { text: 'hola' }],
-    ['stranger', 'stranger.self', undefined],
-    ['stranger', 'tts.fail', undefined],
+    ['stranger', 'tts.say', { text: 'hola' }, false],
+    ['stranger', 'stranger.self', undefined, false],
+    ['stranger', 'tts.fail', undefined, false],
   ])
   assert.equal(broker.usage('stranger').find(({ what }) => what === 'tts.say')?.count, 1)
 })
