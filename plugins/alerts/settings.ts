@@ -1,13 +1,12 @@
 import { TEXTS, type Texts } from './texts.ts'
 
 /** What there are cards for. */
-export const KINDS = ['gift', 'tip', 'subscribe', 'follow', 'share', 'goal'] as const
-export type AlertKind = (typeof KINDS)[number]
+export type AlertKind = 'gift' | 'tip' | 'subscribe' | 'follow' | 'share' | 'goal'
 
 /** How much is made of a card. */
 export type AlertSize = 'small' | 'medium' | 'large'
 
-/** The operator's settings, complete and within reason. */
+/** The operator's settings, complete. */
 export type AlertSettings = {
   readonly language: keyof typeof TEXTS
   readonly kinds: Readonly<Record<AlertKind, boolean>>
@@ -37,52 +36,43 @@ export type ShowSettings = {
   readonly volume: number
 }
 
-/** Reads what the operator wrote; a field that cannot be used has its default. `giftsOtherwise` holds where they did not say whether gifts are shown. */
-export function readSettings(from: Readonly<Record<string, unknown>>, { giftsOtherwise = true } = {}): AlertSettings {
-  const language = from.language === 'es' ? 'es' : 'en'
-  const kinds = Object.fromEntries(KINDS.map((kind) => [kind, from[kind] !== false])) as Record<AlertKind, boolean> // Of every kind, as said.
+/** What settings.schema.json describes. */
+type Chosen = Pick<AlertSettings, 'language' | 'minCoins' | 'minTipCents' | 'pictures'> &
+  Omit<AlertSettings['kinds'], 'gift'> &
+  Pick<ShowSettings, 'confetti' | 'volume'> &
+  ShowSettings['pace'] & {
+    readonly gift?: boolean
+    readonly texts: Partial<Texts>
+    readonly mediumCoins: number
+    readonly largeCoins: number
+    readonly mediumTipCents: number
+    readonly largeTipCents: number
+  }
+
+/** The operator's settings, which the host has checked with settings.schema.json and filled in. `giftsOtherwise` holds where they did not say whether gifts are shown. */
+export function readSettings(settings: Readonly<Record<string, unknown>>, { giftsOtherwise = true } = {}): AlertSettings {
+  const chosen = settings as Chosen
+  const { language, minCoins, minTipCents, pictures, confetti, volume } = chosen
+  const { gift = giftsOtherwise, tip, subscribe, follow, share, goal } = chosen
   return {
-    language,
-    kinds: { ...kinds, gift: typeof from.gift === 'boolean' ? from.gift : giftsOtherwise },
-    minCoins: within(from.minCoins, 0, Number.MAX_SAFE_INTEGER, 1),
-    minTipCents: within(from.minTipCents, 0, Number.MAX_SAFE_INTEGER, 0),
-    pictures: from.pictures !== false,
-    texts: { ...TEXTS[language], ...ownTexts(from.texts) },
+    ...{ language, minCoins, minTipCents, pictures },
+    kinds: { gift, tip, subscribe, follow, share, goal },
+    texts: { ...TEXTS[language], ...ownTexts(chosen.texts) },
     show: {
-      language,
-      tiers: { coins: tier(from.mediumCoins, 100, from.largeCoins, 1000), cents: tier(from.mediumTipCents, 500, from.largeTipCents, 2000) },
-      pace: paceOf(from),
-      confetti: from.confetti !== false,
-      volume: within(from.volume, 0, 1, 0.5),
+      ...{ language, confetti, volume },
+      tiers: { coins: tier(chosen.mediumCoins, chosen.largeCoins), cents: tier(chosen.mediumTipCents, chosen.largeTipCents) },
+      pace: paceOf(chosen),
     },
   }
 }
 
-function paceOf(from: Readonly<Record<string, unknown>>): ShowSettings['pace'] {
-  const shortestMs = within(from.shortestMs, 500, 60_000, 2500)
-  const longestMs = Math.max(shortestMs, within(from.longestMs, 500, 60_000, 7000))
-  return {
-    shortestMs,
-    longestMs,
-    largeMs: Math.max(longestMs, within(from.largeMs, 500, 60_000, 10_000)),
-    waitingMax: within(from.waitingMax, 1, 500, 50),
-    maxAgeMs: within(from.maxAgeMs, 1000, 3_600_000, 60_000),
-  }
+function paceOf({ shortestMs, longestMs, largeMs, waitingMax, maxAgeMs }: ShowSettings['pace']): ShowSettings['pace'] {
+  const longest = Math.max(shortestMs, longestMs)
+  return { shortestMs, longestMs: longest, largeMs: Math.max(longest, largeMs), waitingMax, maxAgeMs }
 }
 
 /** What is large is never less than what is medium. */
-function tier(medium: unknown, mediumOtherwise: number, large: unknown, largeOtherwise: number): readonly [number, number] {
-  const least = within(medium, 1, Number.MAX_SAFE_INTEGER, mediumOtherwise)
-  return [least, Math.max(least, within(large, 1, Number.MAX_SAFE_INTEGER, largeOtherwise))]
-}
+const tier = (medium: number, large: number) => [medium, Math.max(medium, large)] as const
 
-function within(value: unknown, min: number, max: number, otherwise: number): number {
-  return typeof value === 'number' && Number.isFinite(value) ? Math.min(max, Math.max(min, value)) : otherwise
-}
-
-function ownTexts(texts: unknown): Partial<Texts> {
-  if (typeof texts !== 'object' || texts === null) return {}
-  const own: Partial<Texts> = Object.fromEntries(Object.entries(texts).filter(([key, text]) => key in TEXTS.en && typeof text === 'string'))
-  // Whoever has a word of their own for coins sees no other for one.
-  return own.coins === undefined ? own : { coin: own.coins, ...own }
-}
+/** Whoever has a word of their own for coins sees no other for one. */
+const ownTexts = (own: Partial<Texts>): Partial<Texts> => (own.coins === undefined ? own : { coin: own.coins, ...own })

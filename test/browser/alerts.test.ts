@@ -7,8 +7,10 @@ import { ALERT_OF, type Alert } from '../../plugins/alerts/alert.ts'
 import { readSettings } from '../../plugins/alerts/settings.ts'
 import { openBrowser } from '../../scripts/browser.ts'
 import { fixture } from '../support/recording-host.ts'
+import { settlingOf } from '../support/settling.ts'
 import { KEYS, listening, openDoors, openPage, viewer } from './doors.ts'
 
+const settle = await settlingOf('alerts')
 let browser: Browser
 let rose: EventOf<'gift'>
 before(async () => {
@@ -27,7 +29,8 @@ function gift(displayName: string, giftCount = 1, settings: Record<string, unkno
     user: viewer(displayName),
     payload: { ...rose.payload, giftName: 'Rose', giftCount, coins: giftCount * coinsEach },
   }
-  return ALERT_OF.gift(event, readSettings({ shortestMs: 500, longestMs: 30_000, largeMs: settings.longestMs ?? 30_000, ...settings }))
+  const chosen = { shortestMs: 500, longestMs: 30_000, largeMs: settings.longestMs ?? 30_000, ...settings }
+  return ALERT_OF.gift(event, readSettings(settle(chosen)))
 }
 
 async function openOverlay(t: TestContext, options: BrowserContextOptions & { query?: string } = {}) {

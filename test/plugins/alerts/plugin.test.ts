@@ -7,6 +7,9 @@ import { worthOf } from '../../../plugins/alerts/overlay/worth.js'
 import plugin from '../../../plugins/alerts/plugin.ts'
 import { readSettings } from '../../../plugins/alerts/settings.ts'
 import { createRecordingHost } from '../../support/recording-host.ts'
+import { settlingOf } from '../../support/settling.ts'
+
+const settle = await settlingOf('alerts')
 
 const LUNA: User = { userId: '7', uniqueId: 'luna', displayName: 'Luna ✨', safeName: 'Luna' }
 const ENVELOPE = {
@@ -30,7 +33,7 @@ const GIFT: EventOf<'gift'> = {
 
 /** What the plugin publishes for an event, under these settings. */
 function published(call: (host: Host) => unknown, settings: Record<string, unknown> = {}): readonly unknown[] {
-  const { host, published } = createRecordingHost({ id: 'alerts', settings })
+  const { host, published } = createRecordingHost({ id: 'alerts', settings: settle(settings) })
   call(host)
   return published
 }
@@ -115,7 +118,7 @@ test('a tip has its money, its message and a name even when nobody is named', ()
 
 test('own texts replace the shipped ones, and viewer text in them stays what it is', () => {
   const event = { ...GIFT, payload: { ...GIFT.payload, giftName: '$& {name} $1' } }
-  const [sent] = published((host) => plugin.on.gift(event, host), { texts: { gift: 'threw {gift} at {nobody}', coins: 7 } })
+  const [sent] = published((host) => plugin.on.gift(event, host), { texts: { gift: 'threw {gift} at {nobody}' } })
   assert.deepEqual(pick(sent, 'line', 'unit'), { line: 'threw $& {name} $1 at {nobody}', unit: 'coins' })
 })
 
@@ -132,27 +135,9 @@ test('one coin is a coin, also where coins have a word of their own', () => {
   )
 })
 
-test('a setting that cannot be used has its default or the nearest that can', () => {
-  const { show, minCoins, language } = readSettings({
-    shortestMs: 9000,
-    longestMs: 'long',
-    waitingMax: -3,
-    maxAgeMs: Number.NaN,
-    minCoins: null,
-    language: 'xx',
-    mediumCoins: 5000,
-    volume: 9,
-  })
-  assert.deepEqual(
-    { pace: show.pace, coins: show.tiers.coins, volume: show.volume, minCoins, language },
-    {
-      pace: { shortestMs: 9000, longestMs: 9000, largeMs: 10_000, waitingMax: 1, maxAgeMs: 60_000 },
-      coins: [5000, 5000],
-      volume: 1,
-      minCoins: 1,
-      language: 'en',
-    },
-  )
+test('what is large is never less than what is medium, and the longest time never less than the shortest', () => {
+  const { show } = readSettings(settle({ shortestMs: 9000, mediumCoins: 5000 }))
+  assert.deepEqual([show.pace.longestMs, show.pace.largeMs, show.tiers.coins], [9000, 10_000, [5000, 5000]])
 })
 
 function pick(sent: unknown, ...fields: readonly (keyof Alert)[]) {

@@ -5,10 +5,13 @@ import { readSettings } from '../../../plugins/alerts/settings.ts'
 import { giftsOtherwise } from '../../../plugins/alerts/switches.ts'
 import { openSocket, startHost } from '../../support/host.ts'
 import { ROOT } from '../../support/root.ts'
+import { settlingOf } from '../../support/settling.ts'
+
+const settle = await settlingOf('alerts')
 
 test('S0-143: FEATURE_GIFT_NOTIFICATIONS switches cards for gifts off, as long as the settings do not say', () => {
   const gift = (variable: string | undefined, settings = {}) =>
-    readSettings(settings, { giftsOtherwise: giftsOtherwise(variable) }).kinds.gift
+    readSettings(settle(settings), { giftsOtherwise: giftsOtherwise(variable) }).kinds.gift
   assert.deepEqual(
     [undefined, '', 'true', '1', 'false', ' FALSE ', '0', 'off', 'no'].map((variable) => gift(variable)),
     [true, true, true, true, false, false, false, false, false],
