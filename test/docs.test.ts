@@ -33,6 +33,17 @@ test('every file that a README links to is there', () => {
   )
 })
 
+test('every picture of the dashboard is drawn by the script and shown by the README', () => {
+  const drawn = [...read('scripts/pictures/pictures.ts').matchAll(/name: '([a-z-]+)'/g)].map(([, name]) => `${name}.png`)
+  assert.ok(drawn.length > 10, 'hardly any picture was found: the reader is broken')
+  const kept = readdirSync(join(ROOT, 'core/dashboard/pictures')).sort()
+  assert.deepEqual(kept, [...drawn, 'stage.png'].sort())
+  assert.deepEqual(
+    kept.filter((name) => !read('README.md').includes(`(core/dashboard/pictures/${name})`)),
+    [],
+  )
+})
+
 test('the README tells every variable that the environment is asked for', () => {
   const asked = [...read('core/environment.ts').matchAll(/(?:text|whole)\('([A-Z_]+)'/g)].map(([, name]) => name ?? '')
   assert.ok(asked.length > 5)
