@@ -59,7 +59,7 @@ export function addPluginCommands(program: Command, { folders, variables }: Part
       pluginPackages(id, { ...all(given), variables }),
     )
 
-  withFolders(top.command('settings <id>').description('what it is set to; with name=value, sets it'))
+  reaching(top.command('settings <id>').description('what it can be set to, and is; with name=value, sets it'))
     .argument('[name=value...]', 'name= goes back to the default; name=- reads the value from the input, for secrets')
     .action((id: string, changes: string[], given: Given) => pluginSettings(id, changes, all(given)))
 

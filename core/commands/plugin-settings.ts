@@ -5,7 +5,7 @@ import { plain } from './plain.ts'
 import { createClient } from './running.ts'
 import { type ReachOptions, table } from './status.ts'
 
-/** Prints the settings of a plugin of the running host, after changing those that are named: `name=value`, `name=` for the default, `name=-` to read it from the input. */
+/** Prints every setting of a plugin of the running host, after changing those that are named: `name=value`, `name=` for the default, `name=-` to read it from the input. */
 export async function pluginSettings(id: string, changes: readonly string[], options: ReachOptions): Promise<void> {
   const client = createClient(options)
   const path = `/api/plugins/${encodeURIComponent(id)}/settings`
@@ -19,9 +19,14 @@ export async function pluginSettings(id: string, changes: readonly string[], opt
   console.log(
     table(
       ['setting', 'value'],
-      Object.entries(report.values).map(([name, value]) => [plain(name), shown(value)]),
+      namesOf(report).map((name) => [plain(name), shown(report.values[name])]),
     ),
   )
+}
+
+/** Those of the form in its order, also where nothing is chosen and there is no default; then those that it does not know. */
+function namesOf({ schema, values }: PluginSettingsReport): readonly string[] {
+  return [...new Set([...Object.keys(Object(Object(schema).properties)), ...Object.keys(values)])]
 }
 
 async function parseChange(change: string, { schema }: PluginSettingsReport): Promise<readonly [string, unknown]> {
@@ -45,6 +50,7 @@ function parsed(value: string): unknown {
 }
 
 function shown(value: unknown): string {
+  if (value === undefined) return '(not set)'
   const isSecret = typeof value === 'object' && value !== null && 'set' in value
   if (isSecret) return value.set ? '(set)' : '(not set)'
   return plain(typeof value === 'string' ? value : JSON.stringify(value))
