@@ -15,14 +15,14 @@ export function addAccessCommands(program: Command, all: Complete): void {
   reaching(keys.command('create <name>').description('make a key, which is told only now'))
     .option('--role <role>', 'admin, moderator, game or overlay', 'moderator')
     .option('--overlay <page>', 'only this page, for the role overlay: alerts/alerts')
-    .option('--hours <number>', 'until then; for good when left out', wholeNumber)
+    .option('--hours <number>', 'how long it is good for, in hours; for good when left out', wholeNumber)
     .action((name: string, given: TokenGiven) => createToken(tokenOf(name, given), all(given)))
   reaching(keys.command('revoke <id>').description('let whoever has it come in no more')).action((id: string, given: Given) =>
     revokeToken(id, all(given)),
   )
 
-  reaching(program.command('invite <name>').description('make a link for a moderator, that works once'))
-    .option('--hours <number>', 'until then; 24 when left out', wholeNumber)
+  reaching(program.command('invite <name>').description('make a link for a moderator; it works once, within a day'))
+    .option('--hours <number>', 'how long who opens it may stay, in hours; 24 when left out', wholeNumber)
     .action((name: string, given: Given & { hours?: number }) => invite(name, all(given)))
 
   reaching(program.command('audit').description('what was done by whom, newest first'))

@@ -30,8 +30,8 @@ export async function revokeToken(id: string, options: ReachOptions): Promise<vo
 /** Makes a link that lets one person come in as moderator. */
 export async function invite(name: string, { hours, ...options }: ReachOptions & { readonly hours?: number }): Promise<void> {
   const made = (await createClient(options).post('/api/invites', { name, ...(hours !== undefined && { hours }) })) as InviteMade
-  tell(made, options, ({ invite: { expiresAt, role }, url, reach }) => [
-    `${plain(name)} may come in as ${role}, once, until ${localTime(expiresAt)}:`,
+  tell(made, options, ({ invite: { expiresAt, role, hours: stay }, url, reach }) => [
+    `With this link ${plain(name)} comes in as ${role} for ${stay} ${stay === 1 ? 'hour' : 'hours'}; it works once, until ${localTime(expiresAt)}:`,
     url,
     ...(reach === 'this-machine' ? [NEAR] : []),
   ])

@@ -17,7 +17,7 @@ test('tokens and invitations are made, listed and revoked from the command line,
   assert.equal(await status(), 401)
   assert.match(
     await type('invite', 'Ben', '--hours', '2'),
-    /^Ben may come in as moderator, once, until \d{4}-.*:\nhttp:\/\/.*#invite=.*\nOnly this computer can open it/,
+    /^With this link Ben comes in as moderator for 2 hours; it works once, until \d{4}-.*:\nhttp:\/\/.*#invite=.*\nOnly this computer can open it/,
   )
   await assert.rejects(type('tokens', 'create', 'Eve', '--role', 'king'), /There is no role "king"; there are admin/)
 
