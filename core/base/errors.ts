@@ -35,7 +35,10 @@ export const ERRORS = {
   ACTION_UNKNOWN: { exitCode: 64, next: 'See `showrunner action` for what there is' },
   ACTION_INPUT_INVALID: { exitCode: 65, next: 'Correct the named field; `showrunner action --json` has the rules' },
   ACTION_DENIED: { exitCode: 77, next: 'Name the action in the manifest under permissions.actions, and approve the plugin' },
-  ACTION_FAILED: { exitCode: 70, next: 'See `showrunner plugins show` with the id of its plugin: it tells the file and the line' },
+  ACTION_FAILED: {
+    exitCode: 70,
+    next: 'If that does not help, `showrunner plugins show` with the id of its plugin tells the file and the line',
+  },
   SESSION_UNKNOWN: { exitCode: 64, next: 'See `showrunner sessions` for the numbers' },
   SESSION_ACTIVE: { exitCode: 75, next: 'End it first with `showrunner sessions end`' },
   SESSION_ENDED: { exitCode: 64, next: 'See `showrunner sessions` for what goes on' },

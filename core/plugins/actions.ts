@@ -170,8 +170,12 @@ function notRunning(id: string, { id: plugin, state, detail }: PluginStatus): Ho
   return new HostError('ACTION_FAILED', `${id} cannot be called: ${plugin} is ${state}${detail ? ` (${detail})` : ''}`, { plugin })
 }
 
+/** What the errors of #sdk/failures are called: a sentence under one of these was written for whoever asks, to whom the name says nothing. */
+const MEANT = /^([\w-]+\.\w+: )(?:PermanentError|RetryError|AuthError): /
+
 /** The first line of what the plugin threw. */
 function failed(id: string, text: string, error: unknown): HostError {
-  const [sentence = ''] = text.split('\n')
+  const [line = ''] = text.split('\n')
+  const sentence = line.replace(MEANT, '$1')
   return new HostError('ACTION_FAILED', sentence.includes(id) ? sentence : `${id} failed: ${sentence}`, {}, error)
 }

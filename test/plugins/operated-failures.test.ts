@@ -47,6 +47,16 @@ test('what crashed a plugin is told to its operator in words, and to the log wit
   assert.doesNotMatch(told, new RegExp(WORDS))
 })
 
+test('an action that says what has to be done says it without the name of an error, which its author finds with the line', async (t) => {
+  const code = `actions: { fail: () => { throw Object.assign(new Error('Start the game'), { name: 'RetryError' }) } }`
+  const { host, lastFailure } = await operated(t, code, { manifest: FAIL })
+  const { body } = await host.act('lamp.fail')
+  assert.deepEqual(
+    [body.detail, /^lamp\.fail: RetryError: Start the game\n/.test((await lastFailure()).error)],
+    ['lamp.fail: Start the game', true],
+  )
+})
+
 test('an action that throws is in the log with its line, and told to its operator in words', async (t) => {
   const { host, warned, lastFailure } = await operated(t, `actions: { fail: () => { throw new TypeError('${WORDS}') } }`, {
     manifest: FAIL,

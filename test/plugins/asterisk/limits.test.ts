@@ -19,7 +19,7 @@ function limitsOf({ at = NOON, jobs = [] as Partial<Job>[], kv = createRecording
   // Only number and time matter here.
   return createLimits({ settings: given, kv, jobs: () => jobs as Job[], now: () => at })
 }
-const refused = (what: RegExp) => ({ name: 'Refusal', status: 400, message: what })
+const refused = (what: RegExp) => ({ name: 'Error', status: 400, message: what })
 
 test('only numbers of the list are called: themselves, or all that begin as one with a star', async () => {
   for (const number of ['3005050149', '+573001112233']) await limitsOf().demand(number)
