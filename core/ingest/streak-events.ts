@@ -108,7 +108,13 @@ export function giftOf(streak: Streak, endedBy: EndedBy): NewGift {
   const coins = price(giftCount, coinsEach)
   const payload: NewGift['payload'] = { ...gift.payload, giftCount, coins, isGiftStreak: true, streakId, endedBy }
   if (missedCount > 0) payload.missedCount = missedCount
-  return { ...gift, eventId: `${streakId}:gift${base > 0 ? `:${base}` : ''}`, value: { ...gift.value, coins }, payload }
+  const value = { ...gift.value, ...diamondsOf(gift, giftCount), coins }
+  return { ...gift, eventId: `${streakId}:gift${base > 0 ? `:${base}` : ''}`, value, payload }
+}
+
+/** As many for each as the newest message says, which may not be the one with the highest count. */
+function diamondsOf({ value, payload }: NewGift, giftCount: number) {
+  return value?.diamonds === undefined ? {} : { diamonds: price(giftCount, Math.floor(value.diamonds / payload.giftCount)) }
 }
 
 /** How many were given before we joined. */

@@ -72,6 +72,42 @@ test('streaks price the gift once and its steps by what they add', () => {
   )
 })
 
+test('I3: streaks are worth as many diamonds as they have gifts, whatever the newest message said, and the same receiver as before', () => {
+  const clock = virtualClock()
+  const receiver = { userId: '9' }
+  const step = (streaks: Streaks, count: number, ended: boolean) => {
+    const payload = { giftId: '5655', giftName: 'Rose', giftCount: count, coins: count * 2, diamondCount: 2, giftType: 1, receiver }
+    const value = { coins: count * 2, diamonds: count }
+    return streaks.step({ gift: gift(`x:${count}:${ended}`, count, { payload, value }), streakId: 's1', count, ended }).events
+  }
+  const streaks = createStreaks({ clock })
+  step(streaks, 5, false)
+  const [whole] = giftsOf(step(streaks, 3, true))
+  step(streaks, 9, false)
+  const [rest] = giftsOf(step(streaks, 9, true))
+  assert.deepEqual(
+    [whole?.value, rest?.value],
+    [
+      { coins: 10, diamonds: 5 },
+      { coins: 8, diamonds: 4 },
+    ],
+  )
+  const after = createStreaks({ clock })
+  after.restore(step(createStreaks({ clock }), 4, false) as unknown as UnifiedEvent[])
+  assert.deepEqual(giftsOf(after.endAll('one', 'streamEnd'))[0]?.payload.receiver, receiver)
+})
+
+test('streaks go by the price of one where the source says it, and no further than numbers go', () => {
+  const [one] = giftsOf(
+    createStreaks({ clock: virtualClock() }).step({
+      gift: gift('x', 3, { payload: { giftId: '1', giftName: 'A', giftCount: 3, coins: 7, diamondCount: 5, giftType: 1 } }),
+      ...{ streakId: 's1', count: 3, ended: true },
+    }).events,
+  )
+  const [huge] = giftsOf(play(createStreaks({ clock: virtualClock() }), [[Number.MAX_SAFE_INTEGER]]))
+  assert.deepEqual([one?.value?.coins, huge?.value?.coins], [15, Number.MAX_SAFE_INTEGER])
+})
+
 test('streaks take steps in any order: 3 before 1, and 13, 15, 14, 17, 16', () => {
   const streaks = createStreaks({ clock: virtualClock() })
   assert.deepEqual(
@@ -123,6 +159,15 @@ test('streaks go on over a lost connection, and blame it when nothing follows', 
   assert.deepEqual([brief(onward).at(-1), brief(streaks.sweep()).at(-1)], ['gift 2 by platform', 'gift 1 by disconnect'])
 })
 
+test('streaks of one session do not blame the lost connection of another', () => {
+  const clock = virtualClock()
+  const streaks = createStreaks({ clock })
+  play(streaks, [1])
+  streaks.disconnected('two')
+  clock.pass(STREAK_IDLE_MS)
+  assert.equal(brief(streaks.sweep()).at(-1), 'gift 1 by idle')
+})
+
 test('streaks end with their session, and leave those of another', () => {
   const streaks = createStreaks({ clock: virtualClock() })
   play(streaks, [4], 'a')
@@ -154,6 +199,15 @@ test('streaks that go on after they were taken for ended count the rest, in a gi
   assert.deepEqual(play(streaks, [4, [5]]), [])
 })
 
+test('I3: a streak that goes on after it was taken for ended ends with its end, also where steps of it overtook one another', () => {
+  const clock = virtualClock()
+  const streaks = createStreaks({ clock })
+  play(streaks, [5])
+  clock.pass(STREAK_IDLE_MS)
+  streaks.sweep()
+  assert.deepEqual(brief(play(streaks, [7, [5]])).at(-1), 'gift 2 by platform')
+})
+
 test('streaks can take a step back whose events were not kept', () => {
   const streaks = createStreaks({ clock: virtualClock() })
   play(streaks, [1])
@@ -171,6 +225,33 @@ test('I3: a step that is taken back opens what it had pushed out again, with its
     giftsOf(play(streaks, [4, [4]], 'a')).map(({ payload }) => payload.giftCount),
     [4],
   )
+})
+
+test('I3: a streak that a step pushed out, which was taken back, is counted though no step of it comes any more', () => {
+  const streaks = createStreaks({ clock: virtualClock(), maxOpen: 1 })
+  play(streaks, [3], 'a')
+  streaks.step({ gift: gift('b:0', 1), streakId: 'b', count: 1, ended: false }).undo()
+  assert.deepEqual(brief(streaks.endAll('one', 'streamEnd')), ['end +0 = 3', 'gift 3 by streamEnd, missed 2'])
+})
+
+test('I3: an end that was taken back and comes again ends the same streak where the platform gives it no group', () => {
+  const streaks = createStreaks({ clock: virtualClock() })
+  const step = (eventId: string, count: number, ended: boolean) =>
+    streaks.step({ gift: gift(eventId, count), streakId: 's1', count, ended, isShared: true })
+  step('first', 1, false)
+  const end = step('end', 2, true)
+  end.undo()
+  assert.deepEqual(
+    [step('end', 2, true).events, streaks.endAll('one', 'streamEnd')].map((events) => brief(events)),
+    [['end +1 = 2', 'gift 2 by platform'], []],
+  )
+})
+
+test('streaks that are pushed out after their connection was lost blame that', () => {
+  const streaks = createStreaks({ clock: virtualClock(), maxOpen: 1 })
+  play(streaks, [1], 'a')
+  streaks.disconnected('one')
+  assert.equal(brief(play(streaks, [1], 'b')).at(-1), 'gift 1 by disconnect')
 })
 
 test('streaks end the one idle longest when too many are open', () => {
@@ -206,6 +287,35 @@ test('streaks that go on after a crash are still one', () => {
   const after = createStreaks({ clock })
   after.restore(log as unknown as UnifiedEvent[])
   assert.deepEqual(brief(play(after, [3, [3]])), ['continue +1 = 3', 'end +0 = 3', 'gift 3 by platform'])
+})
+
+test('I3: a streak that came in two gifts before a crash counts nothing again after it', () => {
+  const clock = virtualClock()
+  const before = createStreaks({ clock })
+  const log = play(before, [[5], [7]])
+  const after = createStreaks({ clock })
+  after.restore(log as unknown as UnifiedEvent[])
+  assert.deepEqual([brief(log).at(-1), play(after, [6, [7]])], ['gift 2 by platform', []])
+})
+
+test('streaks of which only the newest step is left in the log miss no more than it says', () => {
+  const clock = virtualClock()
+  const log = play(createStreaks({ clock }), [1, 4])
+  const after = createStreaks({ clock })
+  after.restore(log.slice(-1) as unknown as UnifiedEvent[])
+  clock.pass(STREAK_IDLE_MS)
+  assert.equal(brief(after.sweep()).at(-1), 'gift 4 by restart')
+})
+
+test('I3: a streak without the price of one keeps its price over a crash behind a step that added nothing', () => {
+  const clock = virtualClock()
+  const payload = { giftId: '5655', giftName: 'Rose', giftCount: 3, coins: 15, giftType: 1 }
+  const before = createStreaks({ clock })
+  const step = (eventId: string) => before.step({ gift: gift(eventId, 3, { payload }), streakId: 's1', count: 3, ended: false }).events
+  const log = [...step('one'), ...step('again')]
+  const after = createStreaks({ clock })
+  after.restore(log as unknown as UnifiedEvent[])
+  assert.deepEqual(giftsOf(after.endAll('one', 'streamEnd'))[0]?.value, { coins: 15 })
 })
 
 test('I3: a gift that was stored after a later step of its streak leaves what is above it to be counted', () => {
