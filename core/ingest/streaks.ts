@@ -88,9 +88,7 @@ export function createStreaks({ clock, idleMs = STREAK_IDLE_MS, maxOpen = 10_000
           unfinish(streak)
           open.delete(streakId)
           if (before) open.set(streakId, before)
-          if (!pushedOut) return
-          unfinish(pushedOut)
-          keep(pushedOut)
+          if (pushedOut) keep(pushedOut)
         },
       }
     },

@@ -83,6 +83,31 @@ test('ingest accepts an id once: in one call, in two, while on the way, and afte
   assert.deepEqual([again.types(), ingest.status().repeated], [['streamStart', 'chat', 'chat'], 3])
 })
 
+test('I3: ingest accepts a step of a streak once, and counts one that comes late each time as late', async () => {
+  const { door, ingest, types } = start()
+  await door.ingest([rose('1', 1), rose('1', 1)])
+  await door.ingest([rose('1', 1), rose('2', 2, true)])
+  await door.ingest([rose('3', 1)])
+  await door.ingest([rose('3', 1)])
+  const { repeated, lateSteps } = ingest.status()
+  assert.deepEqual([types(), repeated, lateSteps], [['streamStart', 'giftStreak', 'giftStreak', 'gift'], 2, 2])
+})
+
+test('F1: what repeats an event that is still on its way is as safe as that one', async () => {
+  const { door, fake } = start()
+  await door.ingest([chat('0')])
+  fake.failWith(new HostError('STORE_WRITE_FAILED', 'The disk is gone'))
+  const [first, ...repeats] = await Promise.allSettled([
+    door.ingest([chat('1')]),
+    door.ingest([chat('1')]),
+    door.ingest([chat('1'), chat('0')]),
+  ])
+  assert.deepEqual(
+    [first, ...repeats].map(({ status }) => status),
+    ['rejected', 'rejected', 'rejected'],
+  )
+})
+
 test('ingest accepts an id again after its write failed, and counts its streak anew', async () => {
   const { door, fake } = start()
   await door.ingest([rose('1', 1)])
@@ -238,6 +263,80 @@ test('ingest ends streaks when the source says that the stream or the connection
   assert.deepEqual(await Promise.all(ends.map(endedBy)), [['streamEnd'], ['disconnect'], []])
 })
 
+test('I3: ingest counts a gift whose streak goes on after the source said that the stream ended, before the session is closed', async () => {
+  const { door, types } = start()
+  await door.ingest([{ eventType: 'streamEnd', payload: { reason: 'ended' } }])
+  await door.ingest([rose('1', 1)])
+  await door.closeSession('ended')
+  assert.deepEqual(types(), ['streamStart', 'streamEnd', 'giftStreak', 'giftStreak', 'gift'])
+})
+
+test('a session that the platform ended or suspended is completed, and one that was left is not', async () => {
+  const statusAfter = async (reason: 'ended' | 'suspended' | 'stopped' | 'unknown') => {
+    const { door, fake } = start()
+    await door.closeSession(reason)
+    return fake.sessions[0]?.status
+  }
+  assert.deepEqual(await Promise.all((['ended', 'suspended', 'stopped', 'unknown'] as const).map(statusAfter)), [
+    'completed',
+    'completed',
+    'aborted',
+    'aborted',
+  ])
+})
+
+test('I3: ingest ends a session that another one follows, with the streaks that were open in it', async () => {
+  const { door, fake, types } = start()
+  await door.ingest([rose('1', 1)])
+  door.openSession({ ...live, roomId: '43' })
+  await door.ingest([])
+  await new Promise((resolve) => setImmediate(resolve))
+  assert.deepEqual(
+    [types().toSorted(), fake.sessions.map(({ status }) => status)],
+    [
+      ['gift', 'giftStreak', 'giftStreak', 'streamEnd', 'streamStart', 'streamStart'],
+      ['aborted', 'active'],
+    ],
+  )
+})
+
+test('ingest tells of the end of each live, whatever the source said of the one before, or of ends long ago', async () => {
+  const { door, types } = start()
+  const end = (source: 'live' | 'history'): Draft => ({ eventType: 'streamEnd', source, payload: { reason: 'ended' } })
+  await door.ingest([end('live')])
+  await door.closeSession('ended')
+  door.openSession({ ...live, roomId: '43' })
+  await door.ingest([end('history')])
+  await door.closeSession('ended')
+  assert.deepEqual(types(), ['streamStart', 'streamEnd', 'streamStart', 'streamEnd', 'streamEnd'])
+})
+
+test('I3: ingest ends one streak after the other by itself when their ends never come', async () => {
+  const { door, clock, fake } = start()
+  await door.ingest([rose('1', 2)])
+  await clock.pass(STREAK_IDLE_MS)
+  await door.ingest([rose('2', 3, false, { streak: { key: '7:5655:2', count: 3, ended: false } })])
+  await clock.pass(STREAK_IDLE_MS)
+  assert.deepEqual(
+    fake.events().flatMap(({ eventType, payload }) => (eventType === 'gift' ? (payload as { giftCount?: number }).giftCount : [])),
+    [2, 3],
+  )
+})
+
+test('ingest blames a lost connection for a streak that it cut off', async () => {
+  const endedBy = async (payload: object) => {
+    const { door, clock, fake } = start()
+    await door.ingest([rose('1', 1), { eventType: 'disconnected', payload } as Draft])
+    await clock.pass(STREAK_IDLE_MS)
+    return fake.events().flatMap(({ eventType, payload }) => (eventType === 'gift' ? (payload as { endedBy?: string }).endedBy : []))
+  }
+  // Who does not say that it is for good may come back, and then the streak goes on.
+  assert.deepEqual(await Promise.all([{ willReconnect: true }, {}].map(endedBy)), [['disconnect'], ['disconnect']])
+  const { door, types } = start()
+  await door.ingest([rose('1', 1), { eventType: 'disconnected', payload: {} }])
+  assert.deepEqual(types(), ['streamStart', 'giftStreak', 'disconnected'])
+})
+
 test('ingest does not repeat the end of the stream that the source told of', async () => {
   const { door, types } = start()
   await door.ingest([{ eventType: 'streamEnd', payload: { reason: 'suspended' } }])
@@ -321,6 +420,13 @@ test('ingest sheds what may be lost when too much waits, and refuses everything 
   assert.deepEqual([fake.log.length, ingest.status().shed], [5, { join: 1 }])
 })
 
+test('ingest takes all that a source has caught up with at once, however much it is, while nothing else waits', async () => {
+  const { door, fake } = start({ limits: { crowded: 3, waiting: 6 } })
+  await door.ingest([])
+  await door.ingest(Array.from({ length: 20 }, (_, index) => chat(String(index))))
+  assert.equal(fake.log.length, 21)
+})
+
 test('ingest stores history, and neither counts it twice nor as live', async () => {
   const { door, fake } = start()
   const old = rose('1', 2, true, { source: 'history' })
@@ -336,6 +442,38 @@ test('ingest stores history, and neither counts it twice nor as live', async () 
       ['gift', 'history'],
       ['chat', 'history'],
     ],
+  )
+})
+
+test('ingest ends no streak by what happened before it came, and counts no like of then', async () => {
+  const { door, fake } = start()
+  const like = (source: Draft['source']): Draft => ({ eventType: 'like', user, payload: { likeCount: 3 }, ...(source && { source }) })
+  await door.ingest([rose('1', 1), { eventType: 'streamEnd', source: 'history', payload: { reason: 'ended' } }])
+  await door.ingest([like('history'), like(undefined)])
+  assert.deepEqual(
+    fake
+      .events()
+      .slice(1)
+      .map(({ eventType, payload }) => [eventType, (payload as { streakTotal?: number }).streakTotal]),
+    [
+      ['giftStreak', undefined],
+      ['streamEnd', undefined],
+      ['like', undefined],
+      ['like', 3],
+    ],
+  )
+})
+
+test('ingest adds up the likes of a viewer in each live for itself', async () => {
+  const { door, fake, ingest } = start()
+  const other = ingest.door()
+  other.openSession({ streamId: 'tiktok:other', roomId: '43', source: 'live' })
+  const like: Draft = { eventType: 'like', user, payload: { likeCount: 3 } }
+  await door.ingest([like])
+  await other.ingest([like])
+  assert.deepEqual(
+    fake.events().flatMap((event) => (event.eventType === 'like' ? event.payload.streakTotal : [])),
+    [3, 3],
   )
 })
 
@@ -487,8 +625,20 @@ test('ingest marks what a plugin makes of a repeat, and that ends no streak and 
   assert.equal(own?.eventType === 'like' && own.payload.streakTotal, 5)
 })
 
+test('I3: what a plugin makes of a dead letter that is given once more counts, since the live left it undone', async () => {
+  const { door, fake, ingest, accepted } = start()
+  await door.ingest([chat('1')])
+  const { seqNo: _seqNo, ingestedAt: _ingestedAt, ...once } = accepted.at(-1)?.event ?? assert.fail()
+  await ingest.repeat([{ ...once, eventId: 'replay:dead-bank-2:x', source: 'replay', replay: { id: 'dead-bank-2', of: 2 } } as typeof once])
+  const tip = { eventType: 'tip', user, value: { amountCents: 500, currency: 'EUR' }, payload: {} }
+  await ingest.ingestEmitted('bank', accepted.at(-1)?.seqNo, 0, readEmitted(JSON.stringify(tip)))
+  const made = fake.events().at(-1)
+  assert.deepEqual([made?.eventType, made?.replay], ['tip', undefined])
+})
+
 test('ingest tells which repeats it kept while the store is full', async () => {
-  const { door, fake, ingest, accepted, clock } = start()
+  const live: unknown[] = []
+  const { door, fake, ingest, accepted, clock } = start({ onUnkept: (events) => void live.push(...events) })
   await door.ingest([chat('1'), { eventType: 'viewerCount', payload: { viewerCount: 3 } }])
   const repeats = accepted
     .slice(-2)
@@ -501,6 +651,10 @@ test('ingest tells which repeats it kept while the store is full', async () => {
     (await kept).map(({ eventType }) => eventType),
     ['chat'],
   )
+  // The rest is not handed on as if it happened now, and can be asked for again.
+  assert.deepEqual([live, ingest.status().unkept], [[], {}])
+  assert.equal((await ingest.repeat(repeats as never)).length, 2)
+  assert.equal(fake.events().at(-1)?.eventType, 'viewerCount')
 })
 
 /** A live with a gift that waits for room on the disk. */

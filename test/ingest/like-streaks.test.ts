@@ -23,6 +23,30 @@ test('like streaks add up the likes of a viewer until a pause', () => {
   )
 })
 
+test('like streaks go on for whoever never paused for as long, however many others come and however long it takes', () => {
+  let now = 0
+  const likes = createLikeStreaks({ clock: { now: () => now } })
+  const add = (viewer: string) => likes.add(viewer, `${viewer}:${now}`, { likeCount: 1 })
+  for (now = 0; now < 6 * LIKE_IDLE_MS; now += LIKE_IDLE_MS - 1000) {
+    add('ann')
+    for (const viewer of ['bob', 'cat', 'dan']) add(viewer)
+  }
+  assert.deepEqual(add('ann'), { likeCount: 1, streakTotal: 8, streakId: 'ann:0', streakStatus: 'continue' })
+})
+
+test('like streaks of too many viewers are forgotten, those of who liked longest ago first', () => {
+  const likes = createLikeStreaks({ clock: { now: () => 0 }, maxViewers: 2 })
+  const add = (viewer: string) => likes.add(viewer, viewer, { likeCount: 1 }).streakStatus
+  for (const viewer of ['ann', 'bob', 'cat', 'dan', 'eve']) add(viewer)
+  assert.deepEqual([add('dan'), add('ann')], ['continue', 'start'])
+})
+
+test('like streaks stay at the largest number there is', () => {
+  const likes = createLikeStreaks({ clock: { now: () => 0 } })
+  likes.add('ann', '1', { likeCount: Number.MAX_SAFE_INTEGER })
+  assert.equal(likes.add('ann', '2', { likeCount: 5 }).streakTotal, Number.MAX_SAFE_INTEGER)
+})
+
 test('like streaks keep every like: the totals of all streaks are the sum of all likes', () => {
   const like = fc.record({
     viewer: fc.constantFrom('a', 'b', 'c', 'd'),

@@ -26,7 +26,17 @@ test('plausibleTime believes no live that is far off, and nobody from the future
 })
 
 test('plausibleTime takes nothing for a time that is none', () => {
-  for (const given of ['', '0', 'yesterday', '2026-99-99T00:00:00.000Z', '9'.repeat(17), '-1']) {
+  for (const given of [
+    '',
+    '0',
+    'yesterday',
+    '2026-99-99T00:00:00.000Z',
+    '9'.repeat(17),
+    '-1',
+    '1970-01-01T00:00:00.000Z',
+    '17636400',
+    `${nowMs}00000`,
+  ]) {
     assert.equal(plausibleTime(given, { isLive: false, nowMs }), undefined)
   }
 })

@@ -57,6 +57,7 @@ test('group commit lets what is prompt wait for no clock, and takes along what w
   assert.deepEqual(commits, [['a'], ['b', 'gift']])
   const next = group.add('c', 1)
   clock.advance(4)
+  await new Promise((resolve) => setImmediate(resolve))
   assert.deepEqual(commits.length, 2)
   clock.advance(1)
   await next
