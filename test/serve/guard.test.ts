@@ -53,3 +53,82 @@ test('T04: guard lets a request without a body through where a key is shown, as 
   ]
   assert.deepEqual(refused, Array(refused.length).fill('BODY_TYPE_REFUSED'))
 })
+
+/** What the guard says of a request for this path with these headers. */
+function asker(limits = LIMITS) {
+  const guard = createGuard({ hosts: hostsOf(3000, []), limits })
+  return (method: string, url: string, ...headers: readonly string[]) =>
+    guard({ method, url, rawHeaders: ['Host', 'localhost:3000', ...headers] })?.code
+}
+
+test('guard reads a host in any case, and takes no target that is the address of another', () => {
+  const guard = createGuard({ hosts: hostsOf(3000, []), limits: LIMITS })
+  const ask = (url: string, host: string) => guard({ method: 'GET', url, rawHeaders: ['Host', host] })?.code
+  assert.deepEqual(
+    [ask('/status', 'LocalHost:3000'), ask('http://elsewhere/status', 'localhost:3000'), ask('/status', 'localhost:3001')],
+    [undefined, 'HOST_REFUSED', 'HOST_REFUSED'],
+  )
+})
+
+test('guard takes as many headers and as long a body as its limits say, and no more', () => {
+  const ask = asker({ ...LIMITS, headers: 3, bodyBytes: 10 })
+  const json = (...length: readonly string[]) => ask('POST', '/api/x', 'Content-Type', 'application/json', ...length)
+  assert.deepEqual(
+    [json('Content-Length', '10'), json('Content-Length', '11'), json('A', '1', 'B', '2')],
+    [undefined, 'BODY_TOO_LARGE', 'HEADERS_TOO_LARGE'],
+  )
+})
+
+test('T04: guard takes JSON as it is, and nothing that is packed', () => {
+  const packed = ['Content-Type', 'application/json', 'Content-Encoding', 'gzip']
+  assert.equal(asker()('POST', '/api/x', ...packed), 'BODY_TYPE_REFUSED')
+})
+
+test('T04: guard refuses what a browser says another site asked for, the site next door among them, also without an Origin', () => {
+  const from = (site: string, ...more: readonly string[]) => asker()('GET', '/api/status', 'Sec-Fetch-Site', site, ...more)
+  assert.deepEqual(
+    ['same-origin', 'none', 'same-site', 'cross-site'].map((site) => from(site)),
+    [undefined, undefined, 'ORIGIN_REFUSED', 'ORIGIN_REFUSED'],
+  )
+  assert.equal(from('cross-site', 'Origin', 'http://localhost:3000'), 'ORIGIN_REFUSED')
+})
+
+test('T04: guard lets pages without an origin load what overlays are made of, and nothing else', () => {
+  const ask = asker()
+  const apart = ['Origin', 'null', 'Sec-Fetch-Site', 'cross-site']
+  const part = (dest: string) => ask('GET', '/overlay/alerts', 'Sec-Fetch-Site', 'cross-site', 'Sec-Fetch-Dest', dest)
+  assert.deepEqual(
+    [ask('GET', '/overlay/alerts', ...apart), ask('HEAD', '/blobs/x', ...apart), part('image'), part('iframe')],
+    [undefined, undefined, undefined, undefined],
+  )
+  const refused = [
+    ask('GET', '/api/status', ...apart),
+    ask('POST', '/overlay/alerts', ...apart, 'Content-Type', 'application/json'),
+    ask('GET', '/overlay/alerts', 'Origin', 'https://elsewhere.example', 'Sec-Fetch-Dest', 'image'),
+    ask('GET', '/overlay/alerts', ...apart, 'Origin', 'https://elsewhere.example'),
+    part('empty'),
+  ]
+  assert.deepEqual(refused, Array(refused.length).fill('ORIGIN_REFUSED'))
+})
+
+test('T04: guard lets a socket of a page without an origin through only with a key that it shows', () => {
+  const key = ['Sec-WebSocket-Protocol', 'showrunner, key.some']
+  const upgrade = (...headers: readonly string[]) =>
+    asker()('GET', '/ws', 'Upgrade', 'websocket', 'Sec-Fetch-Site', 'cross-site', ...headers)
+  assert.deepEqual(
+    [upgrade('Origin', 'null', ...key), upgrade('Origin', 'null'), upgrade(...key), upgrade('Origin', 'https://elsewhere.example', ...key)],
+    [undefined, 'ORIGIN_REFUSED', 'ORIGIN_REFUSED', 'ORIGIN_REFUSED'],
+  )
+})
+
+test('T04: guard lets another site send the browser back from a sign-in, to that one page, and let nothing else ask for it', () => {
+  const ask = (method: string, url: string, mode: string) =>
+    asker()(method, url, 'Sec-Fetch-Site', 'cross-site', 'Sec-Fetch-Mode', mode, 'Sec-Fetch-Dest', 'document')
+  assert.equal(ask('GET', '/login/sso/callback?state=x', 'navigate'), undefined)
+  const refused = [
+    ask('GET', '/login/sso/callback', 'no-cors'),
+    ask('HEAD', '/login/sso/callback', 'navigate'),
+    ask('GET', '/login/sso', 'navigate'),
+  ]
+  assert.deepEqual(refused, Array(refused.length).fill('ORIGIN_REFUSED'))
+})
