@@ -26,9 +26,9 @@ type Entry = {
 
 type Parts = { readonly answers: AnswerStore; readonly clock: Clock; readonly limits: Limits }
 
-/** Remembers answers in the store, oldest forgotten first when there are too many. */
+/** Remembers answers in the store; when there are too many, the oldest goes of whoever has the most, so that nobody pushes out what others did. */
 export function createIdempotency({ answers, clock, limits }: Parts): Idempotency {
-  /** Where each key is kept, oldest first: names begin with the time, 9 digits of base 36. */
+  /** Where each key is kept, oldest first: names begin with the time, 9 digits of base 36, and end with whose it is. */
   const places = new Map(answers.names().map((name) => [name.slice(TIME_DIGITS), name]))
   const underWay = new Map<string, { readonly request: string; readonly done: Promise<Answered> }>()
 
@@ -39,11 +39,21 @@ export function createIdempotency({ answers, clock, limits }: Parts): Idempotenc
     answers.delete(place)
   }
 
-  function forgetOld() {
+  function makeRoom() {
     for (const [id, place] of places) {
-      if (places.size < limits.idempotencyKeys && !isOld(place)) return
+      if (!isOld(place)) break
       forget(id, place)
     }
+    for (let full = fullest(); full; full = fullest()) forget(...full)
+  }
+
+  /** When there is no room, the oldest of whoever has the most. */
+  function fullest(): readonly [id: string, place: string] | undefined {
+    if (places.size < limits.idempotencyKeys) return undefined
+    const counts = new Map<string, number>()
+    for (const id of places.keys()) counts.set(ownerOf(id), (counts.get(ownerOf(id)) ?? 0) + 1)
+    const most = Math.max(...counts.values())
+    return [...places].find(([id]) => counts.get(ownerOf(id)) === most)
   }
 
   function known(id: string): Entry | undefined {
@@ -53,7 +63,7 @@ export function createIdempotency({ answers, clock, limits }: Parts): Idempotenc
   }
 
   async function carryOut(id: string, request: string, handle: () => Promise<Response>): Promise<Answered> {
-    forgetOld()
+    makeRoom()
     const place = timeDigits(clock.wallTime()) + id
     places.delete(id)
     places.set(id, place)
@@ -70,6 +80,8 @@ export function createIdempotency({ answers, clock, limits }: Parts): Idempotenc
       forget(id, place)
       return answered
     }
+    // It made room for another meanwhile.
+    if (places.get(id) !== place) return answered
     const { body, cookie: _cookie, isSecret, ...rest } = answered
     // The effect has happened; without room for its answer, the next hears that it is not known.
     const isKept = !isSecret && (body === '' || /\bjson\b/.test(rest.type)) && Buffer.byteLength(body) <= limits.idempotencyBytes
@@ -94,7 +106,8 @@ export function createIdempotency({ answers, clock, limits }: Parts): Idempotenc
     if (key === undefined) return { code: 'REQUEST_INVALID', detail: 'Idempotency-Key is a text of 1 to 255 characters, in quotes or not' }
     const body = await readBody(context.env.incoming, limits)
     if ('code' in body) return body
-    const id = digest(`${context.get('principal').id} ${key}`)
+    const owner = context.get('principal').id
+    const id = `${digest(`${owner} ${key}`)}.${digest(owner).slice(0, OWNER_CHARS)}`
     const request = digest(`${context.req.method} ${context.env.incoming.url} ${JSON.stringify(body.value)}`)
     const before = underWay.get(id) ?? known(id)
     if (!before) return first(id, request, handle)
@@ -125,6 +138,9 @@ type Answered = {
 /** Refusals after which nothing has happened, and trying again may help. */
 const NOTHING_DONE: readonly number[] = [409, 429, 503]
 const TIME_DIGITS = 9
+const OWNER_CHARS = 11
+
+const ownerOf = (id: string) => id.slice(-OWNER_CHARS)
 
 function timeDigits(at: number) {
   return at.toString(36).padStart(TIME_DIGITS, '0')

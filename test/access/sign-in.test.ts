@@ -71,6 +71,19 @@ test('a session goes on for 30 days after its last use, and ends with a sign-out
   assert.deepEqual([out.status, (await host.ask('GET', '/api/me', { cookie: fresh.cookie })).status], [204, 401])
 })
 
+test('who shows a key and signs out ends nothing, and fills no audit with it', async (t) => {
+  const host = await openSigned(t)
+  const { cookie } = await host.signIn({ key: host.keys.moderator })
+  for (const role of ['overlay', 'game', 'admin'] as const) await host.ask('POST', '/api/logout', { key: host.keys[role] })
+  await host.ask('POST', '/api/logout', { cookie })
+  const { entries } = (await host.ask('GET', '/api/audit', { key: host.keys.admin })).body
+  const ended = entries.filter(({ what }: { what: string }) => what === 'login.ended')
+  assert.deepEqual(
+    ended.map(({ who }: { who: { role: string } }) => who.role),
+    ['moderator'],
+  )
+})
+
 test('T23: nothing is told without a key but that the host is well, and the link that opens it is used once', async (t) => {
   const host = await openSigned(t)
   const code = await host.linkCode()

@@ -7,12 +7,11 @@ import { eventAt, KEYS, type Served, serve } from './served.ts'
 
 const KEY = 'a key'
 
-/** Sends a gift with the key of an admin. */
-async function send(
-  served: Served,
-  { key = KEY, body = {}, path = '/api/simulate/gift' }: { key?: string; body?: unknown; path?: string } = {},
-) {
-  const headers = { authorization: `Bearer ${KEYS.admin}`, 'content-type': 'application/json', 'idempotency-key': key }
+type Sent = { readonly key?: string; readonly body?: unknown; readonly path?: string; readonly role?: keyof typeof KEYS }
+
+/** Sends a gift, with the key of an admin unless said. */
+async function send(served: Served, { key = KEY, body = {}, path = '/api/simulate/gift', role = 'admin' }: Sent = {}) {
+  const headers = { authorization: `Bearer ${KEYS[role]}`, 'content-type': 'application/json', 'idempotency-key': key }
   const response = await fetch(served.server.url + path, { method: 'POST', headers, body: JSON.stringify(body) })
   return [response.status, response.headers.get('idempotency-replayed'), await response.text()] as const
 }
@@ -82,4 +81,17 @@ test('I4: only so many keys are remembered, the newest', async (context) => {
   const replayed = []
   for (const key of ['4', '3', '2', '1']) replayed.push((await send(served, { key }))[1])
   assert.deepEqual(replayed, ['true', 'true', 'true', null])
+})
+
+test('I4: who sends many keys pushes out their own, also after a restart, and not what others did', async (context) => {
+  const kept = new Map<string, unknown>()
+  const parts = { answers: createAnswers(kept) }
+  const served = await serve(context, { limits: { idempotencyKeys: 3 }, parts })
+  await send(served)
+  for (const key of ['1', '2', '3', '4']) await send(served, { key, role: 'overlay', path: '/api/logout' })
+  assert.equal((await send(served))[1], 'true')
+  const again = await serve(context, { limits: { idempotencyKeys: 3 }, parts })
+  for (const key of ['5', '6', '7']) await send(again, { key, role: 'overlay', path: '/api/logout' })
+  assert.equal((await send(again))[1], 'true')
+  assert.equal(kept.size, 3)
 })

@@ -68,20 +68,21 @@ export function createSignIn({ passes, ring, audit }: Parts) {
     return session && ['admin', 'moderator'].includes(session.role) ? open(session, peer) : 'wrong'
   }
 
-  async function signOut(who: Principal): Promise<void> {
+  /** False for who shows a key, which stays one. */
+  async function signOut(who: Principal): Promise<boolean> {
     const session = passes.get(who.id)
-    if (session?.kind !== 'session') return
+    if (session?.kind !== 'session') return false
     // Whoever signs out of the organisation's account is out everywhere.
     const same = passes.list('session').filter(({ subject }) => subject !== undefined && subject === session.subject)
     await passes.remove([session.id, ...same.map(({ id }) => id)])
+    return true
   }
 
   return {
     open,
     signIn,
     async signOut(who, by) {
-      await signOut(who)
-      audit({ what: 'login.ended', by })
+      if (await signOut(who)) audit({ what: 'login.ended', by })
     },
     async loginLink({ url }, by) {
       const secret = newSecret('code')
