@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { CommanderError, InvalidArgumentError } from 'commander'
 import { reportCrash } from './base/crash-report.ts'
 import { ERRORS, HostError } from './base/errors.ts'
+import { plainLines } from './commands/plain.ts'
 import { createProgram } from './commands/program.ts'
 import { readEnvironment } from './environment.ts'
 
@@ -31,7 +32,7 @@ function fail(error: unknown): void {
     process.exit(error.exitCode === 0 ? 0 : ERRORS.USAGE.exitCode)
   }
   if (error instanceof HostError) {
-    console.error(process.argv.includes('--json') ? JSON.stringify(error) : error.advice)
+    console.error(process.argv.includes('--json') ? JSON.stringify(error) : plainLines(error.advice))
     process.exit(ERRORS[error.code].exitCode || 1)
   }
   reportCrash(error)

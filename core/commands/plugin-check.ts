@@ -3,6 +3,7 @@ import { createColors } from 'picocolors'
 import { type Check, type CheckParts, checkPlugin, shownSize } from '../packages/check.ts'
 import { inWords } from '../plugins/asks.ts'
 import { readBase } from '../plugins/manifest.ts'
+import { plain } from './plain.ts'
 
 export type KitOptions = { readonly base: string; readonly hostVersion: string; readonly json?: boolean }
 
@@ -25,18 +26,18 @@ function told(check: Check): string {
   const asks = inWords(check.asks)
   const uses = check.uses.map(({ what }) => what)
   const lines = [
-    `${check.name ?? check.id} ${check.version ?? ''}`.trim(),
+    plain(`${check.name ?? check.id} ${check.version ?? ''}`.trim()),
     ...(bundleBytes > 0
       ? [
-          `asks to   ${asks.length > 0 ? asks.join(', ') : 'do nothing outside of itself'}`,
+          `asks to   ${asks.length > 0 ? plain(asks.join(', ')) : 'do nothing outside of itself'}`,
           `uses      ${uses.length > 0 ? uses.join(', ') : 'no power'}`,
           `bundle    ${shownSize(bundleBytes)}`,
-          ...heaviest.map(({ path, bytes }) => `          ${shownSize(bytes).padStart(9)}  ${path}`),
-          ...packages.map(({ name, version, licence }) => `package   ${name} ${version} (${licence ?? 'no licence said'})`),
+          ...heaviest.map(({ path, bytes }) => `          ${shownSize(bytes).padStart(9)}  ${plain(path)}`),
+          ...packages.map(({ name, version, licence }) => plain(`package   ${name} ${version} (${licence ?? 'no licence said'})`)),
         ]
       : []),
-    ...errors.map((sentence) => colors.red(`error     ${sentence}`)),
-    ...warnings.map((sentence) => colors.yellow(`warning   ${sentence}`)),
+    ...errors.map((sentence) => colors.red(`error     ${plain(sentence)}`)),
+    ...warnings.map((sentence) => colors.yellow(`warning   ${plain(sentence)}`)),
     errors.length === 0 ? colors.green('It is fit to be given away') : colors.red('It is not fit to be given away yet'),
   ]
   return lines.join('\n')

@@ -7,6 +7,7 @@ import { HostError } from '../base/errors.ts'
 import type { Outcome } from '../rehearsal/outcome.ts'
 import type { Row } from '../rehearsal/rows.ts'
 import { type Report, runRehearsal } from '../rehearsal/run.ts'
+import { plainLines } from './plain.ts'
 import { table } from './status.ts'
 
 export type PluginTestOptions = {
@@ -68,7 +69,7 @@ function settingsIn(text: string): Readonly<Record<string, unknown>> {
 function told({ id, ok, startMs, memoryMb, atStart, events, actions, meanwhile, powers, ...played }: Report): string {
   const colors = createColors(Boolean(process.stdout.isTTY))
   const rows = [...events, ...actions.map((row) => ({ ...row, name: `action ${row.name}` })), ...(meanwhile ? [meanwhile] : [])]
-  const failures = rows.flatMap(({ name, error }) => (error === undefined ? [] : [colors.red(`${name} failed: ${error}`)]))
+  const failures = rows.flatMap(({ name, error }) => (error === undefined ? [] : [colors.red(`${name} failed: ${plainLines(error)}`)]))
   return [
     `${id} started in ${startMs.toFixed(0)} ms, and its process has ${memoryMb.toFixed(0)} MB`,
     ...(played.clock === 'virtual'

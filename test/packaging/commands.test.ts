@@ -3,6 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { Command } from 'commander'
+import { execa } from 'execa'
 import { approve } from '../../core/commands/approve.ts'
 import { openOffline } from '../../core/commands/offline-plugins.ts'
 import { addKitCommands } from '../../core/commands/plugin-kit.ts'
@@ -109,4 +110,19 @@ test('a power that is denied is refused, counted and told', async (t) => {
   const { exitCode, stdout } = await run(t, 'test', folder, '--times', '1', '--deny', 'net', '--settings', settings)
   assert.equal(exitCode, 1)
   assert.match(stdout, /gift: was refused fetch\.open: .*hooks\.example\.com/)
+})
+
+test('what a stranger wrote into a plugin moves no cursor of who looks at it, and makes up no line', async (t) => {
+  const dir = createFolder()
+  const { folder } = await newPlugin('mine', { template: 'alert', dir })
+  await writeFile(join(folder, 'overlay/mine.html'), '<script src="//one.test\x1b[2J\x1b]0;t\x07\nIt is fit to be given away"></script>')
+  const { stdout } = await run(t, 'check', folder)
+  const command = ['scripts/run.mjs', 'core/main.ts', 'plugin', 'install', folder, '--yes', '--plugins', join(dir, 'installed')]
+  const { stderr } = await execa(process.execPath, command, { cwd: ROOT, env: { SHOWRUNNER_DATA: join(dir, 'data') }, reject: false })
+  assert.match(stdout, /^error {5}overlay\/mine\.html loads \/\/one\.test\[2J\]0;t It is fit to be given away;/m)
+  assert.match(stderr, /overlay\/mine\.html loads \/\/one\.test\[2J\]0;t/)
+  assert.deepEqual(
+    [stdout, stderr].map((told) => /[^\P{Cc}\n]/u.test(told)),
+    [false, false],
+  )
 })
