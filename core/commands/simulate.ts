@@ -1,6 +1,6 @@
 import { EVENT_TYPES, type EventType } from '../../schemas/types.ts'
 import { HostError } from '../base/errors.ts'
-import { nearest } from '../base/nearest.ts'
+import { unknownField } from '../ingest/simulator/known-fields.ts'
 import { fieldNames } from '../ingest/simulator/simulated.ts'
 import { createClient } from './running.ts'
 
@@ -33,13 +33,12 @@ export async function simulate(eventType: string | undefined, fields: readonly s
   }
 }
 
-/** The host takes whole events and makes up what it misses, so nobody else would notice a mistyped name. */
+/** Before anything is sent, and as a mistake in the command. */
 function refuseUnknown(type: EventType, names: readonly string[]) {
   const known = fieldNames(type)
   const wrong = names.find((name) => !known.includes(name))
   if (wrong === undefined) return
-  const meant = nearest(wrong, known)
-  throw new HostError('USAGE', `A ${type} has no field "${wrong}"; ${meant ? `did you mean "${meant}"?` : `it has ${known.join(', ')}`}`)
+  throw new HostError('USAGE', unknownField(type, wrong, known))
 }
 
 function parseData(text = '{}'): Record<string, unknown> {

@@ -6,6 +6,7 @@ import { validate } from '../../base/validate.ts'
 import { handleOf } from '../handle.ts'
 import type { Draft } from '../source.ts'
 import { createFields, type Fields, type Input } from './fields.ts'
+import { refuseUnknownFields } from './known-fields.ts'
 import { SHAPES } from './payloads.ts'
 
 /**
@@ -15,6 +16,7 @@ import { SHAPES } from './payloads.ts'
 export function simulatedDraft(eventType: string, input: Input, now: () => number = Date.now): Draft {
   const type = EVENT_TYPES.find((known) => known === eventType)
   if (type === undefined) throw unknownType(eventType)
+  refuseUnknownFields(type, input, { fields: fieldNames(type), user: namesAskedBy(userOf) })
   const { byUser, payload } = SHAPES[type]
   const fields = { ...input, ...(isObject(input.payload) && input.payload) }
   const timestamp = new Date(now()).toISOString()
@@ -29,11 +31,14 @@ export function simulatedDraft(eventType: string, input: Input, now: () => numbe
 
 /** The names that the fields of a type may have in friendly input. */
 export function fieldNames(type: EventType): readonly string[] {
-  const asked = new Set(['user', 'value', 'payload'])
-  const fields = createFields({}, '', asked)
-  SHAPES[type].payload(fields, () => '')
-  userOf(fields)
-  if (type === 'tip') moneyOf(fields)
+  const ofPayload = namesAskedBy((fields) => SHAPES[type].payload(fields, () => ''))
+  const money = type === 'tip' ? namesAskedBy(moneyOf) : []
+  return [...new Set(['user', 'value', 'payload', ...ofPayload, ...namesAskedBy(userOf), ...money])]
+}
+
+function namesAskedBy(read: (fields: Fields) => unknown): readonly string[] {
+  const asked = new Set<string>()
+  read(createFields({}, '', asked))
   return [...asked]
 }
 

@@ -16,7 +16,7 @@ export function simulateRoutes({ simulate }: Pick<ServeParts, 'simulate'>): read
         params: { type: EVENT_TYPE },
         body: {
           type: 'object',
-          description: 'Fields of the event; what is left out is made up',
+          description: 'Fields of the event; what is left out is made up, and what it has not is refused',
           examples: [{ payload: { giftName: 'Rose' } }],
         },
         answer: { status: 201, schema: ref('events', 'EventAnswer') },

@@ -113,13 +113,27 @@ test('bad input is refused by the name of the field that was used', () => {
   assert.deepEqual((pathOfFault('tip', { currency: 'euro' }) as string[])[0], '/value/currency')
 })
 
+test('a field that nothing would read is refused with its place and the one that was meant', () => {
+  assert.deepEqual(pathOfFault('gift', { giftNme: 'Rose' }), ['/giftNme', 'A gift has no field "giftNme"; did you mean "giftName"?'])
+  assert.deepEqual(pathOfFault('gift', { payload: { coinz: 5 } }), ['/payload/coinz', 'A gift has no field "coinz"; did you mean "coins"?'])
+  assert.deepEqual(pathOfFault('chat', { user: { nickame: 'Ana' } }), [
+    '/user/nickame',
+    'A chat has no field "nickame"; did you mean "nickname"?',
+  ])
+  assert.match(
+    String((pathOfFault('chat', { zzzzzz: 1 }) as string[])[1]),
+    /^A chat has no field "zzzzzz"; it has user, value, payload, message/,
+  )
+})
+
 test('an event type with a typing error is told which one was meant', () => {
   assert.deepEqual(pathOfFault('folow', {}), ['/eventType', '"folow" is not an event type; did you mean "follow"?'])
   assert.match(String((pathOfFault('__proto__', {}) as string[])[1]), /the types are chat, gift/)
 })
 
 test('input cannot reach the prototype of anything', () => {
-  assert.deepEqual(simulatedDraft('custom', JSON.parse('{ "__proto__": { "name": "x" } }')).payload, { name: 'simulated' })
+  assert.equal(Object(pathOfFault('custom', JSON.parse('{ "__proto__": { "name": "x" } }')))[0], '/__proto__')
+  assert.equal(Object(pathOfFault('custom', JSON.parse('{ "constructor": 1 }')))[0], '/constructor')
 })
 
 test('every field of a friendly event is known by name, and a whole event has no others', () => {
