@@ -93,6 +93,24 @@ test('D8: a backup that is not what was saved is refused, and so is a folder tha
   assert.equal(await eventsIn(dataDir), 900)
 })
 
+test('D8: a look at a backup that a newer version made says so, also of what was moved aside', async () => {
+  const { dataDir, backup } = await folderWithBackup()
+  const file = join(backup, 'backup.json')
+  const manifest = JSON.parse(readFileSync(file, 'utf8'))
+  writeFileSync(file, JSON.stringify({ ...manifest, version: '0.9.0', steps: [...manifest.steps, '9999-later'] }))
+  const newer = {
+    code: 'STORE_NEWER',
+    message: 'The backup was made by a newer Showrunner (0.9.0), and this one (0.1.0) cannot read it; update, and restore it then',
+  }
+  for (const work of [planRestore, restore]) await assert.rejects(work(backup, { dataDir, version, clock }), newer)
+  writeFileSync(file, JSON.stringify(manifest))
+  const database = new Driver(join(dataDir, 'showrunner.db'))
+  database.prepare('INSERT INTO kysely_migration (name, timestamp) VALUES (?, ?)').run('9999-later', '2026-01-01')
+  database.close()
+  const { aside } = await restore(backup, { dataDir, version, clock })
+  await assert.rejects(planRestore(aside, { dataDir, version, clock }), { code: 'STORE_NEWER' })
+})
+
 test('D8: a restore replaces a store that cannot be read, and uses no number again', async () => {
   const { dataDir, backup } = await folderWithBackup()
   writeFileSync(join(dataDir, 'showrunner.db'), 'no database')

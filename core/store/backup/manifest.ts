@@ -58,9 +58,10 @@ function parsed(text: string): BackupManifest | undefined {
     const value = Object(JSON.parse(text)) as Partial<BackupManifest>
     const names: readonly string[] = Object.keys(Object(value.files))
     const isWhole = value.schemaVersion === '1' && Number.isSafeInteger(value.head) && names.includes('showrunner.db')
+    const areSteps = Array.isArray(value.steps) && value.steps.every((step) => typeof step === 'string')
     const isOurs = names.every((name) => BACKED_UP.some((known) => known === name))
     // What matters of it was just looked at.
-    return isWhole && isOurs ? (value as BackupManifest) : undefined
+    return isWhole && areSteps && isOurs ? (value as BackupManifest) : undefined
   } catch {
     return undefined
   }

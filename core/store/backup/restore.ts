@@ -9,7 +9,7 @@ import { appendLost, readHead } from '../sqlite/chunk-table.ts'
 import { openDatabase } from '../sqlite/database.ts'
 import { claimFolder } from '../sqlite/folder.ts'
 import { createHighWater } from '../sqlite/high-water.ts'
-import { migrationStatus } from '../sqlite/migrate.ts'
+import { appliedSteps, migrationStatus, unknownSteps } from '../sqlite/migrate.ts'
 import { BACKED_UP, type BackupManifest, MANIFEST, readManifest, sumOf, verify } from './manifest.ts'
 import { carryOut, decide, type RestorePlan } from './restore-plan.ts'
 
@@ -26,7 +26,7 @@ export type Restored = {
 
 export type RestoreOptions = { readonly dataDir: string; readonly version: string; readonly clock: Clock }
 
-type Present = { readonly epoch: number; readonly head: number }
+type Present = { readonly epoch: number; readonly head: number; readonly steps: readonly string[] }
 
 const STAGED = '.restoring'
 const DATABASE_FILES = ['showrunner.db', 'showrunner.db-wal', 'showrunner.db-shm', 'showrunner.mark']
@@ -66,7 +66,8 @@ async function claimed<R>(dataDir: string, work: () => Promise<R>): Promise<R> {
   }
 }
 
-async function outcome(folder: string, { dataDir, clock }: RestoreOptions, backup: BackupManifest): Promise<Restored> {
+async function outcome(folder: string, { dataDir, clock, version }: RestoreOptions, backup: BackupManifest): Promise<Restored> {
+  refuseNewer(folder, backup, version)
   await verify(folder, backup)
   const present = presentOf(dataDir)
   const time = new Date(clock.wallTime()).toISOString().slice(0, 19).replaceAll(':', '-')
@@ -74,6 +75,13 @@ async function outcome(folder: string, { dataDir, clock }: RestoreOptions, backu
   for (let n = 2; existsSync(join(dataDir, aside)); n++) aside = `before-restore-${time}Z-${n}`
   const skipped = Math.max(0, (present?.head ?? 0) - backup.head)
   return { backup, presentHead: present?.head, skipped, aside }
+}
+
+function refuseNewer(folder: string, { version, steps }: BackupManifest, own: string): void {
+  const unknown = unknownSteps(steps)
+  if (unknown.length === 0) return
+  const said = `The backup was made by a newer Showrunner (${version}), and this one (${own}) cannot read it; update, and restore it then`
+  throw new HostError('STORE_NEWER', said, { folder, unknown })
 }
 
 /** Undefined when there is no store, or none that can be read: often the reason to restore. */
@@ -86,7 +94,7 @@ function presentOf(dataDir: string): Present | undefined {
     // So that the file alone is all of it.
     database.pragma('wal_checkpoint(TRUNCATE)')
     const mark = highWaterOf(dataDir)
-    return { epoch: epochOf(database), head: Math.max(readHead(database), mark) }
+    return { epoch: epochOf(database), head: Math.max(readHead(database), mark), steps: appliedSteps(database) }
   } catch {
     return undefined
   } finally {
@@ -126,7 +134,7 @@ async function unstage(dataDir: string, cause: NodeJS.ErrnoException): Promise<n
   throw cause
 }
 
-function goOn(database: Database.Database, present: Present) {
+function goOn(database: Database.Database, present: Pick<Present, 'epoch' | 'head'>) {
   database.transaction(() => {
     const head = readHead(database)
     if (present.head > head) appendLost(database, head + 1, present.head)
@@ -160,7 +168,7 @@ async function describe(
     automatic: false,
     secrets: coming.includes('keys.json'),
     head: present.head,
-    steps: [],
+    steps: present.steps,
     files: Object.fromEntries(await Promise.all(names.map(async (name) => [name, await sumOf(join(dataDir, name))] as const))),
   }
   await writeFile(join(folder, MANIFEST), `${JSON.stringify(manifest, undefined, 2)}\n`, { mode: 0o600 })

@@ -64,7 +64,7 @@ export function migrationStatus(
   migrations = MIGRATIONS,
 ): readonly { readonly name: string; readonly applied: boolean }[] {
   const applied = appliedSteps(database)
-  const unknown = applied.filter((name) => !(name in migrations))
+  const unknown = unknownSteps(applied, migrations)
   if (unknown.length > 0)
     throw new HostError('STORE_NEWER', 'The store was written by a newer Showrunner', { file: database.name, unknown })
   return Object.keys(migrations)
@@ -72,7 +72,11 @@ export function migrationStatus(
     .map((name) => ({ name, applied: applied.includes(name) }))
 }
 
-function appliedSteps(database: Database.Database): readonly string[] {
+/** Those of the steps that a newer Showrunner took. */
+export const unknownSteps = (steps: readonly string[], migrations = MIGRATIONS) => steps.filter((name) => !Object.hasOwn(migrations, name))
+
+/** The steps that a file has. */
+export function appliedSteps(database: Database.Database): readonly string[] {
   const table = database.prepare(`SELECT name FROM sqlite_schema WHERE name = 'kysely_migration'`).get()
   return table ? database.prepare<[], string>('SELECT name FROM kysely_migration ORDER BY name').pluck().all() : []
 }
