@@ -1,19 +1,19 @@
 import type { Host, Verdict } from '#sdk'
 import { type Chat, keptOf, textOf } from './entries.ts'
 import { createCrowd } from './filters/crowd.ts'
-import { createJudge, type Finding } from './judge.ts'
+import { createJudge, type Finding, type Judge } from './judge.ts'
 import { muteFor } from './moderators.ts'
 import { askProvider } from './provider.ts'
 import type { Records } from './records.ts'
-import { readSettings } from './settings.ts'
+import { type ModerationSettings, readSettings } from './settings.ts'
 
 const CROWD_REASONS = { flood: 'Too many messages', repeat: 'Said before' } as const
 
 /** Looks at each chat before others get it, and does what its settings say with what it finds. */
 export function createLooking({ records, env }: { readonly records: Records; readonly env: (name: string) => string | undefined }) {
   const crowd = createCrowd()
-  let settings = readSettings({}, env)
-  let judge = createJudge(settings, records.words.read())
+  let settings: ModerationSettings
+  let judge: Judge
 
   function read(host: Host) {
     settings = readSettings(host.settings, env)
@@ -54,7 +54,7 @@ export function createLooking({ records, env }: { readonly records: Records; rea
   }
 
   return {
-    /** Settings or words have changed. */
+    /** Before anything is looked at, and when words have changed. */
     read,
     async look(chat: Chat, host: Host): Promise<Verdict> {
       if (!settings.enabled) return undefined

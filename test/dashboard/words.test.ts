@@ -8,6 +8,7 @@ import { deedIn, reasonIn } from '../../core/dashboard/page/moderation/plugin-wo
 import { languageOf } from '../../core/dashboard/page/words/language.ts'
 import { createJudge } from '../../plugins/moderation/judge.ts'
 import { readSettings } from '../../plugins/moderation/settings.ts'
+import { settlingOf } from '../support/settling.ts'
 
 const PAGE = fileURLToPath(new URL('../../core/dashboard/page/', import.meta.url))
 
@@ -59,8 +60,9 @@ test('how the connection is, is said in the language of the page, and what it ha
 })
 
 test('why moderation hid a chat, and what can be done with its viewer, is said in Spanish, too', async () => {
+  const settle = await settlingOf('moderation')
   const judge = createJudge(
-    { ...readSettings({ strictness: 'strict', filters: { caps: 'hide', emoji: 'hide' } }, () => undefined), blockWords: ['spoiler'] },
+    readSettings(settle({ strictness: 'strict', filters: { caps: 'hide', emoji: 'hide' }, blockWords: ['spoiler'] }), () => undefined),
     { block: [], allow: [] },
   )
   const texts = [

@@ -4,6 +4,9 @@ import { test } from 'node:test'
 import { englishDataset, englishRecommendedTransformers, RegExpMatcher } from 'obscenity'
 import { createJudge } from '../../../plugins/moderation/judge.ts'
 import { readSettings } from '../../../plugins/moderation/settings.ts'
+import { settlingOf } from '../../support/settling.ts'
+
+const settle = await settlingOf('moderation')
 
 const linesOf = (name: string) =>
   readFileSync(new URL(`corpus/${name}.txt`, import.meta.url), 'utf8')
@@ -12,7 +15,7 @@ const linesOf = (name: string) =>
 const innocent = linesOf('innocent')
 const bad = linesOf('bad')
 const judge = createJudge(
-  readSettings({ filters: { caps: 'off' } }, () => undefined),
+  readSettings(settle(), () => undefined),
   { block: [], allow: [] },
 )
 const swap = (pairs: Readonly<Record<string, string>>) => (text: string) => Array.from(text, (letter) => pairs[letter] ?? letter).join('')
@@ -69,7 +72,7 @@ test('the engine of obscenity with its English words would hide innocent Spanish
 
 test('blocked words are text: signs in them mean nothing, a lone star blocks nothing, and numbers can be blocked', () => {
   const own = createJudge(
-    readSettings({ blockWords: ['*', '**', '[', '', ' ', 'a*', '(x+)+$', '1488', 'el final', 'spoil*'] }, () => undefined),
+    readSettings(settle({ blockWords: ['*', '**', '[', ' ', 'a*', '(x+)+$', '1488', 'el final', 'spoil*'] }), () => undefined),
     { block: [], allow: [] },
   )
   const found = ['1488', 'a', 'x', 'el FINAL', 'spoilers'].filter((text) => own.text(text) === undefined)

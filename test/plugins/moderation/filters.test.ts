@@ -7,6 +7,7 @@ import { hasLink } from '../../../plugins/moderation/filters/links.ts'
 import { isOdd } from '../../../plugins/moderation/filters/oddity.ts'
 import { isRepetitive } from '../../../plugins/moderation/filters/repeats.ts'
 import { isShouted } from '../../../plugins/moderation/filters/shouting.ts'
+import { settlingOf } from '../../support/settling.ts'
 
 /** A filter finds the first and leaves the second. */
 const cases: readonly (readonly [name: string, finds: (text: string) => boolean, found: readonly string[], left: readonly string[]])[] = [
@@ -130,4 +131,10 @@ test('short answers that many give are no raid, and signs alone are no repeat', 
   const say = (at: number, userId: string, text: string) => crowd.judge({ eventId: `${at}`, userId, text, at }, LIMITS)
   const verdicts = Array.from({ length: 10 }, (_, at) => say(at, `${at}`, 'gg wp'))
   assert.deepEqual([new Set(verdicts), say(20, 'a', '???'), say(21, 'a', '???')], [new Set([undefined]), undefined, undefined])
+})
+
+test('who sets one filter still has the others as they were, and is shown them', async () => {
+  const settle = await settlingOf('moderation')
+  const { filters } = settle({ filters: { caps: 'hold' } })
+  assert.deepEqual({ ...(settle().filters as object), caps: 'hold' }, filters)
 })
