@@ -37,7 +37,7 @@ export async function openAnimations(
   let session = typeof kept === 'string' ? kept : undefined
 
   function play(id: string, { type, preset, sessionId, metadata }: Wanted): Animation {
-    const animation = { id, type, look: lookOf(type, settings.presets, preset) }
+    const animation = { id, type, look: lookOf(type, settings.animationPresets, preset) }
     host.publish('animation', animation)
     if (sessionId !== undefined) host.publish('animation.trigger', { sessionId, type, ...(metadata && { metadata }) })
     return animation
@@ -60,6 +60,6 @@ export async function openAnimations(
       const sessionId = wanted.sessionId ?? session
       return play(`by-hand:${crypto.randomUUID()}`, { ...wanted, ...(sessionId !== undefined && { sessionId }) })
     },
-    presets: () => settings.presets.map(({ name }) => name),
+    presets: () => settings.animationPresets.map(({ name }) => name),
   }
 }

@@ -7,13 +7,15 @@ export type Animated = 'tip' | 'gift' | 'follow' | 'subscribe' | 'like'
 export function choiceFor(event: EventOf<Animated>, settings: AnimationSettings): Choice {
   switch (event.eventType) {
     case 'tip':
-      return (event.value.amountCents ?? 0) >= settings.tipCents ? settings.tip : 'none'
+      return (event.value.amountCents ?? 0) >= settings.animateTipCents ? settings.animateTip : 'none'
     case 'gift':
-      return event.payload.coins >= settings.giftCoins ? settings.gift : 'none'
+      return event.payload.coins >= settings.animateGiftCoins ? settings.animateGift : 'none'
     case 'like':
-      return hasPassed(event.payload, settings.likesEach) ? settings.likes : 'none'
-    default:
-      return settings[event.eventType]
+      return hasPassed(event.payload, settings.animateLikesEach) ? settings.animateLikes : 'none'
+    case 'follow':
+      return settings.animateFollow
+    case 'subscribe':
+      return settings.animateSubscribe
   }
 }
 

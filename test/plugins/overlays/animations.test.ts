@@ -12,13 +12,15 @@ import { askedUntil } from '../../support/asked.ts'
 import { openSocket, startHost } from '../../support/host.ts'
 import { createRecordingHost, fixture } from '../../support/recording-host.ts'
 import { ROOT } from '../../support/root.ts'
+import { settlingOf } from '../../support/settling.ts'
 
+const settle = await settlingOf('overlays')
 const AREA = { width: 178, height: 100 }
 
 test('S2-052: a tip plays an animation from the amount on that the creator chose, and none below it', async () => {
   const tip = await fixture('tip')
   const choice = (amountCents: number, settings: Record<string, unknown>) =>
-    choiceFor({ ...tip, value: { amountCents } }, readAnimationSettings(settings))
+    choiceFor({ ...tip, value: { amountCents } }, readAnimationSettings(settle(settings)))
   assert.deepEqual([choice(499, {}), choice(500, {})], ['none', 'confetti'])
   const settings = { animateTip: 'hearts', animateTipCents: 2000 }
   assert.deepEqual([choice(1999, settings), choice(2000, settings)], ['none', 'hearts'])
@@ -26,7 +28,7 @@ test('S2-052: a tip plays an animation from the amount on that the creator chose
 
 test('gifts, follows, subscriptions and round numbers of likes play what was chosen for them', async () => {
   const [gift, follow, subscribe, like] = await Promise.all([fixture('gift'), fixture('follow'), fixture('subscribe'), fixture('like')])
-  const settings = readAnimationSettings({ animateFollow: 'custom', animateLikesEach: 1000 })
+  const settings = readAnimationSettings(settle({ animateFollow: 'custom', animateLikesEach: 1000 }))
   const coins = (amount: number) => choiceFor({ ...gift, payload: { ...gift.payload, coins: amount } }, settings)
   const likes = (likeCount: number, totalLikeCount: number) => choiceFor({ ...like, payload: { likeCount, totalLikeCount } }, settings)
   assert.deepEqual([coins(99), coins(100)], ['none', 'rain'])
@@ -40,7 +42,7 @@ test('gifts, follows, subscriptions and round numbers of likes play what was cho
 test('of an event that comes again, or comes too late, nothing plays', async () => {
   const tip = await fixture('tip')
   const at = Date.parse(tip.ingestedAt)
-  const { host, published } = createRecordingHost()
+  const { host, published } = createRecordingHost({ settings: settle() })
   const animations = await openAnimations(host, { now: () => at + 1000 })
   animations.event(tip)
   animations.event(tip)
