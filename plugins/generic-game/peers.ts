@@ -62,4 +62,4 @@ export function createPeers(onChange = () => {}) {
   }
 }
 
-const NOBODY = 'No game is connected; start it, then redrive this from the dead letters'
+const NOBODY = 'No game is connected; start it, then try this again from the dead letters'

@@ -59,4 +59,4 @@ export function createBox() {
   }
 }
 
-const NOBODY = 'The game did not take it; start it with the mod showrunner, then redrive this from the dead letters'
+const NOBODY = 'The game did not take it; start it with the mod showrunner, then try this again from the dead letters'
