@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { HostError } from '../../core/base/errors.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
+import { accessOf } from './no-access.ts'
 import { createAnswers } from './no-desks.ts'
 import { eventAt, KEYS, type Served, serve } from './served.ts'
 
@@ -52,6 +53,102 @@ test('I4: what was begun when the host ended is not tried again, but said to be 
   assert.deepEqual([status, JSON.parse(text).code, second.simulated.length], [409, 'OUTCOME_UNKNOWN', 0])
   await first.server.stop()
   await cutOff
+})
+
+test('I4: requests with the same key that come together are carried out once, and all hear its answer', async (context) => {
+  let finish = () => {}
+  const begun = new Promise<void>((resolve) => {
+    finish = resolve
+  })
+  let carriedOut = 0
+  const served = await serve(context, {
+    parts: {
+      async simulate() {
+        carriedOut += 1
+        await begun
+        return eventAt(1)
+      },
+    },
+  })
+  const together = [send(served), send(served), send(served)]
+  while (carriedOut === 0) await new Promise((resolve) => setImmediate(resolve))
+  // Answered by the same server, behind the three.
+  await fetch(`${served.server.url}/health`)
+  finish()
+  const answers = await Promise.all(together)
+  assert.deepEqual([carriedOut, answers.map(([, replayed]) => replayed).sort()], [1, [null, 'true', 'true'].sort()])
+  assert.equal(new Set(answers.map(([status, , text]) => `${status} ${text}`)).size, 1)
+})
+
+test('I4: a key belongs to who shows it: somebody else’s request with the same key is another request', async (context) => {
+  const served = await serve(context)
+  await send(served)
+  assert.deepEqual([(await send(served, { role: 'moderator' }))[1], served.simulated.length], [null, 2])
+})
+
+test('I4: a request whose key cannot be noted is not carried out, and may come again with the same key', async (context) => {
+  const answers = createAnswers()
+  const failures = [new HostError('STORE_FULL', 'Full')]
+  const flush = async () => {
+    const failure = failures.shift()
+    if (failure) throw failure
+  }
+  const served = await serve(context, { parts: { answers: { ...answers, flush } } })
+  const first = await send(served)
+  const before = served.simulated.length
+  const second = await send(served)
+  assert.deepEqual([first[0], before, second.slice(0, 2), served.simulated.length], [503, 0, [201, null], 1])
+})
+
+test('I4: an effect that happened is told though its answer cannot be kept, and who asks again hears that it is not known', async (context) => {
+  const answers = createAnswers()
+  let flushes = 0
+  const flush = async () => {
+    flushes += 1
+    if (flushes === 2) throw new HostError('STORE_FULL', 'Full')
+  }
+  // What was set and not written is not there to be read.
+  const set: typeof answers.set = (name, value) => {
+    if (flushes === 0) answers.set(name, value)
+  }
+  const served = await serve(context, { parts: { answers: { ...answers, set, flush } } })
+  const [first, again] = [await send(served), await send(served)]
+  assert.deepEqual([first[0], JSON.parse(again[2]).code, served.simulated.length], [201, 'OUTCOME_UNKNOWN', 1])
+})
+
+test('I4, T09: an answer that tells a key is kept nowhere, and told once', async (context) => {
+  const kept = new Map<string, unknown>()
+  const token = {
+    id: 'token-1',
+    kind: 'token',
+    name: 'Bot',
+    role: 'game',
+    createdAt: '2026-11-20T12:00:00.000Z',
+    createdBy: 'key-admin',
+  } as const
+  const access = { ...accessOf(KEYS), createToken: async () => ({ token, key: 'sr_a-secret-that-is-told-once' }) }
+  const served = await serve(context, { parts: { access, answers: createAnswers(kept) } })
+  const make = () => send(served, { path: '/api/tokens', body: { name: 'Bot', role: 'game' } })
+  const [first, again] = [await make(), await make()]
+  assert.deepEqual([first[0], JSON.parse(again[2]).code], [201, 'OUTCOME_UNKNOWN'])
+  assert.doesNotMatch(JSON.stringify([...kept]), /sr_a-secret/)
+})
+
+test('I4: what was refused because of something else that goes on may be tried again, and what is wrong stays so', async (context) => {
+  const errors = [new HostError('REPLAY_RUNNING', 'It runs'), new HostError('EVENT_INVALID', 'It is none')]
+  const served = await serve(context, {
+    parts: {
+      simulate: async () => {
+        throw errors.shift() ?? new Error('It was asked once more')
+      },
+    },
+  })
+  const statuses = [await send(served), await send(served), await send(served)].map(([status, replayed]) => [status, replayed])
+  assert.deepEqual(statuses, [
+    [409, null],
+    [422, null],
+    [422, 'true'],
+  ])
 })
 
 test('I4: where nothing was done the same key may be tried again, and a failure is a failure again', async (context) => {

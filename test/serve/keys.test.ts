@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { chmod, readFile, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { HostError } from '../../core/base/errors.ts'
@@ -63,4 +63,25 @@ test('keys in a folder that cannot be written stop the start with DATA_UNREADABL
   const file = join(createFolder(), 'file')
   await writeFile(file, '')
   await assert.rejects(loadKeys(join(file, 'data')), (error) => error instanceof HostError && error.code === 'DATA_UNREADABLE')
+})
+
+test('a key that is made anew is good at once and at the next start, and the one before is nothing any more', async () => {
+  const folder = createFolder()
+  const ring = await loadKeys(folder)
+  const before = ring.keys().game
+  const key = await ring.rotate('game')
+  assert.deepEqual([ring.roleOf(key), ring.roleOf(before), ring.keys().game], ['game', undefined, key])
+  assert.deepEqual((await loadKeys(folder)).keys(), ring.keys())
+})
+
+test('keys that are made anew at the same time are all kept, and one that could not be written stops no other', async () => {
+  const folder = join(createFolder(), 'data')
+  const ring = await loadKeys(folder)
+  const [admin, game] = await Promise.all([ring.rotate('admin'), ring.rotate('game')])
+  const next = await loadKeys(folder)
+  assert.deepEqual([next.roleOf(admin), next.roleOf(game)], ['admin', 'game'])
+  await rm(folder, { recursive: true })
+  await assert.rejects(ring.rotate('overlay'), (error) => error instanceof HostError && error.code === 'DATA_UNREADABLE')
+  await mkdir(folder)
+  assert.equal(ring.roleOf(await ring.rotate('overlay')), 'overlay')
 })
