@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { asSentence, inWords } from '../../core/plugins/asks.ts'
 import { type Grant, refusalOf, withEnabled, withGrant } from '../../core/plugins/grants.ts'
 import { isNothing, together, within, without } from '../../core/plugins/permissions.ts'
+import type { Permissions } from '../../schemas/types.ts'
 
 const HASH = 'a'.repeat(64)
 const OTHER = 'b'.repeat(64)
@@ -26,6 +27,21 @@ test('a plugin may run when it asks for no more than was granted, and its folder
 test('what a plugin asks to emit waits for approval like any other power', () => {
   const refusal = refusalOf({ ...ASKED, asked: { emit: ['tip', 'gift'] }, grant: { ...GRANT, permissions: { emit: ['gift'] } } })
   assert.deepEqual([refusal?.state, refusal?.missing], ['waiting-for-grant', { emit: ['tip'] }])
+})
+
+test('a plugin waits for whatever power it asks for, until that very one is granted', () => {
+  const each = {
+    ...{ net: ['a.example'], listen: ['127.0.0.1:80'], read: ['in'], write: ['out'], env: ['KEY'], run: ['curl'], actions: ['tts.say'] },
+    ...{ events: ['gift'], intercept: ['chat'], emit: ['tip'], wasm: true },
+  } satisfies Required<Permissions>
+  const powers = Object.entries(each).map(([power, value]): Permissions => ({ [power]: value }))
+  for (const asked of powers) {
+    const others: Permissions = Object.assign({}, ...powers.filter((power) => power !== asked))
+    const ask = (permissions: Permissions) => refusalOf({ ...ASKED, asked, grant: { ...GRANT, permissions } })
+    assert.deepEqual(ask(others)?.missing, asked)
+    assert.equal(ask(together(others, asked)), undefined)
+    assert.deepEqual([within(asked, each), together(asked), together({}, asked), isNothing(asked)], [asked, asked, asked, false])
+  }
 })
 
 test('a plugin that asks for more waits, and only what is new is told', () => {
