@@ -419,7 +419,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     packages: createPackageDesk({ plugins, show: desk.show, packagesDir, variables: options.variables, audit }),
     events: createEvents({ store }),
     settings: createSettingsDesk({ settings, follow: (before, after) => bringInLine(before, after, { plugins, source, say }), audit }),
-    actions: { list: actions.list, isFor: actions.isFor, call: (id, input) => actions.call(id, input, { kind: 'operator' }) },
+    actions: { ...actions, call: (id, input) => actions.call(id, input, { kind: 'operator' }) },
     pluginHttp: createPluginHttp({ plugins, fetch: sandbox.fetch, log }),
     sessions,
     scenarios,

@@ -124,6 +124,14 @@ export function createActions({ plugins, isOwnHost, act, onFailed = () => {}, cl
     return { plugin, name, checked: verdict.value }
   }
 
+  /** Whether one of the secrets that the operator wrote for the plugin is in what its action answered. */
+  function tellsSecret(id: string, answer: unknown): boolean {
+    const [plugin = ''] = id.split('.', 1)
+    const { form, settings = {} } = plugins.live(plugin) ?? {}
+    const texts = (form?.secrets ?? []).map((name) => settings[name]).filter((value) => typeof value === 'string' && value !== '')
+    return texts.some((text) => JSON.stringify(answer).includes(JSON.stringify(text).slice(1, -1)))
+  }
+
   return {
     list,
     isFor,
@@ -132,6 +140,7 @@ export function createActions({ plugins, isOwnHost, act, onFailed = () => {}, cl
       checkCaller(id, id.split('.', 1)[0] ?? '', caller)
       checkedCall(id, input, caller)
     },
+    tellsSecret,
     /**
      * Answers what the action answers, which is JSON. Rejects with ACTION_UNKNOWN, ACTION_DENIED, ACTION_INPUT_INVALID with `detail.path`, or ACTION_FAILED:
      * its plugin does not run and will not within a few seconds, has as much to do as it may, or failed, or actions called each other more than 8 deep.

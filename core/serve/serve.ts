@@ -314,6 +314,8 @@ export type ActionDesk = {
   list(): readonly { readonly id: string; readonly description: string; readonly input: Readonly<Record<string, unknown>> }[]
   /** Calls it as the operator. Rejects with ACTION_UNKNOWN, ACTION_INPUT_INVALID or ACTION_FAILED. */
   call(id: string, input: unknown): Promise<unknown>
+  /** Whether what it answered holds a secret, which is kept nowhere else. */
+  tellsSecret(id: string, answer: unknown): boolean
 }
 
 /** Lives and replays of them. */

@@ -6,6 +6,7 @@ import { type Caller, createActions } from '../../core/plugins/actions.ts'
 import { createConfig } from '../../core/plugins/config.ts'
 import { readBase } from '../../core/plugins/manifest.ts'
 import type { PluginState } from '../../core/plugins/plugin.ts'
+import type { SettingsForm } from '../../core/plugins/settings-form.ts'
 import type { Permissions, PluginManifest } from '../../schemas/types.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 
@@ -13,7 +14,14 @@ const base = await readBase(new URL('../../plugin.manifest.json', import.meta.ur
 const OPERATOR: Caller = { kind: 'operator' }
 const input = { type: 'object', required: ['text'], properties: { text: { type: 'string' }, volume: { type: 'integer', default: 80 } } }
 
-type Plugin = { readonly actions?: PluginManifest['actions']; readonly grants?: Permissions; readonly state?: PluginState }
+const WITH_TOKEN: SettingsForm = { schema: {}, secrets: ['token'], check: (value) => ({ ok: true, value }) }
+
+type Plugin = {
+  readonly actions?: PluginManifest['actions']
+  readonly grants?: Permissions
+  readonly state?: PluginState
+  readonly token?: string
+}
 
 type More = { readonly clock?: Clock; readonly settled?: () => Promise<void> }
 
@@ -24,9 +32,9 @@ function createStage(
   { settled = async () => {}, ...more }: More = {},
 ) {
   const configs = new Map(
-    Object.entries(plugins).map(([id, { actions = {} }]) => {
+    Object.entries(plugins).map(([id, { actions = {}, token = '' }]) => {
       const manifest = { id, name: id, version: '1.0.0', subscriptions: [], actions }
-      return [id, createConfig({ folder: `/plugins/${id}`, manifest, base })] as const
+      return [id, createConfig({ folder: `/plugins/${id}`, manifest, base, form: WITH_TOKEN, secrets: { token } })] as const
     }),
   )
   return createActions({
@@ -204,4 +212,14 @@ test('an action for overlays is only called with links of this host, whoever cal
         detail: { path: '/url' },
       })
   }
+})
+
+test('an answer that has a secret of its plugin in it is known', () => {
+  const actions = createStage({ game: { token: 'a "quoted" token' }, open: {} }, echo)
+  const answers = [{ serverCfg: ['set token a "quoted" token'] }, { token: 'another' }, null]
+  assert.deepEqual(
+    answers.map((answer) => actions.tellsSecret('game.pairing', answer)),
+    [true, false, false],
+  )
+  assert.equal(actions.tellsSecret('open.pairing', answers[0]), false)
 })

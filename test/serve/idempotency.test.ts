@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { HostError } from '../../core/base/errors.ts'
+import type { ServeParts } from '../../core/serve/serve.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 import { accessOf } from './no-access.ts'
 import { createAnswers } from './no-desks.ts'
+import { NO_ACTIONS } from './no-plugins.ts'
 import { eventAt, KEYS, type Served, serve } from './served.ts'
 
 const KEY = 'a key'
@@ -191,4 +193,15 @@ test('I4: who sends many keys pushes out their own, also after a restart, and no
   for (const key of ['5', '6', '7']) await send(again, { key, role: 'overlay', path: '/api/logout' })
   assert.equal((await send(again))[1], 'true')
   assert.equal(kept.size, 3)
+})
+
+test('I4: what tells a secret of a plugin is told once, and kept nowhere', async (context) => {
+  const kept = new Map<string, unknown>()
+  const actions: ServeParts['actions'] = { ...NO_ACTIONS, call: async () => ({ header: 'Bearer of it' }), tellsSecret: () => true }
+  const served = await serve(context, { parts: { answers: createAnswers(kept), actions } })
+  const [first, again] = [
+    await send(served, { path: '/api/actions/game.pairing' }),
+    await send(served, { path: '/api/actions/game.pairing' }),
+  ]
+  assert.deepEqual([first[0], JSON.parse(again[2]).code, JSON.stringify([...kept]).includes('Bearer')], [200, 'OUTCOME_UNKNOWN', false])
 })

@@ -25,6 +25,7 @@ export const NO_ACTIONS: ActionDesk = {
   list: () => [],
   isFor: (_, role) => role !== 'game',
   call: () => Promise.reject(new HostError('ACTION_UNKNOWN', 'There is no such action')),
+  tellsSecret: () => false,
 }
 
 export const NO_BACKUPS: BackupDesk = {

@@ -1,4 +1,5 @@
 import { ref } from '../describe/ref.ts'
+import { toldOnce } from '../idempotency.ts'
 import type { ServeParts } from '../serve.ts'
 import type { Route } from './route.ts'
 
@@ -36,7 +37,9 @@ export function actionRoutes({ actions }: Pick<ServeParts, 'actions'>): readonly
       handle: async (context) => {
         const id = context.req.param('id') ?? ''
         if (!actions.isFor(id, context.get('role'))) return { code: 'ROLE_REFUSED' }
-        return context.json({ value: await actions.call(id, context.get('body')) })
+        const value = await actions.call(id, context.get('body'))
+        const answer = context.json({ value })
+        return actions.tellsSecret(id, value) ? toldOnce(answer) : answer
       },
     },
   ]
