@@ -43,9 +43,9 @@ export function createCounts(host: Pick<Host, 'events' | 'kv' | 'log'>, onChange
     count(event: EventOf<Counted>) {
       if (live.of(event)?.count(event)) onChange()
     },
-    /** A tip counts no more; it shows no other live. */
+    /** A tip counts no more; it shows no other live. What is simulated takes nothing from anybody. */
     async takeBack(event: EventOf<'custom'>) {
-      const reversal = reversalOf(event)
+      const reversal = event.source === 'simulator' ? undefined : reversalOf(event)
       if (!reversal) return
       await inTurn(() => keepReversed(host.kv, reversal.tipSeqNo))
       if (live.tally()?.takeBack(reversal.tipSeqNo)) onChange()

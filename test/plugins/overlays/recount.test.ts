@@ -28,6 +28,11 @@ async function open(t: TestContext, dataDir: string) {
     },
     begin: () => ask('/api/sessions', { platform: 'other' }),
     takeBack: (tip: number) => ask(`/api/tips/${tip}`, undefined, 'DELETE'),
+    rehearseTakeBack: (tipSeqNo: number) =>
+      ask('/api/simulate/custom', {
+        name: 'streaming.tip.reversed',
+        data: { tipSeqNo, amountCents: 300, currency: 'EUR', tippedAt: new Date().toISOString() },
+      }),
     gift: (displayName: string, coins: number) => ask('/api/simulate/gift', { displayName, giftCount: 1, coins }),
     reset: () => ask('/api/actions/overlays.leaderboard', { reset: true }),
     /** Waits until the page was told of exactly these. */
@@ -63,4 +68,12 @@ test('a tip that was taken back leaves the leaderboard, and is not on it after a
   await first.host.stop()
   const second = await open(t, dataDir)
   await second.told({ name: 'Ana', amount: 300 })
+})
+
+test('a simulated taking back leaves the tips of a live on the leaderboard', async (t) => {
+  const board = await open(t, createFolder())
+  await board.begin()
+  await board.rehearseTakeBack(await board.tip('Ana', 300))
+  await board.tip('Ben', 100)
+  await board.told({ name: 'Ana', amount: 300 }, { name: 'Ben', amount: 100 })
 })
