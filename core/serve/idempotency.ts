@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Clock } from '../base/clock.ts'
+import { largestShare } from '../base/largest-share.ts'
 import { readBody } from './body.ts'
 import type { Limits } from './limits.ts'
 import type { Problem } from './problem.ts'
@@ -44,16 +45,11 @@ export function createIdempotency({ answers, clock, limits }: Parts): Idempotenc
       if (!isOld(place)) break
       forget(id, place)
     }
-    for (let full = fullest(); full; full = fullest()) forget(...full)
-  }
-
-  /** When there is no room, the oldest of whoever has the most. */
-  function fullest(): readonly [id: string, place: string] | undefined {
-    if (places.size < limits.idempotencyKeys) return undefined
-    const counts = new Map<string, number>()
-    for (const id of places.keys()) counts.set(ownerOf(id), (counts.get(ownerOf(id)) ?? 0) + 1)
-    const most = Math.max(...counts.values())
-    return [...places].find(([id]) => counts.get(ownerOf(id)) === most)
+    while (places.size >= limits.idempotencyKeys) {
+      const [oldest] = largestShare(places, ([id]) => ownerOf(id))
+      if (!oldest) return
+      forget(...oldest)
+    }
   }
 
   function known(id: string): Entry | undefined {

@@ -176,3 +176,15 @@ test('an Idempotency-Key brings no stranger into the session of another', async 
   const [first, second] = [await login(), await login()]
   assert.deepEqual([first.status, second.status, second.cookie], [200, 409, ''])
 })
+
+test('who signs in again and again with one key pushes out browsers of that key, and nobody else', async (t) => {
+  const host = await openSigned(t)
+  const { cookie } = await host.signIn({ key: host.keys.admin })
+  const oldest = await host.signIn({ key: host.keys.moderator })
+  const stranger = { id: 'stranger', name: '', role: 'none', peer: '127.0.0.1' } as const
+  await Promise.all(Array.from({ length: 1000 }, () => host.access.signIn({ key: host.keys.moderator }, stranger)))
+  const statuses = await Promise.all(
+    [cookie, oldest.cookie].map(async (shown) => (await host.ask('GET', '/api/me', { cookie: shown })).status),
+  )
+  assert.deepEqual([...statuses, host.access.tokens().filter(({ kind }) => kind === 'session').length], [200, 401, 1000])
+})

@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts'
 import { HostError } from '../../base/errors.ts'
+import { largestShare } from '../../base/largest-share.ts'
 import type { Logger } from '../../base/log.ts'
 import { createLater } from './later.ts'
 import type { Pass } from './pass.ts'
@@ -10,7 +11,7 @@ const USE_WRITTEN_MS = 10 * 60_000
 const SWEEP_MS = 15_000
 /** Tokens and invitations together: somebody made each of them, so none goes for another. */
 const MAX_MADE = 1_000
-/** Of these the one unused for longest goes. */
+/** Of these the one unused for longest goes, of the key or token that has let in most. */
 const MAX_FLEETING = { session: 1_000, code: 20 } as const
 
 type Parts = { readonly file: string; readonly clock: Clock; readonly log: Logger }
@@ -77,8 +78,10 @@ export async function openPasses({ file, clock, log }: Parts) {
       if (all.filter((other) => other.kind === 'token' || other.kind === 'invite').length < MAX_MADE) return
       throw new HostError('USAGE', `There are ${MAX_MADE} tokens already; revoke some that are not used any more`)
     }
-    const [oldest, ...others] = all.filter((other) => other.kind === kind).sort(byUse)
-    if (!oldest || others.length + 1 < MAX_FLEETING[kind]) return
+    const same = all.filter((other) => other.kind === kind)
+    if (same.length < MAX_FLEETING[kind]) return
+    const [oldest] = largestShare(same.sort(byUse), ({ through, subject, createdBy }) => through ?? subject ?? createdBy)
+    if (!oldest) return
     drop(oldest.id)
     tellGone(oldest.id)
   }
