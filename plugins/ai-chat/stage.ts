@@ -4,21 +4,16 @@ import type { Bubble } from './bubble.ts'
 import type { Persona } from './personas/persona.ts'
 import type { Settings } from './settings.ts'
 
-/** A language as the action of speech takes it. */
-const LANGUAGE = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/
-
 /** Where answers go: the page, the sockets of /streaming, and speech where it is wanted and there. */
 export function createStage(host: Pick<Host, 'publish' | 'actions' | 'log'>, { page, speaks }: Pick<Settings, 'page' | 'speaks'>) {
   let hasSaid = false
   const show = (bubble: Bubble) => host.publish('answers', bubble)
 
   function speak(text: string, { voice, language }: Persona) {
-    host.actions
-      .call('tts.say', { text, ...(voice && { voice }), ...(LANGUAGE.test(language) && { language }) })
-      .catch((error: unknown) => {
-        if (!hasSaid) host.log.warn('Answers are not spoken', { error: error instanceof Error ? error.message : 'unknown' })
-        hasSaid = true
-      })
+    host.actions.call('tts.say', { text, ...(voice && { voice }), ...(language && { language }) }).catch((error: unknown) => {
+      if (!hasSaid) host.log.warn('Answers are not spoken', { error: error instanceof Error ? error.message : 'unknown' })
+      hasSaid = true
+    })
   }
 
   return {

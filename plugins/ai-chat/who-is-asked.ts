@@ -19,7 +19,26 @@ export type WhoIsAsked = {
 /** The variables of the environment that count, by name. */
 export type Variable = 'AI_ENABLED' | 'FEATURE_AI_CHAT_RESPONSES' | 'OPENAI_API_KEY' | 'ANTHROPIC_API_KEY' | 'GOOGLE_AI_API_KEY'
 export type ReadVariable = (name: Variable) => string | undefined
-type From = Readonly<Record<string, unknown>>
+
+/** What settings.schema.json describes of it. */
+export type AskingSettings = {
+  readonly enabled: 'environment' | 'on' | 'off'
+  readonly service: ServiceName | 'automatic' | 'none'
+  readonly model: string
+  readonly fallback: ServiceName | 'none'
+  readonly fallbackModel: string
+  readonly openaiUrl: string
+  readonly anthropicUrl: string
+  readonly geminiUrl: string
+  readonly localUrl: string
+  readonly openaiKey?: string
+  readonly anthropicKey?: string
+  readonly geminiKey?: string
+  readonly localKey?: string
+  readonly anthropicAuth: Access['anthropic']['auth']
+  readonly anthropicVersion: string
+}
+
 type Reach = Pick<WhoIsAsked, 'access'>
 
 const HOMES = {
@@ -31,7 +50,7 @@ const HOMES = {
 } as const satisfies Record<ServiceName, { url: string; key: string; variable: Variable | undefined; home: string }>
 
 /** Reads it of the settings and the environment; settings win. */
-export function whoIsAsked(from: From, variable: ReadVariable, personas: readonly Pick<Persona, 'service'>[]): WhoIsAsked {
+export function whoIsAsked(from: AskingSettings, variable: ReadVariable, personas: readonly Pick<Persona, 'service'>[]): WhoIsAsked {
   const access = mapServices((name) => accessOf(name, from, variable))
   return { ...chosen(from, variable, { access, personas }), access, models: modelsOf(from) }
 }
@@ -39,7 +58,7 @@ export function whoIsAsked(from: From, variable: ReadVariable, personas: readonl
 type Choice = Omit<WhoIsAsked, 'access' | 'models'>
 
 function chosen(
-  from: From,
+  from: AskingSettings,
   variable: ReadVariable,
   { access, personas }: Reach & { readonly personas: readonly Pick<Persona, 'service'>[] },
 ): Choice {
@@ -60,14 +79,14 @@ const NO_MODELS = 'AI chat asks no model because AI_ENABLED is off; only templat
 const NOBODY =
   'AI chat asks no model yet: choose a service and enter its key in its settings, or choose Ollama; until then only templates answer'
 
-function problemOf(from: From, access: Reach['access']): string {
+function problemOf(from: AskingSettings, access: Reach['access']): string {
   if (!isService(from.service)) return NOBODY
   const what = access[from.service].url === '' ? 'an address that begins with https' : 'a key without spaces'
   return `AI chat cannot ask ${SERVICES[from.service].title}: it needs ${what} in its settings; until then only templates answer`
 }
 
 /** A key of the environment may be there for others, so that it alone says nothing. */
-function servicesOf(from: From, variable: ReadVariable): readonly ServiceName[] {
+function servicesOf(from: AskingSettings, variable: ReadVariable): readonly ServiceName[] {
   const usesKeys = from.enabled === 'on' || isYes(variable('AI_ENABLED'))
   const found = (['openai', 'anthropic', 'gemini'] as const).filter(
     (name) => from[HOMES[name].key] || (usesKeys && variable(HOMES[name].variable)),
@@ -83,16 +102,13 @@ function isReady(name: ServiceName, access: Reach['access']): boolean {
 }
 
 /** A key with a control character or a space in it would be another header: it is none. */
-function accessOf(name: ServiceName, from: From, variable: ReadVariable): Access {
+function accessOf(name: ServiceName, from: AskingSettings, variable: ReadVariable): Access {
   const { url, key, variable: of, home } = HOMES[name]
-  const found = (textOf(from[key]) || (of === undefined ? '' : (variable(of) ?? ''))).trim()
+  const found = (from[key] || (of === undefined ? '' : (variable(of) ?? ''))).trim()
   return {
-    url: addressOf(textOf(from[url]).trim() || home, SERVICES[name].isLocal),
+    url: addressOf(from[url].trim() || home, SERVICES[name].isLocal),
     key: /^[\x21-\x7e]{1,500}$/.test(found) ? found : '',
-    anthropic: {
-      auth: from.anthropicAuth === 'x-api-key' ? 'x-api-key' : 'bearer',
-      version: textOf(from.anthropicVersion) || '2026-10-21',
-    },
+    anthropic: { auth: from.anthropicAuth, version: from.anthropicVersion },
   }
 }
 
@@ -104,10 +120,10 @@ function addressOf(text: string, isLocal: boolean): string {
   return protocol === 'https:' || isPlain ? text.replace(/\/+$/, '') : ''
 }
 
-function modelsOf(from: From): WhoIsAsked['models'] {
-  const own = textOf(from.model).trim()
+function modelsOf(from: AskingSettings): WhoIsAsked['models'] {
+  const own = from.model.trim()
   return mapServices((name) =>
-    own && name === from.service ? own : (name === from.fallback && textOf(from.fallbackModel).trim()) || SERVICES[name].model,
+    own && name === from.service ? own : (name === from.fallback && from.fallbackModel.trim()) || SERVICES[name].model,
   )
 }
 
@@ -118,4 +134,3 @@ function mapServices<T>(make: (name: ServiceName) => T): Readonly<Record<Service
 
 const isNo = (text: string | undefined) => /^(false|0|no|off)$/i.test(text?.trim() ?? '')
 const isYes = (text: string | undefined) => /^(true|1|yes|on)$/i.test(text?.trim() ?? '')
-const textOf = (value: unknown) => (typeof value === 'string' ? value : '')

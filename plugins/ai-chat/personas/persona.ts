@@ -1,4 +1,4 @@
-import { isService, type ServiceName } from '../services/services.ts'
+import type { ServiceName } from '../services/services.ts'
 import { readTrigger, type Trigger } from './trigger.ts'
 
 /** Somebody who answers. */
@@ -21,33 +21,24 @@ export type Persona = {
   readonly voice: string
 }
 
-const MAX_PERSONAS = 20
-const MAX_ITEMS = 20
-
-/** Reads the personas of the settings; those without a name are left out. */
-export function readPersonas(from: unknown): readonly Persona[] {
-  return (Array.isArray(from) ? from : []).slice(0, MAX_PERSONAS).flatMap((one) => readPersona(Object(one)))
+/** A persona as settings.schema.json describes it. */
+export type PersonaSettings = Omit<Persona, 'triggers' | 'templates'> & {
+  readonly triggers?: readonly string[]
+  readonly templates?: readonly string[]
 }
 
-function readPersona(from: Readonly<Record<string, unknown>>): readonly Persona[] {
-  const name = textOf(from.name).trim()
-  if (name === '') return []
-  const service = from.service === 'none' || isService(from.service) ? from.service : 'any'
-  return [
-    {
-      name,
-      triggers: textsOf(from.triggers).flatMap((text) => readTrigger(text) ?? []),
-      answersToName: from.answersToName === true,
-      templates: textsOf(from.templates),
-      prompt: textOf(from.prompt),
-      service,
-      model: textOf(from.model).trim(),
-      language: textOf(from.language).trim(),
-      voice: textOf(from.voice).trim(),
-    },
-  ]
+/** The personas of the settings, made ready; those whose name is blank are left out. */
+export function readPersonas(personas: readonly PersonaSettings[]): readonly Persona[] {
+  return personas.map(readPersona).filter(({ name }) => name !== '')
 }
 
-const textOf = (value: unknown) => (typeof value === 'string' ? value : '')
-const textsOf = (value: unknown) =>
-  (Array.isArray(value) ? value : []).filter((one): one is string => typeof one === 'string' && one.trim() !== '').slice(0, MAX_ITEMS)
+function readPersona({ triggers = [], templates = [], ...persona }: PersonaSettings): Persona {
+  return {
+    ...persona,
+    name: persona.name.trim(),
+    triggers: triggers.flatMap((text) => readTrigger(text) ?? []),
+    templates: templates.filter((text) => text.trim() !== ''),
+    model: persona.model.trim(),
+    voice: persona.voice.trim(),
+  }
+}

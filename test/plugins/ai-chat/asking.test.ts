@@ -3,11 +3,11 @@ import { type TestContext, test } from 'node:test'
 import { createBudget } from '../../../plugins/ai-chat/live/budget.ts'
 import { createAsking } from '../../../plugins/ai-chat/services/asking.ts'
 import { createRest } from '../../../plugins/ai-chat/services/rest.ts'
-import { readSettings } from '../../../plugins/ai-chat/settings.ts'
 import type { Behaviour } from '../../stand-ins/ai/behaviour.ts'
 import { startAiServer } from '../../stand-ins/ai/server.ts'
 import { createRecordingHost } from '../../support/recording-host.ts'
 import { KEY } from './asked.ts'
+import { read } from './read.ts'
 
 const PRICES = [{ model: 'gpt-4o-mini', input: 1, output: 2 }]
 
@@ -15,7 +15,7 @@ const PRICES = [{ model: 'gpt-4o-mini', input: 1, output: 2 }]
 async function openCase(t: TestContext, first: readonly Behaviour[], more: Record<string, unknown> = {}) {
   const [openai, local] = [await startAiServer(t, ...first), await startAiServer(t, { says: ['From here.'] })]
   const urls = { openaiUrl: `${openai.url}/v1`, localUrl: local.url }
-  const settings = readSettings({ service: 'openai', openaiKey: KEY, ...urls, prices: PRICES, ...more }, () => undefined)
+  const settings = read({ service: 'openai', openaiKey: KEY, ...urls, prices: PRICES, ...more })
   const { host, lines } = createRecordingHost()
   const budget = createBudget(host.kv, settings.budget, { now: () => 0, warn: () => {}, stopped: () => {} })
   const ask = createAsking({ settings, budget, rest: createRest(() => 0), log: host.log })

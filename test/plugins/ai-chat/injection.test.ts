@@ -3,25 +3,24 @@ import { type TestContext, test } from 'node:test'
 import { createCompose } from '../../../plugins/ai-chat/answer/compose.ts'
 import { createBudget } from '../../../plugins/ai-chat/live/budget.ts'
 import { createMemory } from '../../../plugins/ai-chat/live/memory.ts'
-import { readPersonas } from '../../../plugins/ai-chat/personas/persona.ts'
 import { createAsking } from '../../../plugins/ai-chat/services/asking.ts'
 import { createRest } from '../../../plugins/ai-chat/services/rest.ts'
 import type { ServiceName } from '../../../plugins/ai-chat/services/services.ts'
-import { readSettings } from '../../../plugins/ai-chat/settings.ts'
 import { startAiServer } from '../../stand-ins/ai/server.ts'
 import { createRecordingHost } from '../../support/recording-host.ts'
 import { KEY } from './asked.ts'
 import { NASTY } from './nasty.ts'
+import { read } from './read.ts'
 
 const PROMPT = 'You are the co-host of a live.'
-const NOVA = readPersonas([{ name: 'Nova', prompt: PROMPT, templates: ['{{answer}}'] }])[0]
+const NOVA = read({ personas: [{ name: 'Nova', prompt: PROMPT, templates: ['{{answer}}'] }] }).personas[0]
 
 /** Answers by a service at the stand-in, of its parts. */
 async function openCase(t: TestContext, service: ServiceName) {
   const server = await startAiServer(t, { says: ['Fine.'] })
   const urls = { openaiUrl: `${server.url}/v1`, anthropicUrl: server.url, geminiUrl: server.url, localUrl: server.url }
   const keys = { openaiKey: KEY, anthropicKey: KEY, geminiKey: KEY }
-  const settings = readSettings({ service, ...urls, ...keys, tokensPerLive: 1e8, dollarsPerLive: 1000 }, () => undefined)
+  const settings = read({ service, ...urls, ...keys, tokensPerLive: 1e8, dollarsPerLive: 1000 })
   const { host, lines } = createRecordingHost()
   const budget = createBudget(host.kv, settings.budget, { now: Date.now, warn: () => {}, stopped: () => {} })
   const memory = createMemory(6)

@@ -1,18 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createParts } from '../../../plugins/ai-chat/parts.ts'
-import { readSettings } from '../../../plugins/ai-chat/settings.ts'
 import { createRecordingHost } from '../../support/recording-host.ts'
+import { read } from './read.ts'
 
 test('T60: a key is not sent to another address than it was entered for, until it is deleted and entered again', async () => {
   const { host, kept } = createRecordingHost()
   const open = async (settings: Record<string, unknown>) => {
-    const { services, problem } = (
-      await createParts(
-        host,
-        readSettings({ service: 'openai', ...settings }, () => undefined),
-      )
-    ).settings
+    const { services, problem } = (await createParts(host, read({ service: 'openai', ...settings }))).settings
     return services.length > 0 || (problem ?? '').replace(/:.*/, '')
   }
   const openaiKey = 'sk-very-secret'

@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
-import { readSettings } from '../../../plugins/ai-chat/settings.ts'
 import type { Variable } from '../../../plugins/ai-chat/who-is-asked.ts'
+import { read } from './read.ts'
 
 const manifest = JSON.parse(await readFile(new URL('../../../plugins/ai-chat/plugin.manifest.json', import.meta.url), 'utf8'))
 const schema = JSON.parse(await readFile(new URL('../../../plugins/ai-chat/settings.schema.json', import.meta.url), 'utf8'))
 
 type Env = Partial<Record<Variable, string>>
-const read = (settings: Record<string, unknown> = {}, env: Env = {}) =>
-  readSettings({ ...manifest.settings, ...settings }, (name) => env[name])
 const asked = (settings: Record<string, unknown> = {}, env: Env = {}) => read(settings, env).services
 
 test('nobody is asked before the operator chooses, and one sentence says so', () => {
@@ -41,9 +39,8 @@ test('S0-133, S0-145: a local server needs no key, and is at http://localhost:11
 })
 
 test('S0-145: an answer has at most 150 tokens, temperature 0.7, and who a persona is can be written', () => {
-  const { maxTokens, temperature, personas } = readSettings({}, () => undefined)
-  assert.deepEqual([maxTokens, temperature, personas], [150, 0.7, []])
-  assert.equal(readSettings({ personas: [{ name: 'A', prompt: 'You are A.' }] }, () => undefined).personas[0]?.prompt, 'You are A.')
+  const { maxTokens, temperature, personas } = read({ personas: [{ name: 'A', prompt: 'You are A.' }] })
+  assert.deepEqual([maxTokens, temperature, personas[0]?.prompt], [150, 0.7, 'You are A.'])
 })
 
 test('S0-134: AI_ENABLED=false asks no model, and templates answer on; the settings win', () => {
@@ -62,8 +59,8 @@ test('S0-140: FEATURE_AI_CHAT_RESPONSES=false answers nobody at all; the setting
 })
 
 test('T60: a key that would be another header is none, and no key goes to a far address without https', () => {
-  for (const key of ['a\r\nx-evil: 1', 'a b', 'k\u0000', 'ключ', 'x'.repeat(501)])
-    assert.equal(read({ openaiKey: key }).access.openai.key, '')
+  for (const key of ['a\r\nx-evil: 1', 'a b', 'k\u0000', 'ключ']) assert.equal(read({ openaiKey: key }).access.openai.key, '')
+  assert.equal(read({}, { OPENAI_API_KEY: 'x'.repeat(501) }).access.openai.key, '')
   for (const url of ['http://evil.example', 'file:///etc/passwd', 'javascript:1', 'not an address', '//x'])
     assert.deepEqual(asked({ openaiKey: 'k', openaiUrl: url }), [], url)
   assert.equal(read({ openaiUrl: 'http://127.0.0.1:8080/v1/' }).access.openai.url, 'http://127.0.0.1:8080/v1')
@@ -84,23 +81,8 @@ test('both of Anthropic’s ways to show a key can be set', () => {
   assert.deepEqual(anthropic, { auth: 'x-api-key', version: '2023-06-01' })
 })
 
-test('settings that cannot be used have their default or the nearest that can', () => {
-  const { maxTokens, temperature, limits, budget, queue, page, blocked, prices } = read({
-    ...{ maxTokens: 1e9, temperature: 'hot', firstTokenMs: 30_000, totalMs: 1_000, tokensPerLive: -1, dollarsPerLive: Number.NaN },
-    ...{ atOnce: 99, waiting: -5, language: 'xx', shownSeconds: 0, blocked: [1, 'a'], prices: [{ model: 'm', input: 'x' }, 7] },
-  })
-  assert.deepEqual(
-    { maxTokens, temperature, limits, budget, queue, page, blocked, prices },
-    {
-      ...{ maxTokens: 4000, temperature: 0.7, limits: { firstTokenMs: 30_000, totalMs: 30_000 }, budget: { tokens: 0, dollars: 1 } },
-      ...{
-        queue: { atOnce: 4, waiting: 0 },
-        page: { language: 'en', shownMs: 3000 },
-        blocked: ['a'],
-        prices: [{ model: 'm', input: 15, output: 75 }],
-      },
-    },
-  )
+test('a whole answer has never less time than its first word', () => {
+  assert.deepEqual(read({ firstTokenMs: 30_000, totalMs: 1_000 }).limits, { firstTokenMs: 30_000, totalMs: 30_000 })
 })
 
 test('the form and the defaults have the same settings, but for the secrets', async () => {
