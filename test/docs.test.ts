@@ -33,6 +33,22 @@ test('every file that a README links to is there', () => {
   )
 })
 
+test('every folder of the core and of its page, and every file of the kit, is in the README beside it', () => {
+  const folders = (path: string) =>
+    readdirSync(join(ROOT, path), { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [`${entry.name}/`] : []))
+  const kit = readdirSync(join(ROOT, 'core/kit')).flatMap((name) => (name.endsWith('.ts') ? [`\`${name.slice(0, -3)}\``] : []))
+  assert.ok(kit.length > 10 && folders('core/dashboard/page').length > 10)
+  const missing = (readme: string, names: readonly string[]) => names.filter((name) => !read(readme).includes(name))
+  assert.deepEqual(
+    [
+      missing('core/README.md', folders('core')),
+      missing('core/dashboard/README.md', folders('core/dashboard/page')),
+      missing('core/kit/README.md', kit),
+    ],
+    [[], [], []],
+  )
+})
+
 test('every picture of the dashboard is drawn by the script and shown by the README', () => {
   const drawn = [...read('scripts/pictures/pictures.ts').matchAll(/name: '([a-z-]+)'/g)].map(([, name]) => `${name}.png`)
   assert.ok(drawn.length > 10, 'hardly any picture was found: the reader is broken')
