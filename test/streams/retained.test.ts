@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { createRetainedRelays } from '../../core/serve/channels/retained-relays.ts'
+import { wordingOf } from '../../core/serve/wording.ts'
 import { serve } from '../serve/served.ts'
 import { openSocket } from '../support/host.ts'
 import { createOperated } from '../support/operated.ts'
@@ -35,6 +37,25 @@ test('what a runner that was taken over nests without end is told to nobody, and
   assert.equal(server.publish('goals', 'menu.updated', `{"creatorId":"ana","items":${deep}}`, { retain: true }), 0)
   assert.equal(server.publish('goals', 'menu.updated', '{"creatorId":"ana","items":[]}'), 1)
   assert.deepEqual(server.refused().PUBLISHED_NOT_JSON, 1)
+})
+
+test('what is retained is read once, however often somebody joins, and what no room hears of not at all', () => {
+  const read: string[] = []
+  const one = (topic: string, text: string) => ({
+    ...{ plugin: 'goals', topic, wording: wordingOf('publish', () => text) },
+    get data() {
+      read.push(topic)
+      return text
+    },
+  })
+  const kept = [one('state', '[]'), one('menu.updated', '{"creatorId":"ana","items":[]}'), one('goal.progress', '{"title":"Mic"}')]
+  const told = createRetainedRelays({ list: () => kept })
+  told()
+  assert.deepEqual(
+    told().map(({ event, frame }) => [event, frame.toString()]),
+    [['menu_updated', '{"event":"menu_updated","data":{"creatorId":"ana","items":[]}}']],
+  )
+  assert.deepEqual(read, ['menu.updated', 'goal.progress'])
 })
 
 test('what a plugin retains is kept over a reload, comes from its sandbox, and is gone when it is switched off', async (t) => {

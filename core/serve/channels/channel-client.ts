@@ -5,10 +5,10 @@ import { problemOf } from '../app.ts'
 import { type ConnectionParts, createConnection } from '../connection.ts'
 import type { Check } from '../describe/check.ts'
 import { parseJson } from '../json.ts'
-import type { RetainedTopics } from '../retained.ts'
 import type { By, ChannelDesk, Principal } from '../serve.ts'
 import { CARRIES, type ChannelDemand, type ChannelError, type ChannelKind, type DemandName, frameOf, SAID_ON } from './messages.ts'
-import { isForOverlays, type Relayed, relay, sessionUpdated } from './relay.ts'
+import { isForOverlays, type Relayed, sessionUpdated } from './relay.ts'
+import type { RelayedFrame } from './retained-relays.ts'
 
 /** Sessions that one socket may be in at once. */
 const MAX_ROOMS = 20
@@ -16,7 +16,7 @@ const MAX_ROOMS = 20
 export type ChannelParts = ConnectionParts & {
   readonly desk: ChannelDesk
   readonly check: Check
-  readonly retained: Pick<RetainedTopics, 'list'>
+  readonly retained: () => readonly RelayedFrame[]
   /** Told of a demand that a role may not make. */
   readonly onForbidden: (principal: Principal, peer: string, path: string) => void
 }
@@ -73,10 +73,7 @@ export function createChannelClient(
   }
 
   function tellRetained(isNew: (sessionId: string | undefined) => boolean): void {
-    for (const { plugin, topic, data } of parts.retained.list()) {
-      const relayed = relay(plugin, topic, JSON.parse(data))
-      if (relayed && isNew(relayed.sessionId) && isHeard(relayed.event)) connection.push(frameOf(relayed.event, relayed.data))
-    }
+    for (const { event, sessionId, frame } of parts.retained()) if (isNew(sessionId) && isHeard(event)) connection.push(frame)
   }
 
   const isHeard = (event: Relayed['event']) => kind !== 'overlay' || isForOverlays(event)

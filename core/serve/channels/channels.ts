@@ -1,15 +1,22 @@
 import type { IncomingMessage } from 'node:http'
 import { readPublished } from '../json.ts'
+import type { RetainedTopics } from '../retained.ts'
 import type { Principal, ServeParts, Server } from '../serve.ts'
 import type { Door } from '../upgrade.ts'
 import { type ChannelClient, type ChannelParts, createChannelClient } from './channel-client.ts'
 import { type ChannelKind, frameOf } from './messages.ts'
 import { isRelayed, relay } from './relay.ts'
+import { createRetainedRelays } from './retained-relays.ts'
 
 /** Who shows no key at /streaming/overlay, and may. */
 const ANYBODY: Principal = { id: 'overlay.anybody', role: 'overlay', name: 'An overlay without a key', kind: 'key' }
 
 const PATHS = { streaming: '/streaming', overlay: '/streaming/overlay' } as const satisfies Record<ChannelKind, string>
+
+type Parts = Omit<ChannelParts, 'retained'> & {
+  readonly retained: Pick<RetainedTopics, 'list'>
+  readonly address: Pick<ServeParts, 'host' | 'allowRemote' | 'allowedHosts'>
+}
 
 /**
  * The sockets of /streaming and /streaming/overlay: rooms by session, into which is told what the host and plugins publish.
@@ -18,8 +25,9 @@ const PATHS = { streaming: '/streaming', overlay: '/streaming/overlay' } as cons
  * so that only a program of this machine comes in, which hears what the live shows to everybody anyway. With another address or a name of the operator's own,
  * which may be a proxy's, an overlay needs a key.
  */
-export function createChannels(parts: ChannelParts & { readonly address: Pick<ServeParts, 'host' | 'allowRemote' | 'allowedHosts'> }) {
-  const { clock, limits, onFault, address } = parts
+export function createChannels({ retained, address, ...more }: Parts) {
+  const parts: ChannelParts = { ...more, retained: createRetainedRelays(retained) }
+  const { clock, limits, onFault } = parts
   const clients = new Set<ChannelClient>()
   const isForThisMachineOnly = !address.allowRemote && address.allowedHosts.length === 0
   let cancelBeat = clock.after(limits.pingMs, beat)
