@@ -27,8 +27,8 @@ export function createFeed({ door, username, clock, log }: { door: SourceDoor; u
   let isConnected = false
   let outage: Outage | undefined
   let lastEventId: string | undefined
-  /** Of what came by itself, the newest: ISO 8601, by the platform's clock. */
-  let lastHeardAt: string | undefined
+  /** Of what came by itself, the oldest: ISO 8601, by the platform's clock, whatever ours says. */
+  let followedSince: string | undefined
   let lastFrameAt: number | undefined
   let inFlight = 0
   let samples = 0
@@ -64,11 +64,11 @@ export function createFeed({ door, username, clock, log }: { door: SourceDoor; u
     if (!room || messages.length === 0) return undefined
     const drafts = takeGap()
     let ended: Announced | undefined
-    const heardUpTo = lastHeardAt
+    const since = followedSince
     for (const message of messages) {
       const { draft: mapped, verdict } = room.map(message)
-      const draft = wasMissed(mapped, heardUpTo) ? { ...mapped, source: 'live' as const } : mapped
-      if (!message.isHistory) lastHeardAt = later(draft.timestamp, lastHeardAt)
+      const draft = wasMissed(mapped, since) ? { ...mapped, source: 'live' as const } : mapped
+      if (!message.isHistory) followedSince = earlier(draft.timestamp, followedSince)
       if (verdict === 'malformed' || verdict === 'unknown') counts[verdict] += 1
       if (draft.eventId) lastEventId = draft.eventId
       if (draft.eventType === 'streamEnd' && draft.source === 'live') ended = draft.payload.reason === 'suspended' ? 'suspended' : 'ended'
@@ -80,7 +80,7 @@ export function createFeed({ door, username, clock, log }: { door: SourceDoor; u
 
   /** Of this live something was heard before this source began: by a process that is gone, for one. */
   function takeUp({ at, eventId }: LastHeard) {
-    lastHeardAt = at
+    followedSince = at
     lastEventId = eventId
     outage = { from: at, reason: 'The live was not followed meanwhile', lastEventId }
   }
@@ -96,7 +96,7 @@ export function createFeed({ door, username, clock, log }: { door: SourceDoor; u
     await settled()
     outage = undefined
     lastEventId = undefined
-    lastHeardAt = undefined
+    followedSince = undefined
     // Whoever leaves does so without its last words, too; streaks that are open are in the log.
     await door
       .closeSession(reason)
@@ -167,11 +167,11 @@ export function createFeed({ door, username, clock, log }: { door: SourceDoor; u
 }
 
 /**
- * Whether history tells of something that happened while the connection, or the host, was gone: this live goes on, and nobody acted on it. What was heard before has an id that
- * is known. That a live ended is left to what comes by itself.
+ * Whether history tells of something that was missed while the live was followed, because the connection, or the host, was gone: nobody acted on it. What was
+ * heard has an id that is known. That a live ended is left to what comes by itself.
  */
-function wasMissed({ eventType, source, timestamp }: Draft, heardUpTo: string | undefined): boolean {
-  return source === 'history' && eventType !== 'streamEnd' && heardUpTo !== undefined && timestamp !== undefined && timestamp >= heardUpTo
+function wasMissed({ eventType, source, timestamp }: Draft, since: string | undefined): boolean {
+  return source === 'history' && eventType !== 'streamEnd' && since !== undefined && timestamp !== undefined && timestamp >= since
 }
 
-const later = (one: string | undefined, other: string | undefined) => (one !== undefined && one > (other ?? '') ? one : other)
+const earlier = (one: string | undefined, other = one) => (one !== undefined && other !== undefined && one < other ? one : other)

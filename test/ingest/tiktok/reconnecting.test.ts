@@ -62,6 +62,20 @@ test('T1: a gift given while the connection was gone counts when history tells o
   )
 })
 
+test('a message with a time that cannot be keeps no missed gift from counting', async (t) => {
+  const { source, fake, drafts, untilState, untilDrafts, passWait } = await followFake(t)
+  const tomorrow = createMessages({ roomId: ROOM, createTime: () => Date.UTC(2026, 0, 1, 20) })
+  source.start()
+  await untilState('connected')
+  fake.push([fake.messages.chat(viewer(1), 'now'), tomorrow.chat(viewer(1), 'tomorrow')])
+  await untilDrafts('chat', 2)
+  fake.history([fake.messages.gift(viewer(2), GIFTS.galaxy)])
+  fake.drop()
+  await passWait()
+  await untilDrafts('gift', 1)
+  assert.equal(ofType(drafts, 'gift')[0]?.source, 'live')
+})
+
 test('S0-013: the log says when a connection was lost, why, and when it was back; that nobody is live is no warning', async (t) => {
   const { source, fake, logged, untilState, passWait } = await followFake(t)
   const lines = () => logged.map(({ level, msg, reason, error, roomId }) => [level, msg, reason ?? roomId, error])
