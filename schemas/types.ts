@@ -1395,6 +1395,10 @@ export interface Me {
 export interface LoginSent {
   code?: string
   key?: string
+  /**
+   * A secret of this browser: with the same one a code can be sent again for a minute, in case the answer was lost
+   */
+  browser?: string
 }
 /**
  * How a page may offer to sign in

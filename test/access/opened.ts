@@ -60,7 +60,7 @@ export async function openSigned(t: TestContext, { dataDir = createFolder(), clo
   t.after(stop)
 
   /** What a browser sends back after it signed in with this. */
-  async function signIn(sent: { readonly code?: string; readonly key?: string }) {
+  async function signIn(sent: { readonly code?: string; readonly key?: string; readonly browser?: string }) {
     const answer = await ask('POST', '/api/login', { body: sent })
     return { ...answer, cookie: answer.cookie.split(';')[0] ?? '' }
   }

@@ -6,6 +6,27 @@ import { openSigned } from './opened.ts'
 
 const DAY_MS = 86_400_000
 
+test('the browser whose answer was lost comes in by the same link within a minute, and no other does', async (t) => {
+  const clock = createVirtualClock()
+  const host = await openSigned(t, { clock })
+  const code = await host.linkCode()
+  const browser = 'a'.repeat(32)
+  const status = async (sent: { readonly browser?: string }) => (await host.signIn({ code, ...sent })).status
+  const lost = await host.signIn({ code, browser })
+  assert.deepEqual([await status({}), await status({ browser: 'b'.repeat(32) })], [409, 409])
+  await clock.advance(50_000)
+  const again = await host.signIn({ code, browser })
+  const known = async (cookie: string) => (await host.ask('GET', '/api/me', { cookie })).status
+  assert.deepEqual([lost.status, again.status, await known(lost.cookie), await known(again.cookie)], [200, 200, 401, 200])
+  await clock.advance(11_000)
+  assert.equal(await status({ browser }), 409)
+
+  const sentAway = { code: await host.linkCode(), browser }
+  const { cookie } = await host.signIn(sentAway)
+  await host.ask('POST', '/api/logout', { cookie })
+  assert.equal((await host.signIn(sentAway)).status, 409)
+})
+
 test('T24: a browser that signed in gets a cookie that no script reads and no other site sends, named after the port', async (t) => {
   const host = await openSigned(t)
   const answer = await host.ask('POST', '/api/login', { body: { key: host.keys.admin } })

@@ -4,6 +4,7 @@ import type { AccessDesk, Audit, Principal, SignedIn, Stranger } from '../serve.
 import type { Pass } from './pass.ts'
 import type { Passes } from './passes.ts'
 import { principalOf } from './principal.ts'
+import { createSecondTries } from './second-tries.ts'
 import { hashOf, newId, newSecret } from './secret.ts'
 
 const DAY_MS = 86_400_000
@@ -24,6 +25,8 @@ export type NewSession = Pick<Pass, 'name' | 'role' | 'createdBy' | 'slidingMs' 
 
 /** Browsers that sign in, by a link that is used once or by a key, and out again. */
 export function createSignIn({ passes, ring, audit }: Parts) {
+  const secondTries = createSecondTries(passes.later)
+
   async function open(session: NewSession, peer: string): Promise<SignedIn> {
     const secret = newSecret('session')
     const { lastsMs, how, ...who } = session
@@ -43,13 +46,22 @@ export function createSignIn({ passes, ring, audit }: Parts) {
     return { me, secret, maxAgeSeconds: Math.floor(cookieMs / 1000) }
   }
 
-  async function byLink(link: Pass, peer: string): Promise<SignedIn | 'used'> {
-    if (link.usedAt !== undefined) return 'used'
+  async function byLink(link: Pass, { browser, peer }: Pick<LoginSent, 'browser'> & { readonly peer: string }): Promise<SignedIn | 'used'> {
+    const before = secondTries.of(link.id, browser)
+    if (link.usedAt !== undefined && !before) return 'used'
+    if (before?.sessionId !== undefined) {
+      // Who was sent away meanwhile stays out; else nobody has the cookie of that session.
+      if (!passes.get(before.sessionId)) return 'used'
+      await passes.remove([before.sessionId])
+    }
+    if (!before) secondTries.begin(link.id, browser)
     // Before anything is waited for, so that of two who come together one is told that it was used.
     await passes.add({ ...link, usedAt: passes.iso() })
     const { name, role, createdBy, hours, through } = link
     const lasts = hours === undefined ? FOR_LONG : { lastsMs: hours * HOUR_MS }
-    return open({ name, role, createdBy, how: link.kind, ...lasts, ...(through !== undefined && { through }) }, peer)
+    const signed = await open({ name, role, createdBy, how: link.kind, ...lasts, ...(through !== undefined && { through }) }, peer)
+    secondTries.opened(link.id, signed.me.id)
+    return signed
   }
 
   function byKey(key: string): NewSession | undefined {
@@ -60,9 +72,9 @@ export function createSignIn({ passes, ring, audit }: Parts) {
     return token && byToken(token, passes.later())
   }
 
-  async function signIn({ code, key }: LoginSent, { peer }: Stranger): Promise<SignedIn | 'wrong' | 'used'> {
+  async function signIn({ code, key, browser }: LoginSent, { peer }: Stranger): Promise<SignedIn | 'wrong' | 'used'> {
     const link = code === undefined ? undefined : (passes.find(hashOf(code), 'code') ?? passes.find(hashOf(code), 'invite'))
-    if (link) return byLink(link, peer)
+    if (link) return byLink(link, { peer, ...(browser !== undefined && { browser }) })
     const session = key === undefined ? undefined : byKey(key)
     // Games and overlays are no browsers of people.
     return session && ['admin', 'moderator'].includes(session.role) ? open(session, peer) : 'wrong'
