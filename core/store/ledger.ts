@@ -129,6 +129,7 @@ export type Viewers = {
   get(userId: string): ViewerRow | undefined
   /** Whose handle begins like this, or whose id it is; last seen first. */
   find(text: string, limit: number): readonly ViewerRow[]
+  /** In lives; of somebody who was in none, in what was simulated. */
   given(userId: string): { readonly gifts: number; readonly coins: number; readonly tips: Readonly<Record<string, Given>> }
   notes(userId: string): readonly NoteRow[]
   addNote(userId: string, note: Omit<NoteRow, 'id'>): NoteRow

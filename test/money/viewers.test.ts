@@ -47,6 +47,18 @@ test('S1-082: a viewer’s card says what they did and gave, newest first', asyn
   assert.deepEqual([nobody.status, nobody.body.code], [404, 'VIEWER_UNKNOWN'])
 })
 
+test('a viewer of the demo live has the gifts of the demo, and what is simulated adds nothing to a real one', async () => {
+  for (const userId of ['simulated:luna', mira.userId])
+    await ask('POST', '/api/simulate/gift', {
+      user: { userId, uniqueId: 'luna', displayName: 'Luna' },
+      giftName: 'Rose',
+      giftCount: 3,
+      coins: 3,
+    })
+  const [luna, real] = [await card('simulated:luna'), await card(mira.userId)]
+  assert.deepEqual([luna.gifts, luna.coins, luna.recent.length, real.gifts, real.coins], [3, 3, 1, 2, 10])
+})
+
 test('S1-082: viewers are found by how their handle begins, in any case, and by id', async () => {
   for (const q of ['mira', '@MIRA.p', mira.userId])
     assert.deepEqual(

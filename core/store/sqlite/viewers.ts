@@ -21,9 +21,11 @@ export function createViewers(database: Database.Database): Viewers {
          GROUP BY user_id ORDER BY max(last_at) DESC LIMIT @limit`,
       )
       .pluck(),
-    gifts: database.prepare<[string], { gifts: number; coins: number }>(
+    gifts: database.prepare<[object], { gifts: number; coins: number }>(
       `SELECT min(total(gifts), ${LARGEST}) AS gifts, min(total(coins), ${LARGEST}) AS coins FROM gifters JOIN sessions USING (session_id)
-       WHERE user_id = ? AND source NOT IN ('simulator', 'replay')`,
+       WHERE user_id = @userId AND (source NOT IN ('simulator', 'replay') OR source = 'simulator' AND NOT EXISTS (
+         SELECT 1 FROM viewers JOIN sessions AS live USING (session_id)
+         WHERE viewers.user_id = @userId AND live.source NOT IN ('simulator', 'replay')))`,
     ),
     tips: database.prepare<[string], Given & { currency: string }>(
       'SELECT currency, sum(cents) AS cents, sum(tips) AS tips FROM tippers WHERE user_id = ? GROUP BY currency',
@@ -40,7 +42,7 @@ export function createViewers(database: Database.Database): Viewers {
       return [...new Set([text, ...found])].flatMap((userId) => get(userId) ?? []).slice(0, limit)
     },
     given(userId) {
-      const { gifts, coins } = statements.gifts.get(userId) ?? { gifts: 0, coins: 0 }
+      const { gifts, coins } = statements.gifts.get({ userId }) ?? { gifts: 0, coins: 0 }
       const tips = statements.tips.all(userId).map(({ currency, ...given }) => [currency, given] as const)
       return { gifts, coins, tips: Object.fromEntries(tips) }
     },
