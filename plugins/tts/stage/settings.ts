@@ -1,5 +1,3 @@
-import { type Limits, within } from '../within.ts'
-
 /** What an operator decides about what is spoken when, and where it is heard. */
 export type StageSettings = {
   readonly isOn: boolean
@@ -28,38 +26,33 @@ export type StageSettings = {
   readonly offlinePitch: number
 }
 
-type Given = Readonly<Record<string, unknown>>
-
-/** Complete and within reason. Where the settings say nothing, the environment does: TTS_ENABLED and FEATURE_TTS_ANNOUNCEMENTS. */
-export function readStageSettings(given: Given, environment: (name: string) => string | undefined): StageSettings {
-  const flag = (name: string, otherwise = true) => (typeof given[name] === 'boolean' ? given[name] : otherwise)
-  const number = (name: string, limits: Limits) => within(given[name], limits)
-  return {
-    isOn: flag('enabled', isOn(environment('TTS_ENABLED'))),
-    announces: flag('announcements', isOn(environment('FEATURE_TTS_ANNOUNCEMENTS'))),
-    kinds: { gift: flag('gift'), tip: flag('tip'), subscribe: flag('subscribe'), follow: flag('follow'), share: flag('share', false) },
-    minCoins: number('minCoins', [0, 1_000_000, 1]),
-    minTipCents: number('minTipCents', [0, 1_000_000_000, 0]),
-    likesEvery: number('likesEvery', [0, 10_000_000, 0]),
-    followsEvery: number('followsEvery', [0, 1_000_000, 0]),
-    chat: oneOf(given.chat, ['off', 'command', 'everything'] as const),
-    chatCommand: typeof given.chatCommand === 'string' && given.chatCommand.trim() !== '' ? given.chatCommand.trim() : '!say',
-    chatFrom: oneOf(given.chatFrom, ['everybody', 'followers', 'subscribers', 'moderators'] as const),
-    coolDownMs: number('coolDownSeconds', [0, 3600, 30]) * 1000,
-    waitingMax: number('waitingMax', [1, 200, 20]),
-    maxAgeMs: number('maxAgeSeconds', [5, 3600, 120]) * 1000,
-    gapMs: number('gapMs', [0, 10_000, 400]),
-    volume: number('volume', [0, 1, 0.9]),
-    captions: flag('captions'),
-    playIn: oneOf(given.playIn, ['page', 'obs'] as const),
-    tipAudio: flag('tipAudio'),
-    offlineVoice: typeof given.offlineVoice === 'string' ? given.offlineVoice : '',
-    offlinePitch: number('offlinePitch', [0, 99, 50]),
+/** What settings.schema.json describes of it. */
+type Chosen = Omit<StageSettings, 'isOn' | 'announces' | 'kinds' | 'coolDownMs' | 'maxAgeMs'> &
+  StageSettings['kinds'] & {
+    readonly enabled?: boolean
+    readonly announcements?: boolean
+    readonly coolDownSeconds: number
+    readonly maxAgeSeconds: number
   }
-}
 
-function oneOf<T extends string>(value: unknown, [first, ...others]: readonly [T, ...T[]]): T {
-  return others.find((other) => other === value) ?? first
+/**
+ * The operator's settings, which the host has checked with settings.schema.json and filled in. Where they say nothing, the environment does: TTS_ENABLED and
+ * FEATURE_TTS_ANNOUNCEMENTS.
+ */
+export function readStageSettings(
+  settings: Readonly<Record<string, unknown>>,
+  environment: (name: string) => string | undefined,
+): StageSettings {
+  const { enabled, announcements, gift, tip, subscribe, follow, share, coolDownSeconds, maxAgeSeconds, ...chosen } = settings as Chosen
+  return {
+    ...chosen,
+    isOn: enabled ?? isOn(environment('TTS_ENABLED')),
+    announces: announcements ?? isOn(environment('FEATURE_TTS_ANNOUNCEMENTS')),
+    kinds: { gift, tip, subscribe, follow, share },
+    chatCommand: chosen.chatCommand.trim() || '!say',
+    coolDownMs: coolDownSeconds * 1000,
+    maxAgeMs: maxAgeSeconds * 1000,
+  }
 }
 
 /** On unless a variable says otherwise. */

@@ -5,6 +5,9 @@ import { type Asked, openDesk } from '../../../../plugins/tts/stage/desk.ts'
 import { readStageSettings } from '../../../../plugins/tts/stage/settings.ts'
 import { createWaiters } from '../../../../scripts/fake-tiktok/waiters.ts'
 import { createRecordingHost } from '../../../support/recording-host.ts'
+import { settlingOf } from '../../../support/settling.ts'
+
+const settle = await settlingOf('tts')
 
 /** A desk whose speech is made when the test says so; `host` may be another's, as after a restart. */
 async function desked({
@@ -36,7 +39,7 @@ async function desked({
     },
   }
   const kv = { ...host.host.kv, set }
-  const settings = readStageSettings({ gapMs: 0, ...given }, () => undefined)
+  const settings = readStageSettings(settle({ gapMs: 0, ...given }), () => undefined)
   const desk = await openDesk({ host: { ...host.host, kv, publish }, settings, speech })
   async function set(key: string, value: unknown) {
     await host.host.kv.set(key, value)
