@@ -1,5 +1,3 @@
-import { type Limits, within } from './within.ts'
-
 /** What an operator decides about speech. Settings go before the environment. */
 export type SpeechSettings = {
   /** Asked first; `auto` is the first service that has a key. */
@@ -31,52 +29,72 @@ export type SpeechSettings = {
   readonly googleTranslate: boolean
 }
 
-type Given = Readonly<Record<string, unknown>>
+/** What settings.schema.json describes of it; a text may be empty. */
+type Chosen = Omit<SpeechSettings, 'provider' | 'namesEmoji' | 'joinsWithFfmpeg' | 'elevenLabs' | 'openAi' | 'azure' | 'googleCloud'> & {
+  readonly provider?: string
+  readonly emoji: 'skip' | 'name'
+  readonly ffmpeg: boolean
+  readonly elevenlabsKey?: string
+  readonly elevenlabsVoice: string
+  readonly elevenlabsModel: string
+  readonly elevenlabsStability?: number
+  readonly elevenlabsSpeed?: number
+  readonly elevenlabsConcurrency: number
+  readonly openaiKey?: string
+  readonly openaiVoice: string
+  readonly openaiModel: string
+  readonly openaiInstructions: string
+  readonly azureKey?: string
+  readonly azureRegion: string
+  readonly azureVoice: string
+  readonly googleKey?: string
+  readonly googleVoice: string
+}
+
 export type Environment = (name: string) => string | undefined
 
 const AUTO = 'auto'
 /** Everybody's to use; the one that the service's own examples have. */
 const ELEVENLABS_VOICE = 'JBFqnCBsd6RMkjVDRZzb'
 
-/** Complete and within reason: what cannot be used is as it was delivered. */
-export function readSpeechSettings(given: Given, environment: Environment): SpeechSettings {
-  const text = (name: string, variable: string, otherwise: string) => textOf(given[name]) || textOf(environment(variable)) || otherwise
-  const word = (name: string, otherwise = '') => textOf(given[name]) || otherwise
-  const number = (name: string, limits: Limits, said?: string) => within(given[name] ?? numberIn(said), limits)
+/** The operator's settings, which the host has checked with settings.schema.json and filled in; the environment counts where nothing was chosen. */
+export function readSpeechSettings(settings: Readonly<Record<string, unknown>>, environment: Environment): SpeechSettings {
+  const { provider = AUTO, emoji, ffmpeg, ...chosen } = settings as Chosen
+  const text = (own: string | undefined, variable: string) => own?.trim() || environment(variable)?.trim() || ''
+  const number = (own: number | undefined, variable: string, limits: Limits) => own ?? within(environment(variable), limits)
   return {
-    provider:
-      given.provider === AUTO ? textOf(environment('TTS_DEFAULT_PROVIDER')) || AUTO : text('provider', 'TTS_DEFAULT_PROVIDER', AUTO),
-    language: word('language', 'en'),
-    speed: number('speed', [0.5, 2, 1]),
-    namesEmoji: given.emoji === 'name',
-    longestCharacters: number('longestCharacters', [20, 1000, 200]),
-    longestSeconds: number('longestSeconds', [2, 120, 20]),
-    composesFromParts: given.composesFromParts !== false,
-    joinsWithFfmpeg: given.ffmpeg === true,
-    charactersPerDay: number('charactersPerDay', [0, 1_000_000, 10_000]),
-    cacheMegabytes: number('cacheMegabytes', [1, 2048, 128]),
-    cacheDays: number('cacheDays', [1, 365, 30]),
+    provider: provider === AUTO ? text('', 'TTS_DEFAULT_PROVIDER') || AUTO : provider,
+    language: chosen.language,
+    speed: chosen.speed,
+    namesEmoji: emoji === 'name',
+    longestCharacters: chosen.longestCharacters,
+    longestSeconds: chosen.longestSeconds,
+    composesFromParts: chosen.composesFromParts,
+    joinsWithFfmpeg: ffmpeg,
+    charactersPerDay: chosen.charactersPerDay,
+    cacheMegabytes: chosen.cacheMegabytes,
+    cacheDays: chosen.cacheDays,
     elevenLabs: {
-      key: text('elevenlabsKey', 'ELEVENLABS_API_KEY', ''),
-      voice: text('elevenlabsVoice', 'ELEVENLABS_VOICE_ID', ELEVENLABS_VOICE),
-      model: word('elevenlabsModel', 'eleven_flash_v2_5'),
-      stability: number('elevenlabsStability', [0, 1, 0.5], environment('ELEVENLABS_STABILITY')),
-      speed: number('elevenlabsSpeed', [0.7, 1.2, 1], environment('ELEVENLABS_SPEED')),
-      concurrency: number('elevenlabsConcurrency', [1, 15, 2]),
+      key: text(chosen.elevenlabsKey, 'ELEVENLABS_API_KEY'),
+      voice: text(chosen.elevenlabsVoice, 'ELEVENLABS_VOICE_ID') || ELEVENLABS_VOICE,
+      model: chosen.elevenlabsModel.trim() || 'eleven_flash_v2_5',
+      stability: number(chosen.elevenlabsStability, 'ELEVENLABS_STABILITY', [0, 1, 0.5]),
+      speed: number(chosen.elevenlabsSpeed, 'ELEVENLABS_SPEED', [0.7, 1.2, 1]),
+      concurrency: chosen.elevenlabsConcurrency,
     },
     openAi: {
-      key: text('openaiKey', 'OPENAI_API_KEY', ''),
-      voice: word('openaiVoice', 'nova'),
-      model: word('openaiModel', 'gpt-4o-mini-tts'),
-      instructions: word('openaiInstructions'),
+      key: text(chosen.openaiKey, 'OPENAI_API_KEY'),
+      voice: chosen.openaiVoice.trim() || 'nova',
+      model: chosen.openaiModel.trim() || 'gpt-4o-mini-tts',
+      instructions: chosen.openaiInstructions.trim(),
     },
     azure: {
-      key: text('azureKey', 'AZURE_SPEECH_KEY', ''),
-      region: text('azureRegion', 'AZURE_SPEECH_REGION', ''),
-      voice: word('azureVoice'),
+      key: text(chosen.azureKey, 'AZURE_SPEECH_KEY'),
+      region: text(chosen.azureRegion, 'AZURE_SPEECH_REGION'),
+      voice: chosen.azureVoice.trim(),
     },
-    googleCloud: { key: text('googleKey', 'GOOGLE_TTS_API_KEY', ''), voice: word('googleVoice') },
-    googleTranslate: given.googleTranslate === true,
+    googleCloud: { key: text(chosen.googleKey, 'GOOGLE_TTS_API_KEY'), voice: chosen.googleVoice.trim() },
+    googleTranslate: chosen.googleTranslate,
   }
 }
 
@@ -89,10 +107,10 @@ export function granted(name: string): string | undefined {
   }
 }
 
-function numberIn(text: string | undefined): number | undefined {
-  return text === undefined || text.trim() === '' ? undefined : Number(text)
-}
+type Limits = readonly [min: number, max: number, otherwise: number]
 
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value.trim() : ''
+/** The nearest number within the limits, and the other for what is no number. */
+function within(text: string | undefined, [min, max, otherwise]: Limits): number {
+  const value = text === undefined || text.trim() === '' ? Number.NaN : Number(text)
+  return Number.isFinite(value) ? Math.min(max, Math.max(min, value)) : otherwise
 }

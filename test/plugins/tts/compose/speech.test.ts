@@ -12,9 +12,12 @@ import { serveElevenLabs } from '../../../stand-ins/speech/elevenlabs.ts'
 import { serveOpenAi } from '../../../stand-ins/speech/openai.ts'
 import { createFolder } from '../../../support/folder.ts'
 import { createRecordingHost } from '../../../support/recording-host.ts'
+import { settlingOf } from '../../../support/settling.ts'
 import { silenced, speechLike } from '../audio/tone.ts'
 import { filesIn } from '../cache/node-files.ts'
 import { heard } from './heard.ts'
+
+const settle = await settlingOf('tts')
 
 const LUNA: Utterance = { message: { category: 'gift', name: 'xX_Luna_Xx', gift: 'Rose' } }
 const live = () => new AbortController().signal
@@ -43,7 +46,7 @@ type More = {
 
 async function speaking(more: More = {}) {
   const { settings = {}, root = createFolder(), check, addresses = {}, files = filesIn(root), environment = () => undefined, ffmpeg } = more
-  const recording = createRecordingHost({ id: 'tts', settings: { language: 'es', ...settings } })
+  const recording = createRecordingHost({ id: 'tts', settings: settle({ language: 'es', ...settings }) })
   const call = async (_: string, input: unknown) => {
     if (!check) throw new Error('No action moderation.check here')
     return check((input as { text: string }).text)
