@@ -70,6 +70,7 @@ type Looked = {
 }
 
 async function look(folder: string, { manifest, contents, built, asked }: Looked): Promise<Check> {
+  const form = await readSettingsForm(folder)
   const own = await ownCode(contents, built)
   const uses = together(powersUsed(built.code), powersUsed(built.running))
   const packages = await packagesOf(
@@ -88,15 +89,15 @@ async function look(folder: string, { manifest, contents, built, asked }: Looked
       ...unaskedActions(own, manifest),
       ...unaskedEvents(own, asks),
       ...problemsOfPages(manifest, contents),
-      ...vainAsks(manifest, await readSettingsForm(folder)),
+      ...vainAsks(manifest, form),
       ...asked.errors,
-      ...(await problemsOfSettings(folder, manifest)),
+      ...problemsOfSettings(manifest, form),
     ],
     warnings: [
       ...unasked(uses, asks).filter((sentence) => !needed.includes(sentence)),
       ...unused(uses, asks),
       ...asked.warnings,
-      ...unopenedDefaults(manifest),
+      ...unopenedDefaults(manifest, form),
       ...(asks.actions ?? [])
         .filter((action) => !own.flatMap(textsIn).includes(action))
         .map((action) => `It asks to call ${action} but never names it`),

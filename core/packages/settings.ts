@@ -1,8 +1,8 @@
 import type { PluginManifest } from '../../schemas/types.ts'
-import { readSettingsForm, SETTINGS_SCHEMA } from '../plugins/settings-form.ts'
+import { SETTINGS_SCHEMA, type SettingsForm } from '../plugins/settings-form.ts'
 
-/** What is wrong with the manifest's settings, by the plugin's own schema of them. Rejects with MANIFEST_INVALID when that is wrong. */
-export async function problemsOfSettings(folder: string, { settings = {} }: PluginManifest): Promise<readonly string[]> {
-  const verdict = (await readSettingsForm(folder))?.check(settings)
+/** What is wrong with the manifest's settings, by the plugin's own form of them. */
+export function problemsOfSettings({ settings = {} }: PluginManifest, form: SettingsForm | undefined): readonly string[] {
+  const verdict = form?.check(settings)
   return verdict && !verdict.ok ? [`The manifest's settings do not fit ${SETTINGS_SCHEMA}: ${verdict.message}`] : []
 }

@@ -26,13 +26,21 @@ export function vainAsks(manifest: PluginManifest, form: SettingsForm | undefine
 }
 
 /** Defaults that "net" opens to nobody, though the setting is named there: only what its user wrote counts. */
-export function unopenedDefaults({ settings = {}, permissions: { net = [] } = {} }: PluginManifest): readonly string[] {
+export function unopenedDefaults(manifest: PluginManifest, form: SettingsForm | undefined): readonly string[] {
+  const { net = [] } = manifest.permissions ?? {}
+  const settings = defaultsOf(manifest, form)
   return net.flatMap((ask) => {
     const value = settings[settingOf(ask) ?? '']
     const host = typeof value === 'string' ? authorityOf(value).toLowerCase() : ''
     if (!isHost(host) || isAskedFor(host, net)) return []
     return [`Its default ${host} is reached only by who writes it into ${settingOf(ask)} themselves, unless "net" names it, too`]
   })
+}
+
+/** What the form fills in, too; where it refuses the manifest's, that is told elsewhere. */
+function defaultsOf({ settings = {} }: PluginManifest, form: SettingsForm | undefined): Readonly<Record<string, unknown>> {
+  const verdict = form?.check(settings)
+  return verdict?.ok ? Object(verdict.value) : settings
 }
 
 function isHost(ask: string): boolean {

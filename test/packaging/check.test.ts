@@ -108,6 +108,16 @@ const FAULTS: readonly (readonly [
     [/^Its default 127\.0\.0\.1:4455 is reached only by who writes it into address themselves/],
   ],
   [
+    'a default of the form that nobody wrote',
+    { permissions: { net: ['$settings.address'] } },
+    {
+      ...on('fetch(host.url)'),
+      'settings.schema.json': '{ "type": "object", "properties": { "address": { "type": "string", "default": "127.0.0.1:4455" } } }',
+    },
+    [],
+    [/^Its default 127\.0\.0\.1:4455 is reached only by who writes it into address themselves/],
+  ],
+  [
     'a variable with its $, and a path that begins at home',
     { permissions: { env: ['$HOME'], read: ['~/sounds'] } },
     on("Deno.env.get('HOME'); Deno.readFile('x')"),
