@@ -57,10 +57,10 @@ function lines(
   { pseudonym, events, mentions, deadLetters, keys, rows, backups, remaining }: ErasureReport,
   dryRun: boolean,
 ): readonly string[] {
-  const found = `${events} events of the viewer, ${mentions} of others, ${deadLetters} dead letters, ${keys} values of plugins, ${rows} rows of totals`
-  if (dryRun) return [`There is: ${found}; and ${backups} backups to be looked through`, 'Nothing was changed']
+  const found = `events of the viewer: ${events}, of others: ${mentions}, dead letters: ${deadLetters}, values of plugins: ${keys}, rows of totals: ${rows}`
+  if (dryRun) return [`Found ${found}; backups to be looked through: ${backups}`, 'Nothing was changed']
   return [
-    `Erased: ${found}; ${backups} backups were looked through`,
+    `Erased ${found}; backups that were looked through: ${backups}`,
     `What was given counts on under ${pseudonym}. Backups outside of the data folder are erased when they are restored`,
     ...remaining.map((file) => `Still named in ${file}: look at it yourself`),
   ]

@@ -37,9 +37,9 @@ test('backup, restore and forget from the command line, while a host runs and wh
   assert.deepEqual([inUse.exitCode, inUse.stderr.split('\n').length], [73, 1], inUse.stderr)
 
   const counted = await runCommand(folder, ['forget', CANARY.userId, '--dry-run'])
-  assert.match(counted.stdout, /^There is: 1 events of the viewer[\s\S]*Nothing was changed/, counted.stderr)
+  assert.match(counted.stdout, /^Found events of the viewer: 1, [\s\S]*Nothing was changed/, counted.stderr)
   const forgotten = await runCommand(folder, ['forget', CANARY.userId, '--yes'])
-  assert.match(forgotten.stdout, /^Erased: 1 events/, forgotten.stderr)
+  assert.match(forgotten.stdout, /^Erased events of the viewer: 1, /, forgotten.stderr)
   assert.deepEqual(canariesIn(dataDir), [])
 
   for (const path of ['/api/backups', '/api/viewers/erase']) {
