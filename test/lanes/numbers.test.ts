@@ -149,7 +149,7 @@ test('S0-105: an alert is told as long as it lasts, with since when, the most se
     'warning breaker:p',
   ])
   const full = alerts.list().find(({ id }) => id === 'lane-full:p')
-  assert.equal(full?.sentence, 'The lane of p is full: 10 of 10; 2 more wait in the log')
+  assert.equal(full?.sentence, 'The queue of p is full: 10 of 10; 2 more wait in the log')
   assert.equal(Date.parse(full?.since ?? '') < clock.wallTime() - 50_000, true)
   now.lane = LANE
   now.room = 'enough'

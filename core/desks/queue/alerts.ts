@@ -80,7 +80,7 @@ function laneAlerts({ plugin, depth, max, spilled, breaker }: LaneStatus): reado
   const alerts: Alert[] = []
   if (depth > max * FULL_SHARE || spilled > 0) {
     const detail = spilled > 0 ? `; ${spilled} more wait in the log` : ''
-    const sentence = `The lane of ${plugin} is full: ${depth} of ${max}${detail}`
+    const sentence = `The queue of ${plugin} is ${depth >= max ? 'full' : 'nearly full'}: ${depth} of ${max}${detail}`
     alerts.push({ id: `lane-full:${plugin}`, severity: depth >= max ? 'critical' : 'warning', sentence, plugin })
   }
   if (breaker.state !== 'closed') {
@@ -97,7 +97,7 @@ function laneAlerts({ plugin, depth, max, spilled, breaker }: LaneStatus): reado
 
 function heldAlerts({ plugin }: LaneStatus, holds: Parts['holds']): readonly Alert[] {
   if (!holds.isPaused(plugin)) return []
-  return [{ id: `lane-paused:${plugin}`, severity: 'info', sentence: `The lane of ${plugin} is paused; its events wait`, plugin }]
+  return [{ id: `lane-paused:${plugin}`, severity: 'info', sentence: `The queue of ${plugin} is paused; its events wait`, plugin }]
 }
 
 function pluginAlerts({ id, state, detail }: PluginStatus): readonly Alert[] {

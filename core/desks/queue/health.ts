@@ -17,7 +17,7 @@ const LIMITS = { warning: { utilization: 0.9, successRate: 0.95 }, critical: { u
 export function healthOf({ utilization, fullest, successRate }: Vitals): QueueHealth {
   const percent = (share: number) => `${Math.round(share * 1000) / 10} %`
   const reasons = [
-    utilization > LIMITS.warning.utilization && `The lane of ${fullest} is ${percent(utilization)} full`,
+    utilization > LIMITS.warning.utilization && `The queue of ${fullest} is ${percent(utilization)} full`,
     successRate < LIMITS.warning.successRate && `Only ${percent(successRate)} of the deliveries of the last hour succeeded`,
   ].filter((reason) => typeof reason === 'string')
   const isCritical = utilization > LIMITS.critical.utilization || successRate < LIMITS.critical.successRate
