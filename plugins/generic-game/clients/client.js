@@ -1,4 +1,4 @@
-// Gifts of a live in your game, by WebSocket (door: websocket-server): in a browser, Deno, Bun, or Node 22: node client.js [port] [token]; Node 20 with --experimental-websocket
+// Gifts of a live in your game, by WebSocket (door: websocket-server): in a browser, Deno, Bun or Node: node --experimental-websocket client.js [port] [token]; Node 22 does without the flag
 // A game in a browser: add the address of its page to "Games in browsers".
 const [port = '21330', token = ''] = globalThis.process?.argv.slice(2) ?? []
 /** The same may come again. */
