@@ -21,7 +21,7 @@ export async function fixtureOf(
 
 /**
  * Events of a file, one JSON object a line: events themselves, or what `start --json` tells, of which the events are taken.
- * Rejects with EVENT_INVALID, which names the line.
+ * What npm writes before it is passed over. Rejects with EVENT_INVALID, which names the line.
  */
 export async function recordedEvents(file: string): Promise<readonly UnifiedEvent[]> {
   const text = await readFile(file, 'utf8').catch((cause) => {
@@ -34,7 +34,7 @@ export async function recordedEvents(file: string): Promise<readonly UnifiedEven
 }
 
 function eventOf(line: string, place: string): readonly UnifiedEvent[] {
-  if (line.trim() === '') return []
+  if (line.trim() === '' || line.startsWith('> ')) return []
   const value = parsed(line, place) as { event?: unknown; eventType?: unknown }
   if (value.event === undefined && value.eventType === undefined) return []
   return [checked(value.event ?? value, place)]
