@@ -76,6 +76,21 @@ test('marks have nothing to write until something changes, and then only the cha
   assert.equal(marks.takeDirty(), undefined)
 })
 
+test('L3: how far marks had considered is written again after a write that failed, though no page changed', () => {
+  const marks = createMarks('p')
+  marks.pass(7)
+  const lost = marks.takeDirty()
+  marks.giveBack(lost ?? assert.fail('There is something to write'))
+  assert.deepEqual([lost?.considered, marks.takeDirty(), marks.takeDirty()], [7, lost, undefined])
+})
+
+test('what marks were made of does not change with them', () => {
+  const bits = new Uint8Array(PAGE_SIZE / 8)
+  bits[0] = 0b10
+  createMarks('p', { plugin: 'p', considered: 1, pages: new Map([[0, bits]]) }).settle(1)
+  assert.equal(bits[0], 0b10)
+})
+
 test('what marks handed out does not change with them', () => {
   const marks = createMarks('p')
   marks.add(3)
