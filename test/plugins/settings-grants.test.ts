@@ -11,6 +11,7 @@ test('a grant by a setting is the host and port that the operator wrote there', 
     'ws://192.168.1.20:4455/',
     'http://nas.local/hook?token=1',
     'https://user:secret@Example.com/path:99',
+    'https://first.example\\@second.example/',
     'tcp://[::1]:27015',
     ' 10.0.0.5:25575 ',
     [{ url: 'https://discord.com/api' }, { address: 'games.test:1' }, 'other.test:2', { name: 'no address' }],
@@ -21,6 +22,7 @@ test('a grant by a setting is the host and port that the operator wrote there', 
       ['192.168.1.20:4455'],
       ['nas.local:80'],
       ['Example.com:443'],
+      ['first.example:443'],
       ['[::1]:27015'],
       ['10.0.0.5:25575'],
       ['discord.com:443', 'games.test:1', 'other.test:2'],
@@ -124,10 +126,14 @@ test('T57: of a list a field says which items may be at a private address; the o
     { url: 'https://shop.example/hooks' },
     { url: 'https://nas.example/hooks', allowPrivate: false },
     { url: 'http://127.0.0.1:8080/', allowPrivate: true },
+    { url: 'https://said.example/hooks', allowPrivate: 'true' },
     'https://text.example',
   ]
   const { net, typed, typedPublic } = withSettings({ net: ['$settings.endpoints[allowPrivate]'] }, { settings: {}, written: { endpoints } })
-  assert.deepEqual([net, typed, typedPublic], [[], ['127.0.0.1:8080'], ['shop.example:443', 'nas.example:443', 'text.example:443']])
+  assert.deepEqual(
+    [net, typed, typedPublic],
+    [[], ['127.0.0.1:8080'], ['shop.example:443', 'nas.example:443', 'said.example:443', 'text.example:443']],
+  )
   const grants = { net: ['$settings.endpoints[allowPrivate]'] }
   assert.deepEqual(
     [problemOfGrants({ permissions: grants }), problemOfGrants({ permissions: { net: ['$settings.a[b c]'] } })?.pointer],

@@ -53,6 +53,15 @@ test('60 megabytes a second are heard in full, and small messages count by numbe
   assert.deepEqual(told, ['pause'])
 })
 
+test('small messages are counted anew in each slice', async () => {
+  const { guard, clock, told } = listen(() => 0)
+  for (let slice = 0; slice < 5; slice += 1) {
+    guard.count(5, 5_000)
+    await clock.advance(100)
+  }
+  assert.deepEqual(told, [])
+})
+
 test('a quiet runner costs no timer', async () => {
   const { guard, clock, speak } = listen(() => MEGABYTE)
   await speak(3)

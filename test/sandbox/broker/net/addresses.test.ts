@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { networkInterfaces } from 'node:os'
 import { test } from 'node:test'
-import { isPublicAddress } from '../../../../core/sandbox/broker/net/addresses.ts'
+import { isAddressFor, isInRange, isPublicAddress, isThisMachine } from '../../../../core/sandbox/broker/net/addresses.ts'
 
 const PRIVATE = [
   '0.0.0.0',
@@ -76,5 +76,36 @@ test("the machine's own addresses are not public, whatever they are", () => {
   assert.deepEqual(
     own.filter((address) => isPublicAddress(address)),
     [],
+  )
+})
+
+test('T57: an operator may write any address but those that tell a cloud’s secrets, or hide an IPv4 address', () => {
+  const secrets = ['169.254.169.254', '169.254.170.2', '168.63.129.16', '100.100.100.200', 'fd00:ec2::254']
+  const hidden = ['::7f00:1', '::ffff:127.0.0.1', '64:ff9b::7f00:1', '2002:7f00:1::']
+  assert.deepEqual(
+    [...secrets, ...hidden].filter((address) => isAddressFor(address)),
+    [],
+  )
+  assert.deepEqual(
+    ['127.0.0.1', '::1', '192.168.1.20', 'fd00::1', '8.8.8.8'].filter((address) => !isAddressFor(address)),
+    [],
+  )
+})
+
+test('this machine is loopback, every address of its own, and what stands for all of them', () => {
+  const own = ['192.168.1.20', 'fe80::7']
+  assert.deepEqual(
+    ['127.0.0.1', '127.9.9.9', '::1', '192.168.1.20', 'fe80::7', '0.0.0.0', '::', '192.168.1.21', '8.8.8.8', '::2'].map((address) =>
+      isThisMachine(address, own),
+    ),
+    [true, true, true, true, true, true, true, false, false, false],
+  )
+})
+
+test('a range of IPv4 holds no IPv6 address that wraps one of it', () => {
+  const range = { start: '10.0.0.0', prefix: 8 }
+  assert.deepEqual(
+    ['10.1.2.3', '11.0.0.1', '::ffff:10.1.2.3'].map((address) => isInRange(address, range)),
+    [true, false, false],
   )
 })
