@@ -76,9 +76,22 @@ test('a tip that is taken back counts no more, once, and a goal that it had comp
   assert.deepEqual(over.counts['goal-1'], { current: 530, currency: 'EUR', completedAt: AT, completedBy: 2 })
 })
 
+test('a tip that is taken back leaves a goal without a currency in that of its first tip, and none below nothing', () => {
+  const goal = { ...GOAL, kind: 'tips' } as const
+  const { progress } = add(NOTHING_YET, 1, [{ kind: 'tips', amount: 100, currency: 'EUR' }], goal)
+  const after = (amountCents: number, currency: string) =>
+    takenBack(progress, { goals: [goal], amountCents, currency, key: 2 }).progress.counts['goal-1']?.current
+  assert.deepEqual([after(30, 'EUR'), after(30, 'USD'), after(500, 'EUR')], [70, 100, 0])
+})
+
 test('likes follow the count of the platform, which misses none', () => {
   const likes = (amount: number, total?: number): readonly Amount[] => [{ kind: 'likes', amount, ...(total !== undefined && { total }) }]
   assert.deepEqual(walk([likes(10, 1000), likes(5, 1100), likes(15, 1050), likes(3)], { ...GOAL, kind: 'likes' }), [10, 110, 110, 113])
+  // What came late says no more, and what follows it is not counted from there.
+  assert.deepEqual(
+    walk([likes(10, 1000), likes(5, 1100), likes(15, 1050), likes(1, 1101)], { ...GOAL, kind: 'likes' }),
+    [10, 110, 110, 111],
+  )
 })
 
 test('an operator puts a goal anywhere; below its target it can be completed again', () => {

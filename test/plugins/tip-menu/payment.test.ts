@@ -25,9 +25,15 @@ test('coins never pay a price in money, nor one currency that of another', () =>
   const items = [item('euros', 500, { unit: 'cents', currency: 'EUR' }), item('any', 300, { unit: 'cents' })]
   const tip = (amount: number, currency: string): Payment => ({ ...coins(amount), unit: 'cents', currency })
   assert.deepEqual(
-    [coins(500), tip(500, 'EUR'), tip(500, 'USD'), tip(300, 'USD')].map((payment) => orderedBy(payment, items)?.id),
-    [undefined, 'euros', undefined, 'any'],
+    [coins(500), coins(300), tip(500, 'EUR'), tip(500, 'USD'), tip(300, 'USD')].map((payment) => orderedBy(payment, items)?.id),
+    [undefined, undefined, 'euros', undefined, 'any'],
   )
+  assert.equal(orderedBy(tip(300, 'EUR'), [item('rose', 300), item('some', 1, { match: 'atLeast' })]), undefined)
+})
+
+test('of two that are just as dear the one that stands first is ordered', () => {
+  const items = [item('first', 5, { match: 'atLeast' }), item('second', 5, { match: 'atLeast' })]
+  assert.equal(orderedBy(coins(7), items)?.id, 'first')
 })
 
 test('T53: what a viewer writes is filled in once, as it is, into texts alone, and no longer than 200 characters', () => {
