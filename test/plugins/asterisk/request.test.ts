@@ -3,8 +3,7 @@ import { test } from 'node:test'
 import { readRequest } from '../../../plugins/asterisk/asked/request.ts'
 
 const asked = (more: object = {}) => ({ text: 'hola', phone_number: '3005050149', ...more })
-const refused = (body: unknown, what: RegExp) =>
-  assert.throws(() => readRequest(body, 'es'), { name: 'Error', status: 400, message: what })
+const refused = (body: unknown, what: RegExp) => assert.throws(() => readRequest(body, 'es'), { name: 'Error', status: 400, message: what })
 
 test('S4-026: an unknown priority is normal, and the language is Spanish unless it is said', () => {
   assert.deepEqual(readRequest(asked({ priority: 'urgent' }), 'es'), {
