@@ -1,3 +1,4 @@
+import { saysNo } from '#sdk/says-no'
 import type { Persona } from './personas/persona.ts'
 import type { Access } from './services/service.ts'
 import { isService, SERVICES, type ServiceName } from './services/services.ts'
@@ -62,7 +63,7 @@ function chosen(
   variable: ReadVariable,
   { access, personas }: Reach & { readonly personas: readonly Pick<Persona, 'service'>[] },
 ): Choice {
-  const says = (name: Variable) => from.enabled !== 'on' && isNo(variable(name))
+  const says = (name: Variable) => from.enabled !== 'on' && saysNo(variable(name))
   const nobody = { services: [], ready: [] }
   if (from.enabled === 'off' || says('FEATURE_AI_CHAT_RESPONSES')) return { ...nobody, isOff: true, problem: OFF }
   if (says('AI_ENABLED')) return { ...nobody, isOff: false, problem: NO_MODELS }
@@ -132,5 +133,4 @@ function mapServices<T>(make: (name: ServiceName) => T): Readonly<Record<Service
   return Object.fromEntries(Object.keys(SERVICES).map((name) => [name, make(name as ServiceName)])) as Record<ServiceName, T>
 }
 
-const isNo = (text: string | undefined) => /^(false|0|no|off)$/i.test(text?.trim() ?? '')
 const isYes = (text: string | undefined) => /^(true|1|yes|on)$/i.test(text?.trim() ?? '')

@@ -1,10 +1,10 @@
 import type { Host, Plugin } from '#sdk'
+import { saysNo } from '#sdk/says-no'
 import { ALERT_OF, type Alert, type Words } from './alert.ts'
 import { goalAlert } from './goal.ts'
 import { picturesOf, type Urls } from './pictures.ts'
 import { type AlertKind, type AlertSettings, readSettings } from './settings.ts'
 import { type Shoutout, shoutoutAlert } from './shoutout.ts'
-import { giftsOtherwise } from './switches.ts'
 import { LANGUAGES } from './texts.ts'
 
 /** As many as the host keeps. */
@@ -101,5 +101,5 @@ function wordsOf({ name, line, unit, unitOfOne }: Alert): Words {
 /** Pages that come later are to know it too; null is what nobody has to be told. */
 const pause = (host: Host, isPaused: boolean) => host.publish('paused', isPaused || null, { retain: true })
 const settingsOf = ({ settings }: Host, language = settings.language) =>
-  readSettings({ ...settings, language }, { giftsOtherwise: giftsOtherwise(variable('FEATURE_GIFT_NOTIFICATIONS')) })
+  readSettings({ ...settings, language }, { giftsOtherwise: !saysNo(variable('FEATURE_GIFT_NOTIFICATIONS')) })
 const variable = (name: string) => globalThis.Deno?.env.get(name)

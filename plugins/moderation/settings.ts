@@ -1,3 +1,4 @@
+import { saysNo } from '#sdk/says-no'
 import type { DEPTH, Language } from './words/lists.ts'
 
 /** What is done with a chat that a filter finds. */
@@ -46,7 +47,7 @@ export function readSettings(settings: Readonly<Record<string, unknown>>, env: (
   const { filters, providerName, providerUrl, providerKey, providerTimeoutMs, providerThreshold, ...chosen } = settings as Chosen
   return {
     ...chosen,
-    enabled: chosen.enabled ?? env('FEATURE_CONTENT_MODERATION') !== 'false',
+    enabled: chosen.enabled ?? !saysNo(env('FEATURE_CONTENT_MODERATION')),
     languages: chosen.languages === 'both' ? ['es', 'en'] : [chosen.languages],
     blockWords: wordsOf(chosen.blockWords),
     allowWords: wordsOf(chosen.allowWords),

@@ -1,6 +1,7 @@
 import type { EventType } from '#sdk'
 import { readAddress } from '#sdk/address'
 import { secretsOf } from '#sdk/host-secrets'
+import { saysNo } from '#sdk/says-no'
 import { discordAddress, isOfDiscord } from './discord/address.ts'
 import type { Endpoint } from './endpoint.ts'
 import { isSigningSecret } from './standard/sign.ts'
@@ -50,7 +51,8 @@ export function readSettings(
   const rows = endpoints.length === 0 && discord.trim() !== '' ? [DISCORD_ALONE] : endpoints.filter(({ active }) => active)
   const read = rows.map((row, index) => readEndpoint(row, { discord, secrets, before: rows.slice(0, index) }))
   return {
-    isOn: enabled === 'on' || (enabled !== 'off' && !isNo(variable('WEBHOOKS_ENABLED')) && !isNo(variable('FEATURE_WEBHOOK_INTEGRATIONS'))),
+    isOn:
+      enabled === 'on' || (enabled !== 'off' && !saysNo(variable('WEBHOOKS_ENABLED')) && !saysNo(variable('FEATURE_WEBHOOK_INTEGRATIONS'))),
     dryRun,
     endpoints: read.flatMap((one) => (typeof one === 'string' ? [] : [one])),
     problems: read.flatMap((one) => (typeof one === 'string' ? [one] : [])),
@@ -83,5 +85,3 @@ function addressOf({ name, kind, url, allowPrivate }: Row, discord: string): URL
   if (kind === 'discord' && typed === '') return discordAddress(discord, name)
   return readAddress(typed, { allowPrivate })
 }
-
-const isNo = (text: string | undefined) => text !== undefined && /^(false|0|no|off)$/i.test(text.trim())

@@ -1,3 +1,5 @@
+import { saysNo } from '#sdk/says-no'
+
 /** What an operator decides about what is spoken when, and where it is heard. */
 export type StageSettings = {
   readonly isOn: boolean
@@ -46,14 +48,11 @@ export function readStageSettings(
   const { enabled, announcements, gift, tip, subscribe, follow, share, coolDownSeconds, maxAgeSeconds, ...chosen } = settings as Chosen
   return {
     ...chosen,
-    isOn: enabled ?? isOn(environment('TTS_ENABLED')),
-    announces: announcements ?? isOn(environment('FEATURE_TTS_ANNOUNCEMENTS')),
+    isOn: enabled ?? !saysNo(environment('TTS_ENABLED')),
+    announces: announcements ?? !saysNo(environment('FEATURE_TTS_ANNOUNCEMENTS')),
     kinds: { gift, tip, subscribe, follow, share },
     chatCommand: chosen.chatCommand.trim() || '!say',
     coolDownMs: coolDownSeconds * 1000,
     maxAgeMs: maxAgeSeconds * 1000,
   }
 }
-
-/** On unless a variable says otherwise. */
-const isOn = (variable: string | undefined) => !/^(false|0|no|off)$/i.test(variable?.trim() ?? '')

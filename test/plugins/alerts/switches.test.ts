@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { saysNo } from '../../../core/kit/says-no.ts'
 import { readSettings } from '../../../plugins/alerts/settings.ts'
-import { giftsOtherwise } from '../../../plugins/alerts/switches.ts'
 import { openSocket, startHost } from '../../support/host.ts'
 import { ROOT } from '../../support/root.ts'
 import { settlingOf } from '../../support/settling.ts'
@@ -11,7 +11,7 @@ const settle = await settlingOf('alerts')
 
 test('S0-143: FEATURE_GIFT_NOTIFICATIONS switches cards for gifts off, as long as the settings do not say', () => {
   const gift = (variable: string | undefined, settings = {}) =>
-    readSettings(settle(settings), { giftsOtherwise: giftsOtherwise(variable) }).kinds.gift
+    readSettings(settle(settings), { giftsOtherwise: !saysNo(variable) }).kinds.gift
   assert.deepEqual(
     [undefined, '', 'true', '1', 'false', ' FALSE ', '0', 'off', 'no'].map((variable) => gift(variable)),
     [true, true, true, true, false, false, false, false, false],

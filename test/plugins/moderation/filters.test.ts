@@ -7,6 +7,7 @@ import { hasLink } from '../../../plugins/moderation/filters/links.ts'
 import { isOdd } from '../../../plugins/moderation/filters/oddity.ts'
 import { isRepetitive } from '../../../plugins/moderation/filters/repeats.ts'
 import { isShouted } from '../../../plugins/moderation/filters/shouting.ts'
+import { readSettings } from '../../../plugins/moderation/settings.ts'
 import { settlingOf } from '../../support/settling.ts'
 
 /** A filter finds the first and leaves the second. */
@@ -137,4 +138,14 @@ test('who sets one filter still has the others as they were, and is shown them',
   const settle = await settlingOf('moderation')
   const { filters } = settle({ filters: { caps: 'hold' } })
   assert.deepEqual({ ...(settle().filters as object), caps: 'hold' }, filters)
+})
+
+test('S0-142: whatever says no in FEATURE_CONTENT_MODERATION switches it off, and the settings win', async () => {
+  const settle = await settlingOf('moderation')
+  const isOn = (variable: string | undefined, chosen = {}) => readSettings(settle(chosen), () => variable).enabled
+  assert.deepEqual(
+    [undefined, '', 'true', 'false', 'FALSE', '0', 'off'].map((variable) => isOn(variable)),
+    [true, true, true, false, false, false, false],
+  )
+  assert.equal(isOn('false', { enabled: true }), true)
 })
