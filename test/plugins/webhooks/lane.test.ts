@@ -286,3 +286,24 @@ test('what was to be tried by a clock that was years ahead is tried soon after a
   await clock.advance(HOUR)
   assert.deepEqual(times(), [HOUR / 4])
 })
+
+test('what is dropped to make room is kept nowhere any more: a restart does not send it', async () => {
+  const { lane, shelf } = await createEndpoint({ answer: () => new Promise(() => {}) })
+  for (const seqNo of numbers(1, 500)) await lane.add(entryOf(seqNo, { type: 'chat' }))
+  await lane.add(entryOf(501, { type: 'gift' }))
+  const waiting = (await shelf.waiting()).map(({ seqNo }) => seqNo)
+  // The first is under way.
+  assert.deepEqual([waiting.length, waiting.slice(0, 3), waiting.at(-1)], [500, [1, 3, 4], 501])
+})
+
+test('a refused key is counted once for each request, and what went together with it is given up together', async () => {
+  const clock = createClock()
+  let refusals = 0
+  const gate = { ...createGate(clock.now), refused: () => void refusals++ }
+  const refused: Verdict = { state: 'refused', why: 'The token was refused', isKey: true }
+  const { lane, shelf, sent } = await createEndpoint({ clock, gate, together: 3, answer: () => refused })
+  await lane.add(entryOf(1))
+  await Promise.all(numbers(2, 4).map((seqNo) => lane.add(entryOf(seqNo))))
+  await clock.advance(HOUR)
+  assert.deepEqual([sent.map(({ ids }) => ids.length), refusals, (await shelf.dead()).length], [[1, 3], 2, 4])
+})
