@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer as createNetServer } from 'node:net'
 import { test } from 'node:test'
+import WebSocket from 'ws'
 import { HostError } from '../../core/base/errors.ts'
 import type { ServeParts } from '../../core/serve/serve.ts'
 import { KEYS, serve } from './served.ts'
@@ -128,4 +129,19 @@ test('W8: server takes no more sockets than it is allowed, and says why a handsh
     [full, keyless].map((answer) => JSON.parse(answer.split('\r\n\r\n')[1] ?? '').code),
     ['UNAVAILABLE', 'KEY_NEEDED'],
   )
+})
+
+test('T04: a socket of a page without an origin is let in with a key of an overlay, and with none that may do more', async (context) => {
+  const served = await serve(context)
+  const ask = (role: keyof typeof KEYS) =>
+    new Promise<number>((resolve) => {
+      const socket = new WebSocket(`ws://${served.host}/ws`, ['showrunner', `key.${KEYS[role]}`], { origin: 'null' })
+      socket.on('error', () => {})
+      socket.on('unexpected-response', (_, { statusCode = 0 }) => resolve(statusCode))
+      socket.on('open', () => {
+        socket.terminate()
+        resolve(101)
+      })
+    })
+  assert.deepEqual(await Promise.all((['overlay', 'game', 'moderator', 'admin'] as const).map(ask)), [101, 403, 403, 403])
 })
