@@ -215,3 +215,14 @@ test('why the log cannot be read is in the status, until it can', async () => {
   )
   assert.deepEqual(got, [1])
 })
+
+test('S3-011: what was on its way when the plugin stopped goes out after the next start', async () => {
+  const first = await createScene({ answer: () => AWAY })
+  first.add(chat(1), chat(2))
+  await first.clock.advance(1000)
+  first.forwarding.stop()
+  await first.clock.advance(HOUR)
+  const next = await createScene({ kv: first.kv, log: first.log })
+  await next.clock.advance(1000)
+  assert.deepEqual([first.got, next.got], [[], [1, 2]])
+})
