@@ -47,7 +47,7 @@ test('a wrong setting is told by field, what is wrong, and how to set it', async
     code: 'SETTINGS_INVALID',
     message:
       'Settings of tts: "voice" is "Lucia"; did you mean "lucia"? Allowed: lucia, pedro; set it with: showrunner plugins settings tts voice=…',
-    detail: { plugin: 'tts', field: 'voice' },
+    detail: { plugin: 'tts', field: 'voice', path: '/voice' },
   })
   await assert.rejects(settle({}), {
     message: 'Settings of tts: "apiKey" is missing; set it with: showrunner plugins settings tts apiKey=…',

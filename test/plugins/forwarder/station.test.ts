@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { IncomingHttpHeaders } from 'node:http'
 import { type TestContext, test } from 'node:test'
+import { HostError } from '../../../core/base/errors.ts'
 import { createReceipts } from '../../../core/kit/receipts.ts'
 import { readSettings } from '../../../plugins/forwarder/settings.ts'
 import { createStation } from '../../../plugins/forwarder/station.ts'
@@ -133,7 +134,14 @@ test('a dry run sends nothing, says what would be sent, and keeps no place', asy
 test('S3-063, T56: a target is https, and of your own network only where that is ticked; a token counts for one host', () => {
   const read = (url: string, fields = {}) =>
     readSettings(settle({ targets: [{ name: 'lake', url, ...fields }], tokens: 'lake@lake.example=t0ken' }))
-  const isOpen = (url: string, fields = {}) => read(url, fields).targets.length === 1
+  function isOpen(url: string, fields = {}): boolean {
+    try {
+      return read(url, fields).targets.length === 1
+    } catch (error) {
+      assert.ok(error instanceof HostError && error.detail.field === 'targets', String(error))
+      return false
+    }
+  }
   assert.deepEqual(
     [
       isOpen('https://lake.example/'),

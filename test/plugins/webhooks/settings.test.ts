@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { HostError } from '../../../core/base/errors.ts'
 import { wants } from '../../../plugins/webhooks/endpoint.ts'
 import { readSettings, type Variable } from '../../../plugins/webhooks/settings.ts'
 import { settlingOf } from '../../support/settling.ts'
@@ -16,7 +17,15 @@ const row = (fields: Readonly<Record<string, unknown>>) => ({
   url: 'https://shop.example/hooks',
   ...fields,
 })
-const problemOf = (fields: Readonly<Record<string, unknown>>, beside = {}) => reading({ endpoints: [row(fields)], ...beside }).problems[0]
+/** What the plugin says, or the host before it. */
+function problemOf(fields: Readonly<Record<string, unknown>>, beside = {}): string | undefined {
+  try {
+    return reading({ endpoints: [row(fields)], ...beside }).problems[0]
+  } catch (error) {
+    assert.ok(error instanceof HostError && error.detail.field === 'endpoints', String(error))
+    return error.message
+  }
+}
 
 test('S0-135: DISCORD_WEBHOOK_URL alone makes an endpoint, and the setting wins over it', () => {
   const byVariable = reading({ endpoints: [] }, { DISCORD_WEBHOOK_URL: DISCORD })
