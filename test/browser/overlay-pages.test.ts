@@ -314,7 +314,7 @@ test('the looks of the settings hold where the link says nothing else', async (t
   await plain.page.locator(':root[data-theme=paper]').waitFor()
   assert.deepEqual(await facts(plain.page), ['paper', '2', 'es', 'rgb(1, 2, 3)', 'left', 'bottom'])
   tell(server, 'look', { ...look, variables: {} })
-  await plain.page.waitForFunction(`document.documentElement.style.getPropertyValue('--card') === ''`)
+  await plain.page.locator(':root:not([style*="--card"])').waitFor()
   const said = await openOverlay(t, 'chat', { server, query: '?theme=neon&scale=1.5&lang=en&align=right&position=top' })
   await said.page.locator(':root[data-theme=neon]').waitFor()
   assert.deepEqual(await facts(said.page), ['neon', '1.5', 'en', '', 'right', 'top'])
