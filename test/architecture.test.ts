@@ -57,9 +57,9 @@ const RULES: readonly Rule[] = [
   // What refuses an address is what plugins read it with.
   {
     from: /^core\/plugins\/formats\.ts$/,
-    runTime: [/^core\/(plugins|base)\//, /^core\/kit\/address\.ts$/],
-    types: [SDK, SCHEMAS, ...contracts],
-    packages: ANY,
+    runTime: [/^core\/kit\/address\.ts$/],
+    types: [],
+    packages: /^node:net$/,
   },
   ...STAGES.map((stage) => ({
     from: new RegExp(`^core/${stage}/`),
