@@ -1,7 +1,7 @@
 import { measureDeliveries } from './deliveries.ts'
 import { measureGifts } from './gifts.ts'
 import { growLog } from './grow-log.ts'
-import { measureLimitOf } from './limit.ts'
+import { measureLimitOf, measurePlainOf } from './limit.ts'
 import { measureLog } from './log.ts'
 import { measureSockets } from './sockets.ts'
 import { measureUrgent } from './urgent.ts'
@@ -13,6 +13,7 @@ export const JOBS = {
   growLog,
   limit: measureLimitOf,
   log: measureLog,
+  plain: measurePlainOf,
   sockets: measureSockets,
   urgent: measureUrgent,
 }

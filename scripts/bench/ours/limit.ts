@@ -4,14 +4,23 @@ import { createSqliteStore } from '../../../core/store/sqlite/sqlite.ts'
 import type { UnifiedEvent } from '../../../schemas/types.ts'
 import { ROOT } from '../host.ts'
 import { measureLimit } from '../limit.ts'
+import { measurePlain } from '../plain.ts'
 
 export type LimitOptions = { readonly folder: string; readonly plugins: number; readonly events: number; readonly warmUp: number }
 
 /** The limit with the plugins and the newest events of this folder. */
-export async function measureLimitOf({ folder, plugins, events, warmUp }: LimitOptions): Promise<{ readonly eventsPerSecond: number }> {
+export async function measureLimitOf(options: LimitOptions): Promise<{ readonly eventsPerSecond: number }> {
+  return { eventsPerSecond: await measureLimit({ root: ROOT, ...(await memoryOf(options)) }) }
+}
+
+/** The same without a sandbox. */
+export async function measurePlainOf(options: LimitOptions): Promise<{ readonly eventsPerSecond: number }> {
+  return { eventsPerSecond: await measurePlain(await memoryOf(options)) }
+}
+
+async function memoryOf({ folder, plugins, events, warmUp }: LimitOptions) {
   const ids = Array.from({ length: plugins }, (_, n) => `bench-${n + 1}`)
-  const newest = await newestEvents(folder, warmUp + events)
-  return { eventsPerSecond: await measureLimit({ root: ROOT, folder: join(folder, 'plugins'), ids, events: newest, warmUp }) }
+  return { folder: join(folder, 'plugins'), ids, events: await newestEvents(folder, warmUp + events), warmUp }
 }
 
 /** What the host has just carried, read back: holding every event while it runs would measure the collector of garbage. */
