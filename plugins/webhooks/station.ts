@@ -4,16 +4,17 @@ import { RetryError } from '#sdk/failures'
 import type { createReceipts } from '#sdk/receipts'
 import { type Endpoint, wants } from './endpoint.ts'
 import { KINDS } from './kinds/kinds.ts'
-import { entryId } from './outbox/entry.ts'
+import { type Entry, entryId, KEPT } from './outbox/entry.ts'
 import { createGate, type Gate } from './outbox/gate.ts'
 import type { createGone } from './outbox/gone.ts'
 import { createLane } from './outbox/lane.ts'
+import { createOverflow } from './outbox/overflow.ts'
 import { createPatience } from './outbox/patience.ts'
 import { createShelf } from './outbox/shelf.ts'
 import { send } from './send.ts'
 
 type Parts = {
-  readonly host: Pick<Host, 'kv' | 'log' | 'signal'>
+  readonly host: Pick<Host, 'kv' | 'log' | 'signal' | 'events'>
   readonly receipts: ReturnType<typeof createReceipts>
   readonly clock: Clock
   readonly dryRun: boolean
@@ -21,6 +22,8 @@ type Parts = {
   readonly discordGate: Gate
   readonly gone: ReturnType<typeof createGone>
 }
+
+const LOOK_AGAIN_MS = 60_000
 
 export type Station = Awaited<ReturnType<typeof createStation>>
 
@@ -31,10 +34,14 @@ export async function createStation(endpoint: Endpoint, { host, receipts, clock,
   const shelf = createShelf(name, host.kv)
   const gate = endpoint.kind === 'discord' ? discordGate : createGate(clock.now)
   const judge = createPatience({ name, kv: host.kv, now: clock.now })
+  const later = await createOverflow(name, host.kv)
   let whyGone = await gone.why(endpoint)
+  let isTakingUp = false
+  let cancelLook = () => {}
 
   const lane = createLane({
     ...{ endpoint, kind, shelf, gate, receipts, clock },
+    onRoom: () => void takeUp(),
     send: async (batch) => judge(await send(batch, { kind, endpoint, now: clock.now, signal: host.signal })),
     onGone(why) {
       whyGone = why
@@ -43,13 +50,57 @@ export async function createStation(endpoint: Endpoint, { host, receipts, clock,
     },
   })
 
+  async function entryOf(event: UnifiedEvent): Promise<Entry> {
+    const now = clock.now()
+    const id = await entryId(name, event.eventId)
+    const body = kind.write(event, endpoint)
+    return { id, body, seqNo: event.seqNo, type: event.eventType, at: event.timestamp, queuedAt: now, tries: 0, dueAt: now }
+  }
+
   async function tell(event: UnifiedEvent) {
     if (whyGone !== undefined || !wants(endpoint, event)) return
-    const id = await entryId(name, event.eventId)
-    if (dryRun) return receipts.track({ id, what: `${event.eventType} → ${name}`, dryRun }, async () => {})
-    const body = kind.write(event, endpoint)
-    const now = clock.now()
-    await lane.add({ id, body, seqNo: event.seqNo, type: event.eventType, at: event.timestamp, queuedAt: now, tries: 0, dueAt: now })
+    const what = `${event.eventType} → ${name}`
+    if (dryRun) return receipts.track({ id: await entryId(name, event.eventId), what, dryRun }, async () => {})
+    const entry = await entryOf(event)
+    // Not before what waits already.
+    if (later.size() > 0 && KEPT.has(event.eventType)) return later.add(event.seqNo)
+    await lane.add(entry).catch((error: unknown) => postpone(event, error))
+  }
+
+  /** What may not be dropped and finds no room waits in the log. */
+  function postpone({ seqNo }: UnifiedEvent, error: unknown): Promise<void> {
+    if (!(error instanceof RetryError)) throw error
+    return later.add(seqNo).catch(() => {
+      throw error
+    })
+  }
+
+  /** Takes up what waits in the log, the oldest first, as far as there is room. */
+  async function takeUp() {
+    if (isTakingUp || whyGone !== undefined) return
+    isTakingUp = true
+    cancelLook()
+    try {
+      for (let seqNo = later.first(); seqNo !== undefined && lane.hasRoom(); seqNo = later.first()) {
+        await takeUpOne(seqNo)
+        await later.drop(seqNo)
+      }
+    } catch (error) {
+      if (!(error instanceof RetryError)) host.log.warn(`What waits for ${name} was not read; it is tried again`, { error: String(error) })
+      cancelLook = clock.after(LOOK_AGAIN_MS, () => void takeUp())
+    }
+    isTakingUp = false
+  }
+
+  async function takeUpOne(seqNo: number) {
+    const [event] = await host.events.query({ types: [...KEPT], order: 'asc', after: seqNo - 1, limit: 1 })
+    if (event?.seqNo !== seqNo) return host.log.warn(`${name} is not told of event ${seqNo}, which is no longer in the log`)
+    try {
+      await lane.add(await entryOf(event))
+    } catch (error) {
+      if (Object(error).permanent !== true) throw error
+      host.log.warn(`${name} is not told of ${event.eventType}. ${Object(error).message}`)
+    }
   }
 
   return {
@@ -57,7 +108,9 @@ export async function createStation(endpoint: Endpoint, { host, receipts, clock,
     tell,
     /** Begins to send, with what waited before. */
     async open() {
-      if (whyGone === undefined) await lane.open()
+      if (whyGone !== undefined) return
+      await lane.open()
+      void takeUp()
     },
     dead: async () => (await shelf.dead()).map(({ id, type, at, tries, failure }) => ({ id, endpoint: name, type, at, tries, failure })),
     /** Tries the dead again, all or one; answers how many. What there is no room for stays dead. */
@@ -79,13 +132,17 @@ export async function createStation(endpoint: Endpoint, { host, receipts, clock,
       await gone.forget(endpoint)
       whyGone = undefined
       await lane.open()
+      void takeUp()
     },
     status: async () => ({
-      ...{ name, kind: endpoint.kind, ...lane.status() },
+      ...{ name, kind: endpoint.kind, ...lane.status(), later: later.size() },
       deadLetters: await shelf.deadCount(),
       ...(whyGone !== undefined && { state: 'gone', why: whyGone }),
     }),
-    stop: lane.stop,
+    stop() {
+      cancelLook()
+      lane.stop()
+    },
   }
 }
 

@@ -21,6 +21,8 @@ type Parts = {
   readonly clock: Clock
   /** There is no such endpoint any more: the lane has stopped. */
   readonly onGone: (why: string) => void
+  /** There may be more room than before. */
+  readonly onRoom: () => void
 }
 
 const MOST_WAITING = 500
@@ -32,7 +34,7 @@ export type Lane = ReturnType<typeof createLane>
  * What is on its way to one endpoint, which no other waits for. Entries are kept before they are sent, and until they were taken or given up. Of more
  * than 500 the oldest is dropped that is no gift, tip, subscription or follow.
  */
-export function createLane({ endpoint, kind, send, shelf, gate, receipts, clock, onGone }: Parts) {
+export function createLane({ endpoint, kind, send, shelf, gate, receipts, clock, onGone, onRoom }: Parts) {
   const queue = createQueue(MOST_WAITING)
   let dropped = 0
   let busy = 0
@@ -84,6 +86,7 @@ export function createLane({ endpoint, kind, send, shelf, gate, receipts, clock,
     busy -= 1
     if (verdict.state === 'gone') onGone(verdict.why)
     pump()
+    onRoom()
   }
 
   async function tracked(batch: Batch): Promise<Verdict> {
@@ -145,6 +148,7 @@ export function createLane({ endpoint, kind, send, shelf, gate, receipts, clock,
       pump()
       return true
     },
+    hasRoom: () => !queue.isFull(),
     /** Has it sent again, though it was once. */
     forget: outcome.forget,
     status: () => ({

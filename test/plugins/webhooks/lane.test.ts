@@ -40,6 +40,7 @@ async function createEndpoint({ schedule = 'live', answer = () => OK, together =
     clock,
     receipts: { track: (_, work) => work() },
     onGone: (why) => gone.push(why),
+    onRoom() {},
     async send(batch) {
       sent.push({ at: clock.now(), ids: batch.map(({ seqNo }) => seqNo) })
       return answer(batch, sent.length)

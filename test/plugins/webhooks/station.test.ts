@@ -1,27 +1,38 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { EventEmitter, once } from 'node:events'
+import { type TestContext, test } from 'node:test'
 import { letterReplayId, repeated } from '../../../core/ingest/replay/repeated.ts'
 import { createReceipts } from '../../../core/kit/receipts.ts'
+import type { EventQuery, UnifiedEvent } from '../../../core/sdk.ts'
+import { entryId } from '../../../plugins/webhooks/outbox/entry.ts'
 import { createGate } from '../../../plugins/webhooks/outbox/gate.ts'
 import { createGone } from '../../../plugins/webhooks/outbox/gone.ts'
 import { createShelf } from '../../../plugins/webhooks/outbox/shelf.ts'
 import { createStation } from '../../../plugins/webhooks/station.ts'
+import { serveHttp } from '../../support/web-server.ts'
 import { createClock, createKv, endpointOf, entryOf, eventOf } from './parts.ts'
 
-async function open(fields: Parameters<typeof endpointOf>[0] = {}, dryRun = false) {
-  const [clock, kv] = [createClock(), createKv()]
-  const log = { debug() {}, info() {}, warn() {}, error() {} }
+async function open(
+  fields: Parameters<typeof endpointOf>[0] = {},
+  { dryRun = false, kv = createKv(), inLog = [] as readonly UnifiedEvent[] | Promise<readonly UnifiedEvent[]> } = {},
+) {
+  const clock = createClock()
+  const warned: string[] = []
+  const log = { debug() {}, info() {}, warn: (line: unknown) => void warned.push(String(line)), error() {} }
+  const events = {
+    query: async ({ after = 0, limit = 100 }: EventQuery) => (await inLog).filter(({ seqNo }) => seqNo > after).slice(0, limit),
+  }
   const receipts = createReceipts({ publish() {} }, clock.now)
-  const host = { kv, log, signal: new AbortController().signal }
+  const host = { kv, log, events, signal: new AbortController().signal }
   const gone = createGone(kv, clock.now)
   const endpoint = endpointOf({ url: new URL('http://127.0.0.1:1/'), ...fields })
   const station = await createStation(endpoint, { host, receipts, clock, dryRun, discordGate: createGate(clock.now), gone })
   await station.open()
-  return { station, kv, receipts, gone, endpoint, clock }
+  return { station, kv, receipts, gone, endpoint, clock, warned }
 }
 
 test('a dry run keeps and sends nothing, and says what would be sent', async () => {
-  const { station, kv, receipts } = await open({}, true)
+  const { station, kv, receipts } = await open({}, { dryRun: true })
   await station.tell(eventOf('gift'))
   assert.deepEqual([kv.values.size, receipts.list().map(({ what, dryRun }) => [what, dryRun])], [0, [['gift → shop', true]]])
 })
@@ -54,6 +65,61 @@ test('what is tried again and finds the outbox full stays among the dead', async
   await shelf.bury(entryOf(501, { type: 'chat' }))
   await shelf.bury(entryOf(502))
   assert.deepEqual([await station.redrive('msg_501'), await station.redrive(), await shelf.deadCount()], [0, 0, 2])
+})
+
+const giftOf = (seqNo: number) => eventOf('gift', {}, { seqNo, eventId: `tiktok:1:${seqNo}` })
+const giftsOf = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => giftOf(from + n))
+
+/** An endpoint that was told of 503 gifts while nothing was sent; and, after a restart, one that sends until so many came to a real server. */
+async function overflown(t: TestContext, { inLog = giftsOf(1, 504), expected = 503, told = 503, fields = {} } = {}) {
+  const kv = createKv()
+  const before = await open({}, { kv })
+  before.station.stop()
+  for (const gift of giftsOf(1, told)) await before.station.tell(gift)
+  const { waiting, later } = await before.station.status()
+  const ids: string[] = []
+  const taken = new EventEmitter()
+  const port = await serveHttp(t, (request, response) => {
+    ids.push(String(request.headers['webhook-id']))
+    response.end()
+    if (ids.length === expected) taken.emit('all')
+  })
+  const all = once(taken, 'all')
+  const { station, warned } = await open({ url: new URL(`http://127.0.0.1:${port}/`), ...fields }, { kv, inLog })
+  return { kv, station, warned, ids, all, counts: [waiting, later] }
+}
+
+const idsOf = (gifts: readonly UnifiedEvent[]) => Promise.all(gifts.map(({ eventId }) => entryId('shop', eventId)))
+const keysOf = (kv: ReturnType<typeof createKv>, start: string) => [...kv.values.keys()].filter((key) => key.startsWith(start))
+
+test('gifts that find the outbox full wait in the log, over a restart, and go out behind it, each once', async (t) => {
+  const { kv, station, ids, all, counts } = await overflown(t)
+  await all
+  assert.deepEqual([counts, ids.toSorted()], [[500, 3], (await idsOf(giftsOf(1, 503))).toSorted()])
+  assert.deepEqual([keysOf(kv, 'later:'), (await station.status()).later], [[], 0])
+})
+
+test('while something waits in the log a gift goes behind it, though there is room again', async () => {
+  const kv = createKv()
+  await kv.set('later:shop:000000000000', [1])
+  const { station } = await open({}, { kv, inLog: new Promise(() => {}) })
+  await station.tell(giftOf(2))
+  station.stop()
+  assert.deepEqual([...kv.values], [['later:shop:000000000000', [1, 2]]])
+})
+
+test('what was taken out of the log meanwhile keeps nothing from what came after it', async (t) => {
+  const { ids, all, warned } = await overflown(t, { inLog: giftsOf(1, 504).filter(({ seqNo }) => seqNo !== 502), expected: 502 })
+  await all
+  assert.equal(ids.includes((await idsOf([giftOf(502)]))[0] ?? ''), false)
+  assert.deepEqual(warned, ['shop is not told of event 502, which is no longer in the log'])
+})
+
+test('a gift that the storage has no room for, nor its number, is for the host to keep', async () => {
+  const { station } = await open({}, { kv: createKv(1) })
+  station.stop()
+  await station.tell(giftOf(1))
+  await assert.rejects(station.tell(giftOf(2)), { name: 'RetryError', message: 'Too much waits for shop already' })
 })
 
 test('a dead letter of the host is the same message to an endpoint that had it, and a replay of a live is another', async () => {
