@@ -41,7 +41,7 @@ function ofSpine({ rows }: FiguresOf<'spine'>): Panel {
     { label: `limit, ${counted(plugins)}`, value: limit.median, text: whole(limit.median), isOurs: false },
     { label: `Showrunner, ${counted(plugins)}`, value: spine.median, text: whole(spine.median), isOurs: true },
   ])
-  return { title: 'Events a second, beside the limit', note: 'The limit: the same threads fed from memory', bars }
+  return { title: 'Events a second, beside the limit', note: 'The limit: the same threads and their sandbox, fed from memory', bars }
 }
 
 function ofGifts(rows: FiguresOf<'latency'>): Panel {
