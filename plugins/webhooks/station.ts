@@ -23,8 +23,6 @@ type Parts = {
   readonly gone: ReturnType<typeof createGone>
 }
 
-const LOOK_AGAIN_MS = 60_000
-
 export type Station = Awaited<ReturnType<typeof createStation>>
 
 /** One endpoint: what it wants to hear, what is on its way to it, and what it did not take. */
@@ -34,14 +32,11 @@ export async function createStation(endpoint: Endpoint, { host, receipts, clock,
   const shelf = createShelf(name, host.kv)
   const gate = endpoint.kind === 'discord' ? discordGate : createGate(clock.now)
   const judge = createPatience({ name, kv: host.kv, now: clock.now })
-  const later = await createOverflow(name, host.kv)
   let whyGone = await gone.why(endpoint)
-  let isTakingUp = false
-  let cancelLook = () => {}
 
   const lane = createLane({
     ...{ endpoint, kind, shelf, gate, receipts, clock },
-    onRoom: () => void takeUp(),
+    onRoom: takeUpMore,
     send: async (batch) => judge(await send(batch, { kind, endpoint, now: clock.now, signal: host.signal })),
     onGone(why) {
       whyGone = why
@@ -49,6 +44,12 @@ export async function createStation(endpoint: Endpoint, { host, receipts, clock,
       void gone.mark(endpoint, why).catch((error) => host.log.warn(`That ${name} is gone was not kept`, { error: String(error) }))
     },
   })
+
+  const overflow = await createOverflow({ name, host, clock, takeUp, hasRoom: lane.hasRoom })
+
+  function takeUpMore() {
+    if (whyGone === undefined) void overflow.look()
+  }
 
   async function entryOf(event: UnifiedEvent): Promise<Entry> {
     const now = clock.now()
@@ -63,36 +64,20 @@ export async function createStation(endpoint: Endpoint, { host, receipts, clock,
     if (dryRun) return receipts.track({ id: await entryId(name, event.eventId), what, dryRun }, async () => {})
     const entry = await entryOf(event)
     // Not before what waits already.
-    if (later.size() > 0 && KEPT.has(event.eventType)) return later.add(event.seqNo)
+    if (overflow.size() > 0 && KEPT.has(event.eventType)) return overflow.add(event.seqNo)
     await lane.add(entry).catch((error: unknown) => postpone(event, error))
   }
 
   /** What may not be dropped and finds no room waits in the log. */
   function postpone({ seqNo }: UnifiedEvent, error: unknown): Promise<void> {
     if (!(error instanceof RetryError)) throw error
-    return later.add(seqNo).catch(() => {
+    return overflow.add(seqNo).catch(() => {
       throw error
     })
   }
 
-  /** Takes up what waits in the log, the oldest first, as far as there is room. */
-  async function takeUp() {
-    if (isTakingUp || whyGone !== undefined) return
-    isTakingUp = true
-    cancelLook()
-    try {
-      for (let seqNo = later.first(); seqNo !== undefined && lane.hasRoom(); seqNo = later.first()) {
-        await takeUpOne(seqNo)
-        await later.drop(seqNo)
-      }
-    } catch (error) {
-      if (!(error instanceof RetryError)) host.log.warn(`What waits for ${name} was not read; it is tried again`, { error: String(error) })
-      cancelLook = clock.after(LOOK_AGAIN_MS, () => void takeUp())
-    }
-    isTakingUp = false
-  }
-
-  async function takeUpOne(seqNo: number) {
+  /** What waited in the log goes into the outbox. */
+  async function takeUp(seqNo: number) {
     const [event] = await host.events.query({ types: [...KEPT], order: 'asc', after: seqNo - 1, limit: 1 })
     if (event?.seqNo !== seqNo) return host.log.warn(`${name} is not told of event ${seqNo}, which is no longer in the log`)
     try {
@@ -103,14 +88,17 @@ export async function createStation(endpoint: Endpoint, { host, receipts, clock,
     }
   }
 
+  async function openLane() {
+    await lane.open()
+    takeUpMore()
+  }
+
   return {
     name,
     tell,
     /** Begins to send, with what waited before. */
     async open() {
-      if (whyGone !== undefined) return
-      await lane.open()
-      void takeUp()
+      if (whyGone === undefined) await openLane()
     },
     dead: async () => (await shelf.dead()).map(({ id, type, at, tries, failure }) => ({ id, endpoint: name, type, at, tries, failure })),
     /** Tries the dead again, all or one; answers how many. What there is no room for stays dead. */
@@ -131,16 +119,15 @@ export async function createStation(endpoint: Endpoint, { host, receipts, clock,
       if (whyGone === undefined) return
       await gone.forget(endpoint)
       whyGone = undefined
-      await lane.open()
-      void takeUp()
+      await openLane()
     },
     status: async () => ({
-      ...{ name, kind: endpoint.kind, ...lane.status(), later: later.size() },
+      ...{ name, kind: endpoint.kind, ...lane.status(), later: overflow.size() },
       deadLetters: await shelf.deadCount(),
       ...(whyGone !== undefined && { state: 'gone', why: whyGone }),
     }),
     stop() {
-      cancelLook()
+      overflow.stop()
       lane.stop()
     },
   }

@@ -6,6 +6,9 @@ import { execa } from 'execa'
 import { openBrowser } from '../browser.ts'
 import { ROOT } from './host.ts'
 
+const LINK_WITHIN_MS = 60_000
+const ALERT_WITHIN_MS = 30_000
+
 /** From `npm start` with no configuration to the first alert on OBS's page, in a real browser. */
 export async function runStart({ say }: { readonly say: (line: string) => void }) {
   const browser = await openBrowser()
@@ -20,20 +23,21 @@ export async function runStart({ say }: { readonly say: (line: string) => void }
     await page.goto(link)
     // The stage has a frame for each overlay, and which of them shows the first alert is not ours to say.
     await page.waitForSelector('iframe')
-    await Promise.any(page.frames().map((frame) => frame.waitForSelector('.card')))
+    const cards = page.frames().map((frame) => frame.waitForSelector('.card', { timeout: ALERT_WITHIN_MS }))
+    await Promise.any(cards).catch(() => {
+      throw new Error(`No alert came on the stage within ${ALERT_WITHIN_MS / 1000} s`)
+    })
     const alertMs = since()
     say(`npm start: links printed after ${readyMs} ms, first alert on the page after ${alertMs} ms`)
     return { readyMs, alertMs }
   } finally {
     // As Ctrl+C does: to npm and to what it started.
-    if (host.pid !== undefined) process.kill(-host.pid, 'SIGINT')
+    if (host.pid !== undefined && host.exitCode === null) process.kill(-host.pid, 'SIGINT')
     await host
     await browser.close()
-    await rm(dataDir, { recursive: true })
+    await rm(dataDir, { recursive: true, force: true })
   }
 }
-
-const LINK_WITHIN_MS = 60_000
 
 function overlayLink(stdout: NodeJS.ReadableStream): Promise<string> {
   return new Promise((resolve, reject) => {

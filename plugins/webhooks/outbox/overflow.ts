@@ -1,41 +1,43 @@
-import type { KeyValue } from '#sdk'
+import type { Host } from '#sdk'
+import type { Clock } from '#sdk/clock'
+import { RetryError } from '#sdk/failures'
+import { createLater } from './later.ts'
 
-/** The numbers of so many events in a row are one value of the plugin's storage, which may have 64 KiB. */
-const IN_A_PAGE = 4096
+type Parts = {
+  readonly name: string
+  readonly host: Pick<Host, 'kv' | 'log'>
+  readonly clock: Pick<Clock, 'after'>
+  readonly hasRoom: () => boolean
+  /** Puts the event of this number into the outbox. Rejects when that is to be tried again. */
+  readonly takeUp: (seqNo: number) => Promise<void>
+}
 
-/** What one outbox has no room for: its numbers in the log, oldest first and over restarts, until there is room. */
-export async function createOverflow(name: string, kv: Pick<KeyValue, 'get' | 'set' | 'delete' | 'list'>) {
-  const keyOf = (seqNo: number) => `later:${name}:${String(Math.floor(seqNo / IN_A_PAGE)).padStart(12, '0')}`
-  const pages = new Map<string, Set<number>>()
-  // Only this file writes them.
-  for (const key of await kv.list(`later:${name}:`)) pages.set(key, new Set((await kv.get(key)) as readonly number[]))
+const LOOK_AGAIN_MS = 60_000
 
-  return {
-    size: () => [...pages.values()].reduce((sum, { size }) => sum + size, 0),
-    first(): number | undefined {
-      const [page] = pages.values()
-      return page?.values().next().value
-    },
-    /** Rejects, and knows nothing of it, when it cannot be kept. */
-    async add(seqNo: number): Promise<void> {
-      const key = keyOf(seqNo)
-      const page = pages.get(key) ?? new Set()
-      pages.set(key, page.add(seqNo))
-      try {
-        await kv.set(key, [...page])
-      } catch (error) {
-        page.delete(seqNo)
-        if (page.size === 0) pages.delete(key)
-        throw error
+/** What one outbox has no room for: it waits in the log, the oldest first, and comes out when there is room. */
+export async function createOverflow({ name, host, clock, hasRoom, takeUp }: Parts) {
+  const later = await createLater(name, host.kv)
+  let isAtWork = false
+  let cancelLook = () => {}
+
+  /** There may be room. */
+  async function look(): Promise<void> {
+    if (isAtWork) return
+    isAtWork = true
+    cancelLook()
+    try {
+      for (let seqNo = later.first(); seqNo !== undefined && hasRoom(); seqNo = later.first()) {
+        await takeUp(seqNo)
+        await later.drop(seqNo)
       }
-    },
-    async drop(seqNo: number): Promise<void> {
-      const key = keyOf(seqNo)
-      const page = pages.get(key)
-      if (!page?.delete(seqNo)) return
-      if (page.size > 0) return kv.set(key, [...page])
-      pages.delete(key)
-      await kv.delete(key)
-    },
+    } catch (error) {
+      // There was no room after all.
+      if (!(error instanceof RetryError))
+        host.log.warn(`What waits for ${name} in the log could not be taken up; it is tried again in a minute`, { error: String(error) })
+      cancelLook = clock.after(LOOK_AGAIN_MS, () => void look())
+    }
+    isAtWork = false
   }
+
+  return { size: later.size, add: later.add, look, stop: () => cancelLook() }
 }

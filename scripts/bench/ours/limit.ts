@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { systemClock } from '../../../core/base/clock.ts'
 import { createSqliteStore } from '../../../core/store/sqlite/sqlite.ts'
 import type { UnifiedEvent } from '../../../schemas/types.ts'
-import { ROOT } from '../host.ts'
+import type { Memory } from '../from-memory.ts'
 import { measureLimit } from '../limit.ts'
 import { measurePlain } from '../plain.ts'
 
@@ -10,7 +10,7 @@ export type LimitOptions = { readonly folder: string; readonly plugins: number; 
 
 /** The limit with the plugins and the newest events of this folder. */
 export async function measureLimitOf(options: LimitOptions): Promise<{ readonly eventsPerSecond: number }> {
-  return { eventsPerSecond: await measureLimit({ root: ROOT, ...(await memoryOf(options)) }) }
+  return { eventsPerSecond: await measureLimit(await memoryOf(options)) }
 }
 
 /** The same without a sandbox. */
@@ -18,7 +18,7 @@ export async function measurePlainOf(options: LimitOptions): Promise<{ readonly 
   return { eventsPerSecond: await measurePlain(await memoryOf(options)) }
 }
 
-async function memoryOf({ folder, plugins, events, warmUp }: LimitOptions) {
+async function memoryOf({ folder, plugins, events, warmUp }: LimitOptions): Promise<Memory> {
   const ids = Array.from({ length: plugins }, (_, n) => `bench-${n + 1}`)
   return { folder: join(folder, 'plugins'), ids, events: await newestEvents(folder, warmUp + events), warmUp }
 }

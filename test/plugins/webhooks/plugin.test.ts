@@ -3,7 +3,9 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { type Rehearsed, rehearse } from '#sdk/test'
+import { fixtureOf } from '../../../core/rehearsal/events.ts'
 import { startDiscord } from '../../stand-ins/discord/server.ts'
+import { askedUntil } from '../../support/asked.ts'
 import { createEnding } from '../../support/ending.ts'
 import { ROOT } from '../../support/root.ts'
 import { bodyOf, serveHttp } from '../../support/web-server.ts'
@@ -125,3 +127,38 @@ test('an address that was not granted is not reached, and the event is a dead le
   const [first] = await countsOf(denied)
   assert.deepEqual([got.length - before, first], [0, { name: 'shop', state: 'ready', waiting: 0, sent: 0, deadLetters: 1 }])
 })
+
+test('gifts that find the outbox of an endpoint full come to it out of the log when it is back, each once, and no other endpoint waits', async (t) => {
+  const gifts = await Promise.all(numbers(1, 510).map((seqNo) => fixtureOf('gift', {}, { seqNo, eventId: `tiktok:2:${seqNo}` })))
+  const taken = { away: [] as unknown[], there: [] as unknown[] }
+  let isAway = true
+  const serve = (name: keyof typeof taken) =>
+    serveHttp(t, (request, response) => {
+      const isTaken = name === 'there' || !isAway
+      if (isTaken) taken[name].push(request.headers['webhook-id'])
+      response.writeHead(isTaken ? 200 : 503).end()
+    })
+  const endpoint = (name: string, port: number) => ({
+    ...{ name, kind: 'standard', url: `http://127.0.0.1:${port}/`, allowPrivate: true, schedule: 'long' },
+  })
+  const endpoints = [endpoint('away', await serve('away')), endpoint('there', await serve('there'))]
+  const full = await rehearse(PLUGIN, { settings: { endpoints }, past: gifts })
+  t.after(full.stop)
+  const laterOf = async () => ((await full.act('status')).answer as readonly { readonly later: number }[]).map(({ later }) => later)
+  for (const { seqNo, eventId } of gifts) await full.send('gift', {}, { seqNo, eventId })
+  assert.deepEqual(await laterOf(), [10, 0])
+  // Real requests take their time, while the clock of the plugin stands still.
+  await askedUntil(
+    async () => taken.there.length,
+    (count) => count === gifts.length,
+  )
+  isAway = false
+  await full.advance(HOUR)
+  await askedUntil(
+    async () => taken.away.length,
+    (count) => count === gifts.length,
+  )
+  assert.deepEqual([new Set(taken.there).size, new Set(taken.away).size, await laterOf()], [510, 510, [0, 0]])
+})
+
+const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => from + n)
