@@ -33,7 +33,8 @@ export function createClient(
   const { parts, onFault, onForbidden, retained, unacked } = needs
   const { role } = principal
   let topics: ReadonlySet<string> = new Set()
-  let name: string | undefined
+  /** Under which its acknowledgements are kept. */
+  let place: string | undefined
   let page: Page | undefined
 
   const connection = createConnection(
@@ -68,13 +69,16 @@ export function createClient(
       return
     }
     page = shown
-    name = message.name
+    const { name } = message
+    place = name === undefined ? undefined : placeOf(name, principal)
     topics = new Set(message.topics)
     const head = parts.head()
-    const asked = message.after ?? feed.cursor() ?? (name === undefined ? undefined : parts.acked(name)) ?? head
+    const acked = place === undefined ? undefined : parts.acked(place)
+    // A game that gets a token of its own goes on where it was by the key that all share.
+    const asked = message.after ?? feed.cursor() ?? acked ?? (name === undefined ? undefined : parts.acked(name)) ?? head
     const after = Math.min(asked, head)
     // From here on it is told what it missed, though it goes before it acknowledged anything.
-    if (name !== undefined && parts.acked(name) === undefined) parts.ack(name, after)
+    if (place !== undefined && acked === undefined) parts.ack(place, after)
     if (asked > head) send({ type: 'resync', head })
     send({ type: 'subscribed', after })
     catchUp.start(topics, page?.plugin)
@@ -83,13 +87,13 @@ export function createClient(
 
   function acknowledge(seqNo: number): boolean {
     const sent = feed.cursor() ?? 0
-    if (name === undefined || seqNo > sent) {
+    if (place === undefined || seqNo > sent) {
       const message =
-        name === undefined ? NAMELESS : `${seqNo} is beyond ${sent}, the newest that there was for you; only what was sent is acknowledged`
+        place === undefined ? NAMELESS : `${seqNo} is beyond ${sent}, the newest that there was for you; only what was sent is acknowledged`
       fault({ code: 'MESSAGE_INVALID', message })
       return false
     }
-    if (seqNo > (parts.acked(name) ?? -1)) parts.ack(name, seqNo)
+    if (seqNo > (parts.acked(place) ?? -1)) parts.ack(place, seqNo)
     return true
   }
 
@@ -138,6 +142,11 @@ export function createClient(
 /** What a game does it must not do twice: a replay reaches it only when it was addressed to games. */
 export function isForGames({ replay }: UnifiedEvent): boolean {
   return replay === undefined || replay.to?.includes('@games') === true
+}
+
+/** Names by a key of this machine are shared; by anything else they are its own, so that one game cannot acknowledge for another. */
+function placeOf(name: string, { kind, id }: Principal): string {
+  return kind === 'key' ? name : `${id}/${name}`
 }
 
 function findPage(name: string, { overlays }: Pick<ServeParts, 'overlays'>): Page | undefined {

@@ -105,7 +105,7 @@ export type ServeParts = {
   readonly latest: (limit: number) => readonly UnifiedEvent[]
   readonly readFrom: (seqNo: number, limit: number) => readonly StoredEvent[]
   readonly head: () => number
-  /** How far the named client acknowledged, if it ever did. Kept over restarts. */
+  /** How far the client of this name, or `<token>/<name>`, acknowledged, if it ever did. Kept over restarts. */
   readonly acked: (client: string) => number | undefined
   readonly ack: (client: string, seqNo: number) => void
   /** Hands a simulated event in. Throws HostError EVENT_INVALID with `detail.path` for bad input. */

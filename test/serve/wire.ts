@@ -76,9 +76,9 @@ export const HANDSHAKE = {
   'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
 }
 
-/** A WebSocket of a role, with what it received in order. */
-export async function join(served: Served, role: Role) {
-  const socket = new WebSocket(`ws://${served.host}/ws`, { headers: { authorization: `Bearer ${KEYS[role]}` } })
+/** A WebSocket of a role, or by a key of one's own, with what it received in order. */
+export async function join(served: Served, role: Role, key: string = KEYS[role]) {
+  const socket = new WebSocket(`ws://${served.host}/ws`, { headers: { authorization: `Bearer ${key}` } })
   const received: ServerMessage[] = []
   let waiting: (() => void)[] = []
   socket.on('message', (data) => {

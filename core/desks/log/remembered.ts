@@ -1,3 +1,4 @@
+import { largestShare } from '../../base/largest-share.ts'
 import type { ServeParts } from '../../serve/serve.ts'
 import type { Store } from '../../store/store.ts'
 
@@ -10,7 +11,7 @@ const MAX_CLIENTS = 1_000
 
 /**
  * What the doors remember over restarts: how far clients acknowledged, and what was answered to whom repeats a request. Of 1,000 clients the one that is
- * furthest behind is forgotten for a new one.
+ * furthest behind is forgotten for a new one, of whichever token has the most.
  */
 export function createRemembered({ kv, write }: Pick<Store, 'kv' | 'write'>): Pick<ServeParts, 'acked' | 'ack' | 'answers'> {
   function acked(client: string): number | undefined {
@@ -21,8 +22,9 @@ export function createRemembered({ kv, write }: Pick<Store, 'kv' | 'write'>): Pi
   function makeRoom(): void {
     const names = kv.list(CLIENTS, '')
     if (names.length < MAX_CLIENTS) return
-    const known = names.map((name) => ({ name, seqNo: acked(name) ?? 0 })).sort((one, other) => one.seqNo - other.seqNo)
-    for (const { name } of known.slice(0, names.length - MAX_CLIENTS + 1)) kv.delete(CLIENTS, name)
+    const share = largestShare(names, ownerOf).map((name) => ({ name, seqNo: acked(name) ?? 0 }))
+    const furthestBehind = share.sort((one, other) => one.seqNo - other.seqNo).slice(0, names.length - MAX_CLIENTS + 1)
+    for (const { name } of furthestBehind) kv.delete(CLIENTS, name)
   }
 
   return {
@@ -39,4 +41,9 @@ export function createRemembered({ kv, write }: Pick<Store, 'kv' | 'write'>): Pi
       flush: async () => void (await write({})),
     },
   }
+}
+
+/** Names of clients by a token begin with its id; all by keys of this machine have one owner. */
+function ownerOf(client: string): string {
+  return client.slice(0, client.indexOf('/') + 1)
 }
