@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { TIP_REVERSED } from '../../core/base/tip-reversal.ts'
-import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
+import { loadViewerKey } from '../../core/store/erasure/key.ts'
+import { createPersonalRetention } from '../../core/store/erasure/personal-retention.ts'
+import { rebuild } from '../../core/store/sqlite/rebuild.ts'
+import { createSqliteStore, withDatabase } from '../../core/store/sqlite/sqlite.ts'
 import type { NewEvent } from '../../core/store/store.ts'
 import type { EventSource } from '../../schemas/types.ts'
 import { createSetClock } from '../money/many-lives.ts'
@@ -221,6 +224,30 @@ test('nobody takes a tip back for another session, nor a real one by what is rep
     store.money.tippers(show.only, 10).map(({ cents }) => cents),
     [300],
   )
+})
+
+test('a tip that was taken back stays so when sums are made anew from a log that has forgotten who tipped', async () => {
+  const dataDir = createFolder()
+  const later = createSetClock(START)
+  const aged = await createSqliteStore({ dataDir, clock: later })
+  const { sessionId, streamId } = aged.sessions.open({ streamId: 'tiktok:maria', roomId: null, name: null, title: null, source: 'live' })
+  const base = { schemaVersion: '1', triggerId: 1, streamId, sessionId, source: 'live', timestamp: '', payload: {} }
+  const said = [tip('ann', 300, 'EUR'), tip('ann', 200, 'EUR'), reversal(1, 300, 'EUR', { user: person('ann') })]
+  await aged.write({ events: said.map((one, index) => ({ ...base, eventId: `aged:${index}`, ...one })) as unknown as NewEvent[] })
+  later.pass(31 * 86_400_000)
+  await createPersonalRetention({ store: aged, key: await loadViewerKey(dataDir), clock: later, personalDays: () => 30 })()
+  const given = { cents: 200, tips: 1 }
+  const sums = ({ lives, money }: typeof aged) => [
+    lives.get(sessionId)?.tips,
+    money.tippers({}, 9).map(({ displayName, cents, tips }) => ({ displayName, cents, tips })),
+  ]
+  const forgotten = [{ EUR: given }, [{ displayName: 'Viewer', ...given }]]
+  assert.deepEqual(sums(aged), forgotten)
+  await aged.close()
+  await withDatabase(dataDir, (database) => database.transaction(() => rebuild(database))())
+  const anew = await createSqliteStore({ dataDir, clock: later })
+  assert.deepEqual(sums(anew), forgotten)
+  await anew.close()
 })
 
 test('tips are found from a time on, before another, and page by page, newest first; those of a minute are added up', async () => {

@@ -1,4 +1,5 @@
 import type { EventOf, EventType, Mention, UnifiedEvent, User } from '../../../schemas/types.ts'
+import { reversalOf } from '../../base/tip-reversal.ts'
 
 type PseudonymOf = (userId: string) => string
 type Payload<T extends EventType> = EventOf<T>['payload']
@@ -45,7 +46,11 @@ const ANONYMOUS: Anonymous = {
   caption: ({ language }) => ({ text: '', ...(language !== undefined && { language }) }),
   gap: ({ lastEventId: _, ...payload }) => payload,
   streamStart: same,
-  custom: ({ name, data }) => ({ name, ...(data && { data: withoutTexts(data) }) }),
+  // A tip that was taken back would count again in sums that are made anew if its currency were lost.
+  custom: ({ name, data }) => ({
+    name,
+    ...(data && { data: { ...withoutTexts(data), ...reversalOf({ eventType: 'custom', payload: { name, data } }) } }),
+  }),
 }
 
 /** The event with a pseudonym in the place of everybody in it, also in its ids. */
