@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
+import { systemClock } from '../../core/base/clock.ts'
 import { salvage } from '../../core/store/sqlite/salvage/salvage.ts'
 import { createSqliteStore, withDatabase } from '../../core/store/sqlite/sqlite.ts'
+import type { NewEvent, Store } from '../../core/store/store.ts'
 import { chat, createTestClock } from '../contracts/store.ts'
 import { createRandom } from '../sim/random.ts'
 import { createFolder } from '../support/folder.ts'
@@ -125,6 +127,53 @@ test('F5: events that are only in the WAL are salvaged too', async () => {
   assert.deepEqual([events, kv], [EVENTS, 'kept'])
 })
 
+for (const [what, damage] of [
+  ['minutes', damageTable],
+  ['tips', damageLastPage],
+] as const) {
+  test(`F5: where ${what} are damaged, what was given in lives that are older than the log stays with those that it has`, async () => {
+    const dataDir = createFolder()
+    const whole = createTestClock()
+    const store = await createSqliteStore({ dataDir, clock: { ...whole, after: systemClock.after } })
+    await tippedLive(store)
+    // Sums that are made anew know the minute.
+    whole.advance(60_000)
+    const [recent, events] = [await tippedLive(store), whole.wallTime()]
+    await store.retain({ before: { events, deadLetters: 0, sessions: 0 } })
+    const before = given(store)
+    assert.deepEqual([store.first(), before.tips.length, before.tippers.length], [TIPS + 1, 2 * TIPS, 2])
+    await store.close()
+    await damage(dataDir, what)
+    assert.ok(await salvage(dataDir, { clock }))
+    const after = await createSqliteStore({ dataDir, clock })
+    assert.deepEqual(given(after), before)
+    assert.equal(after.money.minutes(recent, { from: 0, to: Number.MAX_SAFE_INTEGER, limit: 1 })[0]?.counts.tip, TIPS)
+    await after.close()
+  })
+}
+
+/** So many that their table has several pages. */
+const TIPS = 300
+
+/** A live in which one viewer tips often, and its id. */
+async function tippedLive(store: Store): Promise<string> {
+  const { sessionId, streamId } = store.sessions.open({ streamId: 'tiktok:a', roomId: null, name: null, title: null, source: 'live' })
+  const { user } = chat(1)
+  const events = Array.from({ length: TIPS }, (_, index) => ({
+    ...{ schemaVersion: '1', streamId, sessionId, source: 'live', timestamp: '', triggerId: 16, eventType: 'tip', payload: {} },
+    ...{ eventId: `${sessionId}:${index}`, value: { amountCents: 5, currency: 'EUR' }, user },
+  }))
+  // What is left out nothing here reads.
+  await store.write({ events: events as unknown as NewEvent[] })
+  return sessionId
+}
+
+const given = ({ lives, money }: Store) => ({
+  totals: lives.list({}, 9).map(({ number, tips, events }) => ({ number, tips, events })),
+  tips: money.tips({}, 9 * TIPS),
+  tippers: lives.list({}, 9).flatMap(({ sessionId }) => money.tippers({ sessionIds: [sessionId] }, 9)),
+})
+
 test('F5: what is no store at all is moved aside, and a new one begins behind the numbers of the old', async () => {
   for (const spoil of [(file: string) => writeFileSync(file, 'Dear diary, '.repeat(1000)), (file: string) => truncateSync(file, 0)]) {
     const dataDir = await folderWith()
@@ -148,13 +197,29 @@ test('F5: a store of a newer version is not salvaged', async () => {
 
 /** Overwrites the first page of a table where it lies in the WAL or the file, past what SQLite would notice at once. */
 async function damageTable(dataDir: string, table: string) {
+  damagePage(dataDir, await rootOf(dataDir, table))
+}
+
+/** The same of the page with its highest numbers, which the first page of a table of several ends its header with. */
+async function damageLastPage(dataDir: string, table: string) {
+  const start = ((await rootOf(dataDir, table)) - 1) * 4096
+  const bytes = readFileSync(database(dataDir))
+  assert.equal(bytes[start], 5, 'the table has one page only')
+  damagePage(dataDir, bytes.readUInt32BE(start + 8))
+}
+
+async function rootOf(dataDir: string, table: string): Promise<number> {
   const copy = crash(dataDir)
   const root = await withDatabase(copy, (file) =>
     Number(file.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').pluck().get(table)),
   )
   rmSync(copy, { recursive: true })
+  return root
+}
+
+function damagePage(dataDir: string, page: number) {
   const bytes = readFileSync(database(dataDir))
-  if (bytes.length < root * 4096) return
-  bytes.fill(0xa5, (root - 1) * 4096, root * 4096)
+  if (bytes.length < page * 4096) return
+  bytes.fill(0xa5, (page - 1) * 4096, page * 4096)
   writeFileSync(database(dataDir), bytes)
 }

@@ -12,16 +12,21 @@ const GATHERED = 4096
 /** How far something long is: numbers of the log. */
 export type OnProgress = (done: number, total: number) => void
 
+type Options = {
+  readonly onProgress?: OnProgress | undefined
+  readonly tables?: readonly Projection[]
+  /** Ids of sessions whose rows stay as they are. */
+  readonly kept?: ReadonlySet<string>
+}
+
 /** Fills these tables, which follow from the log, as if they had been there from its beginning. Belongs into the caller's transaction. */
 export function rebuild(
   database: Database.Database,
-  {
-    onProgress = () => {},
-    tables = PROJECTIONS,
-  }: { readonly onProgress?: OnProgress | undefined; readonly tables?: readonly Projection[] } = {},
+  { onProgress = () => {}, tables = PROJECTIONS, kept = new Set() }: Options = {},
 ): void {
   const events = createEventLog(database, undefined)
-  for (const table of tables) database.prepare(`DELETE FROM ${table}`).run()
+  for (const table of tables)
+    database.prepare(`DELETE FROM ${table} WHERE session_id NOT IN (SELECT value FROM json_each(?))`).run(JSON.stringify([...kept]))
   const projections = createProjections(database, tables)
   let gathered: StoredEvent[] = []
   let minute = 0
@@ -35,7 +40,7 @@ export function rebuild(
     const next = Math.floor(at / MINUTE_MS)
     if (next !== minute || gathered.length >= GATHERED) flush()
     minute = next
-    gathered.push(...stored)
+    gathered.push(...stored.filter(({ event }) => !kept.has(event.sessionId)))
     onProgress(stored.at(-1)?.seqNo ?? 0, events.head())
   }
   flush()

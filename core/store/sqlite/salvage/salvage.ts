@@ -4,7 +4,7 @@ import type Database from 'better-sqlite3'
 import type { Clock } from '../../../base/clock.ts'
 import { crashPoint } from '../../../base/crash-point.ts'
 import { HostError } from '../../../base/errors.ts'
-import { readHead } from '../chunk-table.ts'
+import { createChunkTable, readHead } from '../chunk-table.ts'
 import { inspect, openDatabase } from '../database.ts'
 import { Driver } from '../driver.ts'
 import { claimFolder } from '../folder.ts'
@@ -109,7 +109,14 @@ function copyAll(from: Database.Database, to: Database.Database, highWater: numb
   const hasNames = hasWholeNames(from) && copyRows(from, to, 'structures').isWhole
   const events = hasNames ? copyChunks(from, to, highWater) : 0
   const incomplete = copied.filter(([, { isWhole }]) => !isWhole).map(([table]) => table)
-  // What follows from the log follows from what is left of it.
-  if (incomplete.some((table) => PROJECTIONS.some((each) => each === table))) rebuild(to)
+  // What follows from the log follows from what is left of it, and what was read of it where the log begins later.
+  const anew = PROJECTIONS.filter((table) => incomplete.includes(table))
+  if (anew.length > 0) rebuild(to, { tables: anew, kept: olderThanLog(to) })
   return { events, incomplete: incomplete.filter((table) => !PROJECTIONS.some((each) => each === table)) }
+}
+
+/** Sessions of which the log does not have the beginning any more. */
+function olderThanLog(database: Database.Database): ReadonlySet<string> {
+  const first = createChunkTable(database).firstKept() ?? Number.POSITIVE_INFINITY
+  return new Set(database.prepare<[number], string>('SELECT session_id FROM session_totals WHERE first_seq < ?').pluck().all(first))
 }
