@@ -172,7 +172,9 @@ export type Rewritten = {
 
 /** How what is kept beside the log is changed. Each answers the very same value when nothing is to change. */
 export type TextChange = {
-  /** Ids and names of viewers, names of sessions, what failed. */
+  /** The id of a viewer, where nothing else stands. */
+  readonly id: (userId: string) => string
+  /** Names of sessions, notes, what failed, keys of plugins. */
   readonly text: (text: string) => string
   /** What a plugin keeps. */
   readonly value: (value: unknown) => unknown

@@ -82,9 +82,54 @@ test('G1: what a clock that was ahead dated later than now is erased with the re
     ...{ restart: async () => {}, audit: () => {}, clock: wrong, log: createLog({ level: 'silent' }) },
   })
   t.after(keeping.stop)
-  const by = { role: 'admin', peer: 'test', id: 'key-admin', name: 'test' } as const
   const { events } = await keeping.viewers.erase(CANARY.userId, { dryRun: false, by })
   assert.deepEqual([events, store.read(1, 1)[0]?.event.user?.displayName], [1, 'Viewer'])
+})
+
+const by = { role: 'admin', peer: 'test', id: 'key-admin', name: 'test' } as const
+
+/** A store with these events of a live, and who looks after its viewers. */
+async function keptLive(t: TestContext, said: readonly object[]) {
+  const dataDir = createFolder()
+  const store = await createSqliteStore({ dataDir, clock })
+  t.after(() => store.close())
+  const { sessionId, streamId } = store.sessions.open({ streamId: 'tiktok:a', roomId: null, name: null, title: null, source: 'live' })
+  const base = { schemaVersion: '1', streamId, sessionId, source: 'live', timestamp: '', triggerId: 1, payload: {} }
+  // What is left out nothing here reads.
+  const events = said.map((one, index) => ({ ...base, eventId: `live:${index}`, ...one })) as unknown as NewEvent[]
+  await store.write({ events })
+  const keeping = await createKeeping({
+    ...{ dataDir, version, store, settings: () => ({ schemaVersion: '1' as const }) },
+    ...{ restart: async () => {}, audit: () => {}, clock, log: createLog({ level: 'silent' }) },
+  })
+  t.after(keeping.stop)
+  return { store, dataDir, erase: (viewer: string) => keeping.viewers.erase(viewer, { dryRun: false, by }) }
+}
+
+const person = (userId: string, uniqueId: string, displayName: string) => ({ userId, uniqueId, displayName, safeName: displayName })
+
+test('G1: others who are called like an erased viewer keep what they gave, each their own', async (t) => {
+  const tip = (name: string, amountCents: number) => ({
+    ...{ eventType: 'tip', user: person(`tip:${name.toLowerCase()}`, name.toLowerCase(), name) },
+    ...{ value: { amountCents, currency: 'EUR' }, payload: { tipperName: name } },
+  })
+  const chat = (userId: string, name: string) => ({ eventType: 'chat', user: person(userId, name, name), payload: { message: 'hi' } })
+  const [luna, rosa] = ['7312345678901999992', '7312345678901999993']
+  const { store, erase } = await keptLive(t, [tip('Luna', 500), tip('Rosa', 300), chat(luna, 'Luna'), chat(rosa, 'Rosa')])
+  store.viewers.addNote('tip:luna', { at: 0, by: 'Mo', text: 'Kind' })
+  for (const userId of [luna, rosa]) await erase(userId)
+  assert.deepEqual(
+    store.read(1, 2).map(({ event }) => event.user?.userId),
+    ['tip:luna', 'tip:rosa'],
+  )
+  assert.deepEqual(
+    store.money.tippers({}, 9).map(({ userId, displayName, cents }) => [userId, displayName, cents]),
+    [
+      ['tip:luna', 'Luna', 500],
+      ['tip:rosa', 'Rosa', 300],
+    ],
+  )
+  assert.deepEqual([store.viewers.get('tip:luna')?.handle, store.viewers.notes('tip:luna').length], ['luna', 1])
 })
 
 test('G1: an erasure in a long log is done within a minute', async (t) => {
@@ -106,7 +151,7 @@ test('G1: an erasure in a long log is done within a minute', async (t) => {
   const [began, pauses] = [performance.now(), watchPauses()]
   const report = await keeping.viewers.erase('6812345678901234567', {
     dryRun: false,
-    by: { role: 'admin', peer: 'test', id: 'key-admin', name: 'test' },
+    by,
   })
   const [tookMs, longestMs] = [performance.now() - began, pauses.stop()]
   await keeping.stop()

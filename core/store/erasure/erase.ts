@@ -55,8 +55,8 @@ export async function eraseTexts(
   identity: Identity,
   { dryRun }: Pick<ErasureOrder, 'dryRun'>,
 ): Promise<TextsChanged> {
-  const { text, value } = createScrub(identity)
-  const texts = await store.personal.rewriteTexts({ text, value, dryRun })
+  const { id, text, value } = createScrub(identity)
+  const texts = await store.personal.rewriteTexts({ id, text, value, dryRun })
   if (!dryRun) await settled(store)
   return texts
 }

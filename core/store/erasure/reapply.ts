@@ -73,13 +73,16 @@ async function recognise(store: ErasableStore, pending: readonly Erasure[], key:
     for (const person of peopleOf(event)) look(person)
     return event
   }
+  const lookAtId = (userId: string) => {
+    look({ userId })
+    return userId
+  }
   await store.rewrite({ change: lookAt })
   await store.personal.rewriteTexts({
     dryRun: true,
-    text(text) {
-      look({ userId: text })
-      return text
-    },
+    id: lookAtId,
+    // A plugin may keep something under the id alone.
+    text: lookAtId,
     value: (value) => value,
   })
   return found

@@ -4,8 +4,9 @@ import { anonymous, NOBODY } from './anonymous.ts'
 import { bare, type Identity, isOwn } from './identity.ts'
 import { holdsRaw, MIN_NAME } from './needles.ts'
 
-/** Takes one viewer out of what others wrote and plugins kept. Both answer the very same value when nothing of the viewer is in it. */
+/** Takes one viewer out of what others wrote and plugins kept. All answer the very same value when nothing of the viewer is in it. */
 export type Scrub = {
+  id(userId: string): string
   text(text: string): string
   event(event: UnifiedEvent): UnifiedEvent
   /** Any JSON value, keys included. */
@@ -32,8 +33,8 @@ const NOT_OF_PEOPLE = new Set([
 /** Shorter ids stand in texts by chance; they are looked for only where nothing else stands. */
 const MIN_ID = 5
 
-/** What somebody else is called is nobody's but theirs, also when the viewer has the same name. */
-const OF_SOMEBODY = new Set(['uniqueId', 'displayName', 'safeName', 'avatarUrl'])
+/** What somebody else is called is nobody's but theirs, also when the viewer has the same name; an id may be made of a name. */
+const OF_SOMEBODY = new Set(['userId', 'uniqueId', 'displayName', 'safeName', 'avatarUrl'])
 
 /** JSON in a text that nests deeper is looked at as the text that it is: whoever writes it must not keep a viewer from being taken out. */
 const MAX_NESTED = 64
@@ -45,6 +46,8 @@ export function createScrub(identity: Identity): Scrub {
   const { pseudonym, texts, urls } = identity
   const pattern = patternOf(identity)
   const quoted = [...texts].filter((text) => text.length >= 12).slice(0, 100)
+
+  const id = (userId: string) => (identity.userIds.has(userId) ? pseudonym : userId)
 
   function text(found: string): string {
     if (texts.has(found)) return ''
@@ -87,9 +90,10 @@ export function createScrub(identity: Identity): Scrub {
   }
 
   return {
+    id,
     text,
     value: (found) => value(found),
-    event: (event) => (isOwn(identity, event) ? anonymous(event, (id) => (identity.userIds.has(id) ? pseudonym : id)) : others(event)),
+    event: (event) => (isOwn(identity, event) ? anonymous(event, id) : others(event)),
   }
 }
 

@@ -21,6 +21,8 @@ type Place = {
 
 const text = (value: Row[string] | undefined, { text }: TextChange) => (typeof value === 'string' ? text(value) : (value ?? null))
 
+const id = (value: Row[string] | undefined, change: TextChange) => change.id(String(value))
+
 const json = (value: Row[string] | undefined, { value: change }: TextChange) => {
   if (typeof value !== 'string') return value ?? null
   const parsed: unknown = JSON.parse(value)
@@ -38,8 +40,8 @@ const byViewer = (table: ViewerTable): Place => ({
   ...BY_VIEWER[table],
   counts: 'rows',
   change(row, change) {
-    const userId = text(row.user_id, change)
-    return userId === row.user_id ? undefined : renamed(table, String(userId))
+    const userId = id(row.user_id, change)
+    return userId === row.user_id ? undefined : renamed(table, userId)
   },
   write: (database, row, changed) => mergeViewer(database, table, { row, changed }),
 })
@@ -62,7 +64,7 @@ const PLACES: readonly Place[] = [
   {
     // What was noted about the viewer goes with the viewer.
     ...{ table: 'viewer_notes', key: ['number'], columns: ['user_id', 'text'], counts: 'rows' },
-    change: (row, change) => differing(row, { user_id: text(row.user_id, change), text: text(row.text, change) }),
+    change: (row, change) => differing(row, { user_id: id(row.user_id, change), text: text(row.text, change) }),
     write: (database, row, changed) =>
       'user_id' in changed
         ? void database.prepare('DELETE FROM viewer_notes WHERE number = ?').run(row.number)
