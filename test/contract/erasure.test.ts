@@ -108,6 +108,21 @@ async function keptLive(t: TestContext, said: readonly object[]) {
 
 const person = (userId: string, uniqueId: string, displayName: string) => ({ userId, uniqueId, displayName, safeName: displayName })
 
+for (const viewer of [CANARY.userId, `@${CANARY.uniqueId}`]) {
+  test(`G1: who never came, and was only given to, mentioned and listed, is erased as ${viewer}`, async (t) => {
+    const mention = { userId: CANARY.userId, uniqueId: CANARY.uniqueId, displayName: CANARY.displayName }
+    const user = person('6812345678901234567', 'somebody.else', 'Somebody')
+    const { store, dataDir, erase } = await keptLive(t, [
+      { eventType: 'gift', user, payload: { giftId: '1', giftName: 'Rose', giftCount: 1, coins: 1, receiver: mention } },
+      { eventType: 'viewerCount', payload: { viewerCount: 1, topViewers: [{ ...mention, coins: 3 }] } },
+      { eventType: 'chat', user, payload: { message: `${CANARY.displayName} is here`, mentions: [mention] } },
+    ])
+    assert.ok(canariesIn(dataDir).length > 0)
+    assert.equal((await erase(viewer)).mentions, 3)
+    assert.deepEqual([canariesIn(dataDir), store.read(1, 9).length], [[], 3])
+  })
+}
+
 test('G1: others who are called like an erased viewer keep what they gave, each their own', async (t) => {
   const tip = (name: string, amountCents: number) => ({
     ...{ eventType: 'tip', user: person(`tip:${name.toLowerCase()}`, name.toLowerCase(), name) },

@@ -1,7 +1,8 @@
 import { crashPoint } from '../../base/crash-point.ts'
 import type { Store, TextsChanged } from '../store.ts'
-import { createIdentity, type Identity, isOwn, learn } from './identity.ts'
+import { bare, createIdentity, type Identity, isOwn, learn, learnUser } from './identity.ts'
 import { createSieve } from './needles.ts'
+import { type Person, peopleOf } from './people.ts'
 import { createScrub, type Scrub } from './scrub.ts'
 import type { IsMeant } from './until.ts'
 
@@ -18,6 +19,8 @@ export type ErasableStore = Pick<Store, 'rewrite' | 'personal'>
 /** Finds everything that one viewer, given by id or handle, is known by. Reads the whole log. */
 export async function identify(store: ErasableStore, known: Identity, isMeant: IsMeant): Promise<Identity> {
   const identity = { ...createIdentity(known.pseudonym), userIds: new Set(known.userIds), handles: new Set(known.handles) }
+  const isHandle = (uniqueId = '') => known.handles.has(bare(uniqueId))
+  const isViewer = ({ userId = '', uniqueId }: Person) => identity.userIds.has(userId) || isHandle(uniqueId)
   let size = -1
   // An id leads to other handles and names; each pass looks for what the one before found.
   while (size !== identity.userIds.size + identity.handles.size) {
@@ -25,8 +28,10 @@ export async function identify(store: ErasableStore, known: Identity, isMeant: I
     await store.rewrite({
       mayConcern: createSieve({ ...identity, names: new Set(), urls: new Set() }),
       change(event) {
-        const isHandle = event.user !== undefined && known.handles.has(event.user.uniqueId.toLowerCase())
-        if ((isHandle || isOwn(identity, event)) && isMeant(event)) learn(identity, event)
+        if (!isMeant(event)) return event
+        if (isHandle(event.user?.uniqueId) || isOwn(identity, event)) learn(identity, event)
+        // Whoever was only given to or mentioned is known by what others' events say.
+        for (const { userId = '', ...person } of peopleOf(event).filter(isViewer)) learnUser(identity, { userId, ...person })
         return event
       },
     })

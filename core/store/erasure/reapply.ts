@@ -40,8 +40,6 @@ export async function reapply(
   for (const [erasure, known] of await recognise(store, pending, key)) {
     const isMeant = acceptedUntil(erasure.at, clock)
     const identity = await identify(store, known, isMeant)
-    // Who was only mentioned is known by what the mentions say.
-    for (const name of known.names) identity.names.add(name)
     await eraseFrom(store, identity, { isMeant, dryRun: false })
   }
   return pending
