@@ -1,6 +1,8 @@
 import type { Host, Plugin } from '#sdk'
+import { createModeration } from '#sdk/moderation'
 import { saysNo } from '#sdk/says-no'
 import { ALERT_OF, type Alert, type Words } from './alert.ts'
+import { fit, hiddenOf } from './fit.ts'
 import { goalAlert } from './goal.ts'
 import { picturesOf, type Urls } from './pictures.ts'
 import { type AlertKind, type AlertSettings, readSettings } from './settings.ts'
@@ -11,6 +13,8 @@ import { LANGUAGES } from './texts.ts'
 const MAX_SENT = 128
 /** The newest cards. */
 let sent: readonly Alert[] = []
+/** Cards whose words are being looked at. */
+const looking = new Set<Alert>()
 
 /** Characters that name what a page acknowledges. */
 const LONGEST_ACK = 256
@@ -22,11 +26,11 @@ export default {
   on: {
     gift(event, host) {
       const urls = { avatarUrl: event.user.avatarUrl, giftUrl: event.payload.giftImageUrl }
-      show('gift', host, urls, (settings) => (event.payload.coins < settings.minCoins ? undefined : ALERT_OF.gift(event, settings)))
+      return show('gift', host, urls, (settings) => (event.payload.coins < settings.minCoins ? undefined : ALERT_OF.gift(event, settings)))
     },
     tip(event, host) {
       const cents = event.value.amountCents ?? 0
-      show('tip', host, event.user, (settings) => (cents < settings.minTipCents ? undefined : ALERT_OF.tip(event, settings)))
+      return show('tip', host, event.user, (settings) => (cents < settings.minTipCents ? undefined : ALERT_OF.tip(event, settings)))
     },
     subscribe: (event, host) => show('subscribe', host, event.user, (settings) => ALERT_OF.subscribe(event, settings)),
     follow: (event, host) => show('follow', host, event.user, (settings) => ALERT_OF.follow(event, settings)),
@@ -53,12 +57,21 @@ export default {
   },
 } satisfies Plugin
 
-/** The card goes out at once, and its pictures follow when they are there. */
-function show(kind: AlertKind, host: Host, urls: Urls | undefined, make: (settings: AlertSettings) => Alert | undefined) {
+/** The card goes out once its words were looked at, and its pictures follow when they are there. */
+async function show(kind: AlertKind, host: Host, urls: Urls | undefined, make: (settings: AlertSettings) => Alert | undefined) {
   const settings = settingsOf(host)
-  const alert = settings.kinds[kind] ? make(settings) : undefined
-  if (!alert) return
-  const words = otherWords(settings.language, (language) => make(settingsOf(host, language)))
+  const first = settings.kinds[kind] ? make(settings) : undefined
+  if (!first) return
+  looking.add(first)
+  const hidden = await hiddenOf(first, createModeration(host.actions))
+  // It was taken back meanwhile.
+  if (!looking.delete(first)) return
+  const alert = fit(first, settings.texts, hidden)
+  const words = otherWords(settings.language, (language) => {
+    const there = settingsOf(host, language)
+    const made = make(there)
+    return made && fit(made, there.texts, hidden)
+  })
   publish(host, { ...alert, ...(words && { words }) })
   if (!settings.pictures) return
   void picturesOf(alert.id, urls, host.actions).then((pictures) => pictures && host.publish('pictures', pictures, untilShown(alert)))
@@ -77,6 +90,7 @@ function retract(which: { readonly ids: readonly string[]; readonly userIds: rea
 
 /** Of cards that a page may not have shown yet: one that comes back does not get them. */
 function takeBack(host: Host, isMeant: (alert: Alert) => boolean) {
+  for (const alert of looking) if (isMeant(alert)) looking.delete(alert)
   for (const alert of sent.filter(isMeant)) for (const topic of ['alerts', 'pictures']) host.publish(topic, null, untilShown(alert))
   sent = sent.filter((alert) => !isMeant(alert))
 }

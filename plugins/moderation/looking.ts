@@ -28,6 +28,11 @@ export function createLooking({ records, env }: { readonly records: Records; rea
     return isKnown || exemptHandles.includes(user.uniqueId.toLowerCase())
   }
 
+  /** Where nothing of a name can be said aloud, speech and games call the viewer by the handle. */
+  function calledBadly({ user: { displayName, safeName } }: Chat): Finding | undefined {
+    return judge.name(displayName) ?? (safeName === displayName ? undefined : judge.name(safeName))
+  }
+
   function inCrowd({ eventId, user, payload, timestamp }: Chat): Finding | undefined {
     const { floodCount, floodSeconds, repeatCount, repeatSeconds, raidCount } = settings
     const limits = { floodCount, floodMs: floodSeconds * 1000, repeatCount, repeatMs: repeatSeconds * 1000, raidCount }
@@ -36,7 +41,7 @@ export function createLooking({ records, env }: { readonly records: Records; rea
   }
 
   async function fromProvider(text: string): Promise<Finding | undefined> {
-    const isOn = settings.provider.isOn && settings.deeds.provider !== 'off'
+    const isOn = text !== '' && settings.provider.isOn && settings.deeds.provider !== 'off'
     const category = isOn ? await askProvider(settings.provider, text) : undefined
     return category === undefined ? undefined : { filter: 'provider', reason: `OpenAI: ${category}` }
   }
@@ -62,13 +67,19 @@ export function createLooking({ records, env }: { readonly records: Records; rea
       if (records.mutes.has(chat.user.userId)) return { hide: 'Its viewer is muted' }
       if (isExempt(chat)) return undefined
       const text = textOf(chat.payload)
-      const finding = judge.text(text) ?? judge.name(chat.user.displayName) ?? inCrowd(chat) ?? (await fromProvider(text))
+      const finding = judge.text(text) ?? calledBadly(chat) ?? inCrowd(chat) ?? (await fromProvider(text))
       return finding && act(chat, finding, host)
     },
-    /** For who asks about a text of his own, such as the answer of an AI. */
-    async check(text: string, name?: string): Promise<{ readonly ok: boolean } & Partial<Finding>> {
+    /** For who asks about words of his own, such as the answer of an AI, or the name on a card. */
+    async check({
+      text = '',
+      name = '',
+    }: {
+      readonly text?: string
+      readonly name?: string
+    }): Promise<{ readonly ok: boolean } & Partial<Finding>> {
       if (!settings.enabled) return { ok: true }
-      const finding = judge.text(text) ?? (name === undefined ? undefined : judge.name(name)) ?? (await fromProvider(text))
+      const finding = judge.text(text) ?? judge.name(name) ?? (await fromProvider(text))
       return { ok: finding === undefined, ...finding }
     },
   }

@@ -28,7 +28,7 @@ export default {
     streamEnd: (event, host) => records.endLive(host, event),
   },
   actions: {
-    check: ({ text, name }: { text: string; name?: string }) => looking.check(text, name),
+    check: (words: { text?: string; name?: string }) => looking.check(words),
     hide: (chat: { eventId: string; userId?: string }, host) => moderators.hide(host, chat),
     mute: ({ until = 'live', ...who }: Omit<Mute, 'until' | 'live'> & Partial<Pick<Mute, 'until'>>, host) =>
       moderators.mute(host, { ...who, until }),

@@ -32,61 +32,52 @@ const GIFT: EventOf<'gift'> = {
 }
 
 /** What the plugin publishes for an event, under these settings. */
-function published(call: (host: Host) => unknown, settings: Record<string, unknown> = {}): readonly unknown[] {
+async function published(call: (host: Host) => unknown, settings: Record<string, unknown> = {}): Promise<readonly unknown[]> {
   const { host, published } = createRecordingHost({ id: 'alerts', settings: settle(settings) })
-  call(host)
+  await call(host)
   return published
 }
 
-test('a gift is published as one plain card', () => {
-  assert.deepEqual(
-    published((host) => plugin.on.gift(GIFT, host)),
-    [
-      {
-        topic: 'alerts',
-        data: {
-          id: 'tiktok:1:2',
-          key: 'gift:7:5655',
-          kind: 'gift',
-          name: 'Luna ✨',
-          userId: '7',
-          line: 'sent Rose',
-          count: 5,
-          coins: 5,
-          unit: 'coins',
-          unitOfOne: 'coin',
-          words: { es: { name: 'Luna ✨', line: 'envió Rose', unit: 'monedas', unitOfOne: 'moneda' } },
-          at: '2026-01-01T12:00:00.100Z',
-          language: 'en',
-          tiers: { coins: [100, 1000], cents: [500, 2000] },
-          pace: { shortestMs: 2500, longestMs: 7000, largeMs: 10_000, waitingMax: 50, maxAgeMs: 60_000 },
-          confetti: true,
-          volume: 0.5,
-        } satisfies Alert,
-        ack: 'tiktok:1:2',
-      },
-    ],
-  )
+test('a gift is published as one plain card', async () => {
+  assert.deepEqual(await published((host) => plugin.on.gift(GIFT, host)), [
+    {
+      topic: 'alerts',
+      data: {
+        id: 'tiktok:1:2',
+        key: 'gift:7:5655',
+        kind: 'gift',
+        name: 'Luna ✨',
+        userId: '7',
+        line: 'sent Rose',
+        count: 5,
+        coins: 5,
+        unit: 'coins',
+        unitOfOne: 'coin',
+        words: { es: { name: 'Luna ✨', line: 'envió Rose', unit: 'monedas', unitOfOne: 'moneda' } },
+        at: '2026-01-01T12:00:00.100Z',
+        language: 'en',
+        tiers: { coins: [100, 1000], cents: [500, 2000] },
+        pace: { shortestMs: 2500, longestMs: 7000, largeMs: 10_000, waitingMax: 50, maxAgeMs: 60_000 },
+        confetti: true,
+        volume: 0.5,
+      } satisfies Alert,
+      ack: 'tiktok:1:2',
+    },
+  ])
 })
 
-test('what the streamer tries out says so, and the demo does not', () => {
+test('what the streamer tries out says so, and the demo does not', async () => {
   const trial = (streamId: string) => published((host) => plugin.on.gift({ ...GIFT, source: 'simulator', streamId }, host))
   const isTrial = ([first]: readonly unknown[]) => (first as { data: Alert }).data.isTrial
-  assert.deepEqual(
-    [SIMULATIONS, 'simulator:demo'].map((streamId) => isTrial(trial(streamId))),
-    [true, undefined],
-  )
+  assert.deepEqual((await Promise.all([SIMULATIONS, 'simulator:demo'].map(trial))).map(isTrial), [true, undefined])
 })
 
-test('a gift below the smallest price makes no card', () => {
-  assert.deepEqual(
-    published((host) => plugin.on.gift(GIFT, host), { minCoins: 6 }),
-    [],
-  )
-  assert.equal(published((host) => plugin.on.gift(GIFT, host), { minCoins: 5 }).length, 1)
+test('a gift below the smallest price makes no card', async () => {
+  assert.deepEqual(await published((host) => plugin.on.gift(GIFT, host), { minCoins: 6 }), [])
+  assert.equal((await published((host) => plugin.on.gift(GIFT, host), { minCoins: 5 })).length, 1)
 })
 
-test('a name of nothing but spaces is replaced by the safe name', () => {
+test('a name of nothing but spaces is replaced by the safe name', async () => {
   const event: EventOf<'follow'> = {
     ...ENVELOPE,
     eventType: 'follow',
@@ -94,11 +85,11 @@ test('a name of nothing but spaces is replaced by the safe name', () => {
     user: { ...LUNA, displayName: '  ' },
     payload: {},
   }
-  const [sent] = published((host) => plugin.on.follow(event, host), { language: 'es' })
+  const [sent] = await published((host) => plugin.on.follow(event, host), { language: 'es' })
   assert.deepEqual(pick(sent, 'name', 'line'), { name: 'Luna', line: 'te sigue ahora' })
 })
 
-test('a tip has its money, its message and a name even when nobody is named', () => {
+test('a tip has its money, its message and a name even when nobody is named', async () => {
   const event: EventOf<'tip'> = {
     ...ENVELOPE,
     eventType: 'tip',
@@ -106,7 +97,7 @@ test('a tip has its money, its message and a name even when nobody is named', ()
     value: { amountCents: 1500, currency: 'EUR' },
     payload: { message: 'hello' },
   }
-  const [sent] = published((host) => plugin.on.tip(event, host))
+  const [sent] = await published((host) => plugin.on.tip(event, host))
   assert.deepEqual(pick(sent, 'name', 'message', 'amountCents', 'currency', 'coins'), {
     name: 'Somebody',
     message: 'hello',
@@ -116,18 +107,18 @@ test('a tip has its money, its message and a name even when nobody is named', ()
   })
 })
 
-test('own texts replace the shipped ones, and viewer text in them stays what it is', () => {
+test('own texts replace the shipped ones, and viewer text in them stays what it is', async () => {
   const event = { ...GIFT, payload: { ...GIFT.payload, giftName: '$& {name} $1' } }
-  const [sent] = published((host) => plugin.on.gift(event, host), { texts: { gift: 'threw {gift} at {nobody}' } })
+  const [sent] = await published((host) => plugin.on.gift(event, host), { texts: { gift: 'threw {gift} at {nobody}' } })
   assert.deepEqual(pick(sent, 'line', 'unit'), { line: 'threw $& {name} $1 at {nobody}', unit: 'coins' })
 })
 
-test('one coin is a coin, also where coins have a word of their own', () => {
-  const inWords = (settings: Record<string, unknown>) =>
-    pick(published((host) => plugin.on.gift(GIFT, host), settings)[0], 'unit', 'unitOfOne')
-  assert.deepEqual(inWords({ language: 'es' }), { unit: 'monedas', unitOfOne: 'moneda' })
-  assert.deepEqual(inWords({ texts: { coins: 'gems' } }), { unit: 'gems', unitOfOne: 'gems' })
-  assert.deepEqual(inWords({ texts: { coin: 'gem', coins: 'gems' } }), { unit: 'gems', unitOfOne: 'gem' })
+test('one coin is a coin, also where coins have a word of their own', async () => {
+  const inWords = async (settings: Record<string, unknown>) =>
+    pick((await published((host) => plugin.on.gift(GIFT, host), settings))[0], 'unit', 'unitOfOne')
+  assert.deepEqual(await inWords({ language: 'es' }), { unit: 'monedas', unitOfOne: 'moneda' })
+  assert.deepEqual(await inWords({ texts: { coins: 'gems' } }), { unit: 'gems', unitOfOne: 'gems' })
+  assert.deepEqual(await inWords({ texts: { coin: 'gem', coins: 'gems' } }), { unit: 'gems', unitOfOne: 'gem' })
   const alert = { unit: 'coins', unitOfOne: 'coin', language: 'en' } as Alert // The other fields are not looked at.
   assert.deepEqual(
     [1, 2, 1500].map((coins) => worthOf({ ...alert, coins })),

@@ -25,6 +25,36 @@ test('a question is looked at like a chat, and a name like what is said', async 
   assert.deepEqual([hide, await say('hola', { user: { displayName: 'P U T A' } })], ['A strong word', 'A name with a strong word'])
 })
 
+test('who is called by a bad handle, because nothing of the name can be said aloud, is hidden', async (t) => {
+  const { say } = await startModeration(t)
+  assert.deepEqual(
+    [
+      await say('hola', { user: { displayName: '🔥', uniqueId: 'puta.madre', safeName: 'puta.madre' } }),
+      await say('hola', { user: { displayName: '🔥', uniqueId: 'luna', safeName: 'luna' } }),
+    ],
+    ['A name with a strong word', undefined],
+  )
+})
+
+test('a name is checked as a name, whether a text comes with it or not', async (t) => {
+  const usual = await startModeration(t)
+  const without = await startModeration(t, { filters: { names: 'off' } })
+  assert.deepEqual(
+    [
+      await usual.ask('check', { name: 'p*ta' }),
+      await usual.ask('check', { name: 'www.luna.com' }),
+      await usual.ask('check', { text: 'hola', name: 'p*ta' }),
+      await without.ask('check', { name: 'p*ta' }),
+    ],
+    [
+      { ok: false, filter: 'names', reason: 'A name with a strong word' },
+      { ok: true },
+      { ok: false, filter: 'names', reason: 'A name with a strong word' },
+      { ok: true },
+    ],
+  )
+})
+
 test('strictness says which lists count', async (t) => {
   const light = await startModeration(t, { strictness: 'light' })
   const strict = await startModeration(t, { strictness: 'strict' })
