@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { NewGift, NewGiftStreak } from '../../core/ingest/streak-events.ts'
 import { createStreaks, STREAK_IDLE_MS, type Streaks } from '../../core/ingest/streaks.ts'
-import type { UnifiedEvent } from '../../schemas/types.ts'
+import { TRIGGER_ID, type UnifiedEvent } from '../../schemas/types.ts'
 import fc from '../support/chance.ts'
 
 const user = { userId: '7', uniqueId: 'ann', displayName: 'Ann', safeName: 'Ann' }
@@ -388,4 +388,95 @@ test('I3: streaks count each one exactly once with its highest count, whatever i
     }),
     { numRuns: 300 },
   )
+})
+
+test('I3: a streak that was opened again by what could not be kept remembers the one that was counted', () => {
+  const clock = virtualClock()
+  const streaks = createStreaks({ clock })
+  play(streaks, [1])
+  clock.pass(STREAK_IDLE_MS)
+  streaks.sweep()
+  const step = () => streaks.step({ gift: gift('x', 3), streakId: 's1', count: 3, ended: true })
+  step().undo()
+  assert.deepEqual(brief(step().events), ['end +2 = 3', 'gift 2 by platform'])
+})
+
+test('a step says all that its gift does: who, where, by which plugins, the price of one, the picture and for whom', () => {
+  const streaks = createStreaks({ clock: virtualClock() })
+  const receiver = { userId: '9', displayName: 'Host' }
+  const given = gift('x', 3, { hops: 2 })
+  const { events } = streaks.step({
+    gift: { ...given, payload: { ...given.payload, giftImageUrl: 'https://p16.tiktokcdn.com/rose.png', receiver } },
+    ...{ streakId: 's1', count: 3, ended: false },
+  })
+  assert.deepEqual(events, [
+    {
+      ...{ schemaVersion: '1', eventId: 'x', eventType: 'giftStreak', triggerId: TRIGGER_ID.giftStreak, streamId: 'tiktok:somebody' },
+      ...{ sessionId: 'one', source: 'live', timestamp: '2026-11-20T12:00:00.000Z', user, hops: 2 },
+      payload: {
+        ...{ giftId: '5655', giftName: 'Rose', giftCount: 3, delta: 3, coins: 6, diamondCount: 2, streakId: 's1', streakStatus: 'start' },
+        ...{ giftImageUrl: 'https://p16.tiktokcdn.com/rose.png', missedCount: 2, receiver },
+      },
+    },
+  ])
+})
+
+test('a step and a gift leave out what is not known, and that nothing was missed', () => {
+  const payload = { giftId: '5655', giftName: 'Rose', giftCount: 1, coins: 5 }
+  const { events } = createStreaks({ clock: virtualClock() }).step({
+    gift: gift('x', 1, { payload }),
+    streakId: 's1',
+    count: 1,
+    ended: true,
+  })
+  assert.deepEqual(
+    events.map((event) => [Object.keys(event.payload).sort().join(' '), 'hops' in event]),
+    [
+      ['coins delta giftCount giftId giftName streakId streakStatus', false],
+      ['coins endedBy giftCount giftId giftName isGiftStreak streakId', false],
+    ],
+  )
+})
+
+test('I3: the gift of a streak that a crash left open has the price of one, the picture and the receiver that its steps had', () => {
+  const clock = virtualClock()
+  const before = createStreaks({ clock })
+  const given = gift('x', 1)
+  const payload = { ...given.payload, giftImageUrl: 'https://p16.tiktokcdn.com/rose.png', receiver: { userId: '9' } }
+  const { events: log } = before.step({ gift: { ...given, payload }, streakId: 's1', count: 1, ended: false })
+  const after = createStreaks({ clock })
+  after.restore(log as unknown as UnifiedEvent[])
+  assert.deepEqual(giftsOf(after.endAll('one', 'streamEnd'))[0]?.payload, {
+    ...payload,
+    ...{ coins: 2, isGiftStreak: true, streakId: 's1', endedBy: 'streamEnd' },
+  })
+})
+
+test('I3: a single gift whose price only its coins say is worth the same after a crash', () => {
+  const clock = virtualClock()
+  const payload = { giftId: '5655', giftName: 'Rose', giftCount: 1, coins: 5, giftType: 1 }
+  const log = createStreaks({ clock }).step({ gift: gift('x', 1, { payload }), streakId: 's1', count: 1, ended: false }).events
+  const after = createStreaks({ clock })
+  after.restore(log as unknown as UnifiedEvent[])
+  assert.deepEqual(giftsOf(after.endAll('one', 'streamEnd'))[0]?.value, { coins: 5 })
+})
+
+test('streaks that went on after one gift was counted missed nothing of what was given before', () => {
+  const clock = virtualClock()
+  const streaks = createStreaks({ clock })
+  play(streaks, [1])
+  clock.pass(STREAK_IDLE_MS)
+  streaks.sweep()
+  assert.equal(brief(play(streaks, [4, [4]])).at(-1), 'gift 3 by platform')
+})
+
+test('streaks are looked at again in whole milliseconds, and not before the time is over', () => {
+  const clock = virtualClock()
+  const streaks = createStreaks({ clock })
+  clock.pass(0.5)
+  play(streaks, [1])
+  clock.pass(0.2)
+  assert.equal(streaks.idleInMs(), STREAK_IDLE_MS)
+  clock.pass(STREAK_IDLE_MS)
+  assert.equal(streaks.idleInMs(), 0)
 })
