@@ -1,5 +1,6 @@
 import type { Settings } from '../schemas/types.ts'
 import type { Clock } from './base/clock.ts'
+import { createTurns } from './base/turns.ts'
 import type { Source, SourceStatus } from './ingest/source.ts'
 
 /** Where the events of a live come from; another one takes its place while the host runs. */
@@ -30,7 +31,8 @@ export function createLiveSource(
 ): LiveSource {
   let source = create(settings)
   let state: 'waiting' | 'started' | 'stopped' = 'waiting'
-  let turn: Promise<unknown> = Promise.resolve()
+  /** One change at a time. */
+  const inTurn = createTurns()
   /** Sources that were told to stop, and have not yet. */
   const leaving = new Set<Promise<void>>()
 
@@ -63,13 +65,6 @@ export function createLiveSource(
     await Promise.all([leave(), ...leaving])
   }
 
-  /** One change at a time. */
-  function inTurn(work: () => Promise<void> | undefined): Promise<void> {
-    const done = turn.then(work)
-    turn = done.catch(() => {})
-    return done
-  }
-
   return {
     start() {
       state = 'started'
@@ -80,6 +75,6 @@ export function createLiveSource(
       return inTurn(leaveAll)
     },
     status: () => source?.status() ?? NO_SOURCE,
-    follow: (settings) => inTurn(() => (state === 'stopped' ? undefined : replace(settings))),
+    follow: (settings) => inTurn(async () => (state === 'stopped' ? undefined : replace(settings))),
   }
 }

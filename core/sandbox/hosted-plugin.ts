@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts'
 import { HostError } from '../base/errors.ts'
 import type { Logger } from '../base/log.ts'
 import { placeOf } from '../base/plugin-error.ts'
+import { createTurns } from '../base/turns.ts'
 import type { Dispatch } from '../schedule/schedule.ts'
 import { createCrashRecord } from './crash-record.ts'
 import type { PluginCode } from './protocol.ts'
@@ -66,7 +67,6 @@ export function createHostedPlugin({
   /** A crash was told, its recovery not yet. */
   let isDown = false
   let held: Dispatch[] = []
-  let turn: Promise<void> = Promise.resolve()
   let cancelRestart = () => {}
   const awaiting = new Set<(up: Active | undefined) => void>()
 
@@ -87,13 +87,8 @@ export function createHostedPlugin({
     })
   }
 
-  /** Loads, unloads and restarts happen one after the other. */
-  function inTurn(work: () => Promise<void>): Promise<void> {
-    const result = turn.then(work)
-    // Whoever asked hears of a failure; the next in turn starts all the same.
-    turn = result.catch(() => {})
-    return result
-  }
+  /** Loads, unloads and restarts. */
+  const inTurn = createTurns()
 
   const isShared = ({ isolation }: Wanted) => isolation === 'thread' && crashes.count() < MAX_CRASHES_IN_SHARED
 

@@ -2,6 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { chmod, mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HostError } from '../base/errors.ts'
+import { createTurns } from '../base/turns.ts'
 import { writeWhole } from '../base/write-whole.ts'
 import type { Role } from './serve.ts'
 
@@ -32,7 +33,7 @@ export async function loadKeys(dataDir: string): Promise<KeyRing> {
     return checkKeys(text, path)
   })
   let roleOf = createRoleOf(keys)
-  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = createTurns()
 
   async function change(role: Role): Promise<string> {
     const next = { ...keys, [role]: newKey() }
@@ -46,12 +47,7 @@ export async function loadKeys(dataDir: string): Promise<KeyRing> {
   return {
     keys: () => keys,
     roleOf: (key) => roleOf(key),
-    rotate(role) {
-      const rotated = last.then(() => change(role))
-      // The failure is told to who asked; the next one is tried all the same.
-      last = rotated.catch(() => undefined)
-      return rotated
-    },
+    rotate: (role) => inTurn(() => change(role)),
   }
 }
 

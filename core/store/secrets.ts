@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { crashPoint } from '../base/crash-point.ts'
 import { HostError } from '../base/errors.ts'
 import { isObject } from '../base/is-object.ts'
+import { createTurns } from '../base/turns.ts'
 import { writeWhole } from '../base/write-whole.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -20,7 +21,7 @@ const MAX_BYTES = 64 * 1024
 /** Opens the file of secrets; there need not be one. Rejects with SETTINGS_INVALID or DATA_UNREADABLE, which never quote it. */
 export async function openSecrets(file: string): Promise<SecretsFile> {
   let plugins = await read(file)
-  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = createTurns()
 
   async function apply(plugin: string, fields: Values): Promise<void> {
     const merged = Object.entries({ ...plugins.get(plugin), ...fields }).filter(([, value]) => value !== null && value !== undefined)
@@ -36,12 +37,7 @@ export async function openSecrets(file: string): Promise<SecretsFile> {
 
   return {
     of: (plugin) => plugins.get(plugin) ?? {},
-    change(plugin, fields) {
-      const next = last.then(() => apply(plugin, fields))
-      // The failure is the caller's to handle; the change after it goes on all the same.
-      last = next.catch(() => undefined)
-      return next
-    },
+    change: (plugin, fields) => inTurn(() => apply(plugin, fields)),
   }
 }
 

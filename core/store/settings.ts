@@ -5,6 +5,7 @@ import { Low } from 'lowdb'
 import type { Settings } from '../../schemas/types.ts'
 import { crashPoint } from '../base/crash-point.ts'
 import { HostError } from '../base/errors.ts'
+import { createTurns } from '../base/turns.ts'
 import { validate } from '../base/validate.ts'
 import { writeWhole } from '../base/write-whole.ts'
 
@@ -30,7 +31,8 @@ export async function openSettings(file: string): Promise<SettingsFile> {
   // Through to the disk: what was granted, and what was taken back, must not be otherwise after a power cut.
   const write = (settings: Settings) => writeWhole(file, `${JSON.stringify(settings, undefined, 2)}\n`)
   const low = new Low<Settings>({ read: () => readSettings(file), write }, DEFAULTS)
-  let last: Promise<unknown> = Promise.resolve()
+  // A file that is read while it is replaced would bring back what was before.
+  const inTurn = createTurns()
 
   async function read() {
     await low.read()
@@ -47,14 +49,6 @@ export async function openSettings(file: string): Promise<SettingsFile> {
     })
     crashPoint('settings.written')
     return low.data
-  }
-
-  /** A file that is read while it is replaced would bring back what was before. */
-  function inTurn(work: () => Promise<Settings>): Promise<Settings> {
-    const next = last.then(work)
-    // The failure is the caller's to handle; the change after it goes on all the same.
-    last = next.catch(() => undefined)
-    return next
   }
 
   await read()

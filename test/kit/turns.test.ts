@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createTurns } from '../../core/kit/turns.ts'
+import { createTurns } from '../../core/base/turns.ts'
+import { createTurns as createTurnsOfKit } from '../../core/kit/turns.ts'
 
-test('one thing runs after the other, also after one that failed, of which only who asked hears', async () => {
-  const inTurn = createTurns()
+async function assertInTurn(inTurn: ReturnType<typeof createTurns>) {
   const said: string[] = []
   const work = (name: string) => async () => {
     said.push(`${name} begins`)
@@ -17,4 +17,8 @@ test('one thing runs after the other, also after one that failed, of which only 
     [said, outcomes.map(({ status }) => status)],
     [['a', 'b', 'c'].flatMap((name) => [`${name} begins`, `${name} ends`]), ['fulfilled', 'rejected', 'fulfilled']],
   )
-})
+}
+
+test('one thing runs after the other, also after one that failed, of which only who asked hears', () => assertInTurn(createTurns()))
+
+test('so it does with the kit', () => assertInTurn(createTurnsOfKit()))

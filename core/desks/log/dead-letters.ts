@@ -1,5 +1,6 @@
 import { HostError } from '../../base/errors.ts'
 import type { Logger } from '../../base/log.ts'
+import { createTurns } from '../../base/turns.ts'
 import type { Ingest } from '../../ingest/ingest.ts'
 import { letterReplayId, repeated } from '../../ingest/replay/repeated.ts'
 import type { LaneConfig } from '../../schedule/schedule.ts'
@@ -27,13 +28,7 @@ const PAGE = 200
  */
 export function createDeadLetters({ store, ingest, lanes, audit, log }: Parts): DeadLetterDesk {
   // Two at once would take the same letters, and remove what the other had not finished.
-  let turn: Promise<unknown> = Promise.resolve()
-
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = turn.then(work)
-    turn = done.catch(() => {})
-    return done
-  }
+  const inTurn = createTurns()
 
   function show(id: number): DeadLetter {
     const [letter] = store.deadLetters({ ids: [id] })

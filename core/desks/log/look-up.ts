@@ -1,6 +1,7 @@
 import type { UnifiedEvent } from '../../../schemas/types.ts'
 import type { Clock } from '../../base/clock.ts'
 import { HostError } from '../../base/errors.ts'
+import { createTurns } from '../../base/turns.ts'
 import type { LookUp } from '../../sandbox/broker/events.ts'
 import type { EventDesk, EventsWanted } from '../../serve/serve.ts'
 
@@ -17,7 +18,7 @@ const LOOKED_MAX = 20_000
 
 /** Looks into the log for plugins: one look after the other, and none faster than the log can do beside a live. */
 export function createLookUp({ page, clock }: Parts): LookUp {
-  let turn: Promise<unknown> = Promise.resolve()
+  const inTurn = createTurns()
   let freeAt = 0
 
   async function look(wanted: EventsWanted) {
@@ -42,7 +43,7 @@ export function createLookUp({ page, clock }: Parts): LookUp {
   }
 
   return ({ types, sessionId, userId, sinceMs, after, order, limit }) => {
-    const result = turn.then(() =>
+    const found = inTurn(() =>
       lookAll({
         ...{ types, order, limit },
         ...(sessionId !== undefined && { session: sessionId }),
@@ -51,9 +52,7 @@ export function createLookUp({ page, clock }: Parts): LookUp {
         ...(after !== undefined && { cursor: String(order === 'asc' ? after + 1 : after - 1) }),
       }),
     )
-    // Whoever asked hears of a failure; the next in turn looks all the same.
-    turn = result.catch(() => {})
-    return result.catch(nothingOfNoSession)
+    return found.catch(nothingOfNoSession)
   }
 }
 

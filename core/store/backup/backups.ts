@@ -5,6 +5,7 @@ import type { Clock } from '../../base/clock.ts'
 import { crashPoint } from '../../base/crash-point.ts'
 import { HostError } from '../../base/errors.ts'
 import { sync } from '../../base/sync.ts'
+import { createTurns } from '../../base/turns.ts'
 import { createHighWater } from '../sqlite/high-water.ts'
 import { type BackupManifest, MANIFEST, readManifest, sumOf } from './manifest.ts'
 import { takeSnapshot } from './snapshot.ts'
@@ -32,7 +33,7 @@ const MAKING = '.making-'
 /** Works beside a host that writes, and without one. */
 export function createBackups({ dataDir, version, clock }: { dataDir: string; version: string; clock: Clock }): Backups {
   const home = join(dataDir, 'backups')
-  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = createTurns()
 
   async function make({ secrets = false, automatic = false }: BackupOptions): Promise<Backup> {
     await mkdir(home, { recursive: true, mode: 0o700 })
@@ -70,13 +71,6 @@ export function createBackups({ dataDir, version, clock }: { dataDir: string; ve
         ),
     )
     return found.filter((backup) => backup !== undefined).sort((a, b) => (a.madeAt < b.madeAt ? 1 : -1))
-  }
-
-  function inTurn<R>(work: () => Promise<R>): Promise<R> {
-    const next = last.then(work)
-    // The failure is the caller's to handle; the backup after it is made all the same.
-    last = next.catch(() => undefined)
-    return next
   }
 
   return {
