@@ -9,25 +9,43 @@ const LONGEST = { text: 4000, name: 200 }
 
 /**
  * Asks the plugin `moderation` whether it hides a text, or what somebody is called; grant `moderation.check`. Where it is not there, fails or takes longer than
- * a second, all passes, as every chat does then. Never rejects.
+ * a second, all passes, as every chat does then; and at once as long as one that took longer is not answered, so that many do not wait a second each. Never rejects.
  */
-export function createModeration({ call }: Pick<Actions, 'call'>, { after }: Pick<Clock, 'after'> = systemClock) {
-  async function hides(what: keyof typeof LONGEST, words: string): Promise<boolean> {
-    const asked = words.slice(0, LONGEST[what]).trim()
-    if (asked === '') return false
+export function createModeration({ after }: Pick<Clock, 'after'> = systemClock) {
+  /** Were asked more than a second ago and are not answered. */
+  let late = 0
+
+  /** Undefined after a second. */
+  async function withinLimit<T>(answer: Promise<T>): Promise<T | undefined> {
+    let isLate = false
     let cancel = () => {}
-    const late = new Promise<undefined>((resolve) => {
-      cancel = after(LIMIT_MS, () => resolve(undefined))
+    const limit = new Promise<undefined>((resolve) => {
+      cancel = after(LIMIT_MS, () => {
+        isLate = true
+        late++
+        resolve(undefined)
+      })
     })
-    const verdict: unknown = await Promise.race([call(CHECK, { [what]: asked }).catch(() => undefined), late])
-    cancel()
+    answer.then(() => {
+      if (isLate) late--
+      cancel()
+    })
+    return Promise.race([answer, limit])
+  }
+
+  async function hides({ call }: Asked, what: keyof typeof LONGEST, words: string): Promise<boolean> {
+    const asked = words.slice(0, LONGEST[what]).trim()
+    if (asked === '' || late > 0) return false
+    const verdict: unknown = await withinLimit(call(CHECK, { [what]: asked }).catch(() => undefined))
     return Object(verdict).ok === false
   }
 
   return {
-    hidesText: (text: string) => hides('text', text),
-    hidesName: (name: string) => hides('name', name),
+    hidesText: (actions: Asked, text: string) => hides(actions, 'text', text),
+    hidesName: (actions: Asked, name: string) => hides(actions, 'name', name),
   }
 }
+
+type Asked = Pick<Actions, 'call'>
 
 export type Moderation = ReturnType<typeof createModeration>

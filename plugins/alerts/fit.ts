@@ -1,3 +1,4 @@
+import type { Actions } from '#sdk'
 import type { Moderation } from '#sdk/moderation'
 import type { Alert } from './alert.ts'
 import type { Texts } from './texts.ts'
@@ -6,9 +7,13 @@ import type { Texts } from './texts.ts'
 export type Hidden = { readonly name: boolean; readonly message: boolean }
 
 /** Looks at what of a card is a viewer's own; the title of a goal is the streamer's. */
-export async function hiddenOf({ kind, name, message = '' }: Alert, { hidesName, hidesText }: Moderation): Promise<Hidden> {
+export async function hiddenOf(
+  { kind, name, message = '' }: Alert,
+  { hidesName, hidesText }: Moderation,
+  actions: Actions,
+): Promise<Hidden> {
   if (kind === 'goal') return { name: false, message: false }
-  const [isNameHidden, isMessageHidden] = await Promise.all([hidesName(name), hidesText(message)])
+  const [isNameHidden, isMessageHidden] = await Promise.all([hidesName(actions, name), hidesText(actions, message)])
   return { name: isNameHidden, message: isMessageHidden }
 }
 

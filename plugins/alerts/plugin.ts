@@ -15,6 +15,7 @@ const MAX_SENT = 128
 let sent: readonly Alert[] = []
 /** Cards whose words are being looked at. */
 const looking = new Set<Alert>()
+const moderation = createModeration()
 
 /** Characters that name what a page acknowledges. */
 const LONGEST_ACK = 256
@@ -63,7 +64,7 @@ async function show(kind: AlertKind, host: Host, urls: Urls | undefined, make: (
   const first = settings.kinds[kind] ? make(settings) : undefined
   if (!first) return
   looking.add(first)
-  const hidden = await hiddenOf(first, createModeration(host.actions))
+  const hidden = await hiddenOf(first, moderation, host.actions)
   // It was taken back meanwhile.
   if (!looking.delete(first)) return
   const alert = fit(first, settings.texts, hidden)
