@@ -182,6 +182,8 @@ export type TextChange = {
   readonly dryRun?: boolean
 }
 
+export type NamedViewer = { readonly userId: string; readonly uniqueId?: string; readonly displayName: string }
+
 /** How much of it changed: rows of totals, sessions and attempts; values that plugins keep; dead letters. */
 export type TextsChanged = { readonly rows: number; readonly keys: number; readonly deadLetters: number }
 
@@ -273,6 +275,8 @@ export type Store = {
   personal: {
     /** Like `rewrite`, for everything beside the log. Totals of viewers that become the same are added up. */
     rewriteTexts(change: TextChange): Promise<TextsChanged>
+    /** What totals call the viewers with these ids and handles (lower case), by which they are found when the log has nothing of them any more. */
+    named(viewers: { readonly userIds: Iterable<string>; readonly handles: Iterable<string> }): readonly NamedViewer[]
     /** Gives the gifters of sessions that had no event since (milliseconds since 1970) other ids and no names; answers how many. */
     rewriteGifters(before: number, pseudonymOf: (userId: string) => string): Promise<number>
     /** How far such work got, by name; undefined when it was never begun. */

@@ -123,6 +123,22 @@ for (const viewer of [CANARY.userId, `@${CANARY.uniqueId}`]) {
   })
 }
 
+for (const viewer of [CANARY.userId, `@${CANARY.uniqueId}`]) {
+  test(`G1: who is in totals and in what plugins keep, and in the log no more, is erased as ${viewer}`, async (t) => {
+    const user = { ...CANARY, safeName: CANARY.displayName }
+    const { store, dataDir, erase } = await keptLive(t, [
+      { eventType: 'gift', user, payload: { giftId: '1', giftName: 'Rose', giftCount: 1, coins: 1 } },
+      { eventType: 'tip', user, value: { amountCents: 5, currency: 'EUR' } },
+    ])
+    store.kv.set('goals', 'last', { name: CANARY.displayName, handle: CANARY.uniqueId })
+    await store.write({})
+    await store.retain({ before: { events: clock.wallTime() + 1, deadLetters: 0, sessions: 0 } })
+    assert.deepEqual([store.read(1, 9).length, canariesIn(dataDir).length > 0], [0, true])
+    const { rows, keys } = await erase(viewer)
+    assert.deepEqual([rows, keys, canariesIn(dataDir), store.kv.get('goals', 'last')], [3, 1, [], { name: 'Viewer', handle: 'Viewer' }])
+  })
+}
+
 test('G1: others who are called like an erased viewer keep what they gave, each their own', async (t) => {
   const tip = (name: string, amountCents: number) => ({
     ...{ eventType: 'tip', user: person(`tip:${name.toLowerCase()}`, name.toLowerCase(), name) },

@@ -16,7 +16,7 @@ export type ErasureOrder = { readonly isMeant: IsMeant; readonly dryRun: boolean
 /** The store as far as it takes a viewer out. */
 export type ErasableStore = Pick<Store, 'rewrite' | 'personal'>
 
-/** Finds everything that one viewer, given by id or handle, is known by. Reads the whole log. */
+/** Finds everything that one viewer, given by id or handle, is known by. Reads the whole log, and totals, which are kept for longer. */
 export async function identify(store: ErasableStore, known: Identity, isMeant: IsMeant): Promise<Identity> {
   const identity = { ...createIdentity(known.pseudonym), userIds: new Set(known.userIds), handles: new Set(known.handles) }
   const isHandle = (uniqueId = '') => known.handles.has(bare(uniqueId))
@@ -25,6 +25,7 @@ export async function identify(store: ErasableStore, known: Identity, isMeant: I
   // An id leads to other handles and names; each pass looks for what the one before found.
   while (size !== identity.userIds.size + identity.handles.size) {
     size = identity.userIds.size + identity.handles.size
+    for (const viewer of store.personal.named({ userIds: identity.userIds, handles: known.handles })) learnUser(identity, viewer)
     await store.rewrite({
       mayConcern: createSieve({ ...identity, names: new Set(), urls: new Set() }),
       change(event) {

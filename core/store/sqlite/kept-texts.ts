@@ -49,9 +49,6 @@ const byViewer = (table: ViewerTable): Place => ({
 const SESSION_TEXTS = ['name', 'title', 'end_reason', 'notes'] as const
 
 const PLACES: readonly Place[] = [
-  byViewer('gifters'),
-  byViewer('tippers'),
-  byViewer('viewers'),
   {
     ...{ table: 'sessions', key: ['number'], columns: [...SESSION_TEXTS, 'metadata'], counts: 'rows' },
     change: (row, change) =>
@@ -84,6 +81,10 @@ const PLACES: readonly Place[] = [
     ...{ table: 'dead_letters', key: ['number'], columns: ['reason', 'attempts'], counts: 'deadLetters' },
     change: (row, change) => differing(row, { reason: text(row.reason, change), attempts: json(row.attempts, change) }),
   },
+  // Whoever dies before these finds by them again what the viewer is called.
+  byViewer('gifters'),
+  byViewer('tippers'),
+  byViewer('viewers'),
 ]
 
 /** Changes texts beside the log, a few milliseconds at a time; a crash leaves the first rows done. */

@@ -3,6 +3,7 @@ import type { Clock } from '../../base/clock.ts'
 import type { Store } from '../store.ts'
 import { writeFailure } from './failure.ts'
 import { createKeptTexts } from './kept-texts.ts'
+import { createNamedViewers } from './named-viewers.ts'
 import { createOldGifters } from './old-gifters.ts'
 
 /** For taking people out of what is kept. `flush` commits what waits; `rest` resolves when nobody else brings the write-ahead log into the file. */
@@ -20,6 +21,7 @@ export function createPersonal(
       flush()
       return rewriteTexts(change)
     },
+    named: createNamedViewers(database),
     rewriteGifters,
     noted: (name) => get.get(name),
     note(name, value) {
