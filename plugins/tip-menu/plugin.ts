@@ -18,7 +18,7 @@ function open(host: Host) {
     )
   }
   const menu = createMenu({ kv: host.kv, currency, changed: show, check: createItemCheck(host.actions) })
-  const order = createOrders({ kv: host.kv, list: menu.listLately })
+  const order = createOrders({ kv: host.kv, list: menu.listLately, language: look.language })
   const begin = async ({ streamId, source }: EventOf<'tip' | 'gift' | 'streamStart'>) => {
     if (source !== 'simulator' && (await creators.note(streamId))) show()
   }

@@ -42,6 +42,32 @@ test('a gift of just the price lights the item up, calls its action with the wor
   assert.equal(typeof name === 'string' && name.length > 0, true)
 })
 
+test('what moderation hides of a name and a message is shown and said by nobody, and the order is carried out', async (t) => {
+  const done: unknown[] = []
+  const plugin = await rehearse(FOLDER, {
+    settings: { language: 'es' },
+    actions: {
+      'moderation.check': (words) => ({ ok: !JSON.stringify(words).includes('bad') }),
+      'overlays.show': (line) => void done.push(line),
+    },
+  })
+  t.after(() => plugin.stop())
+  const action = { id: 'overlays.show', input: { text: '{name}: {message}' } }
+  await plugin.ask('POST', '/', { title: 'Wave', priceCents: 500, currency: 'EUR', action })
+  const value = { amountCents: 500, currency: 'EUR' }
+  const bad = await plugin.send('tip', { tipperName: 'bad name', message: 'bad words' }, { seqNo: 1, value })
+  const good = await plugin.send('tip', { tipperName: 'Ana', message: 'hola' }, { seqNo: 2, value })
+  assert.deepEqual(done.slice(-2), [{ text: 'Alguien: ' }, { text: 'Ana: hola' }])
+  assert.deepEqual(
+    [...sent(bad, 'ordered'), ...sent(good, 'ordered')],
+    [
+      { id: 'item-1', name: 'Alguien' },
+      { id: 'item-1', name: 'Ana' },
+    ],
+  )
+  assert.equal(JSON.stringify(bad.emitted).includes('bad'), false)
+})
+
 test('an order that is delivered again is not carried out again', async (t) => {
   const plugin = await menu(t)
   await plugin.ask('POST', '/', { title: 'Sing', price: 15 })
@@ -110,6 +136,9 @@ test('an item may call what the plugin asks for, and nothing else', async () => 
   const post = manifest.http?.routes?.find(({ method, path }) => method === 'POST' && path === '/')
   const actions = manifest.permissions?.actions
   assert.ok(actions && actions.length > 0)
-  assert.deepEqual(Object(post?.body).properties.action.properties.id.enum, actions)
+  assert.deepEqual(
+    Object(post?.body).properties.action.properties.id.enum,
+    actions.filter((id) => id !== 'moderation.check'),
+  )
   assert.deepEqual(shipped.grants['tip-menu'], { actions })
 })
