@@ -194,3 +194,141 @@ test('lists of thousands are cut to what the schema takes', () => {
   const { payload } = map(messages.message('WebcastRoomUserSeqMessage', proto.WebcastRoomUserSeqMessage, { ranks, total: '5' }))
   assert.equal('topViewers' in payload && payload.topViewers?.length, 200)
 })
+
+/** A chat of somebody about whom TikTok says this. */
+function chatBy(more: Partial<proto.User>, userIdentity?: Partial<proto.UserIdentity>) {
+  const identity = userIdentity && { userIdentity: { ...blank(proto.UserIdentity), ...userIdentity } }
+  const message = messages.message('WebcastChatMessage', proto.WebcastChatMessage, {
+    ...{ user: { ...userOf(ann), ...more }, content: 'x' },
+    ...identity,
+  })
+  return map(message).user
+}
+
+const badgeOf = (sceneType: number): proto.BadgeStruct => ({ ...blank(proto.BadgeStruct), sceneType })
+
+test('who moderates, subscribes or is a friend is so in whichever one place TikTok says it', () => {
+  const isAdmin = { userAttr: { ...blank(proto.UserAttr), isAdmin: true } }
+  assert.deepEqual(
+    [
+      chatBy({}, { isModeratorOfAnchor: true }),
+      chatBy(isAdmin),
+      chatBy({ badgeList: [badgeOf(1)] }),
+      chatBy({ badgeList: [badgeOf(2)] }),
+    ].map((user) => user?.isModerator),
+    [true, true, true, false],
+  )
+  assert.deepEqual(
+    [chatBy({}, { isSubscriberOfAnchor: true }), ...[4, 7, 6].map((scene) => chatBy({ badgeList: [badgeOf(scene)] }))].map(
+      (user) => user?.isSubscriber,
+    ),
+    [true, true, true, false],
+  )
+  const follows = (followStatus: string) => chatBy({ followInfo: { ...blank(proto.FollowInfo), followStatus } })
+  assert.deepEqual(
+    [follows('0'), follows('1'), follows('2'), follows('3'), chatBy({}, { isFollowerOfAnchor: true }), chatBy({}, {})].map((user) => [
+      user?.followRole,
+      user?.isFriend,
+    ]),
+    [
+      [0, false],
+      [1, false],
+      [2, true],
+      [0, false],
+      [1, false],
+      [0, false],
+    ],
+  )
+  assert.equal(chatBy({ badgeList: [badgeOf(3)] })?.isFriend, true)
+})
+
+test('every badge that TikTok has a scene for has its name, one that it adds has its number, and no more than the schema takes are kept', () => {
+  const kinds = (scenes: readonly number[]) => chatBy({ badgeList: scenes.map(badgeOf) })?.badges?.map(({ kind }) => kind)
+  assert.deepEqual(kinds([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]), [
+    ...['moderator', 'firstRecharge', 'friend', 'subscriber', 'activity', 'topGifter', 'newSubscriber', 'gifterLevel', 'stateMedia'],
+    ...['teamMember', 'livePro', 'host', 'classRank', 'scene14'],
+  ])
+  assert.deepEqual([kinds([])?.length, kinds([1])?.length, kinds(Array(1000).fill(1))?.length], [undefined, 1, 50])
+})
+
+test('who has no nickname is called by the handle, and whose small picture is missing has another', () => {
+  const avatarMedium = { ...blank(proto.ImageModel), urlList: ['data:image/png;base64,', 'https://example.invalid/medium.webp'] }
+  const { displayName, avatarUrl } = chatBy({ nickname: '', avatarThumb: undefined, avatarMedium }) ?? {}
+  assert.deepEqual([displayName, avatarUrl], ['ann', 'https://example.invalid/medium.webp'])
+})
+
+function giftOf(fields: Partial<proto.WebcastGiftMessage>): FakeMessage {
+  const gift = { ...blank(proto.Gift), diamondCount: 5, type: 2, name: 'G' }
+  return messages.message('WebcastGiftMessage', proto.WebcastGiftMessage, { user: userOf(ann), giftId: '1', gift, ...fields })
+}
+
+test('a gift of nobody, or of nothing, is malformed; one whose id is only in its description is not', () => {
+  const verdictOf = (fields: Partial<proto.WebcastGiftMessage>) => mapper({ ...giftOf(fields), isHistory: false }).verdict
+  const gift = { ...blank(proto.Gift), type: 2 }
+  assert.deepEqual(
+    [
+      verdictOf({ user: undefined }),
+      verdictOf({ user: { ...userOf(ann), id: '0' } }),
+      verdictOf({ giftId: '0', gift }),
+      verdictOf({ giftId: '0', gift: { ...gift, id: '7' } }),
+    ],
+    ['malformed', 'malformed', 'malformed', 'mapped'],
+  )
+})
+
+test('a gift has its picture and its receiver from wherever TikTok says them', () => {
+  const image = (name: string) => ({ ...blank(proto.ImageModel), urlList: [`https://example.invalid/${name}.webp`] })
+  const gift = { ...blank(proto.Gift), diamondCount: 5, type: 2, name: 'G' }
+  const payloadOf = (fields: Partial<proto.WebcastGiftMessage>) => {
+    const { payload } = map(giftOf(fields))
+    return payload as { readonly giftImageUrl?: string; readonly receiver?: unknown }
+  }
+  assert.deepEqual(
+    [{ image: image('image') }, { icon: image('icon') }, { image: image('image'), icon: image('icon') }].map(
+      (pictures) => payloadOf({ gift: { ...gift, ...pictures } }).giftImageUrl,
+    ),
+    ['image', 'icon', 'image'].map((name) => `https://example.invalid/${name}.webp`),
+  )
+  const toUser = userOf({ id: '9', handle: 'host', nickname: 'Host' })
+  const monitorInfo = { ...blank(proto.GiftMonitorInfo), toUserId: '8' }
+  assert.deepEqual(
+    [
+      payloadOf({ toUser }),
+      payloadOf({ toMemberId: '9', toMemberNickname: 'Host', toUser }),
+      payloadOf({ monitorInfo }),
+      payloadOf({ toMemberId: '9', monitorInfo }),
+      payloadOf({}),
+    ].map(({ receiver }) => receiver),
+    [
+      { userId: '9', uniqueId: 'host', displayName: 'Host' },
+      { userId: '9', uniqueId: 'host', displayName: 'Host' },
+      { userId: '8' },
+      { userId: '9' },
+      undefined,
+    ],
+  )
+})
+
+test('likes and joins of somebody are events, those of nobody or of no likes are malformed, and other comings are handed on', () => {
+  const mapped = (message: FakeMessage) => {
+    const { draft, verdict } = mapper({ ...message, isHistory: false })
+    return verdict === 'mapped' ? [draft.eventType, draft.payload] : verdict
+  }
+  const like = (fields: Partial<proto.WebcastLikeMessage>) =>
+    mapped(messages.message('WebcastLikeMessage', proto.WebcastLikeMessage, { user: userOf(ann), count: 15, total: '4000', ...fields }))
+  const member = (fields: Partial<proto.WebcastMemberMessage>) =>
+    mapped(
+      messages.message('WebcastMemberMessage', proto.WebcastMemberMessage, { user: userOf(ann), memberCount: 12, action: 1, ...fields }),
+    )
+  assert.deepEqual(
+    [like({}), like({ count: 0 }), like({ user: undefined }), member({}), member({ action: 2 }), member({ user: undefined })],
+    [
+      ['like', { likeCount: 15, totalLikeCount: 4000 }],
+      'malformed',
+      'malformed',
+      ['join', { viewerCount: 12, actionId: 1 }],
+      'unmapped',
+      'malformed',
+    ],
+  )
+})
