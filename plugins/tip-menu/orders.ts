@@ -17,13 +17,13 @@ const SOMEBODY = { en: 'Somebody', es: 'Alguien' }
 
 /** Carries out what is ordered by a tip or a gift. */
 export function createOrders({ kv, list, language }: Parts) {
+  const { hidesName, hidesText } = createModeration()
   // Written below: numbers of the events that were carried out.
   const done = async () => ((await kv.get('done')) as readonly number[] | undefined) ?? []
 
   /** The words of it that may be shown and said. */
-  async function fit({ name, message, ...payment }: Payment, host: Host): Promise<Payment> {
-    const { hidesName, hidesText } = createModeration(host.actions)
-    const [isNameHidden, isMessageHidden] = await Promise.all([hidesName(name), hidesText(message)])
+  async function fit({ name, message, ...payment }: Payment, { actions }: Host): Promise<Payment> {
+    const [isNameHidden, isMessageHidden] = await Promise.all([hidesName(actions, name), hidesText(actions, message)])
     return { ...payment, name: isNameHidden ? SOMEBODY[language] : name, message: isMessageHidden ? '' : message }
   }
 

@@ -321,7 +321,7 @@ test('likes and joins of somebody are events, those of nobody or of no likes are
       messages.message('WebcastMemberMessage', proto.WebcastMemberMessage, { user: userOf(ann), memberCount: 12, action: 1, ...fields }),
     )
   assert.deepEqual(
-    [like({}), like({ count: 0 }), like({ user: undefined }), member({}), member({ action: 2 }), member({ user: undefined })],
+    [like({}), like({ count: 0 }), like({ user: undefined }), member({}), member({ action: 0 }), member({ user: undefined })],
     [
       ['like', { likeCount: 15, totalLikeCount: 4000 }],
       'malformed',
