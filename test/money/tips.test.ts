@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { HostError } from '../../core/base/errors.ts'
 import { createTips } from '../../core/desks/lives/money.ts'
-import type { EventOf, ReplayList, Session, Tip, TipAnswer, TipPage, TipperTotal } from '../../schemas/types.ts'
+import type { AuditPage, EventOf, ReplayList, Session, Tip, TipAnswer, TipPage, TipperTotal } from '../../schemas/types.ts'
 import { askedUntil } from '../support/asked.ts'
 import { liveHost, user } from './live-host.ts'
 
@@ -30,6 +31,11 @@ test('S2-020 S2-120: POST /api/tips records a tip as an event that is in the log
     ['tip', { amountCents: 1250, currency: 'EUR' }, 'api', tip.userId, 'api'],
   )
   assert.match(tip.userId ?? '', /^tip:petra\./)
+  const { entries } = (await ask('GET', '/api/audit?what=tip.recorded')).body as unknown as AuditPage
+  assert.deepEqual(
+    entries.map(({ who, detail }) => [who.role, detail]),
+    [['moderator', { session: session.number, amountCents: 1250, currency: 'EUR' }]],
+  )
 })
 
 test('S2-022: amounts are whole cents; who tipped and what was said may be left out', async () => {
@@ -154,6 +160,36 @@ test('of a tip whose event has gone from the log nobody says how it came in', as
     desk.page({ limit: 1 }).tips.map(({ tipId, source }) => [tipId, source]),
     [['removed:7', null]],
   )
+})
+
+test('a tip that could not be taken back for want of room can be later, never while nothing is taken in, and the audit has it once', async () => {
+  const payload = { tipperName: 'Ana' }
+  const event = { eventType: 'tip', eventId: 'tip:1', seqNo: 7, sessionId: 's', value: { amountCents: 5, currency: 'EUR' }, payload }
+  const asked: unknown[] = []
+  const noted: string[] = []
+  let isOpen = true
+  const desk = createTips({
+    store: { money: { tip: () => ({ seqNo: 7 }) }, read: () => [{ seqNo: 7, event }] },
+    sessions: { row: () => ({ number: 1, streamId: 'x' }), get: () => ({}) },
+    ingest: {
+      async hand(_drafts: unknown, _live: unknown, how: unknown) {
+        if (asked.push(how) === 1) throw new HostError('STORE_FULL', 'No room')
+      },
+    },
+    accepted: { of: (_id: string, hand: () => Promise<void>) => hand() },
+    assertOpen() {
+      if (!isOpen) throw new HostError('STOPPING', 'It stops')
+    },
+    audit: ({ what }: { what: string }) => noted.push(what),
+    // Parts that taking a tip back does not ask for are left out.
+  } as never)
+  const by = { role: 'admin', peer: 'test', id: 'key-admin', name: 'test' } as const
+  await assert.rejects(desk.reverse(7, by), { code: 'STORE_FULL' })
+  isOpen = false
+  await assert.rejects(desk.reverse(7, by), { code: 'STOPPING' })
+  isOpen = true
+  await desk.reverse(7, by)
+  assert.deepEqual([noted, asked], [['tip.reversed'], [{ isAwaited: true }, { isAwaited: true }]])
 })
 
 test('a tip that is taken back counts nowhere any more, for plugins neither, and only once', async () => {

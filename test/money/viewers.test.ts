@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import type { Draft } from '../../core/ingest/source.ts'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
+import type { NewEvent } from '../../core/store/store.ts'
 import type { AuditPage, SessionShown, ViewerCard, ViewerList, ViewerNote } from '../../schemas/types.ts'
-import { createTestClock } from '../contracts/store.ts'
+import { chats, createTestClock } from '../contracts/store.ts'
 import { createFolder } from '../support/folder.ts'
 import { liveHost, user } from './live-host.ts'
 
@@ -127,5 +128,57 @@ test('G3: after the days that viewers are kept, sessions know them by pseudonyms
   assert.deepEqual([store.viewers.get('ana'), store.viewers.notes('ana')], [undefined, []])
   assert.deepEqual(store.viewers.given('anon:1').tips, { EUR: { cents: 5, tips: 1 } })
   assert.deepEqual(store.money.funnel({ sessionIds: [sessionId] }), { seen: 1, wrote: 1, gave: 1, both: 1 })
+  await store.close()
+})
+
+test('G3: of many who gave all are pseudonyms at once, and what those gave who become the same is added up', async () => {
+  const clock = createTestClock()
+  const store = await createSqliteStore({ dataDir: createFolder(), clock })
+  const { sessionId, streamId } = store.sessions.open({ streamId: 'tiktok:a', roomId: null, name: null, title: null, source: 'live' })
+  const stamp = { schemaVersion: '1', streamId, sessionId, source: 'live', timestamp: new Date().toISOString() } as const
+  const payload = { giftId: '1', giftName: 'Rose', giftCount: 2, coins: 3, diamondCount: 1, isGiftStreak: false }
+  const value = { amountCents: 5, currency: 'EUR' }
+  const MANY = 60
+  const userOf = (n: number) => ({ userId: `68${n}`, uniqueId: `who.${n}`, displayName: `Who ${n}`, safeName: `Who ${n}` })
+  const given = Array.from({ length: MANY }, (_, n): readonly NewEvent[] => [
+    { ...stamp, eventId: `a:${n}:1`, eventType: 'gift', triggerId: 2, user: userOf(n), value: { coins: 3 }, payload },
+    { ...stamp, eventId: `a:${n}:2`, eventType: 'tip', triggerId: 16, user: userOf(n), value, payload: {} },
+  ]).flat()
+  const wrote: NewEvent = { ...stamp, eventId: 'a:c', eventType: 'chat', triggerId: 1, user: userOf(0), payload: { message: 'x' } }
+  const writing = store.write({ events: [...given, wrote] })
+  clock.advance(10)
+  await writing
+  assert.equal(await store.personal.rewriteGifters(clock.wallTime() + 60_000, () => 'anon:1'), 3 * MANY)
+  const only = { sessionIds: [sessionId] }
+  assert.deepEqual(
+    [store.money.gifters(only, 9), store.money.tippers(only, 9), store.money.funnel(only)],
+    [
+      [{ userId: 'anon:1', displayName: 'Viewer', gifts: 2 * MANY, coins: 3 * MANY }],
+      [{ userId: 'anon:1', displayName: 'Viewer', currency: 'EUR', cents: 5 * MANY, tips: MANY }],
+      { seen: 1, wrote: 1, gave: 1, both: 1 },
+    ],
+  )
+  await store.close()
+})
+
+test('G3: an old note stays as long as its viewer comes, and a new one as long as it is new', async () => {
+  const clock = createTestClock()
+  const store = await createSqliteStore({ dataDir: createFolder(), clock })
+  const came = store.write({ events: chats(1) })
+  clock.advance(10)
+  await came
+  const [then, now] = [clock.wallTime() - 60_000, clock.wallTime()]
+  const userId = '6812345678901234567'
+  for (const [who, at] of [
+    [userId, then - 1],
+    ['gone', then - 1],
+    ['gone', now],
+  ] as const)
+    store.viewers.addNote(who, { at, by: 'Mo', text: 'Nice' })
+  await store.personal.rewriteGifters(then, () => 'anon:1')
+  assert.deepEqual(
+    [userId, 'gone'].map((who) => store.viewers.notes(who).map(({ at }) => at)),
+    [[then - 1], [now]],
+  )
   await store.close()
 })

@@ -213,6 +213,16 @@ test('viewers are known by what they were called last, also where that is stored
   assert.equal(store.viewers.get('renamed')?.displayName, 'After')
 })
 
+test('viewers who stay are known to have been seen, to the quarter of an hour', async () => {
+  const show = live()
+  const chat: Said = { eventType: 'chat', user: person('patient'), payload: { message: 'hi' } }
+  await show.each(chat)
+  clock.pass(15 * MINUTE_MS)
+  await show.each(chat)
+  const { firstAt = 0, lastAt = 0 } = store.viewers.get('patient') ?? {}
+  assert.equal(lastAt - firstAt, 15 * MINUTE_MS)
+})
+
 test('nobody takes a tip back for another session, nor a real one by what is repeated or simulated', async () => {
   const [show, other] = [live(), live()]
   const [given] = await show.write(tip('ann', 300, 'EUR'))
