@@ -4,9 +4,10 @@ import { systemClock } from '../../core/base/clock.ts'
 import { createLog } from '../../core/base/log.ts'
 import { createDeadLetters } from '../../core/desks/log/dead-letters.ts'
 import { createIngest } from '../../core/ingest/ingest.ts'
-import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
+import { createSqliteStore, withDatabase } from '../../core/store/sqlite/sqlite.ts'
 import type { DeadLetter, StoredEvent } from '../../core/store/store.ts'
 import type { SessionShown, UnifiedEvent } from '../../schemas/types.ts'
+import { chats } from '../contracts/store.ts'
 import { askedUntil } from '../support/asked.ts'
 import { createFolder } from '../support/folder.ts'
 import { openSocket } from '../support/host.ts'
@@ -157,6 +158,62 @@ test('R4: a dead letter whose plugin cannot take it stays, and only the admin dr
   assert.deepEqual((await drop({ ids: [letters[0]?.id] })).body, { dropped: 1 })
   assert.deepEqual((await drop({ filter: { plugin: 'teller' } })).body, { dropped: 3 })
   assert.equal((await listed(host)).total, 0)
+})
+
+test('R4: of many dead letters those go that were accepted, the oldest first, and each that there was no room for stays', async (t) => {
+  const store = await createSqliteStore({ dataDir: createFolder(), clock: systemClock })
+  t.after(() => store.close())
+  const MANY = 450
+  await store.write({ events: chats(MANY) })
+  const letter = { plugin: 'p', at: '2026-01-01T00:00:00.000Z', reason: 'attempts', attempts: [] }
+  await store.write({ deadLetters: Array.from({ length: MANY }, (_, index) => ({ ...letter, seqNo: index + 1 })) })
+  const asked: number[] = []
+  let hands = 0
+  const desk = createDeadLetters({
+    store,
+    ingest: {
+      async repeat(events) {
+        hands += 1
+        asked.push(...events.map(({ replay }) => replay?.of ?? 0))
+        const room = events.filter(({ replay }) => (replay?.of ?? 0) % 100 !== 0)
+        await new Promise((resolve) => setImmediate(resolve))
+        return room
+      },
+    },
+    lanes: () => [laneConfig({ chat: laneRule() })],
+    ...{ audit: () => {}, log: createLog({ level: 'silent' }) },
+  })
+  // Whoever asks twice is told of the rest only.
+  const [first, second] = await Promise.all([1, 2].map(() => desk.replay({}, { dryRun: false })))
+  const kept = { 'There is no room for it now': 4 }
+  assert.deepEqual([first, second, hands], [{ replayed: MANY - 4, kept }, { replayed: 0, kept }, 4])
+  const all = Array.from({ length: MANY }, (_, index) => index + 1)
+  const full = [100, 200, 300, 400]
+  assert.deepEqual(asked, [...all, ...full])
+  assert.deepEqual(
+    desk.list({}).letters.map(({ seqNo }) => seqNo),
+    full.toReversed(),
+  )
+})
+
+test('R4: a dead letter whose event was changed on the disk stays, and is given to nobody', async (t) => {
+  const dataDir = createFolder()
+  const before = await createSqliteStore({ dataDir, clock: systemClock })
+  await before.write({ events: chats(1) })
+  const at = '2026-01-01T00:00:00.000Z'
+  await before.write({ deadLetters: [{ plugin: 'p', seqNo: 1, at, reason: 'attempts', attempts: [] }] })
+  await before.close()
+  await withDatabase(dataDir, (file) => file.exec(`UPDATE dead_letters SET event = replace(event, 'text 1', 'text 2')`))
+  const store = await createSqliteStore({ dataDir, clock: systemClock })
+  t.after(() => store.close())
+  const desk = createDeadLetters({
+    store,
+    ingest: { repeat: () => assert.fail('Nothing is handed in') },
+    lanes: () => [laneConfig({ chat: laneRule() })],
+    ...{ audit: () => {}, log: createLog({ level: 'silent' }) },
+  })
+  assert.deepEqual(await desk.replay({}, { dryRun: true }), { replayed: 0, kept: { 'Its event is damaged': 1 } })
+  assert.deepEqual([desk.show(1).event, desk.list({}).total], [undefined, 1])
 })
 
 test('R4: a crash between accepting a replayed dead letter and removing it repeats nothing, and loses nothing', async (t) => {

@@ -451,7 +451,13 @@ export function runStoreSuite(name: string, kind: () => StoreKind) {
     }
     await write(store, clock, { deadLetters: [dead('p', 200_000), dead('p', 200_000), dead('p', 200_001)] })
     assert.deepEqual([store.deadLetterCount(), store.deadLetterCount({ before: 4 })], [100_000, 0])
-    assert.deepEqual(store.removals(), [{ day: '2026-01-01', what: 'deadLetters', count: 3 }])
+    const removed = [{ day: '2026-01-01', what: 'deadLetters', count: 3 }]
+    assert.deepEqual(store.removals(), removed)
+    // Those that are dropped leave room.
+    const fresh = Array.from({ length: 5 }, (_, index) => dead('q', 300_000 + index))
+    assert.equal(store.dropDeadLetters({ ids: store.deadLetters({ limit: 5 }).map(({ id }) => id) }), 5)
+    await write(store, clock, { deadLetters: fresh })
+    assert.deepEqual([store.deadLetterCount(), store.removals()], [100_000, removed])
     await store.close()
   })
 

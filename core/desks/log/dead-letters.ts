@@ -58,6 +58,9 @@ export function createDeadLetters({ store, ingest, lanes, audit, log }: Parts): 
 
   async function replay(filter: DeadLetterFilter, dryRun: boolean): Promise<Replayed> {
     const kept: Record<string, number> = {}
+    const keep = (why: string) => {
+      kept[why] = (kept[why] ?? 0) + 1
+    }
     let replayed = 0
     const ids = found(filter)
     for (let at = 0; at < ids.length; at += PAGE) {
@@ -66,12 +69,12 @@ export function createDeadLetters({ store, ingest, lanes, audit, log }: Parts): 
       const going: Going[] = []
       for (const letter of letters) {
         const event = repeatOf(letter, open)
-        if (typeof event === 'string') kept[event] = (kept[event] ?? 0) + 1
+        if (typeof event === 'string') keep(event)
         else going.push({ id: letter.id, event })
       }
       const gone = dryRun ? going : await accepted(going)
       replayed += gone.length
-      if (gone.length < going.length) kept['There is no room for it now'] = going.length - gone.length
+      for (const _ of going.slice(gone.length)) keep('There is no room for it now')
       if (!dryRun && gone.length > 0) store.dropDeadLetters({ ids: gone.map(({ id }) => id) })
     }
     if (!dryRun) log.info({ replayed }, 'Dead letters were replayed')
