@@ -196,6 +196,21 @@ test('R4: of many dead letters those go that were accepted, the oldest first, an
   )
 })
 
+test('R4: a dead letter of a kind that its plugin takes no more stays, and is given to nobody', async (t) => {
+  const store = await createSqliteStore({ dataDir: createFolder(), clock: systemClock })
+  t.after(() => store.close())
+  await store.write({ events: chats(1) })
+  await store.write({ deadLetters: [{ plugin: 'p', seqNo: 1, at: '2026-01-01T00:00:00.000Z', reason: 'attempts', attempts: [] }] })
+  const desk = createDeadLetters({
+    store,
+    ingest: { repeat: async (events) => events },
+    lanes: () => [laneConfig({ gift: laneRule() })],
+    ...{ audit: () => {}, log: createLog({ level: 'silent' }) },
+  })
+  const kept = { 'p does not take such events any more': 1 }
+  assert.deepEqual([await desk.replay({}, { dryRun: false }), desk.list({}).total], [{ replayed: 0, kept }, 1])
+})
+
 test('R4: a dead letter whose event was changed on the disk stays, and is given to nobody', async (t) => {
   const dataDir = createFolder()
   const before = await createSqliteStore({ dataDir, clock: systemClock })

@@ -4,7 +4,7 @@ import type Database from 'better-sqlite3'
 import { createLog } from '../../core/base/log.ts'
 import { openDatabase } from '../../core/store/sqlite/database.ts'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
-import { chat, chats, createTestClock } from '../contracts/store.ts'
+import { chat, chats, createTestClock, giftFrom } from '../contracts/store.ts'
 import { createFolder } from '../support/folder.ts'
 
 /** A store whose database the test can turn against it. */
@@ -89,6 +89,17 @@ test('F1: a full disk is told to who opens a session too', async () => {
   assert.throws(open, { code: 'STORE_FULL' })
   pragma('max_page_count = 1000000')
   assert.equal(open().number, 1)
+  await store.close()
+})
+
+test('F1: who was seen first in a commit that failed is known with the next one', async () => {
+  const { store, pragma, write } = await opened()
+  pragma('max_page_count = 100')
+  const letter = { plugin: 'p', seqNo: 1, at: '2026-01-01T00:00:00.000Z', reason: 'x'.repeat(1_000_000), attempts: [] }
+  await assert.rejects(write({ events: [giftFrom('late', { id: 1 })], deadLetters: [letter] }), { code: 'STORE_FULL' })
+  pragma('max_page_count = 1000000')
+  await write({ events: [giftFrom('late', { id: 2 })] })
+  assert.equal(store.viewers.get('late')?.displayName, 'Viewer late')
   await store.close()
 })
 
