@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { systemClock } from '../../core/base/clock.ts'
 import { createBackups } from '../../core/store/backup/backups.ts'
+import { sumOf } from '../../core/store/backup/manifest.ts'
 import { planRestore, restore } from '../../core/store/backup/restore.ts'
+import { carryOut } from '../../core/store/backup/restore-plan.ts'
 import { Driver } from '../../core/store/sqlite/driver.ts'
+import { createHighWater, readMark } from '../../core/store/sqlite/high-water.ts'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import { chats } from '../contracts/store.ts'
 import { createFolder } from '../support/folder.ts'
@@ -69,6 +72,34 @@ test('D8: after a restore numbers and starts go on, and restoring what was moved
   assert.equal(await eventsIn(dataDir), 900)
 })
 
+test('D8: numbers that a store lost with its end are not used again after a restore', async () => {
+  const { dataDir, backup } = await folderWithBackup()
+  const mark = createHighWater(join(dataDir, 'showrunner.mark'), { clock })
+  mark.raise(1000)
+  mark.close()
+  const { presentHead, skipped } = await restore(backup, { dataDir, version, clock })
+  assert.deepEqual([presentHead, skipped, await opened(dataDir, async (store) => store.head())], [1000, 500, 1000])
+})
+
+test('D8: what was restored is in doubt, also when the host had ended in order when the backup was made', async () => {
+  const { dataDir } = await folderWithBackup()
+  await opened(dataDir, (store) => store.close({ inOrder: true }))
+  const { folder } = await createBackups({ dataDir, version, clock }).take()
+  assert.equal(await opened(dataDir, async ({ cleanStart }) => cleanStart), true)
+  await restore(folder, { dataDir, version, clock })
+  assert.equal(await opened(dataDir, async ({ cleanStart }) => cleanStart), false)
+})
+
+test('D8: a restore that is killed in the middle is ended by the next restore, which loses nothing of what is there', async () => {
+  const { dataDir, backup } = await folderWithBackup()
+  await restoreAndDie(backup, { dataDir, crashAt: 'restore.moved:1' })
+  const { presentHead, aside } = await restore(backup, { dataDir, version, clock })
+  assert.deepEqual(
+    [presentHead, await opened(dataDir, async (store) => store.head()), existsSync(join(aside, 'showrunner.db'))],
+    [900, 900, true],
+  )
+})
+
 test('D8: a restore that is killed in the middle is ended by the next start', async () => {
   const { dataDir, backup } = await folderWithBackup()
   const killed = await restoreAndDie(backup, { dataDir, crashAt: 'restore.moved:1' })
@@ -93,6 +124,50 @@ test('D8: a backup that is not what was saved is refused, and so is a folder tha
   assert.equal(await eventsIn(dataDir), 900)
 })
 
+test('D8: a backup that names files of elsewhere, or no number, is refused, and no file but its own is written', async () => {
+  const { dataDir, backup } = await folderWithBackup()
+  const file = join(backup, 'backup.json')
+  const manifest = JSON.parse(readFileSync(file, 'utf8'))
+  writeFileSync(join(backup, '..', 'evil.js'), 'evil')
+  const evil = await sumOf(join(backup, '..', 'evil.js'))
+  for (const more of [
+    { files: { ...manifest.files, '../evil.js': evil } },
+    { files: { ...manifest.files, 'running.json': evil } },
+    { head: 1.5 },
+  ]) {
+    writeFileSync(file, JSON.stringify({ ...manifest, ...more }))
+    await assert.rejects(restore(backup, { dataDir, version, clock }), { code: 'BACKUP_INVALID' })
+  }
+  assert.deepEqual([existsSync(join(dataDir, 'evil.js')), await eventsIn(dataDir)], [false, 900])
+})
+
+test('D8: a restore that was cut off while it put files in place keeps those of before as they were', async () => {
+  const dataDir = createFolder()
+  const [staged, aside] = ['.restoring', 'before-restore-then']
+  for (const folder of [staged, aside]) mkdirSync(join(dataDir, folder))
+  const write = (path: string, text: string) => writeFileSync(join(dataDir, path), text)
+  const names = ['showrunner.db', 'settings.json']
+  for (const name of names) write(join(aside, name), 'before')
+  write('showrunner.db', 'restored')
+  write(join(staged, 'settings.json'), 'restored')
+  write('restore.json', JSON.stringify({ staged, aside, present: names, coming: names }))
+  await carryOut(dataDir)
+  const texts = (folder: string) => names.map((name) => readFileSync(join(folder, name), 'utf8'))
+  assert.deepEqual(
+    [texts(dataDir), texts(join(dataDir, aside)), readdirSync(dataDir).sort()],
+    [['restored', 'restored'], ['before', 'before'], [aside, ...names].sort()],
+  )
+})
+
+test('a backup that was cut off is gone with the next, which knows how far its log went', async () => {
+  const { dataDir } = await folderWithBackup()
+  const unfinished = join(dataDir, 'backups', '.making-then')
+  mkdirSync(unfinished)
+  writeFileSync(join(unfinished, 'showrunner.db'), 'somebody')
+  const { folder, head } = await createBackups({ dataDir, version, clock }).take()
+  assert.deepEqual([existsSync(unfinished), head, readMark(join(folder, 'showrunner.mark'))], [false, 900, 900])
+})
+
 test('D8: a look at a backup that a newer version made says so, also of what was moved aside', async () => {
   const { dataDir, backup } = await folderWithBackup()
   const file = join(backup, 'backup.json')
@@ -114,8 +189,11 @@ test('D8: a look at a backup that a newer version made says so, also of what was
 test('D8: a restore replaces a store that cannot be read, and uses no number again', async () => {
   const { dataDir, backup } = await folderWithBackup()
   writeFileSync(join(dataDir, 'showrunner.db'), 'no database')
+  // SQLite would take it for the journal of what is put in place.
+  writeFileSync(join(dataDir, 'showrunner.db-wal'), 'no journal')
   const { aside, presentHead } = await restore(backup, { dataDir, version, clock })
   assert.equal(presentHead, undefined)
+  assert.equal(readFileSync(join(aside, 'showrunner.db-wal'), 'utf8'), 'no journal')
   assert.equal(readFileSync(join(aside, 'showrunner.db'), 'utf8'), 'no database')
   assert.deepEqual(await opened(dataDir, async (store) => [store.read(1, 2000).length, store.head(), store.damaged()]), [500, 900, 0])
 })
@@ -135,12 +213,33 @@ test('T84: a backup has no keys and secrets unless they are asked for, and only 
   )
 })
 
+test('T84: a restore with keys is undone with keys, which nobody but their owner reads', async () => {
+  const { dataDir } = await folderWithBackup()
+  const keys = join(dataDir, 'keys.json')
+  writeFileSync(keys, 'then', { mode: 0o600 })
+  const { folder } = await createBackups({ dataDir, version, clock }).take({ secrets: true })
+  // As a stick without owners gives it back.
+  for (const name of readdirSync(folder)) chmodSync(join(folder, name), 0o644)
+  writeFileSync(keys, 'now')
+  const { aside } = await restore(folder, { dataDir, version, clock })
+  const look = () => [readFileSync(keys, 'utf8'), statSync(keys).mode & 0o777]
+  assert.deepEqual(look(), ['then', 0o600])
+  const { backup } = await restore(aside, { dataDir, version, clock })
+  assert.deepEqual([backup.secrets, look()], [true, ['now', 0o600]])
+})
+
 test('automatic backups are as many as the settings keep, and those of the operator stay', async () => {
   const { dataDir } = await folderWithBackup()
   const backups = createBackups({ dataDir, version, clock })
-  for (let n = 0; n < 3; n++) await backups.take({ automatic: true })
+  const names: string[] = []
+  for (let n = 0; n < 3; n++) names.push((await backups.take({ automatic: true })).name)
   await backups.keep(2)
-  assert.deepEqual((await backups.list()).map(({ automatic }) => automatic).sort(), [false, true, true])
+  const kept = await backups.list()
+  assert.deepEqual(kept.map(({ automatic }) => automatic).sort(), [false, true, true])
+  assert.deepEqual(
+    kept.flatMap(({ automatic, name }) => (automatic ? [name] : [])),
+    names.slice(1).reverse(),
+  )
 })
 
 test('a backup that a clock made which was ahead takes the place of none that is made once it is right', async () => {

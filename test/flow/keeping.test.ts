@@ -57,7 +57,17 @@ test('backup, restore and forget from the command line, while a host runs and wh
 const HOUR_MS = 3_600_000
 
 /** A desk that makes backups by itself every so many hours; `take` is asked when. */
-function deskOf({ clock, everyHours, take }: { clock: ReturnType<typeof createVirtualClock>; everyHours: number; take(): void }) {
+function deskOf({
+  clock,
+  everyHours,
+  take,
+  there = [],
+}: {
+  readonly clock: ReturnType<typeof createVirtualClock>
+  readonly everyHours: number
+  readonly take: () => void
+  readonly there?: readonly { readonly madeAt: string; readonly automatic: boolean }[]
+}) {
   const kept: number[] = []
   const settings = { schemaVersion: '1', backup: { everyHours, keep: 3 } } as const
   const made = { ...{ name: 'some', folder: '', madeAt: '', version: '', head: 0, steps: [] }, automatic: true, secrets: false, files: {} }
@@ -67,7 +77,7 @@ function deskOf({ clock, everyHours, take }: { clock: ReturnType<typeof createVi
         take()
         return { ...made, schemaVersion: '1' }
       },
-      list: async () => [],
+      list: async () => there.map((backup) => ({ ...made, schemaVersion: '1', ...backup })),
       keep: async (count) => void kept.push(count),
       inTurn: (work) => work(),
     },
@@ -88,6 +98,30 @@ test('a backup is made by itself as often as the settings say, and no more after
   await clock.advance(5 * HOUR_MS)
   assert.deepEqual(times, [60_000, 60_000 + 2 * HOUR_MS, 60_000 + 4 * HOUR_MS])
   assert.deepEqual(kept, [3, 3, 3])
+})
+
+test('after a start a backup is made when the last that was made by itself is old, whoever made one since, or dated later than now', async () => {
+  const clock = createVirtualClock()
+  const madeAt = (hours: number) => new Date(clock.wallTime() + hours * HOUR_MS).toISOString()
+  const firstMinute = async (there: readonly { readonly madeAt: string; readonly automatic: boolean }[]) => {
+    const minutes: number[] = []
+    const began = clock.now()
+    const { desk } = deskOf({ clock, everyHours: 24, there, take: () => minutes.push((clock.now() - began) / 60_000) })
+    await clock.advance(24 * HOUR_MS)
+    desk.stop()
+    return minutes[0]
+  }
+  assert.deepEqual(
+    [
+      await firstMinute([{ madeAt: madeAt(-1), automatic: true }]),
+      await firstMinute([
+        { madeAt: madeAt(-1), automatic: false },
+        { madeAt: madeAt(-30), automatic: true },
+      ]),
+      await firstMinute([{ madeAt: madeAt(100), automatic: true }]),
+    ],
+    [23 * 60, 1, 1],
+  )
 })
 
 test('a backup that fails by itself is tried again soon, then less often, and at least every hour until it is made', async () => {
