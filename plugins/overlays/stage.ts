@@ -1,8 +1,11 @@
 import type { EventOf, Host, UnifiedEvent } from '#sdk'
+import { createModeration } from '#sdk/moderation'
 import { createPace } from '#sdk/pace'
+import { createTurns } from '#sdk/turns'
 import { createChat } from './chat.ts'
 import { createCounts } from './counts.ts'
 import { creditsOf } from './credits.ts'
+import { createFitNames } from './fit-names.ts'
 import { createImages } from './images.ts'
 import { leaderboardOf } from './leaderboard.ts'
 import { lookOf } from './look.ts'
@@ -27,6 +30,8 @@ export async function openStage(host: Host) {
     onFailure: (reason) => host.log.debug('A picture could not be had', { reason }),
   })
   const counts = createCounts(host, () => [tell.boards, tell.viewers].forEach(({ ask }) => void ask()))
+  const fit = createFitNames({ ...createModeration(host.actions), language: settings.language })
+  const inTurn = createTurns()
   const pictureOf = (url: string | undefined) => (settings.pictures ? images.of(url) : undefined)
   const show = (topic: string, data: unknown) => host.publish(topic, data, { retain: true })
   const told = new Map<string, string>()
@@ -36,12 +41,26 @@ export async function openStage(host: Host) {
     told.set(topic, json)
   }
 
+  async function showBoards() {
+    showChanged('leaderboard', await fit.leaderboard(leaderboardOf(counts.people(), settings, pictureOf)))
+  }
+
   const tell = {
     chat: createPace(PACE_MS.chat, () => show('chat', chat.view(pictureOf))),
-    boards: createPace(PACE_MS.boards, () => showChanged('leaderboard', leaderboardOf(counts.people(), settings, pictureOf))),
+    boards: createPace(PACE_MS.boards, () => void inTurn(showBoards)),
     viewers: createPace(PACE_MS.viewers, () => showChanged('viewers', viewers.view(settings, counts.totals()))),
   }
-  const roll = () => host.publish('credits', creditsOf(counts.people(), settings))
+  /** Credits that are stopped before they roll do not roll. */
+  let rolls = 0
+  async function roll() {
+    const own = ++rolls
+    const credits = await fit.credits(creditsOf(counts.people(), settings))
+    if (own === rolls) host.publish('credits', credits)
+  }
+  function stopCredits() {
+    rolls++
+    host.publish('credits', null)
+  }
 
   show('look', lookOf(settings))
   await counts.begin()
@@ -62,19 +81,19 @@ export async function openStage(host: Host) {
       viewers.note(count)
       tell.viewers.ask()
     },
-    ended(event: UnifiedEvent) {
+    async ended(event: UnifiedEvent) {
       counts.ended(event)
-      if (settings.creditsAtEnd && counts.isShown(event)) roll()
+      if (settings.creditsAtEnd && counts.isShown(event)) await roll()
     },
     roll,
-    stopCredits: () => host.publish('credits', null),
+    stopCredits,
     ticker: (input: { readonly text: string; readonly seconds?: number }) => show('ticker', tickerOf(input, Date.now())),
     resetBoards: counts.reset,
     clear() {
       chat.clear()
       tell.chat.ask()
       show('ticker', null)
-      host.publish('credits', null)
+      stopCredits()
     },
     picture: (url: string) => (settings.pictures ? images.load(url) : undefined),
     close() {

@@ -61,6 +61,59 @@ test('in its sandbox it tells each page all that it is to show, and keeps that f
   )
 })
 
+test('no bad name comes onto the leaderboard or into the credits, and what it gave counts', async (t) => {
+  const asked: unknown[] = []
+  const plugin = await rehearse(FOLDER, {
+    actions: {
+      'moderation.check'(words) {
+        asked.push(words)
+        return { ok: !JSON.stringify(words).includes('bad') }
+      },
+    },
+  })
+  t.after(plugin.stop)
+  await plugin.advance(5000)
+  const by = (userId: string, displayName: string) => ({
+    eventId: `test:${userId}`,
+    user: { userId, uniqueId: 'a', displayName, safeName: 'a' },
+  })
+  const sent = [await plugin.send('gift', { coins: 9 }, by('1', 'bad one')), await plugin.send('gift', { coins: 7 }, by('2', 'Ana'))]
+  const told = [...sent, await plugin.advance(1000), await plugin.advance(1000)].flatMap(({ published }) => published)
+  const rolled = (await plugin.act('credits', { action: 'roll' })).published
+  assert.deepEqual(
+    last(told, 'leaderboard')?.boards[0]?.rows.map(({ name, amount }) => [name, amount]),
+    [
+      ['Somebody', 9],
+      ['Ana', 7],
+    ],
+  )
+  assert.deepEqual(
+    last(rolled, 'credits')?.sections.map(({ names, more }) => [names, more]),
+    [[['Ana'], 1]],
+  )
+  assert.equal(JSON.stringify([told, rolled]).includes('bad'), false)
+  assert.deepEqual(asked, [{ name: 'bad one' }, { name: 'Ana' }])
+})
+
+test('credits that are stopped or cleared while moderation looks at their names do not roll', async (t) => {
+  for (const [action, input] of [['credits', { action: 'stop' }], ['clear']] as const) {
+    let answer = () => {}
+    const plugin = await rehearse(FOLDER, {
+      actions: { 'moderation.check': () => new Promise((resolve) => (answer = () => resolve({ ok: true }))) },
+    })
+    t.after(plugin.stop)
+    await plugin.send('follow')
+    const rolling = plugin.act('credits', { action: 'roll' })
+    const stopping = plugin.act(action, input)
+    answer()
+    const told = [await rolling, await stopping].flatMap(({ published }) => published)
+    assert.deepEqual(
+      told.filter(({ topic }) => topic === 'credits').map(({ data }) => data),
+      [null],
+    )
+  }
+})
+
 test('a line that TikTok or a moderator takes back is taken out of what the page is told', async (t) => {
   const plugin = await start(t)
   await plugin.send('chat', { message: 'bad' }, { eventId: 'test:a' })
