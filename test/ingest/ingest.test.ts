@@ -693,3 +693,65 @@ test('F1: there is room again while the host is about to stop: what is being wri
   await ingest.stop()
   assert.deepEqual(types(), ['streamStart', 'gift', 'streamEnd'])
 })
+
+test('I3: a step of a streak whose place in it is no place is kept as it came, and counts nothing', async () => {
+  const { door, fake, ingest } = start()
+  const streaks = [
+    { key: '', count: 1 },
+    { key: 7, count: 1 },
+    { key: 'k', count: 0 },
+    { key: 'k', count: -1 },
+    { key: 'k', count: 1.5 },
+    { key: 'k', count: Number.NaN },
+    { key: 'k', count: 2 ** 53 },
+    { key: 'k', count: '3' },
+  ]
+  await door.ingest(streaks.map((streak, n) => rose(String(n), 1, false, { streak }) as Draft))
+  await door.closeSession('ended')
+  const types = fake.events().map(({ eventType }) => eventType)
+  assert.deepEqual(
+    [types.filter((type) => type === 'raw').length, types.filter((type) => type.startsWith('gift')).length, ingest.status().malformed],
+    [streaks.length, 0, streaks.length],
+  )
+})
+
+test('a gift is worth what its source says, also where that says no price of one, and keeps what else it is worth', async () => {
+  const { door, fake } = start()
+  const gift = { giftId: '1', giftName: 'Lion', giftCount: 2 }
+  await door.ingest([
+    { eventType: 'gift', user, payload: { ...gift, coins: 30 } },
+    { eventType: 'gift', user, value: { diamonds: 15 }, payload: { ...gift, coins: 30, diamondCount: 10 } },
+    { eventType: 'gift', user, payload: { ...gift, coins: 0 } },
+  ])
+  assert.deepEqual(
+    fake
+      .events()
+      .slice(-3)
+      .map(({ value, payload }) => [value, 'coins' in payload && payload.coins]),
+    [
+      [{ coins: 30 }, 30],
+      [{ diamonds: 15, coins: 30 }, 30],
+      [undefined, 0],
+    ],
+  )
+})
+
+test('what is no event is kept under its own id, as far as there is room, and says when there was not', async () => {
+  const { door, fake } = start()
+  const bad = (id: unknown, message: string) => ({ ...chat('1'), eventId: id, payload: { wrong: message } }) as unknown as Draft
+  await door.ingest([bad('tiktok:42:9', 'short'), bad('ab', 'x'.repeat(100_000)), bad(7, 'short')])
+  assert.deepEqual(
+    fake
+      .events()
+      .slice(-3)
+      .map(({ eventId, payload }) => {
+        const { data = '', truncated } = payload as { data?: string; truncated?: boolean }
+        return [/^tiktok:42:9$/.test(eventId), Buffer.from(data, 'base64').length <= 16 * 1024, truncated]
+      }),
+    [
+      [true, true, false],
+      [false, true, true],
+      [false, true, false],
+    ],
+  )
+})

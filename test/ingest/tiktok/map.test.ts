@@ -332,3 +332,51 @@ test('likes and joins of somebody are events, those of nobody or of no likes are
     ],
   )
 })
+
+test('a banner is a subscription only when it says that somebody became a super fan', () => {
+  const banner = (fields: Partial<proto.WebcastBarrageMessage>) =>
+    map(messages.message('WebcastBarrageMessage', proto.WebcastBarrageMessage, { user: userOf(ann), ...fields })).eventType
+  const text = (key: string) => ({ ...blank(proto.MessageCommonText), key })
+  const superFan = 'TTLive_SuperFan_CommentNotif_SuperFanJoined'
+  assert.deepEqual(
+    [
+      banner({ content: text('pm_mt_barrage_gift') }),
+      banner({}),
+      banner({ content: text(superFan), user: undefined }),
+      banner({ commonBarrageContent: text(superFan) }),
+    ],
+    ['raw', 'raw', 'raw', 'subscribe'],
+  )
+})
+
+test('a chat has its emotes where they stand, and whom it names, by the list or else by the one', () => {
+  const emote = (emoteId: string) => ({
+    ...blank(proto.EmoteModel),
+    emoteId,
+    image: { ...blank(proto.ImageModel), urlList: [`https://example.invalid/${emoteId}.webp`] },
+  })
+  const chat = (fields: Partial<proto.WebcastChatMessage>) =>
+    map(messages.message('WebcastChatMessage', proto.WebcastChatMessage, { user: userOf(ann), content: 'x', ...fields })).payload
+  const [one, two] = [viewer(1), viewer(2)]
+  const named = ({ id, handle, nickname }: typeof one) => ({ userId: id, uniqueId: handle, displayName: nickname })
+  const at = (index: number, emoteId: string) => ({ ...blank(proto.EmojiEmoteWithIndex), index, emote: emote(emoteId) })
+  assert.deepEqual(
+    [
+      chat({ emotes: [at(4, '7'), at(9, '0')] }),
+      chat({ mentionUsers: [userOf(one)], atUser: userOf(two) }),
+      chat({ mentionUsers: [userOf(one), userOf(two)] }),
+      chat({ atUser: userOf(two) }),
+    ],
+    [
+      { message: 'x', emotes: [{ emoteId: '7', index: 4, imageUrl: 'https://example.invalid/7.webp' }] },
+      { message: 'x', mentions: [named(one)] },
+      { message: 'x', mentions: [named(one), named(two)] },
+      { message: 'x', mentions: [named(two)] },
+    ],
+  )
+  const many = chat({ emotes: Array(1000).fill(at(1, '7')), mentionUsers: Array(1000).fill(userOf(one)) })
+  assert.deepEqual(
+    Object.values(many).map((part) => part.length),
+    [1, 200, 200],
+  )
+})
