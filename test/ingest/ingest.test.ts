@@ -755,3 +755,14 @@ test('what is no event is kept under its own id, as far as there is room, and sa
     ],
   )
 })
+
+test('I3: the gift of a streak that the tail of the log has no more is known by its id, and is not counted again', async () => {
+  const fake = createFakeStore()
+  const before = start({ fake })
+  await before.door.ingest([rose('1', 3), rose('2', 3, true)])
+  await before.ingest.stop()
+  const counted = fake.events().filter(({ eventType }) => eventType === 'gift').length
+  const after = start({ fake: { ...fake, store: { ...fake.store, read: () => [] } } })
+  await after.door.ingest([rose('3', 3, true)])
+  assert.deepEqual([counted, fake.events().filter(({ eventType }) => eventType === 'gift').length], [1, 1])
+})

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Amount } from '../../../plugins/goals/amounts.ts'
+import { type Amount, amountsOf, type Counted } from '../../../plugins/goals/amounts.ts'
+import { choose } from '../../../plugins/goals/choice.ts'
 import type { Goal } from '../../../plugins/goals/goal.ts'
 import { counted, NOTHING_YET, type Progress, placed, type Step, takenBack } from '../../../plugins/goals/progress.ts'
+import { viewOf } from '../../../plugins/goals/view.ts'
+import { fixture } from '../../support/recording-host.ts'
 
 const GOAL: Goal = { id: 'goal-1', title: 'Outfit', kind: 'coins', target: 500, createdAt: '2026-01-01T00:00:00.000Z' }
 const AT = '2026-01-01T12:00:00.000Z'
@@ -102,4 +105,78 @@ test('an operator puts a goal anywhere; below its target it can be completed aga
   assert.deepEqual(reset.progress.counts['goal-1'], { current: 0 })
   assert.deepEqual(ids(add(reset.progress, 9, [coins(500)])).completed, ['goal-1'])
   assert.deepEqual(ids(placed(done.progress, { ...GOAL, target: 800 }, { current: 700, at: AT })).completed, [])
+})
+
+test('each event counts as what it is: money in its currency, coins and pieces, likes as the platform counts them, one of the rest', async () => {
+  const gift = await fixture('gift')
+  const like = await fixture('like')
+  const tip = await fixture('tip')
+  const events: readonly Counted[] = [
+    { ...gift, payload: { ...gift.payload, giftCount: 3, coins: 15 } },
+    { ...tip, value: { amountCents: 250, currency: 'EUR' } },
+    { ...tip, value: {} },
+    { ...like, payload: { likeCount: 15, totalLikeCount: 4000 } },
+    { ...like, payload: { likeCount: 15 } },
+    ...[await fixture('follow'), await fixture('subscribe'), await fixture('share')],
+  ]
+  assert.deepEqual(events.map(amountsOf), [
+    [
+      { kind: 'coins', amount: 15 },
+      { kind: 'gifts', amount: 3 },
+    ],
+    [{ kind: 'tips', amount: 250, currency: 'EUR' }],
+    [{ kind: 'tips', amount: 0 }],
+    [{ kind: 'likes', amount: 15, total: 4000 }],
+    [{ kind: 'likes', amount: 15 }],
+    ...['follows', 'subscriptions', 'shares'].map((kind) => [{ kind, amount: 1 }]),
+  ])
+})
+
+test('a goal that nothing was added to does not move', () => {
+  const goal = { ...GOAL, kind: 'likes' } as const
+  const likes = (total: number): readonly Amount[] => [{ kind: 'likes', amount: 15, total }]
+  const first = add(NOTHING_YET, 1, likes(100), goal)
+  assert.deepEqual([ids(first).moved, ids(add(first.progress, 2, likes(100), goal)).moved], [['goal-1'], []])
+})
+
+test('a completed goal that is put on its target, or falls to it, stays completed by what completed it', () => {
+  const goal = { ...GOAL, kind: 'tips', currency: 'EUR' } as const
+  const { progress } = add(NOTHING_YET, 7, [{ kind: 'tips', amount: 600, currency: 'EUR' }], goal)
+  const put = placed(progress, goal, { current: 500, at: '2026-01-02T00:00:00.000Z' })
+  const fallen = takenBack(progress, { goals: [goal], amountCents: 100, currency: 'EUR', key: 8 })
+  const done = { current: 500, currency: 'EUR', completedAt: AT, completedBy: 7 }
+  assert.deepEqual(
+    [put, fallen].map(({ progress, completed, again }) => [progress.counts['goal-1'], completed, again]),
+    [
+      [done, [], false],
+      [done, [], false],
+    ],
+  )
+})
+
+test('a goal is shown in whole percents, rounded down, in the currency of its first tip, and when it was completed', () => {
+  const tips = { ...GOAL, kind: 'tips', target: 300 } as const
+  const view = (goal: Goal, count?: Progress['counts'][string]) => {
+    const { current, percentage, unit, currency, completedAt } = viewOf(goal, { counts: count ? { 'goal-1': count } : {} })
+    return [current, percentage, unit, currency, completedAt]
+  }
+  assert.deepEqual(
+    [
+      view(tips),
+      view(tips, { current: 299, currency: 'EUR' }),
+      view({ ...tips, currency: 'USD' }, { current: 750, currency: 'EUR', completedAt: AT }),
+    ],
+    [
+      [0, 0, 'cents', undefined, undefined],
+      [299, 99, 'cents', 'EUR', undefined],
+      [750, 250, 'cents', 'USD', AT],
+    ],
+  )
+})
+
+test('the page shows what is to be reached before what was, nothing that is hidden, and no more than it is to', () => {
+  const goal = (id: string, more: object = {}) => ({ ...viewOf({ ...GOAL, id }, { counts: {} }), ...more })
+  const goals = [goal('done', { completedAt: AT }), goal('open'), goal('hidden', { hidden: true }), goal('next')]
+  const shown = (shownMax: number, showCompleted: boolean) => choose(goals, { shownMax, showCompleted }).map(({ id }) => id)
+  assert.deepEqual([shown(9, true), shown(9, false), shown(1, true)], [['open', 'next', 'done'], ['open', 'next'], ['open']])
 })
