@@ -359,6 +359,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     say,
     watch: true,
     onChange({ plugin }) {
+      failures.renewed(plugin)
       if (!plugins.live(plugin)) server?.forget(plugin)
       server?.reload(plugin)
     },

@@ -30,6 +30,28 @@ test('a handler that fails is in the log with its line and not with what a viewe
   ])
 })
 
+test('what fails in a plugin that was changed is told at once, also at the place that failed a moment before', () => {
+  const told: unknown[] = []
+  const log = { warn: (fields: object) => told.push(fields) }
+  const failures = createFailureLog({ log: log as never, clock: createVirtualClock(), tellsWords: true })
+  const dead = { kind: 'dead', seqNo: 1 } as const
+  failures.note({ ...dead, plugin: 'lamp', error: 'No lamp' })
+  failures.acted('lamp', 'on', 'No lamp')
+  failures.note({ ...dead, plugin: 'big-lamp', error: 'No lamp' })
+  failures.renewed('lamp')
+  failures.note({ ...dead, plugin: 'lamp', error: 'No plug' })
+  failures.acted('lamp', 'on', 'No plug')
+  failures.note({ ...dead, plugin: 'big-lamp', error: 'No plug' })
+  const where = 'not known'
+  assert.deepEqual(told, [
+    { plugin: 'lamp', seqNo: 1, where, error: 'No lamp' },
+    { plugin: 'lamp', action: 'on', where, error: 'No lamp' },
+    { plugin: 'big-lamp', seqNo: 1, where, error: 'No lamp' },
+    { plugin: 'lamp', seqNo: 1, where, error: 'No plug' },
+    { plugin: 'lamp', action: 'on', where, error: 'No plug' },
+  ])
+})
+
 test('what a plugin emits in vain is in the log once in ten seconds for each reason, however much it is', async () => {
   const clock = createVirtualClock()
   const told: unknown[] = []

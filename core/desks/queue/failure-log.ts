@@ -59,6 +59,10 @@ export function createFailureLog({ log, clock, tellsWords = false }: { log: Logg
     /** An event that it emitted was not taken, for a reason in the host's own words. */
     refused: (plugin: string, reason: string): void =>
       tell({ kind: 'emit', plugin, error: reason, where: reason, more: {}, sentence: 'An emitted event was refused' }),
+    /** Its files or settings are others: what fails from now on is news, also where something failed before. */
+    renewed(plugin: string): void {
+      for (const key of last.keys()) if (key.endsWith(` ${plugin}`)) last.delete(key)
+    },
     /** It crashed; the sandbox logs that. */
     crashed: (plugin: string, error: string): void => void keep(plugin, error),
     /** What the newest crash or failed action said, since the host started. */
