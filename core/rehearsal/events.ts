@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import type { EventOf, EventType, UnifiedEvent } from '../../schemas/types.ts'
+import { EVENT_TYPES, type EventOf, type EventType, type UnifiedEvent } from '../../schemas/types.ts'
 import { HostError } from '../base/errors.ts'
+import { nearest } from '../base/nearest.ts'
 import { validate } from '../base/validate.ts'
 
 const FIXTURES = new URL('../../schemas/fixtures/', import.meta.url)
@@ -13,10 +14,16 @@ export async function fixtureOf(
   payload: Readonly<Record<string, unknown>> = {},
   envelope: Partial<UnifiedEvent> = {},
 ): Promise<UnifiedEvent> {
+  if (!EVENT_TYPES.includes(type)) throw new HostError('EVENT_INVALID', `"${type}" is not an event type${meantBy(type)}`, {})
   const file = fileURLToPath(new URL(`${type}.json`, FIXTURES))
   // scripts/validate-fixtures.ts proves that each file holds what its name says.
   const canonical = JSON.parse(await readFile(file, 'utf8')) as EventOf<EventType>
   return checked({ ...canonical, ...envelope, payload: { ...Object(canonical.payload), ...payload } }, `A ${type} event`)
+}
+
+function meantBy(type: string): string {
+  const meant = nearest(type, EVENT_TYPES)
+  return meant === undefined ? '' : `; did you mean "${meant}"?`
 }
 
 /**

@@ -8,7 +8,7 @@ export const NO_STAND_IN = 'cannot be called in a rehearsal, where no other plug
 export type Outcome = {
   /** In the handler or action; left out when it succeeded. With the author's files and lines. */
   readonly error?: string
-  /** The `where` of its subscription leaves the event out: the host would not deliver it. */
+  /** The manifest has no subscription to it (to look at it first: no line in `intercepts`), or its `where` leaves it out: the host would not hand it in. */
   readonly leftOut?: true
   /** In the handler or action itself, measured in the sandbox. */
   readonly durationMs: number

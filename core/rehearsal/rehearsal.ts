@@ -135,6 +135,7 @@ export async function createRehearsal({
   const startedAt = performance.now()
   const { manifest, threads, timeoutMs, memoryMb, settings, lane } = config
   const rules = readRules(lane.rules)
+  const intercepted = new Set(lane.intercepts?.map(({ event }) => event))
   // Each thread would have a virtual clock of its own.
   const limits = { concurrency: lane.concurrency, threads: clock === 'virtual' ? 1 : threads, timeoutMs, memoryMb }
   const code = {
@@ -171,13 +172,13 @@ export async function createRehearsal({
     async deliver(event) {
       if (quarantine !== undefined) return { error: `It crashed too often: ${quarantine}`, durationMs: 0, ...notes.take() }
       const rule = rules.get(event.eventType)
-      if (rule?.matches?.(event) === false) return { leftOut: true, durationMs: 0, ...notes.take() }
+      if (!rule || rule.matches?.(event) === false) return { leftOut: true, durationMs: 0, ...notes.take() }
       deliveryId += 1
       const ended = new Promise<End>((resolve) => {
         waiting = { deliveryId, end: resolve }
       })
       const bytes = new Uint8Array(store.encode(event))
-      sandbox.deliver(id, [{ deliveryId, seqNo: event.seqNo, bytes, attempt: 1, redelivered: false, mode: rule?.mode ?? 'sync' }])
+      sandbox.deliver(id, [{ deliveryId, seqNo: event.seqNo, bytes, attempt: 1, redelivered: false, mode: rule.mode }])
       return { ...(await ended), ...notes.take() }
     },
     act: (action, input) => timed(() => perform(action, input).then((answer) => ({ answer }))),
@@ -185,6 +186,7 @@ export async function createRehearsal({
     fetch: (asked) => timed(() => sandbox.fetch(id, JSON.stringify(asked)).then((json) => ({ answer: JSON.parse(json) as FetchAnswered }))),
     intercept: (event) =>
       timed(async () => {
+        if (!intercepted.has(event.eventType)) return { leftOut: true as const }
         const [hide] = JSON.parse(await sandbox.intercept(id, JSON.stringify([event]))) as readonly (string | null)[]
         return typeof hide === 'string' ? { hide } : {}
       }),

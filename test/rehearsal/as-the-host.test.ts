@@ -30,6 +30,33 @@ test('an event that "where" leaves out is not delivered, and counts as neither h
   assert.deepEqual([ok, events.map(({ handled, failed, leftOut }) => [handled, failed, leftOut])], [true, [[0, 0, 2]]])
 })
 
+test('what the manifest has no subscription to, or no line in "intercepts", is not handed in', async (t) => {
+  const code = `export default {
+    on: { chat: (_, host) => host.publish('chat', 1), gift: (_, host) => host.publish('gift', 1), giftStreak: (_, host) => host.publish('step', 1) },
+    intercept: { chat: () => ({ hide: 'no' }), question: () => ({ hide: 'no' }) },
+  }`
+  const asks = { intercepts: [{ event: 'question' }], permissions: { intercept: ['question'] } }
+  const plugin = await rehearse(await folderOf(code, { subscriptions: [{ event: 'gift', streak: 'each' }], ...asks }))
+  t.after(plugin.stop)
+  const sent = [await plugin.send('chat'), await plugin.send('gift'), await plugin.send('giftStreak')]
+  const looked = [await plugin.intercept('chat'), await plugin.intercept('question')]
+  assert.deepEqual(
+    [sent.map(({ leftOut, published }) => [leftOut, published.length]), looked.map(({ leftOut, hide }) => [leftOut, hide])],
+    [
+      [
+        [true, 0],
+        [true, 0],
+        [undefined, 1],
+      ],
+      [
+        [true, undefined],
+        [undefined, 'no'],
+      ],
+    ],
+  )
+  await assert.rejects(plugin.send('gfit' as never), /"gfit" is not an event type; did you mean "gift"\?/)
+})
+
 const ana = { userId: '7', uniqueId: 'ana', displayName: 'Ana', safeName: 'Ana' }
 
 test('a "where" that no event can fit is told with the manifest, and what was meant', async () => {
