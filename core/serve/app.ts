@@ -8,7 +8,7 @@ import type { RequestHead } from './head.ts'
 import type { Idempotency } from './idempotency.ts'
 import type { Limits } from './limits.ts'
 import { SECURITY_HEADERS } from './policy.ts'
-import { answerTo, PROBLEMS, type Problem, type ProblemCode } from './problem.ts'
+import { answerTo, PROBLEMS, type Problem, type ProblemCode, refusedMethod, refusedRole } from './problem.ts'
 import type { Answer, Route, RouteContext } from './routes/route.ts'
 import type { Principal, Role } from './serve.ts'
 
@@ -51,7 +51,7 @@ export function mountRoutes(app: App, routes: readonly Route[], parts: AppParts)
     parts.onTrusted(context)
     context.set('role', who.role)
     context.set('principal', who)
-    return allow.includes(who.role) ? undefined : { code: 'ROLE_REFUSED' }
+    return allow.includes(who.role) ? undefined : refusedRole(who.role, allow)
   }
   const barredFrom = async (route: Route, context: RouteContext): Promise<Problem | undefined> => {
     const problem = await refusedFor(route, context)
@@ -87,7 +87,8 @@ export function mountRoutes(app: App, routes: readonly Route[], parts: AppParts)
       return problem ? refuse(problem) : carryOut(route, context)
     })
   }
-  for (const { path } of routes) app.all(path, () => refuse({ code: 'METHOD_REFUSED' }))
+  const methodsAt = (at: string) => routes.flatMap(({ path, method }) => (path === at ? [method] : []))
+  for (const { path } of routes) app.all(path, () => refuse(refusedMethod(methodsAt(path))))
   app.notFound(async (context) => {
     const route = parts.late(context.req.method, context.req.path)
     if (!route || 'code' in route) return refuse(route ?? { code: 'NOT_FOUND' })

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { parseJson } from './json.ts'
 import type { Limits } from './limits.ts'
-import type { Problem } from './problem.ts'
+import { type Problem, tooLarge } from './problem.ts'
 
 type Body<T> = { readonly value: T } | Problem
 
@@ -22,7 +22,7 @@ async function readOnce(incoming: IncomingMessage, { bodyBytes }: Limits): Promi
     // Left open at an early end: the answer still has to go out on the same socket.
     for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
       size += chunk.length
-      if (size > bodyBytes) return { code: 'BODY_TOO_LARGE' }
+      if (size > bodyBytes) return tooLarge(bodyBytes)
       chunks.push(chunk)
     }
   } catch {

@@ -3,7 +3,7 @@ import type { WebSocket } from 'ws'
 import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/log.ts'
 import type { Limits } from './limits.ts'
-import { CLOSE } from './messages.ts'
+import { CLOSE, CLOSE_REASON } from './messages.ts'
 import { createOutbox } from './outbox.ts'
 
 /** What every reader needs of the server. */
@@ -57,7 +57,7 @@ export function createConnection(
   function close(why: keyof typeof CLOSE): void {
     onFault(`CLOSED_${CLOSE[why]}`)
     outbox.close()
-    socket.close(CLOSE[why], why)
+    socket.close(CLOSE[why], CLOSE_REASON[why])
   }
 
   function fail(error: unknown): void {

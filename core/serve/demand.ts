@@ -30,13 +30,13 @@ export function readMessage(text: string, who: Pick<Principal, 'role' | 'overlay
     case 'subscribe':
       return readSubscribe(message, who)
     default:
-      return invalid('type is subscribe, ack or ping')
+      return invalid(`type is subscribe, ack or ping${given(message.type)}`)
   }
 }
 
 function readAck({ seqNo, topic, ids }: Readonly<Record<string, unknown>>): ClientMessage | Fault {
-  if (topic === undefined) return isSeqNo(seqNo) ? { type: 'ack', seqNo } : invalid('seqNo is a whole number')
-  if (!isMatch(TOPIC, topic)) return invalid('topic is like plugin.topic')
+  if (topic === undefined) return isSeqNo(seqNo) ? { type: 'ack', seqNo } : invalid(`seqNo is a whole number${given(seqNo)}`)
+  if (!isMatch(TOPIC, topic)) return invalid(`topic is like plugin.topic${given(topic)}`)
   if (!isListOf(ids, isText) || ids.length > MAX_IDS) return invalid(`ids is a list of at most ${MAX_IDS} texts`)
   return { type: 'ack', topic, ids }
 }
@@ -50,11 +50,11 @@ function readSubscribe(
   if (unknown !== undefined) return invalid(`subscribe has no ${unknown.slice(0, 40)}; it has ${FIELDS.slice(1).join(', ')}`)
   if (!isListOf(events, isEventName)) return invalid(`events is a list of event types, or ["*"]${strangerIn(events)}`)
   if (!isListOf(topics, isTopic) || topics.length > MAX_TOPICS) {
-    return invalid(`topics is a list of at most ${MAX_TOPICS} like plugin.topic, plugin.* or *`)
+    return invalid(`topics is a list of at most ${MAX_TOPICS} like plugin.topic, plugin.* or *${wrongIn(topics)}`)
   }
-  if (after !== undefined && !isSeqNo(after)) return invalid('after is a whole number')
-  if (name !== undefined && !isMatch(NAME, name)) return invalid('name is of a-z, 0-9 and -, at most 64')
-  if (overlay !== undefined && !isMatch(PAGE, overlay)) return invalid('overlay is like plugin/page')
+  if (after !== undefined && !isSeqNo(after)) return invalid(`after is a whole number${given(after)}`)
+  if (name !== undefined && !isMatch(NAME, name)) return invalid(`name is of a-z, 0-9 and -, at most 64${given(name)}`)
+  if (overlay !== undefined && !isMatch(PAGE, overlay)) return invalid(`overlay is like plugin/page${given(overlay)}`)
   if (role === 'overlay' && (events.length > 0 || after !== undefined || name !== undefined || topics.includes('*'))) {
     return { code: 'FORBIDDEN', message: 'The role overlay listens to topics of named plugins only' }
   }
@@ -95,6 +95,18 @@ const isText = (value: unknown): value is string => typeof value === 'string'
 const isEventName = (value: unknown): value is EventName => value === '*' || EVENT_TYPES.some((type) => type === value)
 const isTopic = (value: unknown): value is string => value === '*' || isMatch(TOPIC, value)
 const isSeqNo = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
+
+/** What came in its place. */
+function given(value: unknown): string {
+  return value === undefined ? '; it is missing' : `, not ${JSON.stringify(value).slice(0, 60)}`
+}
+
+/** Nothing where all are right and only too many. */
+function wrongIn(topics: unknown): string {
+  const all: readonly unknown[] = Array.isArray(topics) ? topics : [topics]
+  const wrong = all.find((topic) => !isTopic(topic))
+  return wrong === undefined ? '' : given(wrong)
+}
 
 /** Which of them is none, and what was meant. */
 function strangerIn(events: unknown): string {

@@ -1,6 +1,6 @@
 import { headerOf, headersOf, keyOf, pathOf, type RequestHead } from './head.ts'
 import type { Limits } from './limits.ts'
-import type { Problem } from './problem.ts'
+import { type Problem, tooLarge } from './problem.ts'
 
 const WRITE = ['POST', 'PUT', 'PATCH', 'DELETE']
 
@@ -87,7 +87,7 @@ function checkBody(head: RequestHead, { bodyBytes }: Limits): Problem | undefine
   if (isAsked && isBare(head)) return undefined
   const isJson = JSON_TYPE.test(headerOf(head, 'content-type') ?? '') && headersOf(head, 'content-encoding').length === 0
   if (!isJson) return { code: 'BODY_TYPE_REFUSED' }
-  return Number(headerOf(head, 'content-length') ?? 0) > bodyBytes ? { code: 'BODY_TOO_LARGE' } : undefined
+  return Number(headerOf(head, 'content-length') ?? 0) > bodyBytes ? tooLarge(bodyBytes) : undefined
 }
 
 /** Without a body, and without a word about one, but that it is empty. */

@@ -72,3 +72,13 @@ export const CLOSE = {
   /** Sent more than 50 messages in a second. */
   tooMany: 4029,
 } as const
+
+/** The same for who reads it: what, and what to do next. A WebSocket carries 123 bytes of it. */
+export const CLOSE_REASON = {
+  stopping: 'Showrunner stops; connect again in a moment',
+  binary: 'Binary messages are not understood; send JSON as text',
+  failed: 'Showrunner failed at this; its log says how',
+  revoked: 'The key was taken back or is too old, or you signed out; connect with another',
+  tooSlow: 'You did not read fast enough; connect again, and go on by your name or "after"',
+  tooMany: 'More messages in a second than one may send; send fewer: an ack of each event is not counted',
+} as const satisfies Record<keyof typeof CLOSE, string>

@@ -6,7 +6,7 @@ import type { WebSocket } from 'ws'
 import type { App } from './app.ts'
 import { headerOf, pathOf, type RequestHead } from './head.ts'
 import type { Limits } from './limits.ts'
-import type { Problem } from './problem.ts'
+import { type Problem, refusedRole } from './problem.ts'
 import type { Route } from './routes/route.ts'
 import type { Principal, Role } from './serve.ts'
 
@@ -61,7 +61,7 @@ export function createUpgrade({
     // A page of a plugin, or of any site that has a frame without an origin: with a key that shows and steers nothing else.
     if (headerOf(incoming, 'origin') === 'null' && who.role !== 'overlay') return { code: 'ORIGIN_REFUSED' }
     if (who === shown) onTrusted(incoming)
-    if (!door.allow.includes(who.role)) return { code: 'ROLE_REFUSED' }
+    if (!door.allow.includes(who.role)) return refusedRole(who.role, door.allow)
     return door.isFull() ? { code: 'UNAVAILABLE' } : who
   }
 

@@ -7,6 +7,12 @@ const ACTORS = ['admin', 'moderator'] as const
 /** A game only where the action's manifest names it. */
 const CALLERS = [...ACTORS, 'game'] as const
 
+/** The same of an action that is not there: what there is, is not for everybody to know. */
+const NOT_FOR_YOU = {
+  code: 'ROLE_REFUSED',
+  detail: 'A key of this role calls only actions whose manifest names it; for games that is "roles": ["game"]',
+} as const
+
 /** GET /api/actions: what plugins do for who asks. POST /api/actions/<plugin>.<action> with its input answers `{ "value": … }`. */
 export function actionRoutes({ actions }: Pick<ServeParts, 'actions'>): readonly Route[] {
   return [
@@ -36,7 +42,7 @@ export function actionRoutes({ actions }: Pick<ServeParts, 'actions'>): readonly
       },
       handle: async (context) => {
         const id = context.req.param('id') ?? ''
-        if (!actions.isFor(id, context.get('role'))) return { code: 'ROLE_REFUSED' }
+        if (!actions.isFor(id, context.get('role'))) return NOT_FOR_YOU
         const value = await actions.call(id, context.get('body'))
         const answer = context.json({ value })
         return actions.tellsSecret(id, value) ? toldOnce(answer) : answer

@@ -1,6 +1,6 @@
 import { readBody } from '../body.ts'
 import type { Limits } from '../limits.ts'
-import type { Problem } from '../problem.ts'
+import { type Problem, refusedMethod } from '../problem.ts'
 import type { PluginHttpDesk, PluginRoute } from '../serve.ts'
 import type { Answer, Operation, Route, RouteContext } from './route.ts'
 
@@ -53,7 +53,7 @@ export function createPluginRoutes(desk: PluginHttpDesk, limits: Limits) {
       const fitting = desk.routes().filter((route) => fits(route.path, path))
       const [found] = fitting.filter((route) => route.method === (method === 'HEAD' ? 'GET' : method)).sort(byWords)
       if (found) return routeOf(found)
-      return fitting.length > 0 ? { code: 'METHOD_REFUSED' } : undefined
+      return fitting.length > 0 ? refusedMethod(fitting.map((route) => route.method)) : undefined
     },
   }
 }
