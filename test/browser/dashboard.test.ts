@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict'
-import { after, before, type TestContext, test } from 'node:test'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { after, type TestContext, test } from 'node:test'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { simulatedDraft } from '../../core/ingest/simulator/simulated.ts'
-import { openBrowser } from '../../scripts/browser.ts'
+import { openBrowserFor } from '../support/browser.ts'
 import { KEYS, listening, openDoors, openPage } from './doors.ts'
 
-let browser: Browser
-before(async () => {
-  browser = await openBrowser()
-})
-after(() => browser.close())
+const browser = await openBrowserFor({ after })
 
 const ALERTS = {
   id: 'alerts',

@@ -1,22 +1,12 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import type { Browser } from 'playwright-core'
-import { openBrowser } from '../../scripts/browser.ts'
+import { after, test } from 'node:test'
+import { openBrowserFor } from '../support/browser.ts'
 import { seriousFaults } from './axe.ts'
-import { createEnding, goTo, openDashboard, openRoom, type Room } from './room.ts'
+import { goTo, openDashboard, openRoom } from './room.ts'
 
-let browser: Browser
-let room: Room
-const ending = createEnding()
-before(async () => {
-  browser = await openBrowser()
-  room = await openRoom(ending)
-  await room.ask('PUT', '/api/plugins/moderation/settings', { filters: { links: 'hold' } })
-})
-after(async () => {
-  await browser.close()
-  await ending.end()
-})
+const browser = await openBrowserFor({ after })
+const room = await openRoom({ after })
+await room.ask('PUT', '/api/plugins/moderation/settings', { filters: { links: 'hold' } })
 
 const says = (name: string, message: string) =>
   room.simulate('chat', { message, user: { displayName: name, uniqueId: name.toLowerCase(), userId: `id-${name.toLowerCase()}` } })

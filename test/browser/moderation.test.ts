@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import type { Browser } from 'playwright-core'
+import { after, test } from 'node:test'
 import type { ViewerCard } from '../../schemas/types.ts'
-import { openBrowser } from '../../scripts/browser.ts'
+import { openBrowserFor } from '../support/browser.ts'
 import { seriousFaults } from './axe.ts'
-import { createEnding, openDashboard, openRoom, type Room } from './room.ts'
+import { openDashboard, openRoom } from './room.ts'
 
 const KEEPER = {
   manifest: {
@@ -40,17 +39,8 @@ const KEEPER = {
   },
 }
 
-let browser: Browser
-let room: Room
-const ending = createEnding()
-before(async () => {
-  browser = await openBrowser()
-  room = await openRoom(ending, { keeper: KEEPER })
-})
-after(async () => {
-  await browser.close()
-  await ending.end()
-})
+const browser = await openBrowserFor({ after })
+const room = await openRoom({ after }, { keeper: KEEPER })
 
 const says = (name: string, message: string) =>
   room.simulate('chat', { message, user: { displayName: name, uniqueId: name.toLowerCase(), userId: `id-${name.toLowerCase()}` } })

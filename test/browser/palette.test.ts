@@ -1,22 +1,12 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import type { Browser } from 'playwright-core'
+import { after, test } from 'node:test'
 import { bestOf } from '../../core/dashboard/page/palette/fuzzy.ts'
-import { openBrowser } from '../../scripts/browser.ts'
+import { openBrowserFor } from '../support/browser.ts'
 import { seriousFaults } from './axe.ts'
-import { createEnding, find, openDashboard, openRoom, type Room } from './room.ts'
+import { find, openDashboard, openRoom } from './room.ts'
 
-let browser: Browser
-let room: Room
-const ending = createEnding()
-before(async () => {
-  browser = await openBrowser()
-  room = await openRoom(ending)
-})
-after(async () => {
-  await browser.close()
-  await ending.end()
-})
+const browser = await openBrowserFor({ after })
+const room = await openRoom({ after })
 
 const best = (typed: string, texts: readonly string[]) => bestOf(typed, texts, { textOf: (text) => text, limit: 2 })
 
