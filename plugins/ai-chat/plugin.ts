@@ -1,16 +1,16 @@
 import type { EventOf, Host, Plugin } from '#sdk'
+import { variable } from '#sdk/variable'
 import { chatOf, chatOfProgram } from './chat-of.ts'
 import type { Chat } from './desk.ts'
 import { type ChatParts, createParts } from './parts.ts'
 import { readSettings } from './settings.ts'
 import type { TryOut } from './try-out.ts'
-import { readVariable } from './variables.ts'
 
 let parts: Promise<ChatParts> | undefined
 
 /** Made when first asked for, because a plugin may be handed an event as soon as it starts. */
 function partsOf(host: Host): Promise<ChatParts> {
-  parts ??= createParts(host, readSettings(host.settings, readVariable))
+  parts ??= createParts(host, readSettings(host.settings, variable))
   return parts
 }
 

@@ -1,6 +1,7 @@
 import type { Host, Plugin } from '#sdk'
 import { createModeration } from '#sdk/moderation'
 import { saysNo } from '#sdk/says-no'
+import { variable } from '#sdk/variable'
 import { ALERT_OF, type Alert, type Words } from './alert.ts'
 import { fit, hiddenOf } from './fit.ts'
 import { goalAlert } from './goal.ts'
@@ -117,4 +118,3 @@ function wordsOf({ name, line, unit, unitOfOne }: Alert): Words {
 const pause = (host: Host, isPaused: boolean) => host.publish('paused', isPaused || null, { retain: true })
 const settingsOf = ({ settings }: Host, language = settings.language) =>
   readSettings({ ...settings, language }, { giftsOtherwise: !saysNo(variable('FEATURE_GIFT_NOTIFICATIONS')) })
-const variable = (name: string) => globalThis.Deno?.env.get(name)

@@ -1,5 +1,6 @@
 import type { Host } from '#sdk'
 import type { LinkState } from '#sdk/link'
+import { variable } from '#sdk/variable'
 import { createVoice } from './audio/voice.ts'
 import { createCalls } from './calls.ts'
 import { openDoors, owedBy } from './doors/doors.ts'
@@ -16,7 +17,7 @@ export type Office = Awaited<ReturnType<typeof openOffice>>
 
 /** All that makes calls, wired together. */
 export async function openOffice(host: Host) {
-  const settings = readSettings(host.settings, granted)
+  const settings = readSettings(host.settings, variable)
   const shelf = await openShelf({ kv: host.kv, files: Deno, now: Date.now, isOwed: owedBy(settings) })
   const voice = createVoice({ actions: host.actions, files: Deno, folder: settings.sounds || SOUNDS })
   let onChange = () => {}
@@ -61,13 +62,4 @@ function logState({ log }: Pick<Host, 'log'>, { state, detail }: LinkState): voi
   if (state === 'open') log.info('Asterisk is there')
   if (state === 'refused') log.warn(detail ?? 'Asterisk refused')
   if (state === 'waiting') log.debug(detail ?? 'Asterisk is away')
-}
-
-/** A variable of the environment, or nothing where it is not set or was not granted. */
-function granted(name: string): string | undefined {
-  try {
-    return Deno.env.get(name)
-  } catch {
-    return undefined
-  }
 }

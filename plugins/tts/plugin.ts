@@ -1,8 +1,8 @@
 import type { EventOf, EventType, Host, Plugin } from '#sdk'
+import { variable } from '#sdk/variable'
 import { findOffline } from './offline/offline.ts'
 import { createPhone, type Phone, type PhoneAsked } from './phone.ts'
 import { createSpeech, SpeechError } from './speech.ts'
-import { granted } from './speech-settings.ts'
 import { ANNOUNCE, reached, type Said } from './stage/announce.ts'
 import { chatSaid } from './stage/chat.ts'
 import { type Asked, type Desk, FOLLOWS, openDesk } from './stage/desk.ts'
@@ -14,7 +14,7 @@ let open: Open | undefined
 
 export default {
   async start(host) {
-    const settings = readStageSettings(host.settings, granted)
+    const settings = readStageSettings(host.settings, variable)
     if (!settings.isOn) return host.log.info('Speech is switched off')
     const offline = await findOffline({ voice: settings.offlineVoice, pitch: settings.offlinePitch })
     const speech = await createSpeech({ host, offline })

@@ -98,15 +98,6 @@ export function readSpeechSettings(settings: Readonly<Record<string, unknown>>, 
   }
 }
 
-/** A variable of the environment, or nothing where it is not set or was not granted. */
-export function granted(name: string): string | undefined {
-  try {
-    return Deno.env.get(name)
-  } catch {
-    return undefined
-  }
-}
-
 type Limits = readonly [min: number, max: number, otherwise: number]
 
 /** The nearest number within the limits, and the other for what is no number. */

@@ -1,6 +1,7 @@
+import { variable } from '#sdk/variable'
 import { type FfmpegParts, findFfmpeg } from './audio/ffmpeg.ts'
 import type { Files } from './cache/files.ts'
-import { type Environment, granted } from './speech-settings.ts'
+import type { Environment } from './speech-settings.ts'
 
 /** What speech has of the machine. */
 export type System = {
@@ -12,5 +13,5 @@ export type System = {
 
 /** The plugin's own: its folder, its granted variables and programs. */
 export function ownSystem(): System {
-  return { files: Deno, environment: granted, findFfmpeg }
+  return { files: Deno, environment: variable, findFfmpeg }
 }

@@ -1,9 +1,10 @@
 import type { Host, Plugin } from '#sdk'
 import { systemClock } from '#sdk/clock'
 import { createReceipts } from '#sdk/receipts'
+import { variable } from '#sdk/variable'
 import { createGate } from './outbox/gate.ts'
 import { createGone } from './outbox/gone.ts'
-import { readSettings, type Variable } from './settings.ts'
+import { readSettings } from './settings.ts'
 import { createStation, type Station } from './station.ts'
 import { createTelling } from './telling.ts'
 
@@ -66,13 +67,4 @@ async function inTurn<T>(all: readonly Station[], work: (station: Station) => Pr
   const done: T[] = []
   for (const station of all) done.push(await work(station))
   return done
-}
-
-function variable(name: Variable): string | undefined {
-  try {
-    return Deno.env.get(name)
-  } catch {
-    // Not granted.
-    return undefined
-  }
 }
