@@ -1,9 +1,10 @@
 import type { AuditPage, InviteMade, TokenList, TokenMade, TokenSent, TokenView } from '../../schemas/types.ts'
 import { queryOf, tell } from './answer.ts'
+import { localTime } from './local-time.ts'
 import { plain } from './plain.ts'
+import type { ReachOptions } from './reaching.ts'
 import { createClient } from './running.ts'
-import { localTime } from './sessions.ts'
-import { type ReachOptions, table } from './status.ts'
+import { table } from './table.ts'
 
 /** Lists who may come in. */
 export async function tokens(options: ReachOptions): Promise<void> {

@@ -1,8 +1,9 @@
 import { HostError } from '../base/errors.ts'
 import type { ActionDesk } from '../serve/serve.ts'
 import { plain, plainLines } from './plain.ts'
+import type { ReachOptions } from './reaching.ts'
 import { createClient } from './running.ts'
-import { type ReachOptions, table } from './status.ts'
+import { table } from './table.ts'
 
 /** Calls an action of the running host and prints what it answers; without one, lists what there is. */
 export async function action(id: string | undefined, input: string | undefined, options: ReachOptions): Promise<void> {

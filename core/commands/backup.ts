@@ -10,8 +10,9 @@ import { readManifest, verify } from '../store/backup/manifest.ts'
 import { claimFolder } from '../store/sqlite/folder.ts'
 import { argument } from './argument.ts'
 import { patience } from './patience.ts'
+import type { ReachOptions } from './reaching.ts'
 import { createClient, ifRunning } from './running.ts'
-import { type ReachOptions, table } from './status.ts'
+import { table } from './table.ts'
 
 export type BackupCommandOptions = ReachOptions & { readonly version: string; readonly withSecrets?: boolean; readonly list?: boolean }
 

@@ -7,8 +7,8 @@ import { tell } from './answer.ts'
 import { callsConfiguration } from './calls-configuration.ts'
 import { type DoorViews, doorLines, unseenDoors } from './calls-doors.ts'
 import { plain } from './plain.ts'
+import type { ReachOptions } from './reaching.ts'
 import { createClient } from './running.ts'
-import type { ReachOptions } from './status.ts'
 
 export type SetupOptions = ReachOptions & {
   /** A folder for the files; they are printed otherwise. */

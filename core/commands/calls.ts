@@ -5,8 +5,9 @@ import { type DoorViews, doorLines } from './calls-doors.ts'
 import { isConfirmed } from './confirm.ts'
 import { linksFor } from './links.ts'
 import { plain } from './plain.ts'
+import type { ReachOptions } from './reaching.ts'
 import { createClient } from './running.ts'
-import { type ReachOptions, table } from './status.ts'
+import { table } from './table.ts'
 
 /** What the plugin asterisk answers to `status`. */
 type CallStatus = DoorViews & {

@@ -1,9 +1,10 @@
 import { eventLine } from '../event-line.ts'
 import type { DeadLetter } from '../store/store.ts'
+import { localTime } from './local-time.ts'
 import { plain, plainLines } from './plain.ts'
+import type { ReachOptions } from './reaching.ts'
 import { createClient } from './running.ts'
-import { localTime } from './sessions.ts'
-import { type ReachOptions, table } from './status.ts'
+import { table } from './table.ts'
 
 export type LetterFilter = { readonly plugin?: string; readonly type?: string; readonly since?: string }
 

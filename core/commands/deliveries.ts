@@ -1,10 +1,11 @@
 import type { DeliveryPage, Why } from '../../schemas/types.ts'
 import { eventLine } from '../event-line.ts'
 import { queryOf, tell } from './answer.ts'
+import { localTime } from './local-time.ts'
 import { plain } from './plain.ts'
+import type { ReachOptions } from './reaching.ts'
 import { createClient } from './running.ts'
-import { localTime } from './sessions.ts'
-import { type ReachOptions, table } from './status.ts'
+import { table } from './table.ts'
 
 export type DeliveriesOptions = ReachOptions & {
   readonly plugin?: string

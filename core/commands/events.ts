@@ -2,8 +2,8 @@ import type { EventPage, UnifiedEvent } from '../../schemas/types.ts'
 import { eventLine } from '../event-line.ts'
 import { queryOf } from './answer.ts'
 import { plain } from './plain.ts'
+import type { ReachOptions } from './reaching.ts'
 import { createClient } from './running.ts'
-import type { ReachOptions } from './status.ts'
 
 export type EventsOptions = ReachOptions & {
   readonly limit: number

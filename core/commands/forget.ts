@@ -14,8 +14,8 @@ import { loadViewerKey } from '../store/erasure/key.ts'
 import { viewerOf } from '../store/erasure/viewer.ts'
 import { createSqliteStore } from '../store/sqlite/sqlite.ts'
 import { patience } from './patience.ts'
+import type { ReachOptions } from './reaching.ts'
 import { createClient, ifRunning } from './running.ts'
-import type { ReachOptions } from './status.ts'
 
 export type ForgetOptions = ReachOptions & { readonly version: string; readonly dryRun?: boolean; readonly yes?: boolean }
 

@@ -2,8 +2,8 @@ import type { LaneAnswer, LaneList, LaneView, PanicAnswer } from '../../schemas/
 import { tell } from './answer.ts'
 import { plain } from './plain.ts'
 import { laneTable } from './queue.ts'
+import type { ReachOptions } from './reaching.ts'
 import { createClient } from './running.ts'
-import type { ReachOptions } from './status.ts'
 
 /** Lists the lanes of the running host. */
 export async function lanes(options: ReachOptions): Promise<void> {

@@ -4,8 +4,8 @@ import type { LoginLink } from '../../schemas/types.ts'
 import { type Link, linkLine, linksOf } from '../link.ts'
 import type { PluginStatus } from '../plugins/plugin.ts'
 import type { Keys } from '../serve/keys.ts'
+import type { ReachOptions } from './reaching.ts'
 import { createClient } from './running.ts'
-import type { ReachOptions } from './status.ts'
 
 /** Prints the links of the running host, with a fresh one to the dashboard: it is good for ten minutes, and once. */
 export async function links(options: ReachOptions): Promise<void> {

@@ -3,8 +3,8 @@ import { systemClock } from '../base/clock.ts'
 import { HostError } from '../base/errors.ts'
 import { queryOf } from './answer.ts'
 import { plain } from './plain.ts'
+import type { ReachOptions } from './reaching.ts'
 import { createClient } from './running.ts'
-import type { ReachOptions } from './status.ts'
 
 export type LogsOptions = ReachOptions & {
   readonly level?: string

@@ -7,7 +7,7 @@ import type { Listed } from './offline-plugins.ts'
 import { plain } from './plain.ts'
 import { type PluginOptions, pluginNamed } from './plugins.ts'
 import { createClient, ifRunning } from './running.ts'
-import { table } from './status.ts'
+import { table } from './table.ts'
 
 export type PackageOptions = PluginOptions & {
   readonly add?: string

@@ -2,8 +2,9 @@ import { text } from 'node:stream/consumers'
 import { HostError } from '../base/errors.ts'
 import type { PluginSettingsReport } from '../serve/serve.ts'
 import { plain } from './plain.ts'
+import type { ReachOptions } from './reaching.ts'
 import { createClient } from './running.ts'
-import { type ReachOptions, table } from './status.ts'
+import { table } from './table.ts'
 
 /** Prints every setting of a plugin of the running host, after changing those that are named: `name=value`, `name=` for the default, `name=-` to read it from the input. */
 export async function pluginSettings(id: string, changes: readonly string[], options: ReachOptions): Promise<void> {

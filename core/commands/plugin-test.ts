@@ -8,7 +8,7 @@ import type { Outcome } from '../rehearsal/outcome.ts'
 import type { Row } from '../rehearsal/rows.ts'
 import { type Report, runRehearsal } from '../rehearsal/run.ts'
 import { plainLines } from './plain.ts'
-import { table } from './status.ts'
+import { table } from './table.ts'
 
 export type PluginTestOptions = {
   readonly root: string

@@ -1,8 +1,10 @@
 import { inWords } from '../plugins/asks.ts'
+import { localTime } from './local-time.ts'
 import { type Folders, type Listed, openOffline } from './offline-plugins.ts'
 import { plain, plainLines } from './plain.ts'
+import type { ReachOptions } from './reaching.ts'
 import { createClient, ifRunning } from './running.ts'
-import { type ReachOptions, table } from './status.ts'
+import { table } from './table.ts'
 
 export type PluginOptions = ReachOptions & Folders
 
@@ -26,7 +28,7 @@ export async function showPlugin(id: string, options: PluginOptions): Promise<vo
   if (plugin.description) console.log(plain(plugin.description))
   if (plugin.detail) console.log(plain(plugin.detail))
   for (const line of powersOf(plugin)) console.log(line)
-  if (plugin.lastFailure) console.log(`  failed   ${timeOf(plugin.lastFailure.at)}: ${plainLines(plugin.lastFailure.error)}`)
+  if (plugin.lastFailure) console.log(`  failed   ${localTime(plugin.lastFailure.at)}: ${plainLines(plugin.lastFailure.error)}`)
   if (plugin.actions.length > 0) console.log(`  actions  ${plugin.actions.map((name) => `${id}.${name}`).join(', ')}`)
 }
 
@@ -38,20 +40,13 @@ export async function pluginNamed(id: string, options: PluginOptions): Promise<L
 
 /** What it still asks for, what it may do, and what it did of that. */
 function powersOf({ ask, granted, approvedAt, usage }: Listed): readonly string[] {
-  const when = approvedAt === undefined ? '' : ` (approved ${timeOf(approvedAt)})`
+  const when = approvedAt === undefined ? '' : ` (approved ${localTime(approvedAt)})`
   return [
     ...inWords(ask?.permissions).map((phrase) => `  asks to  ${plain(phrase)}`),
     ...inWords(granted).map((phrase) => `  may      ${plain(phrase)}${when}`),
     ...usage.map((use) => {
       const denied = use.denied > 0 ? `, ${use.denied} times denied` : ''
-      return `  used     ${use.power} ${plain(use.what)}: ${use.count} times${denied}, last ${timeOf(use.lastAt)}`
+      return `  used     ${use.power} ${plain(use.what)}: ${use.count} times${denied}, last ${localTime(use.lastAt)}`
     }),
   ]
-}
-
-/** Date and time of this place, to the minute. */
-function timeOf(time: string | number): string {
-  const date = new Date(time)
-  const local = new Date(date.getTime() - date.getTimezoneOffset() * 60_000)
-  return local.toISOString().slice(0, 16).replace('T', ' ')
 }

@@ -3,8 +3,9 @@ import { HostError } from '../base/errors.ts'
 import { percent, tell } from './answer.ts'
 import { isConfirmed } from './confirm.ts'
 import { plain } from './plain.ts'
+import type { ReachOptions } from './reaching.ts'
 import { createClient } from './running.ts'
-import { type ReachOptions, table } from './status.ts'
+import { table } from './table.ts'
 
 export type ClearOptions = ReachOptions & {
   readonly completed?: boolean

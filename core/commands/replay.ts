@@ -1,7 +1,8 @@
 import { ERRORS, HostError } from '../base/errors.ts'
 import type { ReplayPlan, ReplayReport } from '../serve/serve.ts'
+import type { ReachOptions } from './reaching.ts'
 import { createClient } from './running.ts'
-import { type ReachOptions, table } from './status.ts'
+import { table } from './table.ts'
 
 export type ReplayOptions = ReachOptions & {
   readonly speed: number | 'max'

@@ -1,8 +1,9 @@
 import type { ScenarioAnswer, ScenarioList, ScenarioRun } from '../../schemas/types.ts'
 import { tell } from './answer.ts'
 import { plain } from './plain.ts'
+import type { ReachOptions } from './reaching.ts'
 import { createClient } from './running.ts'
-import { type ReachOptions, table } from './status.ts'
+import { table } from './table.ts'
 
 export type ScenarioOptions = ReachOptions & { readonly every?: number; readonly duration?: number; readonly perSecond?: number }
 

@@ -5,8 +5,8 @@ import { createPresets, PRESETS, type PresetOptions } from '../desks/plugins/pre
 import { readBase } from '../plugins/manifest.ts'
 import { openRevoked } from '../store/revoked.ts'
 import { tell } from './answer.ts'
+import type { ReachOptions } from './reaching.ts'
 import { createClient, ifRunning } from './running.ts'
-import type { ReachOptions } from './status.ts'
 
 export type SeedOptions = ReachOptions & PresetOptions & { readonly root: string; readonly version: string; readonly into: string }
 

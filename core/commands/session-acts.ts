@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import type { ActiveSessions, SessionAnswer, SessionNoteAnswer } from '../../schemas/types.ts'
 import { HostError } from '../base/errors.ts'
+import type { ReachOptions } from './reaching.ts'
 import { createClient } from './running.ts'
 import { nameOf } from './sessions.ts'
-import type { ReachOptions } from './status.ts'
 
 export type Act = ReachOptions & { readonly dryRun?: boolean }
 

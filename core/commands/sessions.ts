@@ -1,7 +1,9 @@
 import type { Session, SessionNotes, SessionPage, SessionShown } from '../../schemas/types.ts'
+import { localTime } from './local-time.ts'
 import { plain } from './plain.ts'
+import type { ReachOptions } from './reaching.ts'
 import { createClient } from './running.ts'
-import { type ReachOptions, table } from './status.ts'
+import { table } from './table.ts'
 
 export type SessionsOptions = ReachOptions & { readonly limit: number; readonly status?: string; readonly platform?: string }
 
@@ -35,12 +37,6 @@ export async function showSession(id: string, options: ReachOptions): Promise<vo
     console.log(`  ${plain(displayName)}: ${amount(amountCents, currency)} in ${tips} ${tips === 1 ? 'tip' : 'tips'}`)
   if (session.notes) console.log(`Notes: ${plain(session.notes)}`)
   for (const { id, at, by, text } of notes) console.log(`  ${localTime(at)} ${plain(by)}: ${plain(text)} (${id})`)
-}
-
-/** Date and time of this place, to the minute. */
-export function localTime(time: string): string {
-  const date = new Date(time)
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16).replace('T', ' ')
 }
 
 /** Money as people write it. */

@@ -6,8 +6,8 @@ import { isObject } from '../base/is-object.ts'
 import { openSettings } from '../store/settings.ts'
 import { tell } from './answer.ts'
 import { plain } from './plain.ts'
+import type { ReachOptions } from './reaching.ts'
 import { createClient, ifRunning } from './running.ts'
-import type { ReachOptions } from './status.ts'
 
 /** Shows the settings, or one of them by its path: `tiktok.username`. */
 export async function getSettings(path: string | undefined, options: ReachOptions): Promise<void> {

@@ -1,8 +1,8 @@
 import { HostError } from '../base/errors.ts'
 import type { Replayed } from '../serve/serve.ts'
 import type { LetterFilter } from './dead-letters.ts'
+import type { ReachOptions } from './reaching.ts'
 import { createClient } from './running.ts'
-import type { ReachOptions } from './status.ts'
 
 export type SettleOptions = ReachOptions & LetterFilter & { readonly all?: boolean; readonly dryRun?: boolean }
 

@@ -1,7 +1,9 @@
 import type { PluginStatus } from '../plugins/plugin.ts'
 import type { RunnerStatus } from '../sandbox/sandbox.ts'
 import type { LaneStatus } from '../schedule/schedule.ts'
+import type { ReachOptions } from './reaching.ts'
 import { createClient } from './running.ts'
+import { table } from './table.ts'
 
 type Report = {
   readonly source: { readonly detail: string }
@@ -11,8 +13,6 @@ type Report = {
   readonly runners: readonly RunnerStatus[]
   readonly store: { readonly head: number; readonly damaged: number }
 }
-
-export type ReachOptions = { readonly dataDir: string; readonly url?: string; readonly json?: boolean }
 
 /** Prints what the running host does. */
 export async function status(options: ReachOptions): Promise<void> {
@@ -43,14 +43,4 @@ function row(plugin: PluginStatus, lanes: readonly LaneStatus[]): readonly strin
   const discarded = Object.values(lane.discarded).reduce((sum, n) => sum + n, 0)
   const counts = [lane.depth + lane.spilled, lane.completed, lane.failed, lane.dead, discarded].map(String)
   return [plugin.id, plugin.state, ...counts, `${lane.latencyMs.p99.toFixed(1)} ms`]
-}
-
-/** Lines up columns for the terminal: words left, numbers right. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const all = [head, ...rows]
-  const widths = head.map((_, column) => Math.max(...all.map((cells) => cells[column]?.length ?? 0)))
-  const isNumeric = head.map((_, column) => rows.every((cells) => /^([\d.]+( ms)?)?$/.test(cells[column] ?? '')))
-  const pad = (cell: string, column: number, cells: readonly string[]) =>
-    isNumeric[column] && cells !== head ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)
-  return all.map((cells) => cells.map(pad).join('  ').trimEnd()).join('\n')
 }

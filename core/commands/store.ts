@@ -8,7 +8,7 @@ import { durably } from '../store/sqlite/failure.ts'
 import { migrateDown, migrateUp } from '../store/sqlite/migrate.ts'
 import { lookIntoDatabase, withDatabase } from '../store/sqlite/sqlite.ts'
 import { createProgress } from './progress.ts'
-import { table } from './status.ts'
+import { table } from './table.ts'
 
 export type StoreOptions = { readonly dataDir: string; readonly json?: boolean; readonly dryRun?: boolean }
 

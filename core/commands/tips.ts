@@ -1,10 +1,12 @@
 import type { TipAnswer, TipPage } from '../../schemas/types.ts'
 import { HostError } from '../base/errors.ts'
+import { localTime } from './local-time.ts'
 import { plain } from './plain.ts'
+import type { ReachOptions } from './reaching.ts'
 import { createClient } from './running.ts'
 import { type Act, tell } from './session-acts.ts'
-import { amount, localTime } from './sessions.ts'
-import { type ReachOptions, table } from './status.ts'
+import { amount } from './sessions.ts'
+import { table } from './table.ts'
 
 export type TipOptions = Act & { readonly currency?: string; readonly from?: string; readonly message?: string; readonly session?: string }
 

@@ -5,8 +5,9 @@ import type { HealthReport } from '../../schemas/types.ts'
 import { HostError } from '../base/errors.ts'
 import { tell } from './answer.ts'
 import { plain } from './plain.ts'
+import type { ReachOptions } from './reaching.ts'
 import { createClient } from './running.ts'
-import { type ReachOptions, table } from './status.ts'
+import { table } from './table.ts'
 
 /** How every part of the host is. Ends with 1 when one fails. */
 export async function health(options: ReachOptions): Promise<void> {

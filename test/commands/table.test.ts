@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { table } from '../../core/commands/status.ts'
+import { table } from '../../core/commands/table.ts'
 
 test('numbers stand below one another in a column of numbers, and where texts are among them as those do', () => {
   assert.equal(
