@@ -1,5 +1,6 @@
 import { eventLine } from '../event-line.ts'
 import type { DeadLetter } from '../store/store.ts'
+import { queryOf } from './answer.ts'
 import { localTime } from './local-time.ts'
 import { plain, plainLines } from './plain.ts'
 import type { ReachOptions } from './reaching.ts'
@@ -15,11 +16,8 @@ export type ListLettersOptions = ReachOptions & LetterFilter & { readonly limit:
 /** Lists deliveries that were given up, newest first. */
 export async function deadLetters(options: ListLettersOptions): Promise<void> {
   const { plugin, type, since, before, limit } = options
-  const given = Object.entries({ plugin, type, since, before, limit }).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, String(value)] as [string, string]],
-  )
   // The host answers with the letters of its store.
-  const answer = (await createClient(options).get(`/api/dead-letters?${new URLSearchParams(given)}`)) as {
+  const answer = (await createClient(options).get(`/api/dead-letters${queryOf({ plugin, type, since, before, limit })}`)) as {
     readonly letters: readonly DeadLetter[]
     readonly total: number
   }

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import type { ActiveSessions, SessionAnswer, SessionNoteAnswer } from '../../schemas/types.ts'
 import { HostError } from '../base/errors.ts'
+import { tell } from './answer.ts'
 import type { ReachOptions } from './reaching.ts'
 import { createClient } from './running.ts'
 import { nameOf } from './sessions.ts'
@@ -22,9 +23,9 @@ export async function startSession({ platform, title, name, notes, dryRun, ...op
     ...(name !== undefined && { name }),
     ...(notes !== undefined && { notes }),
   }
-  if (dryRun) return tell(options, order, `Would start a session on ${platform}`)
+  if (dryRun) return tell(order, options, () => [`Would start a session on ${platform}`])
   const { session } = (await createClient(options).post('/api/sessions', order)) as SessionAnswer
-  tell(options, session, `Session ${session.number} goes on: ${nameOf(session)}`)
+  tell(session, options, () => [`Session ${session.number} goes on: ${nameOf(session)}`])
 }
 
 /** Ends one, or the one that goes on. */
@@ -33,18 +34,18 @@ export async function endSession(
   { reason, dryRun, ...options }: Act & { readonly reason?: string },
 ): Promise<void> {
   const which = id ?? (await active(options))
-  if (dryRun) return tell(options, { session: which }, `Would end session ${which}`)
+  if (dryRun) return tell({ session: which }, options, () => [`Would end session ${which}`])
   const body = reason === undefined ? {} : { reason }
   const { session } = (await createClient(options).post(`/api/sessions/${encodeURIComponent(which)}/end`, body)) as SessionAnswer
-  tell(options, session, `Session ${session.number} has ended: ${nameOf(session)}`)
+  tell(session, options, () => [`Session ${session.number} has ended: ${nameOf(session)}`])
 }
 
 /** Notes something in the session that goes on, or in another. */
 export async function noteInSession(text: string, { session, dryRun, ...options }: Act & { readonly session?: string }): Promise<void> {
   const which = session ?? (await active(options))
-  if (dryRun) return tell(options, { session: which, text }, `Would note it in session ${which}`)
+  if (dryRun) return tell({ session: which, text }, options, () => [`Would note it in session ${which}`])
   const { note } = (await createClient(options).post(`/api/sessions/${encodeURIComponent(which)}/notes`, { text })) as SessionNoteAnswer
-  tell(options, note, `Noted in session ${which}`)
+  tell(note, options, () => [`Noted in session ${which}`])
 }
 
 export type ExportOptions = ReachOptions & {
@@ -65,7 +66,7 @@ export async function exportSessions(id: string | undefined, options: ExportOpti
   await writeFile(out, table, { mode: 0o600 }).catch((cause) => {
     throw new HostError('USAGE', `${out} cannot be written`, { file: out }, cause)
   })
-  tell(options, { file: out, bytes: table.length }, `Wrote ${out}, ${table.length} bytes`)
+  tell({ file: out, bytes: table.length }, options, () => [`Wrote ${out}, ${table.length} bytes`])
 }
 
 /** The number of the one that goes on. Rejects with SESSION_NEEDED. */
@@ -73,9 +74,4 @@ async function active(options: ReachOptions): Promise<string> {
   const { session } = (await createClient(options).get('/api/sessions/active')) as ActiveSessions
   if (!session) throw new HostError('SESSION_NEEDED', 'No session goes on')
   return String(session.number)
-}
-
-/** The value as JSON, or the sentence. */
-export function tell({ json }: Pick<ReachOptions, 'json'>, value: unknown, sentence: string): void {
-  console.log(json ? JSON.stringify(value, undefined, 2) : sentence)
 }

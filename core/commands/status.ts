@@ -16,7 +16,7 @@ type Report = {
 
 /** Prints what the running host does. */
 export async function status(options: ReachOptions): Promise<void> {
-  // The host answers with the report that core/host.ts makes.
+  // The host answers with the report that core/desks/watch/report.ts makes.
   const report = (await createClient(options).get('/status')) as Report
   if (options.json) return console.log(JSON.stringify(report, undefined, 2))
   console.log(report.source.detail)

@@ -9,7 +9,8 @@ const LOOK_MS = 100
 const LIMIT_MS = 20_000
 
 /** Ends the host of a data folder in order, and waits until it has. Rejects with HOST_UNREACHABLE when none runs. */
-export async function stop({ dataDir, json }: { readonly dataDir: string; readonly json?: boolean }): Promise<void> {
+export async function stop(options: { readonly dataDir: string; readonly json?: boolean }): Promise<void> {
+  const { dataDir } = options
   const running = await readRunning(dataDir)
   // A note outlives a host that was killed, and its process number may be somebody else's by now.
   if (!running || !isAlive(running.pid) || isFree(dataDir))
@@ -20,7 +21,7 @@ export async function stop({ dataDir, json }: { readonly dataDir: string; readon
     if (systemClock.now() > until) throw new HostError('HOST_FAILED', `Showrunner (process ${running.pid}) does not end`)
     await new Promise<void>((resume) => systemClock.after(LOOK_MS, resume))
   }
-  tell({ stopped: running.pid }, { ...(json && { json }) }, () => ['Showrunner has stopped; what waited is in the log'])
+  tell({ stopped: running.pid }, options, () => ['Showrunner has stopped; what waited is in the log'])
 }
 
 /** Whether no host holds the data folder. */

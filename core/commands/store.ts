@@ -7,6 +7,7 @@ import { compact, factsOf, type StoreFacts } from '../store/sqlite/facts.ts'
 import { durably } from '../store/sqlite/failure.ts'
 import { migrateDown, migrateUp } from '../store/sqlite/migrate.ts'
 import { lookIntoDatabase, withDatabase } from '../store/sqlite/sqlite.ts'
+import { tell } from './answer.ts'
 import { createProgress } from './progress.ts'
 import { table } from './table.ts'
 
@@ -15,18 +16,16 @@ export type StoreOptions = { readonly dataDir: string; readonly json?: boolean; 
 /** Says what is in the store, and which steps its tables have taken. */
 export async function storeStatus(options: StoreOptions): Promise<void> {
   const facts = await lookIntoDatabase(dirOf(options), factsOf)
-  if (options.json) return print(facts)
-  const { events, bytes, freeBytes, sessions, deadLetters, starts } = facts
-  console.log(`${facts.file}: ${megabytes(bytes)}, ${megabytes(freeBytes)} of them free`)
-  console.log(events ? `Events ${events.first} to ${events.last}` : 'No events')
-  console.log(`Sessions: ${sessions}, dead letters: ${deadLetters}, starts: ${starts}`)
-  for (const { day, what, count } of facts.removed.slice(0, 10)) console.log(`${day}: ${count} ${WORDS[what]} removed`)
-  console.log(
+  tell(facts, options, ({ file, events, bytes, freeBytes, sessions, deadLetters, starts, removed, steps }) => [
+    `${file}: ${megabytes(bytes)}, ${megabytes(freeBytes)} of them free`,
+    events ? `Events ${events.first} to ${events.last}` : 'No events',
+    `Sessions: ${sessions}, dead letters: ${deadLetters}, starts: ${starts}`,
+    ...removed.slice(0, 10).map(({ day, what, count }) => `${day}: ${count} ${WORDS[what]} removed`),
     table(
       ['step', ''],
-      facts.steps.map(({ name, applied }) => [name, applied ? 'taken' : 'waits']),
+      steps.map(({ name, applied }) => [name, applied ? 'taken' : 'waits']),
     ),
-  )
+  ])
 }
 
 const WORDS = { events: 'events', deadLetters: 'dead letters', sessions: 'sessions' } satisfies Record<
@@ -44,11 +43,9 @@ export async function storeMigrate(options: StoreOptions): Promise<void> {
     return options.dryRun ? waiting : migrateUp(database, { onProgress: progress.show })
   })
   progress.end()
-  tell(
-    options,
-    { steps, done: !options.dryRun },
+  tell({ steps, done: !options.dryRun }, options, () => [
     steps.length === 0 ? 'The store is up to date' : `${options.dryRun ? 'Would take' : 'Took'} ${steps.join(', ')}`,
-  )
+  ])
 }
 
 /** Takes the newest step back, for a start of an older Showrunner. */
@@ -60,11 +57,9 @@ export async function storeRollback(options: StoreOptions): Promise<void> {
   })
   const [step] = steps
   const copy = `showrunner.db.before-rollback-of-${step}`
-  tell(
-    options,
-    { steps, done: !options.dryRun, ...(!options.dryRun && { copy }) },
+  tell({ steps, done: !options.dryRun, ...(!options.dryRun && { copy }) }, options, () => [
     options.dryRun ? `Would take back ${step}` : `Took back ${step}; the store of before is ${copy}`,
-  )
+  ])
 }
 
 /** Makes the file as short as what is in it. */
@@ -75,11 +70,9 @@ export async function storeCompact(options: StoreOptions): Promise<void> {
     durably(compact)(database)
     return [bytes, factsOf(database).bytes]
   })
-  tell(
-    options,
-    { before, after, done: !options.dryRun },
+  tell({ before, after, done: !options.dryRun }, options, () => [
     `${megabytes(before ?? 0)} ${options.dryRun ? 'would become about' : 'became'} ${megabytes(after ?? 0)}`,
-  )
+  ])
 }
 
 const anew = <R>({ dataDir }: StoreOptions, use: (database: Database.Database) => R | Promise<R>) => withDatabase(dataDir, use)
@@ -93,15 +86,6 @@ function dirOf({ dataDir }: StoreOptions): string {
   const file = join(dataDir, 'showrunner.db')
   if (!existsSync(file)) throw new HostError('USAGE', 'There is no store in this folder', { file })
   return dataDir
-}
-
-function tell({ json }: StoreOptions, facts: Readonly<Record<string, unknown>>, sentence: string) {
-  if (json) print(facts)
-  else console.log(sentence)
-}
-
-function print(facts: unknown) {
-  console.log(JSON.stringify(facts, undefined, 2))
 }
 
 function megabytes(bytes: number) {

@@ -1,10 +1,11 @@
 import type { TipAnswer, TipPage } from '../../schemas/types.ts'
 import { HostError } from '../base/errors.ts'
+import { queryOf, tell } from './answer.ts'
 import { localTime } from './local-time.ts'
 import { plain } from './plain.ts'
 import type { ReachOptions } from './reaching.ts'
 import { createClient } from './running.ts'
-import { type Act, tell } from './session-acts.ts'
+import type { Act } from './session-acts.ts'
 import { amount } from './sessions.ts'
 import { table } from './table.ts'
 
@@ -20,10 +21,10 @@ export async function sendTip(given: string, { currency, from, message, session,
     ...(message !== undefined && { message }),
     ...(session !== undefined && { sessionId: session }),
   }
-  if (dryRun) return tell(options, tip, `Would record ${amount(tip.amountCents, tip.currency ?? 'USD')}`)
+  if (dryRun) return tell(tip, options, () => [`Would record ${amount(tip.amountCents, tip.currency ?? 'USD')}`])
   const answer = (await createClient(options).post('/api/tips', tip)) as TipAnswer
   const sum = amount(answer.tip.amountCents, answer.tip.currency)
-  tell(options, answer, `Recorded ${sum}; ${countOf(answer)}`)
+  tell(answer, options, () => [`Recorded ${sum}; ${countOf(answer)}`])
 }
 
 /** Lists tips that count, newest first. */
@@ -31,25 +32,22 @@ export async function listTips(
   session: string | undefined,
   { limit, ...options }: ReachOptions & { readonly limit: number },
 ): Promise<void> {
-  const query = new URLSearchParams({ limit: String(limit), ...(session !== undefined && { session }) })
-  const { tips } = (await createClient(options).get(`/api/tips?${query}`)) as TipPage
-  if (options.json) return console.log(JSON.stringify(tips, undefined, 2))
-  if (tips.length === 0) return console.log('There is no tip')
+  const { tips } = (await createClient(options).get(`/api/tips${queryOf({ limit, session })}`)) as TipPage
   const rows = tips.map(({ seqNo, at, amountCents, currency, tipperName, message }) => [
     ...[String(seqNo), localTime(at), amount(amountCents, currency)],
     ...[plain(tipperName ?? ''), plain(message ?? '')],
   ])
-  console.log(table(['number', 'at', 'amount', 'from', 'message'], rows))
+  tell(tips, options, () => [rows.length === 0 ? 'There is no tip' : table(['number', 'at', 'amount', 'from', 'message'], rows)])
 }
 
 /** Takes a tip back, by its number. */
 export async function reverseTip(tip: string, { dryRun, ...options }: Act): Promise<void> {
   if (!/^\d{1,15}$/.test(tip))
     throw new HostError('USAGE', `"${tip.slice(0, 40)}" is no number of a tip; \`showrunner sessions tips\` lists them`)
-  if (dryRun) return tell(options, { tip: Number(tip) }, `Would take tip ${tip} back`)
+  if (dryRun) return tell({ tip: Number(tip) }, options, () => [`Would take tip ${tip} back`])
   const answer = (await createClient(options).delete(`/api/tips/${tip}`)) as TipAnswer
   const { amountCents, currency } = answer.tip
-  tell(options, answer, `Took ${amount(amountCents, currency)} back; ${countOf(answer)}`)
+  tell(answer, options, () => [`Took ${amount(amountCents, currency)} back; ${countOf(answer)}`])
 }
 
 const countOf = ({ session: { number, tipCount } }: TipAnswer) => `session ${number} has ${tipCount} ${tipCount === 1 ? 'tip' : 'tips'}`
