@@ -1,10 +1,9 @@
-import { createInterface } from 'node:readline/promises'
-import { HostError } from '../base/errors.ts'
 import { ORDER_DONE } from '../desks/plugins/plugin-desk.ts'
 import { inWords } from '../plugins/asks.ts'
 import { withGrant } from '../plugins/grants.ts'
 import type { Ask } from '../plugins/plugin.ts'
 import { revokedError } from '../plugins/revoked.ts'
+import { isAgreed } from './confirm.ts'
 import { noteOffline } from './note-offline.ts'
 import { type Listed, openOffline } from './offline-plugins.ts'
 import { plain } from './plain.ts'
@@ -20,7 +19,8 @@ export async function approve(id: string, options: ApproveOptions): Promise<void
   if (revoked !== undefined) throw revokedError(id, revoked)
   if (!options.json) for (const line of askLines(plugin)) console.log(line)
   if (!ask || options.dryRun) return options.json ? console.log(JSON.stringify(plugin, undefined, 2)) : undefined
-  if (!options.yes && !(await isAgreed(id))) return console.log('Not approved')
+  if (!options.yes && !(await isAgreed('Approve?', `Nobody can be asked here; approve ${id} with --yes`)))
+    return console.log('Not approved')
   await grant(id, ask, options)
   const after = await pluginNamed(id, options)
   console.log(options.json ? JSON.stringify(after, undefined, 2) : `${id} is approved, and ${after.state}`)
@@ -39,14 +39,6 @@ function askLines({ id, name, version, ask, permissions, granted, approvedAt }: 
 
 function warningOf(phrase: string): string {
   return phrase.startsWith('run the program ') ? ' (which may do whatever you may)' : ''
-}
-
-async function isAgreed(id: string): Promise<boolean> {
-  if (!process.stdin.isTTY) throw new HostError('USAGE', `Nobody can be asked here; approve ${id} with --yes`)
-  const terminal = createInterface({ input: process.stdin, output: process.stdout })
-  const answer = await terminal.question('Approve? [y/N] ')
-  terminal.close()
-  return /^(y|yes|s|si|sí)$/i.test(answer.trim())
 }
 
 /** Lets it have what it asks for, if its folder is what the hash says. */

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline/promises'
 import { systemClock } from '../base/clock.ts'
 import { createDecoder } from '../base/codec.ts'
 import { HostError } from '../base/errors.ts'
@@ -13,6 +12,8 @@ import { openErasures } from '../store/erasure/erasures.ts'
 import { loadViewerKey } from '../store/erasure/key.ts'
 import { viewerOf } from '../store/erasure/viewer.ts'
 import { createSqliteStore } from '../store/sqlite/sqlite.ts'
+import { isAgreed } from './confirm.ts'
+import { COMMAND_LINE } from './note-offline.ts'
 import { patience } from './patience.ts'
 import type { ReachOptions } from './reaching.ts'
 import { createClient, ifRunning } from './running.ts'
@@ -23,7 +24,9 @@ export type ForgetOptions = ReachOptions & { readonly version: string; readonly 
 export async function forget(viewer: string, options: ForgetOptions): Promise<void> {
   viewerOf(viewer)
   const dryRun = options.dryRun ?? false
-  if (!dryRun && !options.yes && !(await isAgreed(viewer))) return console.log('Nothing was changed')
+  const question = `Erase everything personal of ${viewer}, for good?`
+  const isWanted = dryRun || options.yes || (await isAgreed(question, `Nobody can be asked here; erase ${viewer} with --yes`))
+  if (!isWanted) return console.log('Nothing was changed')
   patience('Looking through the log and the backups')
   // The host answers with the report that core/desks/keeping/viewer-desk.ts makes.
   const asked = await ifRunning(options, () => createClient(options).post('/api/viewers/erase', { viewer, dryRun }))
@@ -46,7 +49,7 @@ async function eraseOffline(viewer: string, { dataDir, version, dryRun = false }
       erasures: await openErasures(dataDir),
       key: await loadViewerKey(dataDir),
     })
-    return await desk.erase(viewer, { dryRun, by: { role: 'admin', peer: '', id: 'command-line', name: 'command line' } })
+    return await desk.erase(viewer, { dryRun, by: COMMAND_LINE })
   } finally {
     await auditing.stop()
     await store.close()
@@ -64,12 +67,4 @@ function lines(
     `What was given counts on under ${pseudonym}. Backups outside of the data folder are erased when they are restored`,
     ...remaining.map((file) => `Still named in ${file}: look at it yourself`),
   ]
-}
-
-async function isAgreed(viewer: string): Promise<boolean> {
-  if (!process.stdin.isTTY) throw new HostError('USAGE', `Nobody can be asked here; erase ${viewer} with --yes`)
-  const terminal = createInterface({ input: process.stdin, output: process.stdout })
-  const answer = await terminal.question(`Erase everything personal of ${viewer}, for good? [y/N] `)
-  terminal.close()
-  return /^(y|yes|s|si|sí)$/i.test(answer.trim())
 }

@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { createInterface } from 'node:readline/promises'
 import { systemClock } from '../base/clock.ts'
-import { HostError } from '../base/errors.ts'
 import { planRestore, type Restored, restore as restoreBackup } from '../store/backup/restore.ts'
 import { argument } from './argument.ts'
+import { isAgreed } from './confirm.ts'
 import { patience } from './patience.ts'
 
 export type RestoreCommandOptions = {
@@ -24,7 +23,8 @@ export async function restore(name: string, options: RestoreCommandOptions): Pro
   const plan = await planRestore(folder, parts)
   if (!options.json) for (const line of planLines(plan)) console.log(line)
   if (options.dryRun) return options.json ? print(plan) : console.log('Nothing was changed')
-  if (!options.yes && !(await isAgreed())) return console.log('Nothing was changed')
+  if (!options.yes && !(await isAgreed('Restore?', 'Nobody can be asked here; restore with --yes')))
+    return console.log('Nothing was changed')
   const done = await restoreBackup(folder, parts)
   if (options.json) return print(done)
   console.log(`Restored. What was there before lies in ${done.aside}`)
@@ -41,11 +41,3 @@ function planLines({ backup, presentHead, skipped }: Restored): readonly string[
 }
 
 const print = (done: Restored) => console.log(JSON.stringify(done, undefined, 2))
-
-async function isAgreed(): Promise<boolean> {
-  if (!process.stdin.isTTY) throw new HostError('USAGE', 'Nobody can be asked here; restore with --yes')
-  const terminal = createInterface({ input: process.stdin, output: process.stdout })
-  const answer = await terminal.question('Restore? [y/N] ')
-  terminal.close()
-  return /^(y|yes|s|si|sí)$/i.test(answer.trim())
-}
