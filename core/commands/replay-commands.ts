@@ -4,6 +4,7 @@ import { type Complete, type Given, reaching } from './reaching.ts'
 import { replay } from './replay.ts'
 import { addSessionCommands } from './session-commands.ts'
 import { dropLetters, replayLetters, type SettleOptions } from './settle-letters.ts'
+import { wholeNumber } from './whole-number.ts'
 
 /** Adds what looks back: `sessions`, `replay` and `dead-letters`. */
 export function addReplayCommands(program: Command, all: Complete): void {
@@ -25,19 +26,19 @@ export function addReplayCommands(program: Command, all: Complete): void {
     .enablePositionalOptions()
   const listing = (command: Command) =>
     filtered(command)
-      .option('--limit <number>', 'how many', number, 100)
-      .option('--before <id>', 'only older ones: the next page', number)
+      .option('--limit <number>', 'how many', wholeNumber, 100)
+      .option('--before <id>', 'only older ones: the next page', wholeNumber)
       .action((given: Given & LetterFilter & { limit: number }) => deadLetters(all(given)))
   listing(letters)
   listing(reaching(letters.command('list').description('the same as without a word')))
   reaching(letters.command('show <id>').description('one, with every attempt')).action((id: string, given: Given) =>
-    showDeadLetter(number(id), all(given)),
+    showDeadLetter(wholeNumber(id), all(given)),
   )
   settling(reaching(letters.command('replay [id...]').description('give them to their plugins once more'))).action(
-    (ids: string[], given: Given & SettleOptions) => replayLetters(ids.map(number), all(given)),
+    (ids: string[], given: Given & SettleOptions) => replayLetters(ids.map(wholeNumber), all(given)),
   )
   settling(reaching(letters.command('drop [id...]').description('remove them for good'))).action(
-    (ids: string[], given: Given & SettleOptions) => dropLetters(ids.map(number), all(given)),
+    (ids: string[], given: Given & SettleOptions) => dropLetters(ids.map(wholeNumber), all(given)),
   )
 }
 
@@ -50,11 +51,6 @@ function filtered(command: Command): Command {
 
 function settling(command: Command): Command {
   return filtered(command).option('--all', 'all of them').option('--dry-run', 'only say how many')
-}
-
-function number(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.')
-  return Number(text)
 }
 
 function speed(text: string): number | 'max' {

@@ -1,8 +1,9 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { type Complete, type Given, reaching } from './reaching.ts'
 import { type ExportOptions, endSession, exportSessions, noteInSession, type StartSessionOptions, startSession } from './session-acts.ts'
 import { sessions, showSession } from './sessions.ts'
 import { listTips, reverseTip, sendTip, type TipOptions } from './tips.ts'
+import { wholeNumber } from './whole-number.ts'
 
 /** Adds `sessions`: the list, one of them, and what people do with them. */
 export function addSessionCommands(program: Command, all: Complete): void {
@@ -12,7 +13,7 @@ export function addSessionCommands(program: Command, all: Complete): void {
     .description('lives and replays, newest first; with a number, one of them with its totals')
     .enablePositionalOptions()
     .argument('[session]', 'its number or its id')
-    .option('--limit <number>', 'how many', number, 20)
+    .option('--limit <number>', 'how many', wholeNumber, 20)
     .option('--status <status>', 'only active or ended ones')
     .option('--platform <name>', 'only of this platform')
     .action((id: string | undefined, given: Given & { limit: number; status?: string; platform?: string }) =>
@@ -38,7 +39,7 @@ export function addSessionCommands(program: Command, all: Complete): void {
     .option('--session <session>', 'its number or its id; the one that goes on unless said')
     .action((given: string, options: Given & Omit<TipOptions, 'dataDir'>) => sendTip(given, all(options)))
   reaching(group.command('tips [session]').description('tips that count, newest first, each with the number by which it is taken back'))
-    .option('--limit <number>', 'how many', number, 20)
+    .option('--limit <number>', 'how many', wholeNumber, 20)
     .action((session: string | undefined, given: Given & { limit: number }) => listTips(session, all(given)))
   acting(
     group.command('reverse-tip <number>').description('take a tip back that was recorded wrongly or repaid: it counts nowhere any more'),
@@ -50,9 +51,4 @@ export function addSessionCommands(program: Command, all: Complete): void {
     .option('--platform <name>', 'only of this platform')
     .option('--out <file>', 'write it there')
     .action((id: string | undefined, given: Given & Omit<ExportOptions, 'dataDir'>) => exportSessions(id, all(given)))
-}
-
-function number(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.')
-  return Number(text)
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Settings } from '../../schemas/types.ts'
 import { HostError } from '../base/errors.ts'
 import { isObject } from '../base/is-object.ts'
+import { merged } from '../desks/plugins/settings-patch.ts'
 import { openSettings } from '../store/settings.ts'
 import { tell } from './answer.ts'
 import { plain } from './plain.ts'
@@ -45,17 +46,6 @@ async function setOffline(patch: object, { dataDir, dryRun }: { dataDir: string;
   const file = await openOffline(dataDir)
   // What does not fit its schema is refused by the file.
   if (!dryRun) await file.update((now) => merged(now, patch) as Settings)
-}
-
-/** A JSON merge patch (RFC 7396). */
-function merged(target: unknown, patch: unknown): unknown {
-  if (!isObject(patch)) return patch
-  const result: Record<string, unknown> = isObject(target) ? { ...target } : {}
-  for (const [name, value] of Object.entries(patch)) {
-    if (value === null) delete result[name]
-    else result[name] = merged(result[name], value)
-  }
-  return result
 }
 
 function at(value: unknown, path: readonly string[]): unknown {
