@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { HostError } from './base/errors.ts'
+import { present } from './base/present.ts'
 
 /** What Showrunner reads from the environment and .env. */
 export type Environment = {
@@ -52,7 +53,7 @@ export function readEnvironment(file: string, set: Variables): Environment {
   }
   return {
     variables,
-    ...defined({
+    ...present({
       username: text('TIKTOK_USERNAME'),
       tiktokSessionId: text('TIKTOK_SESSION_ID'),
       signApiKey: text('SIGN_API_KEY'),
@@ -86,11 +87,4 @@ function contentOf(file: string): string {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return ''
     throw new HostError('ENV_INVALID', `${file} cannot be read`, { file }, cause)
   }
-}
-
-type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
-
-// Spreads and optional properties must not see keys that hold undefined.
-function defined<T extends object>(value: T): Defined<T> {
-  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as Defined<T>
 }

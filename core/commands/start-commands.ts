@@ -1,4 +1,5 @@
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
+import { present } from '../base/present.ts'
 import type { Environment } from '../environment.ts'
 import type { WorkOptions } from './queue-work.ts'
 import type { StartOptions } from './start.ts'
@@ -24,7 +25,7 @@ export function addStartCommands(program: Command, { root, version, environment,
   const all = <G extends Given>(given: G) => ({
     ...given,
     ...{ root, version, environment, dataDir: dataDir(given), pluginRoots: pluginRoots(given) },
-    ...defined({ host: given.host ?? environment.host, port: given.port ?? environment.port }),
+    ...present({ host: given.host ?? environment.host, port: given.port ?? environment.port }),
   })
 
   hosting(program.command('start', { isDefault: true }).description('run the host; without a username with a demo live'))
@@ -44,9 +45,7 @@ export function addStartCommands(program: Command, { root, version, environment,
     .option('--every <seconds>', 'how often statistics are told', wholeNumber, 30)
     .option('--batch-size <number>', 'taken and not needed: each lane gets as much as its plugin keeps up with', wholeNumber)
     .option('--delay <ms>', 'taken and not needed: what waits goes out as soon as there is room', wholeNumber)
-    .action(async (given: Given & Pick<WorkOptions, 'every'>) =>
-      (await import('./queue-work.ts')).queueWork({ ...all(given), demo: false }),
-    )
+    .action(async (given: Given & Pick<WorkOptions, 'every'>) => (await import('./queue-work.ts')).queueWork(all(given)))
 }
 
 function hosting(command: Command): Command {
@@ -64,11 +63,5 @@ function hosting(command: Command): Command {
     .option('--safe', 'run only the plugins that come with Showrunner')
     .option('--salvage', 'when the store is damaged, move it aside and go on with what can be read of it')
     .option('--no-supervise', 'do not start again after a crash: something else sees to that, as systemd or a container does')
-    .addOption(new Option('--tiktok-endpoint <url>', 'a loopback TikTok, see npm run fake-tiktok').hideHelp(false))
-}
-
-type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
-
-function defined<T extends object>(value: T): Defined<T> {
-  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as Defined<T>
+    .option('--tiktok-endpoint <url>', 'a loopback TikTok, see npm run fake-tiktok')
 }

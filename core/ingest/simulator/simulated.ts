@@ -2,6 +2,7 @@ import { EVENT_TYPES, type EventType, TRIGGER_ID } from '../../../schemas/types.
 import { HostError } from '../../base/errors.ts'
 import { isObject } from '../../base/is-object.ts'
 import { nearest } from '../../base/nearest.ts'
+import { present } from '../../base/present.ts'
 import { validate } from '../../base/validate.ts'
 import { handleOf } from '../handle.ts'
 import type { Draft } from '../source.ts'
@@ -90,9 +91,4 @@ function unknownType(eventType: string): HostError {
   const meant = nearest(eventType, EVENT_TYPES)
   const hint = meant ? `did you mean "${meant}"?` : `the types are ${EVENT_TYPES.join(', ')}`
   return new HostError('EVENT_INVALID', `"${eventType.slice(0, 60)}" is not an event type; ${hint}`, { path: '/eventType' })
-}
-
-/** The fields that have a value, in the order they stand. */
-function present(fields: Input): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 }
