@@ -1,4 +1,3 @@
-import type { Moderation } from '#sdk/moderation'
 import type { Credits } from './credits.ts'
 import type { Leaderboard } from './leaderboard.ts'
 import type { Language } from './settings.ts'
@@ -9,7 +8,7 @@ const KEPT_MS = 60_000
 const KNOWN_MAX = 5000
 const AT_ONCE = 50
 
-type Parts = Pick<Moderation, 'hidesName'> & { readonly language: Language; readonly now?: () => number }
+type Parts = { readonly hidesName: (name: string) => Promise<boolean>; readonly language: Language; readonly now?: () => number }
 
 /** What pages are sent, without the names that moderation would hide in the chat. Each is asked about once a minute. */
 export function createFitNames({ hidesName, language, now = Date.now }: Parts) {

@@ -30,7 +30,8 @@ export async function openStage(host: Host) {
     onFailure: (reason) => host.log.debug('A picture could not be had', { reason }),
   })
   const counts = createCounts(host, () => [tell.boards, tell.viewers].forEach(({ ask }) => void ask()))
-  const fit = createFitNames({ ...createModeration(host.actions), language: settings.language })
+  const { hidesName } = createModeration()
+  const fit = createFitNames({ hidesName: (name) => hidesName(host.actions, name), language: settings.language })
   const inTurn = createTurns()
   const pictureOf = (url: string | undefined) => (settings.pictures ? images.of(url) : undefined)
   const show = (topic: string, data: unknown) => host.publish(topic, data, { retain: true })
