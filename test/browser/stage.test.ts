@@ -34,6 +34,24 @@ test('many pages stand behind one link, each for itself', async (t) => {
   )
 })
 
+test('a page of the stage whose plugin is switched off draws nothing, no error either, and is there again when the plugin is', async (t) => {
+  const browser = await openBrowser()
+  t.after(() => browser.close())
+  const room = await openRoom(t)
+  const { page } = await openPage(t, { browser, origin: room.url })
+  await page.goto(`${room.url}/overlay/stage/all?pages=alerts/alerts#key=${room.keys.overlay}`)
+  const shown = async () => (await room.ask<HostStatus>('GET', '/status')).clients?.overlays ?? []
+  await askedUntil(shown, (overlays) => overlays.length > 0)
+  await room.ask('POST', '/api/plugins/alerts/disable', {})
+  const alerts = page.frameLocator('iframe[title="alerts/alerts"]')
+  await alerts.locator('script[src$="absent.js"]').waitFor({ state: 'attached' })
+  assert.equal(await alerts.locator('body').innerText(), '')
+  await room.ask('POST', '/api/plugins/alerts/enable', {})
+  await askedUntil(shown, (overlays) => overlays.length > 0)
+  await room.simulate('gift', { giftName: 'Rose', giftCount: 5, coins: 5 })
+  await alerts.getByText('×5', { exact: true }).waitFor()
+})
+
 test('a stage is transparent where its pages are', async (t) => {
   const browser = await openBrowserFor(t)
   const room = await openRoom(t)

@@ -21,10 +21,10 @@ const ACK_MS = 50
  * `panic` is told since when it holds everything, `goOn` that it does not, and what the plugin retains comes again then; `held` is told when everything, or the
  * plugin's lane, was held until now: what waited for that is not late.
  * What the plugin published with an `ack` comes again, too, when the page is reloaded or was away for a moment, until `ack(topic, ids)` says that the page is done
- * with it.
- * @param {{ on: Readonly<Record<string, Receive>>, panic: (since?: string) => void, goOn?: () => void, held?: (span: Span) => void }} options
+ * with it. `known` is told whenever the host knows the page and tells it what is new.
+ * @param {{ on: Readonly<Record<string, Receive>>, panic: (since?: string) => void, goOn?: () => void, held?: (span: Span) => void, known?: () => void }} options
  */
-export function connect({ on, panic, goOn = () => {}, held = () => {} }) {
+export function connect({ on, panic, goOn = () => {}, held = () => {}, known = () => {} }) {
   const [, , plugin, page] = location.pathname.split('/')
   const key = new URLSearchParams(location.hash.slice(1)).get('key')
   const topics = [...Object.keys(on), 'host.held'].map((topic) => `${plugin}.${topic}`).concat('host.panic')
@@ -55,7 +55,10 @@ export function connect({ on, panic, goOn = () => {}, held = () => {} }) {
       alive = true
       const message = JSON.parse(data)
       if (message.type === 'publish') hear(message)
-      if (message.type === 'subscribed') failures = 0
+      if (message.type === 'subscribed') {
+        failures = 0
+        known()
+      }
       // A host that was just started does not know its plugins yet.
       if (message.type === 'error' && message.code === 'OVERLAY_UNKNOWN') setTimeout(subscribe, retryMs(failures++))
       if (message.type === 'reload') location.reload()

@@ -6,6 +6,8 @@ import type { Answer, Route, RouteContext } from './route.ts'
 
 /** Files that every page of every plugin may use. */
 const SDK_FOLDER = fileURLToPath(new URL('../overlay-sdk', import.meta.url))
+/** What plugins and their pages are called. */
+const NAME = /^[a-z0-9-]+$/
 const FILES_ONLY = SECURITY_HEADERS['content-security-policy']
 
 /** The dashboard and the overlays. Open, because a page holds no data: what it shows, it asks for with a key. */
@@ -73,7 +75,7 @@ export function pageRoutes({ dashboardFolder, overlays }: Pick<ServeParts, 'dash
       handle: (context) => {
         const overlay = overlayOf(context)
         const page = context.req.param('page') ?? ''
-        if (!overlay?.pages.includes(page)) return undefined
+        if (!overlay?.pages.includes(page)) return absent(context)
         return answer(context, overlay.folder, `${page}.html`, policed(overlayPolicy(context.req.header('host') ?? '')))
       },
     },
@@ -106,6 +108,17 @@ function asset(
 ): Promise<Answer> | undefined {
   const file = context.req.path.slice(prefix.length)
   return file.endsWith('.html') ? undefined : answer(context, folder, file, { ...headers, ...policed(FILES_ONLY) })
+}
+
+/**
+ * A source in OBS, or a frame of the stage, whose plugin is switched off, updated or not there yet: it shows nothing, least of all an error, and has its page
+ * once that is there.
+ */
+async function absent(context: RouteContext): Promise<Answer> {
+  if (!NAME.test(context.req.param('plugin') ?? '') || !NAME.test(context.req.param('page') ?? '')) return undefined
+  const headers = policed(overlayPolicy(context.req.header('host') ?? ''))
+  const page = await answerFile({ folder: SDK_FOLDER, file: 'absent.html', method: context.req.method, ifNoneMatch: undefined, headers })
+  return page && new Response(page.body, { status: 404, headers: page.headers })
 }
 
 const policed = (policy: string) => ({ 'content-security-policy': policy })
