@@ -177,3 +177,19 @@ for (const [width, height] of [
     }
   })
 }
+
+test('what stands on the stage is taken off it with one press beside the message, on a phone too, and says so', async (t) => {
+  const { page } = await openDashboard(t, room, { browser, role: 'moderator', at: 'moderation', viewport: { width: 390, height: 844 } })
+  const { event } = await says('Vera', 'what a spoiler')
+  const line = page.locator('.moderation-line', { hasText: 'what a spoiler' })
+  await line.getByRole('button', { name: /^Hide/ }).click()
+  await line.getByText('hidden', { exact: true }).waitFor()
+  await room.until((events) =>
+    events.some(({ eventType, payload }) => eventType === 'chatDeleted' && Object(payload).messageIds.includes(Object(event).eventId)),
+  )
+  assert.equal(await line.getByRole('button', { name: /^Hide/ }).count(), 0)
+  // What is about a message is not asked for by its id beside a person.
+  await line.getByRole('button', { name: 'Vera', exact: true }).click()
+  await page.getByText('Mutes somebody').waitFor()
+  assert.equal(await page.getByText('Takes a chat off every page').count(), 0)
+})

@@ -1,21 +1,21 @@
 import { useSignal } from '@preact/signals'
 import { useLayoutEffect } from 'preact/hooks'
+import type { Loaded } from '../host/load.ts'
 import { Empty } from '../kit/empty.tsx'
 import { Panel } from '../kit/panel.tsx'
 import { useAct, useShell, useWords } from '../shell/shell.ts'
 import { BlockWord } from './block-word.tsx'
-import { callModeration, type HiddenChat, readHidden, useHidden } from './hidden.ts'
+import { callModeration, type HiddenChat, readHidden } from './hidden.ts'
 import { DEEDS, type Deed, HiddenLine } from './hidden-line.tsx'
 import { useKeys } from './keys.ts'
 import { useStill } from './still.ts'
 import * as words from './words.ts'
 
 /** What the moderation plugin keeps from the viewers, and one key for each thing to do with it: to the line that is chosen. */
-export function HiddenPanel() {
+export function HiddenPanel({ hidden: { value, problem, reload } }: { readonly hidden: Loaded<readonly HiddenChat[] | null> }) {
   const { client, toasts } = useShell()
   const said = useWords(words)
   const act = useAct()
-  const { value, problem, reload } = useHidden()
   const chosenId = useSignal<string | undefined>(undefined)
   const settledId = useSignal<string | undefined>(undefined)
   const isWriting = useSignal(false)

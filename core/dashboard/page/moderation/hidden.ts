@@ -7,6 +7,8 @@ import { useShell } from '../shell/shell.ts'
 /** A chat that nobody saw: one that waits for somebody to decide, one that was hidden or rejected; or all that somebody says who is muted. */
 export type HiddenChat = {
   readonly id: string
+  /** Of the message, where it is one. */
+  readonly eventId?: string
   readonly state: 'waits' | 'hidden' | 'rejected' | 'muted'
   readonly userId: string
   readonly name: string
@@ -18,7 +20,11 @@ export type HiddenChat = {
   readonly until?: 'live' | 'forever'
 }
 
-type Kept = { readonly user: { readonly userId: string; readonly displayName: string; readonly safeName: string }; readonly text: string }
+type Kept = {
+  readonly eventId: string
+  readonly user: { readonly userId: string; readonly displayName: string; readonly safeName: string }
+  readonly text: string
+}
 type Held = Kept & { readonly id: string; readonly why: string }
 type Mute = { readonly userId: string; readonly name?: string; readonly until: 'live' | 'forever' }
 type Entry = {
@@ -76,9 +82,12 @@ function decidedOf(entries: readonly Entry[], muted: readonly HiddenChat[]): rea
   })
 }
 
-function hiddenOf({ user, text }: Kept, { id, state, why, times }: Pick<HiddenChat, 'id' | 'state' | 'why' | 'times'>): HiddenChat {
+function hiddenOf(
+  { eventId, user, text }: Kept,
+  { id, state, why, times }: Pick<HiddenChat, 'id' | 'state' | 'why' | 'times'>,
+): HiddenChat {
   const { userId, displayName, safeName } = user
-  return { id, state, userId, name: displayName || safeName, text, why, ...(times !== undefined && { times }) }
+  return { id, eventId, state, userId, name: displayName || safeName, text, why, ...(times !== undefined && { times }) }
 }
 
 function mutedOf({ userId, name = userId, until }: Mute): HiddenChat {

@@ -1,6 +1,7 @@
 import type { Page, PageProps } from '../shell/page.ts'
 import { useShell } from '../shell/shell.ts'
 import { ChatFeed } from './chat-feed.tsx'
+import { useHidden } from './hidden.ts'
 import { HiddenPanel } from './hidden-panel.tsx'
 import './moderation.css'
 import { OneKey } from './one-key.tsx'
@@ -10,12 +11,13 @@ import * as words from './words.ts'
 /** The chat as it comes, and beside it whoever was chosen in it: `#/moderation/<userId>`. */
 function ModerationPage({ rest: [userId] }: PageProps) {
   const { go } = useShell()
+  const hidden = useHidden()
   return (
     <div class="moderation" data-chosen={userId !== undefined}>
       <div class="stack">
         <OneKey />
-        <HiddenPanel />
-        <ChatFeed chosen={userId} choose={(id) => go(`moderation/${encodeURIComponent(id)}`)} />
+        <HiddenPanel hidden={hidden} />
+        <ChatFeed hidden={hidden.value} chosen={userId} choose={(id) => go(`moderation/${encodeURIComponent(id)}`)} />
       </div>
       <PersonPanel userId={userId} close={() => go('moderation')} />
     </div>

@@ -24,7 +24,6 @@ const REASONS: Readonly<Record<string, string>> = {
 /** What can be done with a person, by the id of the action. */
 const DEEDS: Readonly<Record<string, string>> = {
   'ai-chat.ask': 'Probar una persona de la IA: responde aquí y no enseña nada en el directo',
-  'moderation.hide': 'Quitar un mensaje de todas partes',
   'moderation.mute': 'Silenciar, en este directo o para siempre, y quitar lo que dijo',
   'moderation.unmute': 'Dejar que se le vea otra vez',
   'tts.block': 'No leer nada más de esta persona',

@@ -17,10 +17,10 @@ const FIELDS: Readonly<Record<string, (user: User) => unknown>> = {
 
 const NAMES_OF_A_USER = Object.keys(FIELDS).filter((name) => name !== 'displayName')
 
-/** The input of an action filled in with a user; undefined for one that takes no user. */
+/** The input of an action filled in with a user; undefined for one that takes no user, or that is about an event: nobody knows the id of one by heart. */
 export function userInput({ input }: ActionView, user: User): Readonly<Record<string, unknown>> | undefined {
   const fields = fieldsOf(input)
-  if (!fields.some((name) => NAMES_OF_A_USER.includes(name))) return undefined
+  if (needsEvent(input) || !fields.some((name) => NAMES_OF_A_USER.includes(name))) return undefined
   return Object.fromEntries(fields.flatMap((name) => (Object.hasOwn(FIELDS, name) ? [[name, FIELDS[name]?.(user)]] : [])))
 }
 
@@ -29,6 +29,8 @@ export function isComplete({ input }: ActionView, given: Readonly<Record<string,
   const needed = Array.isArray(input.required) ? input.required : []
   return needed.every((name) => given[name] !== undefined)
 }
+
+const needsEvent = ({ required }: ActionView['input']) => Array.isArray(required) && required.includes('eventId')
 
 function fieldsOf(input: ActionView['input']): readonly string[] {
   return isObject(input.properties) ? Object.keys(input.properties) : []
