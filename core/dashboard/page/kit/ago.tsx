@@ -1,7 +1,7 @@
 import { now } from '../host/now.ts'
 import { useWords } from '../shell/shell.ts'
 import * as shellWords from '../shell/words.ts'
-import { duration } from './numbers.ts'
+import { duration } from './duration.ts'
 
 /** How long ago that was, going on by itself; the whole time is under the mouse. */
 export function Ago({ at }: { readonly at: string | number | undefined }) {

@@ -8,14 +8,6 @@ export function short(value: number, language: string): string {
   return new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 }).format(value)
 }
 
-/** A time as people say it: 8 s, 3 min, 2 h, 4 d. */
-export function duration(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1000))
-  if (seconds < 60) return `${seconds} s`
-  if (seconds < 3600) return `${Math.round(seconds / 60)} min`
-  return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} d`
-}
-
 /** 1.3 ms, 18 ms, 2.4 s. */
 export function milliseconds(value: number): string {
   if (value >= 1000) return `${decimal(value / 1000)} s`

@@ -1,6 +1,7 @@
 import type { LaneView } from '../../../../schemas/types.ts'
+import { duration } from '../kit/duration.ts'
 import type { Figure } from '../kit/figures.tsx'
-import { count, decimal, duration, milliseconds, percent } from '../kit/numbers.ts'
+import { count, decimal, milliseconds, percent } from '../kit/numbers.ts'
 import type { en } from './words.ts'
 
 const FEW = 0.95

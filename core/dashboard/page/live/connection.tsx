@@ -1,6 +1,6 @@
 import type { Session } from '../../../../schemas/types.ts'
 import { Light } from '../kit/badge.tsx'
-import { duration } from '../kit/numbers.ts'
+import { duration } from '../kit/duration.ts'
 import { Panel } from '../kit/panel.tsx'
 import { SOURCE_TONE } from '../shell/header.tsx'
 import { useShell, useWords } from '../shell/shell.ts'
@@ -19,10 +19,13 @@ export function Connection({ session }: { readonly session: Session | undefined 
   const isLost = live.isLost.value
   const state = source?.state ?? 'idle'
   const number = session?.number ?? live.status.value?.session?.number
+  const sentence = source && source.kind !== 'none' ? sourceSentence(source, language.value) : words.noSource
+  // The host's own sentence says when it looks again.
+  const retryInMs = sentence === source?.detail ? undefined : source?.retryInMs
   const facts = [
     ...(number === undefined ? [] : [words.session(number)]),
     ...(session?.name || session?.title ? [session.name ?? session.title] : []),
-    ...(source?.retryInMs === undefined ? [] : [words.retryIn(duration(source.retryInMs))]),
+    ...(retryInMs === undefined ? [] : [words.retryIn(duration(retryInMs))]),
   ]
   return (
     <Panel title={words.connection} actions={me.role === 'admin' && <a href="#/wizard">{words.setUp}</a>}>
@@ -31,7 +34,7 @@ export function Connection({ session }: { readonly session: Session | undefined 
       </p>
       {!isLost && (
         <p class="source-detail">
-          <bdi>{source && source.kind !== 'none' ? sourceSentence(source, language.value) : words.noSource}</bdi>
+          <bdi>{sentence}</bdi>
         </p>
       )}
       {!isLost && facts.length > 0 && (

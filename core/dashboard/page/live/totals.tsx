@@ -1,7 +1,8 @@
 import type { Session } from '../../../../schemas/types.ts'
 import { now } from '../host/now.ts'
+import { duration } from '../kit/duration.ts'
 import { type Figure, Figures } from '../kit/figures.tsx'
-import { count, duration, short } from '../kit/numbers.ts'
+import { count, short } from '../kit/numbers.ts'
 import { TipsTotal } from '../sessions/tips-total.tsx'
 import { useShell, useWords } from '../shell/shell.ts'
 import * as liveWords from './words.ts'
@@ -12,7 +13,8 @@ export function Totals({ session }: { readonly session: Session | undefined }) {
   const words = useWords(liveWords)
   void live.changed.value
   const [second] = live.activity.seconds(now.value / 1000 - 1, 1)
-  const number = (value: number | undefined) => (value === undefined ? '–' : short(value, language.value))
+  // What is given is told to the coin, as everywhere else.
+  const number = (value: number | undefined) => (value === undefined ? '–' : count(value, language.value))
   const items: readonly Figure[] = [
     { name: words.now, value: count(second?.events ?? 0, language.value) },
     {
@@ -22,7 +24,7 @@ export function Totals({ session }: { readonly session: Session | undefined }) {
     },
     { name: words.sessionCoins, value: number(session?.coins) },
     { name: words.gifts, value: number(session?.gifts) },
-    { name: words.likes, value: number(session?.likes) },
+    { name: words.likes, value: session ? short(session.likes, language.value) : '–', ...(session && { title: number(session.likes) }) },
     { name: words.tips, value: <TipsTotal cents={session?.tipsCents ?? {}} /> },
     { name: words.time, value: session ? duration(now.value - Date.parse(session.startedAt)) : '–' },
   ]

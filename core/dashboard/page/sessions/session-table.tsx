@@ -1,6 +1,6 @@
 import type { Session } from '../../../../schemas/types.ts'
 import { Count } from '../kit/count.tsx'
-import { duration } from '../kit/numbers.ts'
+import { duration } from '../kit/duration.ts'
 import { Table } from '../kit/table.tsx'
 import { useShell, useWords } from '../shell/shell.ts'
 import { nameOf, SessionName, SessionState } from './session-name.tsx'

@@ -62,7 +62,7 @@ export const en: Words = {
     streamStart: 'Start of the live',
     custom: 'Event of a plugin',
   },
-  coins: (count) => `${count} coins`,
+  coins: (count) => (count === '1' ? '1 coin' : `${count} coins`),
 }
 
 export const es: Words = {
@@ -120,5 +120,5 @@ export const es: Words = {
     streamStart: 'Inicio del directo',
     custom: 'Evento de un plugin',
   },
-  coins: (count) => `${count} monedas`,
+  coins: (count) => (count === '1' ? '1 moneda' : `${count} monedas`),
 }
