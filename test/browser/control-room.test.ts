@@ -163,7 +163,12 @@ test('S2-008: the live page shows the live in numbers, its charts, its source an
   for (const chart of ['Events per second', 'Coins per minute']) await page.getByRole('region', { name: chart }).locator('canvas').waitFor()
   await page.getByRole('region', { name: 'Events', exact: true }).getByText('321', { exact: true }).waitFor()
   const { session } = await room.ask<ActiveSessions>('GET', '/api/sessions/active')
+  await room.ask('POST', '/api/tips', { amountCents: 500, currency: 'EUR', tipperName: 'Ana', sessionId: session?.sessionId })
   await room.ask('POST', `/api/sessions/${session?.sessionId}/end`)
+  // What it brought does not vanish with it.
+  const last = page.locator('p', { hasText: 'The last live:' })
+  await last.getByRole('link', { name: 'An evening' }).waitFor()
+  await last.getByText('€5').waitFor()
   assert.deepEqual(faults, [])
 })
 

@@ -5,6 +5,7 @@ import { Alerts } from './alerts.tsx'
 import { CoinsChart } from './coins-chart.tsx'
 import { Connection } from './connection.tsx'
 import { Feed } from './feed.tsx'
+import { LastLive } from './last-live.tsx'
 import { ObsLinks } from './obs-links.tsx'
 import { RateChart } from './rate-chart.tsx'
 import { TestPanel } from './test-panel.tsx'
@@ -27,6 +28,7 @@ function LivePage() {
     <>
       <Alerts />
       <Totals session={session} />
+      {session === undefined && <LastLive />}
       <div class="live">
         <Feed />
         <div class="stack">
