@@ -13,7 +13,7 @@ export const LEAVE_MS = 450
 
 /** Who goes first, behind what the streamer tries out; within a kind what is worth more does. Coins and money are never compared. */
 const RANK = { shoutout: 6, tip: 5, gift: 4, goal: 3, subscribe: 2, follow: 1, share: 0 }
-/** As many alerts waiting as this, and each is shown for the shortest time only. */
+/** As many alerts waiting as this that are of its kind or go before that, and each is shown for the shortest time only. */
 const CROWD = 10
 const REMEMBERED = 500
 /** Times that everything was held, the newest. */
@@ -22,7 +22,7 @@ const SPANS = 16
 /**
  * Shows one alert at a time: idle -> showing -> leaving -> showing or idle. While it is paused, what is shown ends as ever and the rest waits; while it is
  * held by the panic button, what is shown goes at once.
- * Alerts of one key are merged, the worthiest come first, and the more wait the shorter each is shown.
+ * Alerts of one key are merged, the worthiest come first, and the more wait that are no less than it the shorter each is shown.
  * When too many wait, the least worthy goes; one that comes twice or comes late is not shown.
  * `done` is told the ids of what was shown, or will not be.
  * @param {{ clock: Clock, screen: Screen, done?: (ids: readonly string[]) => void }} parts
@@ -114,7 +114,9 @@ export function createAlertQueue({ clock, screen, done = () => {} }) {
     cancel()
     if (!showing) return
     const { alert, since, changedAt } = showing
-    const until = Math.max(since + displayMs(alert, waiting.length), changedAt + alert.pace.shortestMs)
+    // A raid of follows takes no time from a gift.
+    const pressing = waiting.filter(({ kind }) => RANK[kind] >= RANK[alert.kind]).length
+    const until = Math.max(since + displayMs(alert, pressing), changedAt + alert.pace.shortestMs)
     cancel = clock.after(Math.max(0, until - clock.now()), leave)
   }
 

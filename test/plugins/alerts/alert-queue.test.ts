@@ -181,6 +181,21 @@ test('a crowd that arrives shortens the card that is on screen', async () => {
   assert.equal(drawn[1], '2000 leave')
 })
 
+test('a raid of follows takes no time from a large gift, and other gifts do', async () => {
+  const pace = { ...PACE, waitingMax: 50 }
+  const leftAt = async (crowd: (index: number) => Alert) => {
+    const { clock, drawn, queue } = createStage()
+    queue.push({ ...gift('Whale', 9999, 9999), pace })
+    for (let index = 0; index < 40; index++) queue.push({ ...crowd(index), pace })
+    await clock.advance(10_000)
+    return drawn[1]
+  }
+  assert.deepEqual(
+    [await leftAt((index) => alert({ name: `v${index}` })), await leftAt((index) => gift(`v${index}`, 1))],
+    [`${PACE.largeMs} leave`, `${PACE.shortestMs} leave`],
+  )
+})
+
 test('an alert that comes twice is shown once', async () => {
   const { clock, queue, shown } = createStage()
   const rose = gift('Ben', 3)
