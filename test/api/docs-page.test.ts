@@ -1,15 +1,20 @@
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
+import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import type { Browser } from 'playwright-core'
 import { buildDashboard } from '../../core/dashboard/build.ts'
+import { openBrowser } from '../../scripts/browser.ts'
 import { openPage } from '../browser/doors.ts'
 import { KEYS, serve } from '../serve/served.ts'
-import { openBrowserFor } from '../support/browser.ts'
 import { createFolder } from '../support/folder.ts'
 
 const AXE = fileURLToPath(import.meta.resolve('axe-core/axe.min.js'))
 
-const browser = await openBrowserFor({ after })
+let browser: Browser
+before(async () => {
+  browser = await openBrowser()
+})
+after(() => browser.close())
 
 async function openDocs(context: Parameters<typeof serve>[0], options: Partial<Parameters<typeof openPage>[1]> = {}) {
   const dashboardFolder = await buildDashboard(createFolder())

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { after, type TestContext, test } from 'node:test'
-import type { Page } from 'playwright-core'
+import { after, before, type TestContext, test } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
 import type { AuditPage, InviteMade, TokenList } from '../../schemas/types.ts'
+import { openBrowser } from '../../scripts/browser.ts'
 import { CLIENT, startIssuer } from '../access/issuer.ts'
-import { openBrowserFor } from '../support/browser.ts'
 import { createFolder } from '../support/folder.ts'
 import { startHost } from '../support/host.ts'
 import { seriousFaults } from './axe.ts'
 import { openPage } from './doors.ts'
-import { openRoom } from './room.ts'
+import { createEnding, openRoom, type Room } from './room.ts'
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
 
@@ -52,8 +52,17 @@ const THIEF = {
   },
 }
 
-const browser = await openBrowserFor({ after })
-const room = await openRoom({ after }, { thief: THIEF })
+let browser: Browser
+let room: Room
+const ending = createEnding()
+before(async () => {
+  browser = await openBrowser()
+  room = await openRoom(ending, { thief: THIEF })
+})
+after(async () => {
+  await browser.close()
+  await ending.end()
+})
 
 const openAt = (t: TestContext, options: object = {}) => openPage(t, { browser, origin: room.url, locale: 'en-GB', ...options })
 

@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict'
-import { after, type TestContext, test } from 'node:test'
-import type { BrowserContextOptions } from 'playwright-core'
+import { after, before, type TestContext, test } from 'node:test'
+import type { Browser, BrowserContextOptions } from 'playwright-core'
 import type { Server } from '../../core/serve/serve.ts'
 import type { Bubble } from '../../plugins/ai-chat/bubble.ts'
+import { openBrowser } from '../../scripts/browser.ts'
 import { NASTY } from '../plugins/ai-chat/nasty.ts'
-import { openBrowserFor } from '../support/browser.ts'
 import { KEYS, listening, openDoors, openPage } from './doors.ts'
 import { mostOpaque } from './pixels.ts'
 
-const browser = await openBrowserFor({ after })
+let browser: Browser
+before(async () => {
+  browser = await openBrowser()
+})
+after(() => browser.close())
 
 async function open(t: TestContext, { query = '', ...options }: BrowserContextOptions & { query?: string } = {}) {
   const { server } = await openDoors(t)

@@ -1,18 +1,23 @@
 import assert from 'node:assert/strict'
-import { after, type TestContext, test } from 'node:test'
-import type { BrowserContextOptions, Page } from 'playwright-core'
+import { after, before, type TestContext, test } from 'node:test'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import type { EventOf } from '#sdk'
 import type { Server } from '../../core/serve/serve.ts'
 import { ALERT_OF, type Alert } from '../../plugins/alerts/alert.ts'
 import { readSettings } from '../../plugins/alerts/settings.ts'
-import { openBrowserFor } from '../support/browser.ts'
+import { openBrowser } from '../../scripts/browser.ts'
 import { fixture } from '../support/recording-host.ts'
 import { settlingOf } from '../support/settling.ts'
 import { KEYS, listening, openDoors, openPage, viewer } from './doors.ts'
 
 const settle = await settlingOf('alerts')
-const browser = await openBrowserFor({ after })
-const rose = await fixture('gift')
+let browser: Browser
+let rose: EventOf<'gift'>
+before(async () => {
+  browser = await openBrowser()
+  rose = await fixture('gift')
+})
+after(() => browser.close())
 
 let made = 0
 /** The card that a gift becomes, by the plugin's own code. */

@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict'
-import { after, type TestContext, test } from 'node:test'
-import type { BrowserContextOptions, Page } from 'playwright-core'
+import { after, before, type TestContext, test } from 'node:test'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import type { Server } from '../../core/serve/serve.ts'
 import type { AnimationType } from '../../plugins/overlays/animations/look.ts'
 import { lookOf } from '../../plugins/overlays/animations/looks.ts'
-import { openBrowserFor } from '../support/browser.ts'
+import { openBrowser } from '../../scripts/browser.ts'
 import { KEYS, listening, openDoors, openPage } from './doors.ts'
 
-const browser = await openBrowserFor({ after })
+let browser: Browser
+before(async () => {
+  browser = await openBrowser()
+})
+after(() => browser.close())
 
 /** Counts frames that were asked for, and pictures that were drawn in the last one. */
 const WATCHED = `(() => {

@@ -1,10 +1,20 @@
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
-import { openBrowserFor } from '../support/browser.ts'
-import { openDashboard, openRoom } from './room.ts'
+import { after, before, test } from 'node:test'
+import type { Browser } from 'playwright-core'
+import { openBrowser } from '../../scripts/browser.ts'
+import { createEnding, openDashboard, openRoom, type Room } from './room.ts'
 
-const browser = await openBrowserFor({ after })
-const room = await openRoom({ after })
+let browser: Browser
+let room: Room
+const ending = createEnding()
+before(async () => {
+  browser = await openBrowser()
+  room = await openRoom(ending)
+})
+after(async () => {
+  await browser.close()
+  await ending.end()
+})
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
 

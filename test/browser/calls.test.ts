@@ -1,21 +1,32 @@
 import assert from 'node:assert/strict'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
-import { openBrowserFor } from '../support/browser.ts'
+import { after, before, test } from 'node:test'
+import type { Browser } from 'playwright-core'
+import { openBrowser } from '../../scripts/browser.ts'
+import { createEnding } from '../support/ending.ts'
 import { createFolder } from '../support/folder.ts'
 import { startHost } from '../support/host.ts'
 import { listening, openPage } from './doors.ts'
 
 const SETTINGS = { numbers: ['300*'], quietFrom: '00:00', quietTo: '00:00', dryRun: true, workers: 2 }
+const ending = createEnding()
+let browser: Browser
+let host: Awaited<ReturnType<typeof startHost>>
 
-const browser = await openBrowserFor({ after })
-const dataDir = createFolder()
-await writeFile(
-  join(dataDir, 'settings.json'),
-  JSON.stringify({ schemaVersion: '1', plugins: { asterisk: { enabled: true, settings: SETTINGS } } }),
-)
-const host = await startHost({ after }, { dataDir, only: ['asterisk'] })
+before(async () => {
+  browser = await openBrowser()
+  const dataDir = createFolder()
+  await writeFile(
+    join(dataDir, 'settings.json'),
+    JSON.stringify({ schemaVersion: '1', plugins: { asterisk: { enabled: true, settings: SETTINGS } } }),
+  )
+  host = await startHost(ending, { dataDir, only: ['asterisk'] })
+})
+after(async () => {
+  await browser.close()
+  await ending.end()
+})
 
 const call = (phone_number: string, priority: string) =>
   fetch(`${host.url}/api/calls/tts/call`, {

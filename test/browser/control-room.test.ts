@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
-import type { Page } from 'playwright-core'
+import { after, before, test } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
 import type { ActiveSessions, BackupList, DeadLetterList, HostStatus, LaneList, PanicAnswer, SettingsAnswer } from '../../schemas/types.ts'
-import { openBrowserFor } from '../support/browser.ts'
+import { openBrowser } from '../../scripts/browser.ts'
 import { seriousFaults } from './axe.ts'
-import { goTo, openDashboard, openRoom } from './room.ts'
+import { createEnding, goTo, openDashboard, openRoom, type Room } from './room.ts'
 
 /** Fails for every gift, and cannot be talked into anything else. */
 const BROKEN = {
@@ -18,8 +18,17 @@ const BROKEN = {
   files: { 'plugin.ts': "export default { on: { gift: () => { throw new Error('fetch failed: ECONNREFUSED') }, chat: () => {} } }" },
 }
 
-const browser = await openBrowserFor({ after })
-const room = await openRoom({ after }, { broken: BROKEN })
+let browser: Browser
+let room: Room
+const ending = createEnding()
+before(async () => {
+  browser = await openBrowser()
+  room = await openRoom(ending, { broken: BROKEN })
+})
+after(async () => {
+  await ending.end()
+  await browser.close()
+})
 
 let chats = 0
 /** A chat that moderation has nothing against: of a viewer, and with words, that were not there before. */

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict'
-import { after, type TestContext, test } from 'node:test'
-import type { BrowserContextOptions, Page } from 'playwright-core'
+import { after, before, type TestContext, test } from 'node:test'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { simulatedDraft } from '../../core/ingest/simulator/simulated.ts'
-import { openBrowserFor } from '../support/browser.ts'
+import { openBrowser } from '../../scripts/browser.ts'
 import { KEYS, listening, openDoors, openPage } from './doors.ts'
 
-const browser = await openBrowserFor({ after })
+let browser: Browser
+before(async () => {
+  browser = await openBrowser()
+})
+after(() => browser.close())
 
 const ALERTS = {
   id: 'alerts',

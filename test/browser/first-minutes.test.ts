@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { SettingsAnswer } from '../../schemas/types.ts'
-import { openBrowserFor } from '../support/browser.ts'
+import { openBrowser } from '../../scripts/browser.ts'
 import { startHost } from '../support/host.ts'
 import { listening, openPage } from './doors.ts'
 
 test('S0-101: from the first link to a card on stream in one field and at most six clicks', async (t) => {
-  const browser = await openBrowserFor(t)
+  const browser = await openBrowser()
+  t.after(() => browser.close())
   const { url, keys } = await startHost(t)
   const permissions = ['clipboard-read', 'clipboard-write']
   const { page, faults } = await openPage(t, { browser, origin: url, permissions, locale: 'en-GB' })
@@ -51,7 +52,8 @@ test('S0-101: from the first link to a card on stream in one field and at most s
 })
 
 test('the language of all that viewers read and hear is chosen in the first steps, and the preview speaks it', async (t) => {
-  const browser = await openBrowserFor(t)
+  const browser = await openBrowser()
+  t.after(() => browser.close())
   const { url, keys } = await startHost(t)
   const { page, faults } = await openPage(t, { browser, origin: url, locale: 'es-ES' })
   await page.goto(`${url}/#key=${keys.admin}`)
@@ -71,7 +73,8 @@ test('the language of all that viewers read and hear is chosen in the first step
 })
 
 test('who skips the first steps is not asked again, and finds the links on the live page', async (t) => {
-  const browser = await openBrowserFor(t)
+  const browser = await openBrowser()
+  t.after(() => browser.close())
   const { url, keys } = await startHost(t)
   const permissions = ['clipboard-read', 'clipboard-write']
   const { page } = await openPage(t, { browser, origin: url, permissions, locale: 'en-GB' })

@@ -1,15 +1,26 @@
 import assert from 'node:assert/strict'
-import { after, type TestContext, test } from 'node:test'
-import type { BrowserContextOptions, Page } from 'playwright-core'
-import { openBrowserFor } from '../support/browser.ts'
+import { after, before, type TestContext, test } from 'node:test'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { openBrowser } from '../../scripts/browser.ts'
 import { createFolder } from '../support/folder.ts'
 import { startHost } from '../support/host.ts'
 import { listening, openPage } from './doors.ts'
 
-const browser = await openBrowserFor({ after })
-const host = await startHost({ after }, { dataDir: createFolder(), only: ['goals', 'tip-menu'] })
+let browser: Browser
+let host: Awaited<ReturnType<typeof startHost>>
+const ends: (() => unknown)[] = []
+
+before(async () => {
+  browser = await openBrowser()
+  host = await startHost({ after: (end) => void ends.push(end as () => unknown) }, { dataDir: createFolder(), only: ['goals', 'tip-menu'] })
+  await ask('POST', '/api/sessions', { platform: 'other' })
+})
+after(async () => {
+  await browser.close()
+  for (const end of ends) await end()
+})
+
 const ask = async (method: string, path: string, body?: unknown) => (await host.ask(method, path, body)).body
-await ask('POST', '/api/sessions', { platform: 'other' })
 
 async function open(t: TestContext, address: string, options: BrowserContextOptions = {}) {
   const { page, faults } = await openPage(t, { browser, origin: host.url, ...options })

@@ -1,12 +1,22 @@
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
-import { openBrowserFor } from '../support/browser.ts'
+import { after, before, test } from 'node:test'
+import type { Browser } from 'playwright-core'
+import { openBrowser } from '../../scripts/browser.ts'
 import { seriousFaults } from './axe.ts'
-import { goTo, openDashboard, openRoom } from './room.ts'
+import { createEnding, goTo, openDashboard, openRoom, type Room } from './room.ts'
 
-const browser = await openBrowserFor({ after })
-const room = await openRoom({ after })
-await room.ask('PUT', '/api/plugins/moderation/settings', { filters: { links: 'hold' } })
+let browser: Browser
+let room: Room
+const ending = createEnding()
+before(async () => {
+  browser = await openBrowser()
+  room = await openRoom(ending)
+  await room.ask('PUT', '/api/plugins/moderation/settings', { filters: { links: 'hold' } })
+})
+after(async () => {
+  await browser.close()
+  await ending.end()
+})
 
 const says = (name: string, message: string) =>
   room.simulate('chat', { message, user: { displayName: name, uniqueId: name.toLowerCase(), userId: `id-${name.toLowerCase()}` } })

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
+import { after, before, test } from 'node:test'
+import type { Browser } from 'playwright-core'
 import type { ViewerCard } from '../../schemas/types.ts'
-import { openBrowserFor } from '../support/browser.ts'
+import { openBrowser } from '../../scripts/browser.ts'
 import { seriousFaults } from './axe.ts'
-import { openDashboard, openRoom } from './room.ts'
+import { createEnding, openDashboard, openRoom, type Room } from './room.ts'
 
 const KEEPER = {
   manifest: {
@@ -39,8 +40,17 @@ const KEEPER = {
   },
 }
 
-const browser = await openBrowserFor({ after })
-const room = await openRoom({ after }, { keeper: KEEPER })
+let browser: Browser
+let room: Room
+const ending = createEnding()
+before(async () => {
+  browser = await openBrowser()
+  room = await openRoom(ending, { keeper: KEEPER })
+})
+after(async () => {
+  await browser.close()
+  await ending.end()
+})
 
 const says = (name: string, message: string) =>
   room.simulate('chat', { message, user: { displayName: name, uniqueId: name.toLowerCase(), userId: `id-${name.toLowerCase()}` } })

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
-import { openBrowserFor } from '../support/browser.ts'
+import { after, before, test } from 'node:test'
+import type { Browser } from 'playwright-core'
+import { openBrowser } from '../../scripts/browser.ts'
 import { seriousFaults } from './axe.ts'
-import { goTo, openDashboard, openRoom } from './room.ts'
+import { createEnding, goTo, openDashboard, openRoom, type Room } from './room.ts'
 
 const STUDIO = {
   manifest: {
@@ -26,8 +27,17 @@ const STUDIO = {
   },
 }
 
-const browser = await openBrowserFor({ after })
-const room = await openRoom({ after }, { studio: STUDIO })
+let browser: Browser
+let room: Room
+const ending = createEnding()
+before(async () => {
+  browser = await openBrowser()
+  room = await openRoom(ending, { studio: STUDIO })
+})
+after(async () => {
+  await browser.close()
+  await ending.end()
+})
 
 test('every place with the link of an overlay has the buttons that plugins offer for it, and no others', async (t) => {
   const { page, faults } = await openDashboard(t, room, { browser })

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import type { Frame, Page } from 'playwright-core'
+import { openBrowser } from '../../scripts/browser.ts'
 import { askedUntil } from '../support/asked.ts'
-import { openBrowserFor } from '../support/browser.ts'
 import { listening } from './doors.ts'
 import { openDashboard, openRoom } from './room.ts'
 
@@ -43,7 +43,8 @@ const NOTHING_REACHED = {
 }
 
 async function openHostile(t: TestContext) {
-  const browser = await openBrowserFor(t)
+  const browser = await openBrowser()
+  t.after(() => browser.close())
   const room = await openRoom(t, {
     evil: {
       manifest: { overlays: [{ page: 'page', title: 'Evil', stage: 'front' }] },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { after, type TestContext, test } from 'node:test'
-import type { BrowserContextOptions, Page } from 'playwright-core'
+import { after, before, type TestContext, test } from 'node:test'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import type { Server } from '../../core/serve/serve.ts'
 import type { Chat, ChatLine } from '../../plugins/overlays/chat.ts'
 import type { Credits } from '../../plugins/overlays/credits.ts'
@@ -8,11 +8,15 @@ import type { Leaderboard } from '../../plugins/overlays/leaderboard.ts'
 import type { Look } from '../../plugins/overlays/look.ts'
 import type { Ticker } from '../../plugins/overlays/ticker.ts'
 import type { Viewers } from '../../plugins/overlays/viewers.ts'
-import { openBrowserFor } from '../support/browser.ts'
+import { openBrowser } from '../../scripts/browser.ts'
 import { KEYS, listening, openDoors, openPage } from './doors.ts'
 import { mostOpaque } from './pixels.ts'
 
-const browser = await openBrowserFor({ after })
+let browser: Browser
+before(async () => {
+  browser = await openBrowser()
+})
+after(() => browser.close())
 
 /** What each page is sent, by its topic. */
 type Told = { chat: Chat; leaderboard: Leaderboard; viewers: Viewers; ticker: Ticker; credits: Credits | null; look: Look }

@@ -1,14 +1,23 @@
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
-import type { Page } from 'playwright-core'
+import { after, before, test } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
 import type { HostStatus } from '../../schemas/types.ts'
-import { openBrowserFor } from '../support/browser.ts'
+import { openBrowser } from '../../scripts/browser.ts'
 import { seriousFaults } from './axe.ts'
 import { listening, openPage } from './doors.ts'
-import { openDashboard, openRoom } from './room.ts'
+import { createEnding, openDashboard, openRoom, type Room } from './room.ts'
 
-const browser = await openBrowserFor({ after })
-const room = await openRoom({ after })
+let browser: Browser
+let room: Room
+const ending = createEnding()
+before(async () => {
+  browser = await openBrowser()
+  room = await openRoom(ending)
+})
+after(async () => {
+  await browser.close()
+  await ending.end()
+})
 
 const card = (page: Page, overlay: string) => page.locator(`[data-overlay="${overlay}"]`)
 

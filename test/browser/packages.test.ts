@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
+import { after, before, test } from 'node:test'
+import type { Browser } from 'playwright-core'
+import { openBrowser } from '../../scripts/browser.ts'
 import { createRegistry } from '../plugins/optional/registry.ts'
-import { openBrowserFor } from '../support/browser.ts'
 import { seriousFaults } from './axe.ts'
-import { openDashboard, openRoom } from './room.ts'
+import { createEnding, openDashboard, openRoom, type Room } from './room.ts'
 
 const SPEAKER = {
   manifest: {
@@ -12,9 +13,18 @@ const SPEAKER = {
   },
 }
 
-const browser = await openBrowserFor({ after })
-Object.assign(process.env, (await createRegistry({ after })).variables)
-const room = await openRoom({ after }, { speaker: SPEAKER })
+let browser: Browser
+let room: Room
+const ending = createEnding()
+before(async () => {
+  browser = await openBrowser()
+  Object.assign(process.env, (await createRegistry(ending)).variables)
+  room = await openRoom(ending, { speaker: SPEAKER })
+})
+after(async () => {
+  await browser.close()
+  await ending.end()
+})
 
 test('a package is added by a button, after plain words about its licence, and removed by another', async (t) => {
   const { page, faults } = await openDashboard(t, room, { browser, at: 'plugins/speaker' })

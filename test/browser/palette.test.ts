@@ -1,12 +1,22 @@
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
+import { after, before, test } from 'node:test'
+import type { Browser } from 'playwright-core'
 import { bestOf } from '../../core/dashboard/page/palette/fuzzy.ts'
-import { openBrowserFor } from '../support/browser.ts'
+import { openBrowser } from '../../scripts/browser.ts'
 import { seriousFaults } from './axe.ts'
-import { find, openDashboard, openRoom } from './room.ts'
+import { createEnding, find, openDashboard, openRoom, type Room } from './room.ts'
 
-const browser = await openBrowserFor({ after })
-const room = await openRoom({ after })
+let browser: Browser
+let room: Room
+const ending = createEnding()
+before(async () => {
+  browser = await openBrowser()
+  room = await openRoom(ending)
+})
+after(async () => {
+  await browser.close()
+  await ending.end()
+})
 
 const best = (typed: string, texts: readonly string[]) => bestOf(typed, texts, { textOf: (text) => text, limit: 2 })
 

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
+import { after, before, test } from 'node:test'
+import type { Browser } from 'playwright-core'
 import type { PluginSettings, SubscriptionList } from '../../schemas/types.ts'
-import { openBrowserFor } from '../support/browser.ts'
+import { openBrowser } from '../../scripts/browser.ts'
 import { seriousFaults } from './axe.ts'
-import { goTo, openDashboard, openRoom } from './room.ts'
+import { createEnding, goTo, openDashboard, openRoom, type Room } from './room.ts'
 
 const SETTINGS = {
   type: 'object',
@@ -68,8 +69,17 @@ const LAMP = {
   },
 }
 
-const browser = await openBrowserFor({ after })
-const room = await openRoom({ after }, { speaker: SPEAKER, lamp: LAMP })
+let browser: Browser
+let room: Room
+const ending = createEnding()
+before(async () => {
+  browser = await openBrowser()
+  room = await openRoom(ending, { speaker: SPEAKER, lamp: LAMP })
+})
+after(async () => {
+  await browser.close()
+  await ending.end()
+})
 
 test('a plugin that waits says in plain words what it asks for, is approved as it was shown, and what it may can be taken back', async (t) => {
   const { page, faults } = await openDashboard(t, room, { browser, at: 'plugins/speaker' })

@@ -9,14 +9,16 @@ import { createPluginFolders, type Written } from '../support/plugin-folders.ts'
 import { ROOT } from '../support/root.ts'
 import { listening, openPage } from './doors.ts'
 
+export { createEnding } from '../support/ending.ts'
+
 export type Room = Awaited<ReturnType<typeof openRoom>>
 
 /** A whole host with the plugins that come with it, and some of the test's own. */
-export async function openRoom(t: Ending, plugins: Readonly<Record<string, Written>> = {}) {
+export async function openRoom(ending: Ending, plugins: Readonly<Record<string, Written>> = {}) {
   const folders = await createPluginFolders()
   for (const [id, written] of Object.entries(plugins)) await folders.write(id, written)
   const logTail = createLogTail()
-  const host = await startHost(t, {
+  const host = await startHost(ending, {
     dataDir: createFolder(),
     pluginRoots: [join(ROOT, 'plugins'), folders.root],
     logTail,

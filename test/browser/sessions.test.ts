@@ -1,14 +1,24 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
-import { after, test } from 'node:test'
+import { after, before, test } from 'node:test'
+import type { Browser } from 'playwright-core'
 import { readAmount } from '../../core/dashboard/page/sessions/amount.ts'
 import type { SessionAnswer, SessionNotes, SessionShown } from '../../schemas/types.ts'
-import { openBrowserFor } from '../support/browser.ts'
+import { openBrowser } from '../../scripts/browser.ts'
 import { seriousFaults } from './axe.ts'
-import { goTo, openDashboard, openRoom } from './room.ts'
+import { createEnding, goTo, openDashboard, openRoom, type Room } from './room.ts'
 
-const browser = await openBrowserFor({ after })
-const room = await openRoom({ after })
+let browser: Browser
+let room: Room
+const ending = createEnding()
+before(async () => {
+  browser = await openBrowser()
+  room = await openRoom(ending)
+})
+after(async () => {
+  await browser.close()
+  await ending.end()
+})
 
 /** A session by hand that something happened in, over already unless said. */
 async function live(title: string, { goesOn = false } = {}): Promise<string> {

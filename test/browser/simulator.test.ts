@@ -1,14 +1,24 @@
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
+import { after, before, test } from 'node:test'
+import type { Browser } from 'playwright-core'
 import { PRESETS } from '../../core/dashboard/page/simulator/presets.ts'
 import type { AnalyticsSummary, ScenarioList, SessionPage } from '../../schemas/types.ts'
 import { EVENT_TYPES } from '../../schemas/types.ts'
-import { openBrowserFor } from '../support/browser.ts'
+import { openBrowser } from '../../scripts/browser.ts'
 import { seriousFaults } from './axe.ts'
-import { openDashboard, openRoom } from './room.ts'
+import { createEnding, openDashboard, openRoom, type Room } from './room.ts'
 
-const browser = await openBrowserFor({ after })
-const room = await openRoom({ after })
+let browser: Browser
+let room: Room
+const ending = createEnding()
+before(async () => {
+  browser = await openBrowser()
+  room = await openRoom(ending)
+})
+after(async () => {
+  await browser.close()
+  await ending.end()
+})
 
 test('S0-106: one press sends a popular chat, Rose ×5, a new follower, 10 likes, a share, a big gift or a tip', async (t) => {
   const { page, faults } = await openDashboard(t, room, { browser, at: 'simulator' })

@@ -1,18 +1,22 @@
 import assert from 'node:assert/strict'
-import { after, type TestContext, test } from 'node:test'
+import { after, before, type TestContext, test } from 'node:test'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { systemClock } from '../../core/base/clock.ts'
 import { createLog } from '../../core/base/log.ts'
 import { openBlobs } from '../../core/store/blobs/blobs.ts'
 import { writeWav } from '../../plugins/tts/audio/wav-write.ts'
 import type { Sound } from '../../plugins/tts/stage/player.ts'
+import { openBrowser } from '../../scripts/browser.ts'
 import { createWaiters } from '../../scripts/fake-tiktok/waiters.ts'
-import { openBrowserFor } from '../support/browser.ts'
 import { createFolder } from '../support/folder.ts'
 import { KEYS, listening, openDoors, openPage } from './doors.ts'
 
-// As OBS starts it.
-const browser = await openBrowserFor({ after }, { flags: ['--autoplay-policy=no-user-gesture-required'] })
+let browser: Browser
+before(async () => {
+  // As OBS starts it.
+  browser = await openBrowser({ flags: ['--autoplay-policy=no-user-gesture-required'] })
+})
+after(() => browser.close())
 
 /** A tone of so many milliseconds. */
 function tone(ms: number): Uint8Array {
@@ -192,7 +196,8 @@ test("viewers' words are only ever text, and neither long ones, right-to-left no
 })
 
 test('where sound needs a click, the page asks for one outside of OBS and shows the words meanwhile', async (t) => {
-  const strict = await openBrowserFor(t, { flags: ['--autoplay-policy=user-gesture-required'] })
+  const strict = await openBrowser({ flags: ['--autoplay-policy=user-gesture-required'] })
+  t.after(() => strict.close())
   const { page, play, happened } = await openSpeech(t, { inObs: false, query: '?lang=es', from: strict })
   await play(3000)
   await page.waitForSelector('.hint')

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { HostStatus } from '../../schemas/types.ts'
+import { openBrowser } from '../../scripts/browser.ts'
 import { askedUntil } from '../support/asked.ts'
-import { openBrowserFor } from '../support/browser.ts'
 import { openPage } from './doors.ts'
 import { openRoom } from './room.ts'
 
 test('many pages stand behind one link, each for itself', async (t) => {
-  const browser = await openBrowserFor(t)
+  const browser = await openBrowser()
+  t.after(() => browser.close())
   const room = await openRoom(t)
   const { page, faults } = await openPage(t, { browser, origin: room.url })
   const asked: string[] = []
@@ -53,7 +54,8 @@ test('a page of the stage whose plugin is switched off draws nothing, no error e
 })
 
 test('a stage is transparent where its pages are', async (t) => {
-  const browser = await openBrowserFor(t)
+  const browser = await openBrowser()
+  t.after(() => browser.close())
   const room = await openRoom(t)
   const { page } = await openPage(t, { browser, origin: room.url, viewport: { width: 64, height: 64 } })
   const devtools = await page.context().newCDPSession(page)
@@ -85,7 +87,8 @@ const LISTEN = `{
 }`
 
 test('from the first steps to a gift that is seen, animated and heard: one field, one package, one link', async (t) => {
-  const browser = await openBrowserFor(t, { flags: ['--autoplay-policy=no-user-gesture-required'] })
+  const browser = await openBrowser({ flags: ['--autoplay-policy=no-user-gesture-required'] })
+  t.after(() => browser.close())
   const room = await openRoom(t)
   const { page, faults } = await openPage(t, {
     ...{ browser, origin: room.url, permissions: ['clipboard-read', 'clipboard-write'], locale: 'en-GB' },

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
-import type { Page } from 'playwright-core'
+import { after, before, test } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import { openBrowser } from '../../scripts/browser.ts'
 import { KEYS, serve } from '../serve/served.ts'
-import { openBrowserFor } from '../support/browser.ts'
 import { serveHttp } from '../support/web-server.ts'
 
-const browser = await openBrowserFor({ after })
+let browser: Browser
+before(async () => {
+  browser = await openBrowser()
+})
+after(() => browser.close())
 
 const SESSION = { sessionId: 'live-1', totalTipsCents: 0, tipCount: 0, peakViewers: 3 }
 

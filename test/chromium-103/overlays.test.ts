@@ -4,9 +4,8 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 import { chromium103 } from '../../scripts/chromium-103-place.mjs'
 import { openPage } from '../browser/doors.ts'
 import { mostOpaque } from '../browser/pixels.ts'
-import { openRoom, type Room } from '../browser/room.ts'
+import { createEnding, openRoom, type Room } from '../browser/room.ts'
 import { askedUntil } from '../support/asked.ts'
-import { createEnding } from '../support/ending.ts'
 import { declaredIn } from './declarations.ts'
 
 /** Every page for OBS that comes with Showrunner. */

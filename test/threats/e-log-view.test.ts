@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { openBrowser } from '../../scripts/browser.ts'
 import { openDashboard, openRoom } from '../browser/room.ts'
-import { openBrowserFor } from '../support/browser.ts'
 
 const TITLE = '\u001b]0;pwned\u0007\u001b[2J'
 const FORGED = `bye\r\n{"level":60,"msg":"FORGED admin login"}\n\u001b]8;;https://evil.example\u0007press\u001b]8;;\u0007\u2028FORGED too`
 
 test('T51: orders for terminals and forged lines in what a viewer wrote are one line of text in the log that the dashboard shows', async (t) => {
-  const browser = await openBrowserFor(t)
+  const browser = await openBrowser()
+  t.after(() => browser.close())
   const speaks = `export default { on: { chat: (event, host) => host.log.warn('heard ' + ${JSON.stringify(TITLE + FORGED)} + event.payload.message) } }`
   const room = await openRoom(t, { parrot: { manifest: { subscriptions: [{ event: 'chat' }] }, files: { 'plugin.ts': speaks } } })
   await room.ask('POST', '/api/plugins/moderation/disable')

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
-import { find, openDashboard, openRoom } from '../browser/room.ts'
-import { openBrowserFor } from '../support/browser.ts'
-import { NO_TEXT, visit } from './hostile-room.ts'
+import { after, before, test } from 'node:test'
+import type { Browser } from 'playwright-core'
+import { openBrowser } from '../../scripts/browser.ts'
+import { find, openDashboard, openRoom, type Room } from '../browser/room.ts'
+import { createEnding, NO_TEXT, visit } from './hostile-room.ts'
 
 const EVIL = `<img src=x onerror=report("plugin")>`
 
@@ -39,8 +40,17 @@ const PLUGINS = {
   broken: { manifest: { name: EVIL, version: EVIL } },
 }
 
-const browser = await openBrowserFor({ after })
-const room = await openRoom({ after }, PLUGINS)
+let browser: Browser
+let room: Room
+const ending = createEnding()
+before(async () => {
+  browser = await openBrowser()
+  room = await openRoom(ending, PLUGINS)
+})
+after(async () => {
+  await browser.close()
+  await ending.end()
+})
 
 test('T48: name, version, description, settings, actions, powers and log of a plugin are text in every view', async (t) => {
   const { page, faults } = await openDashboard(t, room, { browser })

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
-import type { Page } from 'playwright-core'
+import { after, before, test } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import { openBrowser } from '../../scripts/browser.ts'
 import { openDashboard } from '../browser/room.ts'
 import { askedUntil } from '../support/asked.ts'
-import { openBrowserFor } from '../support/browser.ts'
-import { everyPlace, openHostileRoom, visit } from './hostile-room.ts'
+import { createEnding, everyPlace, openHostileRoom, visit } from './hostile-room.ts'
 
 const MARK = 'spoof'
 const NAMES = [
@@ -20,11 +20,20 @@ const NAMES = [
 
 const HIGHEST_PX = 320
 
-const browser = await openBrowserFor({ after })
-const room = await openHostileRoom(
-  { after },
-  NAMES.map((name) => name.slice(0, 1900)),
-)
+let browser: Browser
+let room: Awaited<ReturnType<typeof openHostileRoom>>
+const ending = createEnding()
+before(async () => {
+  browser = await openBrowser()
+  room = await openHostileRoom(
+    ending,
+    NAMES.map((name) => name.slice(0, 1900)),
+  )
+})
+after(async () => {
+  await browser.close()
+  await ending.end()
+})
 
 type Shown = { readonly text: string; readonly isAlone: boolean; readonly height: number; readonly right: number; readonly badges: number }
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
-import type { Page } from 'playwright-core'
+import { after, before, test } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import { openBrowser } from '../../scripts/browser.ts'
 import { listening, openPage } from '../browser/doors.ts'
 import { find, openDashboard } from '../browser/room.ts'
-import { openBrowserFor } from '../support/browser.ts'
-import { everyPlace, NO_TEXT, openHostileRoom, visit } from './hostile-room.ts'
+import { createEnding, everyPlace, NO_TEXT, openHostileRoom, visit } from './hostile-room.ts'
 
 /** What runs if any of it is taken for markup, an address or a template. */
 const PAYLOADS = [
@@ -26,8 +26,17 @@ const ANY = new RegExp(PAYLOADS.map((payload) => payload.slice(0, 20).replace(/\
 /** Views that are known to show them. */
 const SHOWING = ['live', 'letters', 'sessions/log', 'moderation', 'plugins/echo/logs']
 
-const browser = await openBrowserFor({ after })
-const room = await openHostileRoom({ after }, PAYLOADS)
+let browser: Browser
+let room: Awaited<ReturnType<typeof openHostileRoom>>
+const ending = createEnding()
+before(async () => {
+  browser = await openBrowser()
+  room = await openHostileRoom(ending, PAYLOADS)
+})
+after(async () => {
+  await browser.close()
+  await ending.end()
+})
 
 /** Elements that only a payload would have brought. */
 const MADE_OF_TEXT = `main :is(${NO_TEXT}, math, style, [onerror], [onload], [srcdoc]), dialog :is(${NO_TEXT}, math), [href^="javascript:" i]`

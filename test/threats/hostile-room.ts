@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core'
 import type { DeadLetterList, SessionAnswer, SessionPage } from '../../schemas/types.ts'
-import { goTo, openRoom } from '../browser/room.ts'
-import type { Ending } from '../support/host.ts'
+import { createEnding, goTo, openRoom } from '../browser/room.ts'
+
+export { createEnding }
 
 /** A plugin that fails with what viewers write, and says it in its log; for every view that tells of it. */
 const ECHO = {
@@ -12,8 +13,12 @@ const ECHO = {
 }
 
 /** A host in which somebody with these texts did everything that can be done: wrote, gave, tipped, was noted, and broke a plugin. */
-export async function openHostileRoom(t: Ending, texts: readonly string[], plugins: Parameters<typeof openRoom>[1] = {}) {
-  const room = await openRoom(t, { echo: ECHO, ...plugins })
+export async function openHostileRoom(
+  ending: ReturnType<typeof createEnding>,
+  texts: readonly string[],
+  plugins: Parameters<typeof openRoom>[1] = {},
+) {
+  const room = await openRoom(ending, { echo: ECHO, ...plugins })
   // The dashboard shows what is there, also where nothing is hidden from plugins.
   await room.ask('POST', '/api/plugins/moderation/disable')
   const { session } = await room.ask<SessionAnswer>('POST', '/api/sessions', { platform: 'tiktok', title: short(texts[0]) })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Call } from '../../../plugins/dino-chrome/browser/devtools.ts'
 import { openGame } from '../../../plugins/dino-chrome/game/open.ts'
-import { openBrowserFor } from '../../support/browser.ts'
+import { openBrowser } from '../../../scripts/browser.ts'
 
 /** A game that keeps what it hands to the page to itself, as one of another Chromium may. */
 const HIDES = `Object.defineProperty(window, 'initializeEasterEggHighScore', { set: (bound) => { window.kept = bound }, get: () => undefined })`
@@ -21,7 +21,8 @@ async function insideOf(call: Call) {
 }
 
 test('where the insides of the game are hidden it is played by its picture: it begins, jumps, ducks, is seen to have crashed, and begins again', async (t) => {
-  const browser = await openBrowserFor(t, { hasWindow: true })
+  const browser = await openBrowser({ hasWindow: true })
+  t.after(() => browser.close())
   const page = await browser.newPage()
   const session = await page.context().newCDPSession(page)
   // Playwright knows the protocol's methods by name; ours are named in the plugin.
