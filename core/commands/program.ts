@@ -72,19 +72,25 @@ export function createProgram({ root, version, environment }: Parts): Command {
 
 /** What was typed is no command, where the one that runs without a word is told that it has a word too many. */
 function misnamed(program: Command, text: string): string | undefined {
-  if (!text.startsWith('error: too many arguments')) return undefined
+  if (!/^error: (too many arguments|unknown command)/.test(text)) return undefined
   let at = program
   for (const [place, word] of program.args.entries()) {
     const next = at.commands.find((command) => command.name() === word)
     if (next) at = next
     else if (at.commands.length === 0) return undefined
     else {
-      const meant = nearest(
-        word,
-        at.commands.map((command) => command.name()),
-      )
+      const meant = acrossFrom(at, word) ?? nearest(word, namesOf(at))
       return `There is no command "${plain(program.args.slice(0, place + 1).join(' '))}"${meant ? `; did you mean ${meant}?` : '.'}\n`
     }
   }
   return undefined
+}
+
+const namesOf = (command: Command) => command.commands.map((one) => one.name())
+
+/** `plugins` tells and steers what is there, `plugin` brings and takes it away: who mixes them up is sent to the other. */
+function acrossFrom(at: Command, word: string): string | undefined {
+  const name = { plugin: 'plugins', plugins: 'plugin' }[at.name()]
+  const other = at.parent?.commands.find((one) => one.name() === name)
+  return other && namesOf(other).includes(word) ? `${other.name()} ${word}` : undefined
 }

@@ -65,6 +65,19 @@ test('a command that is not there, or an option that is not, ends with a sentenc
   assert.match(told.join(''), /unknown option '--loud'[\s\S]*See --help\.[\s\S]*missing required argument 'threads'/)
 })
 
+test('who says plugins for plugin, or plugin for plugins, is told the other', async () => {
+  const told: string[] = []
+  const parse = (...words: readonly string[]) => {
+    const made = program()
+    for (const command of made.commands) command.configureOutput({ writeErr: (text) => told.push(text) })
+    return assert.rejects(made.parseAsync(['node', 'showrunner', ...words]), CommanderError)
+  }
+  await parse('plugins', 'remove', 'lamp')
+  await parse('plugin', 'approve', 'lamp')
+  await parse('plugin', 'isntall', 'lamp.zip')
+  assert.match(told.join(''), /did you mean plugin remove\?[\s\S]*did you mean plugins approve\?[\s\S]*did you mean install\?/)
+})
+
 test('S4-012: stop ends the host of a data folder and waits until it has; where none runs, it says so', async (t) => {
   const { dataDir, type } = createOperator(t)
   await assert.rejects(type('stop'), /No Showrunner runs with the data folder/)
