@@ -23,6 +23,10 @@ function problemsOfPage(path: string, text: string, contents: Contents): readonl
     if (/^(data:|#|blob:)/.test(reference)) continue
     if (/^([a-z]+:)?\/\//i.test(reference))
       problems.push(`${path} loads ${reference.slice(0, 100)}; a page may only load files of its own overlay folder and of /overlay/sdk`)
+    else if (path.endsWith('.js') && !/^[./]/.test(reference))
+      problems.push(
+        `${path} loads the package ${reference.slice(0, 100)}; pages are not bundled, so copy its file for browsers into overlay and load that`,
+      )
     else if (!isThere(resolved(path, reference), contents)) problems.push(`${path} loads ${reference.slice(0, 100)}, which is not there`)
   }
   if (path.endsWith('.html') && /<script(?![^>]*\bsrc=)[^>]*>\s*\S|<style[\s>]|\son[a-z]+\s*=\s*["']/i.test(text)) {

@@ -162,6 +162,13 @@ const FAULTS: readonly (readonly [
     [/overlay\/a\.css loads \/\/fonts\.example\/x/],
     [],
   ],
+  [
+    'a package in a page',
+    {},
+    { 'overlay/a.js': "import Matter from 'matter-js'" },
+    [/^overlay\/a\.js loads the package matter-js; pages are not bundled, so copy its file for browsers into overlay and load that$/],
+    [],
+  ],
   ['a module that is not there', {}, { 'overlay/a.js': "import './b.js'" }, [/^overlay\/a\.js loads \.\/b\.js, which is not there$/], []],
   ['a page that loads what every page has', {}, { 'overlay/a.js': "import '/overlay/sdk/connection.js'" }, [], []],
   [
