@@ -39,7 +39,7 @@ function fault({ keyword, params, parentSchema, data, message }: ErrorObject, ty
     case 'anyOf':
       return types.length > 0 ? `is ${shown(data)}${choice(data, [...types, '*'])}` : `is ${shown(data)}, which is none of what it may be`
     case 'pattern':
-      return `is ${shown(data)}; it must match ${params.pattern}`
+      return `is ${shown(data)}; it must ${exampleOf(parentSchema) ?? `match ${params.pattern}`}`
     case 'address':
       return message ?? 'is no address'
     case 'minLength':
@@ -59,6 +59,12 @@ const SUCH_AS: Readonly<Record<string, string>> = {
   ipv4: 'an address such as 127.0.0.1',
   ipv6: 'an address such as ::1',
   uri: 'an address such as https://example.com',
+}
+
+/** Of a schema that gives one: people read that sooner than a pattern. */
+function exampleOf(schema: unknown): string | undefined {
+  const { examples } = Object(schema) as { examples?: unknown }
+  return Array.isArray(examples) && typeof examples[0] === 'string' ? `be like ${shown(examples[0])}` : undefined
 }
 
 function where(pointer: string, whole: unknown) {

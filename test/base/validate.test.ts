@@ -99,3 +99,9 @@ test('validate answers for anything that JSON can hold', () => {
     assert.equal(validate('unified-event', value).ok, false)
   }
 })
+
+test('what has to be of a form is told by an example, where the schema has one', () => {
+  assert.deepEqual(verdict('plugin-manifest', { ...manifest, version: '1' }), ['/version', '"version" is "1"; it must be like "1.0.0"'])
+  const tip = { ...chat, eventType: 'tip', triggerId: 16, value: { amountCents: 500, currency: 'euro' }, payload: {} }
+  assert.deepEqual(verdict('unified-event', tip), ['/value/currency', '"value.currency" is "euro"; it must be like "EUR"'])
+})
