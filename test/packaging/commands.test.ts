@@ -40,8 +40,8 @@ test('a new plugin is tested, checked, packed, installed and removed from the co
 
   const tested = await run(t, 'test', folder, '--times', '3', '--events', file)
   assert.equal(tested.exitCode, 0, tested.stdout)
-  assert.match(tested.stdout, /^gift +4 +0 .*\nfollow +3 +0 .*\naction receipt +1 +0 /m)
-  assert.match(tested.stdout, /gift: published effects \{"id":"rehearsal:0:gift"/)
+  assert.match(tested.stdout, /^gift +4 +0 .*\nfollow +3 +0 .*\naction waiting +1 +0 .*\naction receipt +1 +0 /m)
+  assert.match(tested.stdout, /gift: published effects \{"id":"1"/)
   assert.equal(tested.stdout.includes('\x1b['), false)
 
   const checked = await run(t, 'check', folder, '--json')
