@@ -53,8 +53,12 @@ async function stateOf(id: string, { into, root, ...options }: InstallOptions) {
 export async function pluginRemove(id: string, options: InstallOptions): Promise<void> {
   await remove(id, await partsOf(options))
   if (options.json) console.log(JSON.stringify({ id, removed: true }))
-  else console.log(`${id} is removed. Its settings and its own storage stay in the data folder.`)
+  else console.log(`${id} is removed. ${LEFT}`)
 }
+
+/** A plugin that was disabled before has no lane any more. */
+const LEFT =
+  'Its settings with their keys, and its own storage, stay in the data folder for a plugin of this name, and so do events from now on, unless it was disabled first.'
 
 async function partsOf({ base, hostVersion, into, dataDir }: InstallOptions): Promise<InstallParts> {
   const revoked = (await openRevoked(join(dataDir, 'revoked.json'))).current()

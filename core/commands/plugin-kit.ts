@@ -47,7 +47,7 @@ export function addKitCommands(program: Command, { root, version, dataDir }: Par
     )
 
   placed(plugin.command('remove'))
-    .description('remove an installed plugin; its settings and storage stay')
+    .description('remove an installed plugin; its settings, keys and storage stay, and events wait for it unless it was disabled first')
     .argument('<id>')
     .action(async (id, options) =>
       (await import('./plugin-install.ts')).pluginRemove(id, { ...kit, ...options, into: into(options), dataDir: dataDir(options) }),

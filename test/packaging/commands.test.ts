@@ -54,7 +54,10 @@ test('a new plugin is tested, checked, packed, installed and removed from the co
   assert.match(asked.refused ?? '', /--yes installs it/)
   assert.match((await run(t, 'install', zip, '--yes', ...placed)).stdout, /mine is installed: 0\.1\.0/)
   assert.equal(JSON.parse(await readFile(join(dir, 'installed/mine/plugin.manifest.json'), 'utf8')).id, 'mine')
-  assert.match((await run(t, 'remove', 'mine', ...placed)).stdout, /mine is removed/)
+  assert.match(
+    (await run(t, 'remove', 'mine', ...placed)).stdout,
+    /mine is removed\. Its settings with their keys, .* unless it was disabled first\./,
+  )
 })
 
 test('an update that asks for no more keeps what was approved, one that asks for more waits, and so does the way back to what it was', async (t) => {
