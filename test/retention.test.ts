@@ -3,12 +3,46 @@ import test from 'node:test'
 import { createLog } from '../core/base/log.ts'
 import { createRetention } from '../core/desks/keeping/retention.ts'
 import { createSqliteStore } from '../core/store/sqlite/sqlite.ts'
+import type { Store } from '../core/store/store.ts'
 import type { Settings } from '../schemas/types.ts'
 import { chats } from './contracts/store.ts'
 import { createFolder } from './support/folder.ts'
 import { createVirtualClock } from './support/virtual-clock.ts'
 
 const DAY_MS = 86_400_000
+
+test('events, dead letters and sessions go each after their own days, and twice at once never', async () => {
+  const clock = createVirtualClock()
+  const asked: Parameters<Store['retain']>[0]['before'][] = []
+  let end = () => {}
+  const retain: Store['retain'] = ({ before }) => {
+    asked.push(before)
+    return new Promise((resolve) => {
+      end = () => resolve({ removed: { events: 0, deadLetters: 0, sessions: 0 }, held: [] })
+    })
+  }
+  let settings: Settings = { schemaVersion: '1' }
+  const retention = createRetention({ store: { retain }, settings: () => settings, clock, log: createLog({ level: 'silent' }) })
+  await clock.advance(30_000)
+  retention.soon()
+  await clock.advance(1)
+  assert.equal(asked.length, 1)
+  end()
+  await clock.advance(1)
+  settings = { schemaVersion: '1', retention: { eventDays: 1, deadLetterDays: 2, sessionDays: 3 } }
+  retention.soon()
+  await clock.advance(1)
+  end()
+  await retention.stop()
+  const began = clock.wallTime() - 30_003
+  assert.deepEqual(
+    asked.map(({ events, deadLetters, sessions }) => [events, deadLetters, sessions].map((at) => Math.round((began - at) / DAY_MS))),
+    [
+      [90, 30, 365],
+      [1, 2, 3],
+    ],
+  )
+})
 
 test('F8: events go after as many days as the settings say, 90 unless they do; what a plugin that is away is owed stays, and is told', async () => {
   const clock = createVirtualClock()

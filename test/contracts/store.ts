@@ -522,22 +522,27 @@ export function runStoreSuite(name: string, kind: () => StoreKind) {
     const live = { streamId: 's', roomId: null, name: null, title: null, source: 'live' as const }
     const old = store.sessions.open(live).sessionId
     await write(store, clock, { events: [giftFrom('a', { id: 1, sessionId: old }), giftFrom('a', { id: 2, sessionId: 'nobody' })] })
+    const more = Array.from({ length: 1100 }, (_, index) => giftFrom(`more${index}`, { id: 10 + index, sessionId: old }))
+    await write(store, clock, { events: more })
+    store.lives.addNote(old, { at: clock.wallTime(), by: 'Mo', text: 'Nice' })
+    await write(store, clock, { deadLetters: Array.from({ length: 450 }, (_, index) => dead('many', 1000 + index)) })
     await write(store, clock, { deadLetters: [dead('p', 1), dead('p', 2, '2026-01-01T00:01:00.000Z')] })
     clock.advance(60_000)
     const newest = store.sessions.open(live).sessionId
     const retain = (at: number) => settle(store.retain({ before: { events: 0, deadLetters: at, sessions: at } }), clock)
-    assert.deepEqual((await retain(clock.wallTime() - 1000)).removed, { events: 0, deadLetters: 1, sessions: 1 })
+    assert.deepEqual((await retain(clock.wallTime() - 1000)).removed, { events: 0, deadLetters: 451, sessions: 1 })
     assert.deepEqual(
       store.sessions.list(9).map(({ sessionId }) => sessionId),
       [newest],
     )
     assert.deepEqual([store.sessions.summary(old), store.sessions.topGifters(old, 1), store.sessions.minutes(old)], [undefined, [], []])
-    assert.deepEqual([store.sessions.minutes('nobody').length, store.deadLetters().length, store.read(1, 9).length], [1, 1, 2])
+    assert.deepEqual([store.lives.notes(old), store.viewers.get('more1')], [[], undefined])
+    assert.deepEqual([store.sessions.minutes('nobody').length, store.deadLetters().length, store.read(1, 9).length], [1, 1, 9])
     clock.advance(60_000)
     assert.deepEqual((await retain(clock.wallTime())).removed, { events: 0, deadLetters: 1, sessions: 0 })
     assert.deepEqual([store.sessions.minutes('nobody'), store.sessions.open(live).number], [[], 3])
     assert.deepEqual(store.removals(), [
-      { day: '2026-01-01', what: 'deadLetters', count: 2 },
+      { day: '2026-01-01', what: 'deadLetters', count: 452 },
       { day: '2026-01-01', what: 'sessions', count: 1 },
     ])
     await store.close()
