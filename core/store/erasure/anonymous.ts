@@ -65,13 +65,8 @@ export function anonymous(event: UnifiedEvent, pseudonymOf: PseudonymOf): Unifie
 
 /** Ids of events and streaks are made with the id of whose they are. */
 function withoutId(event: UnifiedEvent, userId: string, pseudonymOf: PseudonymOf): UnifiedEvent {
-  const cut = (id: string) =>
-    userId === ''
-      ? id
-      : id
-          .split(':')
-          .map((part) => (part === userId ? pseudonymOf(userId) : part))
-          .join(':')
+  // The id of who is known by a name alone has a colon in it.
+  const cut = (id: string) => (userId === '' ? id : `:${id}:`.replaceAll(`:${userId}:`, `:${pseudonymOf(userId)}:`).slice(1, -1))
   const payload = event.payload as { readonly streakId?: string }
   const isStreak = typeof payload.streakId === 'string'
   return {
