@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { createLog } from '../../core/base/log.ts'
+import { createLeftSessions } from '../../core/desks/lives/left-sessions.ts'
+import { createSessions } from '../../core/desks/lives/sessions.ts'
 import type { ActiveSessions, Session, SessionNote, SessionPage, SessionShown } from '../../schemas/types.ts'
 import { createFolder } from '../support/folder.ts'
+import { createVirtualClock } from '../support/virtual-clock.ts'
 import { liveHost, user } from './live-host.ts'
 
 const dataDir = createFolder()
@@ -174,6 +178,45 @@ test('S1-030: a session that the host left is ended by the next start; one whose
     ],
   )
   await next.stop()
+})
+
+/** Sessions that go on, and what becomes of each: whose end is handed in, and which are closed. */
+function goingOn(lives: readonly object[]) {
+  const became: string[] = []
+  const rows = lives.map((live, index) => ({ sessionId: `s${index}`, number: index, streamId: 'x', source: 'live', roomId: null, ...live }))
+  const parts = {
+    store: {
+      lives: { list: () => rows },
+      money: {},
+      sessions: {
+        find: (_stream: string, roomId: string) => rows.find((row) => row.roomId === roomId),
+        close: (id: string) => became.push(`${id} closed`),
+      },
+    },
+    ingest: { hand: async (_drafts: unknown, { sessionId }: { sessionId: string }) => void became.push(`${sessionId} ends`) },
+    log: createLog({ level: 'silent' }),
+  }
+  return { became, parts }
+}
+
+test('S1-030: of rooms that may come back those are ended that did not, and a replay is left to replays', async () => {
+  const { became, parts } = goingOn([{ roomId: '5' }, { roomId: '6' }, { source: 'replay' }, { source: 'simulator' }])
+  const clock = createVirtualClock()
+  // What a start asks no more of is left out.
+  createLeftSessions({ ...parts, clock, doors: { isOpen: (id: string) => id === 's0' } } as never)
+  await clock.advance(1)
+  assert.deepEqual(became, ['s3 closed'])
+  await clock.advance(24 * 3_600_000)
+  assert.deepEqual(became, ['s3 closed', 's1 ends', 's1 closed'])
+})
+
+test('S2-010: with the host ends what was started by hand, and no live that goes on without it', () => {
+  const { became, parts } = goingOn([{ startedBy: 'connection' }, { startedBy: 'hand' }])
+  // What a stop asks no more of is left out.
+  createSessions({ ...parts, doors: {}, assertOpen() {}, onChange() {}, audit() {}, clock: createVirtualClock() } as never).close(
+    'It stops',
+  )
+  assert.deepEqual(became, ['s1 closed', 's1 ends'])
 })
 
 test('S2-010: what was started by hand ends with the host', async () => {
