@@ -59,6 +59,18 @@ test('a viewer who is called like a field of ours changes no field', () => {
   assert.deepEqual(event(chatOf('@user, a message')), chatOf('Viewer, a Viewer'))
 })
 
+test('a viewer who is called like a word of the host changes no name, kind or id of an event', () => {
+  const { event } = createScrub({ ...identity, names: new Set(['Tip', 'Manual', 'Streaming', 'Live']), handles: new Set() })
+  const data = { tipSeqNo: 1, amountCents: 500, currency: 'EUR' }
+  const reversal = chatOf('', { eventType: 'custom', eventId: 'reversed:tip:1' })
+  for (const other of [
+    { ...reversal, payload: { name: 'streaming.tip.reversed', data } },
+    { ...reversal, eventType: 'tip', eventId: 'tip:2', payload: { method: 'manual' }, replay: { id: 'live', of: 1, to: ['tip'] } },
+  ] as UnifiedEvent[])
+    assert.equal(event(other), other)
+  assert.equal(event(chatOf('x', { eventId: 'fact:room.live:7312345678901999991:1' })).eventId, 'fact:room.live:anon:1:1')
+})
+
 test('an event without the viewer stays the very same', () => {
   const event = chatOf('nothing here')
   assert.equal(scrub.event(event), event)

@@ -65,8 +65,7 @@ export function anonymous(event: UnifiedEvent, pseudonymOf: PseudonymOf): Unifie
 
 /** Ids of events and streaks are made with the id of whose they are. */
 function withoutId(event: UnifiedEvent, userId: string, pseudonymOf: PseudonymOf): UnifiedEvent {
-  // The id of who is known by a name alone has a colon in it.
-  const cut = (id: string) => (userId === '' ? id : `:${id}:`.replaceAll(`:${userId}:`, `:${pseudonymOf(userId)}:`).slice(1, -1))
+  const cut = (id: string) => (userId === '' ? id : withoutUser(id, userId, pseudonymOf(userId)))
   const payload = event.payload as { readonly streakId?: string }
   const isStreak = typeof payload.streakId === 'string'
   return {
@@ -75,6 +74,10 @@ function withoutId(event: UnifiedEvent, userId: string, pseudonymOf: PseudonymOf
     ...(isStreak && { payload: { ...payload, streakId: cut(payload.streakId ?? '') } }),
   } as UnifiedEvent
 }
+
+/** An id of ours with a pseudonym in it; the id of who is known by a name alone has a colon itself. */
+export const withoutUser = (id: string, userId: string, pseudonym: string) =>
+  `:${id}:`.replaceAll(`:${userId}:`, `:${pseudonym}:`).slice(1, -1)
 
 function anonymousUser(
   { userId, uniqueId: _, displayName: __, safeName: ___, avatarUrl: ____, badges, ...rest }: User,

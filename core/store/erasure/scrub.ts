@@ -1,6 +1,6 @@
 import type { UnifiedEvent } from '../../../schemas/types.ts'
 import { isDeeper } from '../../base/is-deeper.ts'
-import { anonymous, NOBODY } from './anonymous.ts'
+import { anonymous, NOBODY, withoutUser } from './anonymous.ts'
 import { bare, type Identity, isOwn } from './identity.ts'
 import { holdsRaw, MIN_NAME } from './needles.ts'
 
@@ -30,6 +30,12 @@ const NOT_OF_PEOPLE = new Set([
   'currency',
 ])
 
+/** The same of our events alone; what plugins keep may have people in such fields. */
+const OF_OURS = new Set(['schemaVersion', 'name', 'method', 'reason', 'status', 'streakStatus', 'endedBy', 'replay'])
+
+/** They are made of ids, never of names. */
+const IDS_OF_OURS = new Set(['eventId', 'streakId'])
+
 /** Shorter ids stand in texts by chance; they are looked for only where nothing else stands. */
 const MIN_ID = 5
 
@@ -48,6 +54,8 @@ export function createScrub(identity: Identity): Scrub {
   const quoted = [...texts].filter((text) => text.length >= 12).slice(0, 100)
 
   const id = (userId: string) => (identity.userIds.has(userId) ? pseudonym : userId)
+
+  const withoutUsers = (found: string) => [...identity.userIds].reduce((left, userId) => withoutUser(left, userId, pseudonym), found)
 
   function text(found: string): string {
     if (texts.has(found)) return ''
@@ -70,11 +78,11 @@ export function createScrub(identity: Identity): Scrub {
     }
     if (typeof found !== 'object' || found === null) return found
     const isSomebody = 'userId' in found && typeof found.userId === 'string' && !identity.userIds.has(found.userId)
-    const stays = (key: string) => NOT_OF_PEOPLE.has(key) || (isSomebody && OF_SOMEBODY.has(key))
+    const stays = (key: string) => NOT_OF_PEOPLE.has(key) || (isOurs && OF_OURS.has(key)) || (isSomebody && OF_SOMEBODY.has(key))
+    const inside = (key: string, item: unknown) =>
+      isOurs && IDS_OF_OURS.has(key) ? withoutUsers(String(item)) : value(item, isOurs && key !== 'data')
     const entries = Object.entries(found)
-    const scrubbed = entries.map(
-      ([key, item]) => [isOurs ? key : text(key), stays(key) ? item : value(item, isOurs && key !== 'data')] as const,
-    )
+    const scrubbed = entries.map(([key, item]) => [isOurs ? key : text(key), stays(key) ? item : inside(key, item)] as const)
     const isSame = scrubbed.every(([key, item], index) => key === entries[index]?.[0] && item === entries[index]?.[1])
     return isSame ? found : Object.fromEntries(scrubbed)
   }
