@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { execa } from 'execa'
@@ -6,7 +7,7 @@ import { systemClock } from '../../core/base/clock.ts'
 import { createLog } from '../../core/base/log.ts'
 import { createKeeping } from '../../core/desks/keeping/keeping.ts'
 import { createBackups } from '../../core/store/backup/backups.ts'
-import { restore } from '../../core/store/backup/restore.ts'
+import { planRestore, restore } from '../../core/store/backup/restore.ts'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import type { NewEvent } from '../../core/store/store.ts'
 import { chats } from '../contracts/store.ts'
@@ -87,6 +88,18 @@ test('G1: what a clock that was ahead dated later than now is erased with the re
 })
 
 const by = { role: 'admin', peer: 'test', id: 'key-admin', name: 'test' } as const
+
+test('G1: who is erased is in no backup, nothing that a restore moved aside, and no copy of damaged files; both are restored as ever', async (t) => {
+  const { folder, dataDir } = await folderWithCanary(t)
+  const made = await createBackups({ dataDir, version, clock }).take()
+  const { aside } = await restore(made.folder, { dataDir, version, clock })
+  for (const place of [dataDir, made.folder, aside]) writeFileSync(join(place, 'showrunner.db.corrupt-then'), CANARY.userId)
+  for (const place of [made.folder, aside]) assert.ok(canariesIn(place).length > 1)
+  const erased = await runCommand(folder, ['forget', CANARY.userId, '--yes', '--json'])
+  assert.equal(JSON.parse(erased.stdout).backups, 2, erased.stderr)
+  assert.deepEqual(canariesIn(dataDir), [])
+  for (const place of [made.folder, aside]) assert.equal((await planRestore(place, { dataDir, version, clock })).presentHead, made.head)
+})
 
 /** A store with these events of a live, and who looks after its viewers. */
 async function keptLive(t: TestContext, said: readonly object[]) {
