@@ -6,7 +6,8 @@ import test from 'node:test'
 import { systemClock } from '../../core/base/clock.ts'
 import { createMarks } from '../../core/store/marks.ts'
 import { openDatabase } from '../../core/store/sqlite/database.ts'
-import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
+import { createSqliteStore, withDatabase } from '../../core/store/sqlite/sqlite.ts'
+import { PAGE_SIZE } from '../../core/store/store.ts'
 import type { UnifiedEvent } from '../../schemas/types.ts'
 import { chats, createTestClock } from '../contracts/store.ts'
 import fc from '../support/chance.ts'
@@ -108,6 +109,20 @@ async function storeOfWrongClock() {
   }
   return { store, first: clock.wallTime(), last: wallTime }
 }
+
+test('F8: what a plugin is owed by a page that is damaged is not removed, since all of that page is delivered again', async () => {
+  const dataDir = createFolder()
+  const young = await createSqliteStore({ dataDir, clock: systemClock })
+  await young.write({ events: chats(5) })
+  // Nothing is owed by it.
+  await young.write({ progress: [{ plugin: 'p', considered: 5, pages: new Map([[0, new Uint8Array(PAGE_SIZE / 8)]]) }] })
+  await young.close()
+  await withDatabase(dataDir, (file) => file.exec('UPDATE pending SET crc = crc + 1'))
+  const store = await createSqliteStore({ dataDir, clock: systemClock })
+  const { removed } = await store.retain({ before: { events: systemClock.wallTime() + 1, deadLetters: 0, sessions: 0 } })
+  assert.deepEqual([removed.events, store.read(1, 9).length], [0, 5])
+  await store.close()
+})
 
 test('a clock that is behind takes nothing away: what is dated later than now is not old', async () => {
   const clock = createTestClock()
