@@ -8,8 +8,10 @@ import { createLog } from '../../core/base/log.ts'
 import { createKeeping } from '../../core/desks/keeping/keeping.ts'
 import { createBackups } from '../../core/store/backup/backups.ts'
 import { planRestore, restore } from '../../core/store/backup/restore.ts'
+import { openErasures } from '../../core/store/erasure/erasures.ts'
+import { loadViewerKey } from '../../core/store/erasure/key.ts'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
-import type { NewEvent } from '../../core/store/store.ts'
+import type { NewEvent, Store } from '../../core/store/store.ts'
 import { chats } from '../contracts/store.ts'
 import { CANARY, canariesIn, ingestCanary } from '../support/canary.ts'
 import { coreCommand } from '../support/core-command.ts'
@@ -104,6 +106,12 @@ test('G1: who is erased is in no backup, nothing that a restore moved aside, and
 /** A store with these events of a live, and who looks after its viewers. */
 async function keptLive(t: TestContext, said: readonly object[]) {
   const dataDir = createFolder()
+  const { store } = await filledLive(t, dataDir, said)
+  const keeping = await keepingOf(t, { dataDir, store })
+  return { store, dataDir, erase: (viewer: string) => keeping.viewers.erase(viewer, { dryRun: false, by }) }
+}
+
+async function filledLive(t: TestContext, dataDir: string, said: readonly object[]) {
   const store = await createSqliteStore({ dataDir, clock })
   t.after(() => store.close())
   const { sessionId, streamId } = store.sessions.open({ streamId: 'tiktok:a', roomId: null, name: null, title: null, source: 'live' })
@@ -111,12 +119,16 @@ async function keptLive(t: TestContext, said: readonly object[]) {
   // What is left out nothing here reads.
   const events = said.map((one, index) => ({ ...base, eventId: `live:${index}`, ...one })) as unknown as NewEvent[]
   await store.write({ events })
+  return { store }
+}
+
+async function keepingOf(t: TestContext, { dataDir, store }: { readonly dataDir: string; readonly store: Store }) {
   const keeping = await createKeeping({
     ...{ dataDir, version, store, settings: () => ({ schemaVersion: '1' as const }) },
     ...{ restart: async () => {}, audit: () => {}, clock, log: createLog({ level: 'silent' }) },
   })
   t.after(keeping.stop)
-  return { store, dataDir, erase: (viewer: string) => keeping.viewers.erase(viewer, { dryRun: false, by }) }
+  return keeping
 }
 
 const person = (userId: string, uniqueId: string, displayName: string) => ({ userId, uniqueId, displayName, safeName: displayName })
@@ -149,6 +161,30 @@ for (const viewer of [CANARY.userId, `@${CANARY.uniqueId}`]) {
     assert.deepEqual([store.read(1, 9).length, canariesIn(dataDir).length > 0], [0, true])
     const { rows, keys } = await erase(viewer)
     assert.deepEqual([rows, keys, canariesIn(dataDir), store.kv.get('goals', 'last')], [3, 1, [], { name: 'Viewer', handle: 'Viewer' }])
+  })
+}
+
+const ELSE = person('6812345678901234567', 'somebody.else', 'Somebody')
+const MENTION = { userId: CANARY.userId, uniqueId: CANARY.uniqueId, displayName: CANARY.displayName }
+const SAID_BY_OTHERS: Readonly<Record<string, object>> = {
+  mentions: { eventType: 'chat', user: ELSE, payload: { message: 'hi', mentions: [MENTION] } },
+  participants: { eventType: 'battle', payload: { participants: [{ ...MENTION, score: 1 }] } },
+  'top viewers': { eventType: 'viewerCount', payload: { viewerCount: 1, topViewers: [{ ...MENTION, coins: 3 }] } },
+  receiver: { eventType: 'gift', user: ELSE, payload: { giftId: '1', giftName: 'Rose', giftCount: 1, coins: 1, receiver: MENTION } },
+  contributor: { eventType: 'goalUpdate', payload: { contributor: CANARY.uniqueId } },
+  'deleted chats': { eventType: 'chatDeleted', payload: { messageIds: [], userIds: [CANARY.userId] } },
+  'what is said': { eventType: 'chat', user: ELSE, payload: { message: `hello @${CANARY.uniqueId}!` } },
+}
+for (const [what, said] of Object.entries(SAID_BY_OTHERS)) {
+  test(`G2: who was erased, and is only in the ${what} of an older log, is known by hashes alone`, async (t) => {
+    const dataDir = createFolder()
+    const { store } = await filledLive(t, dataDir, [said])
+    assert.ok(canariesIn(dataDir).length > 0)
+    const key = await loadViewerKey(dataDir)
+    const handles = [key.hashOf('handle', CANARY.uniqueId)]
+    await (await openErasures(dataDir)).add({ id: key.hashOf('id', CANARY.userId), handles, at: new Date(clock.wallTime()).toISOString() })
+    await keepingOf(t, { dataDir, store })
+    assert.deepEqual([canariesIn(dataDir), store.read(1, 9).length], [[], 1])
   })
 }
 
