@@ -161,3 +161,52 @@ test('a flood of people leaves those who gave, and no more than there is room fo
   assert.ok(people.length <= 10_000, String(people.length))
   assert.deepEqual(rowsOf(tally).slice(0, 2), [['Ana 5000'], ['Petra 500 EUR']])
 })
+
+test('a tipper whose only tip was taken back, and a liker of nothing, stand on no board; one coin, cent or like is enough', async () => {
+  const tally = createTally()
+  const tips = [await tip('Ana', 300, 'EUR'), await tip('Ben', 1, 'EUR')]
+  for (const one of tips) tally.count(one)
+  tally.takeBack(tips[0]?.seqNo ?? 0)
+  tally.count(await gift('Cleo', 1))
+  tally.count(await gift('Dan', 0))
+  tally.count(await eventOf('like', { user: viewer('Eva'), payload: { likeCount: 1 } }))
+  assert.deepEqual(rowsOf(tally), [['Cleo 1'], ['Ben 1 EUR'], ['Eva 1']])
+})
+
+test('who gave as much as somebody before does not push that one down, nor off the board', async () => {
+  const tally = createTally()
+  for (const name of ['Ana', 'Ben', 'Cleo', 'Dan']) tally.count(await gift(name, 5))
+  tally.count(await gift('Eva', 6))
+  assert.deepEqual(rowsOf(tally)[0], ['Eva 6', 'Ana 5', 'Ben 5'])
+})
+
+test('a row has a picture where there is one, and an id of its own in each currency', async () => {
+  const tally = createTally()
+  tally.count(await gift('Ana', 5))
+  for (const currency of ['EUR', 'USD']) tally.count(await tip('Ana', 100, currency))
+  const { boards } = leaderboardOf(tally.people(), ALL, () => '/blobs/ana')
+  assert.deepEqual(
+    boards.map(({ board, rows }) => [board, rows.map(({ id, picture }) => `${id} ${picture}`)]),
+    [
+      ['gifters', ['Ana /blobs/ana']],
+      ['tippers', ['Ana EUR /blobs/ana', 'Ana USD /blobs/ana']],
+      ['likers', []],
+    ],
+  )
+  assert.equal('picture' in (leaderboardOf(tally.people(), ALL).boards[0]?.rows[0] ?? {}), false)
+})
+
+test('who takes another name or picture is shown by the newest, and the log, which is read backwards, changes neither', async () => {
+  const tally = createTally()
+  const given = async (displayName: string, avatarUrl?: string) =>
+    eventOf('gift', {
+      user: viewer('7', { displayName, ...(avatarUrl && { avatarUrl }) }),
+      payload: { giftId: '1', giftName: 'Rose', giftCount: 1, coins: 1 },
+    })
+  const [oldest, old, now, newest] = [await given('Oldest', 'a'), await given('Old', 'b'), await given('Now'), await given('Newest')]
+  const shown = () => [...tally.people()].map(({ name, avatarUrl, coins }) => [name, avatarUrl, coins])
+  tally.countEarlier([now, old, oldest])
+  assert.deepEqual(shown(), [['Now', 'b', 3]])
+  tally.count(newest)
+  assert.deepEqual(shown(), [['Newest', 'b', 4]])
+})
