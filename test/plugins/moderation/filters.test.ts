@@ -149,3 +149,64 @@ test('S0-142: whatever says no in FEATURE_CONTENT_MODERATION switches it off, an
   )
   assert.equal(isOn('false', { enabled: true }), true)
 })
+
+const CROWD = { floodCount: 2, floodMs: 1000, repeatCount: 1, repeatMs: 10_000, raidCount: 2 }
+
+/** Verdicts over what is said, each at its time. */
+function judged(said: readonly (readonly [at: number, userId: string, text: string, eventId?: string])[], limits = CROWD) {
+  const crowd = createCrowd()
+  return said.map(([at, userId, text, eventId = `${userId}:${text}:${at}`]) => crowd.judge({ eventId, userId, text, at }, limits))
+}
+
+test('a flood is more than so many of one viewer within the time, and a chat that comes again is judged as before and counts once', () => {
+  const words = ['uno', 'dos', 'tres']
+  const flood = (times: readonly number[]) => judged(times.map((at, n) => [at, 'a', words[n] ?? '']))
+  assert.deepEqual(
+    [flood([0, 500, 999]), flood([0, 500, 1000])],
+    [
+      [undefined, undefined, 'flood'],
+      [undefined, undefined, undefined],
+    ],
+  )
+  assert.deepEqual(
+    judged([
+      [0, 'a', 'uno', '1'],
+      [1, 'a', 'dos', '2'],
+      [2, 'a', 'dos', '2'],
+      [3, 'b', 'tres', '3'],
+      [4, 'a', 'tres', '4'],
+      [5, 'a', 'tres', '4'],
+    ]),
+    [undefined, undefined, undefined, undefined, 'flood', 'flood'],
+  )
+})
+
+test('a repeat is the same of one viewer within the time, however it is spaced and written, and not what everybody says', () => {
+  const repeat = (first: string, second: string, after: number) =>
+    judged([
+      [0, 'a', first],
+      [after, 'a', second],
+    ]).at(-1)
+  assert.deepEqual(
+    [
+      repeat('sigueme', 'S.I.G.U.E.M.E !!', 9999),
+      repeat('hola', 'hola', 1),
+      repeat('sigueme', 'sigueme', 10_000),
+      repeat('lol', 'lol', 1),
+      repeat('!jugar', '!jugar', 1),
+    ],
+    ['repeat', 'repeat', undefined, undefined, undefined],
+  )
+})
+
+test('a raid is the same twelve letters or more of more viewers than so many, each counted once', () => {
+  const raid = (text: string, viewers: string) =>
+    judged(
+      [...viewers].map((userId, at) => [at * 2000, userId, text] as const),
+      { ...CROWD, repeatCount: 9 },
+    )
+  assert.deepEqual(
+    [raid('vengan todos', 'abc'), raid('ven a mi live ya', 'abc'), raid('ven a mi live ya', 'aab')].map((verdicts) => verdicts.at(-1)),
+    [undefined, 'repeat', undefined],
+  )
+})
