@@ -293,6 +293,26 @@ test('another room after an outage is a session of its own, and the old one gets
   )
 })
 
+test('what happened in another live before it was followed is its history, and its first gap names nothing of the live before', async (t) => {
+  const { source, fake, drafts, untilState, untilDrafts, passWait } = await followFake(t)
+  const next = createMessages({ roomId: '7300000000000000002', createTime: () => Date.UTC(2026, 0, 1, 0, 1) })
+  source.start()
+  await untilState('connected')
+  fake.push([fake.messages.chat(viewer(1), 'in the first live')])
+  await untilDrafts('chat', 1)
+  fake.room.roomId = '7300000000000000002'
+  fake.drop()
+  await passWait()
+  await untilState('connected')
+  fake.history([next.gift(viewer(2), GIFTS.galaxy)])
+  fake.drop()
+  await passWait()
+  await untilDrafts('gift', 1)
+  const second = drafts.slice(drafts.findLastIndex(({ eventType }) => eventType === 'gap'))
+  const [gap, gift] = [ofType(second, 'gap')[0], ofType(second, 'gift')[0]]
+  assert.deepEqual([gap?.payload.lastEventId, gift?.source], [undefined, 'history'])
+})
+
 test('a refused upgrade is named and leaves no socket behind', async (t) => {
   const { source, fake, said, untilState, passWait } = await followFake(t)
   fake.refuseUpgrade(403)
