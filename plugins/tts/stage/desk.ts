@@ -121,10 +121,10 @@ export async function openDesk({ host, settings, speech, now = Date.now }: Parts
     },
     /** What a viewer said, or these events, is not to be heard after all. */
     retract: ({ userIds, eventIds }: { readonly userIds: readonly string[]; readonly eventIds: readonly string[] }) =>
-      line.drop(({ kind, userId = '', eventId = '' }) => kind === 'chat' && (userIds.includes(userId) || eventIds.includes(eventId))),
+      stage.drop(({ kind, userId = '', eventId = '' }) => kind === 'chat' && (userIds.includes(userId) || eventIds.includes(eventId))),
     async block(userId: string) {
       await people.block(userId)
-      line.drop((entry) => entry.userId === userId)
+      stage.drop((entry) => entry.userId === userId)
     },
     setVoice: (userId: string, voice: Voice) => people.setVoice(userId, Object.keys(voice).length > 0 ? voice : undefined),
     status: () => ({

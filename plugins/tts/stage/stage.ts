@@ -34,13 +34,17 @@ export function createStage({ line, speech, player, history, onSpoken, gapMs, wa
   let state: StageState = 'idle'
   let isPaused = false
   let turn: AbortController | undefined
+  /** What a sound is made of, or is heard. */
+  let current: Entry | undefined
   let trouble: string | undefined
 
   async function run(): Promise<void> {
     if (turn) return
     for (let entry = take(); entry; entry = take()) {
       turn = new AbortController()
+      current = entry
       await perform(entry, turn.signal).catch((error) => tell(error))
+      current = undefined
       state = 'between'
       await wait(gapMs, NEVER)
     }
@@ -90,6 +94,12 @@ export function createStage({ line, speech, player, history, onSpoken, gapMs, wa
     /** To be called whenever something was put in line. */
     goOn: () => void run(),
     skip: () => turn?.abort(CUT),
+    /** Takes away what fits, waiting or under way, and answers how many. */
+    drop(fits: (entry: Entry) => boolean): number {
+      const isCut = current !== undefined && turn?.signal.aborted === false && fits(current)
+      if (isCut) turn?.abort(CUT)
+      return line.drop(fits) + Number(isCut)
+    },
     pause() {
       isPaused = true
     },

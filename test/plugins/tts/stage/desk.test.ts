@@ -200,6 +200,37 @@ test('chat that was taken back is not said, money is', async () => {
   await desk.untilHeard('first', 'Troll')
 })
 
+test('chat that is taken back while its voice is made is not said, and while it is heard it is cut off; money is said to its end', async () => {
+  const chat = { kind: 'chat' as const, rank: 20, utterance: { message: { category: 'chat', name: 'Troll', text: 'bad' } } }
+  const making = async (entry: typeof chat | ReturnType<typeof said>, takeBack: (desk: Awaited<ReturnType<typeof desked>>) => unknown) => {
+    const desk = await desked()
+    desk.hold()
+    await desk.announce([entry], about('e1', 'u1'))
+    await desk.until(() => desk.asked.length === 1)
+    await takeBack(desk)
+    desk.letGo()
+    desk.say('next')
+    await desk.until(() => desk.heard().includes('next'))
+    return desk.heard()
+  }
+  assert.deepEqual(
+    [
+      await making(chat, (desk) => desk.retract({ userIds: [], eventIds: ['e1'] })),
+      await making(chat, (desk) => desk.retract({ userIds: ['u1'], eventIds: [] })),
+      await making(chat, (desk) => desk.retract({ userIds: ['u2'], eventIds: ['e2'] })),
+      await making(said('Troll'), (desk) => desk.retract({ userIds: ['u1'], eventIds: ['e1'] })),
+      await making(said('Troll'), (desk) => desk.block('u1')),
+    ],
+    [['next'], ['next'], ['Troll', 'next'], ['Troll', 'next'], ['next']],
+  )
+  const desk = await desked()
+  desk.sound.ms = 60_000
+  await desk.announce([chat], about('e1', 'u1'))
+  await desk.untilHeard('Troll')
+  desk.retract({ userIds: ['u1'], eventIds: [] })
+  await desk.untilHeard('Troll', 'stop')
+})
+
 test('a number of likes is told once for each multiple, over a restart too', async () => {
   const first = await desked()
   const reach = async ({ likes }: typeof first, counts: readonly number[]) => {
