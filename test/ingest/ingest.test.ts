@@ -766,3 +766,11 @@ test('I3: the gift of a streak that the tail of the log has no more is known by 
   await after.door.ingest([rose('3', 3, true)])
   assert.deepEqual([counted, fake.events().filter(({ eventType }) => eventType === 'gift').length], [1, 1])
 })
+
+test('a streak that only fell idle blames no connection, whatever else came meanwhile', async () => {
+  const { door, clock, fake } = start()
+  await door.ingest([rose('1', 3), chat('2')])
+  await clock.pass(STREAK_IDLE_MS)
+  const gift = fake.events().findLast(({ eventType }) => eventType === 'gift')
+  assert.equal(gift && 'endedBy' in gift.payload && gift.payload.endedBy, 'idle')
+})

@@ -136,3 +136,32 @@ function pick(sent: unknown, ...fields: readonly (keyof Alert)[]) {
   const { data } = sent as { data: Alert }
   return Object.fromEntries(fields.map((field) => [field, data[field]]))
 }
+
+test('a subscription says the month from the second on, and its card is of its viewer; so is that of a share and of a tip', async () => {
+  const subscribe = (payload: EventOf<'subscribe'>['payload']): EventOf<'subscribe'> => ({
+    ...{ ...ENVELOPE, eventType: 'subscribe', triggerId: 7, user: LUNA },
+    payload,
+  })
+  const share: EventOf<'share'> = { ...ENVELOPE, eventType: 'share', triggerId: 5, user: LUNA, payload: {} }
+  const tip = (payload: EventOf<'tip'>['payload']): EventOf<'tip'> => ({
+    ...{ ...ENVELOPE, eventType: 'tip', triggerId: 16, user: LUNA, value: { amountCents: 100, currency: 'EUR' } },
+    payload,
+  })
+  const cards = [
+    ...[{}, { subMonth: 1 }, { subMonth: 2 }].map((payload) => published((host) => plugin.on.subscribe(subscribe(payload), host))),
+    published((host) => plugin.on.share(share, host)),
+    published((host) => plugin.on.tip(tip({}), host)),
+    published((host) => plugin.on.tip(tip({ tipperName: 'Moon' }), host)),
+  ]
+  assert.deepEqual(
+    (await Promise.all(cards)).map(([sent]) => Object.values(pick(sent, 'kind', 'key', 'name', 'userId', 'line'))),
+    [
+      ['subscribe', 'subscribe:7', 'Luna ✨', '7', 'subscribed'],
+      ['subscribe', 'subscribe:7', 'Luna ✨', '7', 'subscribed'],
+      ['subscribe', 'subscribe:7', 'Luna ✨', '7', 'subscribed for 2 months'],
+      ['share', 'share:7', 'Luna ✨', '7', 'shared the live'],
+      ['tip', 'tip:tiktok:1:2', 'Luna ✨', '7', 'sent a tip'],
+      ['tip', 'tip:tiktok:1:2', 'Moon', '7', 'sent a tip'],
+    ],
+  )
+})
