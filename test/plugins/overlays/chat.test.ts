@@ -71,3 +71,15 @@ test('nothing but what the page draws is sent: no id of a viewer, no address of 
   assert.equal(/secret-id|tiktokcdn/.test(told), false)
   assert.match(told, /"picture":"\/blobs\/a.png"/)
 })
+
+test('of somebody who is taken back by hand all goes, the newest line too, and what is said after that comes', async () => {
+  const chat = createChat(readSettings(settle()))
+  const [first, second, later] = await chatOf('first', 'second', 'later')
+  const other = await eventOf('chat', { user: viewer('Ben'), payload: { message: 'other' } })
+  assert.ok(first && second && later)
+  for (const event of [second, first]) chat.add(event)
+  chat.delete({ userIds: ['Luna'] })
+  assert.deepEqual([textsOf(chat), chat.add(later), chat.add(other), textsOf(chat)], [[], true, true, ['later', 'other']])
+  chat.clear()
+  assert.deepEqual([textsOf(chat), chat.view().seconds], [[], 30])
+})
