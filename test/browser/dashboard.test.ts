@@ -158,3 +158,17 @@ test('letters go to pages, a slash to the search, and a question mark tells of t
   await page.keyboard.press('Escape')
   await page.getByRole('dialog').waitFor({ state: 'detached' })
 })
+
+test('who comes back to the first steps finds the name that was typed, and can mend it', async (t) => {
+  const source = {
+    kind: 'tiktok',
+    state: 'waiting',
+    reason: 'notFound',
+    streamId: 'tiktok:lunna',
+    detail: 'TikTok knows no account @lunna',
+  }
+  const { page } = await openDashboard(t, { source })
+  await page.getByText('TikTok knows no account @lunna').waitFor()
+  await page.getByRole('link', { name: 'Set up' }).click()
+  assert.equal(await page.getByLabel('TikTok user').inputValue(), '@lunna')
+})

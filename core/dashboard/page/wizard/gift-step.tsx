@@ -23,6 +23,7 @@ export function GiftStep({ onNext }: { readonly onNext: () => void }) {
   const overlay = useGiftOverlay()
   const { languages, speak } = useStageLanguages()
   const came = useSignal<UnifiedEvent | undefined>(undefined)
+  const own = useSignal('')
   const asked = useRef(false)
   const send = () => {
     asked.current = true
@@ -33,7 +34,10 @@ export function GiftStep({ onNext }: { readonly onNext: () => void }) {
       live.onEvent((event) => {
         if (event.source !== 'simulator' || event.eventType !== 'gift' || event.payload.giftName !== GIFT.giftName) return
         // A demo live sends roses, too: the one that was asked for is heard.
-        if (asked.current) playChime()
+        if (asked.current) {
+          playChime()
+          own.value = event.eventId
+        }
         asked.current = false
         came.value = event
       }),
@@ -54,7 +58,10 @@ export function GiftStep({ onNext }: { readonly onNext: () => void }) {
           ]}
         />
       )}
-      {overlay && languages && <iframe class="wizard-preview" src={previewOf(inSetLanguage(overlay, languages))} title={words.preview} />}
+      {/* It begins anew when the gift came, and begins with one like it. */}
+      {overlay && languages && (
+        <iframe key={own.value} class="wizard-preview" src={previewOf(inSetLanguage(overlay, languages))} title={words.preview} />
+      )}
       {came.value && (
         <div class="wizard-came" role="status">
           <p class="soft">{words.giftCame}</p>

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import type { SourceState } from '../../../../schemas/types.ts'
 import { Button } from '../kit/button.tsx'
 import { boundTo, TextField } from '../kit/field.tsx'
 import { Form } from '../kit/form.tsx'
@@ -10,10 +11,10 @@ const TIKTOK_NAME = /^((https?:\/\/)?((www|m)\.)?tiktok\.com\/)?@?[A-Za-z0-9_][A
 
 /** Who is live: one field. */
 export function NameStep({ onNext }: { readonly onNext: () => void }) {
-  const { client } = useShell()
+  const { client, live } = useShell()
   const words = useWords(wizardWords)
   const act = useAct()
-  const name = useSignal('')
+  const name = useSignal(followedIn(live.status.value?.source))
   const wrong = useSignal<string | undefined>(undefined)
   const save = async () => {
     const username = name.value.trim()
@@ -35,4 +36,9 @@ export function NameStep({ onNext }: { readonly onNext: () => void }) {
       </div>
     </Form>
   )
+}
+
+/** The name that was typed before: one that is wrong can be looked at, and mended. */
+function followedIn(source: SourceState | undefined): string {
+  return source?.kind === 'tiktok' ? (source.streamId ?? '').replace(/^tiktok:/, '@') : ''
 }
