@@ -41,5 +41,3 @@ export function createShownLive(onOpen: (tally: Tally, event: UnifiedEvent) => v
     },
   }
 }
-
-export type ShownLive = ReturnType<typeof createShownLive>

@@ -11,7 +11,7 @@ import { readManifest } from '../../plugins/manifest.ts'
 /** Services of other systems as plugins: their lanes are as they were there, and their handlers are for their owner to write. */
 export const PRESETS = { 'dino-chrome': 'dinochrome', overlays: 'stream-overlays' } as const satisfies Record<string, string>
 
-export type PresetName = keyof typeof PRESETS
+type PresetName = keyof typeof PRESETS
 
 type Parts = {
   /** The folder that Showrunner itself lies in. */
@@ -61,7 +61,6 @@ export function createPresets({ root, version, dataDir, into, base, revoked }: P
   }
 
   return {
-    names: Object.keys(PRESETS) as readonly PresetName[],
     async apply(name: string, { dryRun = false, undo = false }: PresetOptions = {}): Promise<PresetApplied> {
       if (!isPreset(name)) throw new HostError('PRESET_UNKNOWN', `There is no preset "${name}"`, { preset: name })
       const facts = await told(name)
@@ -69,8 +68,6 @@ export function createPresets({ root, version, dataDir, into, base, revoked }: P
     },
   }
 }
-
-export type Presets = ReturnType<typeof createPresets>
 
 const isPreset = (name: string): name is PresetName => Object.hasOwn(PRESETS, name)
 

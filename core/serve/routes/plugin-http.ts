@@ -7,8 +7,6 @@ import type { Answer, Operation, Route, RouteContext } from './route.ts'
 /** What a request says that a plugin gets to know; no key and no cookie. */
 const TOLD = ['accept', 'accept-language', 'content-type'] as const
 
-export type LateRoutes = ReturnType<typeof createPluginRoutes>
-
 /** Routes of plugins, which come and go: `/plugins/<id>/…`, and at the mounts of those that come with Showrunner. */
 export function createPluginRoutes(desk: PluginHttpDesk, limits: Limits) {
   async function handle(route: PluginRoute, context: RouteContext): Promise<Answer> {

@@ -150,5 +150,3 @@ export const es: typeof en = {
   wordToBlock: 'Palabra que bloquear',
   choice: 'Se elige con ↑ y ↓',
 }
-
-export type ModerationWords = typeof en

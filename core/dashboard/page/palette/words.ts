@@ -15,5 +15,3 @@ export const es: typeof en = {
   hint: '↑ ↓ elegir · Intro abre · Esc cierra',
   session: (number) => `Sesión ${number}`,
 }
-
-export type PaletteWords = typeof en

@@ -219,5 +219,3 @@ export const es: typeof en = {
   streak: 'racha',
   tipsNeverCoins: 'Las monedas y el dinero nunca se suman: las monedas son de TikTok, las propinas son dinero real.',
 }
-
-export type SessionWords = typeof en

@@ -175,5 +175,3 @@ export const es: typeof en = {
   started: (name) => `${name} está en marcha`,
   states: { running: 'en marcha', ended: 'terminado', stopped: 'parado', failed: 'falló' },
 }
-
-export type SimulatorWords = typeof en

@@ -5,7 +5,6 @@ import { members } from './members.ts'
 import type { Uncaught } from './parts.ts'
 
 export type EventTargets = ReturnType<typeof createEventTarget>
-export type WebEventTarget = InstanceType<EventTargets['EventTarget']>
 
 /** Something that tells when it is aborted; see abort.ts. */
 export type Abortable = { readonly aborted: boolean }

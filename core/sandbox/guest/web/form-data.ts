@@ -4,7 +4,6 @@ import { need } from './need.ts'
 import { pairIterator } from './pair-iterator.ts'
 
 export type FormDatas = ReturnType<typeof createFormData>
-export type WebFormData = InstanceType<FormDatas['FormData']>
 export type FormEntry = readonly [name: string, value: string | WebFile]
 
 /** FormData; https://xhr.spec.whatwg.org/#interface-formdata. */

@@ -1,5 +1,3 @@
-export type Slots = ReturnType<typeof createSlots>
-
 /**
  * Room for so many at once; others wait for their turn, the first come first. Who has a slot and does nothing with it may be parked:
  * the one that is parked longest is dropped as soon as somebody waits.

@@ -2,8 +2,6 @@ import { brand } from './brand.ts'
 import { kindOfArray, viewOf } from './bytes.ts'
 import type { Utf8 } from './utf8.ts'
 
-export type TextEncoders = ReturnType<typeof createTextEncoder>
-
 export function createTextEncoder({ utf8 }: { readonly utf8: Utf8 }) {
   class TextEncoder {
     // The brand: what has it was made by this constructor.
