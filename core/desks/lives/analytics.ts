@@ -1,6 +1,5 @@
 import type { AnalyticsDay, AnalyticsSummary, FunnelStep } from '../../../schemas/types.ts'
 import type { Clock } from '../../base/clock.ts'
-import { HostError } from '../../base/errors.ts'
 import type { AnalyticsDesk, Audit, SessionDesk, Span, TipDesk } from '../../serve/serve.ts'
 import type { LiveFilter, LiveView } from '../../store/ledger.ts'
 import type { Store } from '../../store/store.ts'
@@ -119,9 +118,5 @@ function daysOf(found: readonly LiveView[]): AnalyticsDay[] {
 
 const share = (part: number, whole: number) => (whole > 0 ? Math.round((part / whole) * 10_000) / 10_000 : null)
 
-/** A time as rows have it. */
-function timeOf(text: string): string {
-  const time = new Date(text)
-  if (Number.isNaN(time.getTime())) throw new HostError('USAGE', `"${text.slice(0, 40)}" is no time such as 2026-11-20T18:00:00Z`)
-  return time.toISOString()
-}
+/** A time as rows have it; the routes have looked at it. */
+const timeOf = (text: string) => new Date(text).toISOString()
