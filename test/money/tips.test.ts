@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { HostError } from '../../core/base/errors.ts'
-import { createTips } from '../../core/desks/lives/money.ts'
+import { createTips } from '../../core/desks/lives/tips.ts'
 import type { AuditPage, EventOf, ReplayList, Session, Tip, TipAnswer, TipPage, TipperTotal } from '../../schemas/types.ts'
 import { askedUntil } from '../support/asked.ts'
 import { liveHost, user } from './live-host.ts'

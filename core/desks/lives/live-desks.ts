@@ -7,11 +7,11 @@ import { type Accepted, createAccepted } from '../log/accepted.ts'
 import { createAnalytics } from './analytics.ts'
 import { createLeftSessions } from './left-sessions.ts'
 import type { LiveDoors } from './live-doors.ts'
-import { createTips } from './money.ts'
 import { createSessionFacts } from './session-facts.ts'
 import { createSessionTopics } from './session-topics.ts'
 import { createSessions } from './sessions.ts'
-import { createCards } from './viewers.ts'
+import { createTips } from './tips.ts'
+import { createCards } from './viewer-cards.ts'
 
 type Parts = {
   readonly store: Store

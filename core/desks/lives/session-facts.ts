@@ -5,8 +5,8 @@ import type { Ingest } from '../../ingest/ingest.ts'
 import { FACT } from '../../ingest/replay/recorded.ts'
 import type { LiveView } from '../../store/ledger.ts'
 import type { Store, StoredEvent } from '../../store/store.ts'
-import { sourceOf } from './money.ts'
 import { moneyOf } from './session-view.ts'
+import { sourceOf } from './tips.ts'
 
 // A fact is an event of the log: streamStart, streamEnd or tip of a live. Each becomes one event of ours, whose id is made of it, so that a
 // second try is left out as a repeat. `next` is kept: everything before it was told. A start goes on from there.

@@ -2,7 +2,7 @@ import type { Session } from '../../../schemas/types.ts'
 import type { Clock } from '../../base/clock.ts'
 import type { SessionDesk } from '../../serve/serve.ts'
 import type { Store, StoredEvent } from '../../store/store.ts'
-import { tipView } from './money.ts'
+import { tipView } from './tips.ts'
 
 type Parts = {
   readonly sessions: Pick<SessionDesk, 'get' | 'active'>
