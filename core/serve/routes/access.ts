@@ -7,6 +7,7 @@ import { ref } from '../describe/ref.ts'
 import { toldOnce } from '../idempotency.ts'
 import type { ServeParts, SignedIn, Site } from '../serve.ts'
 import { byOf } from './query.ts'
+import { ADMIN } from './roles.ts'
 import type { Route, RouteContext } from './route.ts'
 
 /** What routes about who may come in need of the server. */
@@ -75,7 +76,7 @@ export function accessRoutes({ access, refuse, noteRefusal, cookieName, siteOf }
     {
       method: 'POST',
       path: '/api/login/links',
-      allow: ['admin'],
+      allow: ADMIN,
       operation: {
         ...{ id: 'createLoginLink', tag: 'access', summary: 'A link that signs one browser in as admin, within ten minutes.' },
         answer: { status: 201, schema: ref(AREA, 'LoginLink') },

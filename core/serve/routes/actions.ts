@@ -1,11 +1,11 @@
 import { ref } from '../describe/ref.ts'
 import { toldOnce } from '../idempotency.ts'
 import type { ServeParts } from '../serve.ts'
+import { PEOPLE } from './roles.ts'
 import type { Route } from './route.ts'
 
-const ACTORS = ['admin', 'moderator'] as const
 /** A game only where the action's manifest names it. */
-const CALLERS = [...ACTORS, 'game'] as const
+const CALLERS = [...PEOPLE, 'game'] as const
 
 /** The same of an action that is not there: what there is, is not for everybody to know. */
 const NOT_FOR_YOU = {
@@ -19,7 +19,7 @@ export function actionRoutes({ actions }: Pick<ServeParts, 'actions'>): readonly
     {
       method: 'GET',
       path: '/api/actions',
-      allow: ACTORS,
+      allow: PEOPLE,
       operation: {
         id: 'listActions',
         tag: 'actions',

@@ -1,9 +1,9 @@
 import { LIMIT, ref } from '../describe/ref.ts'
 import type { ExportWhat, ServeParts, Span } from '../serve.ts'
 import { byOf } from './query.ts'
+import { ADMIN, PEOPLE } from './roles.ts'
 import type { Route } from './route.ts'
 
-const PEOPLE = ['admin', 'moderator'] as const
 const TIME = { type: 'string', format: 'date-time' } as const
 const RANGE = {
   from: { ...TIME, description: 'Sessions that began then or later' },
@@ -93,7 +93,7 @@ export function analyticsRoutes({ analytics }: Pick<ServeParts, 'analytics'>): r
     {
       method: 'GET',
       path: '/api/analytics/export',
-      allow: ['admin'],
+      allow: ADMIN,
       operation: {
         id: 'exportAnalytics',
         tag: 'money',

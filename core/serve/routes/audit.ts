@@ -1,5 +1,6 @@
 import { ref } from '../describe/ref.ts'
 import type { ServeParts } from '../serve.ts'
+import { ADMIN } from './roles.ts'
 import type { Route } from './route.ts'
 
 type Asked = { readonly limit?: number; readonly cursor?: string; readonly what?: string; readonly who?: string }
@@ -12,7 +13,7 @@ export function auditRoutes({ audit }: Pick<ServeParts, 'audit'>): readonly Rout
     {
       method: 'GET',
       path: '/api/audit',
-      allow: ['admin'],
+      allow: ADMIN,
       operation: {
         ...{
           id: 'listAudit',

@@ -2,9 +2,8 @@ import type { BackupOrder } from '../../../schemas/types.ts'
 import { ref } from '../describe/ref.ts'
 import type { ServeParts } from '../serve.ts'
 import { byOf } from './query.ts'
+import { ADMIN } from './roles.ts'
 import type { Route } from './route.ts'
-
-const ADMIN = ['admin'] as const
 
 /** GET /api/backups: newest first. POST makes one and answers 201 with it; `{ "secrets": true }` puts keys and secrets in. */
 export function backupRoutes({ backups }: Pick<ServeParts, 'backups'>): readonly Route[] {

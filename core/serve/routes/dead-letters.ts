@@ -4,9 +4,8 @@ import { EVENT_TYPE, LIMIT, ref } from '../describe/ref.ts'
 import type { Problem } from '../problem.ts'
 import type { ServeParts } from '../serve.ts'
 import { byOf } from './query.ts'
+import { ADMIN, PEOPLE } from './roles.ts'
 import type { Route } from './route.ts'
-
-const ACTORS = ['admin', 'moderator'] as const
 
 const QUERY = {
   type: 'object',
@@ -34,7 +33,7 @@ export function deadLetterRoutes({ deadLetters }: Pick<ServeParts, 'deadLetters'
     {
       method: 'GET',
       path: '/api/dead-letters',
-      allow: ACTORS,
+      allow: PEOPLE,
       operation: {
         id: 'listDeadLetters',
         tag: 'dead letters',
@@ -51,7 +50,7 @@ export function deadLetterRoutes({ deadLetters }: Pick<ServeParts, 'deadLetters'
     {
       method: 'GET',
       path: '/api/dead-letters/:id{\\d+}',
-      allow: ACTORS,
+      allow: PEOPLE,
       operation: {
         id: 'showDeadLetter',
         tag: 'dead letters',
@@ -64,7 +63,7 @@ export function deadLetterRoutes({ deadLetters }: Pick<ServeParts, 'deadLetters'
     {
       method: 'POST',
       path: '/api/dead-letters/replay',
-      allow: ACTORS,
+      allow: PEOPLE,
       operation: {
         id: 'replayDeadLetters',
         tag: 'dead letters',
@@ -81,7 +80,7 @@ export function deadLetterRoutes({ deadLetters }: Pick<ServeParts, 'deadLetters'
     {
       method: 'DELETE',
       path: '/api/dead-letters',
-      allow: ['admin'],
+      allow: ADMIN,
       operation: {
         id: 'dropDeadLetters',
         tag: 'dead letters',

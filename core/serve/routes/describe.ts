@@ -3,6 +3,7 @@ import { addressOf } from '../describe/address.ts'
 import { openApiOf } from '../describe/openapi.ts'
 import { ref } from '../describe/ref.ts'
 import { readSchemaFiles } from '../describe/schema-files.ts'
+import { PEOPLE } from './roles.ts'
 import type { Route } from './route.ts'
 
 /**
@@ -37,7 +38,7 @@ export function describeRoutes(routes: () => readonly Route[]): readonly Route[]
     {
       method: 'GET',
       path: '/api/roles',
-      allow: ['admin', 'moderator'],
+      allow: PEOPLE,
       operation: { id: 'listRoles', tag: 'access', summary: 'Who may ask what', answer: { schema: ref('host', 'RoleMatrix') } },
       handle: (context) => context.json(matrixOf(routes())),
     },

@@ -1,6 +1,7 @@
 import { ref } from '../describe/ref.ts'
 import type { ServeParts } from '../serve.ts'
 import { byOf } from './query.ts'
+import { ADMIN, PEOPLE } from './roles.ts'
 import type { Route } from './route.ts'
 
 /** How the host is, part by part, and everything about it in one file: GET /api/health and /api/diagnostics. */
@@ -9,7 +10,7 @@ export function diagnosticsRoutes({ watch }: Pick<ServeParts, 'watch'>): readonl
     {
       method: 'GET',
       path: '/api/health',
-      allow: ['admin', 'moderator'],
+      allow: PEOPLE,
       operation: {
         id: 'healthOfParts',
         tag: 'host',
@@ -21,7 +22,7 @@ export function diagnosticsRoutes({ watch }: Pick<ServeParts, 'watch'>): readonl
     {
       method: 'GET',
       path: '/api/diagnostics',
-      allow: ['admin'],
+      allow: ADMIN,
       operation: {
         id: 'diagnostics',
         tag: 'host',

@@ -2,9 +2,8 @@ import { EVENT_TYPES, type EventSource, type EventType } from '../../../schemas/
 import { CURSOR, LIMIT, ref } from '../describe/ref.ts'
 import type { Problem } from '../problem.ts'
 import type { EventsWanted, ServeParts } from '../serve.ts'
+import { READERS } from './roles.ts'
 import type { Route, RouteContext } from './route.ts'
-
-const READERS = ['admin', 'moderator', 'game'] as const
 
 const CONDITIONS = {
   limit: LIMIT,

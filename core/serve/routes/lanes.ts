@@ -2,9 +2,9 @@ import type { LaneThreads } from '../../../schemas/types.ts'
 import { ref } from '../describe/ref.ts'
 import type { LaneDesks } from '../lane-desks.ts'
 import { byOf } from './query.ts'
+import { ADMIN, PEOPLE } from './roles.ts'
 import type { Operation, Route, RouteContext } from './route.ts'
 
-const ACTORS = ['admin', 'moderator'] as const
 const ONE = { schema: ref('lanes', 'LaneAnswer') }
 
 const HISTORY_QUERY = {
@@ -27,7 +27,7 @@ export function laneRoutes({ lanes }: Pick<LaneDesks, 'lanes'>): readonly Route[
   const pause = (isPaused: boolean): Route => ({
     method: 'POST',
     path: `/api/lanes/:plugin/${isPaused ? 'pause' : 'resume'}`,
-    allow: ACTORS,
+    allow: PEOPLE,
     operation: pauseOperation(isPaused),
     handle: async (context) => context.json({ lane: await lanes.pause(pluginOf(context), isPaused, byOf(context)) }),
   })
@@ -36,14 +36,14 @@ export function laneRoutes({ lanes }: Pick<LaneDesks, 'lanes'>): readonly Route[
     {
       method: 'GET',
       path: '/api/lanes',
-      allow: ACTORS,
+      allow: PEOPLE,
       operation: { id: 'listLanes', tag: 'lanes', summary: 'The queue of each plugin', answer: { schema: ref('lanes', 'LaneList') } },
       handle: (context) => context.json({ lanes: lanes.list() }),
     },
     {
       method: 'GET',
       path: '/api/lanes/:plugin/history',
-      allow: ACTORS,
+      allow: PEOPLE,
       operation: {
         id: 'showLaneHistory',
         tag: 'lanes',
@@ -63,7 +63,7 @@ export function laneRoutes({ lanes }: Pick<LaneDesks, 'lanes'>): readonly Route[
     {
       method: 'PUT',
       path: '/api/lanes/:plugin/threads',
-      allow: ['admin'],
+      allow: ADMIN,
       operation: {
         id: 'setLaneThreads',
         tag: 'lanes',

@@ -1,9 +1,9 @@
 import type { LogLevel } from '../../base/log-tail.ts'
 import { ref } from '../describe/ref.ts'
 import type { ServeParts } from '../serve.ts'
+import { ADMIN } from './roles.ts'
 import type { Route, RouteContext } from './route.ts'
 
-const ADMIN = ['admin'] as const
 const LINES = 100
 
 const LEVEL = '(trace|debug|info|warn|error|fatal)'

@@ -1,4 +1,5 @@
 import type { ServeParts } from '../serve.ts'
+import { PEOPLE } from './roles.ts'
 import type { Route } from './route.ts'
 
 /** GET /metrics, as Prometheus reads it: text, exposition format 0.0.4. */
@@ -7,7 +8,7 @@ export function metricsRoutes({ watch }: Pick<ServeParts, 'watch'>): readonly Ro
     {
       method: 'GET',
       path: '/metrics',
-      allow: ['admin', 'moderator'],
+      allow: PEOPLE,
       operation: {
         id: 'metrics',
         tag: 'host',

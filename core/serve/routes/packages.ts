@@ -2,6 +2,7 @@ import type { PluginPackageOrder } from '../../../schemas/types.ts'
 import { ref } from '../describe/ref.ts'
 import type { PackageDesk, ServeParts } from '../serve.ts'
 import { byOf } from './query.ts'
+import { ADMIN } from './roles.ts'
 import type { Route } from './route.ts'
 
 /**
@@ -12,7 +13,7 @@ export function packageRoutes({ packages }: Pick<ServeParts, 'packages'>): reado
   const route = (method: 'POST' | 'DELETE', { id, summary, work }: { id: string; summary: string; work: PackageDesk['add'] }): Route => ({
     method,
     path: '/api/plugins/:id/packages',
-    allow: ['admin'],
+    allow: ADMIN,
     operation: {
       id,
       tag: 'plugins',

@@ -1,9 +1,9 @@
 import { ref } from '../describe/ref.ts'
 import type { LaneDesks } from '../lane-desks.ts'
 import { byOf } from './query.ts'
+import { PEOPLE } from './roles.ts'
 import type { Route } from './route.ts'
 
-const ACTORS = ['admin', 'moderator'] as const
 const ANSWER = { schema: ref('lanes', 'PanicAnswer') }
 
 /** GET, POST and DELETE /api/panic. */
@@ -12,14 +12,14 @@ export function panicRoutes({ panic }: Pick<LaneDesks, 'panic'>): readonly Route
     {
       method: 'GET',
       path: '/api/panic',
-      allow: ACTORS,
+      allow: PEOPLE,
       operation: { id: 'showPanic', tag: 'lanes', summary: 'Whether the panic button holds everything', answer: ANSWER },
       handle: (context) => context.json({ panic: panic.state() }),
     },
     {
       method: 'POST',
       path: '/api/panic',
-      allow: ACTORS,
+      allow: PEOPLE,
       operation: {
         id: 'pressPanic',
         tag: 'lanes',
@@ -31,7 +31,7 @@ export function panicRoutes({ panic }: Pick<LaneDesks, 'panic'>): readonly Route
     {
       method: 'DELETE',
       path: '/api/panic',
-      allow: ACTORS,
+      allow: PEOPLE,
       operation: { id: 'releasePanic', tag: 'lanes', summary: 'Goes on where it was, in order', answer: ANSWER },
       handle: async (context) => context.json({ panic: await panic.release(byOf(context)) }),
     },

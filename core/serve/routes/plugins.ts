@@ -2,9 +2,8 @@ import type { PluginApproval, PluginSettingsChange } from '../../../schemas/type
 import { ref } from '../describe/ref.ts'
 import type { PluginOrder, ServeParts } from '../serve.ts'
 import { byOf } from './query.ts'
+import { ADMIN } from './roles.ts'
 import type { Operation, Route, RouteContext } from './route.ts'
-
-const ADMIN = ['admin'] as const
 
 /** What an operator may tell a plugin to do, and what that is. */
 const ORDERS = {

@@ -2,6 +2,7 @@ import type { PresetOrder } from '../../../schemas/types.ts'
 import { ref } from '../describe/ref.ts'
 import type { ServeParts } from '../serve.ts'
 import { byOf } from './query.ts'
+import { ADMIN } from './roles.ts'
 import type { Route } from './route.ts'
 
 /** POST /api/presets/<name>: plugins with the lanes of other systems' services, written into the folder of plugins, where the host finds them. */
@@ -10,7 +11,7 @@ export function presetRoutes({ presets }: Pick<ServeParts, 'presets'>): readonly
     {
       method: 'POST',
       path: '/api/presets/:name',
-      allow: ['admin'],
+      allow: ADMIN,
       operation: {
         id: 'applyPreset',
         tag: 'plugins',

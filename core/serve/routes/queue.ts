@@ -2,9 +2,8 @@ import type { QueueClear, QueueOptimize } from '../../../schemas/types.ts'
 import { ref } from '../describe/ref.ts'
 import type { LaneDesks } from '../lane-desks.ts'
 import { byOf } from './query.ts'
+import { ADMIN, PEOPLE } from './roles.ts'
 import type { Route } from './route.ts'
-
-const ACTORS = ['admin', 'moderator'] as const
 
 /** GET /api/queue/status, /stats and /health; POST /api/queue/clear and /optimize. */
 export function queueRoutes({ queue }: Pick<LaneDesks, 'queue'>): readonly Route[] {
@@ -12,7 +11,7 @@ export function queueRoutes({ queue }: Pick<LaneDesks, 'queue'>): readonly Route
     {
       method: 'GET',
       path: '/api/queue/status',
-      allow: [...ACTORS, 'game'],
+      allow: [...PEOPLE, 'game'],
       operation: {
         id: 'showQueueStatus',
         tag: 'lanes',
@@ -24,7 +23,7 @@ export function queueRoutes({ queue }: Pick<LaneDesks, 'queue'>): readonly Route
     {
       method: 'GET',
       path: '/api/queue/stats',
-      allow: ACTORS,
+      allow: PEOPLE,
       operation: {
         id: 'showQueueStats',
         tag: 'lanes',
@@ -36,14 +35,14 @@ export function queueRoutes({ queue }: Pick<LaneDesks, 'queue'>): readonly Route
     {
       method: 'GET',
       path: '/api/queue/health',
-      allow: ACTORS,
+      allow: PEOPLE,
       operation: { id: 'showQueueHealth', tag: 'lanes', summary: 'One word, and why', answer: { schema: ref('lanes', 'QueueHealth') } },
       handle: (context) => context.json(queue.health()),
     },
     {
       method: 'POST',
       path: '/api/queue/clear',
-      allow: ['admin'],
+      allow: ADMIN,
       operation: {
         id: 'clearQueue',
         tag: 'lanes',
@@ -61,7 +60,7 @@ export function queueRoutes({ queue }: Pick<LaneDesks, 'queue'>): readonly Route
     {
       method: 'POST',
       path: '/api/queue/optimize',
-      allow: ['admin'],
+      allow: ADMIN,
       operation: {
         id: 'optimizeQueue',
         tag: 'lanes',

@@ -1,9 +1,8 @@
 import type { ReplayWanted } from '../../../schemas/types.ts'
 import { ref } from '../describe/ref.ts'
 import type { ServeParts } from '../serve.ts'
+import { ADMIN, PEOPLE } from './roles.ts'
 import type { Route } from './route.ts'
-
-const READERS = ['admin', 'moderator'] as const
 
 /**
  * POST /api/sessions/<id>/replay with `{ "speed", "to", "from", "until", "dryRun" }` starts a replay, or says what it would do.
@@ -14,7 +13,7 @@ export function replayRoutes({ replays }: Pick<ServeParts, 'replays'>): readonly
     {
       method: 'POST',
       path: '/api/sessions/:id/replay',
-      allow: ['admin'],
+      allow: ADMIN,
       operation: {
         id: 'replaySession',
         tag: 'sessions',
@@ -35,7 +34,7 @@ export function replayRoutes({ replays }: Pick<ServeParts, 'replays'>): readonly
     {
       method: 'GET',
       path: '/api/replays',
-      allow: READERS,
+      allow: PEOPLE,
       operation: {
         id: 'listReplays',
         tag: 'sessions',
@@ -47,7 +46,7 @@ export function replayRoutes({ replays }: Pick<ServeParts, 'replays'>): readonly
     {
       method: 'DELETE',
       path: '/api/replays/:id',
-      allow: READERS,
+      allow: PEOPLE,
       operation: {
         id: 'stopReplay',
         tag: 'sessions',

@@ -2,9 +2,9 @@ import type { ScenarioOrder } from '../../../schemas/types.ts'
 
 import type { ServeParts } from '../serve.ts'
 import { byOf } from './query.ts'
+import { PEOPLE } from './roles.ts'
 import type { Operation, Route } from './route.ts'
 
-const PEOPLE = ['admin', 'moderator'] as const
 const SCHEMA = 'api/streams.v1.schema.json#/definitions'
 const ANSWER: Operation['answer'] = { schema: { $ref: `${SCHEMA}/ScenarioAnswer` } }
 

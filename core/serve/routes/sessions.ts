@@ -2,10 +2,10 @@ import type { NoteSent, Session, SessionEnd, SessionPatch, SessionStart, Viewers
 import { CURSOR, LIMIT, ref } from '../describe/ref.ts'
 import type { ServeParts, SessionsWanted } from '../serve.ts'
 import { byOf } from './query.ts'
+import { PEOPLE } from './roles.ts'
 import type { Route, RouteContext } from './route.ts'
 import { sessionFor } from './session-for.ts'
 
-const PEOPLE = ['admin', 'moderator'] as const
 const AND_GAMES = [...PEOPLE, 'game'] as const
 const SESSION = ref('sessions', 'SessionAnswer')
 

@@ -2,9 +2,8 @@ import type { SettingsPatch } from '../../../schemas/types.ts'
 import { ref } from '../describe/ref.ts'
 import type { ServeParts } from '../serve.ts'
 import { byOf } from './query.ts'
+import { ADMIN } from './roles.ts'
 import type { Route } from './route.ts'
-
-const ADMIN = ['admin'] as const
 
 /** GET /api/settings: what the operator chose, without grants. PATCH takes a JSON merge patch; `?dryRun=true` only says what would come of it. */
 export function settingsRoutes({ settings }: Pick<ServeParts, 'settings'>): readonly Route[] {

@@ -1,5 +1,6 @@
 import { EVENT_TYPE, ref } from '../describe/ref.ts'
 import type { ServeParts } from '../serve.ts'
+import { PEOPLE } from './roles.ts'
 import type { Route } from './route.ts'
 
 /** POST /api/simulate/<type>: hands an event in as if it had happened; answers 201 with the event as accepted. */
@@ -8,7 +9,7 @@ export function simulateRoutes({ simulate }: Pick<ServeParts, 'simulate'>): read
     {
       method: 'POST',
       path: '/api/simulate/:type',
-      allow: ['admin', 'moderator'],
+      allow: PEOPLE,
       operation: {
         id: 'simulateEvent',
         tag: 'simulator',

@@ -1,8 +1,7 @@
 import { LIMIT, ref } from '../describe/ref.ts'
 import type { ServeParts } from '../serve.ts'
+import { READERS } from './roles.ts'
 import type { Route } from './route.ts'
-
-const READERS = ['admin', 'moderator', 'game'] as const
 
 /** What the host says of itself: GET /health, /status and /api/logs. */
 export function stateRoutes({ health, status, latest }: Pick<ServeParts, 'health' | 'status' | 'latest'>): readonly Route[] {

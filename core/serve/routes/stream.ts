@@ -2,6 +2,7 @@ import { readTopics, readTypes } from '../demand.ts'
 import type { createHub } from '../hub.ts'
 import type { Problem } from '../problem.ts'
 import { STREAM_HEADERS, type StreamDemand } from '../sse.ts'
+import { READERS } from './roles.ts'
 import type { Route, RouteContext } from './route.ts'
 
 const QUERY = {
@@ -27,7 +28,7 @@ export function streamRoutes({ stream }: Pick<ReturnType<typeof createHub>, 'str
     {
       method: 'GET',
       path: '/api/events/stream',
-      allow: ['admin', 'moderator', 'game'],
+      allow: READERS,
       operation: {
         id: 'streamEvents',
         tag: 'events',

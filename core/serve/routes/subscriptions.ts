@@ -2,9 +2,9 @@ import type { SubscriptionChanges } from '../../../schemas/types.ts'
 import { ref } from '../describe/ref.ts'
 import type { LaneDesks } from '../lane-desks.ts'
 import { byOf } from './query.ts'
+import { ADMIN } from './roles.ts'
 import type { Route, RouteContext } from './route.ts'
 
-const ADMIN = ['admin'] as const
 const PATH = '/api/plugins/:id/subscriptions'
 const ANSWER = { schema: ref('lanes', 'SubscriptionList') }
 

@@ -2,6 +2,7 @@ import type { TipSent } from '../../../schemas/types.ts'
 import { CURSOR, LIMIT, ref } from '../describe/ref.ts'
 import type { ServeParts, TipsWanted } from '../serve.ts'
 import { byOf } from './query.ts'
+import { PEOPLE, READERS } from './roles.ts'
 import type { Route } from './route.ts'
 import { sessionFor } from './session-for.ts'
 
@@ -11,7 +12,7 @@ export function tipRoutes({ tips }: Pick<ServeParts, 'tips'>): readonly Route[] 
     {
       method: 'POST',
       path: '/api/tips',
-      allow: ['admin', 'moderator', 'game'],
+      allow: READERS,
       operation: {
         id: 'sendTip',
         tag: 'money',
@@ -28,7 +29,7 @@ export function tipRoutes({ tips }: Pick<ServeParts, 'tips'>): readonly Route[] 
     {
       method: 'GET',
       path: '/api/tips',
-      allow: ['admin', 'moderator'],
+      allow: PEOPLE,
       operation: {
         id: 'listTips',
         tag: 'money',
@@ -50,7 +51,7 @@ export function tipRoutes({ tips }: Pick<ServeParts, 'tips'>): readonly Route[] 
     {
       method: 'DELETE',
       path: '/api/tips/:seqNo',
-      allow: ['admin', 'moderator'],
+      allow: PEOPLE,
       operation: {
         id: 'reverseTip',
         tag: 'money',

@@ -3,9 +3,9 @@ import { ref } from '../describe/ref.ts'
 import { toldOnce } from '../idempotency.ts'
 import type { AccessParts } from './access.ts'
 import { byOf } from './query.ts'
+import { ADMIN } from './roles.ts'
 import type { Route, RouteContext } from './route.ts'
 
-const ADMIN = ['admin'] as const
 const AREA = 'access'
 
 /** Tokens, for programs and for pages of overlays. */

@@ -2,9 +2,9 @@ import type { NoteSent } from '../../../schemas/types.ts'
 import { LIMIT, ref } from '../describe/ref.ts'
 import type { ServeParts } from '../serve.ts'
 import { byOf } from './query.ts'
+import { PEOPLE } from './roles.ts'
 import type { Route, RouteContext } from './route.ts'
 
-const PEOPLE = ['admin', 'moderator'] as const
 const FOUND = 20
 
 /** The userId in the path; one that a path cannot hold is its UTF-8 as base64url behind a ~. */

@@ -2,6 +2,7 @@ import type { ErasureOrder } from '../../../schemas/types.ts'
 import { ref } from '../describe/ref.ts'
 import type { ServeParts } from '../serve.ts'
 import { byOf } from './query.ts'
+import { ADMIN } from './roles.ts'
 import type { Route } from './route.ts'
 
 /** POST /api/viewers/erase with `{ "viewer": "<userId>" or "@<handle>", "dryRun": false }` answers what was erased, without saying whom. */
@@ -10,7 +11,7 @@ export function viewerRoutes({ viewers }: Pick<ServeParts, 'viewers'>): readonly
     {
       method: 'POST',
       path: '/api/viewers/erase',
-      allow: ['admin'],
+      allow: ADMIN,
       operation: {
         id: 'eraseViewer',
         tag: 'viewers',

@@ -1,8 +1,7 @@
 import { CURSOR, LIMIT, ref } from '../describe/ref.ts'
 import type { DeliveriesWanted, LaneDesks } from '../lane-desks.ts'
+import { PEOPLE } from './roles.ts'
 import type { Route } from './route.ts'
-
-const ACTORS = ['admin', 'moderator'] as const
 
 const QUERY = {
   type: 'object',
@@ -20,7 +19,7 @@ export function whyRoutes({ deliveries, alerts }: Pick<LaneDesks, 'deliveries' |
     {
       method: 'GET',
       path: '/api/deliveries',
-      allow: ACTORS,
+      allow: PEOPLE,
       operation: {
         id: 'listDeliveries',
         tag: 'lanes',
@@ -38,7 +37,7 @@ export function whyRoutes({ deliveries, alerts }: Pick<LaneDesks, 'deliveries' |
     {
       method: 'GET',
       path: '/api/events/:seqNo{\\d+}/why',
-      allow: ACTORS,
+      allow: PEOPLE,
       operation: {
         id: 'explainEvent',
         tag: 'lanes',
@@ -53,7 +52,7 @@ export function whyRoutes({ deliveries, alerts }: Pick<LaneDesks, 'deliveries' |
     {
       method: 'GET',
       path: '/api/alerts',
-      allow: ACTORS,
+      allow: PEOPLE,
       operation: {
         id: 'listAlerts',
         tag: 'host',
