@@ -6,7 +6,7 @@ import type { Auth } from '../auth.ts'
 import { ref } from '../describe/ref.ts'
 import { toldOnce } from '../idempotency.ts'
 import type { ServeParts, SignedIn, Site } from '../serve.ts'
-import { byOf } from './query.ts'
+import { byOf } from './by.ts'
 import { ADMIN } from './roles.ts'
 import type { Route, RouteContext } from './route.ts'
 

@@ -1,6 +1,6 @@
 import { LIMIT, ref } from '../describe/ref.ts'
 import type { ExportWhat, ServeParts, Span } from '../serve.ts'
-import { byOf } from './query.ts'
+import { byOf } from './by.ts'
 import { ADMIN, PEOPLE } from './roles.ts'
 import type { Route } from './route.ts'
 

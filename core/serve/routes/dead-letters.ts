@@ -3,7 +3,7 @@ import type { DeadLetterFilter } from '../../store/store.ts'
 import { EVENT_TYPE, LIMIT, ref } from '../describe/ref.ts'
 import type { Problem } from '../problem.ts'
 import type { ServeParts } from '../serve.ts'
-import { byOf } from './query.ts'
+import { byOf } from './by.ts'
 import { ADMIN, PEOPLE } from './roles.ts'
 import type { Route } from './route.ts'
 

@@ -1,6 +1,6 @@
 import { ref } from '../describe/ref.ts'
 import type { ServeParts } from '../serve.ts'
-import { byOf } from './query.ts'
+import { byOf } from './by.ts'
 import { ADMIN, PEOPLE } from './roles.ts'
 import type { Route } from './route.ts'
 

@@ -2,7 +2,7 @@ import type { InviteSent } from '../../../schemas/types.ts'
 import { ref } from '../describe/ref.ts'
 import { toldOnce } from '../idempotency.ts'
 import type { AccessParts } from './access.ts'
-import { byOf } from './query.ts'
+import { byOf } from './by.ts'
 import { ADMIN } from './roles.ts'
 import type { Route } from './route.ts'
 

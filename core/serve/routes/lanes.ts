@@ -1,7 +1,7 @@
 import type { LaneThreads } from '../../../schemas/types.ts'
 import { ref } from '../describe/ref.ts'
 import type { LaneDesks } from '../lane-desks.ts'
-import { byOf } from './query.ts'
+import { byOf } from './by.ts'
 import { ADMIN, PEOPLE } from './roles.ts'
 import type { Operation, Route, RouteContext } from './route.ts'
 

@@ -1,6 +1,6 @@
 import { ref } from '../describe/ref.ts'
 import type { LaneDesks } from '../lane-desks.ts'
-import { byOf } from './query.ts'
+import { byOf } from './by.ts'
 import { PEOPLE } from './roles.ts'
 import type { Route } from './route.ts'
 

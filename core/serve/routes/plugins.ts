@@ -1,7 +1,7 @@
 import type { PluginApproval, PluginSettingsChange } from '../../../schemas/types.ts'
 import { ref } from '../describe/ref.ts'
 import type { PluginOrder, ServeParts } from '../serve.ts'
-import { byOf } from './query.ts'
+import { byOf } from './by.ts'
 import { ADMIN } from './roles.ts'
 import type { Operation, Route, RouteContext } from './route.ts'
 

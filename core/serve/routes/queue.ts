@@ -1,7 +1,7 @@
 import type { QueueClear, QueueOptimize } from '../../../schemas/types.ts'
 import { ref } from '../describe/ref.ts'
 import type { LaneDesks } from '../lane-desks.ts'
-import { byOf } from './query.ts'
+import { byOf } from './by.ts'
 import { ADMIN, PEOPLE } from './roles.ts'
 import type { Route } from './route.ts'
 

@@ -1,7 +1,7 @@
 import type { ScenarioOrder } from '../../../schemas/types.ts'
 
 import type { ServeParts } from '../serve.ts'
-import { byOf } from './query.ts'
+import { byOf } from './by.ts'
 import { PEOPLE } from './roles.ts'
 import type { Operation, Route } from './route.ts'
 

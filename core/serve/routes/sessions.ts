@@ -1,7 +1,7 @@
 import type { NoteSent, Session, SessionEnd, SessionPatch, SessionStart, ViewersSent } from '../../../schemas/types.ts'
 import { CURSOR, LIMIT, ref } from '../describe/ref.ts'
 import type { ServeParts, SessionsWanted } from '../serve.ts'
-import { byOf } from './query.ts'
+import { byOf } from './by.ts'
 import { PEOPLE } from './roles.ts'
 import type { Route, RouteContext } from './route.ts'
 import { sessionFor } from './session-for.ts'

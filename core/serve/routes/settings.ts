@@ -1,7 +1,7 @@
 import type { SettingsPatch } from '../../../schemas/types.ts'
 import { ref } from '../describe/ref.ts'
 import type { ServeParts } from '../serve.ts'
-import { byOf } from './query.ts'
+import { byOf } from './by.ts'
 import { ADMIN } from './roles.ts'
 import type { Route } from './route.ts'
 

@@ -1,7 +1,7 @@
 import type { SubscriptionChanges } from '../../../schemas/types.ts'
 import { ref } from '../describe/ref.ts'
 import type { LaneDesks } from '../lane-desks.ts'
-import { byOf } from './query.ts'
+import { byOf } from './by.ts'
 import { ADMIN } from './roles.ts'
 import type { Route, RouteContext } from './route.ts'
 

@@ -1,7 +1,7 @@
 import type { TipSent } from '../../../schemas/types.ts'
 import { CURSOR, LIMIT, ref } from '../describe/ref.ts'
 import type { ServeParts, TipsWanted } from '../serve.ts'
-import { byOf } from './query.ts'
+import { byOf } from './by.ts'
 import { PEOPLE, READERS } from './roles.ts'
 import type { Route } from './route.ts'
 import { sessionFor } from './session-for.ts'

@@ -1,7 +1,7 @@
 import type { NoteSent } from '../../../schemas/types.ts'
 import { LIMIT, ref } from '../describe/ref.ts'
 import type { ServeParts } from '../serve.ts'
-import { byOf } from './query.ts'
+import { byOf } from './by.ts'
 import { PEOPLE } from './roles.ts'
 import type { Route, RouteContext } from './route.ts'
 
