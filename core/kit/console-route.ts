@@ -1,3 +1,5 @@
+import { problemResponse } from '#sdk/problem'
+
 type Parts = { readonly dryRun: boolean; readonly run: (command: string) => Promise<string> }
 
 /** What POST /command answers, whose body is `{ command }`: `{ answer }`, or a problem with 502 (RFC 9457). The manifest lets only admins ask: a console can do anything. */
@@ -9,7 +11,6 @@ export async function answerCommand(request: Request, { dryRun, run }: Parts): P
     return Response.json({ answer: await run(command) })
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error)
-    const problem = { type: 'about:blank', title: 'The server did not run it', status: 502, code: 'COMMAND_FAILED', detail }
-    return Response.json(problem, { status: 502, headers: { 'content-type': 'application/problem+json' } })
+    return problemResponse({ status: 502, title: 'The server did not run it', code: 'COMMAND_FAILED', detail })
   }
 }

@@ -1,3 +1,5 @@
+import { problemResponse } from '#sdk/problem'
+
 const PROBLEMS = {
   GOAL_UNKNOWN: { status: 404, title: 'There is no such goal' },
   GOALS_FULL: { status: 409, title: 'There are as many goals as there may be' },
@@ -14,12 +16,8 @@ export class GoalProblem extends Error {
   }
 }
 
-/** As problems are told everywhere (RFC 9457). Throws what is no problem of goals. */
-export function problemResponse(error: unknown): Response {
+/** Answers a problem; throws what is none of goals. */
+export function answerProblem(error: unknown): Response {
   if (!(error instanceof GoalProblem)) throw error
-  const { status, title } = PROBLEMS[error.code]
-  return Response.json(
-    { type: 'about:blank', title, status, code: error.code, detail: error.message },
-    { status, headers: { 'content-type': 'application/problem+json' } },
-  )
+  return problemResponse({ ...PROBLEMS[error.code], code: error.code, detail: error.message })
 }

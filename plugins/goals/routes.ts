@@ -1,5 +1,5 @@
 import type { Desk, GoalSent } from './desk.ts'
-import { problemResponse } from './problem.ts'
+import { answerProblem } from './problem.ts'
 
 type Asked = { readonly id: string; readonly query: URLSearchParams; readonly body: GoalSent }
 
@@ -28,5 +28,5 @@ export async function answer(request: Request, desk: Desk): Promise<Response> {
   if (!route) return new Response(null, { status: 404 })
   // The schemas of the manifest say what it is.
   const body = (HAVE_BODY.includes(request.method) ? await request.json() : {}) as GoalSent
-  return route(desk, { id, query, body }).catch(problemResponse)
+  return route(desk, { id, query, body }).catch(answerProblem)
 }

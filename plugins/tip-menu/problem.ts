@@ -1,3 +1,5 @@
+import { problemResponse } from '#sdk/problem'
+
 const PROBLEMS = {
   ITEM_UNKNOWN: { status: 404, title: 'There is no such item' },
   CREATOR_UNKNOWN: { status: 404, title: 'There is no such creator' },
@@ -15,12 +17,8 @@ export class MenuProblem extends Error {
   }
 }
 
-/** As problems are told everywhere (RFC 9457). Throws what is no problem of the menu. */
-export function problemResponse(error: unknown): Response {
+/** Answers a problem; throws what is none of the menu. */
+export function answerProblem(error: unknown): Response {
   if (!(error instanceof MenuProblem)) throw error
-  const { status, title } = PROBLEMS[error.code]
-  return Response.json(
-    { type: 'about:blank', title, status, code: error.code, detail: error.message },
-    { status, headers: { 'content-type': 'application/problem+json' } },
-  )
+  return problemResponse({ ...PROBLEMS[error.code], code: error.code, detail: error.message })
 }

@@ -1,7 +1,7 @@
 import { offered } from './board.ts'
 import type { Creators } from './creators.ts'
 import type { ItemSent, Menu } from './menu.ts'
-import { MenuProblem, problemResponse } from './problem.ts'
+import { answerProblem, MenuProblem } from './problem.ts'
 
 type Parts = { readonly menu: Menu; readonly creators: Creators }
 type Asked = { readonly id: string; readonly creator: string; readonly body: ItemSent }
@@ -35,7 +35,7 @@ export async function answer(request: Request, parts: Parts): Promise<Response> 
   if (!route) return new Response(null, { status: 404 })
   // The schemas of the manifest say what it is.
   const body = (HAVE_BODY.includes(request.method) ? await request.json() : {}) as ItemSent
-  return route(parts, { id, creator: what, body }).catch(problemResponse)
+  return route(parts, { id, creator: what, body }).catch(answerProblem)
 }
 
 function addressOf(id: string, what: string): string {

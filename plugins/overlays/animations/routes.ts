@@ -1,3 +1,4 @@
+import { problemResponse } from '#sdk/problem'
 import type { Animations, Wanted } from './animations.ts'
 import { TYPES } from './looks.ts'
 
@@ -10,9 +11,7 @@ export async function answerAnimations(request: Request, animations: Animations)
   return Response.json({ id, type }, { status: 202 })
 }
 
-/** As problems are told everywhere (RFC 9457). */
 function unknownPreset(preset: string): Response {
   const detail = `There is no preset "${preset}"; the setting animationPresets has their names`
-  const problem = { type: 'about:blank', title: 'There is no such preset', status: 404, code: 'PRESET_UNKNOWN', detail }
-  return Response.json(problem, { status: 404, headers: { 'content-type': 'application/problem+json' } })
+  return problemResponse({ status: 404, title: 'There is no such preset', code: 'PRESET_UNKNOWN', detail })
 }
