@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { exportLines } from '../../core/desks/lives/export-lines.ts'
-import { createTips } from '../../core/desks/lives/money.ts'
+import { createTips } from '../../core/desks/lives/tips.ts'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import type { NewEvent } from '../../core/store/store.ts'
 import { createFolder } from '../support/folder.ts'
