@@ -1,5 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { LogLine, LogPage } from '../../schemas/types.ts'
-import { systemClock } from '../base/clock.ts'
 import { HostError } from '../base/errors.ts'
 import { queryOf } from './answer.ts'
 import { plain } from './plain.ts'
@@ -40,7 +40,7 @@ export async function logs(options: LogsOptions): Promise<void> {
   }
   show(await look({ limit: options.limit }))
   while (options.follow) {
-    await new Promise<void>((resume) => systemClock.after(LOOK_MS, resume))
+    await pause(LOOK_MS)
     show(await look({ limit: MOST, after }))
   }
 }

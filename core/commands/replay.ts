@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { ERRORS, HostError } from '../base/errors.ts'
 import type { ReplayPlan, ReplayReport } from '../serve/serve.ts'
 import type { ReachOptions } from './reaching.ts'
@@ -68,7 +69,7 @@ async function follow(client: Client, { id }: ReplayReport, options: ReplayOptio
     if (isWatched) process.stdout.write(`\r${Math.floor(100 * report.done)} %, ${report.events} events\x1b[K`)
     if (isWatched && report.state !== 'running') process.stdout.write('\n')
     if (report.state !== 'running') return report
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
+    await pause(LOOK_EVERY_MS)
   }
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { systemClock } from '../base/clock.ts'
 import { HostError } from '../base/errors.ts'
 import { claimFolder } from '../store/sqlite/folder.ts'
@@ -19,7 +20,7 @@ export async function stop(options: { readonly dataDir: string; readonly json?: 
   const until = systemClock.now() + LIMIT_MS
   while (isAlive(running.pid)) {
     if (systemClock.now() > until) throw new HostError('HOST_FAILED', `Showrunner (process ${running.pid}) does not end`)
-    await new Promise<void>((resume) => systemClock.after(LOOK_MS, resume))
+    await pause(LOOK_MS)
   }
   tell({ stopped: running.pid }, options, () => ['Showrunner has stopped; what waited is in the log'])
 }
