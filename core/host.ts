@@ -169,7 +169,12 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
   const auditing = await openAudit({ dataDir, clock, log, say })
   undo.push(auditing.stop)
   const audit = auditing.note
-  const retention = createRetention({ store, settings: settings.current, clock, log })
+  const retention = createRetention({
+    ...{ store, settings: settings.current, clock, log },
+    forget: (plugin) => scheduler.forget(plugin),
+    // Of those that this start leaves out nothing is known.
+    isHere: (plugin) => options.safe || options.only !== undefined || plugins.status().some(({ id }) => id === plugin),
+  })
   onShort = retention.soon
   undo.push(retention.stop)
   const blobs = await openBlobs({ dataDir, clock, log })

@@ -10,6 +10,9 @@ import { createFolder } from './support/folder.ts'
 import { createVirtualClock } from './support/virtual-clock.ts'
 
 const DAY_MS = 86_400_000
+const HOUR_MS = 3_600_000
+/** Every plugin has its folder. */
+const KNOWN = { isHere: () => true, forget: assert.fail }
 
 test('events, dead letters and sessions go each after their own days, and twice at once never', async () => {
   const clock = createVirtualClock()
@@ -22,7 +25,7 @@ test('events, dead letters and sessions go each after their own days, and twice 
     })
   }
   let settings: Settings = { schemaVersion: '1' }
-  const retention = createRetention({ store: { retain }, settings: () => settings, clock, log: createLog({ level: 'silent' }) })
+  const retention = createRetention({ store: { retain }, ...KNOWN, settings: () => settings, clock, log: createLog({ level: 'silent' }) })
   await clock.advance(30_000)
   retention.soon()
   await clock.advance(1)
@@ -51,7 +54,7 @@ test('F8: events go after as many days as the settings say, 90 unless they do; w
   const store = await createSqliteStore({ dataDir: createFolder(), clock, groupCommit: { delayMs: 5, records: 1 } })
   await store.write({ events: chats(5) })
   let settings: Settings = { schemaVersion: '1' }
-  const retention = createRetention({ store, settings: () => settings, clock, log })
+  const retention = createRetention({ store, ...KNOWN, settings: () => settings, clock, log })
   await clock.advance(90 * DAY_MS)
   assert.equal(store.read(1, 9).length, 5)
   await clock.advance(DAY_MS)
@@ -72,4 +75,33 @@ test('F8: events go after as many days as the settings say, 90 unless they do; w
     [5, 5],
   )
   assert.deepEqual(told.find(({ plugin }) => plugin === 'away')?.events, 5)
+})
+
+test('F8: a plugin whose folder stays gone holds old events for an hour more and then none; one that is back by then keeps all that it is owed', async (t) => {
+  const clock = createVirtualClock()
+  const store = await createSqliteStore({ dataDir: createFolder(), clock, groupCommit: { delayMs: 5, records: 1 } })
+  t.after(() => store.close())
+  await store.write({ events: chats(5), progress: ['removed', 'moved'].map((plugin) => ({ plugin, considered: 2, pages: new Map() })) })
+  const here = new Set<string>()
+  const forgotten: string[] = []
+  const retention = createRetention({
+    store,
+    isHere: (plugin) => here.has(plugin),
+    forget(plugin) {
+      forgotten.push(plugin)
+      void store.write({ forgotten: [plugin] })
+    },
+    settings: () => ({ schemaVersion: '1', retention: { eventDays: 1 } }),
+    clock,
+    log: createLog({ level: 'silent' }),
+  })
+  t.after(() => retention.stop())
+  await clock.advance(DAY_MS + HOUR_MS - 1)
+  assert.deepEqual([retention.held().map(({ plugin }) => plugin), forgotten], [['moved', 'removed'], []])
+  here.add('moved')
+  await clock.advance(HOUR_MS)
+  assert.deepEqual([retention.held(), forgotten, store.progress('removed')], [[{ plugin: 'moved', events: 3 }], ['removed'], undefined])
+  await store.write({ forgotten: ['moved'] })
+  await clock.advance(HOUR_MS)
+  assert.deepEqual([store.read(1, 9), forgotten], [[], ['removed']])
 })

@@ -167,6 +167,8 @@ test('C4: what is too old is removed once an hour, however the wall clock is set
   }
   const retention = createRetention({
     store: { retain },
+    isHere: () => true,
+    forget: assert.fail,
     settings: () => ({ schemaVersion: '1' }),
     clock,
     log: createLog({ level: 'silent' }),

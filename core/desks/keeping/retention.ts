@@ -14,16 +14,24 @@ const KEPT_DAYS = { eventDays: 90, deadLetterDays: 30, sessionDays: 365 }
 
 type Parts = {
   readonly store: Pick<Store, 'retain'>
+  /** There is a folder of that plugin, whatever its state. */
+  readonly isHere: (plugin: string) => boolean
+  /** Drops what the plugin is owed. */
+  readonly forget: (plugin: string) => void
   readonly settings: () => Settings
   readonly clock: Clock
   readonly log: Logger
 }
 
-/** Removes what is too old, soon after the start and then once an hour; tells in numbers what went, and what a plugin that is away holds. */
-export function createRetention({ store, settings, clock, log }: Parts) {
+/**
+ * Removes what is too old, soon after the start and then once an hour; tells in numbers what went, and what a plugin that does not take it holds. One
+ * whose folder was gone an hour ago already is forgotten: else it would hold all that comes, for good.
+ */
+export function createRetention({ store, isHere, forget, settings, clock, log }: Parts) {
   const stopping = new AbortController()
   let running: Promise<unknown> = Promise.resolve()
   let held: Retained['held'] = []
+  let gone: ReadonlySet<string> = new Set()
   let cancel = clock.after(FIRST_AFTER_MS, begin)
   let isRunning = false
 
@@ -43,8 +51,14 @@ export function createRetention({ store, settings, clock, log }: Parts) {
     const before = { events: since(days.eventDays), deadLetters: since(days.deadLetterDays), sessions: since(days.sessionDays) }
     const { removed, held: heldNow } = await store.retain({ before, signal: stopping.signal })
     if (Object.values(removed).some((count) => count > 0)) log.info(removed, 'What was too old is removed')
-    for (const { plugin, events } of heldNow) log.warn({ plugin, events }, 'Old events are kept for a plugin that has not taken them')
-    held = heldNow
+    const left = heldNow.filter(({ plugin }) => gone.has(plugin) && !isHere(plugin))
+    for (const { plugin, events } of left) {
+      forget(plugin)
+      log.warn({ plugin, events }, 'Old events are not kept any more for a plugin whose folder is gone')
+    }
+    held = heldNow.filter((each) => !left.includes(each))
+    for (const { plugin, events } of held) log.warn({ plugin, events }, 'Old events are kept for a plugin that has not taken them')
+    gone = new Set(held.flatMap(({ plugin }) => (isHere(plugin) ? [] : plugin)))
   }
 
   return {
