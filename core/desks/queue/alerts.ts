@@ -62,7 +62,7 @@ function roomAlerts(room: StoreRoom): readonly Alert[] {
   if (room === 'enough') return []
   const sentence =
     room === 'full'
-      ? 'The disk is full, and events are lost; make room now'
+      ? 'The disk is full, and so is the reserve: gifts and chats wait in memory, so make room now'
       : 'The disk is full; what may not be lost goes into the reserve, so make room'
   return [{ id: 'disk', severity: 'critical', sentence }]
 }
