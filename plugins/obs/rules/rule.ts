@@ -66,10 +66,15 @@ function isOfWhom({ of }: Rule, event: EventOf<'custom'>): boolean {
   return emitter === undefined || !name.toLowerCase().startsWith('streaming.')
 }
 
+/** What the one who gave, followed or shared is called; '' for nobody. */
+export function nameOf(event: RuleEvent): string {
+  return ('user' in event && event.user?.safeName) || (event.eventType === 'tip' && event.payload.tipperName) || ''
+}
+
 /** `{name}`, `{gift}`, `{count}` and `{coins}` of a rule's text. */
-export function filled(text: string, event: RuleEvent): string {
+export function filled(text: string, event: RuleEvent, name = nameOf(event)): string {
   const values: Readonly<Record<string, string>> = {
-    name: ('user' in event && event.user?.safeName) || (event.eventType === 'tip' && event.payload.tipperName) || '',
+    name,
     ...(event.eventType === 'gift' && {
       gift: event.payload.giftName,
       count: String(event.payload.giftCount),

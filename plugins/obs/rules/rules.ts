@@ -1,9 +1,10 @@
 import type { Delivery, Host } from '#sdk'
 import type { Clock } from '#sdk/clock'
+import { createModeration } from '#sdk/moderation'
 import type { Deeds } from '../deeds.ts'
 import type { ObsSettings } from '../settings.ts'
 import { createOnce } from './once.ts'
-import { filled, isMeant, type Rule, type RuleEvent } from './rule.ts'
+import { filled, isMeant, nameOf, type Rule, type RuleEvent } from './rule.ts'
 
 /** What came this long ago is no news any more, as after a crash. */
 const MAX_AGE_MS = 60_000
@@ -11,20 +12,29 @@ const MAX_AGE_MS = 60_000
 const WARN_EVERY_MS = 10_000
 
 type Parts = {
-  readonly host: Pick<Host, 'kv' | 'log'>
+  readonly host: Pick<Host, 'actions' | 'kv' | 'log'>
   readonly settings: Pick<ObsSettings, 'rules' | 'dryRun' | 'onReplays'>
   readonly deeds: Deeds
   readonly clock: Pick<Clock, 'now'>
   readonly wallTime: () => number
 }
 
+/** In place of a name that moderation would hide in the chat. */
+const HIDDEN = '***'
+
 /** Does in OBS what the rules say of an event: once, soon or not at all, and never so that the next event waits for OBS. */
 export function createRules({ host, settings, deeds, clock, wallTime }: Parts) {
   const isNew = createOnce(host.kv)
+  const { hidesName } = createModeration()
   const lastAt = new Map<Rule, number>()
   const warnedAt = new Map<Rule, number>()
 
   const isSince = (last: number | undefined, ms: number) => last !== undefined && clock.now() - last < ms
+
+  async function textOf({ text }: Rule, event: RuleEvent): Promise<string> {
+    const name = nameOf(event)
+    return filled(text, event, text.includes('{name}') && (await hidesName(host.actions, name)) ? HIDDEN : name)
+  }
 
   function carryOut(rule: Rule, event: RuleEvent): void {
     lastAt.set(rule, clock.now())
@@ -33,11 +43,13 @@ export function createRules({ host, settings, deeds, clock, wallTime }: Parts) {
       host.log.info(`${event.eventType}: would do ${deed}`)
       return
     }
-    deeds[rule.do]({ ...rule, text: filled(rule.text, event) }).catch((error: unknown) => {
-      if (isSince(warnedAt.get(rule), WARN_EVERY_MS)) return
-      warnedAt.set(rule, clock.now())
-      host.log.warn(`${event.eventType}: ${deed} was not done; ${error instanceof Error ? error.message : String(error)}`)
-    })
+    textOf(rule, event)
+      .then((text) => deeds[rule.do]({ ...rule, text }))
+      .catch((error: unknown) => {
+        if (isSince(warnedAt.get(rule), WARN_EVERY_MS)) return
+        warnedAt.set(rule, clock.now())
+        host.log.warn(`${event.eventType}: ${deed} was not done; ${error instanceof Error ? error.message : String(error)}`)
+      })
   }
 
   return async (event: RuleEvent, delivery: Pick<Delivery, 'idempotencyKey'>): Promise<void> => {

@@ -50,6 +50,27 @@ function createPlay(
   }
 }
 
+test('a name that moderation hides does not come into a text source, and what was given does', async () => {
+  const recorded = createRecordingHost()
+  const asked: unknown[] = []
+  const call = async (_: string, input: unknown) => {
+    asked.push(input)
+    return { ok: !JSON.stringify(input).includes('bad') }
+  }
+  const { done, send } = createPlay(
+    [
+      { event: 'gift', do: 'text', what: 'Last', text: '{name}: {count} × {gift}' },
+      { event: 'gift', do: 'text', what: 'Coins', text: '{coins}' },
+    ],
+    { recorded: { ...recorded, host: { ...recorded.host, actions: { call } } } },
+  )
+  await send(gift({}, { user: { ...GIFT.user, safeName: 'bad name' } }))
+  await send(gift({}, { user: { ...GIFT.user, safeName: 'Mira' } }))
+  await new Promise(setImmediate)
+  assert.deepEqual(done.sort(), ['text Coins 10', 'text Coins 10', 'text Last ***: 10 × Rose', 'text Last Mira: 10 × Rose'])
+  assert.deepEqual(asked, [{ name: 'bad name' }, { name: 'Mira' }])
+})
+
 test('a rule does its deed for the gift that it names, from the coins that it says', async () => {
   const { done, send } = createPlay([
     { event: 'gift', do: 'scene', what: 'Party', minCoins: 100 },
