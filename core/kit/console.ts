@@ -1,4 +1,5 @@
 import { PermanentError, RetryError } from '#sdk/failures'
+import { createModeration } from '#sdk/moderation'
 import { createReceipts, receiptId } from '#sdk/receipts'
 import { createRules, type When } from '#sdk/rules'
 import { type Values, valuesOf } from '#sdk/template'
@@ -12,7 +13,8 @@ export type ConsoleRule = When & {
 }
 
 type Parts = {
-  readonly host: Pick<Host, 'publish' | 'log'>
+  /** With a grant of `moderation.check`, for viewers' names and words. */
+  readonly host: Pick<Host, 'actions' | 'publish' | 'log'>
   readonly rules: readonly ConsoleRule[]
   /** The command that a rule's template says; throws PermanentError. */
   readonly write: (template: string, values: Values) => string
@@ -38,6 +40,7 @@ const REMEMBERED = 200
  */
 export function createConsole({ host, rules, write, run, perSecond, repeatsMax, attempts, dryRun, now = () => performance.now() }: Parts) {
   const receipts = createReceipts(host)
+  const { fitValues } = createModeration()
   const due = createRules(rules, now)
   const turn = createTurns(1000 / perSecond, now)
   const progress = createProgress()
@@ -55,9 +58,10 @@ export function createConsole({ host, rules, write, run, perSecond, repeatsMax, 
     if (progress.of(id) >= times) return
     const what = times === 1 ? rule.command : `${rule.command} (${times} times)`
     if (dryRun) host.log.info('Dry run: a command would be sent', { command: rule.command, times })
-    await receipts.track({ what, id, attempt: delivery.attempt, attempts, dryRun }, () =>
-      repeat(write(rule.command, valuesOf(event)), { id, times, signal: delivery.signal }),
-    )
+    await receipts.track({ what, id, attempt: delivery.attempt, attempts, dryRun }, async () => {
+      const values = await fitValues(host.actions, rule.command, valuesOf(event))
+      await repeat(write(rule.command, values), { id, times, signal: delivery.signal })
+    })
   }
 
   return {

@@ -1,11 +1,14 @@
 import type { Actions } from '#sdk'
 import { type Clock, systemClock } from '#sdk/clock'
+import type { Values } from '#sdk/template'
 
 const CHECK = 'moderation.check'
 /** As long as a chat waits for its verdict. */
 const LIMIT_MS = 1000
 /** What the action takes. */
 const LONGEST = { text: 4000, name: 200 }
+/** In place of a name. */
+const HIDDEN = '***'
 
 /**
  * Asks the plugin `moderation` whether it hides a text, or what somebody is called; grant `moderation.check`. Where it is not there, fails or takes longer than
@@ -40,7 +43,22 @@ export function createModeration({ after }: Pick<Clock, 'after'> = systemClock) 
     return Object(verdict).ok === false
   }
 
+  async function fitName(actions: Asked, name: Values[string]): Promise<Values[string]> {
+    return typeof name === 'string' && (await hides(actions, 'name', name)) ? HIDDEN : name
+  }
+
   return {
+    /** The values without what moderation hides of those that the template shows: `***` for a name, nothing for a message. */
+    async fitValues(actions: Asked, template: string, values: Values): Promise<Values> {
+      const { user, username, message } = values
+      const shows = (name: string) => template.includes(`{${name}}`)
+      return {
+        ...values,
+        ...(shows('user') && { user: await fitName(actions, user) }),
+        ...(shows('username') && { username: await fitName(actions, username) }),
+        ...(shows('message') && typeof message === 'string' && (await hides(actions, 'text', message)) && { message: '' }),
+      }
+    },
     hidesText: (actions: Asked, text: string) => hides(actions, 'text', text),
     hidesName: (actions: Asked, name: string) => hides(actions, 'name', name),
   }

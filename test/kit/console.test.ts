@@ -18,6 +18,7 @@ function open(options: Options) {
         receipts = data as readonly Receipt[]
       },
       log: { debug() {}, info() {}, warn() {}, error() {} },
+      actions: { call: async (_, input) => ({ ok: !JSON.stringify(input).includes('slur') }) },
     },
     rules: [{ event: 'gift', command: 'one' }],
     write: (template) => template,
@@ -30,6 +31,16 @@ function open(options: Options) {
   const told = () => receipts.map(({ what, state, detail }) => [what, state, ...(detail ? [detail] : [])])
   return { commands, send, told }
 }
+
+test('the console of a game is told no name that moderation hides, and all that was given', async () => {
+  const { commands, send } = open({
+    rules: [{ event: 'gift', command: 'say {user}: {gift}' }],
+    write: (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => String(values[name])),
+  })
+  const gift = await fixtureOf('gift', { giftName: 'Rose' })
+  await send({ ...gift, user: { ...gift.user, safeName: 'a slur' } } as UnifiedEvent)
+  assert.deepEqual(commands, ['say ***: Rose'])
+})
 
 test('another try of an event goes on where the one before ended', async () => {
   const commands: string[] = []

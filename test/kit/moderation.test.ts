@@ -64,3 +64,19 @@ test('one who waited a second for moderation is enough: until it answers the oth
   answers[1]?.()
   assert.equal(await last, true)
 })
+
+test('of the values of a template those that it shows are looked at: a name is three stars, a message nothing', async () => {
+  const asked: unknown[] = []
+  const actions: Asked = {
+    call: async (_, input) => {
+      asked.push(input)
+      return { ok: !JSON.stringify(input).includes('bad') }
+    },
+  }
+  const { fitValues } = createModeration()
+  const values = { user: 'bad', username: 'bad_', message: 'a bad word', gift: 'bad', count: 2 }
+  assert.deepEqual(await fitValues(actions, 'say {user} {message} {gift}', values), { ...values, user: '***', message: '' })
+  assert.deepEqual(await fitValues(actions, 'say {count}', values), values)
+  assert.deepEqual(await fitValues(actions, 'give {username}', { ...values, username: 'luna' }), { ...values, username: 'luna' })
+  assert.deepEqual(asked, [{ name: 'bad' }, { text: 'a bad word' }, { name: 'luna' }])
+})
