@@ -43,19 +43,21 @@ export function createModeration({ after }: Pick<Clock, 'after'> = systemClock) 
     return Object(verdict).ok === false
   }
 
-  async function fitName(actions: Asked, name: Values[string]): Promise<Values[string]> {
-    return typeof name === 'string' && (await hides(actions, 'name', name)) ? HIDDEN : name
+  async function fitName(actions: Asked, name: string): Promise<string> {
+    return (await hides(actions, 'name', name)) ? HIDDEN : name
   }
 
   return {
+    /** The name, or `***` in its place. */
+    fitName,
     /** The values without what moderation hides of those that the template shows: `***` for a name, nothing for a message. */
     async fitValues(actions: Asked, template: string, values: Values): Promise<Values> {
       const { user, username, message } = values
       const shows = (name: string) => template.includes(`{${name}}`)
       return {
         ...values,
-        ...(shows('user') && { user: await fitName(actions, user) }),
-        ...(shows('username') && { username: await fitName(actions, username) }),
+        ...(shows('user') && typeof user === 'string' && { user: await fitName(actions, user) }),
+        ...(shows('username') && typeof username === 'string' && { username: await fitName(actions, username) }),
         ...(shows('message') && typeof message === 'string' && (await hides(actions, 'text', message)) && { message: '' }),
       }
     },

@@ -19,21 +19,17 @@ type Parts = {
   readonly wallTime: () => number
 }
 
-/** In place of a name that moderation would hide in the chat. */
-const HIDDEN = '***'
-
 /** Does in OBS what the rules say of an event: once, soon or not at all, and never so that the next event waits for OBS. */
 export function createRules({ host, settings, deeds, clock, wallTime }: Parts) {
   const isNew = createOnce(host.kv)
-  const { hidesName } = createModeration()
+  const { fitName } = createModeration()
   const lastAt = new Map<Rule, number>()
   const warnedAt = new Map<Rule, number>()
 
   const isSince = (last: number | undefined, ms: number) => last !== undefined && clock.now() - last < ms
 
   async function textOf({ text }: Rule, event: RuleEvent): Promise<string> {
-    const name = nameOf(event)
-    return filled(text, event, text.includes('{name}') && (await hidesName(host.actions, name)) ? HIDDEN : name)
+    return text.includes('{name}') ? filled(text, event, await fitName(host.actions, nameOf(event))) : filled(text, event)
   }
 
   function carryOut(rule: Rule, event: RuleEvent): void {
