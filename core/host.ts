@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { Permissions, Settings, UnifiedEvent } from '../schemas/types.ts'
@@ -376,7 +377,15 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     act: (plugin, action, input) => sandbox.act(plugin, action, input),
     onFailed: failures.acted,
   })
-  const desk = createPluginDesk({ plugins, settings, secrets, usage: broker.usage, lastFailure: failures.last, audit, clock })
+  const desk = createPluginDesk({
+    ...{ dataDir, store, plugins, settings, secrets, usage: broker.usage, lastFailure: failures.last, audit, clock },
+    isHere: (plugin) =>
+      plugins.status().some(({ id }) => id === plugin) || options.pluginRoots.some((folder) => existsSync(join(folder, plugin))),
+    forget(plugin) {
+      scheduler.forget(plugin)
+      server?.forget(plugin)
+    },
+  })
 
   const lanes = () => scheduler.status().flatMap(({ plugin }) => (plugins.live(plugin) ?? plugins.config(plugin))?.lane ?? [])
   const { sessions } = live

@@ -228,6 +228,7 @@ export interface Schemas {
   'plugins.v1.schema.json#PluginPackage'?: PluginPackage
   'plugins.v1.schema.json#PluginPackageOrder'?: PluginPackageOrder
   'plugins.v1.schema.json#PluginApproval'?: PluginApproval
+  'plugins.v1.schema.json#PluginLeavings'?: PluginLeavings
   'plugins.v1.schema.json#PluginSettings'?: PluginSettings
   'plugins.v1.schema.json#PluginSettingsChange'?: PluginSettingsChange
   'replays.v1.schema.json#ReplayWanted'?: ReplayWanted
@@ -2850,6 +2851,32 @@ export interface PluginApproval {
    * Of `ask`, as it was looked at
    */
   hash?: string
+}
+/**
+ * What is kept of a plugin whose folder is gone
+ */
+export interface PluginLeavings {
+  /**
+   * Its id
+   */
+  plugin: string
+  /**
+   * What was chosen for it, or approved
+   */
+  settings: boolean
+  /**
+   * Secret settings
+   */
+  keys: number
+  /**
+   * Of its own storage
+   */
+  values: number
+  deadLetters: number
+  /**
+   * Files that it wrote, or packages that were added to it
+   */
+  files: boolean
 }
 /**
  * Of a secret only whether it is set

@@ -16,7 +16,7 @@ const CHANGE = { switches: ['dry-run', 'json'], values: { data: TEXT } }
 export const KEPT_BY_NPM =
   `add all allow-downgrade allow-remote api-only batch-size completed currency cursor data data-json delay deny dev duration events every
 failed follow from health host hours level limit list name new-password no-demo no-supervise notes optimize out overlay per-second platform plugin plugins
-port q quiet real-clock reason remove role rollback safe salvage scenario service session session-name settings since source speed state status stop
+port purge q quiet real-clock reason remove role rollback safe salvage scenario service session session-name settings since source speed state status stop
 tiktok-endpoint times title to token-description type types undo until url user username verbose what who with-secrets workers-only write`.split(
     /\s/,
   )

@@ -5,11 +5,13 @@ import { shownSize } from '../packages/check.ts'
 import { type InstallParts, install, type Plan, remove, rollBack } from '../packages/install.ts'
 import { createRecords } from '../packages/records.ts'
 import { contentsOf } from '../packages/source.ts'
+import { isThere } from '../packages/swap.ts'
 import { inWords } from '../plugins/asks.ts'
 import { readBase } from '../plugins/manifest.ts'
 import { openRevoked } from '../store/revoked.ts'
 import { keepGrant } from './keep-grant.ts'
 import type { KitOptions } from './plugin-check.ts'
+import { pluginPurge } from './plugin-purge.ts'
 
 export type InstallOptions = KitOptions & {
   readonly dataDir: string
@@ -49,11 +51,18 @@ async function stateOf(id: string, { into, root, ...options }: InstallOptions) {
   return { waits: plugin?.ask !== undefined }
 }
 
-/** Takes an installed plugin away. */
-export async function pluginRemove(id: string, options: InstallOptions): Promise<void> {
+/** Takes an installed plugin away; with `purge`, what is kept of it as well, also when its folder is gone already. */
+export async function pluginRemove(id: string, options: InstallOptions & { readonly purge?: boolean }): Promise<void> {
+  const { purge, dryRun, json } = options
+  if (purge) return pluginPurge(id, options, () => removeIfThere(id, options))
+  if (dryRun) throw new HostError('USAGE', '--dry-run goes with --purge, and shows what is kept of the plugin')
   await remove(id, await partsOf(options))
-  if (options.json) console.log(JSON.stringify({ id, removed: true }))
-  else console.log(`${id} is removed. ${LEFT}`)
+  if (json) console.log(JSON.stringify({ id, removed: true }))
+  else console.log(`${id} is removed. ${LEFT}\nTo take those away too: showrunner plugin remove ${id} --purge`)
+}
+
+async function removeIfThere(id: string, options: InstallOptions): Promise<void> {
+  if (await isThere(join(options.into, id))) await remove(id, await partsOf(options))
 }
 
 /** A plugin that was disabled before has no lane any more. */

@@ -49,6 +49,9 @@ export function addKitCommands(program: Command, { root, version, dataDir }: Par
   placed(plugin.command('remove'))
     .description('remove an installed plugin; its settings, keys and storage stay, and events wait for it unless it was disabled first')
     .argument('<id>')
+    .option('--purge', 'take away what is kept of it as well, for good; also of a plugin whose folder you deleted')
+    .option('--yes', 'without asking; with --purge')
+    .option('--dry-run', 'only show what is kept of it; with --purge')
     .action(async (id, options) =>
       (await import('./plugin-install.ts')).pluginRemove(id, { ...kit, ...options, into: into(options), dataDir: dataDir(options) }),
     )

@@ -23,6 +23,7 @@ import type {
   LoginSent,
   LogLine,
   Me,
+  PluginLeavings,
   PluginManifest,
   PresetApplied,
   ScenarioList,
@@ -267,6 +268,8 @@ export type PluginDesk = {
   checkSettings(id: string, fields: Readonly<Record<string, unknown>>): void
   /** Changes the named fields; null goes back to the default. Rejects with SETTINGS_INVALID, and then nothing is changed. */
   changeSettings(id: string, fields: Readonly<Record<string, unknown>>, by: By): Promise<PluginSettingsReport>
+  /** Takes away what is kept of a plugin whose folder is gone, and answers what there was. Rejects with USAGE while it is there, and as what it takes away. */
+  purge(id: string, options: { readonly dryRun: boolean; readonly by: By }): Promise<PluginLeavings>
 }
 
 /** A route of a plugin, at one of its addresses. */

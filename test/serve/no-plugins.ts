@@ -17,6 +17,7 @@ export const NO_PLUGINS: PluginDesk = {
     throw unknown()
   },
   changeSettings: () => Promise.reject(unknown()),
+  purge: () => Promise.reject(unknown()),
 }
 
 export const NO_PACKAGES: PackageDesk = { add: () => Promise.reject(unknown()), remove: () => Promise.reject(unknown()) }

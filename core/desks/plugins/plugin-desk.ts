@@ -10,9 +10,17 @@ import type { Usage } from '../../sandbox/sandbox.ts'
 import type { Audit, PluginDesk, PluginOrder, PluginReport, PluginSettingsReport } from '../../serve/serve.ts'
 import type { SecretsFile } from '../../store/secrets.ts'
 import type { SettingsFile } from '../../store/settings.ts'
+import type { Store } from '../../store/store.ts'
+import { purge } from './purge.ts'
 
 type Parts = {
+  readonly dataDir: string
+  readonly store: Store
   readonly plugins: Plugins
+  /** There is a folder of that plugin, whatever its state. */
+  readonly isHere: (plugin: string) => boolean
+  /** Drops what the plugin is owed, and what it published. */
+  readonly forget: (plugin: string) => void
   readonly settings: SettingsFile
   readonly secrets: SecretsFile
   /** What a plugin's powers were really used for. */
@@ -24,7 +32,9 @@ type Parts = {
 }
 
 /** What an operator does with plugins: kept in the settings, then followed, and written into the audit. */
-export function createPluginDesk({ plugins, settings, secrets, usage, lastFailure, audit, clock }: Parts): PluginDesk {
+export function createPluginDesk(parts: Parts): PluginDesk {
+  const { plugins, settings, secrets, usage, lastFailure, audit, clock } = parts
+
   function show(id: string): PluginReport {
     const failed = lastFailure(id)
     return { ...plugins.details(id), usage: usage(id), ...(failed && { lastFailure: failed }) }
@@ -115,6 +125,15 @@ export function createPluginDesk({ plugins, settings, secrets, usage, lastFailur
       // Names only: what is set may be a secret.
       audit({ what: 'plugin.settings', by, detail: { plugin: id, fields: Object.keys(fields).join(', ') } })
       return tellSettings(id)
+    },
+    async purge(id, { dryRun, by }) {
+      const found = await purge(id, parts, { dryRun: true })
+      if (dryRun) return found
+      if (parts.isHere(id)) throw new HostError('USAGE', `${id} is still there; remove its folder first`, { plugin: id })
+      parts.forget(id)
+      await purge(id, parts, { dryRun: false })
+      audit({ what: 'plugin.purged', by, detail: { plugin: id } })
+      return found
     },
   }
 }

@@ -27,7 +27,7 @@ const orderOperation = (name: PluginOrder): Operation => ({
 /**
  * GET /api/plugins and /api/plugins/<id>: the plugins with what they ask for, have and used. POST /api/plugins/<id>/<order> answers the plugin after it;
  * approve takes `{ "hash": … }`, the one of `ask`. GET and PUT /api/plugins/<id>/settings;
- * `?dryRun=true` only says whether they would be taken.
+ * `?dryRun=true` only says whether they would be taken. DELETE /api/plugins/<id>/data once its folder is gone.
  */
 export function pluginRoutes({ plugins }: Pick<ServeParts, 'plugins'>): readonly Route[] {
   const order = (name: PluginOrder): Route => ({
@@ -43,6 +43,23 @@ export function pluginRoutes({ plugins }: Pick<ServeParts, 'plugins'>): readonly
   })
 
   return [
+    {
+      method: 'DELETE',
+      path: '/api/plugins/:id/data',
+      allow: ADMIN,
+      operation: {
+        id: 'purgePlugin',
+        tag: 'plugins',
+        summary:
+          'Takes away for good what is kept of a plugin whose folder is gone: settings, keys, storage, files, dead letters, what it was owed',
+        query: { properties: { dryRun: { type: 'boolean', description: 'Only say what there is' } } },
+        answer: { schema: ref('plugins', 'PluginLeavings') },
+      },
+      handle: async (context) => {
+        const dryRun = context.get('query').dryRun === true
+        return context.json(await plugins.purge(idOf(context), { dryRun, by: byOf(context) }))
+      },
+    },
     {
       method: 'GET',
       path: '/api/plugins',
