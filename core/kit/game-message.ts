@@ -1,10 +1,11 @@
+import type { Values } from '#sdk/template'
 import type { EventOf } from '../../schemas/types.ts'
 
 /** What games and services are told, in one shape. Times are milliseconds since 1970; ids are numbers where they are exact. */
 export type GameMessage = {
   /** `tiktok_gift`, `tip`, `command` … */
   readonly type: string
-  readonly data: Readonly<Record<string, unknown>>
+  readonly data: Values
   readonly timestamp: number
   /** 0 to 100; the greater, the more urgent. */
   readonly priority: number
@@ -53,7 +54,7 @@ export const titleOf = (messages: readonly GameMessage[]): string =>
     })
     .join(', ')
 
-function dataOf(event: ToldEvent): Readonly<Record<string, unknown>> {
+function dataOf(event: ToldEvent): Values {
   if (event.eventType === 'viewerCount') return { viewerCount: event.payload.viewerCount }
   const user = nameOf(event)
   if (event.eventType === 'gift') return { user, ...giftOf(event) }

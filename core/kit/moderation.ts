@@ -51,7 +51,7 @@ export function createModeration({ after }: Pick<Clock, 'after'> = systemClock) 
     /** The name, or `***` in its place. */
     fitName,
     /** The values without what moderation hides of those that the template shows: `***` for a name, nothing for a message. */
-    async fitValues(actions: Asked, template: string, values: Values): Promise<Values> {
+    async fitValues<V extends Values>(actions: Asked, template: string, values: V): Promise<V> {
       const { user, username, message } = values
       const shows = (name: string) => template.includes(`{${name}}`)
       return {

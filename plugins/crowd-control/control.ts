@@ -1,4 +1,5 @@
 import type { Delivery, Host, UnifiedEvent } from '#sdk'
+import { createModeration } from '#sdk/moderation'
 import { createOnce } from '#sdk/once'
 import { createReceipts, receiptId } from '#sdk/receipts'
 import { createRules } from '#sdk/rules'
@@ -20,6 +21,7 @@ export function createControl(host: Host, settings: CrowdControlSettings) {
   const receipts = createReceipts(host)
   const rulesFor = createRules<EffectRule>(rules)
   const once = createOnce()
+  const { fitName } = createModeration()
   const warn = (sentence: string) => host.log.warn(sentence)
   let lastId = 0
   let byHand = 0
@@ -32,7 +34,7 @@ export function createControl(host: Host, settings: CrowdControlSettings) {
     way === 'server' ? createGuestGame({ hostname: '127.0.0.1', port, session, warn }) : createHostGame({ ...address, session, warn })
 
   type Order = {
-    readonly wanted: () => Wanted
+    readonly wanted: () => Wanted | Promise<Wanted>
     readonly what: string
     readonly id: string
     readonly attempt?: number
@@ -48,16 +50,28 @@ export function createControl(host: Host, settings: CrowdControlSettings) {
       if (isTaken) tell()
       else heard.push(tell)
     }
-    await receipts.track({ what, id, attempt, attempts: ATTEMPTS, dryRun }, async () => game.session().start(wanted(), { signal, told }))
+    await receipts.track({ what, id, attempt, attempts: ATTEMPTS, dryRun }, async () => {
+      const effect = await wanted()
+      await game.session().start(effect, { signal, told })
+    })
     isTaken = true
     for (const tell of heard) tell()
+  }
+
+  /** Whom moderation hides is called `***`. */
+  async function fit({ viewer, viewers, ...wanted }: Wanted): Promise<Wanted> {
+    const fitting = (name: string) => fitName(host.actions, name)
+    const all = viewers && { viewers: await Promise.all(viewers.map(async (one) => ({ ...one, name: await fitting(one.name) }))) }
+    return { ...wanted, viewer: await fitting(viewer), ...all }
   }
 
   async function hear(event: UnifiedEvent, delivery: Delivery): Promise<void> {
     const orders = rulesFor(event).map((rule, index) => {
       const id = receiptId(delivery, index)
       const { attempt, signal } = delivery
-      return once(id, () => order({ wanted: () => wantedOf(rule, event), what: `${event.eventType}: ${rule.code}`, id, attempt, signal }))
+      return once(id, () =>
+        order({ wanted: async () => fit(wantedOf(rule, event)), what: `${event.eventType}: ${rule.code}`, id, attempt, signal }),
+      )
     })
     const failed = (await Promise.allSettled(orders)).find((one) => one.status === 'rejected')
     if (failed) throw failed.reason

@@ -1,5 +1,6 @@
 import type { Delivery, Host, UnifiedEvent } from '#sdk'
 import { createLink, type LinkState } from '#sdk/link'
+import { createModeration } from '#sdk/moderation'
 import { createReceipts, receiptId } from '#sdk/receipts'
 import { createRules } from '#sdk/rules'
 import { type Answer, readAnswer } from './answers.ts'
@@ -13,6 +14,9 @@ import type { Rule, Settings } from './settings.ts'
 /** What is old news a moment later: it waits for no game, and without rules nobody is told what became of it. */
 const PASSING: readonly string[] = ['chat', 'like', 'share']
 
+/** What of a message is a viewer's own. */
+const SHOWN = '{user} {message}'
+
 /** As the manifest's `retry` says. */
 const ATTEMPTS = 4
 
@@ -21,8 +25,9 @@ type Sending = { readonly signal: AbortSignal; readonly attempt: number; readonl
 export type Game = ReturnType<typeof createGame>
 
 /** The game as it was set up: what events mean to it, the way there, and what it says of what it got. */
-export function createGame(host: Pick<Host, 'publish' | 'log'>, settings: Settings) {
+export function createGame(host: Pick<Host, 'actions' | 'publish' | 'log'>, settings: Settings) {
   const receipts = createReceipts(host)
+  const { fitValues } = createModeration()
   const confirmations = createConfirmations()
   const peers = createPeers(tellStatus)
   const rulesFor = createRules<Rule>(settings.rules)
@@ -49,7 +54,8 @@ export function createGame(host: Pick<Host, 'publish' | 'log'>, settings: Settin
     receipts.tell(answer.id, answer.state, answer.state === 'failed' ? refusal(answer) : answer.why)
   }
 
-  async function deliver(message: GameMessage, { signal }: Sending) {
+  async function deliver(given: GameMessage, { signal }: Sending) {
+    const message = await fitValues(host.actions, SHOWN, given)
     const waits = settings.confirmSeconds > 0
     await peers.ready(signal, settings.waitSeconds * 1000)
     const text = settings.format === 'json' ? JSON.stringify(message) : written(settings.template, message, settings.place)

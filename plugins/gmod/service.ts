@@ -1,6 +1,7 @@
 import type { Delivery, Host } from '#sdk'
 import { PermanentError } from '#sdk/failures'
 import { entryId } from '#sdk/game-entry'
+import { createGameFit } from '#sdk/game-fit'
 import { commandMessage, type GameMessage, isKept, messageOf, type ToldEvent, titleOf } from '#sdk/game-message'
 import { createReceipts } from '#sdk/receipts'
 import { createRules } from '#sdk/rules'
@@ -9,13 +10,18 @@ import type { GmodSettings, Rule } from './settings.ts'
 import { createStates } from './states.ts'
 import { WAY } from './ways/ways.ts'
 
-type Parts = { readonly host: Pick<Host, 'publish' | 'log' | 'signal'>; readonly settings: GmodSettings; readonly token: string }
+type Parts = {
+  readonly host: Pick<Host, 'actions' | 'publish' | 'log' | 'signal'>
+  readonly settings: GmodSettings
+  readonly token: string
+}
 
 /** The game: what it is told, and how that goes. */
 export function createService({ host, settings, token }: Parts) {
   const { isOn, tells, dryRun, danceMs, dancesMax: max } = settings
   const way = WAY[settings.way]({ ...settings, token, onState: createStates(host.log) })
   const receipts = createReceipts(host)
+  const fit = createGameFit(host.actions)
   const fitting = createRules<Rule>(settings.rules)
   const dances = createDances({ danceMs, max, begin: dance })
 
@@ -36,7 +42,7 @@ export function createService({ host, settings, token }: Parts) {
   async function deliver(messages: readonly GameMessage[], { id, entry, attempt, signal, mustArrive }: How): Promise<void> {
     const what = titleOf(messages)
     async function sending() {
-      for (const [index, message] of messages.entries())
+      for (const [index, message] of (await fit(messages)).entries())
         await way.send(message, { id: index === 0 ? entry : `${entry}-${index}`, signal, isKept: mustArrive })
     }
     if (dryRun) host.log.info('Dry run: the game would be told', { what })

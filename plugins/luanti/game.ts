@@ -1,6 +1,8 @@
 import type { Delivery, Host, UnifiedEvent } from '#sdk'
+import { createModeration } from '#sdk/moderation'
 import { createReceipts, receiptId } from '#sdk/receipts'
 import { createRules } from '#sdk/rules'
+import { valuesOf } from '#sdk/template'
 import { createBox } from './box.ts'
 import { type Message, messageOf } from './message.ts'
 import { createPolls } from './polls.ts'
@@ -15,8 +17,9 @@ const ATTEMPTS = 4
 export type Game = ReturnType<typeof createGame>
 
 /** The game: what events do in it, what waits for it, and what it says. */
-export function createGame(host: Pick<Host, 'publish' | 'signal'>, { rules, waitSeconds, dryRun }: Settings) {
+export function createGame(host: Pick<Host, 'actions' | 'publish' | 'signal'>, { rules, waitSeconds, dryRun }: Settings) {
   const receipts = createReceipts(host)
+  const { fitValues } = createModeration()
   const rulesFor = createRules<Rule>(rules)
   const box = createBox()
   const polls = createPolls({ box, signal: host.signal })
@@ -34,7 +37,11 @@ export function createGame(host: Pick<Host, 'publish' | 'signal'>, { rules, wait
     status: () => ({ isThere: polls.isThere() }),
     async take(event: UnifiedEvent, delivery: Delivery): Promise<void> {
       if (PASSING.includes(event.eventType) && !polls.isThere()) return
-      const messages = rulesFor(event).map((rule, index) => messageOf(event, rule, receiptId(delivery, index)))
+      const due = rulesFor(event)
+      if (due.length === 0) return
+      const shown = ['{user}', ...due.map(({ text }) => text)].join()
+      const values = await fitValues(host.actions, shown, valuesOf(event))
+      const messages = due.map((rule, index) => messageOf(values, rule, receiptId(delivery, index)))
       await Promise.all(messages.map((message) => send(message, delivery)))
     },
   }

@@ -1,6 +1,5 @@
-import type { UnifiedEvent } from '#sdk'
 import { plain } from '#sdk/plain'
-import { fill, valuesOf } from '#sdk/template'
+import { fill, type Values } from '#sdk/template'
 import type { Rule } from './settings.ts'
 
 /** What the mod gets: an effect, what it takes, and who it is for. Texts are plain: the game's own escapes, for colours, are in none. */
@@ -18,11 +17,10 @@ export type Message = {
   readonly coins: number
 }
 
-export function messageOf(event: UnifiedEvent, { effect, text, item, amount }: Rule, id: string): Message {
-  const values = valuesOf(event)
+export function messageOf(values: Values, { effect, text, item, amount }: Rule, id: string): Message {
   const said = (name: string) => plain(String(values[name] ?? ''))
   return {
     ...{ id, effect, text: fill(text, values, plain), item, amount },
-    ...{ type: event.eventType, user: said('user'), gift: said('gift'), count: Number(values.count), coins: Number(values.coins) },
+    ...{ type: said('event'), user: said('user'), gift: said('gift'), count: Number(values.count), coins: Number(values.coins) },
   }
 }

@@ -1,13 +1,14 @@
 import type { Delivery, Host } from '#sdk'
 import { createCommands } from '#sdk/game-commands'
 import { entryId, entryText } from '#sdk/game-entry'
+import { createGameFit } from '#sdk/game-fit'
 import { isKept, messageOf, type ToldEvent, titleOf } from '#sdk/game-message'
 import { createReceipts } from '#sdk/receipts'
 import { createBatches } from './batches.ts'
 import { createOpenCloud, MAX_BYTES, perMinute } from './open-cloud.ts'
 import type { RobloxSettings } from './settings.ts'
 
-type Parts = { readonly host: Pick<Host, 'publish' | 'log' | 'signal'>; readonly settings: RobloxSettings }
+type Parts = { readonly host: Pick<Host, 'actions' | 'publish' | 'log' | 'signal'>; readonly settings: RobloxSettings }
 
 /** All servers of the experience: what they are told, and how that goes. */
 export function createExperience({ host, settings }: Parts) {
@@ -16,6 +17,7 @@ export function createExperience({ host, settings }: Parts) {
   const dryRun = settings.dryRun || !isSetUp
   const receipts = createReceipts(host)
   const commandsFor = createCommands(rules)
+  const fit = createGameFit(host.actions)
   const publish = createOpenCloud(settings)
   let last: string | undefined
   const batches = createBatches({
@@ -37,9 +39,11 @@ export function createExperience({ host, settings }: Parts) {
     async tell(event: ToldEvent, { idempotencyKey: id, signal, attempt }: Delivery): Promise<void> {
       const messages = [...(tells.has(event.eventType) ? [messageOf(event)] : []), ...commandsFor(event)]
       if (messages.length === 0) return
-      const sending = () =>
+      const sending = async () =>
         Promise.all(
-          messages.map((message, index) => batches.add(entryText(entryId(event, index), { message, maxBytes: MAX_BYTES - 2 }), signal)),
+          (await fit(messages)).map((message, index) =>
+            batches.add(entryText(entryId(event, index), { message, maxBytes: MAX_BYTES - 2 }), signal),
+          ),
         )
       if (dryRun) host.log.info('Dry run: Roblox would be told', { what: titleOf(messages) })
       const mustArrive = isKept(event) || messages.length > 1

@@ -1,8 +1,11 @@
 import type { Host, UnifiedEvent } from '#sdk'
 import type { Clock } from '#sdk/clock'
 import { RetryError } from '#sdk/failures'
+import { createModeration } from '#sdk/moderation'
 import type { createReceipts } from '#sdk/receipts'
+import { valuesOf } from '#sdk/template'
 import { type Endpoint, wants } from './endpoint.ts'
+import type { Manner } from './kinds/kind.ts'
 import { KINDS } from './kinds/kinds.ts'
 import { type Entry, entryId, KEPT } from './outbox/entry.ts'
 import { createGate, type Gate } from './outbox/gate.ts'
@@ -14,7 +17,7 @@ import { createShelf } from './outbox/shelf.ts'
 import { send } from './send.ts'
 
 type Parts = {
-  readonly host: Pick<Host, 'kv' | 'log' | 'signal' | 'events'>
+  readonly host: Pick<Host, 'actions' | 'kv' | 'log' | 'signal' | 'events'>
   readonly receipts: ReturnType<typeof createReceipts>
   readonly clock: Clock
   readonly dryRun: boolean
@@ -29,6 +32,7 @@ export type Station = Awaited<ReturnType<typeof createStation>>
 export async function createStation(endpoint: Endpoint, { host, receipts, clock, dryRun, discordGate, gone }: Parts) {
   const { name } = endpoint
   const kind = KINDS[endpoint.kind]
+  const { fitValues } = createModeration()
   const shelf = createShelf(name, host.kv)
   const gate = endpoint.kind === 'discord' ? discordGate : createGate(clock.now)
   const judge = createPatience({ name, kv: host.kv, now: clock.now })
@@ -54,8 +58,14 @@ export async function createStation(endpoint: Endpoint, { host, receipts, clock,
   async function entryOf(event: UnifiedEvent): Promise<Entry> {
     const now = clock.now()
     const id = await entryId(name, event.eventId)
-    const body = kind.write(event, endpoint)
+    const body = kind.write(event, { ...endpoint, ...(await shownOf(event)) })
     return { id, body, seqNo: event.seqNo, type: event.eventType, at: event.timestamp, queuedAt: now, tries: 0, dueAt: now }
+  }
+
+  /** What people read there, without what moderation hides. */
+  async function shownOf(event: UnifiedEvent): Promise<Pick<Manner, 'values'>> {
+    if (!kind.shown) return {}
+    return { values: await fitValues(host.actions, kind.shown(event, endpoint), valuesOf(event)) }
   }
 
   async function tell(event: UnifiedEvent) {

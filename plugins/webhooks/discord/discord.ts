@@ -1,6 +1,6 @@
 import type { Kind } from '../kinds/kind.ts'
 import type { Entry } from '../outbox/entry.ts'
-import { type Kept, keptOf, lineOf } from './line.ts'
+import { type Kept, keptOf, lineOf, wordsOf } from './line.ts'
 import { fitting, MOST_LINES, messageOf } from './message.ts'
 import { verdictOf } from './verdict.ts'
 
@@ -8,7 +8,8 @@ import { verdictOf } from './verdict.ts'
 export const discord: Kind = {
   timeoutMs: 15_000,
   concurrency: 1,
-  write: (event, { template }) => JSON.stringify(keptOf(event, template)),
+  shown: wordsOf,
+  write: (event, manner) => JSON.stringify(keptOf(event, manner)),
   together: (entries) => fitting(entries.slice(0, MOST_LINES).map(lineIn)),
   async request([first, ...others], { url }) {
     const told = (entry: Entry) => ({ ...lineIn(entry), at: entry.at })

@@ -1,5 +1,6 @@
 import type { EventType, UnifiedEvent } from '#sdk'
 import { fill, type Values, valuesOf } from '#sdk/template'
+import type { Manner } from '../kinds/kind.ts'
 import { escaped } from './markdown.ts'
 
 /** What one event is in a message: a line of Markdown, and how its frame looks. */
@@ -29,9 +30,11 @@ const SOMEBODY = 'Somebody'
 /** What is kept of an event until it is sent: names as they are, so that whoever takes a viewer out of all that is kept finds them. */
 export type Kept = { readonly title: string; readonly words: string; readonly colour: number; readonly values: Values }
 
+/** What of an event is shown, at most. */
+export const wordsOf = ({ eventType }: UnifiedEvent, { template }: Manner): string => template.trim() || (WORDS[eventType] ?? OTHERWISE)[1]
+
 /** As the template says, else in our words. */
-export function keptOf(event: UnifiedEvent, template: string): Kept {
-  const values = valuesOf(event)
+export function keptOf(event: UnifiedEvent, { template, values = valuesOf(event) }: Manner): Kept {
   const [title, words, colour] = values.message ? (WORDS[event.eventType] ?? OTHERWISE) : (WORDLESS[event.eventType] ?? OTHERWISE)
   return {
     title,

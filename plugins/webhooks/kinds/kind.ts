@@ -1,5 +1,6 @@
 import type { UnifiedEvent } from '#sdk'
 import type { Answer } from '#sdk/post'
+import type { Values } from '#sdk/template'
 import type { Endpoint } from '../endpoint.ts'
 import type { Entry } from '../outbox/entry.ts'
 
@@ -27,13 +28,18 @@ export type Setback = {
   readonly isEarly?: boolean
 }
 
+/** As the endpoint's template says; with these values in place of the event's own. */
+export type Manner = Pick<Endpoint, 'template'> & { readonly values?: Values }
+
 /** A way of telling endpoints what happened. */
 export type Kind = {
   readonly timeoutMs: number
   /** Requests at once, of one endpoint; those of ten endpoints have to fit into what a plugin may ask at once, which is 32. */
   readonly concurrency: number
+  /** The words that people read there, before they are filled in; left out where what is sent is data. */
+  shown?(event: UnifiedEvent, manner: Manner): string
   /** What is kept until it is sent. Throws PermanentError when the endpoint's template makes nothing of it. */
-  write(event: UnifiedEvent, endpoint: Pick<Endpoint, 'template'>): string
+  write(event: UnifiedEvent, manner: Manner): string
   /** How many of these, from the first on, go in one request. */
   together(entries: readonly Entry[]): number
   request(

@@ -3,6 +3,7 @@ import { after, test } from 'node:test'
 import { rehearse } from '../../../core/rehearsal/rehearse.ts'
 import { createGame } from '../../stand-ins/crowd-control/game.ts'
 import { createEnding } from '../../support/ending.ts'
+import { fixture } from '../../support/recording-host.ts'
 import { ROOT } from '../../support/root.ts'
 
 type Receipt = { readonly what: string; readonly state: string; readonly detail?: string; readonly dryRun?: true }
@@ -17,7 +18,11 @@ const rules = [
   { event: 'follow', code: 'spawn_chicken', parameters: '{' },
 ]
 const settings = { way: 'client', address: `127.0.0.1:${game.port()}`, password: 'SECRET', rules }
-const plugin = await rehearse(`${ROOT}plugins/crowd-control`, { settings, clock: 'real' })
+const plugin = await rehearse(`${ROOT}plugins/crowd-control`, {
+  settings,
+  clock: 'real',
+  actions: { 'moderation.check': (input) => ({ ok: !JSON.stringify(input).includes('slur') }) },
+})
 ending.after(plugin.stop)
 await game.until(() => game.texts.length > 0)
 
@@ -39,6 +44,17 @@ test('crowd-control: it goes to a game that listens and wants a password; of two
         ['boss', undefined, undefined],
       ],
     ],
+  )
+})
+
+test('crowd-control: a game is told no name that moderation hides, and has its effect', async () => {
+  const before = game.requests.length
+  const { user } = await fixture('gift')
+  await plugin.send('gift', {}, { user: { ...user, displayName: 'a slur!', safeName: 'a slur' }, eventId: 'tiktok:1:slur' })
+  const [chicken] = game.requests.slice(before)
+  assert.deepEqual(
+    [chicken?.code, chicken?.viewer, chicken?.viewers?.map(({ id, name }) => [id, name])],
+    ['spawn_chicken', '***', [[user?.userId, '***']]],
   )
 })
 

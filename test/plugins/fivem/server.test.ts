@@ -6,6 +6,7 @@ import type { Receipt } from '#sdk/receipts'
 import { createServer } from '../../../plugins/fivem/server.ts'
 import { readSettings } from '../../../plugins/fivem/settings.ts'
 import { startFivem } from '../../stand-ins/fivem/server.ts'
+import { moderating } from '../../support/moderating.ts'
 import { createRecordingHost, delivery, fixture } from '../../support/recording-host.ts'
 import { settlingOf } from '../../support/settling.ts'
 
@@ -16,11 +17,18 @@ const game = await startFivem({ after }, { token: TOKEN })
 /** The plugin without its sandbox; test/world/fivem.test.ts has it in one. */
 function started(settings: Readonly<Record<string, unknown>>, token = TOKEN) {
   const { host, lines, published } = createRecordingHost()
-  const server = createServer({ host, settings: readSettings(settle({ tells: ['gift', 'follow', 'chat'], ...settings })), token })
-  const tell = async (type: EventType & ToldEvent['eventType'], payload: Readonly<Record<string, unknown>> = {}) => {
+  const server = createServer({
+    host: { ...host, actions: moderating },
+    settings: readSettings(settle({ tells: ['gift', 'follow', 'chat'], ...settings })),
+    token,
+  })
+  const tell = async (type: EventType & ToldEvent['eventType'], payload: Readonly<Record<string, unknown>> = {}, more: object = {}) => {
     const event = await fixture(type)
     // The fixture's own fields with some others.
-    return server.tell({ ...event, payload: { ...event.payload, ...payload } } as ToldEvent, delivery({ idempotencyKey: `${type}:1` }))
+    return server.tell(
+      { ...event, ...more, payload: { ...event.payload, ...payload } } as ToldEvent,
+      delivery({ idempotencyKey: `${event.eventType}:${Object(more).eventId ?? 1}` }),
+    )
   }
   // What core/kit/receipts publishes, the newest last.
   const receipts = () => published.flatMap(({ data }) => data as readonly Receipt[])
@@ -43,6 +51,23 @@ test('S0-072: a gift is an event on the FiveM server, and so is the command of a
     receipts().map(({ what, state }) => [what, state]),
     ['sent', 'ok'].map((state) => ['gift Galaxy × 3, command spawn', state]),
   )
+})
+
+test('the server is told no name or words that moderation hides, and all that was given', async () => {
+  const { tell } = started({ address: game.address, tells: ['gift', 'tip'], rules: [{ event: 'gift', command: 'spawn' }] })
+  const { user } = await fixture('gift')
+  await tell('gift', { giftName: 'Galaxy' }, { user: { ...user, safeName: 'a slur' }, eventId: 'slur' })
+  await tell('tip', { message: 'such a slur' })
+  const told = game.emitted.splice(0).filter(({ name }) => name !== 'showrunner:event')
+  assert.deepEqual(
+    told.map(({ name, data }) => [name, Object.values(Object(data)).slice(0, 2)]),
+    [
+      ['showrunner:gift', ['***', 'Galaxy']],
+      ['showrunner:command', ['spawn', '***']],
+      ['showrunner:tip', ['Petra', 1250]],
+    ],
+  )
+  assert.equal(Object(told.at(-1)?.data).message, '')
 })
 
 test('the resource takes nothing without the token, nor what is no message, and what comes twice once', async () => {

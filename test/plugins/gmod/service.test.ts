@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
+import { EventEmitter, once } from 'node:events'
 import { mock, test } from 'node:test'
 import type { Receipt } from '#sdk/receipts'
 import { createService } from '../../../plugins/gmod/service.ts'
 import { readSettings } from '../../../plugins/gmod/settings.ts'
+import { moderating } from '../../support/moderating.ts'
 import { createRecordingHost, delivery, fixture } from '../../support/recording-host.ts'
 import { settlingOf } from '../../support/settling.ts'
 import { bodyOf, serveHttp } from '../../support/web-server.ts'
@@ -14,13 +16,13 @@ const settle = await settlingOf('gmod')
 function started(settings: Readonly<Record<string, unknown>>) {
   const { host, lines, published } = createRecordingHost()
   const service = createService({
-    host,
+    host: { ...host, actions: moderating },
     settings: readSettings(settle({ way: 'http', tells: TYPES, ...settings }), () => undefined),
     token: 'a-token',
   })
   void service.connect()
-  const tell = async (type: (typeof TYPES)[number], idempotencyKey: string = type) =>
-    service.tell(await fixture(type), delivery({ idempotencyKey }))
+  const tell = async (type: (typeof TYPES)[number], idempotencyKey: string = type, more: object = {}) =>
+    service.tell({ ...(await fixture(type)), ...more }, delivery({ idempotencyKey }))
   // What core/kit/receipts publishes.
   const receipts = () => (published.at(-1)?.data ?? []) as readonly Receipt[]
   return { service, tell, lines, receipts }
@@ -53,6 +55,34 @@ test('S0-071, S0-077, S0-078, S0-079, S0-080: over HTTP the game gets chats, gif
     priority: 100,
   })
   assert.ok(asked.every(({ token }) => token === 'Bearer a-token'))
+})
+
+test('the game is told no name that moderation hides, in no event, command or dance, and all that was given', async (t) => {
+  const asked: { readonly type: string; readonly data: Readonly<Record<string, unknown>> }[] = []
+  const danced = new EventEmitter()
+  const port = await serveHttp(t, async (request, response) => {
+    asked.push(JSON.parse(await bodyOf(request)))
+    response.end('{}')
+    if (asked.length === 3) danced.emit('all')
+  })
+  const rules = [
+    { event: 'gift', do: 'command', command: 'confetti' },
+    { event: 'gift', do: 'dance', command: 'dance' },
+  ]
+  const { service, tell } = started({ address: `127.0.0.1:${port}`, rules })
+  const all = once(danced, 'all')
+  const { user } = await fixture('gift')
+  await tell('gift', 'gift', { user: { ...user, safeName: 'a slur' } })
+  await all
+  service.disconnect()
+  assert.deepEqual(
+    asked.map(({ type, data }) => [type, data.user, data.giftName ?? data.command]),
+    [
+      ['tiktok_gift', '***', 'Rose'],
+      ['command', '***', 'confetti'],
+      ['command', '***', 'dance'],
+    ],
+  )
 })
 
 test('S0-085: a dry run, or a plugin that is off, tells the game nothing', async () => {

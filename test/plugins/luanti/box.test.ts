@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { valuesOf } from '#sdk/template'
 import { fixtureOf } from '../../../core/rehearsal/events.ts'
 import { createBox } from '../../../plugins/luanti/box.ts'
 import { messageOf } from '../../../plugins/luanti/message.ts'
@@ -45,6 +46,6 @@ test('T53: no viewer’s text has an escape of the game, or breaks its line', as
   assert.ok(event.user)
   const controls = Array.from({ length: 0xa0 }, (_, code) => (code < 0x20 || code >= 0x7f ? String.fromCharCode(code) : '')).join('')
   const user = { ...event.user, safeName: `Mi${controls}\u2028\u2029\u202era` }
-  const { text, user: name } = messageOf({ ...event, user }, rule, '1')
+  const { text, user: name } = messageOf(valuesOf({ ...event, user }), rule, '1')
   assert.deepEqual([text.replace(/ +/g, ''), name.replace(/ +/g, '')], ['MiragaveRose', 'Mira'])
 })

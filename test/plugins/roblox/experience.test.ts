@@ -4,6 +4,7 @@ import type { Receipt } from '#sdk/receipts'
 import { createExperience } from '../../../plugins/roblox/experience.ts'
 import { readSettings } from '../../../plugins/roblox/settings.ts'
 import { startOpenCloud } from '../../stand-ins/roblox/open-cloud.ts'
+import { moderating } from '../../support/moderating.ts'
 import { createRecordingHost, delivery, fixture } from '../../support/recording-host.ts'
 import { settlingOf } from '../../support/settling.ts'
 
@@ -15,8 +16,11 @@ const cloud = await startOpenCloud({ after }, UNIVERSE)
 /** The plugin without its sandbox; test/world/roblox.test.ts has it in one. */
 function started(settings: Readonly<Record<string, unknown>>) {
   const { host, lines, published } = createRecordingHost()
-  const experience = createExperience({ host, settings: readSettings(settle({ address: cloud.url, ...settings })) })
-  const tell = async (type: 'gift' | 'chat') => experience.tell(await fixture(type), delivery())
+  const experience = createExperience({
+    host: { ...host, actions: moderating },
+    settings: readSettings(settle({ address: cloud.url, ...settings })),
+  })
+  const tell = async (type: 'gift' | 'chat', more: object = {}) => experience.tell({ ...(await fixture(type)), ...more }, delivery())
   return { experience, tell, lines, published }
 }
 
@@ -28,6 +32,16 @@ test('a gift is published to the topic as a list with one entry', async () => {
   const data = { user: 'Mira', giftName: 'Rose', giftId: 5655, repeatCount: 10, cost: 1, timestamp }
   const id = `${(1002).toString(36)}-${timestamp.toString(36)}`
   assert.deepEqual(published(), [{ topic: 'showrunner', entries: [{ id, type: 'tiktok_gift', data, timestamp, priority: 100 }] }])
+})
+
+test('no name that moderation hides is published, and all that was given is', async () => {
+  const { user } = await fixture('gift')
+  await started({ ...SETTINGS, rules: [{ event: 'gift', command: 'disco' }] }).tell('gift', { user: { ...user, safeName: 'a slur' } })
+  const told = published()[0]?.entries.map(({ data }: { data: Record<string, unknown> }) => [data.user, data.giftName, data.command])
+  assert.deepEqual(told, [
+    ['***', 'Rose', undefined],
+    ['***', undefined, 'disco'],
+  ])
 })
 
 test('what Roblox refuses for now comes again when it says, what it refuses for good is a dead letter, and a chat is neither', async () => {

@@ -4,11 +4,13 @@ import { type TestContext, test } from 'node:test'
 import { letterReplayId, repeated } from '../../../core/ingest/replay/repeated.ts'
 import { createReceipts } from '../../../core/kit/receipts.ts'
 import type { EventQuery, UnifiedEvent } from '../../../core/sdk.ts'
-import { entryId } from '../../../plugins/webhooks/outbox/entry.ts'
+import { lineOf } from '../../../plugins/webhooks/discord/line.ts'
+import { type Entry, entryId } from '../../../plugins/webhooks/outbox/entry.ts'
 import { createGate } from '../../../plugins/webhooks/outbox/gate.ts'
 import { createGone } from '../../../plugins/webhooks/outbox/gone.ts'
 import { createShelf } from '../../../plugins/webhooks/outbox/shelf.ts'
 import { createStation } from '../../../plugins/webhooks/station.ts'
+import { moderating } from '../../support/moderating.ts'
 import { serveHttp } from '../../support/web-server.ts'
 import { createClock, createKv, endpointOf, entryOf, eventOf } from './parts.ts'
 
@@ -23,7 +25,7 @@ async function open(
     query: async ({ after = 0, limit = 100 }: EventQuery) => (await inLog).filter(({ seqNo }) => seqNo > after).slice(0, limit),
   }
   const receipts = createReceipts({ publish() {} }, clock.now)
-  const host = { kv, log, events, signal: new AbortController().signal }
+  const host = { actions: moderating, kv, log, events, signal: new AbortController().signal }
   const gone = createGone(kv, clock.now)
   const endpoint = endpointOf({ url: new URL('http://127.0.0.1:1/'), ...fields })
   const station = await createStation(endpoint, { host, receipts, clock, dryRun, discordGate: createGate(clock.now), gone })
@@ -35,6 +37,21 @@ test('a dry run keeps and sends nothing, and says what would be sent', async () 
   const { station, kv, receipts } = await open({}, { dryRun: true })
   await station.tell(eventOf('gift'))
   assert.deepEqual([kv.values.size, receipts.list().map(({ what, dryRun }) => [what, dryRun])], [0, [['gift → shop', true]]])
+})
+
+test('a message to Discord has no name or words that moderation hides, and all that was given; a signed one is the event', async () => {
+  const tip = eventOf('tip', { message: 'a slur' })
+  const { user } = eventOf('gift')
+  const kept = async (kind: 'discord' | 'standard') => {
+    const { station, kv } = await open({ kind })
+    station.stop()
+    await station.tell({ ...tip, user: { ...user, safeName: 'slur' } } as UnifiedEvent)
+    const entry = [...kv.values].flatMap(([key, value]) => (key.startsWith('out:') ? [value as Entry] : []))[0]
+    return JSON.parse(entry?.body ?? '')
+  }
+  assert.equal(lineOf(await kept('discord')).text, '**\\*\\*\\*** tipped **12\\.50 EUR**')
+  const { data } = await kept('standard')
+  assert.deepEqual([data.user.safeName, data.payload.message], ['slur', 'a slur'])
 })
 
 test('an event is in the outbox before it is sent, so that a crash loses nothing', async () => {
