@@ -68,6 +68,8 @@ export type Plugins = {
   stop(): Promise<void>
   /** In order of their ids. */
   status(): readonly PluginStatus[]
+  /** Whose folder went while they were to run, and has not come back: their events wait. */
+  gone(): readonly string[]
   overlays(): readonly OverlayFolder[]
   /** Loads it anew, changed or not. Rejects with PLUGIN_UNKNOWN. */
   reload(id: string): Promise<PluginStatus>
@@ -101,6 +103,8 @@ export function createPlugins(parts: PluginsParts): Plugins {
   const roots = safe ? parts.roots.filter((root) => root === shippedRoot) : parts.roots
   const isWanted = (id: string) => (!safe || base.shipped.includes(id)) && (parts.only?.includes(id) ?? true)
   const slots = new Map<string, Slot>()
+  /** Went while they were to run. */
+  const gone = new Set<string>()
   const openings = createOpenings(parts.lanes)
   const load = inTurn(LOADS_AT_ONCE, parts.sandbox.load)
   let watcher: { stop(): Promise<void> } | undefined
@@ -145,6 +149,7 @@ export function createPlugins(parts: PluginsParts): Plugins {
     if (!isWanted(id)) return
     const isNew = !slots.has(id)
     const slot = slotOf(id)
+    const wasOff = slot.status().state === 'disabled'
     await follow(id, slot, () => slot.refresh())
     // The folder may have come back meanwhile.
     await slot.idle()
@@ -152,7 +157,8 @@ export function createPlugins(parts: PluginsParts): Plugins {
       slots.delete(id)
       // A file beside the plugins, or a folder that is not meant to be one.
       if (isNew) return
-    }
+      if (!wasOff && slot.config()?.enabled) gone.add(id)
+    } else gone.delete(id)
     if (paths.some((path) => path.startsWith(`overlay${sep}`))) onChange({ plugin: id, kind: 'overlay' })
     onChange({ plugin: id, kind: 'plugin' })
   }
@@ -189,6 +195,8 @@ export function createPlugins(parts: PluginsParts): Plugins {
       await idle()
     },
     status: () => [...slots.values()].map((slot) => slot.status()).sort((a, b) => (a.id < b.id ? -1 : 1)),
+    // Who switches it off in the settings waits for it no more.
+    gone: () => [...gone].filter((id) => parts.settings()?.[id]?.enabled !== false).sort(),
     overlays: () => [...slots.values()].flatMap((slot) => slot.overlays()),
     reload: (id) => known(id, (slot) => slot.refresh({ force: true })),
     refresh: (id) => known(id, (slot) => slot.refresh()),

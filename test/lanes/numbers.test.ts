@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { systemClock } from '../../core/base/clock.ts'
 import { createLog } from '../../core/base/log.ts'
+import { alertSentence } from '../../core/dashboard/page/live/alert-sentence.ts'
 import { createAlerts } from '../../core/desks/queue/alerts.ts'
 import { healthOf } from '../../core/desks/queue/health.ts'
 import { createHolds } from '../../core/desks/queue/holds.ts'
@@ -127,10 +128,11 @@ test('S0-104: hours of lanes are kept for a year, replaced as a whole, and dropp
 
 test('S0-105: an alert is told as long as it lasts, with since when, the most severe first', async () => {
   const clock = createVirtualClock()
-  const now = { lane: LANE, room: 'enough' as StoreRoom, frameAt: clock.wallTime() }
+  const now = { lane: LANE, room: 'enough' as StoreRoom, gone: [] as string[], frameAt: clock.wallTime() }
   const alerts = createAlerts({
     lanes: () => [now.lane],
     plugins: () => [{ id: 'q', name: 'q', version: '1.0.0', state: 'quarantined', detail: 'It crashed 5 times', overlays: [] }],
+    gone: () => now.gone,
     source: () => ({ kind: 'tiktok', state: 'connected', detail: '', lastFrameAt: now.frameAt, malformed: 0, unknown: 0, reconnects: 0 }),
     room: () => now.room,
     holds: { panic: () => undefined, isPaused: () => false },
@@ -151,6 +153,12 @@ test('S0-105: an alert is told as long as it lasts, with since when, the most se
   const full = alerts.list().find(({ id }) => id === 'lane-full:p')
   assert.equal(full?.sentence, 'The queue of p is full: 10 of 10; 2 more wait in the log')
   assert.equal(Date.parse(full?.since ?? '') < clock.wallTime() - 50_000, true)
+  now.gone = ['r']
+  const gone = alerts.list().find(({ id }) => id === 'plugin-gone:r')
+  assert.ok(gone)
+  assert.equal(gone.sentence, 'The folder of r is gone, so it does not run; its events wait until the folder is back')
+  assert.match(alertSentence(gone, 'es'), /^La carpeta de r ya no está/)
+  now.gone = []
   now.lane = LANE
   now.room = 'enough'
   now.frameAt = clock.wallTime()

@@ -173,6 +173,27 @@ test('a folder that is dropped in runs, and one that is taken out is unloaded an
   assert.deepEqual([...new Set(stage.told.map(({ plugin }) => plugin))], ['new'])
 })
 
+test('a plugin whose folder goes while it is to run is told as gone until the folder is back or it is switched off, and one that was off is not', async () => {
+  const stage = await createStage({ watch: true })
+  const change = async (id: string, work: () => Promise<unknown>) => {
+    const changed = stage.changed(({ plugin }) => plugin === id)
+    await work()
+    await changed
+    await stage.plugins.settled(id)
+  }
+  for (const id of ['lamp', 'sign', 'off']) await stage.write(id)
+  stage.settings.off = { enabled: false }
+  await stage.plugins.open()
+  await stage.plugins.loaded()
+  assert.deepEqual(stage.plugins.gone(), [])
+  for (const id of ['lamp', 'sign', 'off']) await change(id, () => stage.remove(id))
+  assert.deepEqual(stage.plugins.gone(), ['lamp', 'sign'])
+  await change('lamp', () => stage.drop('lamp'))
+  assert.deepEqual(stage.plugins.gone(), ['sign'])
+  stage.settings.sign = { enabled: false }
+  assert.deepEqual([stage.plugins.gone(), stage.states()], [[], ['lamp: running']])
+})
+
 test('a folder that comes back while its plugin is still being unloaded runs again', async () => {
   let unloaded = () => {}
   let ask = () => {}

@@ -10,6 +10,8 @@ import type { Holds } from './holds.ts'
 type Parts = {
   readonly lanes: () => readonly LaneStatus[]
   readonly plugins: () => readonly PluginStatus[]
+  /** Whose folder went while they were to run. */
+  readonly gone: () => readonly string[]
   /** Undefined when there is none. */
   readonly source: () => SourceStatus | undefined
   readonly room: () => StoreRoom
@@ -48,13 +50,14 @@ export function createAlerts(parts: Parts): AlertDesk & { stop(): void } {
   return { list: look, stop: () => cancel() }
 }
 
-function alertsOf({ lanes, plugins, source, room, holds, clock }: Parts): readonly Alert[] {
+function alertsOf({ lanes, plugins, gone, source, room, holds, clock }: Parts): readonly Alert[] {
   return [
     ...roomAlerts(room()),
     ...sourceAlerts(source(), clock.wallTime()),
     ...(holds.panic() ? [{ id: 'panic', severity: 'warning', sentence: 'The panic button holds all lanes; events wait' } as const] : []),
     ...lanes().flatMap((lane) => [...laneAlerts(lane), ...heldAlerts(lane, holds)]),
     ...plugins().flatMap(pluginAlerts),
+    ...gone().map(goneAlert),
   ]
 }
 
@@ -105,4 +108,9 @@ function pluginAlerts({ id, state, detail }: PluginStatus): readonly Alert[] {
   return severity
     ? [{ id: `plugin-${state}:${id}`, severity, sentence: `${id} is ${state}${detail ? `: ${detail}` : ''}`, plugin: id }]
     : []
+}
+
+function goneAlert(plugin: string): Alert {
+  const sentence = `The folder of ${plugin} is gone, so it does not run; its events wait until the folder is back`
+  return { id: `plugin-gone:${plugin}`, severity: 'critical', sentence, plugin }
 }

@@ -56,6 +56,7 @@ export function createControl(parts: Parts): LaneDesks & {
   const alerts = createAlerts({
     lanes: scheduler.status,
     plugins: plugins.status,
+    gone: plugins.gone,
     source: () => source?.status(),
     room: store.room,
     holds,
