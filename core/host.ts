@@ -261,7 +261,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     const { waiting } = ingest.status()
     if (waiting > API_WAITING_MAX) throw new HostError('OVERLOADED', 'Too many events wait to be stored', { waiting })
   }
-  const liveDoors = createLiveDoors(store.lives)
+  const liveDoors = createLiveDoors({ ...store, isLeaving: () => isDraining })
   const live = createLiveDesks({
     ...{ store, ingest, doors: liveDoors, assertOpen: assertTakesEvents, audit, clock, log },
     publish: (topic, data) => server?.publish('host', topic, data),

@@ -1,11 +1,20 @@
 import type { Live, SourceDoor } from '../../ingest/source.ts'
 import type { Lives } from '../../store/ledger.ts'
+import type { Store } from '../../store/store.ts'
+
+type Parts = {
+  readonly lives: Pick<Lives, 'reopen'>
+  readonly sessions: Pick<Store['sessions'], 'close'>
+  /** Whether the host stops, and the live may go on without it. */
+  readonly isLeaving: () => boolean
+}
 
 /**
  * Doors whose sessions can be ended by hand. The source does not know, and is not asked: what comes after the end begins another
- * session of the same live, so that nothing is lost.
+ * session of the same live, so that nothing is lost. When the host stops in the middle of a live, nobody is told that the live has ended: the next start goes on
+ * with it when its room is still there.
  */
-export function createLiveDoors({ reopen }: Pick<Lives, 'reopen'>) {
+export function createLiveDoors({ lives, sessions, isLeaving }: Parts) {
   const ends = new Map<string, () => Promise<void>>()
 
   return {
@@ -27,7 +36,7 @@ export function createLiveDoors({ reopen }: Pick<Lives, 'reopen'>) {
         leave()
         live = next
         const session = door.openSession(next)
-        if (session.resumed) reopen(session.sessionId)
+        if (session.resumed) lives.reopen(session.sessionId)
         current = session.sessionId
         ends.set(current, end)
         return session
@@ -40,9 +49,12 @@ export function createLiveDoors({ reopen }: Pick<Lives, 'reopen'>) {
           await door.ingest(drafts)
         },
         async closeSession(reason) {
+          const isLeft = reason === 'stopped' && live?.roomId !== undefined && isLeaving()
+          const left = current
           live = undefined
           leave()
-          await door.closeSession(reason)
+          if (!isLeft) await door.closeSession(reason)
+          else if (left !== undefined) sessions.close(left, 'aborted', reason)
         },
       }
     },
