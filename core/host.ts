@@ -382,6 +382,7 @@ async function build(options: HostOptions, undo: (() => Promise<unknown> | unkno
     isHere: (plugin) =>
       plugins.status().some(({ id }) => id === plugin) || options.pluginRoots.some((folder) => existsSync(join(folder, plugin))),
     forget(plugin) {
+      plugins.forget(plugin)
       scheduler.forget(plugin)
       server?.forget(plugin)
     },

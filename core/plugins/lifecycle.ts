@@ -70,6 +70,8 @@ export type Plugins = {
   status(): readonly PluginStatus[]
   /** Whose folder went while they were to run, and has not come back: their events wait. */
   gone(): readonly string[]
+  /** One whose folder is gone is not waited for any more. */
+  forget(id: string): void
   overlays(): readonly OverlayFolder[]
   /** Loads it anew, changed or not. Rejects with PLUGIN_UNKNOWN. */
   reload(id: string): Promise<PluginStatus>
@@ -197,6 +199,7 @@ export function createPlugins(parts: PluginsParts): Plugins {
     status: () => [...slots.values()].map((slot) => slot.status()).sort((a, b) => (a.id < b.id ? -1 : 1)),
     // Who switches it off in the settings waits for it no more.
     gone: () => [...gone].filter((id) => parts.settings()?.[id]?.enabled !== false).sort(),
+    forget: (id) => void gone.delete(id),
     overlays: () => [...slots.values()].flatMap((slot) => slot.overlays()),
     reload: (id) => known(id, (slot) => slot.refresh({ force: true })),
     refresh: (id) => known(id, (slot) => slot.refresh()),

@@ -78,7 +78,7 @@ async function plugins(call: Call) {
   await call('addPluginPackage', { params, body: { name: 'paper', dryRun: true } })
   await call('addPluginPackage', { params, body: { name: 'ink' }, code: 'REQUEST_INVALID' })
   await call('removePluginPackage', { params, body: { name: 'paper', dryRun: true } })
-  assert.equal((await call('purgePlugin', { params: { ...params, dryRun: true } })).settings, true)
+  assert.equal((await call('purgePlugin', { params: { ...params, dryRun: 'true' } })).settings, true)
   await call('purgePlugin', { params, code: 'REQUEST_INVALID' })
   await call('listActions')
   assert.deepEqual(await call('callAction', { params: { id: 'printer.tell' }, body: {} }), { value: 'told' })

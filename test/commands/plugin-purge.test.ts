@@ -53,6 +53,10 @@ function createCommand(t: TestContext, { dataDir, root }: { dataDir: string; roo
 
 test('a plugin whose folder is gone is taken away with its keys, settings, storage, files and dead letters; none that is there', async (t) => {
   const { host, kept, dataDir, remove, drop } = await createUsed(t)
+  const alerts = async () => {
+    const { body } = await host.ask('GET', '/api/alerts')
+    return (body.alerts as { id: string }[]).map(({ id }) => id).filter((id) => id.startsWith('plugin-gone'))
+  }
   assert.deepEqual((await kept()).body, ALL)
 
   const refused = await host.ask('DELETE', '/api/plugins/lamp/data')
@@ -64,7 +68,9 @@ test('a plugin whose folder is gone is taken away with its keys, settings, stora
     () => host.ask('GET', '/api/plugins/lamp'),
     ({ status }) => status === 404,
   )
+  assert.deepEqual(await alerts(), ['plugin-gone:lamp'])
   assert.deepEqual(await host.ask('DELETE', '/api/plugins/lamp/data'), { status: 200, body: ALL })
+  assert.deepEqual(await alerts(), [])
   assert.deepEqual((await kept()).body, NOTHING)
   for (const file of ['secrets.json', 'settings.json']) assert.doesNotMatch(await readFile(join(dataDir, file), 'utf8'), /lamp|hunter2/)
 

@@ -19,7 +19,7 @@ type Parts = {
   readonly plugins: Plugins
   /** There is a folder of that plugin, whatever its state. */
   readonly isHere: (plugin: string) => boolean
-  /** Drops what the plugin is owed, and what it published. */
+  /** Waits for it no more, and drops what it is owed and what it published. */
   readonly forget: (plugin: string) => void
   readonly settings: SettingsFile
   readonly secrets: SecretsFile

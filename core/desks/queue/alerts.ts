@@ -111,6 +111,6 @@ function pluginAlerts({ id, state, detail }: PluginStatus): readonly Alert[] {
 }
 
 function goneAlert(plugin: string): Alert {
-  const sentence = `The folder of ${plugin} is gone, so it does not run; its events wait until the folder is back`
+  const sentence = `The folder of ${plugin} is gone, so it does not run; its events wait until it is back, or showrunner plugin remove ${plugin} --purge`
   return { id: `plugin-gone:${plugin}`, severity: 'critical', sentence, plugin }
 }

@@ -10,7 +10,8 @@ const SPANISH: Readonly<Record<string, (plugin: string) => string>> = {
   'source-failed': () => 'La conexión con el directo falló',
   disk: () => 'Queda poco espacio en el disco',
   'plugin-failed': (plugin) => `${plugin} falló`,
-  'plugin-gone': (plugin) => `La carpeta de ${plugin} ya no está, así que no funciona; sus eventos esperan a que vuelva`,
+  'plugin-gone': (plugin) =>
+    `La carpeta de ${plugin} ya no está, así que no funciona; sus eventos esperan a que vuelva, o showrunner plugin remove ${plugin} --purge`,
   'plugin-held': (plugin) => `${plugin} está retenido`,
   'plugin-quarantined': (plugin) => `${plugin} está en cuarentena; sus eventos se guardan`,
   'plugin-waiting-for-grant': (plugin) => `${plugin} espera tu permiso`,
