@@ -1,7 +1,12 @@
 import { boundedBytes, cleanText, isCleanText, MESSAGE, NAME, type TextRule } from './text.ts'
 
-/** Texts as they came, by JSON Pointer, where cleaning changed them. */
-export type Originals = Record<string, string>
+/** Texts as they came, by JSON Pointer, where cleaning changed them, and how many bytes more of both are kept. */
+export type Originals = { readonly texts: Record<string, string>; roomBytes: number }
+
+/** The originals of one event: 16 KiB of texts and pointers together, since what is long and dirty may be so in thousands of places. */
+export function createOriginals(): Originals {
+  return { texts: {}, roomBytes: 16 * 1024 }
+}
 
 /**
  * Plain data that is safe to keep: every text clean, every number a safe one, nothing that JSON cannot hold, and no key that
@@ -11,8 +16,6 @@ export function cleanData(value: unknown, pointer: string, originals: Originals)
   return isClean(value, MESSAGE, 0) ? value : cleanValue(value, { rule: MESSAGE, pointer, originals, depth: 0 })
 }
 
-/** All originals of one event together are kept up to this many bytes. */
-const MAX_ORIGINALS = 16 * 1024
 const MAX_DEPTH = 32
 /** What people and things are called; everything else may be as long as a message. */
 const NAMES = new Set(['displayName', 'uniqueId', 'giftName', 'tipperName', 'contributor', 'name', 'title'])
@@ -102,12 +105,16 @@ function below({ pointer, originals, depth }: At, key: string, rule: TextRule): 
 
 function keptText(text: string, { rule, pointer, originals }: At) {
   const clean = cleanText(text, rule)
-  if (clean !== text) {
-    const used = Object.values(originals).reduce((sum, kept) => sum + Buffer.byteLength(kept), 0)
-    const original = boundedBytes(text, MAX_ORIGINALS - used)
-    if (original !== '') originals[pointer] = original
-  }
+  if (clean !== text) keepOriginal(text, pointer, originals)
   return clean
+}
+
+function keepOriginal(text: string, pointer: string, originals: Originals) {
+  const room = originals.roomBytes - Buffer.byteLength(pointer)
+  const original = room > 0 ? boundedBytes(text, room) : ''
+  if (original === '') return
+  originals.texts[pointer] = original
+  originals.roomBytes = room - Buffer.byteLength(original)
 }
 
 function saturated(value: number) {

@@ -1,7 +1,7 @@
 import { type EventSource, type EventType, type ReplayMark, TRIGGER_ID } from '../../schemas/types.ts'
 import { validate } from '../base/validate.ts'
 import type { NewEvent } from '../store/store.ts'
-import { cleanData, type Originals } from './cleaning.ts'
+import { cleanData, createOriginals, type Originals } from './cleaning.ts'
 import { safeName } from './safe-name.ts'
 import type { Draft, StreakStep } from './source.ts'
 import { boundedBytes, cleanText, MESSAGE } from './text.ts'
@@ -26,7 +26,7 @@ export type Untrusted = { readonly [Field in keyof Draft]?: unknown }
 export function eventOf(draft: Untrusted, stamp: Stamp): NewEvent {
   const { eventType, user, value, hops = stamp.hops } = draft
   if (!isEventType(eventType)) throw new TypeError('"eventType" is not an event type')
-  const originals: Originals = {}
+  const originals = createOriginals()
   const source = draft.source ?? stamp.source
   // Fields are always set in this order, because packing is cheapest when they come in few orders.
   const event: Record<string, unknown> = {
@@ -46,7 +46,7 @@ export function eventOf(draft: Untrusted, stamp: Stamp): NewEvent {
   if (value !== undefined) event.value = cleanData(value, '/value', originals) ?? null
   if (coins !== undefined) event.value = isRecord(event.value) ? { ...event.value, coins } : { coins }
   event.payload = coins === undefined || !isRecord(payload) || payload.coins === coins ? payload : { ...payload, coins }
-  if (hasAny(originals)) event.original = originals
+  if (hasAny(originals.texts)) event.original = originals.texts
   if (hops !== undefined) event.hops = hops
   if (stamp.replay !== undefined) event.replay = stamp.replay
   const verdict = validate('new-event', event)
@@ -94,8 +94,8 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null
 }
 
-function hasAny(originals: Originals) {
-  for (const _ in originals) return true
+function hasAny(fields: object) {
+  for (const _ in fields) return true
   return false
 }
 
@@ -103,7 +103,7 @@ function hasAny(originals: Originals) {
 function timestampOf(given: unknown, at: { isLive: boolean; nowMs: number }, originals: Originals) {
   const timestamp = given === undefined ? undefined : plausibleTime(String(given), at)
   if (timestamp !== undefined) return timestamp
-  if (given !== undefined) originals['/timestamp'] = boundedBytes(String(given), 64)
+  if (given !== undefined) originals.texts['/timestamp'] = boundedBytes(String(given), 64)
   return new Date(at.nowMs).toISOString()
 }
 

@@ -116,6 +116,15 @@ test('H2: nothing that comes in changes what all objects inherit', () => {
   assert.equal((taken(poisoned).payload as { isAdmin?: unknown }).isAdmin, undefined)
 })
 
+test('H1: texts as they came are kept in so many bytes, their places included, however many were dirty and however deep they lie', () => {
+  const deep = (depth: number, data: object): object => (depth === 0 ? data : { ['k'.repeat(100)]: deep(depth - 1, data) })
+  const data = deep(25, { list: Array.from({ length: 1000 }, () => 'a\0b') })
+  const { original = {} } = taken({ eventType: 'custom', payload: { name: 'x\0', data } })
+  assert.equal(original['/payload/name'], 'x\0')
+  const bytes = Buffer.byteLength(Object.entries(original).flat().join(''))
+  assert.ok(bytes <= 16 * 1024, `${bytes} bytes`)
+})
+
 test('H1: what was cleaned once stays as it is', () => {
   fc.assert(
     fc.property(draft, (given) => {
