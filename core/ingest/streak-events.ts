@@ -109,7 +109,12 @@ export function giftOf(streak: Streak, endedBy: EndedBy): NewGift {
   const payload: NewGift['payload'] = { ...gift.payload, giftCount, coins, isGiftStreak: true, streakId, endedBy }
   if (missedCount > 0) payload.missedCount = missedCount
   const value = { ...gift.value, ...diamondsOf(gift, giftCount), coins }
-  return { ...gift, eventId: `${streakId}:gift${base > 0 ? `:${base}` : ''}`, value, payload }
+  return { ...gift, eventId: lastIdOf(streak, 'gift'), value, payload }
+}
+
+/** The id of what a streak ends with: another one each time, since it may go on after it was taken for ended. */
+export function lastIdOf({ streakId, base }: Pick<Streak, 'streakId' | 'base'>, last: 'end' | 'gift'): string {
+  return `${streakId}:${last}${base > 0 ? `:${base}` : ''}`
 }
 
 /** As many for each as the newest message says, which may not be the one with the highest count. */

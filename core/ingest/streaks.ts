@@ -1,7 +1,17 @@
 import type { UnifiedEvent } from '../../schemas/types.ts'
 import type { Clock } from '../base/clock.ts'
 import { createRecent } from './recent.ts'
-import { advanced, type EndedBy, giftOf, type NewGift, type NewGiftStreak, progressOf, restored, type Streak } from './streak-events.ts'
+import {
+  advanced,
+  type EndedBy,
+  giftOf,
+  lastIdOf,
+  type NewGift,
+  type NewGiftStreak,
+  progressOf,
+  restored,
+  type Streak,
+} from './streak-events.ts'
 import { createTurns } from './turns.ts'
 
 // A streak is open from its first step until the platform ends it, or it is idle, or its live ends. Then it is ended, and how many were
@@ -60,7 +70,7 @@ export function createStreaks({ clock, idleMs = STREAK_IDLE_MS, maxOpen = 10_000
   }
   const unfinish = ({ streakId, base }: Streak) => (base > 0 ? ended.set(streakId, base) : ended.delete(streakId))
   const expire = (streak: Streak, endedBy: EndedBy): StreakEvents => [
-    progressOf(streak, { eventId: `${streak.streakId}:end`, delta: 0, status: 'end' }),
+    progressOf(streak, { eventId: lastIdOf(streak, 'end'), delta: 0, status: 'end' }),
     finish(streak, endedBy),
   ]
   const surplus = () => (open.size > maxOpen ? open.values().next().value : undefined)

@@ -242,6 +242,23 @@ test('ingest ends a streak by itself when its end never comes', async () => {
   })
 })
 
+test('ingest says each time that a streak fell idle, also when it had gone on after the first', async () => {
+  const { door, clock, fake } = start()
+  await door.ingest([rose('1', 1)])
+  await clock.pass(STREAK_IDLE_MS)
+  await door.ingest([rose('2', 3)])
+  await clock.pass(STREAK_IDLE_MS)
+  assert.deepEqual(
+    fake.events().flatMap((event) => (event.eventType === 'giftStreak' ? [[event.payload.streakStatus, event.payload.giftCount]] : [])),
+    [
+      ['start', 1],
+      ['end', 1],
+      ['continue', 3],
+      ['end', 3],
+    ],
+  )
+})
+
 test('ingest ends streaks with the stream, before it says that the stream ended', async () => {
   const { door, fake, types } = start()
   await door.ingest([rose('1', 1)])
