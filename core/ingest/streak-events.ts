@@ -117,6 +117,11 @@ export function lastIdOf({ streakId, base }: Pick<Streak, 'streakId' | 'base'>, 
   return `${streakId}:${last}${base > 0 ? `:${base}` : ''}`
 }
 
+/** How many of its streak are counted with this gift and those before it, which its id tells of. */
+export function countedWith({ eventId, payload }: EventOf<'gift'>): number {
+  return Number(/:gift:(\d+)$/.exec(eventId)?.[1] ?? 0) + payload.giftCount
+}
+
 /** As many for each as the newest message says, which may not be the one with the highest count. */
 function diamondsOf({ value, payload }: NewGift, giftCount: number) {
   return value?.diamonds === undefined ? {} : { diamonds: price(giftCount, Math.floor(value.diamonds / payload.giftCount)) }

@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts'
 import { createRecent } from './recent.ts'
 import {
   advanced,
+  countedWith,
   type EndedBy,
   giftOf,
   lastIdOf,
@@ -122,8 +123,8 @@ export function createStreaks({ clock, idleMs = STREAK_IDLE_MS, maxOpen = 10_000
           const base = ended.get(streakId) ?? 0
           if (open.has(streakId) || giftCount > base) keep(restored(open.get(streakId), event, { base, seenAt: clock.now() }))
         } else if (event.eventType === 'gift' && event.payload.streakId) {
-          const { streakId, giftCount } = event.payload
-          const counted = (ended.get(streakId) ?? 0) + giftCount
+          const { streakId } = event.payload
+          const counted = countedWith(event)
           ended.set(streakId, counted)
           const streak = open.get(streakId)
           // Its gift waited for room on the disk, and a step that came later was stored before it.

@@ -298,6 +298,16 @@ test('I3: a streak that came in two gifts before a crash counts nothing again af
   assert.deepEqual([brief(log).at(-1), play(after, [6, [7]])], ['gift 2 by platform', []])
 })
 
+test('I3: the second gift of a streak says how many the first had, also when that one is too old to be read again', () => {
+  const clock = virtualClock()
+  const before = createStreaks({ clock })
+  play(before, [[5]])
+  const log = play(before, [[7]])
+  const after = createStreaks({ clock })
+  after.restore(log as unknown as UnifiedEvent[])
+  assert.deepEqual([brief(log).at(-1), brief(after.endAll('one', 'streamEnd')), play(after, [6, [7]])], ['gift 2 by platform', [], []])
+})
+
 test('streaks of which only the newest step is left in the log miss no more than it says', () => {
   const clock = virtualClock()
   const log = play(createStreaks({ clock }), [1, 4])
