@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { EVENT_TYPES, type EventType } from '../../schemas/types.ts'
+import { EVENT_TYPES, type EventType, type UnifiedEvent } from '../../schemas/types.ts'
 import type { Clock } from '../base/clock.ts'
 import { HostError } from '../base/errors.ts'
 import type { Logger } from '../base/log.ts'
@@ -105,8 +105,7 @@ export function createIngest(parts: IngestParts): Ingest {
   const dedupe = createDedupe({ atLeast: rememberedIds })
   for (const fingerprint of store.recentIds({ ...RECENT, max: rememberedIds })) dedupe.remember(fingerprint)
   const streaks = createStreaks({ clock })
-  // What was replayed opened no streak, and ends none.
-  streaks.restore(recentEvents(store, STREAK_TAIL).filter(({ replay }) => replay === undefined))
+  streaks.restore(recentEvents(store, STREAK_TAIL).filter(isOfStreaks))
   const origins = createOrigins(store)
   const countShed = (type: EventType) => {
     counts.shed[type] = (counts.shed[type] ?? 0) + 1
@@ -256,6 +255,13 @@ export function createIngest(parts: IngestParts): Ingest {
       await Promise.allSettled(underWay)
     },
   }
+}
+
+/** What the streaks said themselves: what was replayed, made by a plugin or simulated as a step opened none, and ends none. */
+function isOfStreaks(event: UnifiedEvent): boolean {
+  if (event.replay !== undefined || event.source === 'plugin') return false
+  if (event.eventType !== 'gift' && event.eventType !== 'giftStreak') return false
+  return event.payload.streakId?.startsWith(`${event.streamId}:`) === true
 }
 
 type Counts = { -readonly [K in 'accepted' | 'repeated' | 'malformed' | 'loops']: number } & {

@@ -653,6 +653,20 @@ test('I3: what a plugin makes of a dead letter that is given once more counts, s
   assert.deepEqual([made?.eventType, made?.replay], ['tip', undefined])
 })
 
+test('I3: a step of a streak that a plugin makes, or that is simulated by itself, becomes no gift after a restart', async () => {
+  const { door, fake, clock, ingest } = start()
+  const step = (streakId: string) => {
+    const payload = { giftId: '1', giftName: 'Lion', giftCount: 9, delta: 9, diamondCount: 500, streakId, streakStatus: 'start' as const }
+    return { eventType: 'giftStreak', user, payload } as Draft
+  }
+  await door.ingest([chat('1'), step('streak-1')])
+  await ingest.ingestEmitted('wheel', 2, 0, step('tiktok:somebody:42:7:1:1'))
+  await ingest.stop()
+  const again = start({ fake, clock })
+  await clock.pass(STREAK_IDLE_MS)
+  assert.deepEqual(again.types(), ['streamStart', 'chat', 'giftStreak', 'giftStreak'])
+})
+
 test('ingest tells which repeats it kept while the store is full', async () => {
   const live: unknown[] = []
   const { door, fake, ingest, accepted, clock } = start({ onUnkept: (events) => void live.push(...events) })
