@@ -18,6 +18,13 @@ export type VisitParts = Omit<ConnectionOptions, 'signal' | 'wallTime'> & {
 /** How a visit went. */
 export type Visit = { readonly outcome: Outcome; readonly livedMs: number; readonly wasLive: boolean }
 
+/**
+ * Heartbeats are answered also in a room that is closed or tells nothing any more, and the message that a live ended may be missed: then only a new
+ * connection shows how it stands. A live that goes on says how many watch within seconds; so rarely, even an empty one costs few sign requests.
+ * See https://github.com/zerodytrash/TikTok-Live-Connector/issues/268 and /issues/91.
+ */
+const QUIET_MS = 10 * 60_000
+
 /** One connection from first to last: connects, feeds what comes, and tells why it is over. Leaves nothing open; never throws. */
 export async function visit(parts: VisitParts): Promise<Visit> {
   const { feed, clock, log, onConnected } = parts
@@ -43,22 +50,26 @@ export async function visit(parts: VisitParts): Promise<Visit> {
 
 function stay(connection: Connection, { feed, clock, idleTimeoutMs }: VisitParts, signal: AbortSignal): Promise<Outcome> {
   return new Promise((resolve) => {
-    const silence: Outcome = { kind: 'silent', detail: `Nothing came from TikTok for ${Math.round(idleTimeoutMs / 1000)} s` }
-    const watchdog = createWatchdog({ clock, idleMs: idleTimeoutMs, onIdle: () => finish(silence) })
+    const silent = (detail: string): Outcome => ({ kind: 'silent', detail })
+    const ofLine = silent(`Nothing came from TikTok for ${Math.round(idleTimeoutMs / 1000)} s`)
+    const ofLive = silent(`TikTok told nothing of the live for ${QUIET_MS / 60_000} min`)
+    const line = createWatchdog({ clock, idleMs: idleTimeoutMs, onIdle: () => finish(ofLine) })
+    const live = createWatchdog({ clock, idleMs: QUIET_MS, onIdle: () => finish(ofLive) })
+    const watchdogs = [line, live]
     const throttle = createThrottle({
       ...{ isFull: feed.isFull, settled: feed.settled },
       // Who is not listened to is not silent.
       pause() {
-        watchdog.pause()
+        for (const watchdog of watchdogs) watchdog.pause()
         connection.pause()
       },
       resume() {
-        watchdog.resume()
+        for (const watchdog of watchdogs) watchdog.resume()
         connection.resume()
       },
     })
     const finish = (outcome: Outcome) => {
-      watchdog.stop()
+      for (const watchdog of watchdogs) watchdog.stop()
       resolve(outcome)
     }
     if (signal.aborted) finish({ kind: 'lost', detail: 'stopped' })
@@ -66,7 +77,8 @@ function stay(connection: Connection, { feed, clock, idleTimeoutMs }: VisitParts
     connection.listen({
       onClose: ({ code, reason }) => finish({ kind: 'lost', detail: reason || `code ${code}`, code }),
       onFrame(frame) {
-        watchdog.touch()
+        line.touch()
+        if (frame.kind === 'malformed' || frame.messages.length > 0) live.touch()
         const endReason = feed.frame(frame)
         if (endReason) finish({ kind: 'ended', detail: endReason, endReason })
         void throttle()

@@ -134,6 +134,31 @@ test('T2: frames keep a quiet connection alive', async (t) => {
   assert.equal(source.status().state, 'connected')
 })
 
+test('T2: a connection that only answers heartbeats for ten minutes is replaced, and an end that it missed is found', async (t) => {
+  const { source, fake, clock, said, sessions, until, untilState, untilDrafts, passWait } = await followFake(t)
+  const beat = async (times: number) => {
+    for (let n = 1; n <= times; n++) {
+      clock.advance(20_000)
+      const logId = `${clock.now()}`
+      fake.push([], { logId, internalExt: 'x' })
+      await fake.until(() => fake.seen.acks.includes(logId))
+    }
+  }
+  source.start()
+  await untilState('connected')
+  await beat(20)
+  fake.push([fake.messages.chat(viewer(1), 'the last')])
+  await untilDrafts('chat', 1)
+  await beat(29)
+  assert.equal(source.status().state, 'connected')
+  fake.room.presence = 'offline'
+  clock.advance(20_000)
+  await passWait()
+  await until(() => sessions.length === 2)
+  assert.equal(sessions[1], 'ended')
+  assert.ok(said.includes('TikTok told nothing of the live for 10 min. Reconnecting in 1 s'))
+})
+
 test('T2: a connection that is not read, since the store stands still, is not taken for a dead one', async (t) => {
   const { changed, until } = createWaiters()
   const { door, drafts } = createCollectingDoor(changed)
