@@ -13,6 +13,7 @@ type Announced = 'ended' | 'suspended'
 type Room = { readonly roomId: string; map: (message: WireMessage) => Mapped; connections: number }
 type Outage = { readonly from: string; readonly reason: string; readonly lastEventId?: string }
 
+const REFUSED = 'The events could not be stored'
 const MAX_IN_FLIGHT = 5000
 const MAX_SAMPLES = 100
 const MAX_SAMPLE_BYTES = 4 * 1024
@@ -37,14 +38,15 @@ export function createFeed({ door, username, clock, log }: { door: SourceDoor; u
   const iso = (at: number) => new Date(at).toISOString()
   const missing = (reason: string): Outage => present({ from: iso(lastFrameAt ?? clock.wallTime()), reason, lastEventId })
 
-  function hand(drafts: readonly Draft[]) {
+  function hand(drafts: readonly Draft[], ifRefused = missing(REFUSED)) {
     if (drafts.length === 0) return
     inFlight += drafts.length
     const done = door
       .ingest(drafts)
       .catch((error: unknown) => {
         log.error({ error: String(error), lost: drafts.length }, 'Events from TikTok were not accepted')
-        outage ??= missing('The events could not be stored')
+        // What is missing since longer takes the rest in.
+        if (!outage || ifRefused.from < outage.from) outage = ifRefused
       })
       .finally(() => {
         inFlight -= drafts.length
@@ -62,6 +64,7 @@ export function createFeed({ door, username, clock, log }: { door: SourceDoor; u
 
   function handMessages(messages: readonly WireMessage[]): Announced | undefined {
     if (!room || messages.length === 0) return undefined
+    const ifRefused = outage ?? missing(REFUSED)
     const drafts = takeGap()
     let ended: Announced | undefined
     const since = followedSince
@@ -74,7 +77,7 @@ export function createFeed({ door, username, clock, log }: { door: SourceDoor; u
       if (draft.eventType === 'streamEnd' && draft.source === 'live') ended = draft.payload.reason === 'suspended' ? 'suspended' : 'ended'
       drafts.push(draft)
     }
-    hand(drafts)
+    hand(drafts, ifRefused)
     return ended
   }
 

@@ -425,3 +425,34 @@ test('T1: events that could not be stored become a gap before the next ones', as
     ['connected', 'chat', 'gap', 'chat'],
   )
 })
+
+test('T1: an outage whose gap could not be stored is told with the next events, from its beginning and behind what was stored last', async (t) => {
+  const { source, fake, clock, drafts, refuse, untilState, untilDrafts, passWait } = await followFake(t)
+  source.start()
+  await untilState('connected')
+  const kept = fake.messages.chat(viewer(1), 'kept')
+  fake.push([kept])
+  await untilDrafts('chat', 1)
+  clock.advance(5000)
+  fake.drop()
+  await passWait()
+  await untilState('connected')
+  refuse(true)
+  fake.push([fake.messages.chat(viewer(1), 'refused')], { logId: '7', internalExt: 'x' })
+  await fake.until(() => fake.seen.acks.includes('7'))
+  refuse(false)
+  clock.advance(5000)
+  fake.push([fake.messages.chat(viewer(1), 'after')])
+  await untilDrafts('chat', 2)
+  assert.deepEqual(
+    ofType(drafts, 'gap').map(({ payload }) => payload),
+    [
+      {
+        from: '2026-01-01T00:00:00.000Z',
+        to: '2026-01-01T00:00:11.000Z',
+        reason: 'The connection was lost (code 1006). Reconnecting in 1 s',
+        lastEventId: `tiktok:${ROOM}:${kept.msgId}`,
+      },
+    ],
+  )
+})
