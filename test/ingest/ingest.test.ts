@@ -667,6 +667,21 @@ test('I3: a step of a streak that a plugin makes, or that is simulated by itself
   assert.deepEqual(again.types(), ['streamStart', 'chat', 'giftStreak', 'giftStreak'])
 })
 
+test('I3: a source that goes on with a live is told what was heard last by the clock of the platform, whatever came by ours since', async () => {
+  const { door, fake, clock, ingest } = start()
+  const timestamp = new Date(clock.wallTime() - 120_000).toISOString()
+  // TikTok gives captions and the greeting of the host no time, and of what has no schema none can be read.
+  const timeless: Draft[] = [
+    { eventType: 'caption', eventId: 'tiktok:42:2', payload: { text: 'so' } },
+    { eventType: 'custom', eventId: 'tiktok:42:3', payload: { name: 'tiktok.liveIntro', data: {} } },
+    { eventType: 'raw', eventId: 'tiktok:42:4', payload: { rawType: 'WebcastHourlyRankMessage', reason: 'unknown', data: '' } },
+  ]
+  await door.ingest([chat('1', 'hi', { timestamp }), ...timeless])
+  await ingest.stop()
+  const again = start({ fake, clock }).ingest.door().openSession(live)
+  assert.deepEqual([again.resumed, again.lastHeard], [true, { at: timestamp, eventId: 'tiktok:42:1' }])
+})
+
 test('ingest tells which repeats it kept while the store is full', async () => {
   const live: unknown[] = []
   const { door, fake, ingest, accepted, clock } = start({ onUnkept: (events) => void live.push(...events) })
