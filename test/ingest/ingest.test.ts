@@ -259,6 +259,24 @@ test('ingest says each time that a streak fell idle, also when it had gone on af
   )
 })
 
+test('a door tells of the live that it opens, as far as it is known, and takes nothing more once that is closed', async () => {
+  const { door, ingest, fake } = start()
+  const other = ingest.door()
+  other.openSession({ streamId: 'tiktok:other', source: 'live', title: 'Friday' })
+  await other.closeSession('stopped')
+  await other.closeSession('stopped')
+  await assert.rejects(other.ingest([chat('1')]), TypeError)
+  await door.ingest([])
+  assert.deepEqual(
+    fake.events().map(({ streamId, eventType, payload }) => [streamId, eventType, payload]),
+    [
+      ['tiktok:somebody', 'streamStart', { roomId: '42' }],
+      ['tiktok:other', 'streamStart', { title: 'Friday' }],
+      ['tiktok:other', 'streamEnd', { reason: 'stopped' }],
+    ],
+  )
+})
+
 test('ingest ends streaks with the stream, before it says that the stream ended', async () => {
   const { door, fake, types } = start()
   await door.ingest([rose('1', 1)])
@@ -680,6 +698,18 @@ test('I3: a source that goes on with a live is told what was heard last by the c
   await ingest.stop()
   const again = start({ fake, clock }).ingest.door().openSession(live)
   assert.deepEqual([again.resumed, again.lastHeard], [true, { at: timestamp, eventId: 'tiktok:42:1' }])
+})
+
+test('I3: what was heard last of a live is found behind the events of others, and not looked for in all of the log', async () => {
+  const heardBehind = async (others: number) => {
+    const { door, fake, clock, ingest } = start()
+    await door.ingest([chat('1')])
+    const other = ingest.door()
+    other.openSession({ streamId: 'tiktok:other', roomId: '43', source: 'live' })
+    await other.ingest(Array.from({ length: others }, (_, n) => chat(`other ${n}`)))
+    return start({ fake, clock }).ingest.door().openSession(live).lastHeard?.eventId
+  }
+  assert.deepEqual(await Promise.all([0, 254, 255, 700, 11_000].map(heardBehind)), [...Array(4).fill('tiktok:42:1'), undefined])
 })
 
 test('ingest tells which repeats it kept while the store is full', async () => {

@@ -91,6 +91,15 @@ test('a streak without a group that went on while the connection was lost is one
   assert.deepEqual(await live.counts(), [5, 35])
 })
 
+test('I3: a streak without a group that fell idle before a restart, and goes on after it, is one in two gifts', async () => {
+  const live = createLive()
+  await live.send(...five.slice(0, 5))
+  assert.deepEqual(await live.counts(), [5])
+  await live.restart()
+  await live.send({ atMs: 60_000, count: 40 }, { atMs: 63_000, count: 40, ended: true })
+  assert.deepEqual(await live.counts(), [5, 35])
+})
+
 test('a step of a streak without a group that comes after its end is late, not another streak', async () => {
   const live = createLive()
   await live.send(...five.filter(({ count, ended }) => count !== 4 || ended), { atMs: 4000, count: 4 })

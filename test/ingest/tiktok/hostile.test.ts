@@ -47,6 +47,17 @@ test('T3, T87: corrupt frames are counted and sampled, text too, and the connect
   assert.ok(samples.every(({ rawType, reason }) => rawType === 'frame' && reason === 'malformed'))
 })
 
+test('T3, T4: messages that cannot be read and types that nobody knows are counted, each by its kind', async (t) => {
+  const { source, fake, untilState, untilDrafts } = await followFake(t)
+  source.start()
+  await untilState('connected')
+  const nobody = fake.messages.message('WebcastChatMessage', proto.WebcastChatMessage, { content: 'nobody' })
+  fake.push([nobody, fake.messages.unknown(), fake.messages.unknown(), fake.messages.chat(viewer(1), 'still here')])
+  await untilDrafts('chat', 1)
+  const { malformed, unknown } = source.status()
+  assert.deepEqual([malformed, unknown], [1, 2])
+})
+
 test('T3: of a flood of corrupt frames a hundred samples of 4 KiB are kept', async (t) => {
   const { source, fake, drafts, untilState, untilDrafts } = await followFake(t)
   source.start()

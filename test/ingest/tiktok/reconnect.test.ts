@@ -37,6 +37,24 @@ test('T1: back-off has full jitter below a bound that doubles up to a minute', (
   )
 })
 
+test('who is looked for is looked for slower and slower, and anew after the end of a live or a failure', () => {
+  const after = planWith(0.5)
+  const kinds: readonly OutcomeKind[] = ['offline', 'notFound', 'offline', 'offline', 'ended', 'offline', 'network', 'offline', 'offline']
+  assert.deepEqual(
+    kinds.map((kind) => after(kind)),
+    [30_000, 60_000, 120_000, 120_000, 30_000, 60_000, 1000, 30_000, 60_000],
+  )
+})
+
+test('T1: attempts are counted anew once it is known how the live stands', () => {
+  const after = planWith(0.999_999, { maxAttempts: 2 })
+  const kinds: readonly OutcomeKind[] = ['lost', 'lost', 'offline', 'lost', 'lost', 'lost']
+  assert.deepEqual(
+    kinds.map((kind) => after(kind)),
+    [1000, 2000, 30_000, 1000, 2000, undefined],
+  )
+})
+
 test('a connection that lived starts the back-off anew, one that did not goes on with it', () => {
   const after = planWith(0.999_999)
   assert.deepEqual([after('lost'), after('lost', 29_999), after('lost', 30_000), after('lost')], [1000, 2000, 1000, 2000])

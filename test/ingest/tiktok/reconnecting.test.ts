@@ -284,6 +284,17 @@ for (const [action, reason] of [
   })
 }
 
+test('a live does not end because a frame tells again of an end that was before', async (t) => {
+  const { source, fake, drafts, until, untilState, untilDrafts } = await followFake(t)
+  source.start()
+  await untilState('connected')
+  fake.push([{ ...fake.messages.control(3), isHistory: true }])
+  await untilDrafts('streamEnd', 1)
+  fake.push([fake.messages.chat(viewer(1), 'still here')])
+  await until(() => ofType(drafts, 'chat').length === 1 || source.status().state === 'waiting')
+  assert.deepEqual([source.status().state, ofType(drafts, 'streamEnd')[0]?.source], ['connected', 'history'])
+})
+
 test('an end that was missed is found in the room status', async (t) => {
   const { source, fake, clock, drafts, sessions, untilState, passWait, until } = await followFake(t)
   fake.goSilent()
