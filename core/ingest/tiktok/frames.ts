@@ -19,7 +19,8 @@ export type Frame =
 export type Ack = { readonly logId: string; readonly internalExt: string }
 
 const MAX_INFLATED_BYTES = 8 * 1024 * 1024
-const MAX_MESSAGES = 10_000
+/** Of a frame, and of what it holds. */
+const MAX_FIELDS = 10_000
 /** Answers to our heartbeat and to entering the room; they carry no messages. */
 const QUIET_TYPES = ['hb', 'im_enter_room_resp', 'ack', 'close']
 
@@ -29,6 +30,7 @@ const QUIET_TYPES = ['hb', 'im_enter_room_resp', 'ack', 'close']
  */
 export function readFrame(proto: typeof Proto, bytes: Uint8Array): Frame {
   try {
+    assertFewFields(bytes)
     const { payloadType, payload, logId } = proto.WebcastPushFrame.decode(bytes)
     if (QUIET_TYPES.includes(payloadType)) return { kind: 'messages', messages: [] }
     if (payloadType !== 'msg') return { kind: 'malformed', bytes }
@@ -53,8 +55,7 @@ export function ackFrame(proto: typeof Proto, { logId, internalExt }: Ack): Uint
 }
 
 function readResult(proto: typeof Proto, bytes: Uint8Array) {
-  // Before decoding: a frame of empty messages would cost a hundred times its size in objects.
-  if (hasMoreFields(bytes, MAX_MESSAGES)) throw new RangeError('Too many messages in one frame')
+  assertFewFields(bytes)
   const { messages, internalExt, needAck } = proto.ProtoMessageFetchResult.decode(bytes)
   return {
     internalExt,
@@ -68,27 +69,30 @@ function inflate(payload: Uint8Array): Uint8Array {
   return isGzip ? gunzipSync(payload, { maxOutputLength: MAX_INFLATED_BYTES }) : payload
 }
 
-/** Whether a protobuf message has more fields, repeats counted, than this. Broken ones are left to the decoder. */
-function hasMoreFields(bytes: Uint8Array, max: number): boolean {
+/**
+ * Throws for a protobuf message with too many fields, repeats counted; before decoding, because many empty ones would cost a hundred times their size in
+ * objects. Groups, which could hide them and which nobody sends, are refused; what else is broken is left to the decoder.
+ */
+function assertFewFields(bytes: Uint8Array): void {
   let at = 0
   const varint = () => {
     let value = 0
-    for (let shift = 1; at < bytes.length; shift *= 128) {
+    for (let shift = 0; at < bytes.length; shift += 7) {
       const byte = bytes[at++] ?? 0
-      value += (byte & 127) * shift
+      // The decoder takes 32 bits of it, whatever follows.
+      if (shift < 32) value |= (byte & 127) << shift
       if (byte < 128) break
     }
-    return value
+    return value >>> 0
   }
   for (let fields = 0; at < bytes.length; fields++) {
-    if (fields > max) return true
+    if (fields > MAX_FIELDS) throw new RangeError('Too many fields in one frame')
     const wireType = varint() % 8
     // In two steps, because varint() moves `at` too.
     const length = wireType === 0 || wireType === 2 ? varint() : 0
     if (wireType === 1) at += 8
     else if (wireType === 2) at += length
     else if (wireType === 5) at += 4
-    else if (wireType !== 0) return false
+    else if (wireType !== 0) throw new TypeError('Groups are not read')
   }
-  return false
 }

@@ -22,6 +22,12 @@ const MALFORMED = {
   'a length prefix of a gigabyte': HUGE_PREFIX,
   'a payload with a length prefix of a gigabyte': pushFrame('msg', HUGE_PREFIX),
   'a million empty messages': pushFrame('msg', Buffer.alloc(2_000_000, Buffer.from([0x0a, 0x00]))),
+  'a million empty messages behind a group': pushFrame('msg', Buffer.concat([Buffer.from([0x7b, 0x7c]), Buffer.alloc(2_000_000, '\n\0')])),
+  'a million empty messages behind a length of 36 bits': pushFrame(
+    'msg',
+    Buffer.concat([Buffer.from([0x7a, 0x80, 0x80, 0x80, 0x80, 0x80, 0x01]), Buffer.alloc(2_000_000, '\n\0')]),
+  ),
+  'a million empty headers': Buffer.concat([pushFrame('msg', fetchResult([])), Buffer.alloc(2_000_000, '*\0')]),
   'bytes that are no protobuf': Buffer.alloc(100, 0xff),
   'an empty frame': new Uint8Array(0),
   'a frame of an unknown type': pushFrame('surprise', fetchResult([])),
