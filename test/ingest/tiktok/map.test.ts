@@ -380,3 +380,22 @@ test('a chat has its emotes where they stand, and whom it names, by the list or 
     [1, 200, 200],
   )
 })
+
+test('a live ends by the two actions that say so and by no other', () => {
+  const control = (action: number) => {
+    const { draft, verdict } = mapper({
+      ...messages.message('WebcastControlMessage', proto.WebcastControlMessage, { action }),
+      isHistory: false,
+    })
+    return verdict === 'mapped' ? draft.payload : verdict
+  }
+  assert.deepEqual([0, 1, 2, 3, 4, 5, 99].map(control), [
+    'unmapped',
+    { name: 'tiktok.paused' },
+    { name: 'tiktok.resumed' },
+    { reason: 'ended' },
+    { reason: 'suspended' },
+    'unmapped',
+    'unmapped',
+  ])
+})
