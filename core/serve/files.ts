@@ -1,6 +1,7 @@
-import { open, realpath, stat } from 'node:fs/promises'
+import { realpath, stat } from 'node:fs/promises'
+import type { ServerResponse } from 'node:http'
 import { dirname, extname, join, relative, sep } from 'node:path'
-import { Readable } from 'node:stream'
+import { openBody } from './file-body.ts'
 
 const TYPES: ReadonlyMap<string, string> = new Map([
   ['.html', 'text/html; charset=utf-8'],
@@ -33,10 +34,18 @@ export type FileRequest = {
   readonly method: string
   readonly ifNoneMatch: string | undefined
   readonly headers: Readonly<Record<string, string>>
+  readonly outgoing: ServerResponse
 }
 
 /** Answers a file of a folder of pages, or nothing: kinds not listed above, dotfiles, packages, and links that lead out are not there, nor a folder that is such a link itself. */
-export async function answerFile({ folder, file, method, ifNoneMatch, headers: given }: FileRequest): Promise<Response | undefined> {
+export async function answerFile({
+  folder,
+  file,
+  method,
+  ifNoneMatch,
+  headers: given,
+  outgoing,
+}: FileRequest): Promise<Response | undefined> {
   const found = await findFile(folder, file)
   if (!found) return undefined
   // Always asked for again, so that OBS shows the page as it is now.
@@ -44,12 +53,8 @@ export async function answerFile({ folder, file, method, ifNoneMatch, headers: g
   if (ifNoneMatch === found.etag) return new Response(null, { status: 304, headers })
   const described = { ...headers, 'content-type': found.type, 'content-length': String(found.size) }
   if (method === 'HEAD') return new Response(null, { headers: described })
-  // Opened before the answer begins: an error later would be told to the client, path and all.
-  const handle = await open(found.path).catch(() => undefined)
-  if (!handle) return undefined
-  // Node's stream of bytes is the web's; only the two type declarations differ.
-  const body = Readable.toWeb(handle.createReadStream()) as unknown as ReadableStream
-  return new Response(body, { headers: described })
+  const body = await openBody(found.path, { outgoing, start: 0, end: found.size - 1 })
+  return body && new Response(body, { headers: described })
 }
 
 async function findFile(folder: string, file: string) {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { readdir, readlink } from 'node:fs/promises'
 import { test } from 'node:test'
 import { systemClock } from '../../core/base/clock.ts'
 import { createLog } from '../../core/base/log.ts'
@@ -6,15 +8,16 @@ import { readRange } from '../../core/serve/range.ts'
 import { openBlobs } from '../../core/store/blobs/blobs.ts'
 import { createFolder } from '../support/folder.ts'
 import { serve } from './served.ts'
+import { head, open } from './wire.ts'
 
 const WAV = Buffer.from('RIFF....WAVEsound')
 
-async function servedBlob(t: Parameters<typeof serve>[0]) {
+async function servedBlob(t: Parameters<typeof serve>[0], bytes = WAV) {
   const blobs = await openBlobs({ dataDir: createFolder(), clock: systemClock, log: createLog({ level: 'silent' }) })
-  const name = await blobs.put('tts', WAV, 'audio/wav')
-  const { server } = await serve(t, { parts: { blobs } })
+  const name = await blobs.put('tts', bytes, 'audio/wav')
+  const { server, host, port } = await serve(t, { parts: { blobs } })
   const get = (path: string, headers: Record<string, string> = {}) => fetch(`${server.url}${path}`, { headers })
-  return { name, url: server.url, get }
+  return { name, url: server.url, host, port, get }
 }
 
 test('a blob is served to everybody with its type, for ever, and as nothing else', async (t) => {
@@ -45,6 +48,37 @@ test('parts of a sound are served as they are asked for', async (t) => {
   const beyond = await get(`/blobs/${name}`, { range: 'bytes=17-' })
   assert.deepEqual([beyond.status, beyond.headers.get('content-range')], [416, 'bytes */17'])
 })
+
+test('a blob is closed with its answer, whether all of it is read, a part, its head alone or nothing', {
+  skip: process.platform !== 'linux',
+  timeout: 20_000,
+}, async (t) => {
+  const { name, url, host, port } = await servedBlob(t, Buffer.concat([WAV, Buffer.alloc(8_000_000)]))
+  const left: string[] = []
+  const note = ({ message }: Error) => left.push(message)
+  process.on('warning', note)
+  t.after(() => process.off('warning', note))
+  const path = `/blobs/${name}`
+  for (let n = 0; n < 10; n += 1) {
+    await (await fetch(url + path)).arrayBuffer()
+    await fetch(url + path, { method: 'HEAD' })
+    const gone = await open(port)
+    gone.write(head({ host }, `GET ${path}`), () => gone.resetAndDestroy())
+    await once(gone, 'close')
+    const half = await open(port)
+    half.write(head({ host }, `GET ${path}`))
+    await once(half, 'data')
+    half.resetAndDestroy()
+  }
+  // Closing is in the hands of the system's threads; each look lets them get on.
+  while ((await openFiles()).some((file) => file.includes(name)));
+  assert.deepEqual(left, [], 'the garbage collection closed what was left open')
+})
+
+async function openFiles(): Promise<readonly string[]> {
+  const files = (await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => ''))
+  return Promise.all(files)
+}
 
 test('what is no blob, and pages of other origins, get nothing', async (t) => {
   const { name, get } = await servedBlob(t)

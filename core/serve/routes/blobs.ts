@@ -1,5 +1,5 @@
-import { open } from 'node:fs/promises'
-import { Readable } from 'node:stream'
+import type { ServerResponse } from 'node:http'
+import { openBody } from '../file-body.ts'
 import { OPEN_HEADERS, SECURITY_HEADERS } from '../policy.ts'
 import { readRange } from '../range.ts'
 import type { BlobFile, ServeParts } from '../serve.ts'
@@ -22,7 +22,7 @@ export function blobRoutes({ blobs }: Pick<ServeParts, 'blobs'>): readonly Route
         if (!found) return undefined
         const headers = headersOf(found, name)
         if (context.req.header('if-none-match') === headers.etag) return new Response(null, { status: 304, headers })
-        return answer(found, { headers, range: context.req.header('range') })
+        return answer(found, { headers, range: context.req.header('range'), outgoing: context.env.outgoing })
       },
     },
   ]
@@ -40,16 +40,18 @@ const headersOf = ({ type }: BlobFile, name: string) => ({
 
 async function answer(
   { path, bytes }: BlobFile,
-  { headers, range: asked }: { readonly headers: Readonly<Record<string, string>>; readonly range: string | undefined },
+  {
+    headers,
+    range: asked,
+    outgoing,
+  }: { readonly headers: Readonly<Record<string, string>>; readonly range: string | undefined; readonly outgoing: ServerResponse },
 ): Promise<Answer> {
   const range = readRange(asked, bytes)
   if (range === 'none') return new Response(null, { status: 416, headers: { ...headers, 'content-range': `bytes */${bytes}` } })
   const { start, end } = range ?? { start: 0, end: bytes - 1 }
   // It may have made room for another since it was found.
-  const handle = await open(path).catch(() => undefined)
-  if (!handle) return undefined
-  // Node's stream of bytes is the web's; only the two type declarations differ.
-  const body = Readable.toWeb(handle.createReadStream({ start, end })) as unknown as ReadableStream
+  const body = await openBody(path, { outgoing, start, end })
+  if (!body) return undefined
   const described = { ...headers, 'content-length': String(end - start + 1) }
   if (!range) return new Response(body, { headers: described })
   return new Response(body, { status: 206, headers: { ...described, 'content-range': `bytes ${start}-${end}/${bytes}` } })

@@ -117,14 +117,23 @@ function asset(
 async function absent(context: RouteContext): Promise<Answer> {
   if (!NAME.test(context.req.param('plugin') ?? '') || !NAME.test(context.req.param('page') ?? '')) return undefined
   const headers = policed(overlayPolicy(context.req.header('host') ?? ''))
-  const page = await answerFile({ folder: SDK_FOLDER, file: 'absent.html', method: context.req.method, ifNoneMatch: undefined, headers })
+  const { outgoing } = context.env
+  const page = await answerFile({
+    folder: SDK_FOLDER,
+    file: 'absent.html',
+    method: context.req.method,
+    ifNoneMatch: undefined,
+    headers,
+    outgoing,
+  })
   return page && new Response(page.body, { status: 404, headers: page.headers })
 }
 
 const policed = (policy: string) => ({ 'content-security-policy': policy })
 
 function answer(context: RouteContext, folder: string, file: string, headers: Readonly<Record<string, string>>): Promise<Answer> {
-  return answerFile({ folder, file, method: context.req.method, ifNoneMatch: context.req.header('if-none-match'), headers })
+  const { req, env } = context
+  return answerFile({ folder, file, method: req.method, ifNoneMatch: req.header('if-none-match'), headers, outgoing: env.outgoing })
 }
 
 /** Text is never taken for markup in the pages that viewers' words are shown in. */
