@@ -19,6 +19,12 @@ function readHeader(header: unknown): readonly (readonly [string, string])[] {
   if (!HEADERS.includes(name) || typeof value !== 'string' || value.length > MAX_HEADER_CHARS || !/^[\t\x20-\x7e]*$/.test(value)) return []
   if (name === 'content-type') return [[name, TYPES.test(value) ? value : 'text/plain; charset=utf-8']]
   // Nobody is sent elsewhere in the name of this host.
-  if (name === 'location' && !/^\/(?![/\\])/.test(value)) return []
+  if (name === 'location' && !isOfThisHost(value)) return []
   return [[name, value]]
+}
+
+/** A path, as browsers read it: they take a backslash for a slash, and leave out tabs before they look. */
+function isOfThisHost(location: string): boolean {
+  const here = 'http://here.invalid'
+  return location.startsWith('/') && URL.canParse(location, here) && new URL(location, here).origin === here
 }

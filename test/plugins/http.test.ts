@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Validator } from '@seriousme/openapi-schema-validator'
+import { readAnswer } from '../../core/plugins/http-answer.ts'
 import { createOperated } from '../support/operated.ts'
 
 const body = {
@@ -157,6 +158,18 @@ test('T71: what a plugin answers has no powers on our origin: no cookie, no scri
   })
   const script = await fetch(`${host.url}/plugins/notes/odd/script`, { headers: asAdmin(host) })
   assert.equal(script.headers.get('content-type'), 'text/plain; charset=utf-8')
+})
+
+test('T71: a browser is sent nowhere else in the name of this host, however the address is written', () => {
+  const sent = (location: string) =>
+    readAnswer(JSON.stringify({ status: 302, headers: [['location', location]], body: '' })).headers.location
+  const own = ['/', '/api/dummy/1', '/a?to=//evil.test', '/a/../b', '/%09/evil.test']
+  assert.deepEqual(own.map(sent), own)
+  const others = ['https://evil.test', '//evil.test', '/\\evil.test', '/\t/evil.test', '/\t\\evil.test', '\t//evil.test', '//', 'evil', '']
+  assert.deepEqual(
+    others.map(sent),
+    others.map(() => undefined),
+  )
 })
 
 test('a plugin that throws, or answers what is no answer, is named with 500, and the log says where and not what', async (t) => {
