@@ -22,8 +22,10 @@ export type Idempotency = (context: RouteContext, handle: () => Promise<Response
  */
 type Entry = {
   readonly request: string
-  readonly answer?: { readonly status: number; readonly type: string; readonly body?: unknown }
+  readonly answer?: { readonly status: number; readonly type: string; readonly more?: More; readonly body?: unknown }
 }
+
+type More = Readonly<Record<string, string>>
 
 type Parts = { readonly answers: AnswerStore; readonly clock: Clock; readonly limits: Limits }
 
@@ -126,6 +128,8 @@ export function toldOnce(response: Response): Response {
 type Answered = {
   readonly status: number
   readonly type: string
+  /** Headers beside the type. */
+  readonly more?: More
   readonly body: string
   readonly cookie?: string | null
   readonly isSecret?: boolean
@@ -133,6 +137,8 @@ type Answered = {
 
 /** Refusals after which nothing has happened, and trying again may help. */
 const NOTHING_DONE: readonly number[] = [409, 429, 503]
+/** What an answer says beside its type; the server adds the rest to every answer. */
+const MORE = ['location', 'cache-control', 'retry-after']
 const TIME_DIGITS = 9
 const OWNER_CHARS = 11
 
@@ -152,14 +158,16 @@ async function readAnswer(response: Response): Promise<Answered> {
   return {
     status: response.status,
     type: response.headers.get('content-type') ?? '',
+    more: Object.fromEntries(MORE.flatMap((name) => (response.headers.has(name) ? [[name, response.headers.get(name) ?? '']] : []))),
     body: await response.text(),
     cookie: response.headers.get('set-cookie'),
     isSecret: secrets.has(response),
   }
 }
 
-function responseOf({ status, type, body, cookie }: Answered, replayed?: 'true'): Response {
+function responseOf({ status, type, more, body, cookie }: Answered, replayed?: 'true'): Response {
   const headers = {
+    ...more,
     ...(type && { 'content-type': type }),
     ...(cookie && { 'set-cookie': cookie }),
     ...(replayed && { 'idempotency-replayed': replayed }),

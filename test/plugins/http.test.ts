@@ -136,6 +136,7 @@ test('a change that is sent twice with one Idempotency-Key reaches the plugin on
     })
   const [first, second] = [await send(), await send()]
   assert.deepEqual([first.status, second.status, second.headers.get('idempotency-replayed')], [201, 201, 'true'])
+  assert.deepEqual([first.headers.get('location'), second.headers.get('location')], ['/api/dummy/1', '/api/dummy/1'])
   assert.deepEqual(await first.json(), await second.json())
   assert.equal((await host.ask('GET', '/api/dummy')).body.made, 1)
 })

@@ -205,3 +205,11 @@ test('I4: what tells a secret of a plugin is told once, and kept nowhere', async
   ]
   assert.deepEqual([first[0], JSON.parse(again[2]).code, JSON.stringify([...kept]).includes('Bearer')], [200, 'OUTCOME_UNKNOWN', false])
 })
+
+test('V2: who asks with a key hears as anybody when to try again', async (context) => {
+  const simulate = () => Promise.reject(new HostError('OVERLOADED', 'Full'))
+  const served = await serve(context, { parts: { simulate } })
+  const headers = { authorization: `Bearer ${KEYS.admin}`, 'content-type': 'application/json', 'idempotency-key': KEY }
+  const { status, headers: told } = await fetch(`${served.server.url}/api/simulate/gift`, { method: 'POST', headers, body: '{}' })
+  assert.deepEqual([status, told.get('retry-after'), told.get('cache-control')], [503, '1', 'no-store'])
+})
