@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { createBlobPowers } from '../../core/sandbox/broker/blobs.ts'
+import { createHandles } from '../../core/sandbox/broker/handles.ts'
+import type { Asker } from '../../core/sandbox/broker/power.ts'
 import { createOperated } from '../support/operated.ts'
 import { createBrokerUnderTest, errorOf } from './broker/broker-under-test.ts'
 
@@ -35,6 +40,32 @@ test('what is no sound or too long is refused with a sentence', async (t) => {
   assert.match(await refused({ bytes: 8 * 1024 * 1024 + 1, type: 'audio/wav' }), /at most 8 MiB/)
   assert.equal((await host.act('sounds.put', { bytes: 100, type: 'audio/wav' })).status, 200)
 })
+
+test('a blob that comes in very small parts, or in empty ones, takes no more memory than it is long', async () => {
+  const put: string[] = []
+  const keep = async (_plugin: string, bytes: Uint8Array) => {
+    put.push(Buffer.from(bytes).toString())
+    return 'hash.wav'
+  }
+  const powers = createBlobPowers({ put: keep }, { take: async () => {} })
+  // Of who asks, blobs look at no more.
+  const asker = { plugin: 'sounds', handles: createHandles() } as Asker
+  const { id } = Object((await powers['blob.open'](asker, ['audio/wav'], undefined)).value)
+  const before = heldBytes()
+  for (let n = 0; n < 200_000; n += 1) await powers['blob.write'](asker, [id], n < 4 ? Buffer.of(65 + n) : new Uint8Array())
+  const more = heldBytes() - before
+  assert.ok(more < 5_000_000, `${more} bytes`)
+  await powers['blob.end'](asker, [id], undefined)
+  assert.deepEqual(put, ['ABCD'])
+})
+
+/** What is held when all that nobody holds is gone. */
+function heldBytes(): number {
+  setFlagsFromString('--expose-gc')
+  runInNewContext('gc')()
+  const { heapUsed, external } = process.memoryUsage()
+  return heapUsed + external
+}
 
 test('a plugin that goes around its realm begins four blobs at once and no more, and each of 8 MiB at most', async (t) => {
   const { broker, from, ask, value } = await createBrokerUnderTest(t)

@@ -2,6 +2,7 @@ import type { Blobs } from '../../store/store.ts'
 import { MAX_BLOB_BYTES } from '../powers.ts'
 import { textOf } from './arguments.ts'
 import type { DiskRoom } from './files/disk-room.ts'
+import { createGathered } from './gathered.ts'
 import { PowerError, type PowersOf } from './power.ts'
 
 /** As many as one generation may have begun. */
@@ -10,8 +11,7 @@ const MAX_BEGUN = 4
 /** A blob that comes in parts. */
 class Begun {
   readonly type: string
-  readonly chunks: Uint8Array[] = []
-  bytes = 0
+  readonly parts = createGathered(MAX_BLOB_BYTES)
 
   constructor(type: string) {
     this.type = type
@@ -31,21 +31,19 @@ export function createBlobPowers(blobs: Pick<Blobs, 'put'>, room: DiskRoom): Pow
       return { value: { id: handles.open(blob, () => begun.set(handles, (begun.get(handles) ?? 1) - 1)) } }
     },
     'blob.write': ({ handles }, [id], bytes = new Uint8Array()) => {
-      const blob = handles.get(id, Begun)
-      if (blob.bytes + bytes.length > MAX_BLOB_BYTES) {
+      const { parts } = handles.get(id, Begun)
+      if (!parts.hasRoomFor(bytes)) {
         handles.close(id)
         throw new PowerError('RangeError', `A blob has at most ${MAX_BLOB_BYTES / 1024 / 1024} MiB`)
       }
-      // A copy: the bytes are part of a frame that held more.
-      blob.chunks.push(new Uint8Array(bytes))
-      blob.bytes += bytes.length
+      parts.add(bytes)
       return {}
     },
     'blob.end': async ({ plugin, handles }, [id]) => {
-      const { chunks, type, bytes } = handles.get(id, Begun)
+      const { parts, type } = handles.get(id, Begun)
       try {
-        await room.take(bytes)
-        return { value: { url: `/blobs/${await blobs.put(plugin, Buffer.concat(chunks), type)}` } }
+        await room.take(parts.length())
+        return { value: { url: `/blobs/${await blobs.put(plugin, parts.whole(), type)}` } }
       } finally {
         handles.close(id)
       }

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { createGathered } from '../gathered.ts'
 import { PowerError } from '../power.ts'
 import { MAX_WAITING_BYTES } from './written.ts'
 
@@ -22,8 +23,7 @@ export type Upload = {
 
 export function createUpload(): Upload {
   const waiting = new Set<() => void>()
-  let kept: Uint8Array[] | undefined = []
-  let keptBytes = 0
+  let kept: ReturnType<typeof createGathered> | undefined = createGathered(MAX_KEPT_BYTES)
   let isEnded = false
   let isForgiven = false
 
@@ -42,9 +42,8 @@ export function createUpload(): Upload {
   }
 
   function keep(bytes: Uint8Array) {
-    keptBytes += bytes.length
-    if (keptBytes > MAX_KEPT_BYTES) kept = undefined
-    kept?.push(bytes)
+    if (!kept?.hasRoomFor(bytes)) kept = undefined
+    kept?.add(bytes)
   }
 
   function checkOpen() {
@@ -71,6 +70,6 @@ export function createUpload(): Upload {
       kept = undefined
     },
     drop: (reason) => void stream.destroy(reason),
-    whole: () => (isEnded && kept ? Buffer.concat(kept) : undefined),
+    whole: () => (isEnded ? kept?.whole() : undefined),
   }
 }
