@@ -284,6 +284,14 @@ test('a handshake that the plugin does not take up is answered like a request, a
   assert.match(await say(t, port, java).until('hello'), /^HTTP\/1\.1 200 OK\r\n[\s\S]*fine hello$/)
 })
 
+test('what offers another protocol with each request gets a connection of its own for each, so that none gathers listeners', async (t) => {
+  const plugin = createWorld(t).plugin('game', GRANTS)
+  const { id, port } = await plugin.serve()
+  void answerAll(plugin, id)
+  const offer = request('GET /', { Connection: 'Upgrade, HTTP2-Settings', Upgrade: 'h2c', 'HTTP2-Settings': 'AAMAAABk' })
+  assert.match(await say(t, port, offer).until('fine'), /^HTTP\/1\.1 200 OK\r\n[\s\S]*connection: close\r\n/i)
+})
+
 test('a plugin has at most 100 WebSockets open that it was asked for', async (t) => {
   const plugin = createWorld(t).plugin('game', GRANTS)
   const { id, port } = await plugin.serve()

@@ -44,14 +44,14 @@ export function shakeHands(request: IncomingMessage, { socket, head }: Upgrade, 
 
 /**
  * The connection as if it had not asked to be something that plugins do not speak, such as HTTP/2, which Java offers with every request
- * and does without.
+ * and does without. It ends with its answer, since each time that Node takes up a connection anew it leaves listeners on it.
  */
 export function withoutUpgrade({ method, url, rawHeaders }: IncomingMessage, { socket, head }: Upgrade): Socket {
   const lines = rawHeaders.flatMap((name, at) => {
     const isName = at % 2 === 0
     return isName && !/^(upgrade|connection|http2-settings)$/i.test(name) ? [`${name}: ${rawHeaders[at + 1]}`] : []
   })
-  const again = Buffer.from([`${method} ${url} HTTP/1.1`, ...lines, '', ''].join('\r\n'), 'latin1')
+  const again = Buffer.from([`${method} ${url} HTTP/1.1`, ...lines, 'connection: close', '', ''].join('\r\n'), 'latin1')
   socket.unshift(Buffer.concat([again, head]))
   return socket
 }
