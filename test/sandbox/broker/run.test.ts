@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { chmod, open, readdir, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, open, readdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { createBrokerUnderTest, errorOf, SECRET } from './broker-under-test.ts'
@@ -108,6 +108,11 @@ test('a name does not lead to a program that the plugin may write, an absolute p
   assert.equal(await errorOf(own2.ask('run.spawn', 'tool', { ...QUIET, args: [] })), 'nothing')
   own2.grant({ run: ['tool'], write: [dirname(tool)] })
   assert.equal(await errorOf(own2.ask('run.spawn', 'tool', { ...QUIET, args: [] })), 'NotCapable')
+  // Nor over a link in a folder where it may not.
+  const links = await mkdtemp(join(root, 'links-'))
+  await symlink(tool, join(links, 'tool'))
+  const linked = await createBrokerUnderTest(t, { run: ['tool'], write: [dirname(tool)] }, { env: { PATH: links } })
+  assert.equal(await errorOf(linked.ask('run.spawn', 'tool', { ...QUIET, args: [] })), 'NotCapable')
 })
 
 test('a program sees the path, what was granted and what it was given, and nothing of the core', async (t) => {

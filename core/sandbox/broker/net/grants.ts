@@ -20,7 +20,7 @@ export function isNetGranted(grants: readonly string[] | undefined, host: string
   if (hostname === undefined) return false
   return grantsFor(grants, port).some((grant) => {
     if (grant.kind === 'host') return hostname === grant.hostname
-    if (grant.kind === 'below') return hostname === grant.hostname || (!isIP(hostname) && hostname.endsWith(`.${grant.hostname}`))
+    if (grant.kind === 'below') return hostname === grant.hostname || hostname.endsWith(`.${grant.hostname}`)
     return isIPv4(hostname) && isInRange(hostname, grant)
   })
 }

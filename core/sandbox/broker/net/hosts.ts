@@ -23,7 +23,7 @@ export function hostPort({ hostname, port }: Target): string {
 export function readHostPort(text: string): { readonly hostname: string; readonly port?: number } | undefined {
   const [, host = '', port] = /^(\[[^\]]*\]|[^:]*)(?::(\d{1,5}))?$/.exec(text) ?? []
   const hostname = hostOf(host)
-  if (hostname === undefined || (hostname.includes(':') && !host.startsWith('[')) || Number(port ?? 0) > 65535) return undefined
+  if (hostname === undefined || Number(port ?? 0) > 65535) return undefined
   return port === undefined ? { hostname } : { hostname, port: Number(port) }
 }
 

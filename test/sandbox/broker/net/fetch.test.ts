@@ -4,6 +4,7 @@ import { pipeline, Readable } from 'node:stream'
 import { test } from 'node:test'
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { readHeaders } from '../../../../core/sandbox/broker/net/fetch-headers.ts'
+import { redirected } from '../../../../core/sandbox/broker/net/fetch-redirect.ts'
 import { createNetPlugin, failureOf, fetchText, opened, PUBLIC, readAll } from '../../../support/net-powers.ts'
 import { testCertificate } from '../../../support/test-certificate.ts'
 import { bodyOf, serveHttp, serveHttps } from '../../../support/web-server.ts'
@@ -84,10 +85,12 @@ test('what is no request is refused before anything is sent', async (t) => {
     open({ headers: [['content-length', '-1']], method: 'POST', hasBody: true }),
     open({ method: 'CONNECT' }),
     open({ method: 'trace' }),
+    open({ method: 'Track' }),
     open({ method: 'GET / HTTP/1.1\r\nx: y' }),
     open({ hasBody: true }),
     open({ redirect: 'sideways' }),
     open({ url: 'http://u:p@api.test/' }),
+    open({ url: 'http://:p@api.test/' }),
     open({ url: 'ftp://api.test/' }),
     open({ url: 'api.test' }),
     open({ url: 'http://api.test:25/' }),
@@ -109,6 +112,26 @@ test('what is not granted is refused in words that help', async () => {
     /^NotCapable: Requires net access to "api\.test:80"; add it to .* in plugin\.manifest\.json, and approve it with: npm run showrunner -- plugins approve tester$/,
   )
   assert.deepEqual(plugin.used, [])
+})
+
+test('T58: a redirect takes credentials to no other origin, nor to the same host by another scheme or port', () => {
+  const headers = [
+    ['authorization', 'Bearer x'],
+    ['cookie', 'a=b'],
+    ['x-own', 'y'],
+  ] as const
+  const namesAt = (location: string) => {
+    const request = { url: new URL('https://api.test/begin'), method: 'GET', headers }
+    const next = redirected(request, { status: 302, headers: [['location', location]] }, 'follow')
+    return next?.request.headers.map(([name]) => name)
+  }
+  assert.deepEqual(['/end', 'https://api.test:443/', 'http://api.test/', 'https://api.test:8443/', 'https://a.api.test/'].map(namesAt), [
+    ['authorization', 'cookie', 'x-own'],
+    ['authorization', 'cookie', 'x-own'],
+    ['x-own'],
+    ['x-own'],
+    ['x-own'],
+  ])
 })
 
 test('redirects are followed as the fetch standard says', async (t) => {

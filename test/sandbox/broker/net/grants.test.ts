@@ -101,6 +101,8 @@ test('a name that is granted opens public addresses; a private one takes a grant
       open(['api.test', '10.0.0.5:81'], '10.0.0.5'),
       open(['api.test', '10.0.0.0/24'], '10.0.0.5'),
       open(['api.test', '0.0.0.0/0'], '10.0.0.5'),
+      open(['api.test', '10.0.0.0/7'], '10.0.0.5'),
+      open(['api.test', '10.0.0.0/8'], '10.0.0.5'),
       open(['api.test', '[fd00::5]'], 'fd00::5'),
       open(['localhost'], '127.0.0.1', 'localhost'),
       open(['localhost'], '::1', 'localhost'),
@@ -108,6 +110,6 @@ test('a name that is granted opens public addresses; a private one takes a grant
       open(['localhost'], '93.184.216.34', 'localhost'),
       open(['localhost', 'api.test'], '127.0.0.1'),
     ],
-    [true, false, true, false, true, false, true, true, true, false, false, false],
+    [true, false, true, false, true, false, false, true, true, true, true, false, false, false],
   )
 })

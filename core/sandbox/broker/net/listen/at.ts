@@ -25,14 +25,8 @@ export function permitListen(asker: Asker, at: Target): void {
   asker.used('listen', what)
 }
 
-/** Whether a line of `permissions.listen` can be granted at all: a loopback address with a port. */
-function isListenGrant(text: string): boolean {
-  const at = readHostPort(text)
-  return at?.port !== undefined && LOOPBACK.has(at.hostname)
-}
-
 function isListenGranted(grants: readonly string[] = [], { hostname, port }: Target): boolean {
-  return grants.filter(isListenGrant).some((grant) => {
+  return grants.some((grant) => {
     const at = readHostPort(grant)
     return at?.hostname === hostname && at.port === port
   })
