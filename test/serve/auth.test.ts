@@ -7,8 +7,13 @@ import { accessOf } from './no-access.ts'
 function createCase() {
   const time = { now: 0 }
   const clock = { now: () => time.now, wallTime: () => 0, after: () => () => {} }
+  const verified: string[] = []
+  async function verify(jwt: string) {
+    verified.push(jwt)
+    return undefined
+  }
   const auth = createAuth({
-    access: accessOf({ game: 'right' }),
+    access: { ...accessOf({ game: 'right' }), verify },
     cookieName: () => 'showrunner-1',
     ...{ clock, limits: { ...LIMITS, wrongKeysPerMinute: 2 } },
   })
@@ -16,7 +21,7 @@ function createCase() {
     const who = await auth.ask({ method: 'GET', url: '/', rawHeaders: ['Authorization', `Bearer ${key}`] }, peer)
     return 'role' in who ? who.role : who.code
   }
-  return { time, ask, auth }
+  return { time, ask, auth, verified }
 }
 
 test('wrong keys are counted for each peer on its own, and forgotten after a minute', async () => {
@@ -49,4 +54,28 @@ test('who shows a key where none is read is told where', async () => {
   for (const detail of [await told('/ws?key=right'), await told('/ws?a=b&token=right'), await told('/ws', 'Authorization', 'right')])
     assert.match(String(detail), /"Authorization: Bearer <key>".*never from the address/)
   assert.deepEqual([await told('/ws'), await told('/ws?types=gift')], [undefined, undefined])
+})
+
+test('a cookie is for the pages of the dashboard: of the sockets for theirs alone, where the page says that it is one, and it is no token of the organisation', async () => {
+  const { auth, verified } = createCase()
+  const ask = async (url: string, cookie: string, ...more: string[]) => {
+    const who = await auth.ask({ method: 'GET', url, rawHeaders: ['Cookie', `showrunner-1=${cookie}`, ...more] }, 'a')
+    return 'role' in who ? who.role : who.code
+  }
+  const socket = ['Upgrade', 'websocket']
+  const page = ['Origin', 'http://127.0.0.1:1']
+  assert.deepEqual(
+    [
+      await ask('/api/me', 'right'),
+      await ask('/ws/page', 'right', ...socket, ...page),
+      await ask('/ws/page', 'right', ...socket),
+      await ask('/ws', 'right', ...socket, ...page),
+      await ask('/streaming', 'right', ...socket, ...page),
+      await ask('/api/me', 'a.b.c'),
+    ],
+    ['game', 'game', 'ORIGIN_REFUSED', 'KEY_NEEDED', 'KEY_NEEDED', 'KEY_WRONG'],
+  )
+  assert.deepEqual(verified, [])
+  await auth.ask({ method: 'GET', url: '/api/me', rawHeaders: ['Authorization', 'Bearer a.b.c'] }, 'a')
+  assert.deepEqual(verified, ['a.b.c'])
 })

@@ -122,13 +122,14 @@ test('T04: guard lets a socket of a page without an origin through only with a k
 })
 
 test('T04: guard lets another site send the browser back from a sign-in, to that one page, and let nothing else ask for it', () => {
-  const ask = (method: string, url: string, mode: string) =>
-    asker()(method, url, 'Sec-Fetch-Site', 'cross-site', 'Sec-Fetch-Mode', mode, 'Sec-Fetch-Dest', 'document')
+  const ask = (method: string, url: string, mode: string, dest = 'document') =>
+    asker()(method, url, 'Sec-Fetch-Site', 'cross-site', 'Sec-Fetch-Mode', mode, 'Sec-Fetch-Dest', dest)
   assert.equal(ask('GET', '/login/sso/callback?state=x', 'navigate'), undefined)
   const refused = [
     ask('GET', '/login/sso/callback', 'no-cors'),
     ask('HEAD', '/login/sso/callback', 'navigate'),
     ask('GET', '/login/sso', 'navigate'),
+    ask('GET', '/login/sso/callback', 'navigate', 'iframe'),
   ]
   assert.deepEqual(refused, Array(refused.length).fill('ORIGIN_REFUSED'))
 })
