@@ -110,6 +110,13 @@ test('what is kept has bounds: a page that is gone for a minute, ten minutes, so
   now = 60_001
   keep('too long', false)
   assert.deepEqual(kept(), ['back in time'])
+  const other = createUnacked({ clock: { now: () => now }, limits })
+  for (const ack of ['a', 'b', 'a', 'c', 'd']) other.keep({ plugin: 'alerts', topic: 'cards', ack, data: '1' }, true)
+  assert.deepEqual(
+    other.list('alerts').map(({ ack }) => ack),
+    ['a', 'c', 'd'],
+    'what is published again is the newest',
+  )
   now = 660_000
   assert.deepEqual(kept(), ['back in time'])
   now = 660_001

@@ -148,6 +148,11 @@ test('the widest grant does not reach the core, other plugins, processes, device
     assert.equal(await errorOf(ask('file.open', path, OUTPUT)), 'NotCapable')
     assert.equal(await errorOf(ask('file.remove', path, { recursive: true })), 'NotCapable')
   }
+  // Packages are its own to read, and are code.
+  for (const path of ['$PACKAGES/own.js', join(dataDir, 'packages/stranger/node_modules/own.js')]) {
+    assert.equal(await errorOf(ask('file.open', path, OUTPUT)), 'NotCapable')
+    assert.equal(await errorOf(ask('file.mkdir', path, { recursive: true })), 'NotCapable')
+  }
   // What is above, and the own folder itself.
   for (const path of [root, own, '.']) {
     assert.equal(await errorOf(ask('file.remove', path, { recursive: true })), 'NotCapable')
@@ -191,6 +196,9 @@ test('a grant over a link of the system holds, over a link that the plugin could
   grant({ read: ['.', './pub'], write: ['.'] })
   await ask('file.rename', './shelf', './pub')
   grant({ read: ['./pub'], write: ['.'] })
+  assert.equal(await errorOf(ask('file.open', './pub/secret.txt', { read: true })), 'NotCapable')
+  // It stays where it was moved when the plugin may write no more.
+  grant({ read: ['./pub'] })
   assert.equal(await errorOf(ask('file.open', './pub/secret.txt', { read: true })), 'NotCapable')
 
   // The same with a granted folder that is elsewhere.
