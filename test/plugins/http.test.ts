@@ -166,7 +166,18 @@ test('T71: a browser is sent nowhere else in the name of this host, however the 
     readAnswer(JSON.stringify({ status: 302, headers: [['location', location]], body: '' })).headers.location
   const own = ['/', '/api/dummy/1', '/a?to=//evil.test', '/a/../b', '/%09/evil.test']
   assert.deepEqual(own.map(sent), own)
-  const others = ['https://evil.test', '//evil.test', '/\\evil.test', '/\t/evil.test', '/\t\\evil.test', '\t//evil.test', '//', 'evil', '']
+  const others = [
+    'https://evil.test',
+    '//evil.test',
+    '/\\evil.test',
+    '/\t/evil.test',
+    '/\t\\evil.test',
+    '\t//evil.test',
+    '//',
+    'evil',
+    '',
+    `/${'x'.repeat(1000)}`,
+  ]
   assert.deepEqual(
     others.map(sent),
     others.map(() => undefined),
