@@ -60,3 +60,21 @@ test('an invitation of any other role, or for ever, is refused', async (t) => {
   const wrong = [{ name: 'a', role: 'admin' }, { name: 'a', hours: 721 }, { name: 'a', hours: 0 }, {}]
   assert.deepEqual(await Promise.all(wrong.map(async (body) => (await invite(host, body)).status)), [422, 422, 422, 422])
 })
+
+test('an invitation is no key and no cookie, and is taken back by its own address alone', async (t) => {
+  const host = await openSigned(t)
+  const made = await invite(host)
+  const secret = codeOf(made)
+  const { cookie } = await host.signIn({ code: codeOf(await invite(host)) })
+  const [name] = String(cookie).split('=')
+  const asked = [
+    await host.ask('GET', '/api/me', { key: secret }),
+    await host.ask('GET', '/api/me', { cookie: `${name}=${secret}` }),
+    await host.ask('DELETE', `/api/tokens/${made.body.invite.id}`, { key: host.keys.admin }),
+  ]
+  assert.deepEqual(
+    asked.map(({ status }) => status),
+    [401, 401, 404],
+  )
+  assert.equal((await host.signIn({ code: secret })).status, 200)
+})
