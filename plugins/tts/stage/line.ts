@@ -33,6 +33,11 @@ export function createLine<W extends Waiting>({ max, maxAgeMs, now }: LineParts)
       waiting = waiting.slice(0, -1)
       return last
     },
+    /** Before its equals again: its turn came, and it was not heard. */
+    putBack(entry: W): void {
+      const before = waiting.filter(({ rank }) => rank > entry.rank)
+      waiting = [...before, entry, ...waiting.slice(before.length)].slice(0, max)
+    },
     next(): W | undefined {
       const [first, ...rest] = waiting.filter(isFresh)
       waiting = rest

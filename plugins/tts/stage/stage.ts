@@ -10,7 +10,7 @@ import type { Player } from './player.ts'
 //   making    a sound is made of what came next
 //   playing   it is heard
 //   between   nothing is heard for a moment, so that one is told from the next
-//   paused    what waits, waits; what was being heard was heard to its end
+//   paused    what waits, waits, and so does what a sound was being made of; what was being heard was heard to its end
 
 export type StageState = 'idle' | 'making' | 'playing' | 'between' | 'paused'
 
@@ -56,9 +56,9 @@ export function createStage({ line, speech, player, history, onSpoken, gapMs, wa
 
   async function perform(entry: Entry, signal: AbortSignal): Promise<void> {
     state = 'making'
-    const spoken = await speech.say(entry.utterance, signal)
-    signal.throwIfAborted()
+    const spoken = await orCut(speech.say(entry.utterance, signal), signal)
     trouble = undefined
+    if (isPaused) return line.putBack(entry)
     state = 'playing'
     onSpoken(spoken, entry)
     const at = new Date(now()).toISOString()
@@ -109,6 +109,16 @@ export function createStage({ line, speech, player, history, onSpoken, gapMs, wa
     },
     state: (): StageState => (isPaused && state === 'idle' ? 'paused' : state),
   }
+}
+
+/** As the work ends, or with the signal's reason at once: whoever is asked may not listen to it, and the next one waits. */
+async function orCut<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const cut = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+  const done = await Promise.race([work, cut])
+  signal.throwIfAborted()
+  return done
 }
 
 /** Somebody wanted no more of it. */

@@ -63,6 +63,10 @@ async function desked({
     hold() {
       hold = true
     },
+    /** What is asked from now on is not held. */
+    free() {
+      hold = false
+    },
     letGo() {
       hold = false
       held?.()
@@ -133,6 +137,29 @@ test('pause holds what waits, over a restart too, and resume says it', async () 
   assert.deepEqual([desk.asked.length, desk.status().state, desk.status().waiting.length], [0, 'paused', 1])
   await desk.resume()
   await desk.untilHeard('held')
+})
+
+test('pause holds what a sound is being made of, and resume says it before its equals', async () => {
+  const desk = await desked()
+  desk.hold()
+  desk.say('made meanwhile')
+  desk.say('its equal')
+  await desk.pause()
+  desk.letGo()
+  while (desk.status().state !== 'paused') await new Promise(setImmediate)
+  assert.deepEqual([desk.heard(), desk.status().waiting.length], [[], 2])
+  await desk.resume()
+  await desk.untilHeard('made meanwhile', 'its equal')
+})
+
+test('skip goes on to the next though speech never answers', async () => {
+  const desk = await desked()
+  desk.hold()
+  desk.say('never made')
+  desk.free()
+  desk.say('next')
+  desk.skip()
+  await desk.untilHeard('next')
 })
 
 test('mute forgets what comes, over a restart too', async () => {
