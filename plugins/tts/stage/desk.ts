@@ -35,6 +35,9 @@ export type Asked = {
 /** An event that something is said of. */
 type About = { readonly key: string; readonly userId?: string | undefined; readonly eventId: string }
 
+/** By what it can be taken back. */
+type Whose = { readonly kind: Kind; readonly userId?: string | undefined; readonly eventId?: string | undefined }
+
 /** Everything about what is heard: the line, who is in it, what was said. What must outlive a restart is kept: mute, pause, lists of viewers, history. */
 export async function openDesk({ host, settings, speech, now = Date.now }: Parts) {
   const { kv, log, actions } = host
@@ -50,6 +53,8 @@ export async function openDesk({ host, settings, speech, now = Date.now }: Parts
   const stage = createStage({ ...settings, line, speech, player, history, onSpoken, wait, now, log })
   let isMuted = (await kv.get('muted')) === true
   let count = 0
+  /** What is being noted as taken in, and is not in line yet. */
+  const coming = new Set<{ readonly of: About; readonly said: readonly Said[] }>()
   if ((await kv.get('paused')) === true) stage.pause()
 
   function put(
@@ -71,8 +76,21 @@ export async function openDesk({ host, settings, speech, now = Date.now }: Parts
     stage.goOn()
   }
 
+  /** Takes away what fits, also what is not in line yet, and answers how many. */
+  function drop(fits: (one: Whose) => boolean): number {
+    let count = stage.drop(fits)
+    for (const one of coming) if (one.said.some(({ kind }) => fits({ ...one.of, kind })) && coming.delete(one)) count += one.said.length
+    return count
+  }
+
+  function forget(): number {
+    const waited = line.drop(() => true) + coming.size
+    coming.clear()
+    return waited
+  }
+
   function stop(): void {
-    line.drop(() => true)
+    forget()
     stage.skip()
   }
 
@@ -87,7 +105,15 @@ export async function openDesk({ host, settings, speech, now = Date.now }: Parts
     history,
     /** Says what there is to say of an event, unless it was said before, or nothing is to be said of its viewer. */
     async announce(said: readonly Said[], of: About): Promise<void> {
-      if (said.length === 0 || isMuted || people.isBlocked(of.userId) || !(await once.isFirst(of.key))) return
+      if (said.length === 0 || isMuted || people.isBlocked(of.userId)) return
+      const one = { of, said }
+      coming.add(one)
+      const isFirst = await once.isFirst(of.key).catch((error) => {
+        coming.delete(one)
+        throw error
+      })
+      // Nobody wants it any more: it was taken back, or all is silent.
+      if (!coming.delete(one) || !isFirst) return
       for (const each of said) put(each, of)
     },
     say({ text, priority = 'normal', ...how }: Asked): void {
@@ -100,7 +126,7 @@ export async function openDesk({ host, settings, speech, now = Date.now }: Parts
     },
     skip: stage.skip,
     stop,
-    clear: () => line.drop(() => true),
+    clear: forget,
     async pause() {
       stage.pause()
       await keep('paused', true)
@@ -121,10 +147,10 @@ export async function openDesk({ host, settings, speech, now = Date.now }: Parts
     },
     /** What a viewer said, or these events, is not to be heard after all. */
     retract: ({ userIds, eventIds }: { readonly userIds: readonly string[]; readonly eventIds: readonly string[] }) =>
-      stage.drop(({ kind, userId = '', eventId = '' }) => kind === 'chat' && (userIds.includes(userId) || eventIds.includes(eventId))),
+      drop(({ kind, userId = '', eventId = '' }) => kind === 'chat' && (userIds.includes(userId) || eventIds.includes(eventId))),
     async block(userId: string) {
       await people.block(userId)
-      stage.drop((entry) => entry.userId === userId)
+      drop((entry) => entry.userId === userId)
     },
     setVoice: (userId: string, voice: Voice) => people.setVoice(userId, Object.keys(voice).length > 0 ? voice : undefined),
     status: () => ({

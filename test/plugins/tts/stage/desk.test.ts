@@ -162,6 +162,17 @@ test('skip goes on to the next though speech never answers', async () => {
   await desk.untilHeard('next')
 })
 
+test('what is being taken in when all falls silent is not said, nor what is taken back then', async () => {
+  const chat = { kind: 'chat' as const, rank: 20, utterance: { message: { category: 'chat', name: 'Troll', text: 'bad' } } }
+  for (const takeBack of ['stop', 'clear', 'mute', 'block', 'retract'] as const) {
+    const desk = await desked()
+    const taken = desk.announce([chat], about('e1', 'u1'))
+    const silence = { ...desk, block: () => desk.block('u1'), retract: () => desk.retract({ userIds: [], eventIds: ['e1'] }) }[takeBack]
+    await Promise.all([silence(), taken])
+    assert.deepEqual([takeBack, desk.asked], [takeBack, []])
+  }
+})
+
 test('mute forgets what comes, over a restart too', async () => {
   const first = await desked()
   await first.mute()
