@@ -56,20 +56,27 @@ export function createDesk({ settings, compose, memory, mutes, coolDown, queue, 
 
   async function answer(choice: Choice, chat: Chat, signal: AbortSignal): Promise<'said' | Silence> {
     if (signal.aborted) return 'deleted'
+    if (mutes.has(choice.persona.name)) return 'muted'
     if (now() - chat.at > settings.maxAgeMs) return 'old'
     let thinks = false
     const begun = () => {
       if (!thinks) stage.thinking(choice.persona, chat)
       thinks = true
     }
-    const composed = await compose(choice, chat, { signal, begun })
-    if (!('silent' in composed) && !signal.aborted) {
+    let isSaid = false
+    try {
+      const composed = await compose(choice, chat, { signal, begun })
+      if ('silent' in composed) return composed.silent
+      if (signal.aborted) return 'deleted'
+      // Somebody may have had enough of it while it thought.
+      if (mutes.has(choice.persona.name)) return 'muted'
+      isSaid = true
       stage.said(choice.persona, chat, composed.text)
       remember(choice, chat, composed)
       return 'said'
+    } finally {
+      if (thinks && !isSaid) stage.gone(chat.eventId)
     }
-    if (thinks) stage.gone(chat.eventId)
-    return 'silent' in composed ? composed.silent : 'deleted'
   }
 
   function remember({ persona, question }: Choice, chat: Chat, composed: Exclude<Composed, { readonly silent: string }>) {
@@ -91,11 +98,24 @@ export function createDesk({ settings, compose, memory, mutes, coolDown, queue, 
     open.set(chat.eventId, { userId: chat.userId, abort })
     for (const oldest of open.keys()) if (open.size > MAX_SHOWN) open.delete(oldest)
     const timer = setTimeout(stop, LONGEST_MS)
-    const how = await queue.add(() => answer(choice, chat, abort.signal), abort.signal)
-    clearTimeout(timer)
-    signal.removeEventListener('abort', stop)
-    if (how !== 'said') open.delete(chat.eventId)
-    return how
+    let how: 'said' | Silence = 'failed'
+    try {
+      how = await queue.add(() => answer(choice, chat, abort.signal), abort.signal)
+      return how
+    } finally {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', stop)
+      if (how !== 'said') open.delete(chat.eventId)
+    }
+  }
+
+  function takeBack(isMeant: (id: string, userId: string | undefined) => boolean): void {
+    for (const [id, { userId, abort }] of [...open]) {
+      if (!isMeant(id, userId)) continue
+      abort.abort()
+      open.delete(id)
+      stage.gone(id)
+    }
   }
 
   return {
@@ -110,12 +130,9 @@ export function createDesk({ settings, compose, memory, mutes, coolDown, queue, 
     /** Takes back what was said to deleted chats, and what would be. */
     retract(eventIds: readonly string[], userIds: readonly string[]): void {
       memory.forget(eventIds, userIds)
-      for (const [id, { userId, abort }] of [...open]) {
-        if (!eventIds.includes(id) && !(userId !== undefined && userIds.includes(userId))) continue
-        abort.abort()
-        open.delete(id)
-        stage.gone(id)
-      }
+      takeBack((id, userId) => eventIds.includes(id) || (userId !== undefined && userIds.includes(userId)))
     },
+    /** Takes back all that was said lately, and what would be. */
+    stop: () => takeBack(() => true),
   }
 }

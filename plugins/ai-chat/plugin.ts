@@ -55,6 +55,8 @@ export default {
   actions: {
     ask: async (input: TryOut, host) => (await partsOf(host)).tryOut(input),
     mute: ({ persona }: { persona: string }, host) => mute(persona, true, host),
+    /** The panic button calls it. */
+    stop: async (_: object, host) => (await partsOf(host)).desk.stop(),
     unmute: ({ persona }: { persona: string }, host) => mute(persona, false, host),
     async clearMemory(_: object, host) {
       const { memory, status } = await partsOf(host)

@@ -57,20 +57,21 @@ test('panic tells pages and speech to stop, shows in the status, and is in the a
   assert.ok(until >= pressed.since, until)
 })
 
-test('an action tts.stop is called by the panic button', async (t) => {
+test('actions tts.stop and ai-chat.stop are called by the panic button', async (t) => {
   const operated = await createWitnessed(t)
-  await operated.write('tts', {
-    manifest: { subscriptions: [], actions: { stop: {} } },
-    files: {
-      'plugin.ts': `let stops = 0
-        export default { actions: { stop: () => ++stops } }`,
-    },
-  })
+  for (const id of ['tts', 'ai-chat'])
+    await operated.write(id, {
+      manifest: { subscriptions: [], actions: { stop: {} } },
+      files: {
+        'plugin.ts': `let stops = 0
+          export default { actions: { stop: () => ++stops } }`,
+      },
+    })
   const host = await operated.start()
   await host.ask('POST', '/api/panic')
   await host.ask('POST', '/api/panic')
-  const { value } = (await host.act('tts.stop')).body
-  assert.equal(value, 3)
+  const stops = [(await host.act('tts.stop')).body.value, (await host.act('ai-chat.stop')).body.value]
+  assert.deepEqual(stops, [3, 3])
 })
 
 test('a game and an overlay may not press the panic button', async (t) => {

@@ -20,7 +20,7 @@ type Parts = {
 }
 
 /** What is called when there is such an action: what was begun is cut off. */
-const STOPPING = ['tts.stop', 'overlays.clear', 'obs.clear', 'asterisk.stop']
+const STOPPING = ['ai-chat.stop', 'tts.stop', 'overlays.clear', 'obs.clear', 'asterisk.stop']
 
 /** Holds all lanes, durably: events go on being accepted, and wait. Let go again, each goes on where it was. */
 export function createPanic({ holds, scheduler, plugins, actions, publish, audit, clock, log }: Parts): PanicDesk & { tell(): void } {
