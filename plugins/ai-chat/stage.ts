@@ -9,8 +9,9 @@ export function createStage(host: Pick<Host, 'publish' | 'actions' | 'log'>, { p
   let hasSaid = false
   const show = (bubble: Bubble) => host.publish('answers', bubble)
 
-  function speak(text: string, { voice, language }: Persona) {
-    host.actions.call('tts.say', { text, ...(voice && { voice }), ...(language && { language }) }).catch((error: unknown) => {
+  function speak(text: string, { voice, language }: Persona, { eventId, userId }: Asked) {
+    const how = { ...(voice && { voice }), ...(language && { language }), eventId, ...(userId && { userId }) }
+    host.actions.call('tts.say', { text, ...how }).catch((error: unknown) => {
       if (!hasSaid) host.log.warn('Answers are not spoken', { error: error instanceof Error ? error.message : 'unknown' })
       hasSaid = true
     })
@@ -20,11 +21,12 @@ export function createStage(host: Pick<Host, 'publish' | 'actions' | 'log'>, { p
     thinking(persona: Persona, { eventId }: Asked): void {
       show({ state: 'thinking', id: eventId, persona: persona.name })
     },
-    said(persona: Persona, { eventId, viewer, sessionId }: Asked, text: string): void {
+    said(persona: Persona, asked: Asked, text: string): void {
+      const { eventId, viewer, sessionId } = asked
       show({ state: 'said', id: eventId, persona: persona.name, viewer, text, ...page })
       const response = { sessionId, personaName: persona.name, responseText: text, senderName: viewer, messageId: eventId }
       host.publish('chatbot.response', response)
-      if (speaks) speak(text, persona)
+      if (speaks) speak(text, persona, asked)
     },
     gone: (id: string) => show({ state: 'gone', id }),
   }

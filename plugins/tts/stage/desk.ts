@@ -30,6 +30,9 @@ export type Asked = {
   readonly provider?: string
   readonly language?: string
   readonly priority?: keyof typeof PRIORITIES
+  /** The chat that it answers, and its viewer: it goes with them. */
+  readonly eventId?: string
+  readonly userId?: string
 }
 
 /** An event that something is said of. */
@@ -63,7 +66,8 @@ export async function openDesk({ host, settings, speech, now = Date.now }: Parts
   ): void {
     count += 1
     const { userId, eventId } = of
-    const utterance = { ...people.voiceOf(userId), ...said.utterance }
+    // An answer to a viewer has not that viewer's voice.
+    const utterance = { ...(said.kind !== 'said' && people.voiceOf(userId)), ...said.utterance }
     const dropped = line.push({
       ...said,
       utterance,
@@ -116,8 +120,12 @@ export async function openDesk({ host, settings, speech, now = Date.now }: Parts
       if (!coming.delete(one) || !isFirst) return
       for (const each of said) put(each, of)
     },
-    say({ text, priority = 'normal', ...how }: Asked): void {
-      if (!isMuted) put({ kind: 'said', rank: PRIORITIES[priority], utterance: { ...how, text } })
+    say({ text, priority = 'normal', eventId, userId, ...how }: Asked): void {
+      if (isMuted || people.isBlocked(userId)) return
+      put(
+        { kind: 'said', rank: PRIORITIES[priority], utterance: { ...how, text } },
+        { ...(eventId && { eventId }), ...(userId && { userId }) },
+      )
     },
     /** Another live: what was counted and said before is of no interest any more. */
     async begin(sessionId: string): Promise<void> {
@@ -145,9 +153,12 @@ export async function openDesk({ host, settings, speech, now = Date.now }: Parts
       isMuted = false
       await keep('muted', false)
     },
-    /** What a viewer said, or these events, is not to be heard after all. */
+    /** What a viewer said, or these events, is not to be heard after all, nor what was answered. */
     retract: ({ userIds, eventIds }: { readonly userIds: readonly string[]; readonly eventIds: readonly string[] }) =>
-      drop(({ kind, userId = '', eventId = '' }) => kind === 'chat' && (userIds.includes(userId) || eventIds.includes(eventId))),
+      drop(
+        ({ kind, userId = '', eventId = '' }) =>
+          (kind === 'chat' || kind === 'said') && (userIds.includes(userId) || eventIds.includes(eventId)),
+      ),
     async block(userId: string) {
       await people.block(userId)
       drop((entry) => entry.userId === userId)

@@ -25,15 +25,15 @@ const persona = (more: object = {}) => {
 const ASKED = { eventId: 'e1', viewer: 'Luna', sessionId: 's' }
 const PAGE = { language: 'en', shownMs: 1000 } as const
 
-test('an answer is spoken where that is wanted, in the voice and language of its persona', () => {
+test('an answer is spoken where that is wanted, in the voice and language of its persona, and as one to its chat', () => {
   const { host, called } = hostWith(async () => ({}))
   createStage(host, { page: PAGE, speaks: false }).said(persona(), ASKED, 'Hi.')
   const stage = createStage(host, { page: PAGE, speaks: true })
   stage.said(persona({ voice: 'nova', language: 'es' }), ASKED, 'Hola.')
-  stage.said(persona(), ASKED, 'Hi.')
+  stage.said(persona(), { ...ASKED, userId: 'u1' }, 'Hi.')
   assert.deepEqual(called, [
-    ['tts.say', { text: 'Hola.', voice: 'nova', language: 'es' }],
-    ['tts.say', { text: 'Hi.' }],
+    ['tts.say', { text: 'Hola.', voice: 'nova', language: 'es', eventId: 'e1' }],
+    ['tts.say', { text: 'Hi.', eventId: 'e1', userId: 'u1' }],
   ])
 })
 

@@ -269,6 +269,21 @@ test('chat that is taken back while its voice is made is not said, and while it 
   await desk.untilHeard('Troll', 'stop')
 })
 
+test('an answer to a chat goes with it, and with who is blocked, and is not in that viewer’s voice', async () => {
+  const desk = await desked()
+  await desk.setVoice('u4', { voice: 'es+f3' })
+  desk.hold()
+  desk.say('first')
+  for (const [n, text] of ['to a chat', 'to a viewer', 'to a troll', 'to another'].entries())
+    desk.say(text, { eventId: `e${n + 1}`, userId: `u${n + 1}` })
+  assert.equal(desk.retract({ userIds: ['u2'], eventIds: ['e1'] }), 2)
+  await desk.block('u3')
+  desk.say('to a troll again', { userId: 'u3' })
+  desk.letGo()
+  await desk.untilHeard('first', 'to another')
+  assert.equal(desk.asked.at(-1)?.voice, undefined)
+})
+
 test('a number of likes is told once for each multiple, over a restart too', async () => {
   const first = await desked()
   const reach = async ({ likes }: typeof first, counts: readonly number[]) => {
