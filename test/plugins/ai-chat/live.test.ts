@@ -12,7 +12,8 @@ import { createRecordingHost } from '../../support/recording-host.ts'
 const FOREVER = new AbortController().signal
 
 test('a viewer is answered again after a pause, and all together so many times a minute', () => {
-  let time = 0
+  const start = Date.parse('2026-01-01T12:00:00Z')
+  let time = start
   const coolDown = createCoolDown({ viewerMs: 30_000, perMinute: 3 }, () => time)
   assert.deepEqual(['a', 'a', 'b', undefined, 'c', undefined].map(coolDown.take), [
     'taken',
@@ -22,9 +23,9 @@ test('a viewer is answered again after a pause, and all together so many times a
     'everybody',
     'everybody',
   ])
-  time = 29_999
+  time = start + 29_999
   assert.equal(coolDown.take('a'), 'viewer')
-  time = 60_000
+  time = start + 60_000
   assert.deepEqual(['a', 'c'].map(coolDown.take), ['taken', 'taken'])
 })
 
@@ -59,6 +60,23 @@ test('what nobody waits for any more leaves the queue, and work that fails makes
   assert.equal(await left, 'dropped')
   await assert.rejects(failing)
   assert.equal(await queue.add(async () => 'next', FOREVER), 'next')
+})
+
+test('what is given up while it runs takes nobody’s place in the queue', async () => {
+  const queue = createQueue({ atOnce: 1, waiting: 5 })
+  const abort = new AbortController()
+  const ends: (() => void)[] = []
+  const work = () => new Promise<string>((resolve) => ends.push(() => resolve('done')))
+  const first = queue.add(work, FOREVER)
+  const second = queue.add(work, abort.signal)
+  ends[0]?.()
+  await first
+  const third = queue.add(work, FOREVER)
+  abort.abort()
+  ends[1]?.()
+  await second
+  ends[2]?.()
+  assert.deepEqual([await second, await third], ['done', 'done'])
 })
 
 const exchange = (n: number, more: object = {}) => ({
@@ -148,6 +166,17 @@ test('80 % of the budget is told once, and a restart forgets nothing of what was
   assert.deepEqual(told, ['warn', 'warn'])
   assert.equal((await open().spent('live')).tokens, 900)
   assert.equal(await open().reserve('live', { tokens: 101, micros: 0 }), undefined)
+})
+
+test('80 % of the budget is told when it is reached, and not before nor again', async () => {
+  const { told, open } = createCase()
+  const budget = open()
+  const after: number[] = []
+  for (const tokens of [500, 300, 100]) {
+    await (await budget.reserve('live', { tokens: 10, micros: 0 }))?.({ tokens, micros: 0 })
+    after.push(told.length)
+  }
+  assert.deepEqual([told, after], [['warn'], [0, 1, 1]])
 })
 
 test('a limit of nothing allows nothing, and lives of long ago are forgotten', async () => {

@@ -239,6 +239,28 @@ test('the panic button takes away what is shown, and what waits comes when all g
   assert.deepEqual(shown(), ['Ana', 'Ben', 'Cleo', 'Dora'])
 })
 
+test('what the panic button takes away goes in that moment, and what is let go at once does not come onto what leaves', async () => {
+  const { clock, queue, drawn } = createStage()
+  for (const name of ['Ana', 'Ben']) queue.push(alert({ name }))
+  await clock.advance(1000)
+  queue.hold()
+  queue.goOn()
+  await clock.advance(LEAVE_MS)
+  assert.deepEqual(drawn, ['0 show Ana', '1000 leave', `${1000 + LEAVE_MS} clear`, `${1000 + LEAVE_MS} show Ben`])
+})
+
+test('to pause and go on takes nothing from what is shown, nor does it come onto what leaves', async () => {
+  const { clock, queue, drawn } = createStage()
+  const again = () => [true, false].forEach(queue.pause)
+  for (const name of ['Ana', 'Ben']) queue.push(alert({ name }))
+  again()
+  assert.deepEqual(drawn, ['0 show Ana'])
+  queue.skip()
+  again()
+  await clock.advance(LEAVE_MS)
+  assert.deepEqual(drawn, ['0 show Ana', '0 leave', `${LEAVE_MS} clear`, `${LEAVE_MS} show Ben`])
+})
+
 test('a page that is reloaded while everything is held shows nothing of what comes again, and all of it when all goes on', async () => {
   const { clock, queue, shown, done } = createStage()
   const [since, waits] = [new Date(START).toISOString(), alert({ name: 'Ana' })]

@@ -103,6 +103,17 @@ test('one that fails again and again is left alone, each time for longer, and is
   assert.deepEqual([await say(), asked.length, (await chain.status())[0]?.isReady], ['a', 9, true])
 })
 
+test('failures with success between them are none in a row', async () => {
+  const { made } = provider('a', ['timeout', 'timeout'])
+  const late = { ...made, speak: made.speak }
+  const { say, chain } = chainOf([late, provider('b').made])
+  assert.deepEqual([await say(), await say(), await say()], ['b', 'b', 'a'])
+  const again = provider('a', ['timeout', 'timeout'])
+  late.speak = again.made.speak
+  assert.deepEqual([await say(), await say(), await say()], ['b', 'b', 'a'])
+  assert.equal((await chain.status())[0]?.isReady, true)
+})
+
 test('one that shut out this machine is left alone for hours', async () => {
   const { made, asked } = provider('a', ['throttled'])
   const { say, pass, chain } = chainOf([made, provider('b').made])

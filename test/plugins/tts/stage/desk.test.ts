@@ -185,6 +185,20 @@ test('mute forgets what comes, over a restart too', async () => {
   await desk.untilHeard('heard')
 })
 
+test('mute cuts off what is heard and forgets what waits', async () => {
+  const desk = await desked()
+  desk.sound.ms = 60_000
+  desk.say('long')
+  desk.say('waiting')
+  await desk.untilHeard('long')
+  await desk.mute()
+  await desk.untilHeard('long', 'stop')
+  await desk.unmute()
+  desk.sound.ms = 5
+  desk.say('later')
+  await desk.untilHeard('long', 'stop', 'later')
+})
+
 test('an event that is delivered again is not spoken again, over a restart too', async () => {
   const first = await desked()
   await first.announce([said('Mira')], about('e1'))
@@ -210,6 +224,7 @@ test('nothing is said of who is blocked, nor any more what waits of them; it is 
   await desk.people.unblock('u1')
   await desk.announce([said('Troll')], about('e3', 'u1'))
   await desk.untilHeard('first', 'Troll')
+  assert.deepEqual((await desked({ host: first.host })).people.blocked(), [])
 })
 
 test('a viewer has a voice of their own until it is taken back', async () => {

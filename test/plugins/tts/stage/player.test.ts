@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Entry } from '../../../../plugins/tts/stage/entry.ts'
-import { createObsPlayer } from '../../../../plugins/tts/stage/player.ts'
+import { createObsPlayer, createPagePlayer } from '../../../../plugins/tts/stage/player.ts'
 
 const SPOKEN = { wav: new Uint8Array([1, 2, 3]), ms: 10, text: 'hola', provider: 'some', cached: false }
 const ENTRY: Entry = { id: '1', rank: 1, at: 0, kind: 'said', utterance: { text: 'hola' } }
@@ -40,4 +40,21 @@ test('what OBS plays is stopped when it is cut off', async () => {
   const { player, calls } = obs(async () => cut.abort(new Error('Cut off')))
   await assert.rejects(player.play(SPOKEN, ENTRY, cut.signal), { message: 'Cut off' })
   assert.deepEqual(calls.at(-1), ['obs.stopMedia', undefined])
+})
+
+test('a page is told nothing of what was cut off before it was there to be heard', async () => {
+  const cut = new AbortController()
+  const published: unknown[] = []
+  const host = {
+    blobs: {
+      async put() {
+        cut.abort(new Error('Cut off'))
+        return { url: '/blobs/some' }
+      },
+    },
+    publish: (topic: string) => void published.push(topic),
+  }
+  const player = createPagePlayer({ host, volume: 1, captions: true, wait: async (_, signal) => signal.throwIfAborted() })
+  await assert.rejects(player.play(SPOKEN, ENTRY, cut.signal), { message: 'Cut off' })
+  assert.deepEqual(published, [])
 })

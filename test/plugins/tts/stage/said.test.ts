@@ -47,6 +47,17 @@ test('a tip is thanked for, then its words are read, before any gift', async () 
   assert.deepEqual(ANNOUNCE.tip(tip, settings({ minTipCents: 1251 })), [])
 })
 
+test('of each kind nothing is said where that is switched off, and a tip that is just enough is', async () => {
+  const [tip, subscribe, follow, share] = await Promise.all([fixture('tip'), fixture('subscribe'), fixture('follow'), fixture('share')])
+  const kinds = (of: ReturnType<typeof settings>) =>
+    [ANNOUNCE.tip(tip, of), ANNOUNCE.subscribe(subscribe, of), ANNOUNCE.follow(follow, of), ANNOUNCE.share(share, of)].map(
+      (said) => said[0]?.kind,
+    )
+  assert.deepEqual(kinds(settings({ share: true, minTipCents: 1250 })), ['tip', 'subscribe', 'follow', 'share'])
+  assert.deepEqual(kinds(settings({ tip: false, subscribe: false, follow: false })), [undefined, undefined, undefined, undefined])
+  assert.deepEqual(Object(ANNOUNCE.tip(tip, settings())[0]?.utterance).message.values, { amount: 12.5 })
+})
+
 test('chat is off until somebody wants it, by command or all of it, and of whom', async () => {
   const chat = await fixture('chat')
   const of = (message: string, given: Record<string, unknown>, user = {}) =>
