@@ -3,6 +3,8 @@
 
 /** A sound that comes while another is not over waits; no more than these. */
 const MAX_WAITING = 3
+/** Behind its end by so much, a sound will not be over any more: it never came, or broke off. */
+const LATE_MS = 5000
 
 /**
  * Plays one sound at a time, for exactly as long as it lasts, by one element: browsers have only so many, and a live is long. `blocked` is told when the
@@ -26,6 +28,7 @@ export function createSpeaker({ audio, meter, caption, volume, isSilent, blocked
     playing = sound
     meter.wake()
     audio.src = sound.url
+    setTimeout(() => leave(sound), sound.ms + LATE_MS)
     audio.volume = isSilent ? 0 : Math.min(1, sound.volume * volume)
     audio.play().catch((error) => {
       if (error.name !== 'NotAllowedError') return
