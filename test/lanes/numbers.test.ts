@@ -156,7 +156,10 @@ test('S0-105: an alert is told as long as it lasts, with since when, the most se
   now.gone = ['r']
   const gone = alerts.list().find(({ id }) => id === 'plugin-gone:r')
   assert.ok(gone)
-  assert.equal(gone.sentence, 'The folder of r is gone, so it does not run; its events wait until it is back, or showrunner plugin remove r --purge')
+  assert.equal(
+    gone.sentence,
+    'The folder of r is gone, so it does not run; its events wait until it is back, or showrunner plugin remove r --purge',
+  )
   assert.match(alertSentence(gone, 'es'), /^La carpeta de r ya no está/)
   now.gone = []
   now.lane = LANE
