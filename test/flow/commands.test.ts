@@ -61,10 +61,10 @@ test('a host that tells everything as JSON has its links first, then each event,
   assert.match((await runCommand(folder, ['status'])).stderr, /No Showrunner runs/)
 })
 
-test('every command has a help', async () => {
+test('a command tells its help and ends well', async () => {
   const folder = createFolder()
-  const orders = ['show', 'approve', 'revoke', 'enable', 'disable', 'reload', 'restart', 'settings'].map((name) => `plugins ${name}`)
-  for (const command of ['start', 'status', 'links', 'plugins', ...orders, 'action', 'simulate']) {
+  // What each says, test/commands/program.test.ts looks at.
+  for (const command of ['start', 'plugins settings']) {
     const { stdout, exitCode } = await runCommand(folder, [...command.split(' '), '--help'])
     assert.match(stdout, new RegExp(`Usage: showrunner ${command}[\\s\\S]*--json`))
     assert.equal(exitCode, 0)
