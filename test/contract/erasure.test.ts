@@ -103,6 +103,22 @@ test('G1: who is erased is in no backup, nothing that a restore moved aside, and
   for (const place of [made.folder, aside]) assert.equal((await planRestore(place, { dataDir, version, clock })).presentHead, made.head)
 })
 
+test('G1: who is erased is in no byte of a backup, also where its tables grew over the viewer', async (t) => {
+  // A table that outgrows a page leaves its first rows where they were, and writes them elsewhere once more.
+  const crowd = Array.from({ length: 300 }, (_, n) => person(`${7_400_000_000_000_000_000n + BigInt(n)}`, `viewer${n}`, `Viewer ${n}`))
+  const [first = [], rest = []] = [crowd.slice(0, 30).map((user, n) => ({ ...user, userId: `${n + 100}` })), crowd.slice(30)]
+  const users = [...first, person(CANARY.userId, CANARY.uniqueId, CANARY.displayName), ...rest]
+  const payload = { giftId: '5655', giftName: 'Rose', giftCount: 1, coins: 1, giftType: 1 }
+  const { dataDir, erase } = await keptLive(
+    t,
+    users.map((user) => ({ eventType: 'gift', user, payload })),
+  )
+  const { folder } = await createBackups({ dataDir, version, clock }).take()
+  assert.ok(canariesIn(folder).length > 1)
+  await erase(CANARY.userId)
+  assert.deepEqual(canariesIn(folder), [])
+})
+
 /** A store with these events of a live, and who looks after its viewers. */
 async function keptLive(t: TestContext, said: readonly object[]) {
   const dataDir = createFolder()

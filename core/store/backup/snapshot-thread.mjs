@@ -7,6 +7,8 @@ const Database = createRequire(import.meta.url)(driver)
 
 const source = new Database(from, { fileMustExist: true, timeout: 30_000 })
 try {
+  // The copy's own pages too: a table that outgrows one would leave there what it had, where no erasure reaches it.
+  source.pragma('secure_delete = ON')
   // One read transaction, so a prefix of the log; and no free pages, so nothing that was deleted.
   source.prepare('VACUUM INTO ?').run(to)
 } finally {
