@@ -277,9 +277,11 @@ export function createSlot(id: string, { environmentFor = () => ({}), variables 
   }
 }
 
-/** The sandbox and the worker say it in these words, which come as text. */
+/** The sandbox, its runner and the worker say it in these words, which come as text. A machine that is too busy for a start is so for the beats of a runner. */
 const isLate = (problem: unknown) =>
-  problem instanceof HostError && problem.code === 'PLUGIN_START_FAILED' && /did not start within \d+ ms/.test(problem.message)
+  problem instanceof HostError &&
+  problem.code === 'PLUGIN_START_FAILED' &&
+  /did not start within \d+ ms|did not answer for \d+ s/.test(problem.message)
 
 /** The place of one id. */
 export type Slot = ReturnType<typeof createSlot>

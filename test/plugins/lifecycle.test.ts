@@ -506,7 +506,7 @@ test('P4: a plugin that took too long to start is tried again, and one whose cod
   const clock = createVirtualClock()
   const refusals = [
     'x did not start: It did not start within 10000 ms',
-    'x did not start: It did not start within 15000 ms',
+    'x did not start: Its runner is gone: It did not answer for 5 s',
     undefined,
     'x is wrong',
   ]
