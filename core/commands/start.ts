@@ -2,7 +2,7 @@ import { systemClock } from '../base/clock.ts'
 import { createConsole, createJsonConsole } from '../console.ts'
 import { endAll } from '../end-all.ts'
 import type { Environment } from '../environment.ts'
-import { createHost } from '../host.ts'
+import { createHost, type Host } from '../host.ts'
 import { createSimulator } from '../ingest/simulator/simulator.ts'
 import { createTikTokSource } from '../ingest/tiktok/source.ts'
 import { linksOf } from '../link.ts'
@@ -90,10 +90,20 @@ export async function start(options: StartOptions): Promise<void> {
   })
   const host = await starting
   forget = await noteRunning(dataDir, { url: host.url, pid: process.pid }, { clock, warn: screen.warn })
-  screen.links(linksOf({ url: host.url, dashboard: await host.loginLink(), keys: host.keys, plugins: host.plugins() }))
+  screen.links(linksOf({ url: host.url, dashboard: await dashboardOf(host, screen.warn), keys: host.keys, plugins: host.plugins() }))
   await host.loaded()
   const running = host.plugins().filter(({ state }) => state === 'running').length
   screen.say(running === 1 ? '1 plugin runs' : `${running} plugins run`)
+}
+
+/** The link that signs in. Where it cannot be kept, as on a full disk, that is told and the page alone is named: a live does not wait for it. */
+async function dashboardOf({ url, loginLink }: Pick<Host, 'url' | 'loginLink'>, warn: (sentence: string) => void): Promise<string> {
+  try {
+    return await loginLink()
+  } catch (error) {
+    warn(`No link signs in just now (${error instanceof Error ? error.message : error}); once it can be kept, showrunner links makes one`)
+    return url
+  }
 }
 
 function tiktokOptions({ environment, tiktokEndpoint }: StartOptions) {

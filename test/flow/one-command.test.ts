@@ -44,3 +44,17 @@ test('one command deploys queues, workers, their API, the dashboard and the page
   assert.equal((await fetch(new URL('/', dashboard?.address))).status, 200)
   assert.equal((await fetch(new URL('/overlay/asterisk/calls', dashboard?.address))).status, 200)
 })
+
+test('a live is followed also when the link that signs in cannot be kept, as on a full disk', async (t) => {
+  const folder = createFolder()
+  // Whoever writes the tokens finds no room where it writes first.
+  await mkdir(join(folder, 'data', 'tokens.json.new', 'in-the-way'), { recursive: true })
+  const { line, said, host } = startProcess(t, folder, ['--json', '--no-demo'])
+  await Promise.race([line(/"links":\[.*\n/), host])
+  const [first] = said()
+    .split('\n')
+    .flatMap((text) => (text.startsWith('{"links"') ? (JSON.parse(text).links as { name: string; address: string }[]) : []))
+  assert.equal((await fetch(new URL('/health', first?.address))).status, 200)
+  assert.equal(new URL(first?.address ?? '').hash, '')
+  assert.match(said(), /"warn":"No link signs in just now \(The tokens cannot be written\)/)
+})

@@ -8,7 +8,7 @@ import { isPass, type Pass } from './pass.ts'
 
 type Kept = { readonly schemaVersion: '1'; readonly tokens: readonly Pass[] }
 
-/** The passes of data/tokens.json, and what writes them whole or not at all. Rejects with SETTINGS_INVALID or DATA_UNREADABLE. */
+/** The passes of data/tokens.json, and what writes them whole or not at all. Rejects with SETTINGS_INVALID, STORE_FULL or DATA_UNREADABLE. */
 export async function openPassFile(file: string): Promise<{ passes: readonly Pass[]; write(passes: readonly Pass[]): Promise<void> }> {
   const low = new Low<Kept>({ read: () => read(file), write: (kept) => write(file, kept) }, { schemaVersion: '1', tokens: [] })
   await low.read()
@@ -58,6 +58,8 @@ async function write(file: string, kept: Kept): Promise<void> {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 })
     await writeWhole(file, `${JSON.stringify(kept, undefined, 2)}\n`)
   } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOSPC')
+      throw new HostError('STORE_FULL', 'There is no room on the disk for the tokens', { file }, cause)
     throw new HostError('DATA_UNREADABLE', 'The tokens cannot be written', { file }, cause)
   }
 }
