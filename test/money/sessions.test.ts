@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { createLog } from '../../core/base/log.ts'
 import { createLeftSessions } from '../../core/desks/lives/left-sessions.ts'
+import { createLiveDoors } from '../../core/desks/lives/live-doors.ts'
 import { createSessions } from '../../core/desks/lives/sessions.ts'
 import type { ActiveSessions, Session, SessionNote, SessionPage, SessionShown } from '../../schemas/types.ts'
 import { createFolder } from '../support/folder.ts'
@@ -203,11 +204,28 @@ test('S1-030: of rooms that may come back those are ended that did not, and a re
   const { became, parts } = goingOn([{ roomId: '5' }, { roomId: '6' }, { source: 'replay' }, { source: 'simulator' }])
   const clock = createVirtualClock()
   // What a start asks no more of is left out.
-  createLeftSessions({ ...parts, clock, doors: { isOpen: (id: string) => id === 's0' } } as never)
+  createLeftSessions({ ...parts, clock, doors: { isOpen: (id: string) => id === 's0', onOpen: () => () => {} } } as never)
   await clock.advance(1)
   assert.deepEqual(became, ['s3 closed'])
   await clock.advance(24 * 3_600_000)
   assert.deepEqual(became, ['s3 closed', 's1 ends', 's1 closed'])
+})
+
+test('S1-030: a session that was left ends when its stream is live in another room, and no tip is counted in it any more', async () => {
+  const { became, parts } = goingOn([
+    { roomId: '5', streamId: 'tiktok:a' },
+    { roomId: '6', streamId: 'tiktok:b' },
+  ])
+  const clock = createVirtualClock()
+  const doors = createLiveDoors({ reopen: () => {} })
+  createLeftSessions({ ...parts, clock, doors } as never)
+  // What is asked of a door here is an answer.
+  const door = doors.wrap({ openSession: ({ roomId }: { roomId: string }) => ({ sessionId: `of-${roomId}`, resumed: false }) } as never)
+  door.openSession({ streamId: 'tiktok:a', roomId: '7', source: 'live' })
+  await clock.advance(1)
+  assert.deepEqual(became, ['s0 ends', 's0 closed'])
+  await clock.advance(24 * 3_600_000)
+  assert.deepEqual(became, ['s0 ends', 's0 closed', 's1 ends', 's1 closed'])
 })
 
 test('S2-010: with the host ends what was started by hand, and no live that goes on without it', () => {

@@ -7,7 +7,7 @@ import type { LiveDoors } from './live-doors.ts'
 type Parts = {
   readonly store: Pick<Store, 'sessions' | 'lives'>
   readonly ingest: Pick<Ingest, 'hand'>
-  readonly doors: Pick<LiveDoors, 'isOpen'>
+  readonly doors: Pick<LiveDoors, 'isOpen' | 'onOpen'>
   readonly clock: Clock
   readonly log: Logger
 }
@@ -15,7 +15,7 @@ type Parts = {
 const MAX_LEFT = 1000
 const REASON = 'The host ended while it ran'
 
-/** Ends sessions that an earlier start left going on: at once, or, when their room may come back, once it is too late for that. */
+/** Ends sessions that an earlier start left going on: at once, or, when their room may come back, once it is too late for that or its stream is in another room. */
 export function createLeftSessions({ store, ingest, doors, clock, log }: Parts) {
   const left = store.lives
     .list({ isActive: true }, MAX_LEFT)
@@ -41,6 +41,18 @@ export function createLeftSessions({ store, ingest, doors, clock, log }: Parts) 
   }
 
   endAll(left.filter(({ mayComeBack }) => !mayComeBack))
-  const waiting = left.filter(({ mayComeBack }) => mayComeBack)
-  return waiting.length === 0 ? () => {} : clock.after(REPEAT_MS, () => endAll(waiting))
+  let waiting = left.filter(({ mayComeBack }) => mayComeBack)
+  if (waiting.length === 0) return () => {}
+
+  function endThose(areOver: (live: (typeof left)[number]) => boolean) {
+    const over = waiting.filter(areOver)
+    waiting = waiting.filter((live) => !over.includes(live))
+    endAll(over)
+  }
+  const leave = doors.onOpen(({ streamId, roomId }) => endThose((live) => live.streamId === streamId && live.roomId !== roomId))
+  const cancel = clock.after(REPEAT_MS, () => endThose(() => true))
+  return () => {
+    leave()
+    cancel()
+  }
 }

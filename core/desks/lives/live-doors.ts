@@ -16,6 +16,7 @@ type Parts = {
  */
 export function createLiveDoors({ lives, sessions, isLeaving }: Parts) {
   const ends = new Map<string, () => Promise<void>>()
+  const listeners = new Set<(live: Live) => void>()
 
   return {
     wrap(door: SourceDoor): SourceDoor {
@@ -39,6 +40,7 @@ export function createLiveDoors({ lives, sessions, isLeaving }: Parts) {
         if (session.resumed) lives.reopen(session.sessionId)
         current = session.sessionId
         ends.set(current, end)
+        for (const tell of listeners) tell(next)
         return session
       }
 
@@ -59,6 +61,11 @@ export function createLiveDoors({ lives, sessions, isLeaving }: Parts) {
       }
     },
     isOpen: (sessionId: string) => ends.has(sessionId),
+    /** Called with each live that a door opens a session of; answers what ends that. */
+    onOpen(tell: (live: Live) => void): () => void {
+      listeners.add(tell)
+      return () => void listeners.delete(tell)
+    },
     /** Ends the session at its door, with the streaks that are open. */
     end: async (sessionId: string) => ends.get(sessionId)?.(),
   }
