@@ -217,7 +217,7 @@ test('S1-030: a session that was left ends when its stream is live in another ro
     { roomId: '6', streamId: 'tiktok:b' },
   ])
   const clock = createVirtualClock()
-  const doors = createLiveDoors({ reopen: () => {} })
+  const doors = createLiveDoors({ lives: { reopen: () => {} }, sessions: { close() {} }, isLeaving: () => false })
   createLeftSessions({ ...parts, clock, doors } as never)
   // What is asked of a door here is an answer.
   const door = doors.wrap({ openSession: ({ roomId }: { roomId: string }) => ({ sessionId: `of-${roomId}`, resumed: false }) } as never)
