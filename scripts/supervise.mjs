@@ -11,6 +11,9 @@ const FREE_CRASHES = 5
 const QUICK_MS = 60_000
 const FIRST_DELAY_MS = 1_000
 const LAST_DELAY_MS = 60_000
+/** EX_IOERR of sysexits: the disk is full, or fails. */
+const IO_FAILED = 74
+const LAST_IO_DELAY_MS = 8_000
 /** The core ends by itself within 14 s of the first signal and at once at the second; one that hangs does not. */
 const LIMITS_MS = [15_000, 500]
 /** npm hands on what a terminal gave to every process already; so soon after the one before it is the same signal. */
@@ -43,7 +46,7 @@ export function supervise(command, args) {
     if (signals > 0 || !(isCrash(code, signal) || isWaitedOut)) process.exit(code ?? 128 + constants.signals[signal])
     if (isWaitedOut) mistakes += 1
     else [quickCrashes, mistakes] = [isAgain ? quickCrashes + 1 : 1, 0]
-    const delayMs = isWaitedOut ? backOffMs(mistakes) : restartDelayMs(quickCrashes)
+    const delayMs = isWaitedOut ? mistakeDelayMs(code, mistakes) : restartDelayMs(quickCrashes)
     console.error(isWaitedOut ? mistakeSentence(code, delayMs) : sentence({ how: signal ?? `code ${code}`, quickCrashes, delayMs }))
     if (delayMs === 0) return start()
     const timer = setTimeout(start, delayMs)
@@ -76,6 +79,11 @@ export function isCrash(code, signal) {
 /** Milliseconds until the next start, after so many crashes in a row that each came within a minute. */
 export function restartDelayMs(quickCrashes) {
   return quickCrashes <= FREE_CRASHES ? 0 : backOffMs(quickCrashes - FREE_CRASHES)
+}
+
+/** Milliseconds until a start is tried again that a mistake ended, so many times in a row. A disk may have room again by itself, and until then a live is not followed. */
+export function mistakeDelayMs(code, times) {
+  return Math.min(backOffMs(times), code === IO_FAILED ? LAST_IO_DELAY_MS : LAST_DELAY_MS)
 }
 
 const backOffMs = (times) => Math.min(FIRST_DELAY_MS * 2 ** (times - 1), LAST_DELAY_MS)

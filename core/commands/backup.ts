@@ -27,6 +27,7 @@ export async function backup(folder: string | undefined, options: BackupCommandO
   const copy = folder === undefined ? undefined : await copyTo(resolve(folder), made)
   if (options.json) return console.log(JSON.stringify({ ...made, ...(copy && { copy }) }, undefined, 2))
   console.log(`${made.head} events are safe in ${copy ?? made.folder} (${megabytes(made.bytes)})`)
+  if (copy !== undefined) console.log(`It stays in ${made.folder} as well; delete it there when you need the room`)
   console.log(secrets ? 'Keys and secrets are in it: keep it to yourself' : 'Keys and secrets are not in it; --with-secrets puts them in')
   console.log(`Put it back with: showrunner restore ${argument(copy ?? made.folder)}`)
 }

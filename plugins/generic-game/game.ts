@@ -54,13 +54,13 @@ export function createGame(host: Pick<Host, 'actions' | 'publish' | 'log'>, sett
     receipts.tell(answer.id, answer.state, answer.state === 'failed' ? refusal(answer) : answer.why)
   }
 
-  async function deliver(given: GameMessage, { signal }: Sending) {
+  async function deliver(given: GameMessage, { signal, isQuiet }: Sending) {
     const message = await fitValues(host.actions, SHOWN, given)
     const waits = settings.confirmSeconds > 0
     await peers.ready(signal, settings.waitSeconds * 1000)
     const text = settings.format === 'json' ? JSON.stringify(message) : written(settings.template, message, settings.place)
     const said = waits && confirmations.wait(message.id, AbortSignal.any([signal, AbortSignal.timeout(settings.confirmSeconds * 1000)]))
-    await Promise.all([said, peers.send({ message, text, signal })])
+    await Promise.all([said, peers.send({ message, text, signal, mustArrive: !isQuiet })])
     return said
   }
 

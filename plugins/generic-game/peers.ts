@@ -1,8 +1,13 @@
 import { PermanentError, RetryError } from '#sdk/failures'
 import type { GameMessage } from './message.ts'
 
-/** A message on its way: for people and logs by its id only. */
-export type Parcel = { readonly message: GameMessage; readonly text: string; readonly signal: AbortSignal }
+/** A message on its way: for people and logs by its id only. One that must arrive is not sent before this computer's system has it, since a crash would take it. */
+export type Parcel = { readonly message: GameMessage; readonly text: string; readonly signal: AbortSignal; readonly mustArrive: boolean }
+
+/** How long a game may read nothing while something that must arrive waits for it; then it is cut. */
+export const TAKEN_WITHIN_MS = 5000
+export const HUNG_UP = 'The game hung up'
+export const NOT_READ = 'The game does not read what it gets'
 
 /** A game that is connected, whichever way. */
 export type Peer = {

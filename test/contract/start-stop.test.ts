@@ -8,7 +8,7 @@ import { execa } from 'execa'
 import { systemClock } from '../../core/base/clock.ts'
 import { createSqliteStore } from '../../core/store/sqlite/sqlite.ts'
 import { bundleScript } from '../../scripts/bundle-script.mjs'
-import { isCrash, restartDelayMs } from '../../scripts/supervise.mjs'
+import { isCrash, mistakeDelayMs, restartDelayMs } from '../../scripts/supervise.mjs'
 import { createFolder } from '../support/folder.ts'
 import { startProcess } from '../support/host-process.ts'
 import { ROOT } from '../support/root.ts'
@@ -59,6 +59,12 @@ test('S5: a core that crashes again and again is waited for, says so, and ends w
 test('S5: the first five crashes cost no wait, the next 1, 2, 4 s and so on up to a minute', () => {
   const waits = Array.from({ length: 14 }, (_, n) => restartDelayMs(n + 1) / 1000)
   assert.deepEqual(waits, [0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 60, 60, 60])
+})
+
+test('S5: a start that a full disk ended is tried again every eight seconds, and one that a mistake ended up to every minute', () => {
+  const waits = (code: number) => Array.from({ length: 9 }, (_, n) => mistakeDelayMs(code, n + 1) / 1000)
+  assert.deepEqual(waits(74), [1, 2, 4, 8, 8, 8, 8, 8, 8])
+  assert.deepEqual(waits(78), [1, 2, 4, 8, 16, 32, 60, 60, 60])
 })
 
 for (const [what, code, signal, expected] of [

@@ -18,7 +18,7 @@ export const openTcpClient: Door =
         lost(why)
       },
     })
-    if (token) peer.write(JSON.stringify({ token }))
+    if (token) void peer.write(JSON.stringify({ token }))
     leave = peers.join(peer)
     return peer.close
   }
